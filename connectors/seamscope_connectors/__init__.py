@@ -1,0 +1,1 @@
+"""Connectors that ship with seamscope: one file per format; none knows another."""

@@ -1,0 +1,172 @@
+"""What `resolve` makes of records: the nodes and edges every later stage shares.
+
+Ids are readable slugs, unique within their kind; every list is sorted by id.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from seamscope.records import Certainty, Column, ColumnEdge, Evidence, Mechanism, State
+
+
+class KnownFrom(StrEnum):
+    """Why a system is in the landscape."""
+
+    DECLARED = "declared"  # somebody lists it
+    RECOGNISED = "recognised"  # a known product, by its cues
+    INFERRED = "inferred"  # a database, folder or link that must belong to something
+
+
+class Severity(StrEnum):
+    """How much a finding matters to the board."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Merge:
+    """One name that was taken for a system, and why."""
+
+    name: str
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemNode:
+    """One system. Empty strings mean nobody said."""
+
+    id: str
+    name: str
+    kind: str = ""
+    product: str = ""
+    vendor: str = ""
+    domain: str = ""
+    owner: str = ""
+    support: str = ""
+    criticality: str = ""
+    hosting: str = ""
+    classification: str = ""
+    documentation: str = ""
+    lifecycle: State = State.ACTIVE
+    environments: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    known_from: KnownFrom = KnownFrom.DECLARED
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetNode:
+    """One dataset of one system (`system` is its id). `columns` None: not known."""
+
+    id: str
+    system: str
+    name: str
+    kind: str = "table"
+    columns: tuple[Column, ...] | None = None
+    entity: str = ""
+    owner: str = ""
+    classification: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterfaceNode:
+    """One contract that a system offers."""
+
+    id: str
+    system: str
+    name: str
+    protocol: str = ""
+    operations: int = 0
+    entities: tuple[str, ...] = ()
+    authentication: tuple[str, ...] = ()
+    state: State = State.ACTIVE
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class End:
+    """One end of an edge: ids of a system and, if known, of one of its datasets ("")."""
+
+    system: str
+    dataset: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowEdge:
+    """Data moves from source to target. `derived`: an end-to-end flow over `via` systems."""
+
+    id: str
+    source: End
+    target: End
+    mechanism: Mechanism = Mechanism.UNKNOWN
+    technology: str = ""
+    frequency: str = ""
+    latency: str = ""
+    volume: str = ""
+    authentication: str = ""
+    entities: tuple[str, ...] = ()
+    columns: tuple[ColumnEdge, ...] = ()
+    lookups: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    derived: bool = False
+    state: State = State.ACTIVE
+    certainty: Certainty = Certainty.CERTAIN
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependencyEdge:
+    """Two ends touch; the direction of the data is not known, for `reason`."""
+
+    id: str
+    source: End
+    target: End
+    reason: str
+    mechanism: Mechanism = Mechanism.UNKNOWN
+    technology: str = ""
+    state: State = State.ACTIVE
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something only people can answer.
+
+    about: ids of the systems, datasets, flows or integrations it concerns;
+    variance_share: share of the total's variance an answer removes, 0..1, None if not computed.
+    """
+
+    text: str
+    about: tuple[str, ...] = ()
+    variance_share: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that makes a seam expensive or risky."""
+
+    severity: Severity
+    what: str
+    where: tuple[str, ...] = ()
+    remedy: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """The whole of what the sources say, each system, dataset and flow once."""
+
+    systems: tuple[SystemNode, ...] = ()
+    datasets: tuple[DatasetNode, ...] = ()
+    interfaces: tuple[InterfaceNode, ...] = ()
+    flows: tuple[FlowEdge, ...] = ()
+    dependencies: tuple[DependencyEdge, ...] = ()
+    questions: tuple[Question, ...] = ()
+    findings: tuple[Finding, ...] = ()
