@@ -1,0 +1,188 @@
+"""One input file, as connectors see it: bounded, decoded, parsed once, and able to say where."""
+
+import hashlib
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+from xml.etree.ElementTree import Element
+
+from seamscope.connector.doc import Doc
+from seamscope.connector.parse import LINE, parse_json, parse_xml, parse_yaml
+from seamscope.connector.tabular import Table, csv_table, xlsx_tables
+from seamscope.errors import UnreadableError
+from seamscope.records import Evidence
+
+MAX_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class _Content:
+    """What was read of a file so far, shared by every connector that looks at it."""
+
+    real: Path
+    size: int
+    data: bytes | None = None
+    text: str | None = None
+    documents: list[object] | None = None
+    root: Element | None = None
+    failure: UnreadableError | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """An input file. Every reading raises UnreadableError with the line and a remedy.
+
+    path: below the input root, with `/`; connector: who reads it, for the evidence.
+    """
+
+    path: str
+    content: _Content
+    connector: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return PurePosixPath(self.path).name
+
+    @property
+    def suffix(self) -> str:
+        """The ending in lower case, with the dot."""
+        return PurePosixPath(self.path).suffix.lower()
+
+    @property
+    def folder(self) -> str:
+        """The path of the folder below the input root, "" at the root."""
+        parent = str(PurePosixPath(self.path).parent)
+        return "" if parent == "." else parent
+
+    @property
+    def size(self) -> int:
+        """Size in bytes."""
+        return self.content.size
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the content, in hex."""
+        return hashlib.sha256(self.data()).hexdigest()
+
+    def named(self, *patterns: str) -> bool:
+        """Tell whether the name matches one of these `fnmatch` patterns, whatever its case."""
+        return any(fnmatch(self.name.lower(), pattern.lower()) for pattern in patterns)
+
+    def data(self) -> bytes:
+        """Return the content; at most 256 MB."""
+        content = self.content
+        if content.size > MAX_BYTES:
+            raise self.error(f"larger than {MAX_BYTES // 2**20} MB", "split the export")
+        if content.data is None:
+            try:
+                content.data = content.real.read_bytes()
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                raise self.error(f"cannot be read ({reason})", "check its rights") from None
+        return content.data
+
+    def text(self) -> str:
+        """Return the text: a byte-order mark decides, else UTF-8, else Windows-1252 with a note."""
+        content = self.content
+        if content.text is None:
+            content.text = self._decode(self.data())
+        return content.text
+
+    def document(self) -> Doc:
+        """Return the first JSON or YAML document of the file."""
+        return next(iter(self.documents()), Doc(None, self._locate))
+
+    def documents(self) -> list[Doc]:
+        """Return all JSON or YAML documents: JSON by ending or first character, else YAML."""
+        content = self.content
+        if content.failure:
+            raise content.failure
+        if content.documents is None:
+            text = self.text()
+            is_json = self.suffix == ".json" or text[:200].lstrip().startswith(("{", "["))
+            try:
+                if is_json and self.suffix not in {".yaml", ".yml"}:
+                    content.documents = [parse_json(text, self.path)]
+                else:
+                    content.documents = parse_yaml(text, self.path)
+            except UnreadableError as error:
+                content.failure = error
+                raise
+        return [Doc(value, self._locate, "", 1) for value in content.documents]
+
+    def xml(self) -> Element:
+        """Return the root element; `at(element)` gives the evidence of any element."""
+        content = self.content
+        if content.failure:
+            raise content.failure
+        if content.root is None:
+            try:
+                content.root = parse_xml(self.data(), self.path)
+            except UnreadableError as error:
+                content.failure = error
+                raise
+        return content.root
+
+    def tables(self) -> list[Table]:
+        """Return the tables of a CSV (one) or XLSX (one per sheet)."""
+        if self.suffix in {".xlsx", ".xlsm"}:
+            return xlsx_tables(self.data(), self.path, self.connector)
+        return [csv_table(self.text(), self.path, self.connector)]
+
+    def head(self, characters: int = 4096) -> str:
+        """Return the first characters, decoded leniently: enough to recognise a format."""
+        data = self.content.data
+        if data is None:
+            try:
+                with self.content.real.open("rb") as stream:
+                    data = stream.read(characters * 2)
+            except OSError:
+                return ""
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return data[: characters * 2].decode("utf-16", errors="replace")[:characters]
+        return data[:characters].decode("utf-8-sig", errors="replace")
+
+    def at(self, where: Element | int | None = None, place: str = "") -> Evidence:
+        """Return the evidence of an XML element, of a line, or of the whole file."""
+        line = int(where.get(LINE, "0")) if isinstance(where, Element) else where or 0
+        return Evidence(file=self.path, line=line, place=place, connector=self.connector)
+
+    def error(self, what: str, remedy: str, line: int | None = None) -> UnreadableError:
+        """Make the error for something in this file that cannot be read."""
+        return UnreadableError(what, remedy=remedy, file=self.path, line=line)
+
+    def _locate(self, line: int, place: str) -> Evidence:
+        return Evidence(file=self.path, line=line, place=place, connector=self.connector)
+
+    def _decode(self, data: bytes) -> str:
+        for mark, encoding in (
+            (b"\xef\xbb\xbf", "utf-8-sig"),
+            (b"\xff\xfe\x00\x00", "utf-32"),
+            (b"\xff\xfe", "utf-16"),
+            (b"\xfe\xff", "utf-16"),
+        ):
+            if data.startswith(mark):
+                try:
+                    return data.decode(encoding)
+                except UnicodeDecodeError as error:
+                    line = data[: error.start].count(b"\n") + 1
+                    raise self.error(
+                        f"not valid {encoding}, though it begins as such", "save as UTF-8", line
+                    ) from None
+        if b"\x00" in data[:4096]:
+            raise self.error("binary, not text", "export it as text, or leave it out", 1)
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            self.content.notes.append(
+                f"line {line} is not UTF-8; the file was read as Windows-1252"
+            )
+            return data.decode("cp1252", errors="replace")
+
+
+def open_file(real: Path, path: str) -> File:
+    """Make a File of a path on disk, known below the input root as `path`."""
+    return File(path=path, content=_Content(real=real, size=real.stat().st_size))

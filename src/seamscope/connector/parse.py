@@ -1,0 +1,164 @@
+"""Hardened parsers: JSON, YAML and XML from hostile or broken text, with the line of a fault.
+
+Every function raises UnreadableError with file, line, what is wrong and what to do.
+"""
+
+import json
+from xml.etree.ElementTree import Element
+
+from seamscope.connector.doc import LinedList, Lines
+from seamscope.errors import UnreadableError
+
+# A real export of a large company stays far below; an alias bomb is past it at once.
+MAX_YAML_NODES = 1_000_000
+MAX_DEPTH = 200
+LINE = "{seamscope}line"
+
+
+def parse_json(text: str, file: str) -> object:
+    """Parse one JSON document."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        remedy = "export the file again" if text.strip() else "remove the file or export it again"
+        what = f"not valid JSON ({error.msg})" if text.strip() else "the file is empty"
+        raise UnreadableError(what, remedy=remedy, file=file, line=error.lineno) from None
+    except RecursionError:
+        raise UnreadableError(
+            "JSON is nested too deeply", remedy="export a flatter document", file=file, line=1
+        ) from None
+    except ValueError:  # an integer of more digits than Python converts
+        raise UnreadableError(
+            "JSON holds a number that is too long", remedy="check the export", file=file, line=1
+        ) from None
+
+
+def parse_yaml(text: str, file: str) -> list[object]:
+    """Parse all documents of a YAML stream; mappings and sequences carry their lines."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        roots = list(yaml.compose_all(text, Loader=loader))
+        build = _YamlBuilder(file)
+        return [build.value(root, 0) for root in roots]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise UnreadableError(
+            f"not valid YAML ({error.problem or 'syntax error'})",
+            remedy="mend the indentation or quoting there",
+            file=file,
+            line=mark.line + 1 if mark else None,
+        ) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise UnreadableError(
+            f"not valid YAML ({type(error).__name__})", remedy="save it as UTF-8 text", file=file
+        ) from None
+
+
+class _YamlBuilder:
+    """Build plain values from a composed YAML tree, bounded in size and depth.
+
+    An alias is built anew at each use, so the bound on nodes also stops alias bombs.
+    """
+
+    def __init__(self, file: str) -> None:
+        import yaml
+
+        self.file = file
+        self.nodes = 0
+        self.yaml = yaml
+        self.constructor = yaml.SafeLoader("")
+
+    def value(self, node: object, depth: int) -> object:
+        self.nodes += 1
+        if self.nodes > MAX_YAML_NODES or depth > MAX_DEPTH:
+            raise UnreadableError(
+                "YAML expands without bound (aliases or nesting)",
+                remedy="write the repeated parts out, or remove the file",
+                file=self.file,
+                line=1,
+            )
+        yaml = self.yaml
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, depth)
+        if isinstance(node, yaml.SequenceNode):
+            items = LinedList(self.value(item, depth + 1) for item in node.value)
+            items.lines = {i: n.start_mark.line + 1 for i, n in enumerate(node.value)}
+            return items
+        return self._scalar(node)
+
+    def _mapping(self, node: object, depth: int) -> Lines:
+        made = Lines()
+        made.lines = {}
+        pairs = getattr(node, "value", [])
+        for key_node, value_node in pairs:
+            key = self._scalar(key_node)
+            value = self.value(value_node, depth + 1)
+            if key_node.tag == "tag:yaml.org,2002:merge" and isinstance(value, Lines):
+                for merged, inner in value.items():
+                    made.setdefault(merged, inner)
+                    made.lines.setdefault(merged, value.lines[merged])
+                continue
+            made[key] = value
+            made.lines[key] = key_node.start_mark.line + 1
+        return made
+
+    def _scalar(self, node: object) -> object:
+        tag, text = getattr(node, "tag", ""), getattr(node, "value", "")
+        if not isinstance(text, str):
+            return str(type(node).__name__)
+        kind = tag.rsplit(":", 1)[-1]
+        if kind in {"int", "float", "bool", "null"}:
+            try:
+                build = getattr(self.constructor, f"construct_yaml_{kind}")
+                plain: object = build(node)
+            except ValueError:
+                return text
+            return plain
+        return text
+
+
+def parse_xml(data: bytes, file: str) -> Element:
+    """Parse XML; each element carries its 1-based line in the attribute ``{seamscope}line``.
+
+    A DOCTYPE is allowed, entity declarations and external references are refused.
+    """
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import DefusedXMLParser
+
+    class Lined(DefusedXMLParser):
+        def _start(self, tag: str, attributes: list[str]) -> Element:
+            element: Element = super()._start(tag, attributes)  # type: ignore[misc]
+            element.set(LINE, str(self.parser.CurrentLineNumber))
+            return element
+
+    parser = Lined(forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    try:
+        parser.feed(data)
+        root: Element = parser.close()
+    except DefusedXmlException:
+        raise UnreadableError(
+            "XML declares entities, which can exhaust memory or read other files",
+            remedy="export it without entity declarations",
+            file=file,
+            line=parser.parser.CurrentLineNumber,
+        ) from None
+    except ParseError as error:
+        empty = not data.strip()
+        raise UnreadableError(
+            "the file is empty" if empty else "not valid XML, or cut off",
+            remedy="export the file again",
+            file=file,
+            line=error.position[0],
+        ) from None
+    except (ValueError, LookupError) as error:
+        raise UnreadableError(
+            f"XML in an encoding that cannot be read ({type(error).__name__})",
+            remedy="save it as UTF-8",
+            file=file,
+            line=1,
+        ) from None
+    return root

@@ -1,0 +1,131 @@
+"""Rows of CSV and XLSX files, each with its evidence."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.errors import UnreadableError
+from seamscope.records import Evidence
+
+# A workbook of a million rows unpacks to less; a zip bomb does not.
+MAX_UNPACKED = 512 * 1024 * 1024
+MAX_FIELD = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: cells by folded header ("Business Criticality" -> "business_criticality")."""
+
+    cells: dict[str, str]
+    evidence: Evidence
+
+    def get(self, *headers: str) -> str:
+        """Return the first of these cells that is not empty."""
+        return next((self.cells[h] for h in headers if self.cells.get(h)), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A sheet or CSV file: its name, folded headers and rows."""
+
+    name: str
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    evidence: Evidence
+
+
+def fold_header(text: str) -> str:
+    """Return a header in lower case with runs of other characters as ``_``."""
+    return re.sub(r"[^\w]+", "_", text.strip().casefold()).strip("_")
+
+
+def csv_table(text: str, file: str, connector: str) -> Table:
+    """Read a CSV with `,`, `;`, tab or `|`; the delimiter is the one that splits the header."""
+    csv.field_size_limit(MAX_FIELD)
+    first = text.lstrip("\ufeff").split("\n", 1)[0]
+    delimiter = max(",;\t|", key=first.count)
+    lines: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
+    try:
+        start = 1
+        for cells in reader:
+            lines.append((start, cells))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableError(
+            f"not valid CSV ({error})", remedy="export it again", file=file, line=reader.line_num
+        ) from None
+    return _table(lines, file, connector, "")
+
+
+def xlsx_tables(data: bytes, file: str, connector: str) -> list[Table]:
+    """Read all sheets of a workbook: values only, no formula is evaluated."""
+    import openpyxl
+
+    _refuse_bomb(data, file)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheets = [(name, list(_sheet_lines(book[name]))) for name in book.sheetnames]
+    except Exception as error:  # noqa: BLE001 (openpyxl raises whatever its XML parser does)
+        raise UnreadableError(
+            f"not a readable workbook ({type(error).__name__})",
+            remedy="open and save it as .xlsx, or export CSV",
+            file=file,
+        ) from None
+    return [_table(lines, file, connector, name) for name, lines in sheets]
+
+
+def _refuse_bomb(data: bytes, file: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile:
+        raise UnreadableError(
+            "not a workbook (it is no zip archive)",
+            remedy="save it as .xlsx, without a password",
+            file=file,
+        ) from None
+    if unpacked > MAX_UNPACKED:
+        raise UnreadableError(
+            f"the workbook unpacks to {unpacked // 1024 // 1024} MB",
+            remedy="split it, or export the sheets as CSV",
+            file=file,
+        )
+
+
+def _sheet_lines(sheet: object) -> Iterator[tuple[int, list[str]]]:
+    rows = getattr(sheet, "iter_rows", None)
+    if rows is None:  # a chart sheet has no cells
+        return
+    for number, cells in enumerate(rows(values_only=True), start=1):
+        yield number, ["" if cell is None else str(cell) for cell in cells]
+
+
+def _table(lines: list[tuple[int, list[str]]], file: str, connector: str, sheet: str) -> Table:
+    head, start = _header(lines)
+    headers = tuple(fold_header(cell) for cell in head)
+    rows: list[Row] = []
+    for number, cells in lines[start:]:
+        values = {h: c.strip() for h, c in zip(headers, cells, strict=False) if h and c.strip()}
+        if values:
+            place = f"{sheet}!{number}" if sheet else ""
+            where = Evidence(file=file, line=number, place=place, connector=connector)
+            rows.append(Row(cells=values, evidence=where))
+    where = Evidence(file=file, line=1, place=sheet, connector=connector)
+    return Table(name=sheet, headers=headers, rows=tuple(rows), evidence=where)
+
+
+def _header(lines: list[tuple[int, list[str]]]) -> tuple[list[str], int]:
+    """Return the header row and the index of the first data row.
+
+    Titles above the header have one filled cell; the header is the first row with two or more,
+    or, in a table of a single column, the first row that is not empty.
+    """
+    for wanted in (2, 1):
+        for index, (_, cells) in enumerate(lines[:20]):
+            if sum(1 for cell in cells if cell.strip()) >= wanted:
+                return cells, index + 1
+    return [], len(lines)
