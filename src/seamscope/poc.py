@@ -1,6 +1,11 @@
 """What the proof of concept reads, writes, needs and promises: `poc.yaml`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import ClassVar
+
+from seamscope.errors import InputError, SeamscopeError
+from seamscope.written import STRICT, read_written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +16,8 @@ class Touch:
     empty means not said; entities: business entities; mechanism and latency as the POC wants
     them in production; fields: how many fields per entity; volume: rows or messages as written.
     """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     system: str
     datasets: tuple[str, ...] = ()
@@ -30,6 +37,8 @@ class Touch:
 class Override:
     """An expert's own figure for one integration: P10 / P50 / P90 in hours, and why."""
 
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
     system: str
     hours: tuple[float, float, float]
     reason: str
@@ -39,6 +48,8 @@ class Override:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
     """Who builds: day rates by role in `currency`, hours a day, how many people and teams."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     people: int | None = None
     teams: int | None = None
@@ -54,6 +65,8 @@ class Team:
 class Operation:
     """What running it means; every field is a question while it is empty."""
 
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
     owner_at_2am: str = ""
     fallback: str = ""
     drift: str = ""
@@ -68,6 +81,8 @@ class Operation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poc:
     """The proof of concept. Empty fields are unknown, and unknowns become questions."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     name: str
     file: str = ""
@@ -85,3 +100,30 @@ class Poc:
     operation: Operation = Operation()
     team: Team = Team()
     overrides: tuple[Override, ...] = ()
+
+
+def read_poc(path: Path) -> Poc:
+    """Read `poc.yaml`; raise InputError with every error in it, each with its line."""
+    poc = replace(read_written(path, Poc), file=path.name)
+    errors = [
+        SeamscopeError(
+            f"hours of the override for {item.system} must rise from P10 to P90 and be above 0",
+            remedy="write [optimistic, likely, pessimistic] in hours",
+            file=str(path),
+            line=item.line,
+        )
+        for item in poc.overrides
+        if not 0 < item.hours[0] <= item.hours[1] <= item.hours[2]
+    ]
+    if not poc.reads and not poc.writes:
+        errors.append(
+            SeamscopeError(
+                "the POC neither reads nor writes anything",
+                remedy="list what it touches under `reads:` and `writes:`",
+                file=str(path),
+                line=1,
+            )
+        )
+    if errors:
+        raise InputError(*errors)
+    return poc

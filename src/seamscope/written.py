@@ -1,0 +1,101 @@
+"""Read files that a person wrote: every error at once, each with its line and a remedy."""
+
+from dataclasses import fields, is_dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, get_args, get_type_hints
+
+from seamscope.connector import Doc, open_file
+from seamscope.errors import InputError, SeamscopeError, UnreadableError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+T = TypeVar("T")
+
+# What pydantic needs to know of each class; named here so that all files follow one rule.
+STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}
+
+
+def read_written(path: Path, shape: type[T]) -> T:
+    """Read a YAML file into the dataclass `shape`; raise InputError with all that is wrong.
+
+    A field called `line` is filled with the line on which its mapping starts.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    doc = _document(path)
+    try:
+        return TypeAdapter(shape).validate_python(_plain(doc.value))
+    except ValidationError as error:
+        raise InputError(
+            *(_explain(doc, shape, detail, path) for detail in error.errors())
+        ) from None
+
+
+def _document(path: Path) -> Doc:
+    if not path.is_file():
+        what = "is a folder, not a file" if path.is_dir() else "no such file"
+        raise InputError(SeamscopeError(what, remedy="check the path", file=str(path)))
+    try:
+        doc = open_file(path, str(path)).document()
+    except UnreadableError as error:
+        raise InputError(error) from None
+    if not doc.is_mapping:
+        raise InputError(
+            SeamscopeError(
+                "is empty or not a mapping",
+                remedy="write `key: value` lines; `seamscope init` makes an example",
+                file=str(path),
+                line=1,
+            )
+        )
+    return doc
+
+
+def _plain(value: object) -> object:
+    """Return plain dicts and lists; each mapping in a sequence gets the line it starts on."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        lines = getattr(value, "lines", {})
+        made = [_plain(item) for item in value]
+        for index, item in enumerate(made):
+            if isinstance(item, dict) and index in lines:
+                item.setdefault("line", lines[index])
+        return made
+    return value
+
+
+def _explain(doc: Doc, shape: type, detail: "ErrorDetails", path: Path) -> SeamscopeError:
+    where, known, trail = doc, _fields(shape), []
+    for step in detail["loc"]:
+        trail.append(str(step))
+        if isinstance(step, int):
+            where = next((d for i, d in enumerate(where) if i == step), where)
+        elif step in where:
+            where, known = where[str(step)], _fields(known.get(str(step))) or known
+    name = ".".join(trail)
+    what, remedy = _words(detail, name, known)
+    return SeamscopeError(what, remedy=remedy, file=str(path), line=where.line or 1)
+
+
+def _words(detail: "ErrorDetails", name: str, known: dict[str, object]) -> tuple[str, str]:
+    match detail["type"]:
+        case "unexpected_keyword_argument" | "extra_forbidden":
+            near = get_close_matches(name.rsplit(".", 1)[-1], known, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(known)}"
+            return f"unknown key '{name}'", hint
+        case "missing" | "missing_argument" | "missing_keyword_only_argument":
+            return f"'{name}' is missing", "add it"
+        case _:
+            return f"'{name}': {detail['msg'].lower()}", "correct the value"
+
+
+def _fields(shape: object) -> dict[str, object]:
+    """Return field names and types of a dataclass, or of the one inside a tuple of them."""
+    inner = next((arg for arg in (shape, *get_args(shape)) if is_dataclass(arg)), None)
+    if not isinstance(inner, type):
+        return {}
+    hints = get_type_hints(inner)
+    return {item.name: hints[item.name] for item in fields(inner) if item.name != "line"}
