@@ -1,0 +1,32 @@
+# Two commands do all set-up: `make demo` and `make test`. Python 3.11 or newer is all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: demo test check cover lock clean
+
+demo: $(STAMP)  ## survey the sample landscape and say where to look
+	$(BIN)/seamscope survey inventories/halden-pumps --poc inventories/halden-pumps/poc.yaml -o build/halden-pumps
+
+test: $(STAMP)  ## run the tests
+	$(BIN)/python -m pytest -q
+
+check: $(STAMP)  ## style, types, import contracts, tests with branch coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q --cov --cov-report=term --cov-fail-under=90
+
+lock:  ## write constraints.txt anew from pyproject.toml
+	uv pip compile --universal --all-extras --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o constraints.txt
+
+clean:  ## remove what was built
+	rm -rf build dist $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seamscope needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,draw]'
+	touch $@

@@ -1,0 +1,171 @@
+"""The way the data goes: discover → lineage → resolve → landscape → surface → estimate → survey.
+
+Once, forwards; `render` draws what comes out.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from seamscope import __version__
+from seamscope.config import NAME, Config, find_config, read_config
+from seamscope.connector import Connector
+from seamscope.discover import Discovered, discover, installed_connectors
+from seamscope.errors import SeamscopeError
+from seamscope.estimate import estimate
+from seamscope.knowledge.products import products
+from seamscope.landscape import Landscape
+from seamscope.lineage import Traced, trace
+from seamscope.nodes import Question
+from seamscope.poc import Poc, read_poc
+from seamscope.records import Dataset, Query, Skipped
+from seamscope.resolve import resolve
+from seamscope.surface import debt, poc_records, surface
+from seamscope.survey import SCHEMA_VERSION, InputFile, Meta, Survey
+
+METHOD = (
+    "COSMIC size per direction, setup per pair, multipliers, correlated lognormal simulation; "
+    "no public data on integration-level actuals exists, so weights marked as assumptions are "
+    "assumptions"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What one run is asked to do."""
+
+    paths: tuple[Path, ...]
+    poc: Path | None = None
+    config: Path | None = None
+    title: str = ""
+    seed: int = 0
+    jobs: int = 1
+    claims: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A survey, the landscape it was drawn from, and what to tell the user at once."""
+
+    survey: Survey
+    landscape: Landscape
+    errors: tuple[SeamscopeError, ...]
+
+
+def run(
+    job: Job,
+    connectors: Sequence[Connector] | None = None,
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Outcome:
+    """Do the whole job; raise InputError if a path is missing or a written file is wrong."""
+    config, poc = _written(job)
+    errors: list[SeamscopeError] = []
+    if connectors is None:
+        connectors, errors = installed_connectors()
+    progress("reading files")
+    found = discover(
+        job.paths,
+        connectors,
+        ignore=(*config.ignore, NAME, f"*/{NAME}", *_own(job, config)),
+        claims={**(config.claims or {}), **dict(job.claims)},
+    )
+    progress("tracing SQL")
+    traced = _trace(found, config, job.jobs)
+    progress("resolving names")
+    plain = (record for record in found.records if not isinstance(record, Query | Skipped))
+    described = poc_records(poc) if poc else ()
+    resolved = resolve((*plain, *traced.records, *described), config, products())
+    landscape = Landscape(resolved)
+    progress("estimating")
+    crossed = surface(landscape, poc)
+    estimates = estimate(landscape, crossed, poc, seed=job.seed)
+    ranked = tuple(
+        Question(text=text, about=about, variance_share=share)
+        for text, about, share in estimates.questions
+    )
+    made = Survey(
+        meta=_meta(job, found, traced, poc),
+        systems=landscape.systems,
+        datasets=landscape.datasets,
+        interfaces=landscape.interfaces,
+        flows=landscape.flows,
+        dependencies=landscape.dependencies,
+        integrations=landscape.integrations,
+        surface=crossed,
+        estimates=estimates.estimates,
+        totals=estimates.totals,
+        findings=(*resolved.findings, *debt(landscape)),
+        questions=(*ranked, *resolved.questions),
+        skipped=_skipped(found, traced),
+    )
+    return Outcome(survey=made, landscape=landscape, errors=(*errors, *found.errors))
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: an interrupted run leaves the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _written(job: Job) -> tuple[Config, Poc | None]:
+    """Read the configuration (found upwards from the first input) and the POC."""
+    where = job.config or (find_config(job.paths[0]) if job.paths else None)
+    config = read_config(where) if where else Config()
+    named = where.parent / config.poc if where and config.poc else None
+    path = job.poc or named
+    return config, read_poc(path) if path else None
+
+
+def _own(job: Job, config: Config) -> tuple[str, ...]:
+    """Return patterns of the files that describe the run and are no inputs."""
+    named = [path.name for path in (job.poc, Path(config.poc) if config.poc else None) if path]
+    return tuple(pattern for name in named for pattern in (name, f"*/{name}"))
+
+
+def _trace(found: Discovered, config: Config, jobs: int) -> Traced:
+    queries = [
+        replace(record, dialect=record.dialect or config.dialect)
+        for record in found.records
+        if isinstance(record, Query)
+    ]
+    datasets = [record for record in found.records if isinstance(record, Dataset)]
+    return trace(queries, datasets, jobs=jobs)
+
+
+def _skipped(found: Discovered, traced: Traced) -> tuple[Skipped, ...]:
+    every = (record for record in (*found.records, *traced.records))
+    return tuple(
+        sorted(
+            {record for record in every if isinstance(record, Skipped)},
+            key=lambda skipped: (skipped.evidence, skipped.kind, skipped.reason),
+        )
+    )
+
+
+def _meta(job: Job, found: Discovered, traced: Traced, poc: Poc | None) -> Meta:
+    inputs = tuple(
+        InputFile(path=f.path, sha256=f.sha256, connector=f.connector, records=f.records)
+        for f in found.files
+    )
+    title = job.title or (poc.name if poc else job.paths[0].resolve().name)
+    return Meta(
+        tool="seamscope",
+        tool_version=__version__,
+        schema_version=SCHEMA_VERSION,
+        title=title,
+        inputs=inputs,
+        coverage=traced.coverage,
+        seed=job.seed,
+        options={"poc": poc.file if poc else ""},
+        method=METHOD,
+    )
