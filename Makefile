@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 STAMP := $(VENV)/.ready
 
 .PHONY: demo test check cover lock clean
@@ -28,5 +29,5 @@ clean:  ## remove what was built
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seamscope needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,draw]'
+	$(PIP) '.[dev,draw,fast]' || { echo 'no wheels of the faster extras here; going on without them'; $(PIP) '.[dev]'; }
 	touch $@

@@ -1,0 +1,284 @@
+"""The command line. Data goes to stdout, messages to stderr; heavy libraries load when used."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec
+
+import click
+
+from seamscope import __version__
+from seamscope.errors import InputError, SeamscopeError
+
+if TYPE_CHECKING:
+    from seamscope.pipeline import Outcome
+    from seamscope.survey import Survey
+
+P = ParamSpec("P")
+TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
+SHOWN_ERRORS = 10
+EPILOG = "Exit codes: 0 fine, 1 a gate failed, 2 bad usage or input."
+
+
+def _plain_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn the errors a user can act on into messages and exit code 2."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except SeamscopeError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+
+    return guarded
+
+
+@click.group(epilog=EPILOG)
+@click.version_option(__version__, prog_name="seamscope")
+def main() -> None:
+    """Scope the integrations of an AI proof of concept while it is still a proof of concept."""
+
+
+@main.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--poc", type=click.Path(path_type=Path), help="What the POC reads and writes.")
+@click.option("--config", type=click.Path(path_type=Path), help="A seamscope.yaml elsewhere.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("build"), show_default=True
+)
+@click.option("--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text")
+@click.option("--title", default="", help="The title of the diagram and the report.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the simulation.")
+@click.option("--jobs", type=int, default=1, show_default=True, help="Processes for SQL.")
+@click.option("--claim", "claims", multiple=True, metavar="PATTERN=CONNECTOR")
+@click.option("--quiet", is_flag=True, help="Only errors on stderr.")
+@click.option("--verbose", is_flag=True, help="Every skipped file and error on stderr.")
+@_plain_errors
+def survey(  # noqa: PLR0913 (one parameter an option)
+    *,
+    paths: tuple[Path, ...],
+    poc: Path | None,
+    config: Path | None,
+    output: Path,
+    shape: str,
+    title: str,
+    seed: int,
+    jobs: int,
+    claims: tuple[str, ...],
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Read PATHS, find systems and seams, score them; leave diagram, table and survey.json."""
+    from seamscope.pipeline import Job, run
+
+    job = Job(
+        paths=paths,
+        poc=poc,
+        config=config,
+        title=title,
+        seed=seed,
+        jobs=jobs,
+        claims=tuple(_claim(text) for text in claims),
+    )
+    with _progress(quiet=quiet) as progress:
+        outcome = run(job, progress=progress)
+        progress("drawing")
+        made, notes = _outputs(outcome, output)
+    click.echo(_render(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
+    if not quiet:
+        _report(outcome, notes, output, made, verbose=verbose)
+
+
+@main.command(epilog=EPILOG)
+@click.argument(
+    "what",
+    type=click.Choice(["systems", "integrations", "touchpoints", "flows", "questions", "skipped"]),
+)
+@click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))
+@click.option("--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text")
+@_plain_errors
+def show(*, what: str, file: Path, shape: str) -> None:
+    """List systems, integrations, touchpoints, flows, questions or skipped input of a SURVEY."""
+    from seamscope.render.listing import listing
+
+    click.echo(listing(_load(file), what, shape), nl=False)
+
+
+@main.command(epilog=EPILOG)
+@click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))
+@click.argument("integration")
+@_plain_errors
+def explain(*, file: Path, integration: str) -> None:
+    """Show why an INTEGRATION (its id or label) scores as it does, to the last point."""
+    from seamscope.render.explain import explain as explanation
+
+    click.echo(explanation(_load(file), integration), nl=False)
+
+
+@main.command(epilog=EPILOG)
+@click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path), required=False)
+@click.option("--as", "shape", required=True, metavar="FORMAT", help="`list` names them all.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
+@_plain_errors
+def render(*, file: Path | None, shape: str, output: Path | None) -> None:
+    """Draw any output of a SURVEY again, without a new scan."""
+    from seamscope.pipeline import write_atomically
+    from seamscope.render import FORMATS
+
+    if shape == "list":
+        for name in FORMATS:
+            click.echo(f"{name:12} {FORMATS[name].description}")
+        return
+    if file is None:
+        raise SeamscopeError("no survey named", remedy="give the path of a survey.json")
+    content = _render(_load(file), shape)
+    if output:
+        write_atomically(output, content)
+    else:
+        click.get_binary_stream("stdout").write(content)
+
+
+@main.command(epilog=EPILOG)
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@_plain_errors
+def connectors(*, file: Path | None) -> None:
+    """List what is read; with a FILE, which connector claims it and why."""
+    from seamscope.connector import open_file
+    from seamscope.discover import claimants, installed_connectors
+
+    found, errors = installed_connectors()
+    for error in errors:
+        click.echo(str(error), err=True)
+    if file is None:
+        for connector in found:
+            click.echo(f"{connector.name:15} {connector.reads}")
+        return
+    if not file.is_file():
+        raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(file)))
+    claims, faults = claimants(open_file(file, file.name), found)
+    for name, claim in claims:
+        click.echo(f"{name}: {claim.reason}")
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if not claims:
+        click.echo(f"{file.name}: nothing claims it", err=True)
+
+
+@main.command(epilog=EPILOG)
+@click.argument("file", metavar="FILE.sql", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--dialect", default="", help="A sqlglot dialect; guessed if not given.")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
+@_plain_errors
+def lineage(*, file: Path, dialect: str, shape: str) -> None:
+    """Show one file's reads, writes, columns and what was not understood; `-` is stdin."""
+    from seamscope.render.lineage import lineage_report
+
+    if str(file) == "-":
+        text, name = sys.stdin.read(), "stdin"
+    else:
+        from seamscope.connector import open_file
+
+        if not file.is_file():
+            raise InputError(SeamscopeError("no such file", remedy="check it", file=str(file)))
+        text, name = open_file(file, file.name).text(), file.name
+    click.echo(lineage_report(text, name, dialect, shape), nl=False)
+
+
+def _claim(text: str) -> tuple[str, str]:
+    pattern, _, name = text.rpartition("=")
+    if not pattern or not name:
+        raise SeamscopeError(f"--claim {text!r} is not PATTERN=CONNECTOR", remedy="write it so")
+    return pattern, name
+
+
+def _load(file: Path) -> "Survey":
+    from seamscope.survey import decode
+
+    if not file.is_file():
+        remedy = "run `seamscope survey` first, or check the path"
+        raise InputError(SeamscopeError("no such survey", remedy=remedy, file=str(file)))
+    return decode(file.read_bytes(), str(file))
+
+
+def _render(survey: "Survey", name: str) -> bytes:
+    from seamscope.render import FORMATS
+
+    if name not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise SeamscopeError(f"no format is called {name!r}", remedy=f"one of: {known}")
+    return FORMATS[name].render(survey)
+
+
+def _outputs(outcome: "Outcome", folder: Path) -> tuple[list[Path], list[str]]:
+    """Write every output into the folder; return the files, and why one could not be made."""
+    from seamscope.pipeline import write_atomically
+    from seamscope.render import FORMATS
+    from seamscope.survey import encode
+
+    contents: dict[str, Callable[[], bytes]] = {
+        "landscape.svg": lambda: FORMATS["svg"].render(outcome.survey),
+        "landscape.png": lambda: FORMATS["png"].render(outcome.survey),
+        "landscape.dot": lambda: FORMATS["dot"].render(outcome.survey),
+        "report.md": lambda: FORMATS["markdown"].render(outcome.survey),
+        "effort.csv": lambda: FORMATS["csv"].render(outcome.survey),
+        "effort.json": lambda: FORMATS["json"].render(outcome.survey),
+        "landscape.graphml": outcome.landscape.to_graphml,
+        "landscape.json": outcome.landscape.to_node_link,
+        "survey.json": lambda: encode(outcome.survey),
+    }
+    made: list[Path] = []
+    notes: list[str] = []
+    for name, content in contents.items():
+        try:
+            write_atomically(folder / name, content())
+        except SeamscopeError as error:
+            notes.append(f"{name}: {error}")
+        except OSError as error:
+            raise SeamscopeError(
+                f"cannot be written ({error.strerror})", remedy="choose -o", file=str(folder / name)
+            ) from None
+        else:
+            made.append(folder / name)
+    return made, notes
+
+
+def _report(
+    outcome: "Outcome", notes: list[str], folder: Path, made: list[Path], *, verbose: bool
+) -> None:
+    """Say on stderr what went wrong, what was skipped and which files to open."""
+    errors = [str(error) for error in outcome.errors]
+    shown = errors if verbose else errors[:SHOWN_ERRORS]
+    for line in shown:
+        click.echo(line, err=True)
+    if len(errors) > len(shown):
+        click.echo(f"… and {len(errors) - len(shown)} more, all in survey.json", err=True)
+    for note in notes:
+        click.echo(note, err=True)
+    skipped = outcome.survey.skipped
+    kinds = {
+        kind: sum(item.kind == kind for item in skipped) for kind in ("file", "entry", "statement")
+    }
+    read = sum(1 for item in outcome.survey.meta.inputs if item.connector)
+    click.echo(
+        f"read {read} of {len(outcome.survey.meta.inputs)} files; skipped {kinds['file']} files, "
+        f"{kinds['entry']} entries, {kinds['statement']} SQL statements "
+        f"(`seamscope show skipped {folder / 'survey.json'}` names each)",
+        err=True,
+    )
+    click.echo("open: " + ", ".join(str(path) for path in made[:1] + made[3:4]), err=True)
+    click.echo(f"all:  {', '.join(path.name for path in made)} in {folder}/", err=True)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show the stage on a terminal, nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda stage: status.update(stage)
