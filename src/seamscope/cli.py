@@ -57,7 +57,7 @@ def main() -> None:
 @click.option("--quiet", is_flag=True, help="Only errors on stderr.")
 @click.option("--verbose", is_flag=True, help="Every skipped file and error on stderr.")
 @_plain_errors
-def survey(  # noqa: PLR0913 (one parameter an option)
+def survey(
     *,
     paths: tuple[Path, ...],
     poc: Path | None,
@@ -281,4 +281,4 @@ def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
 
     with Console(stderr=True).status("starting") as status:
-        yield lambda stage: status.update(stage)
+        yield status.update
