@@ -137,11 +137,11 @@ class File:
         if data is None:
             try:
                 with self.content.real.open("rb") as stream:
-                    data = stream.read(characters * 2)
+                    data = stream.read(characters * 2 + 2)
             except OSError:
                 return ""
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data[: characters * 2].decode("utf-16", errors="replace")[:characters]
+            return data[: characters * 2 + 2].decode("utf-16", errors="replace")[:characters]
         return data[:characters].decode("utf-8-sig", errors="replace")
 
     def at(self, where: Element | int | None = None, place: str = "") -> Evidence:
@@ -166,8 +166,9 @@ class File:
             if data.startswith(mark):
                 try:
                     return data.decode(encoding)
-                except UnicodeDecodeError as error:
-                    line = data[: error.start].count(b"\n") + 1
+                except UnicodeDecodeError:
+                    lenient = data.decode(encoding, errors="replace")
+                    line = lenient.partition("\ufffd")[0].count("\n") + 1
                     raise self.error(
                         f"not valid {encoding}, though it begins as such", "save as UTF-8", line
                     ) from None

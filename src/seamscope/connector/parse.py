@@ -93,7 +93,8 @@ class _YamlBuilder:
         made.lines = {}
         pairs = getattr(node, "value", [])
         for key_node, value_node in pairs:
-            key = self._scalar(key_node)
+            # Keys are the text that was written: YAML would read `on:` as true.
+            key = key_node.value if isinstance(key_node.value, str) else self._scalar(key_node)
             value = self.value(value_node, depth + 1)
             if key_node.tag == "tag:yaml.org,2002:merge" and isinstance(value, Lines):
                 for merged, inner in value.items():
@@ -124,7 +125,7 @@ def parse_xml(data: bytes, file: str) -> Element:
 
     A DOCTYPE is allowed, entity declarations and external references are refused.
     """
-    from xml.etree.ElementTree import ParseError
+    from xml.etree.ElementTree import ParseError, TreeBuilder
 
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import DefusedXMLParser
@@ -135,7 +136,9 @@ def parse_xml(data: bytes, file: str) -> Element:
             element.set(LINE, str(self.parser.CurrentLineNumber))
             return element
 
-    parser = Lined(forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    parser = Lined(
+        target=TreeBuilder(), forbid_dtd=False, forbid_entities=True, forbid_external=True
+    )
     try:
         parser.feed(data)
         root: Element = parser.close()

@@ -23,8 +23,8 @@ def scrub(record: Record) -> Record:
 def _clean(value: object) -> object:
     """Return the value itself if nothing in it had to be hidden."""
     if type(value) is str:
-        clean = redact(value)
-        return value if clean == value else clean
+        hidden = redact(value)
+        return value if hidden == value else hidden
     if isinstance(value, tuple):
         items = tuple(_clean(item) for item in value)
         same = all(new is old for new, old in zip(items, value, strict=True))

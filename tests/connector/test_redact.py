@@ -1,0 +1,83 @@
+"""What looks like a credential never leaves a reader."""
+
+import pytest
+
+from seamscope.connector import host_of, is_secret_name, redact
+from seamscope.connector.scrub import scrub
+from seamscope.records import Clue, ClueKind, Endpoint, Evidence, Flow, Query, System, SystemRef
+
+SECRET = "s3cr3tValue"  # a planted secret, not a real one
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"jdbc:postgresql://db:5432/x?user=u&password={SECRET}",
+        f"jdbc:sqlserver://db;user=u;password={SECRET};x=1",
+        f"jdbc:oracle:thin:scott/{SECRET}@//db:1521/x",
+        f"postgres://u:{SECRET}@db/x",
+        f"mongodb+srv://u:{SECRET}@db/x",
+        f"Server=db;Uid=u;Pwd={SECRET};",
+        f"DefaultEndpointsProtocol=https;AccountKey={SECRET}==",
+        f"Endpoint=sb://x/;SharedAccessKey={SECRET}",
+        f'"database.password": "{SECRET}"',
+        f"api_key={SECRET}",
+        f"client_secret: {SECRET}",
+        f"Authorization: Bearer {SECRET}",
+        f"https://x.blob/y?sv=1&sig={SECRET}",
+        "AKIAABCDEFGHIJKLMNOP",
+        "ghp_abcdefghijklmnopqrstuvwx",
+        "eyJhbGciOiJIUzI1.eyJzdWIiOiIxMjM0.abc",
+    ],
+)
+def test_credentials_are_hidden(text: str) -> None:
+    """Each way of writing a credential comes out without it."""
+    hidden = redact(text)
+    assert SECRET not in hidden
+    assert "***" in hidden
+
+
+@pytest.mark.parametrize(
+    "text", ["", "jdbc:postgresql://db:5432/x", "the token bucket", "pass-through", "a: b"]
+)
+def test_other_text_is_left_alone(text: str) -> None:
+    """Text without a credential comes back unchanged."""
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("jdbc:postgresql://db.example.com:5432/x?user=u", "db.example.com"),
+        ("jdbc:sqlserver://db;databaseName=x", "db"),
+        ("jdbc:oracle:thin:u/p@//db:1521/x", "db"),
+        ("https://u:p@host/x", "host"),
+        ("kafka:9092,kafka2:9092", "kafka"),
+        ("http://[::1", ""),
+        ("https://{tenant}.example.com/x", ""),
+        ("", ""),
+    ],
+)
+def test_hosts_are_found_without_credentials(url: str, host: str) -> None:
+    """The host of any URL form is found, without port or credentials."""
+    assert host_of(url) == host
+
+
+def test_names_of_secrets_are_known() -> None:
+    """Property names that hold secrets are told from those that do not."""
+    assert is_secret_name("database.password")
+    assert is_secret_name("sasl.jaas.token")
+    assert not is_secret_name("database.user")
+
+
+def test_a_record_is_scrubbed_throughout_but_for_sql() -> None:
+    """Nested texts of a record are redacted; the SQL of a query stays for lineage."""
+    where = Evidence(file="a")
+    ref = SystemRef(name=f"pwd={SECRET}", clues=(Clue(kind=ClueKind.HOST, value="db"),))
+    flow = Flow(source=Endpoint(system=ref), target=Endpoint(system=SystemRef()), evidence=where)
+    assert SECRET not in str(scrub(flow))
+    query = Query(text=f"-- password={SECRET}", evidence=where, technology=f"token={SECRET}")
+    assert SECRET in scrub(query).text  # type: ignore[union-attr]
+    assert SECRET not in scrub(query).technology  # type: ignore[union-attr]
+    clean = System(name="SAP", evidence=where)
+    assert scrub(clean) is clean

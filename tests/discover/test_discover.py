@@ -1,0 +1,172 @@
+"""Each file goes to the one connector that claims it; a failure costs that file only."""
+
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from seamscope.connector import Claim, Connector, File, Source, open_file
+from seamscope.discover import claimants, discover, installed_connectors
+from seamscope.errors import InputError
+from seamscope.records import Record, Skipped, System
+
+
+class Lines(Connector):
+    """Reads a system name a line; a line 'boom' crashes it."""
+
+    name = "lines"
+    reads = "names, one a line"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.named("crash.*"):
+            raise RuntimeError
+        return (
+            Claim(reason="ends in .lines", group=file.folder) if file.suffix == ".lines" else None
+        )
+
+    def read(self, source: Source) -> Iterator[Record]:
+        for file in source.files:
+            for number, line in enumerate(file.text().splitlines(), start=1):
+                if line == "boom":
+                    raise RuntimeError(line)
+                if line == "bad":
+                    raise file.error("bad line", "mend it", number)
+                yield System(name=line, evidence=file.at(number))
+
+
+class Greedy(Lines):
+    """Claims what Lines claims as well."""
+
+    name = "greedy"
+
+
+class Yaml(Lines):
+    """Looks into YAML files and claims none."""
+
+    name = "yaml"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix == ".yaml":
+            file.document()
+        return None
+
+
+def skipped(records: tuple[Record, ...]) -> dict[str, str]:
+    return {r.evidence.file: r.reason for r in records if isinstance(r, Skipped)}
+
+
+def test_records_carry_file_line_and_connector(tmp_path: Path) -> None:
+    """Evidence names file, line and connector without the author's doing."""
+    (tmp_path / "a.lines").write_text("SAP\nCRM\n")
+    found = discover([tmp_path], [Lines()])
+    second = [r for r in found.records if isinstance(r, System)][1]
+    assert (second.evidence.file, second.evidence.line) == ("a.lines", 2)
+    assert second.evidence.connector == "lines"
+    assert [(f.path, f.connector, f.records) for f in found.files] == [("a.lines", "lines", 2)]
+    assert len(found.files[0].sha256) == 64
+
+
+def test_unclaimed_files_are_skipped_with_the_reason(tmp_path: Path) -> None:
+    """What nothing claims is named; ignored patterns and hidden machinery are not looked at."""
+    (tmp_path / "note.txt").write_text("x")
+    (tmp_path / "ignored.txt").write_text("x")
+    (tmp_path / "bare").write_text("x")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text("x")
+    found = discover([tmp_path], [Lines()], ignore=["ign*"])
+    assert skipped(found.records) == {
+        "note.txt": "no connector reads this kind of file (.txt)",
+        "bare": "no connector reads this kind of file (no ending)",
+    }
+
+
+def test_two_claims_are_an_error_that_names_both_and_the_way_out(tmp_path: Path) -> None:
+    """Ambiguity costs the file, unless the user says who gets it."""
+    (tmp_path / "a.lines").write_text("SAP")
+    found = discover([tmp_path], [Lines(), Greedy()])
+    assert "lines (ends in .lines) and greedy" in str(found.errors[0])
+    assert "--claim" in found.errors[0].remedy
+    settled = discover([tmp_path], [Lines(), Greedy()], claims={"*.lines": "greedy"})
+    assert not settled.errors
+    assert settled.files[0].connector == "greedy"
+
+
+def test_failures_cost_their_own_source_and_keep_what_was_read(tmp_path: Path) -> None:
+    """A raised error, a crash and an unreadable file are reported, the rest is kept."""
+    for folder, text in (("one", "A\nbad\nB"), ("two", "C\nboom"), ("three", "D")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.lines").write_text(text)
+    (tmp_path / "broken.yaml").write_text("a: [")
+    (tmp_path / "crash.x").write_text("x")
+    found = discover([tmp_path], [Lines(), Yaml()])
+    assert {r.name for r in found.records if isinstance(r, System)} == {"A", "C", "D"}
+    errors = "\n".join(str(error) for error in found.errors)
+    assert "one/x.lines:2: bad line; mend it" in errors
+    assert "two/x.lines: connector lines failed (RuntimeError)" in errors
+    assert "broken.yaml:" in errors
+    assert "crash.x: connector lines failed" in errors
+    assert set(skipped(found.records)) == {"one/x.lines", "two/x.lines", "broken.yaml", "crash.x"}
+
+
+def test_a_guessed_encoding_is_reported(tmp_path: Path) -> None:
+    """A file that is not UTF-8 is read, and the guess is said."""
+    (tmp_path / "a.lines").write_bytes("Größe".encode("cp1252"))
+    found = discover([tmp_path], [Lines()])
+    assert [r.name for r in found.records if isinstance(r, System)] == ["Größe"]
+    assert "Windows-1252" in skipped(found.records)["a.lines"]
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
+    """A link that leaves the input is skipped, one that stays inside is read."""
+    outside = tmp_path / "outside.lines"
+    outside.write_text("SECRET")
+    inside = tmp_path / "in"
+    inside.mkdir()
+    (inside / "a.lines").write_text("A")
+    (inside / "out.lines").symlink_to(outside)
+    (inside / "same.lines").symlink_to(inside / "a.lines")
+    (inside / "dangling.lines").symlink_to(inside / "nothing")
+    found = discover([inside], [Lines()])
+    assert {r.name for r in found.records if isinstance(r, System)} == {"A"}
+    assert skipped(found.records) == {
+        "out.lines": "a link that leads out of the input folder",
+        "dangling.lines": "not a regular file",
+    }
+
+
+def test_several_inputs_are_told_apart_and_single_files_are_inputs(tmp_path: Path) -> None:
+    """Two folders keep their names in the paths; a file can be named by itself."""
+    for name in ("p", "q"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.lines").write_text(name)
+    found = discover([tmp_path / "p", tmp_path / "q", tmp_path / "p" / "a.lines"], [Lines()])
+    assert [file.path for file in found.files] == ["a.lines", "p/a.lines", "q/a.lines"]
+
+
+def test_every_missing_path_is_named(tmp_path: Path) -> None:
+    """Missing inputs end the run, all of them in one message."""
+    with pytest.raises(InputError) as caught:
+        discover([tmp_path / "x", tmp_path / "y"], [])
+    assert len(caught.value.errors) == 2
+
+
+def test_claimants_says_who_and_why(tmp_path: Path) -> None:
+    """The claims on one file come with their reasons."""
+    (tmp_path / "a.lines").write_text("A")
+    claims, faults = claimants(open_file(tmp_path / "a.lines", "a.lines"), [Lines()])
+    assert [(name, claim.reason) for name, claim in claims] == [("lines", "ends in .lines")]
+    assert faults == []
+
+
+def test_a_connector_that_does_not_load_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken distribution costs a named warning, not the run."""
+    points = [
+        EntryPoint(name="broken", value="no_such_module:X", group="seamscope.connectors"),
+        EntryPoint(name="fine", value=f"{__name__}:Lines", group="seamscope.connectors"),
+    ]
+    monkeypatch.setattr("seamscope.discover.entry_points", lambda group: points)
+    monkeypatch.setattr(EntryPoint, "load", lambda self: Lines if self.name == "fine" else 1 / 0)
+    connectors, errors = installed_connectors()
+    assert [connector.name for connector in connectors] == ["lines"]
+    assert "connector broken" in str(errors[0])
