@@ -43,6 +43,15 @@ class Component:
     feeds: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Where a task stands: its file, the connections it knows, whether it runs."""
+
+    file: File
+    known: dict[str, SystemRef]
+    state: State
+
+
 class SsisConnector(Connector):
     """Reads data flows and Execute SQL tasks; nothing in a package is run."""
 
@@ -141,21 +150,19 @@ def _data_flow(
         lookups = [boxes[key] for key in feeders if "Lookup" in _class(boxes[key])]
         if not sources:
             yield _incomplete(file, box, "no source reaches this destination")
+        context = Task(file=file, known=known, state=state)
         for origin in (*sources, *lookups):
-            yield from _movement(file, origin, box, known, lookups, state)
+            yield from _movement(context, origin, box, lookups)
 
 
-def _movement(  # the two ends and everything that is known of the way between them
-    file: File,
-    origin: Component,
-    target: Component,
-    known: dict[str, SystemRef],
-    lookups: list[Component],
-    state: State,
+def _movement(
+    task: Task, origin: Component, target: Component, lookups: list[Component]
 ) -> Iterator[Record]:
+    """Yield the flow between two components, and the query that feeds it."""
+    file, state = task.file, task.state
     where = file.at(origin.element, origin.element.get("refId", ""))
-    start = known.get(origin.connection, SystemRef(name=_bare(origin.connection)))
-    end = known.get(target.connection, SystemRef(name=_bare(target.connection)))
+    start = task.known.get(origin.connection, SystemRef(name=_bare(origin.connection)))
+    end = task.known.get(target.connection, SystemRef(name=_bare(target.connection)))
     to = Endpoint(system=end, dataset=_object(target))
     sql = origin.properties.get("SqlCommand", "")
     called = re.match(r"\s*EXEC(?:UTE)?\s+([\w.\[\]\"]+)", sql, re.I)
@@ -257,10 +264,10 @@ def _manager(manager: Element, level: str) -> dict[str, SystemRef]:
     name = manager.get(f"{DTS}ObjectName", "")
     inner = manager.find(f"{DTS}ObjectData/{DTS}ConnectionManager")
     text = "" if inner is None else inner.get(f"{DTS}ConnectionString", "")
-    pairs = dict(
-        (key.strip().lower(), value.strip())
+    pairs = {
+        key.strip().lower(): value.strip()
         for key, _, value in (part.partition("=") for part in text.split(";"))
-    )
+    }
     server = pairs.get("data source") or pairs.get("server") or ""
     host = re.split(r"[\\,]", server.removeprefix("tcp:"))[0]
     database = pairs.get("initial catalog") or pairs.get("database") or ""
