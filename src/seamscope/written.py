@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Fields that the reader fills in itself.
+OWN = frozenset({"line", "file"})
 # What pydantic needs to know of each class; named here so that all files follow one rule.
 STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}
 
@@ -98,4 +100,4 @@ def _fields(shape: object) -> dict[str, object]:
     if not isinstance(inner, type):
         return {}
     hints = get_type_hints(inner)
-    return {item.name: hints[item.name] for item in fields(inner) if item.name != "line"}
+    return {item.name: hints[item.name] for item in fields(inner) if item.name not in OWN}
