@@ -118,10 +118,8 @@ def _plain(value: object) -> object:
             return f"{kind}={text}"
         case tuple() | list():
             return [_plain(item) for item in value]
-        case None | int() | float():
-            return value
         case _ if hasattr(value, "__dataclass_fields__"):
             parts = (getattr(value, f) for f in value.__dataclass_fields__)
             return " ".join(str(part) for part in parts if part)
         case other:
-            return str(other)
+            return other if isinstance(other, int | float | None) else str(other)

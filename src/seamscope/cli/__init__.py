@@ -1,8 +1,7 @@
 """The command line. Data goes to stdout, messages to stderr; heavy libraries load when used."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
@@ -10,15 +9,14 @@ from typing import TYPE_CHECKING, ParamSpec
 import click
 
 from seamscope import __version__
+from seamscope.cli.run import progress_on, report, write_outputs
 from seamscope.errors import InputError, SeamscopeError
 
 if TYPE_CHECKING:
-    from seamscope.pipeline import Outcome
     from seamscope.survey import Survey
 
 P = ParamSpec("P")
 TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
-SHOWN_ERRORS = 10
 EPILOG = "Exit codes: 0 fine, 1 a gate failed, 2 bad usage or input."
 
 
@@ -83,13 +81,13 @@ def survey(
         jobs=jobs,
         claims=tuple(_claim(text) for text in claims),
     )
-    with _progress(quiet=quiet) as progress:
+    with progress_on(quiet=quiet) as progress:
         outcome = run(job, progress=progress)
         progress("drawing")
-        made, notes = _outputs(outcome, output)
+        made, notes = write_outputs(outcome, output)
     click.echo(_render(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
     if not quiet:
-        _report(outcome, notes, output, made, verbose=verbose)
+        report(outcome, notes, output, made, verbose=verbose)
 
 
 @main.command(epilog=EPILOG)
@@ -210,75 +208,3 @@ def _render(survey: "Survey", name: str) -> bytes:
         known = ", ".join(FORMATS)
         raise SeamscopeError(f"no format is called {name!r}", remedy=f"one of: {known}")
     return FORMATS[name].render(survey)
-
-
-def _outputs(outcome: "Outcome", folder: Path) -> tuple[list[Path], list[str]]:
-    """Write every output into the folder; return the files, and why one could not be made."""
-    from seamscope.pipeline import write_atomically
-    from seamscope.render import FORMATS
-    from seamscope.survey import encode
-
-    contents: dict[str, Callable[[], bytes]] = {
-        "landscape.svg": lambda: FORMATS["svg"].render(outcome.survey),
-        "landscape.png": lambda: FORMATS["png"].render(outcome.survey),
-        "landscape.dot": lambda: FORMATS["dot"].render(outcome.survey),
-        "report.md": lambda: FORMATS["markdown"].render(outcome.survey),
-        "effort.csv": lambda: FORMATS["csv"].render(outcome.survey),
-        "effort.json": lambda: FORMATS["json"].render(outcome.survey),
-        "landscape.graphml": outcome.landscape.to_graphml,
-        "landscape.json": outcome.landscape.to_node_link,
-        "survey.json": lambda: encode(outcome.survey),
-    }
-    made: list[Path] = []
-    notes: list[str] = []
-    for name, content in contents.items():
-        try:
-            write_atomically(folder / name, content())
-        except SeamscopeError as error:
-            notes.append(f"{name}: {error}")
-        except OSError as error:
-            raise SeamscopeError(
-                f"cannot be written ({error.strerror})", remedy="choose -o", file=str(folder / name)
-            ) from None
-        else:
-            made.append(folder / name)
-    return made, notes
-
-
-def _report(
-    outcome: "Outcome", notes: list[str], folder: Path, made: list[Path], *, verbose: bool
-) -> None:
-    """Say on stderr what went wrong, what was skipped and which files to open."""
-    errors = [str(error) for error in outcome.errors]
-    shown = errors if verbose else errors[:SHOWN_ERRORS]
-    for line in shown:
-        click.echo(line, err=True)
-    if len(errors) > len(shown):
-        click.echo(f"… and {len(errors) - len(shown)} more, all in survey.json", err=True)
-    for note in notes:
-        click.echo(note, err=True)
-    skipped = outcome.survey.skipped
-    kinds = {
-        kind: sum(item.kind == kind for item in skipped) for kind in ("file", "entry", "statement")
-    }
-    read = sum(1 for item in outcome.survey.meta.inputs if item.connector)
-    click.echo(
-        f"read {read} of {len(outcome.survey.meta.inputs)} files; skipped {kinds['file']} files, "
-        f"{kinds['entry']} entries, {kinds['statement']} SQL statements "
-        f"(`seamscope show skipped {folder / 'survey.json'}` names each)",
-        err=True,
-    )
-    click.echo("open: " + ", ".join(str(path) for path in made[:1] + made[3:4]), err=True)
-    click.echo(f"all:  {', '.join(path.name for path in made)} in {folder}/", err=True)
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Show the stage on a terminal, nothing in a pipe."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda stage: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("starting") as status:
-        yield status.update
