@@ -125,11 +125,14 @@ class File:
                 raise
         return content.root
 
-    def tables(self) -> list[Table]:
-        """Return the tables of a CSV (one) or XLSX (one per sheet)."""
+    def tables(self, known: frozenset[str] = frozenset()) -> list[Table]:
+        """Return the tables of a CSV (one) or XLSX (one per sheet).
+
+        known: folded headers by which the header row is told from titles and grouping rows.
+        """
         if self.suffix in {".xlsx", ".xlsm"}:
-            return xlsx_tables(self.data(), self.path, self.connector)
-        return [csv_table(self.text(), self.path, self.connector)]
+            return xlsx_tables(self.data(), self.path, self.connector, known)
+        return [csv_table(self.text(), self.path, self.connector, known)]
 
     def head(self, characters: int = 4096) -> str:
         """Return the first characters, decoded leniently: enough to recognise a format."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,11 +43,14 @@ def fold_header(text: str) -> str:
     return re.sub(r"[^\w]+", "_", text.strip().casefold()).strip("_")
 
 
-def csv_table(text: str, file: str, connector: str) -> Table:
-    """Read a CSV with `,`, `;`, tab or `|`; the delimiter is the one that splits the header."""
+def csv_table(text: str, file: str, connector: str, known: frozenset[str] = frozenset()) -> Table:
+    """Read a CSV with `,`, `;`, tab or `|`; the delimiter is the one that splits the header.
+
+    known: folded headers; the first row that holds two of them is the header, so that titles
+    and grouping rows above it are passed over.
+    """
     csv.field_size_limit(MAX_FIELD)
-    first = text.lstrip("\ufeff").split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
+    delimiter = _delimiter(text)
     lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
     try:
@@ -58,24 +62,39 @@ def csv_table(text: str, file: str, connector: str) -> Table:
         raise UnreadableError(
             f"not valid CSV ({error})", remedy="export it again", file=file, line=reader.line_num
         ) from None
-    return _table(lines, file, connector, "")
+    return _table(lines, file, connector, "", known)
 
 
-def xlsx_tables(data: bytes, file: str, connector: str) -> list[Table]:
-    """Read all sheets of a workbook: values only, no formula is evaluated."""
+def _delimiter(text: str) -> str:
+    """Return what splits the first line that is split at all; a title may stand above it."""
+    top = text.lstrip("\ufeff").split("\n", 20)[:20]
+    first = next((line for line in top if any(mark in line for mark in ",;\t|")), "")
+    return max(",;\t|", key=first.count)
+
+
+def xlsx_tables(
+    data: bytes, file: str, connector: str, known: frozenset[str] = frozenset()
+) -> list[Table]:
+    """Read all sheets of a workbook: values only, no formula is evaluated.
+
+    known: as for `csv_table`.
+    """
     import openpyxl
 
     _refuse_bomb(data, file)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = [(name, list(_sheet_lines(book[name]))) for name in book.sheetnames]
+        # openpyxl warns of styles and validations it leaves out; values are all we want.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            sheets = [(name, list(_sheet_lines(book[name]))) for name in book.sheetnames]
     except Exception as error:  # noqa: BLE001 (openpyxl raises whatever its XML parser does)
         raise UnreadableError(
             f"not a readable workbook ({type(error).__name__})",
             remedy="open and save it as .xlsx, or export CSV",
             file=file,
         ) from None
-    return [_table(lines, file, connector, name) for name, lines in sheets]
+    return [_table(lines, file, connector, name, known) for name, lines in sheets]
 
 
 def _refuse_bomb(data: bytes, file: str) -> None:
@@ -104,8 +123,14 @@ def _sheet_lines(sheet: object) -> Iterator[tuple[int, list[str]]]:
         yield number, ["" if cell is None else str(cell) for cell in cells]
 
 
-def _table(lines: list[tuple[int, list[str]]], file: str, connector: str, sheet: str) -> Table:
-    head, start = _header(lines)
+def _table(
+    lines: list[tuple[int, list[str]]],
+    file: str,
+    connector: str,
+    sheet: str,
+    known: frozenset[str],
+) -> Table:
+    head, start = _header(lines, known)
     headers = tuple(fold_header(cell) for cell in head)
     rows: list[Row] = []
     for number, cells in lines[start:]:
@@ -118,12 +143,15 @@ def _table(lines: list[tuple[int, list[str]]], file: str, connector: str, sheet:
     return Table(name=sheet, headers=headers, rows=tuple(rows), evidence=where)
 
 
-def _header(lines: list[tuple[int, list[str]]]) -> tuple[list[str], int]:
+def _header(lines: list[tuple[int, list[str]]], known: frozenset[str]) -> tuple[list[str], int]:
     """Return the header row and the index of the first data row.
 
     Titles above the header have one filled cell; the header is the first row with two or more,
     or, in a table of a single column, the first row that is not empty.
     """
+    for index, (_, cells) in enumerate(lines[:20]):
+        if len({fold_header(cell) for cell in cells} & known) >= 2:
+            return cells, index + 1
     for wanted in (2, 1):
         for index, (_, cells) in enumerate(lines[:20]):
             if sum(1 for cell in cells if cell.strip()) >= wanted:
