@@ -7,7 +7,11 @@ import re
 from collections.abc import Sequence
 
 Cell = str | int | float | None
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Control and direction characters, line separators, and what XML and UTF-8 cannot hold
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    r"\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 SHAPES = ("text", "markdown", "csv", "json")
 
 
@@ -40,7 +44,7 @@ def text_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]], width: in
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
     stream = io.StringIO()
-    console = Console(file=stream, width=width, no_color=True, highlight=False)
+    console = Console(file=stream, width=width, color_system=None, highlight=False)
     console.print(table)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 

@@ -1,0 +1,93 @@
+"""Every way to draw a survey, by name; a renderer is imported when it is used.
+
+A renderer is one module with a function `Survey -> bytes`; it knows no other renderer. To add
+one, write the module and its line here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from seamscope.survey import Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One output: its name on the command line, its file suffix, and where its code is.
+
+    code: `module:function` below this package, so that `--help` starts fast.
+    """
+
+    name: str
+    suffix: str
+    description: str
+    code: str
+
+    def render(self, survey: Survey) -> bytes:
+        """Return the whole output; raise SeamscopeError if this machine cannot make it."""
+        module, _, function = self.code.partition(":")
+        renderer: Callable[[Survey], bytes] = getattr(
+            import_module(f"{__name__}.{module}"), function
+        )
+        return renderer(survey)
+
+
+FORMATS: dict[str, Format] = {
+    made.name: made
+    for made in (
+        Format(
+            name="table",
+            suffix=".txt",
+            description="the effort table for the terminal",
+            code="table:table",
+        ),
+        Format(
+            name="markdown",
+            suffix=".md",
+            description="the whole report as Markdown",
+            code="markdown:markdown",
+        ),
+        Format(
+            name="csv",
+            suffix=".csv",
+            description="the effort table for a spreadsheet",
+            code="effort:as_csv",
+        ),
+        Format(
+            name="json",
+            suffix=".json",
+            description="the effort table for a program",
+            code="effort:as_json",
+        ),
+        Format(
+            name="svg",
+            suffix=".svg",
+            description="the landscape as a picture that scales",
+            code="picture:svg",
+        ),
+        Format(
+            name="png",
+            suffix=".png",
+            description="the landscape as a picture for slides",
+            code="picture:png",
+        ),
+        Format(
+            name="pdf",
+            suffix=".pdf",
+            description="the landscape as a page to print",
+            code="picture:pdf",
+        ),
+        Format(
+            name="dot",
+            suffix=".dot",
+            description="the landscape for Graphviz",
+            code="diagram:dot",
+        ),
+        Format(
+            name="mermaid",
+            suffix=".mmd",
+            description="the landscape for a wiki that draws Mermaid",
+            code="mermaid:mermaid",
+        ),
+    )
+}

@@ -1,0 +1,129 @@
+"""The effort table for the terminal; every figure stands with its range and its reason."""
+
+import io
+from collections.abc import Iterable, Iterator
+
+from seamscope.render.digest import (
+    ASSUMPTIONS,
+    counted,
+    figure,
+    first_questions,
+    forgotten_lines,
+    high_findings,
+    question_line,
+    skipped_line,
+    span,
+    totals,
+    totals_note,
+)
+from seamscope.render.rows import Role, Row, rows
+from seamscope.render.tabulate import plain
+from seamscope.survey import Survey
+
+WIDTH = 140  # fixed, so that the same survey gives the same bytes in every terminal and pipe
+REASON = 200  # characters of a reason; `explain` has the rest
+Column = tuple[str, str, bool]  # header, justify, whether it may wrap
+
+
+def table(survey: Survey) -> bytes:
+    """Return the integrations the POC touches, the totals and what to ask first."""
+    found = rows(survey)
+    shown = [row for row in found if row.role is not Role.OUTSIDE]
+    parts = [_grid(_columns(shown), [_cells(row, shown) for row in shown])] if shown else []
+    parts.append("".join(f"{line}\n" for line in _below(survey, found)))
+    return "\n".join(parts).encode()
+
+
+def _columns(shown: list[Row]) -> list[Column]:
+    poc: list[Column] = [("POC days\nP50–P90", "right", False)] if _has_poc(shown) else []
+    return [
+        ("", "left", False),
+        ("systems", "left", True),
+        ("role", "left", False),
+        ("how", "left", True),
+        ("CFP", "right", False),
+        ("score", "right", False),
+        ("", "left", False),
+        ("days\nP50", "right", False),
+        ("days\nP80", "right", False),
+        ("days\nP90", "right", False),
+        *poc,
+        ("un-\nknown", "right", False),
+        ("why", "left", True),
+    ]
+
+
+def _cells(row: Row, shown: list[Row]) -> list[str]:
+    made = row.days
+    percentiles = [figure(value) for value in (made.p50, made.p80, made.p90)] if made else [""] * 3
+    return [
+        row.label,
+        row.systems,
+        row.role.value if row.active else ", ".join(row.states) or "not active",
+        _how(row),
+        "" if row.cfp is None else f"{row.cfp:.0f}",
+        "" if row.score is None else f"{row.score:.0f}",
+        row.effort_class,
+        *percentiles,
+        *([span(row.poc_days)] if _has_poc(shown) else []),
+        str(row.missing) if row.effort_class else "",
+        _why(row),
+    ]
+
+
+def _how(row: Row) -> str:
+    sure = f" ({row.certainty})" if row.certainty not in {"", "certain"} else ""
+    return ", ".join(row.mechanisms) + sure
+
+
+def _why(row: Row) -> str:
+    both = f"; both sides write {', '.join(row.both_ways)}" if row.both_ways else ""
+    excluded = "; not in the total" if row.effort_class and not row.in_total else ""
+    why = row.reason if len(row.reason) <= REASON else f"{row.reason[: REASON - 1]}…"
+    return f"{why}{both}{excluded}"
+
+
+def _has_poc(shown: list[Row]) -> bool:
+    return any(row.poc_days for row in shown)
+
+
+def _below(survey: Survey, found: tuple[Row, ...]) -> Iterator[str]:
+    made = totals(survey)
+    if made:
+        yield "Total, person-days"
+        for item in made:
+            low, likely, high = (figure(v) for v in (item.days.p50, item.days.p80, item.days.p90))
+            yield f"  {item.name + ':':32} P50 {low:>6}   P80 {likely:>6}   P90 {high:>6}"
+        yield f"  {totals_note(survey)}"
+        yield ""
+    yield from _listed("Ask first:", map(question_line, first_questions(survey)))
+    yield from _listed("The POC does not mention:", forgotten_lines(survey))
+    yield from _listed("Findings of high severity:", high_findings(survey))
+    yield plain(counted(survey, found))
+    if line := skipped_line(survey):
+        yield line
+    yield from ASSUMPTIONS
+
+
+def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:
+    made = [f"  - {plain(line)}" for line in lines]
+    if made:
+        yield title
+        yield from made
+        yield ""
+
+
+def _grid(columns: list[Column], cells: list[list[str]]) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for header, side, wraps in columns:
+        made.add_column(header, justify="right" if side == "right" else "left", no_wrap=not wraps)
+    for row in cells:
+        made.add_row(*(Text(plain(cell)) for cell in row))
+    stream = io.StringIO()
+    Console(file=stream, width=WIDTH, color_system=None, highlight=False).print(made)
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
