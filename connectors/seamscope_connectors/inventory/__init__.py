@@ -1,0 +1,184 @@
+"""The hand-written inventory: systems, datasets, interfaces and flows as people know them.
+
+A YAML file that begins with ``inventory: 1``. What is wrong in it costs the entry or the key that
+is wrong; all of it is reported at once, each with its line. `connectors/README.md` shows the keys.
+"""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
+from seamscope.connector.entries import entry_fault, unknown_keys, wrong_types
+from seamscope.connector.vocabulary import environment_of
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Column,
+    Dataset,
+    Interface,
+    Record,
+    System,
+    SystemRef,
+)
+from seamscope_connectors.inventory.flows import read_flow
+from seamscope_connectors.inventory.words import checked_state
+
+VERSION = "1"
+CLUES = {
+    "id": ClueKind.ID,
+    "hosts": ClueKind.HOST,
+    "databases": ClueKind.DATABASE,
+    "schemas": ClueKind.SCHEMA,
+    "namespaces": ClueKind.NAMESPACE,
+    "servers": ClueKind.SERVER,
+    "sources": ClueKind.SOURCE,
+    "topics": ClueKind.TOPIC,
+}
+# The keys of each section; `*` may hold several texts, `?` has a shape of its own.
+KEYS = {
+    "systems": "name id kind product vendor domain owner support criticality lifecycle hosting"
+    " classification documentation environment aliases* hosts* databases* schemas* namespaces*"
+    " servers* sources* topics*",
+    "datasets": "system name kind entity owner classification state columns?",
+    "interfaces": "system name protocol state operations* entities* authentication*",
+    "flows": "from? to? between? direction mechanism technology frequency latency volume"
+    " authentication state certainty reason entities* via*",
+}
+
+
+class InventoryConnector(Connector):
+    """Reads what people wrote down about their landscape."""
+
+    name = "inventory"
+    reads = "seamscope's own inventory (YAML that begins with `inventory: 1`)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix not in {".yaml", ".yml"}:
+            return None
+        if re.search(r"^inventory\s*:\s*[\"']?v?\d", file.head(16384), re.M):
+            return Claim(reason="has the key `inventory:` with a version")
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        for doc in source.file.documents():
+            version = doc["inventory"]
+            if version.text != VERSION:
+                raise source.file.error(
+                    "not an inventory of version 1",
+                    f"write `inventory: {VERSION}` at the top, and keep to its keys",
+                    version.line or 1,
+                )
+            yield from _inventory(doc)
+
+
+def _inventory(doc: Doc) -> Iterator[Record]:
+    yield from unknown_keys(doc, ["inventory", *KEYS])
+    if not any(doc[section] for section in KEYS):
+        remedy = "list systems under `systems:`"
+        yield entry_fault("the inventory lists nothing", remedy, doc.evidence)
+    listed = _listed_names(doc)
+    for section, text in KEYS.items():
+        if doc[section] and not doc[section].is_list:
+            where = doc[section].evidence
+            yield entry_fault(f"'{section}' is not a list", "begin each entry with `- `", where)
+        for entry in doc[section]:
+            yield from _entry(section, text.split(), entry, listed)
+
+
+def _entry(section: str, keys: list[str], entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
+    plain = [key for key in keys if key[-1] not in "*?"]
+    yield from unknown_keys(entry, [key.rstrip("*?") for key in keys])
+    yield from wrong_types(entry, plain, [key[:-1] for key in keys if key[-1] == "*"])
+    missing = [key for key in ("name", "system") if key in plain and not entry[key].text]
+    if missing:
+        what = f"an entry of '{section}' without '{missing[0]}'"
+        yield entry_fault(what, f"write `{missing[0]}: …`", entry.evidence)
+        return
+    match section:
+        case "systems":
+            yield from _system(entry)
+        case "datasets":
+            yield from _dataset(entry)
+        case "interfaces":
+            yield from _interface(entry)
+        case _:
+            yield from read_flow(entry, listed)
+
+
+def _system(entry: Doc) -> Iterator[Record]:
+    state = yield from checked_state(entry["lifecycle"])
+    clues = [
+        Clue(kind=kind, value=value)
+        for key, kind in CLUES.items()
+        for text in entry[key].texts
+        if (value := host_of(text) if kind is ClueKind.HOST else text)
+    ]
+    yield System(
+        name=entry["name"].text,
+        evidence=entry.evidence,
+        kind=entry["kind"].text,
+        product=entry["product"].text,
+        vendor=entry["vendor"].text,
+        domain=entry["domain"].text,
+        owner=entry["owner"].text,
+        support=entry["support"].text,
+        criticality=entry["criticality"].text,
+        hosting=entry["hosting"].text,
+        classification=entry["classification"].text,
+        documentation=entry["documentation"].text,
+        environment=environment_of(entry["environment"].text),
+        state=state,
+        aliases=entry["aliases"].texts,
+        clues=tuple(clues),
+    )
+
+
+def _dataset(entry: Doc) -> Iterator[Record]:
+    state = yield from checked_state(entry["state"])
+    columns = tuple(
+        Column(
+            name=column["name"].text or column.text,
+            type=column["type"].text,
+            classification=column["classification"].text,
+        )
+        for column in entry["columns"]
+        if column.text or column["name"].text
+    )
+    for column in entry["columns"]:
+        yield from unknown_keys(column, {"name", "type", "classification"})
+    yield Dataset(
+        system=SystemRef(name=entry["system"].text),
+        name=entry["name"].text,
+        evidence=entry.evidence,
+        columns=columns if entry["columns"].is_list else None,
+        kind=entry["kind"].text or "table",
+        entity=entry["entity"].text,
+        owner=entry["owner"].text,
+        classification=entry["classification"].text,
+        state=state,
+    )
+
+
+def _interface(entry: Doc) -> Iterator[Record]:
+    state = yield from checked_state(entry["state"])
+    operations = entry["operations"]
+    count = int(operations.text) if operations.text.isdecimal() else len(operations.texts)
+    yield Interface(
+        system=SystemRef(name=entry["system"].text),
+        name=entry["name"].text,
+        evidence=entry.evidence,
+        protocol=entry["protocol"].text,
+        operations=count,
+        entities=entry["entities"].texts,
+        authentication=entry["authentication"].texts,
+        state=state,
+    )
+
+
+def _listed_names(doc: Doc) -> frozenset[str]:
+    return frozenset(
+        name
+        for entry in doc["systems"]
+        for name in (entry["name"].text, *entry["aliases"].texts)
+        if name
+    )

@@ -1,0 +1,99 @@
+"""Flows of an inventory: their two ends, their direction, how the data moves."""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.connector import Doc
+from seamscope.connector.entries import entry_fault, unknown_keys
+from seamscope.connector.vocabulary import Direction, direction_of
+from seamscope.records import Dependency, Endpoint, Flow, Record, SystemRef
+from seamscope_connectors.inventory.words import (
+    checked_certainty,
+    checked_mechanism,
+    checked_state,
+    unknown,
+)
+
+# "S/4HANA", "AS/400" and "z/OS" are names; the slash before a dataset follows a longer word.
+SEPARATOR = re.compile(r"(?<!\b\w)/(?!\d)")
+
+
+def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
+    """Yield the flow of an entry, two if data goes both ways, or a dependency.
+
+    listed: names of the systems the inventory lists, which may themselves hold a slash.
+    """
+    between = list(entry["between"])
+    ends = between if len(between) == 2 else [entry["from"], entry["to"]]
+    for end in ends:
+        yield from unknown_keys(end, {"system", "dataset"})
+    source, target = (_endpoint(end, listed) for end in ends)
+    if not source.system.name or not target.system.name:
+        what = "a flow without two ends"
+        remedy = "write `from: System/dataset` and `to: …`, or `between: [A, B]`"
+        yield entry_fault(what, remedy, entry.evidence)
+        return
+    way = direction_of(entry["direction"].text or ("" if between else "forward"))
+    state = yield from checked_state(entry["state"])
+    mechanism, technology = yield from checked_mechanism(entry)
+    if way is None:
+        if entry["direction"]:
+            known = ["both", "forward", "backward"]
+            yield unknown(entry["direction"], "direction", known, "kept as a dependency")
+        yield Dependency(
+            source=source,
+            target=target,
+            reason=entry["reason"].text or "the inventory gives no direction that is known",
+            evidence=entry.evidence,
+            mechanism=mechanism,
+            technology=technology,
+            state=state,
+        )
+        return
+    certainty = yield from checked_certainty(entry["certainty"])
+    via = tuple(SystemRef(name=name) for name in entry["via"].texts)
+    pairs = {
+        Direction.FORWARD: [(source, target)],
+        Direction.BACKWARD: [(target, source)],
+        Direction.BOTH: [(source, target), (target, source)],
+    }
+    for first, second in pairs[way]:
+        yield Flow(
+            source=first,
+            target=second,
+            evidence=entry.evidence,
+            mechanism=mechanism,
+            technology=technology,
+            frequency=entry["frequency"].text,
+            latency=entry["latency"].text,
+            volume=entry["volume"].text,
+            authentication=entry["authentication"].text,
+            entities=entry["entities"].texts,
+            via=via if first is source else via[::-1],
+            state=state,
+            certainty=certainty,
+            reason=entry["reason"].text,
+        )
+
+
+def _endpoint(end: Doc, listed: frozenset[str]) -> Endpoint:
+    """Return an end written as ``{system, dataset}`` or ``System/dataset``.
+
+    A listed name wins, then the first slash that looks like a separator.
+    """
+    if end.is_mapping:
+        system, dataset = end["system"].text, end["dataset"].text
+        return Endpoint(system=SystemRef(name=system), dataset=dataset)
+    text = end.text
+    hits = [len(name) for name in listed if _begins(text, name)]
+    if hits:
+        system, dataset = text[: max(hits)], text[max(hits) + 1 :]
+    else:
+        system, *rest = SEPARATOR.split(text, maxsplit=1)
+        dataset = rest[0] if rest else ""
+    return Endpoint(system=SystemRef(name=system.strip()), dataset=dataset.strip())
+
+
+def _begins(text: str, name: str) -> bool:
+    same = text[: len(name)].casefold() == name.casefold()
+    return same and text[len(name) : len(name) + 1] in {"", "/"}

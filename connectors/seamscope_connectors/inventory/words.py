@@ -1,0 +1,44 @@
+"""Words with a fixed meaning: each check yields what is wrong and returns what is meant."""
+
+from collections.abc import Generator
+
+from seamscope.connector import Doc
+from seamscope.connector.entries import unknown_word
+from seamscope.connector.vocabulary import mechanism_of, state_of
+from seamscope.records import Certainty, Mechanism, Record, Skipped, State
+
+
+def checked_state(doc: Doc) -> Generator[Record, None, State]:
+    """Return the state; an unknown word is said and taken as active."""
+    state = state_of(doc.text) if doc.text else State.ACTIVE
+    if state is None:
+        yield unknown(doc, "state", list(State), "taken as active")
+    return state or State.ACTIVE
+
+
+def checked_certainty(doc: Doc) -> Generator[Record, None, Certainty]:
+    """Return the certainty; an unknown word is said and taken as possible."""
+    known = [item.value for item in Certainty]
+    text = doc.text.casefold()
+    if text and text not in known:
+        yield unknown(doc, "certainty", known, "taken as possible")
+        return Certainty.POSSIBLE
+    return Certainty(text or "certain")
+
+
+def checked_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]]:
+    """Return mechanism and technology; a word that names a technology is kept as such."""
+    word, technology = entry["mechanism"].text, entry["technology"].text
+    known = [item.value for item in Mechanism]
+    plain = word.casefold().replace(" ", "_").replace("-", "_")
+    if plain in known:
+        return Mechanism(plain), technology
+    mechanism = mechanism_of(word or technology)
+    if word and mechanism is Mechanism.UNKNOWN:
+        yield unknown(entry["mechanism"], "mechanism", known, "kept as technology")
+    return mechanism, ", ".join(text for text in (technology, word) if text)
+
+
+def unknown(doc: Doc, key: str, known: list[str], taken: str) -> Skipped:
+    """Say that a word of the inventory is not known, and what was taken in its place."""
+    return unknown_word(key, doc.text, known, taken, doc.evidence)

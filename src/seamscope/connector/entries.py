@@ -1,0 +1,44 @@
+"""Check the entries of a file that a person wrote, so that one fault costs one entry or key."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from seamscope.connector.doc import Doc
+from seamscope.records import Evidence, Skipped
+
+SHOWN = 40  # characters of a stranger's word that a message repeats
+
+
+def entry_fault(what: str, remedy: str, where: Evidence) -> Skipped:
+    """Return the record of an entry, or a part of one, that cannot be used."""
+    return Skipped(reason=what, remedy=remedy, evidence=where, kind="entry")
+
+
+def unknown_word(key: str, word: str, known: Iterable[str], taken: str, where: Evidence) -> Skipped:
+    """Say that a word is not among the known ones, and what was taken in its place."""
+    remedy = f"write one of: {', '.join(known)}"
+    return entry_fault(f"{key} '{word[:SHOWN]}' is not known; {taken}", remedy, where)
+
+
+def unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
+    """Yield each key of a mapping that is not known, with the nearest one that is."""
+    names = sorted(known)
+    for key, value in doc.items():
+        if key not in names:
+            near = get_close_matches(key, names, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(names)}"
+            yield entry_fault(f"unknown key '{key[:SHOWN]}'", hint, value.evidence)
+
+
+def wrong_types(entry: Doc, texts: Iterable[str], lists: Iterable[str]) -> Iterator[Skipped]:
+    """Yield each key that should hold one text, or texts, and holds something else."""
+    for key in texts:
+        value = entry[key]
+        if value.is_mapping or value.is_list:
+            remedy = "write one value after the colon"
+            yield entry_fault(f"'{key}' is not a text", remedy, value.evidence)
+    for key in lists:
+        value = entry[key]
+        if value.is_mapping or any(not item.text for item in value):
+            remedy = "write one text, or a list such as `[one, two]`"
+            yield entry_fault(f"'{key}' is not a list of texts", remedy, value.evidence)
