@@ -22,6 +22,7 @@ class Row:
 
     cells: dict[str, str]
     evidence: Evidence
+    extra: int = 0  # filled cells beyond the last header: a delimiter stands inside a value
 
     def get(self, *headers: str) -> str:
         """Return the first of these cells that is not empty."""
@@ -46,8 +47,8 @@ def fold_header(text: str) -> str:
 def csv_table(text: str, file: str, connector: str, known: frozenset[str] = frozenset()) -> Table:
     """Read a CSV with `,`, `;`, tab or `|`; the delimiter is the one that splits the header.
 
-    known: folded headers; the first row that holds two of them is the header, so that titles
-    and grouping rows above it are passed over.
+    known: folded headers; the row that holds most of them (two at least) is the header, so that
+    titles and grouping rows above it are passed over.
     """
     csv.field_size_limit(MAX_FIELD)
     delimiter = _delimiter(text)
@@ -62,6 +63,13 @@ def csv_table(text: str, file: str, connector: str, known: frozenset[str] = froz
         raise UnreadableError(
             f"not valid CSV ({error})", remedy="export it again", file=file, line=reader.line_num
         ) from None
+    if lines and start - lines[-1][0] > 1 and text.count('"') % 2:
+        raise UnreadableError(
+            "a quoted value is never closed, or the file is cut off",
+            remedy="close the quote there, or export it again",
+            file=file,
+            line=lines[-1][0],
+        )
     return _table(lines, file, connector, "", known)
 
 
@@ -138,7 +146,8 @@ def _table(
         if values:
             place = f"{sheet}!{number}" if sheet else ""
             where = Evidence(file=file, line=number, place=place, connector=connector)
-            rows.append(Row(cells=values, evidence=where))
+            extra = sum(1 for cell in cells[len(headers) :] if cell.strip())
+            rows.append(Row(cells=values, evidence=where, extra=extra))
     where = Evidence(file=file, line=1, place=sheet, connector=connector)
     return Table(name=sheet, headers=headers, rows=tuple(rows), evidence=where)
 
@@ -149,9 +158,10 @@ def _header(lines: list[tuple[int, list[str]]], known: frozenset[str]) -> tuple[
     Titles above the header have one filled cell; the header is the first row with two or more,
     or, in a table of a single column, the first row that is not empty.
     """
-    for index, (_, cells) in enumerate(lines[:20]):
-        if len({fold_header(cell) for cell in cells} & known) >= 2:
-            return cells, index + 1
+    found = [len({fold_header(cell) for cell in cells} & known) for _, cells in lines[:20]]
+    if found and max(found) >= 2:
+        index = found.index(max(found))
+        return lines[index][1], index + 1
     for wanted in (2, 1):
         for index, (_, cells) in enumerate(lines[:20]):
             if sum(1 for cell in cells if cell.strip()) >= wanted:

@@ -1,0 +1,138 @@
+"""Lists of systems and lists of interfaces, as people keep them in CSV files and workbooks.
+
+What a column means is read off its header, in English or German; what a table is, off its
+columns. Exports that have a connector or a meaning of their own (ServiceNow tables, LeanIX
+snapshots, Archi's CSV files) are left alone.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from seamscope.connector import Claim, Connector, File, Row, Source, Table, fold_header, host_of
+from seamscope.connector.entries import entry_fault
+from seamscope.connector.tabular import csv_table
+from seamscope.connector.vocabulary import environment_of
+from seamscope.records import Clue, ClueKind, Evidence, Record, Skipped, System
+from seamscope_connectors.tables.cells import Cells, checked_state, split_cell
+from seamscope_connectors.tables.headers import INTERFACES, KNOWN, SYSTEMS, is_foreign, kind_of
+from seamscope_connectors.tables.interfaces import read_interface
+
+NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
+FORMULA = re.compile(r"=|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A)")
+
+
+class TablesConnector(Connector):
+    """Reads lists of systems and of interfaces by their headers."""
+
+    name = "tables"
+    reads = "lists of systems and of interfaces (CSV, XLSX)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix not in {".csv", ".tsv", ".xlsx", ".xlsm"}:
+            return None
+        tables = [table for table in _heads(file) if table.headers]
+        if any(is_foreign(table) for table in tables):
+            return None
+        kinds = sorted({kind for table in tables if (kind := kind_of(table))})
+        return Claim(reason=f"has the columns of a list of {kinds[0]}") if kinds else None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        for table in source.file.tables(KNOWN):
+            match kind_of(table):
+                case "systems":
+                    yield from _rows(table, SYSTEMS, _system)
+                case "interfaces":
+                    yield from _rows(table, INTERFACES, read_interface)
+                case _ if table.headers:
+                    yield entry_fault(
+                        f"sheet '{table.name}' is no list of systems or interfaces",
+                        "name its columns: system and owner, or source and target",
+                        table.evidence,
+                    )
+
+
+def _heads(file: File) -> list[Table]:
+    """Return tables of which only the headers count; of a CSV, just its first characters."""
+    if file.suffix in {".xlsx", ".xlsm"}:
+        return file.tables(KNOWN)
+    if not file.size:
+        raise file.error("the file is empty", "remove it, or export it again", 1)
+    head = file.head(65536)
+    if "\ufffd" in head[:-1]:  # not UTF-8: an umlaut in a header would be lost
+        head = file.text()
+    closed = head + '"' * (head.count('"') % 2)
+    return [csv_table(closed, file.path, "", KNOWN)]
+
+
+def _rows(
+    table: Table,
+    meanings: dict[str, tuple[str, ...]],
+    make: Callable[[Cells, Evidence], Iterator[Record]],
+) -> Iterator[Record]:
+    """Yield the records of a table's rows, and what of them is not read."""
+    used = {header for headers in meanings.values() for header in headers}
+    unread = [header for header in table.headers if header and header not in used]
+    if unread:
+        remedy = "rename those that mean something to seamscope; see connectors/README.md"
+        what = f"columns not read: {', '.join(unread)[:200]}"
+        yield entry_fault(what, remedy, table.evidence)
+    for row in table.rows:
+        fault = _fault(row, len(table.headers))
+        if fault:
+            yield fault
+            continue
+        formulas = [header for header, cell in row.cells.items() if FORMULA.match(cell)]
+        if formulas:
+            what = f"a formula instead of a value in: {', '.join(formulas)}"
+            yield entry_fault(what, "save the list with values", row.evidence)
+        plain = {header: cell for header, cell in row.cells.items() if header not in formulas}
+        kept = {header: cell for header, cell in plain.items() if cell.casefold() not in NOTHING}
+        clean = replace(row, cells=kept)
+        cells = {key: clean.get(*headers) for key, headers in meanings.items()}
+        yield from make(cells, row.evidence)
+
+
+def _fault(row: Row, columns: int) -> Skipped | None:
+    """Return why a whole row cannot be used."""
+    if row.extra:
+        what = "the row has more cells than the header"
+        return entry_fault(what, "put values that hold a delimiter in quotes", row.evidence)
+    folded = {fold_header(cell) for cell in row.cells.values()}
+    if folded <= KNOWN and len(row.cells) >= max(2, columns / 2):
+        return entry_fault("a second header row", "nothing to do, if so", row.evidence)
+    return None
+
+
+def _system(cells: Cells, where: Evidence) -> Iterator[Record]:
+    if not cells["name"]:
+        yield entry_fault("a row without a name", "fill the name column", where)
+        return
+    state = yield from checked_state(cells["state"], where)
+    clues = [
+        *(Clue(kind=ClueKind.ID, value=text) for text in (cells["id"],) if text),
+        *(
+            Clue(kind=ClueKind.HOST, value=h)
+            for t in split_cell(cells["hosts"])
+            if (h := host_of(t))
+        ),
+        *(Clue(kind=ClueKind.DATABASE, value=text) for text in split_cell(cells["databases"])),
+    ]
+    yield System(
+        name=cells["name"],
+        evidence=where,
+        kind=cells["kind"],
+        product=cells["product"],
+        vendor=cells["vendor"],
+        domain=cells["domain"],
+        owner=cells["owner"],
+        support=cells["support"],
+        criticality=cells["criticality"],
+        hosting=cells["hosting"],
+        classification=cells["classification"],
+        documentation=cells["documentation"],
+        environment=environment_of(cells["environment"]),
+        state=state,
+        aliases=split_cell(cells["aliases"]),
+        clues=tuple(clues),
+    )

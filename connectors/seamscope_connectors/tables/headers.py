@@ -1,0 +1,101 @@
+"""What the columns of a list mean, and what kind of list a table is."""
+
+from seamscope.connector import Table
+
+# Folded headers by meaning; the first header of a row that is filled counts.
+SYSTEM_NAMES = (
+    "system", "system_name", "application", "application_name", "app_name", "ci_name", "app",
+    "anwendung", "anwendungsname", "applikation", "systemname",
+)  # fmt: skip
+SYSTEMS: dict[str, tuple[str, ...]] = {
+    "name": (*SYSTEM_NAMES, "name", "bezeichnung"),
+    "id": ("id", "system_id", "application_id", "app_id", "ci_id", "number", "nummer"),
+    "kind": ("type", "kind", "category", "system_type", "application_type", "typ", "art",
+             "kategorie"),
+    "vendor": ("vendor", "manufacturer", "supplier", "hersteller", "anbieter", "lieferant"),
+    "product": ("product", "product_name", "produkt"),
+    "owner": ("owner", "business_owner", "system_owner", "application_owner", "owned_by",
+              "responsible", "verantwortlich", "verantwortlicher", "eigentümer"),
+    "support": ("support", "support_group", "assignment_group", "supported_by", "betreuung",
+                "support_team"),
+    "criticality": ("criticality", "business_criticality", "busines_criticality",
+                    "kritikalität"),
+    "state": ("lifecycle", "lifecycle_status", "life_cycle", "status", "state",
+              "install_status", "operational_status", "lebenszyklus"),
+    "hosting": ("hosting", "hosting_type", "deployment", "betriebsmodell"),
+    "classification": ("classification", "data_classification", "klassifizierung",
+                       "datenklasse", "schutzbedarf"),
+    "domain": ("domain", "business_area", "capability", "business_capability", "fachbereich",
+               "domäne", "geschäftsbereich"),
+    "environment": ("environment", "used_for", "umgebung", "env"),
+    "documentation": ("documentation", "documentation_url", "dokumentation", "wiki"),
+    "aliases": ("aliases", "alias", "also_known_as", "aka", "other_names", "synonyms",
+                "alternativnamen", "kürzel"),
+    "hosts": ("host", "hosts", "hostname", "host_name", "fqdn", "url"),
+    "databases": ("database", "databases", "datenbank", "database_name"),
+}  # fmt: skip
+INTERFACES: dict[str, tuple[str, ...]] = {
+    "source": ("source", "source_system", "source_application", "from_system", "from", "sender",
+               "sender_system", "quelle", "quellsystem", "sendesystem"),
+    "target": ("target", "target_system", "target_application", "destination", "to_system", "to",
+               "destination_system", "receiver", "receiver_system", "ziel", "zielsystem",
+               "empfänger", "empfangssystem"),
+    "provider": ("provider", "provider_system", "provider_application", "anbietersystem"),
+    "consumer": ("consumer", "consumer_system", "consumer_application", "consumers",
+                 "nutzersystem"),
+    "source_dataset": ("source_dataset", "source_object", "source_table", "quellobjekt"),
+    "target_dataset": ("target_dataset", "target_object", "target_table", "zielobjekt"),
+    "direction": ("direction", "data_direction", "richtung", "datenrichtung"),
+    "mechanism": ("mechanism", "interface_type", "integration_type", "integration_pattern",
+                  "schnittstellentyp", "pattern", "type", "typ", "art"),
+    "technology": ("technology", "protocol", "technologie", "protokoll", "transport", "tool"),
+    "frequency": ("frequency", "schedule", "häufigkeit", "frequenz", "interval"),
+    "latency": ("latency", "timing", "latenz"),
+    "volume": ("volume", "data_volume", "volumen", "datenvolumen"),
+    "authentication": ("authentication", "auth", "security", "authentifizierung"),
+    "entities": ("entities", "entity", "data_objects", "data_object", "business_objects",
+                 "payload", "datenobjekte", "geschäftsobjekte", "data"),
+    "via": ("via", "middleware", "broker", "integration_platform", "platform", "plattform"),
+    "state": ("status", "state", "lifecycle", "lebenszyklus"),
+    "name": ("name", "interface", "interface_name", "id", "interface_id", "schnittstelle",
+             "integration", "nummer"),
+}  # fmt: skip
+KNOWN = frozenset(h for table in (SYSTEMS, INTERFACES) for hs in table.values() for h in hs)
+# Columns that tell an export of another kind, or a table of tables, from a list of systems.
+FOREIGN = frozenset(
+    {"sys_id", "sys_class_name", "displayname", "fromrelatedfactsheetdisplayname", "schema",
+     "table", "table_name", "column_name", "data_type", "query_text", "query"}
+)  # fmt: skip
+ARCHI = frozenset({"id", "type", "name", "documentation", "specialization", "source", "target"})
+# Beside a plain "name", one of these tells a list of systems from one of customers or products.
+DISTINCT = frozenset(
+    {"owner", "support", "criticality", "hosting", "classification", "environment", "aliases"}
+)
+SOFTWARE = frozenset({"vendor", "product", "domain"})
+
+
+def kind_of(table: Table) -> str:
+    """Return "systems", "interfaces" or "" for a table, by its headers.
+
+    "name" beside an id, a type or a status may be anybody's list, so it is no list of systems;
+    "from" and "to" alone may be letters, so they are no list of interfaces.
+    """
+    found = set(table.headers)
+    ends = [{"source", "target"}, {"provider", "consumer"}]
+    meanings = {key for key, headers in INTERFACES.items() if found & set(headers)}
+    if any(pair <= meanings for pair in ends):
+        mail = {"from", "to"} <= found and len(meanings) == 2
+        return "" if mail else "interfaces"
+    meanings = {key for key, headers in SYSTEMS.items() if found & set(headers)}
+    if "name" not in meanings or len(meanings) < 2:
+        return ""
+    sure = found & set(SYSTEM_NAMES) or meanings & DISTINCT
+    return "systems" if sure or (meanings & SOFTWARE and len(meanings) > 2) else ""
+
+
+def is_foreign(table: Table) -> bool:
+    """Tell whether this is an export with a meaning of its own, and not a list people keep."""
+    found = {header for header in table.headers if header}
+    archi = found <= ARCHI and {"id", "type"} <= found and found & {"documentation", "source"}
+    cycle = any(header.startswith("lifecycle_") and header not in KNOWN for header in found)
+    return bool(found & FOREIGN or archi or cycle)
