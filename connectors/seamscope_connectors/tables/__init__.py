@@ -77,6 +77,8 @@ def _rows(
         remedy = "rename those that mean something to seamscope; see connectors/README.md"
         what = f"columns not read: {', '.join(unread)[:200]}"
         yield entry_fault(what, remedy, table.evidence)
+    if not table.rows:
+        yield entry_fault("the list has no rows", "fill it, or leave it out", table.evidence)
     for row in table.rows:
         fault = _fault(row, len(table.headers))
         if fault:

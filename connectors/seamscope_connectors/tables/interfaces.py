@@ -24,8 +24,7 @@ def read_interface(cells: Cells, where: Evidence) -> Iterator[Record]:
     known_ends = bool(cells["source"] and cells["target"])
     first, second = ("source", "target") if known_ends else ("provider", "consumer")
     if not cells[first] or not cells[second]:
-        missing = "target" if cells["source"] else "source"
-        yield entry_fault(f"a row without a {missing} system", "fill both ends", where)
+        yield entry_fault("a row without two systems", "fill both ends", where)
         return
     where = replace(where, place=where.place or cells["name"])
     state = yield from checked_state(cells["state"], where)

@@ -1,0 +1,42 @@
+"""Every case beside a connector holds: the records that its files give, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from seamscope.connector import Connector
+from seamscope.discover import installed_connectors
+from seamscope.records import Skipped
+from seamscope.testing import Case, cases, check_case, run_case
+
+ROOT = Path(__file__).parents[2] / "connectors" / "cases"
+
+
+@pytest.fixture(scope="module")
+def connectors() -> list[Connector]:
+    found, _ = installed_connectors()
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _a_low_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An alias bomb is refused as in a run, only sooner."""
+    monkeypatch.setattr("seamscope.connector.parse.MAX_YAML_NODES", 10_000)
+
+
+@pytest.mark.parametrize("case", cases(ROOT), ids=str)
+def test_a_case_gives_the_records_expected_of_it(case: Case, connectors: list[Connector]) -> None:
+    """The records of each input are those written beside it, by kind, count and content."""
+    assert "\n".join(check_case(case, connectors)) == ""
+
+
+@pytest.mark.parametrize("case", cases(ROOT), ids=str)
+def test_a_case_belongs_to_one_connector(case: Case, connectors: list[Connector]) -> None:
+    """Claims are disjoint, and what is skipped says why, where and what to do."""
+    found = run_case(case, connectors)
+    assert {file.connector for file in found.files} <= {case.connector, ""}
+    for record in found.records:
+        if isinstance(record, Skipped):
+            assert record.reason
+            assert record.remedy
+            assert record.evidence.file
