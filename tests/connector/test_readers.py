@@ -223,3 +223,24 @@ def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         file.text()
     assert (file.folder, file.suffix, file.size) == ("", ".sql", 8)
     assert file.named("*.SQL")
+
+
+def test_known_headers_tell_the_header_row(tmp_path: Path) -> None:
+    """A title with another delimiter and a row of groups stand above the header."""
+    text = "Systems, all\nGeneral;;People\nname;type;owner\nSAP;erp;Bo\n"
+    known = frozenset({"name", "owner"})
+    table = written(tmp_path, "a.csv", text).tables(known)[0]
+    assert table.headers == ("name", "type", "owner")
+    assert table.rows[0].evidence.line == 4
+
+
+def test_cells_beyond_the_header_are_counted(tmp_path: Path) -> None:
+    """A delimiter inside a value shows as more cells than headers."""
+    rows = written(tmp_path, "a.csv", "name,owner\nA,B,C,,D\nE,F\n").tables()[0].rows
+    assert [row.extra for row in rows] == [2, 0]
+
+
+def test_a_quote_that_is_never_closed_is_refused(tmp_path: Path) -> None:
+    """Rows that an open quote would swallow are not lost in silence."""
+    with pytest.raises(UnreadableError, match=r"a\.csv:3: a quoted value is never closed"):
+        written(tmp_path, "a.csv", 'name,owner\nA,B\nC,"D\nE,F\n').tables()

@@ -51,7 +51,7 @@ def csv_table(text: str, file: str, connector: str, known: frozenset[str] = froz
     titles and grouping rows above it are passed over.
     """
     csv.field_size_limit(MAX_FIELD)
-    delimiter = _delimiter(text)
+    delimiter = _delimiter(text, known)
     lines: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
     try:
@@ -73,9 +73,12 @@ def csv_table(text: str, file: str, connector: str, known: frozenset[str] = froz
     return _table(lines, file, connector, "", known)
 
 
-def _delimiter(text: str) -> str:
-    """Return what splits the first line that is split at all; a title may stand above it."""
+def _delimiter(text: str, known: frozenset[str]) -> str:
+    """Return what splits the header, or else the first line that is split at all."""
     top = text.lstrip("\ufeff").split("\n", 20)[:20]
+    for mark in ",;\t|":
+        if any(len({fold_header(cell) for cell in line.split(mark)} & known) > 1 for line in top):
+            return mark
     first = next((line for line in top if any(mark in line for mark in ",;\t|")), "")
     return max(",;\t|", key=first.count)
 

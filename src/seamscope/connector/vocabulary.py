@@ -89,7 +89,7 @@ _ENVIRONMENTS = _table(
         "test": "test, testing, tst, qa, qas, quality, quality assurance, integration, sit",
         "uat": "uat, user acceptance, user acceptance test, abnahme, acceptance",
         "development": "development, dev, entwicklung",
-        "staging": "staging, stage, pre production, preproduction, preprod",
+        "staging": "staging, stage, pre production, preproduction, preprod, pre prod",
         "sandbox": "sandbox, sbx",
         "training": "training, schulung, demo, demonstration",
         "disaster recovery": "disaster recovery, dr",

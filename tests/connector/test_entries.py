@@ -1,0 +1,34 @@
+"""Faults in what a person wrote are said with their line, and cost no more than they must."""
+
+from pathlib import Path
+
+from seamscope.connector import open_file
+from seamscope.connector.entries import unknown_keys, unknown_word, wrong_types
+from seamscope.records import Evidence
+
+
+def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
+    """A slip of the pen gets the key that was meant, anything else the list of keys."""
+    (tmp_path / "a.yaml").write_text("ownr: Bo\nzzz: 1\nname: A\n")
+    doc = open_file(tmp_path / "a.yaml", "a.yaml").document()
+    faults = list(unknown_keys(doc, ["owner", "name"]))
+    assert [(fault.remedy, fault.evidence.line) for fault in faults] == [
+        ("did you mean 'owner'?", 1),
+        ("known keys: name, owner", 2),
+    ]
+    assert {fault.kind for fault in faults} == {"entry"}
+
+
+def test_texts_and_lists_are_told_apart(tmp_path: Path) -> None:
+    """One text may stand for a list, a list never for one text."""
+    (tmp_path / "a.yaml").write_text("a: [x]\nb: x\nc: {d: e}\nf: [x, [y]]\n")
+    doc = open_file(tmp_path / "a.yaml", "a.yaml").document()
+    faults = list(wrong_types(doc, ["a", "b", "none"], ["b", "c", "f"]))
+    assert [fault.evidence.line for fault in faults] == [1, 3, 4]
+
+
+def test_a_long_word_is_cut() -> None:
+    """A message repeats no more than the start of what it found."""
+    fault = unknown_word("state", "x" * 99, ["on", "off"], "left out", Evidence(file="a"))
+    assert fault.reason == f"state '{'x' * 40}' is not known; left out"
+    assert fault.remedy == "write one of: on, off"
