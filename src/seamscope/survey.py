@@ -32,6 +32,7 @@ _EVIDENCE = {"file", "line", "place", "connector"}
 _EVIDENCE_LINES = re.compile(
     r'\{\n +("file": [^\n]*(?:\n +"(?:line|place|connector)": [^\n]*)*)\n +\}'
 )
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +161,14 @@ def schema_bytes() -> bytes:
 
 
 def _rounded(value: object) -> object:
-    """Round every float, and drop what is empty in evidence."""
+    """Round floats, replace what UTF-8 cannot hold, and drop what is empty in evidence."""
     match value:
         case float():
             if not math.isfinite(value):
                 raise ValueError(f"a survey cannot hold the figure {value}")
             return round(value, DECIMALS) + 0.0  # + 0.0 makes -0.0 a plain 0.0
+        case str():  # JSON input can hold halves of surrogate pairs; UTF-8 cannot
+            return value if value.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
         case dict():
             brief = value.keys() == _EVIDENCE
             return {

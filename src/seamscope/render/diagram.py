@@ -71,9 +71,10 @@ def _graph_style(shown: Scene) -> dict[str, str]:
         "label": f'<<TABLE BORDER="0" CELLSPACING="2" CELLPADDING="1">{lines}</TABLE>>',
         "labelloc": "t", "labeljust": "l", "fontname": FONT, "fontcolor": INK,
         "rankdir": "LR", "splines": "true", "bgcolor": "white", "pad": "0.3",
-        "nodesep": "0.3", "ranksep": "0.9", "outputorder": "edgesfirst",
-        # with groups, the newer ranking draws better and takes far too long past small graphs
-        "newrank": "true" if shown.labelled else "false",
+        "nodesep": "0.25", "ranksep": "0.9" if shown.labelled else "1.8",
+        "outputorder": "edgesfirst",
+        # the newer ranking pulls groups apart, and takes far too long when the drawing is large
+        "newrank": "false",
     }  # fmt: skip
 
 

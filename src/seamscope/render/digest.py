@@ -11,7 +11,7 @@ from seamscope.render.rows import Days, Role, Row, days, hours_per_day
 from seamscope.survey import Survey
 
 QUESTIONS = 3  # "answer these three first": more are in the report
-FORGOTTEN = 10
+LISTED = 10  # lines of one kind below the table
 ASSUMPTIONS = (
     "P50, P80 and P90: half, 80 % and 90 % of simulated outcomes cost no more than this.",
     "Days are model figures, not promises: no public data on integration-level actuals exists; "
@@ -42,10 +42,16 @@ def totals(survey: Survey) -> tuple[Total, ...]:
     )
 
 
+def ranked_questions(survey: Survey) -> tuple[Question, ...]:
+    """Return all questions, those whose answers narrow the total most first."""
+    return tuple(
+        sorted(survey.questions, key=lambda q: (-(q.variance_share or 0.0), q.text, q.about))
+    )
+
+
 def first_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return the questions whose answers narrow the total most; unranked ones stand last."""
-    ranked = sorted(survey.questions, key=lambda q: (-(q.variance_share or 0.0), q.text, q.about))
-    return tuple(ranked[:QUESTIONS])
+    """Return the questions to ask before any other."""
+    return ranked_questions(survey)[:QUESTIONS]
 
 
 def question_line(question: Question) -> str:
@@ -56,13 +62,12 @@ def question_line(question: Question) -> str:
     return f"{question.text} ({share})"
 
 
-def forgotten_lines(survey: Survey) -> tuple[str, ...]:
-    """Return the systems the POC does not mention, the first FORGOTTEN by name and a count."""
+def forgotten(survey: Survey) -> tuple[str, ...]:
+    """Return the systems the POC does not mention, each with the reason it should."""
     names = {system.id: system.name for system in survey.systems}
-    forgot = survey.surface.forgot
-    lines = [f"{names.get(item.system, item.system)}: {item.reason}" for item in forgot]
-    more = len(lines) - FORGOTTEN
-    return (*lines[:FORGOTTEN], *((f"and {more} more, in the report",) if more > 0 else ()))
+    return tuple(
+        f"{names.get(item.system, item.system)}: {item.reason}" for item in survey.surface.forgot
+    )
 
 
 def high_findings(survey: Survey) -> tuple[str, ...]:
@@ -72,6 +77,12 @@ def high_findings(survey: Survey) -> tuple[str, ...]:
         for item in survey.findings
         if item.severity is Severity.HIGH
     )
+
+
+def first(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first LISTED lines and a count of the rest."""
+    more = len(lines) - LISTED
+    return (*lines[:LISTED], f"and {more} more, in the report") if more > 0 else lines
 
 
 def counted(survey: Survey, table: tuple[Row, ...]) -> str:

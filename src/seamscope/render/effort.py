@@ -4,11 +4,14 @@ from dataclasses import asdict
 
 import msgspec
 
+from seamscope.landscape import Direction
 from seamscope.render.digest import ASSUMPTIONS, first_questions, totals, totals_note
 from seamscope.render.rows import Days, Row, hours_per_day, rows
-from seamscope.render.tabulate import Cell, csv_text
+from seamscope.render.tabulate import Cell, csv_text, plain
 from seamscope.survey import Survey
 
+# Rows are turned so that data goes from the first system to the second
+DIRECTIONS = {Direction.BOTH: "both ways", Direction.UNKNOWN: "unknown"}
 HEADERS = (
     "label",
     "integration",
@@ -49,7 +52,7 @@ def as_json(survey: Survey) -> bytes:
         "rows": [_item(row) for row in rows(survey)],
         "totals": [{"name": item.name, **_figures(item.days)} for item in totals(survey)],
         "questions": [
-            {"question": item.text, "variance_share": _short(item.variance_share)}
+            {"question": plain(item.text), "variance_share": _short(item.variance_share)}
             for item in first_questions(survey)
         ],
         "notes": [totals_note(survey), *ASSUMPTIONS],
@@ -64,7 +67,7 @@ def _cells(row: Row) -> tuple[Cell, ...]:
         row.label,
         row.integration,
         row.systems,
-        row.direction.value.replace("_", " "),
+        DIRECTIONS.get(row.direction, "one way"),
         row.role.value,
         "active" if row.active else ", ".join(row.states) or "not active",
         ", ".join(row.mechanisms),
@@ -82,8 +85,12 @@ def _cells(row: Row) -> tuple[Cell, ...]:
 
 
 def _item(row: Row) -> dict[str, object]:
+    texts = {"systems": plain(row.systems), "reason": plain(row.reason)}
     return {
         **asdict(row),
+        **texts,
+        "direction": DIRECTIONS.get(row.direction, "one way"),
+        "both_ways": [plain(entity) for entity in row.both_ways],
         "cfp": _short(row.cfp),
         "score": _short(row.score),
         "days": _figures(row.days) if row.days else None,

@@ -80,7 +80,7 @@ def scene(survey: Survey) -> Scene:
     by_domain = any(systems[key].domain for key in kept)
     return Scene(
         title=survey.meta.title or "Integration landscape",
-        source=_source(survey),
+        source=source(survey),
         nodes=tuple(
             _node(systems[key], keys[key], poc=key == poc, by_domain=by_domain)
             for key in sorted(kept)
@@ -177,7 +177,7 @@ def _edge(row: Row, keys: dict[str, str]) -> Edge:
     )
 
 
-def _source(survey: Survey) -> str:
+def source(survey: Survey) -> str:
     """Name the program and the inputs' common hash, so that a printed picture can be traced."""
     listed = sorted(f"{item.path} {item.sha256}\n" for item in survey.meta.inputs)
     digest = hashlib.sha256("".join(listed).encode()).hexdigest()[:12]

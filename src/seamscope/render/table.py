@@ -7,8 +7,9 @@ from seamscope.render.digest import (
     ASSUMPTIONS,
     counted,
     figure,
+    first,
     first_questions,
-    forgotten_lines,
+    forgotten,
     high_findings,
     question_line,
     skipped_line,
@@ -37,13 +38,13 @@ def table(survey: Survey) -> bytes:
 def _columns(shown: list[Row]) -> list[Column]:
     poc: list[Column] = [("POC days\nP50–P90", "right", False)] if _has_poc(shown) else []
     return [
-        ("", "left", False),
+        ("id", "left", False),
         ("systems", "left", True),
         ("role", "left", False),
         ("how", "left", True),
         ("CFP", "right", False),
         ("score", "right", False),
-        ("", "left", False),
+        ("class", "left", False),
         ("days\nP50", "right", False),
         ("days\nP80", "right", False),
         ("days\nP90", "right", False),
@@ -97,8 +98,8 @@ def _below(survey: Survey, found: tuple[Row, ...]) -> Iterator[str]:
         yield f"  {totals_note(survey)}"
         yield ""
     yield from _listed("Ask first:", map(question_line, first_questions(survey)))
-    yield from _listed("The POC does not mention:", forgotten_lines(survey))
-    yield from _listed("Findings of high severity:", high_findings(survey))
+    yield from _listed("The POC does not mention:", first(forgotten(survey)))
+    yield from _listed("Findings of high severity:", first(high_findings(survey)))
     yield plain(counted(survey, found))
     if line := skipped_line(survey):
         yield line

@@ -61,7 +61,7 @@ def csv_text(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(headers)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    writer.writerows([_unformula(cell) for cell in row] for row in rows)
     return stream.getvalue()
 
 
@@ -73,10 +73,21 @@ def plain(cell: Cell) -> str:
 def markdown(text: str) -> str:
     """Return text with every character that Markdown or HTML would act on made inert."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_{}\[\]()#+!|~])", r"\\\1", text)
+    return re.sub(r"([\\`*_\[\]#|~$])", r"\\\1", text)
 
 
-def _inert(cell: Cell) -> Cell:
+def inert(text: str) -> str:
+    """Return text as one line of a Markdown paragraph, heading or list that stays mere text."""
+    made = markdown(" ".join(plain(text).split()))
+    return re.sub(r"^(\d*)([-+=.)])", r"\1\\\2", made)
+
+
+def bullet(text: str) -> str:
+    """Return text as a Markdown list item."""
+    return f"- {inert(text)}"
+
+
+def _unformula(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     risky = cell[:1] in {"\t", "\r", "\n"} or cell.lstrip()[:1] in {"=", "+", "-", "@"}
