@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from seamscope.records import Evidence
+
+if TYPE_CHECKING:
+    from seamscope.estimate.seam import Graph
+    from seamscope.poc import Poc
+    from seamscope.surface import Surface
 
 
 class Scope(StrEnum):
@@ -121,3 +127,19 @@ class Estimates:
     estimates: tuple[Estimate, ...]
     totals: Totals
     questions: tuple[tuple[str, tuple[str, ...], float], ...] = ()
+
+
+def estimate(
+    landscape: "Graph", surface: "Surface", poc: "Poc | None", *, seed: int = 0, draws: int = 20_000
+) -> Estimates:
+    """Say what each integration costs to build, with its spread, reasons and open questions.
+
+    Every integration that is active or in `surface.build` gets a production estimate; totals
+    count those to build. With a POC, each of its own integrations also gets a POC-scope one.
+    The result is the same for the same input and seed, whatever the order of anything.
+    Hours are person-hours; model and figures: docs/estimation.md.
+    """
+    # The model imports this module's classes, and numpy: neither belongs to a fast start.
+    from seamscope.estimate.model import model
+
+    return model(landscape, surface, poc, seed=seed, draws=draws)

@@ -1,0 +1,142 @@
+"""Drivers that lie in what is promised: how fresh, how reliable, how understood, how guarded."""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.estimate import Factor
+from seamscope.estimate.drivers.base import Ask, Driver, Finding, rated, spoken, unrated, worst
+from seamscope.estimate.seam import Seam
+from seamscope.nodes import SystemNode
+from seamscope.records import Evidence
+
+# "every 5 minutes" and the like, as words the tables know.
+EVERY = re.compile(r"\bevery \d+ (second|minute|hour|day|week|month)s?\b")
+PACE = {
+    "second": "seconds",
+    "minute": "minutes",
+    "hour": "hourly",
+    "day": "daily",
+    "week": "weekly",
+    "month": "monthly",
+}
+
+
+def service(seam: Seam) -> Factor:
+    """Rate how fresh data must be and what the POC promises."""
+    return worst("service", _promises(seam), "neither a latency nor a frequency is said")
+
+
+def _promises(seam: Seam) -> Iterator[Finding]:
+    for flow in seam.flows:
+        yield _promise(flow.latency or flow.frequency)
+    for touch in seam.touches:
+        yield _promise(touch.latency or touch.frequency)
+    if seam.poc_system and seam.poc:
+        yield _promise(seam.poc.sla)
+
+
+def _promise(text: str) -> Finding:
+    if not text:
+        return Finding(rating="", said="")
+    paced = EVERY.sub(lambda found: PACE[found[1]], text.casefold())
+    return Finding(rating=spoken("service", paced), said=f"data is wanted “{text}”")
+
+
+def reliability(seam: Seam) -> Factor:
+    """Rate by the more critical of the two systems."""
+    findings = (
+        Finding(
+            rating=spoken("reliability", end.criticality),
+            said=f"{end.name} has criticality “{end.criticality}”",
+            evidence=end.evidence[:1],
+        )
+        for end in seam.others
+        if end.criticality
+    )
+    return worst("reliability", findings, "nobody says how critical the systems are")
+
+
+def requirements(seam: Seam) -> Factor:
+    """Rate how well the other side is understood: contracts, else documentation."""
+    contracts = [end for end in seam.others if seam.interfaces.get(end.id)]
+    documented = [end for end in seam.others if end.documentation]
+    if len(contracts) == len(seam.others):
+        evidence = tuple(seam.interfaces[end.id][0].evidence[0:1] for end in contracts)
+        said = f"a contract of {_names(contracts)} is at hand"
+        return rated("requirements", "high", said, tuple(e for some in evidence for e in some))
+    known = contracts or documented
+    if known:
+        what = "a contract" if contracts else "documentation"
+        return rated("requirements", "nominal", f"{what} of {_names(known)} is at hand")
+    return unrated("requirements", "neither a contract nor documentation is at hand")
+
+
+def authentication(seam: Seam) -> Factor:
+    """Rate how the called system authenticates its caller: as the flow says, else its contract."""
+    said: list[tuple[str, tuple[Evidence, ...]]]
+    said = [(flow.authentication, flow.evidence[:1]) for flow in seam.flows]
+    said += [(touch.authentication, ()) for touch in seam.touches]
+    said = [(text, evidence) for text, evidence in said if text]
+    if not said:
+        said = [
+            (scheme, interface.evidence[:1])
+            for end in seam.others
+            for interface in seam.interfaces.get(end.id, ())
+            for scheme in interface.authentication
+        ]
+    findings = (
+        Finding(
+            rating=spoken("authentication", text),
+            said=f"the caller is known by {text}",
+            evidence=evidence,
+        )
+        for text, evidence in said
+    )
+    return worst("authentication", findings, "nobody says how the caller is authenticated")
+
+
+def called(seam: Seam) -> SystemNode:
+    """Return the system whose door must be opened: the one with a contract, else the last."""
+    doors = [end for end in seam.others if seam.interfaces.get(end.id)]
+    return (doors or seam.others)[-1]
+
+
+def _names(ends: list[SystemNode]) -> str:
+    return " and ".join(end.name for end in ends)
+
+
+def _service_asks(seam: Seam) -> tuple[Ask, ...]:
+    text = f"How fresh must data between {seam.between} be, and what is promised when it stops?"
+    return (Ask(text=text, about=(seam.integration.id,)),)
+
+
+def _reliability_asks(seam: Seam) -> tuple[Ask, ...]:
+    return tuple(
+        Ask(text=f"How critical is {end.name} to the business?", about=(end.id,))
+        for end in seam.others
+    )
+
+
+def _requirements_asks(seam: Seam) -> tuple[Ask, ...]:
+    return tuple(
+        Ask(text=f"Where is the contract or documentation of {end.name}?", about=(end.id,))
+        for end in seam.others
+    )
+
+
+def _authentication_asks(seam: Seam) -> tuple[Ask, ...]:
+    end = called(seam)
+    return (Ask(text=f"How does {end.name} authenticate the caller?", about=(end.id,)),)
+
+
+DRIVERS = (
+    Driver(name="service", fact="latency", rate=service, ask=_service_asks),
+    Driver(name="reliability", fact="criticality", rate=reliability, ask=_reliability_asks),
+    Driver(name="requirements", fact="contract", rate=requirements, ask=_requirements_asks),
+    Driver(
+        name="authentication",
+        fact="authentication",
+        rate=authentication,
+        ask=_authentication_asks,
+    ),
+)
