@@ -129,7 +129,9 @@ def number(count: int, word: str) -> str:
 
 def figure(value: float) -> str:
     """Return days as they should be read: tenths below ten, whole days above."""
-    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+    if 0 < value < 0.05:
+        return "<0.1"
+    return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
 
 
 def span(found: Days | None) -> str:

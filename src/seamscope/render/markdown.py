@@ -72,9 +72,8 @@ def _effort(survey: Survey) -> Iterator[str]:
     if other:
         yield "### Other integrations of the landscape"
         yield ""
-        headers = ("id", "systems", "how", "why there is no figure")
         cells = [(row.label, row.systems, ", ".join(row.mechanisms), row.reason) for row in other]
-        yield markdown_table(headers, cells)
+        yield markdown_table(("id", "systems", "how", "why there is no figure"), cells)
 
 
 def _cells(row: Row) -> tuple[Cell, ...]:
