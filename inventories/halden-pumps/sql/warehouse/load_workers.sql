@@ -1,0 +1,14 @@
+-- Workday drops its export into a bucket; the warehouse takes it from there each night.
+CREATE OR REPLACE STAGE RAW.WORKDAY.EXPORT_STAGE
+  URL = 's3://halden-workday-exports/workers/';
+
+CREATE TABLE IF NOT EXISTS RAW.WORKDAY.WORKER (
+  WORKER_ID VARCHAR,
+  FULL_NAME VARCHAR,
+  COST_CENTRE VARCHAR,
+  HIRED_ON DATE
+);
+
+COPY INTO RAW.WORKDAY.WORKER
+FROM @RAW.WORKDAY.EXPORT_STAGE
+FILE_FORMAT = (TYPE = CSV SKIP_HEADER = 1);
