@@ -195,6 +195,7 @@ def test_hostile_names_are_drawn_as_they_read() -> None:
     texts = {(text.text or "").replace("\u200b", "") for text in root.iter(f"{SVG}text")}
     for name in (HOSTILE[0], HOSTILE[1], HOSTILE[2], "right to left", "(no name)"):
         assert name in texts, name
+    assert not [text for text in texts if "back" in text and "\\N" not in text]
 
 
 @needs_graphviz
@@ -204,6 +205,15 @@ def test_pictures_are_the_same_bytes_every_time() -> None:
         first = FORMATS[name].render(small())
         picture._checked.cache_clear()
         assert FORMATS[name].render(small()) == first
+
+
+@needs_graphviz
+def test_a_backslash_does_not_bring_in_another_name() -> None:
+    r"""Graphviz reads `\N` as the node's own id; in `SRV\NODE` it stays what it is."""
+    named = replace(EMPTY, systems=(SystemNode(id="db", name="SRV\\NODE", kind="a\\Ghost"),))
+    root = fromstring(FORMATS["svg"].render(named))
+    texts = {(text.text or "").replace("\u200b", "") for text in root.iter(f"{SVG}text")}
+    assert {"SRV\\NODE", "a\\Ghost"} <= texts
 
 
 @needs_graphviz

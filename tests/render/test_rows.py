@@ -173,7 +173,8 @@ def test_every_integration_is_counted_once() -> None:
     said = counted(small(), rows(small()))
     assert said == (
         "6 systems, 5 integrations: 2 estimated, 1 with no active flow, "
-        "1 outside what the POC touches, 1 without an estimate for another reason."
+        "1 without an estimate, outside what the POC touches, "
+        "1 without an estimate for another reason."
     )
     assert counted(EMPTY, ()) == "0 systems, 0 integrations."
 

@@ -85,6 +85,11 @@ def first(lines: tuple[str, ...]) -> tuple[str, ...]:
     return (*lines[:LISTED], f"and {more} more, in the report") if more > 0 else lines
 
 
+def is_left_out(row: Row) -> bool:
+    """Tell whether an integration to build has a figure that the totals do not count."""
+    return row.role is Role.BUILD and bool(row.effort_class) and not row.in_total
+
+
 def counted(survey: Survey, table: tuple[Row, ...]) -> str:
     """Say how many integrations were found and what became of each kind."""
     estimated = sum(row.days is not None or row.poc_days is not None for row in table)
@@ -94,7 +99,7 @@ def counted(survey: Survey, table: tuple[Row, ...]) -> str:
     kinds = (
         (estimated, "estimated"),
         (inactive, "with no active flow"),
-        (outside, "outside what the POC touches"),
+        (outside, "without an estimate, outside what the POC touches"),
         (len(left) - inactive - outside, "without an estimate for another reason"),
     )
     said = ", ".join(f"{count} {what}" for count, what in kinds if count)
@@ -115,8 +120,8 @@ def skipped_line(survey: Survey) -> str:
 def totals_note(survey: Survey) -> str:
     """Say what the totals hold, and why they are not sums of the column."""
     return (
-        "Totals come from the simulation of all integrations together; percentiles do not add "
-        f"up, so they are not the sum of a column. A day has {hours_per_day(survey):g} hours."
+        "Totals count what is to build and come from one simulation of it; percentiles do not "
+        f"add up, so they are not the sum of a column. A day has {hours_per_day(survey):g} hours."
     )
 
 

@@ -8,6 +8,7 @@ from seamscope.render.digest import (
     counted,
     figure,
     forgotten,
+    is_left_out,
     question_line,
     ranked_questions,
     span,
@@ -56,30 +57,35 @@ def _summary(survey: Survey) -> Iterator[str]:
 
 def _effort(survey: Survey) -> Iterator[str]:
     found = rows(survey)
-    shown = [row for row in found if row.role is not Role.OUTSIDE or row.effort_class]
-    other = [row for row in found if row.role is Role.OUTSIDE and not row.effort_class]
+    shown = [row for row in found if row.role is not Role.OUTSIDE]
+    other = [row for row in found if row.role is Role.OUTSIDE]
     yield "## Effort"
     yield ""
     if shown:
-        headers = (
+        columns = (
             "id", "systems", "role", "how", "CFP", "score", "class", "P50, days", "P80, days",
             "P90, days", "POC P50–P90, days", "unknown facts", "both ways", "certainty", "why",
         )  # fmt: skip
-        yield markdown_table(headers, [_cells(row) for row in shown])
+        yield markdown_table(columns, [_cells(row) for row in shown])
     yield from _totals(survey)
     yield from ASSUMPTIONS
     yield ""
     if other:
-        yield "### Other integrations of the landscape"
+        yield "### Integrations outside what the POC touches"
         yield ""
-        cells = [(row.label, row.systems, ", ".join(row.mechanisms), row.reason) for row in other]
-        yield markdown_table(("id", "systems", "how", "why there is no figure"), cells)
+        headers = ("id", "systems", "how", "class", "P50–P90, days", "why")
+        yield markdown_table(headers, [_brief(row) for row in other])
+
+
+def _brief(row: Row) -> tuple[Cell, ...]:
+    how = ", ".join(row.mechanisms)
+    return (row.label, row.systems, how, row.effort_class, span(row.days), row.reason)
 
 
 def _cells(row: Row) -> tuple[Cell, ...]:
     made = row.days
     percentiles = [figure(value) for value in (made.p50, made.p80, made.p90)] if made else [""] * 3
-    excluded = "; not in the total" if row.effort_class and not row.in_total else ""
+    excluded = "; not in the total" if is_left_out(row) else ""
     return (
         row.label,
         row.systems,

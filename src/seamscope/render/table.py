@@ -11,6 +11,8 @@ from seamscope.render.digest import (
     first_questions,
     forgotten,
     high_findings,
+    is_left_out,
+    number,
     question_line,
     skipped_line,
     span,
@@ -79,7 +81,7 @@ def _how(row: Row) -> str:
 
 def _why(row: Row) -> str:
     both = f"; both sides write {', '.join(row.both_ways)}" if row.both_ways else ""
-    excluded = "; not in the total" if row.effort_class and not row.in_total else ""
+    excluded = "; not in the total" if is_left_out(row) else ""
     why = row.reason if len(row.reason) <= REASON else f"{row.reason[: REASON - 1]}…"
     return f"{why}{both}{excluded}"
 
@@ -101,6 +103,9 @@ def _below(survey: Survey, found: tuple[Row, ...]) -> Iterator[str]:
     yield from _listed("The POC does not mention:", first(forgotten(survey)))
     yield from _listed("Findings of high severity:", first(high_findings(survey)))
     yield plain(counted(survey, found))
+    if outside := sum(row.role is Role.OUTSIDE for row in found):
+        hidden = number(outside, "integration")
+        yield f"{hidden} outside what the POC touches: not in this table, but in the report."
     if line := skipped_line(survey):
         yield line
     yield from ASSUMPTIONS
