@@ -71,7 +71,8 @@ def _rows(
     make: Callable[[Cells, Evidence], Iterator[Record]],
 ) -> Iterator[Record]:
     """Yield the records of a table's rows, and what of them is not read."""
-    used = {header for headers in meanings.values() for header in headers}
+    present = {key: [h for h in headers if h in table.headers] for key, headers in meanings.items()}
+    used = {header for headers in present.values() for header in headers}
     unread = [header for header in table.headers if header and header not in used]
     if unread:
         remedy = "rename those that mean something to seamscope; see connectors/README.md"
@@ -91,7 +92,7 @@ def _rows(
         plain = {header: cell for header, cell in row.cells.items() if header not in formulas}
         kept = {header: cell for header, cell in plain.items() if cell.casefold() not in NOTHING}
         clean = replace(row, cells=kept)
-        cells = {key: clean.get(*headers) for key, headers in meanings.items()}
+        cells = {key: clean.get(*headers) for key, headers in present.items()}
         yield from make(cells, row.evidence)
 
 
@@ -100,8 +101,8 @@ def _fault(row: Row, columns: int) -> Skipped | None:
     if row.extra:
         what = "the row has more cells than the header"
         return entry_fault(what, "put values that hold a delimiter in quotes", row.evidence)
-    folded = {fold_header(cell) for cell in row.cells.values()}
-    if folded <= KNOWN and len(row.cells) >= max(2, columns / 2):
+    full = len(row.cells) >= max(2, columns / 2)
+    if full and all(fold_header(cell) in KNOWN for cell in row.cells.values()):
         return entry_fault("a second header row", "nothing to do, if so", row.evidence)
     return None
 
