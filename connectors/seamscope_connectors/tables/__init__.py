@@ -71,7 +71,9 @@ def _rows(
     make: Callable[[Cells, Evidence], Iterator[Record]],
 ) -> Iterator[Record]:
     """Yield the records of a table's rows, and what of them is not read."""
-    present = {key: [h for h in headers if h in table.headers] for key, headers in meanings.items()}
+    blank = dict.fromkeys(meanings, "")
+    named = {key: [h for h in headers if h in table.headers] for key, headers in meanings.items()}
+    present = {key: headers for key, headers in named.items() if headers}
     used = {header for headers in present.values() for header in headers}
     unread = [header for header in table.headers if header and header not in used]
     if unread:
@@ -92,7 +94,7 @@ def _rows(
         plain = {header: cell for header, cell in row.cells.items() if header not in formulas}
         kept = {header: cell for header, cell in plain.items() if cell.casefold() not in NOTHING}
         clean = replace(row, cells=kept)
-        cells = {key: clean.get(*headers) for key, headers in present.items()}
+        cells = blank | {key: clean.get(*headers) for key, headers in present.items()}
         yield from make(cells, row.evidence)
 
 
