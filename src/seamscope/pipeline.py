@@ -12,6 +12,7 @@ from pathlib import Path
 from seamscope import __version__
 from seamscope.config import NAME, Config, find_config, read_config
 from seamscope.connector import Connector
+from seamscope.debt import debt
 from seamscope.discover import Discovered, discover, installed_connectors
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import estimate
@@ -22,7 +23,7 @@ from seamscope.nodes import Question
 from seamscope.poc import Poc, read_poc
 from seamscope.records import Dataset, Query, Skipped
 from seamscope.resolve import resolve
-from seamscope.surface import debt, poc_records, surface
+from seamscope.surface import poc_records, surface
 from seamscope.survey import SCHEMA_VERSION, InputFile, Meta, Survey
 
 METHOD = (

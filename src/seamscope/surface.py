@@ -1,6 +1,39 @@
 """The part of the landscape that a proof of concept must cross."""
 
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from seamscope.landscape import Landscape
+from seamscope.nodes import FlowEdge
+from seamscope.poc import Poc, Touch
+from seamscope.records import (
+    Endpoint,
+    Evidence,
+    Flow,
+    Mechanism,
+    Record,
+    State,
+    System,
+    SystemRef,
+)
+
+CONNECTOR = "poc"
+KIND = "poc"
+# Systems that production touches whether the POC thinks of them or not.
+ALWAYS = ("monitoring", "itsm", "identity")
+ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS)
+MECHANISMS = (
+    (Mechanism.DATABASE_LINK, r"database[ _-]?link|db[ _-]?link|linked server"),
+    (Mechanism.CDC, r"\bcdc\b|change data capture|replication"),
+    (Mechanism.EVENTS, r"kafka|event|queue|\bmq\b|message|stream|webhook"),
+    (Mechanism.API, r"\bapi\b|rest|soap|odata|graphql|rpc"),
+    (Mechanism.ETL, r"\betl\b|\belt\b|batch|pipeline"),
+    (Mechanism.FILE, r"file|csv|excel|xlsx|s?ftp|extract|export|edi\b"),
+    (Mechanism.SQL, r"\bsql\b|jdbc|odbc|table|view|query"),
+    (Mechanism.MANUAL, r"manual|e-?mail|by hand"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +61,159 @@ class Surface:
     upstream: tuple[str, ...] = ()
     downstream: tuple[str, ...] = ()
     forgot: tuple[Forgotten, ...] = ()
+
+
+def mechanism_of(words: str) -> Mechanism:
+    """Return the mechanism that a POC's own words mean; UNKNOWN rather than a guess."""
+    found = (kind for kind, cue in MECHANISMS if re.search(cue, words, re.I))
+    return next(found, Mechanism.UNKNOWN)
+
+
+def poc_records(poc: Poc) -> tuple[Record, ...]:
+    """Return the POC as records, so that its names are resolved like all others.
+
+    Its flows are PLANNED: they are to build, and make no integration of today's landscape.
+    """
+    here = Evidence(file=poc.file or "poc.yaml", line=1, connector=CONNECTOR)
+    own = SystemRef(name=poc.name)
+    made: list[Record] = [
+        System(
+            name=poc.name, kind=KIND, owner=poc.sponsor, evidence=here, domain="Proof of concept"
+        )
+    ]
+    made += [_flow(touch, own, poc, reads=True) for touch in _each(poc.reads)]
+    made += [_flow(touch, own, poc, reads=False) for touch in _each(poc.writes)]
+    return tuple(made)
+
+
+def _each(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
+    """Yield each touch with each dataset it names; a pattern stands for no single dataset."""
+    for touch in touches:
+        plain = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
+        for name in plain or [""]:
+            yield touch, name
+
+
+def _flow(named: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: bool) -> Flow:
+    touch, dataset = named
+    outside = Endpoint(system=SystemRef(name=touch.system), dataset=dataset)
+    inside = Endpoint(system=own)
+    return Flow(
+        source=outside if reads else inside,
+        target=inside if reads else outside,
+        evidence=Evidence(file=poc.file or "poc.yaml", line=touch.line, connector=CONNECTOR),
+        mechanism=mechanism_of(touch.mechanism),
+        technology=touch.technology,
+        frequency=touch.frequency,
+        latency=touch.latency,
+        volume=touch.volume,
+        authentication=touch.authentication,
+        entities=touch.entities,
+        state=State.PLANNED,
+        reason="the POC needs it in production",
+    )
+
+
+def surface(landscape: Landscape, poc: Poc | None) -> Surface:
+    """Return what the POC crosses; without one, the whole active landscape."""
+    if poc is None:
+        return Surface(
+            build=tuple(i.id for i in landscape.integrations if i.active),
+            touchpoints=tuple(
+                sorted(
+                    {t for system in landscape.systems for t in landscape.touchpoints(system.id)}
+                )
+            ),
+        )
+    own = next(s.id for s in landscape.systems if s.kind == KIND and s.name == poc.name)
+    build = [i for i in landscape.integrations if own in i.systems]
+    flows = [landscape.flow(key) for i in build for key in i.flows]
+    read = {f.source.system for f in flows if f.target.system == own}
+    fed = {f.target.system for f in flows if f.source.system == own}
+    upstream, downstream = landscape.upstream(read), landscape.downstream(fed)
+    return Surface(
+        poc=own,
+        build=tuple(i.id for i in build),
+        depends_on=_crossed(landscape, own, {*read, *upstream}, lambda flow: flow.target.system),
+        affects=_crossed(landscape, own, {*fed, *downstream}, lambda flow: flow.source.system),
+        touchpoints=tuple(sorted(_touched(landscape, poc, own))),
+        upstream=upstream,
+        downstream=downstream,
+        forgot=tuple(_forgotten(landscape, {own, *read, *fed}, own)),
+    )
+
+
+def _crossed(
+    landscape: Landscape, own: str, reached: set[str], side: Callable[[FlowEdge], str]
+) -> tuple[str, ...]:
+    """Return the existing integrations with an active flow whose `side` is one of these systems."""
+    return tuple(
+        integration.id
+        for integration in landscape.integrations
+        if own not in integration.systems
+        and any(
+            flow.state is State.ACTIVE and side(flow) in reached
+            for flow in map(landscape.flow, integration.flows)
+        )
+    )
+
+
+def _touched(landscape: Landscape, poc: Poc, own: str) -> Iterator[str]:
+    for flow in landscape.flows:
+        if own in {flow.source.system, flow.target.system}:
+            yield from (end.dataset for end in (flow.source, flow.target) if end.dataset)
+    patterns = [
+        (flow_system, pattern.casefold())
+        for touch in (*poc.reads, *poc.writes)
+        for pattern in touch.datasets
+        for flow_system in _systems_of(landscape, touch, own)
+    ]
+    for dataset in landscape.datasets:
+        for system, pattern in patterns:
+            names = (dataset.name.casefold(), dataset.name.casefold().rsplit(".", 1)[-1])
+            if dataset.system == system and any(fnmatchcase(name, pattern) for name in names):
+                yield dataset.id
+
+
+def _systems_of(landscape: Landscape, touch: Touch, own: str) -> set[str]:
+    """Return the system of a touch, found by the line that its flow was read from."""
+    return {
+        end.system
+        for flow in landscape.flows
+        if any(e.connector == CONNECTOR and e.line == touch.line for e in flow.evidence)
+        for end in (flow.source, flow.target)
+        if end.system != own
+    }
+
+
+def _forgotten(landscape: Landscape, mentioned: set[str], own: str) -> Iterator[Forgotten]:
+    """Yield the systems that production will meet and the POC does not name."""
+    beside = dict(_beside(landscape, mentioned - {own}))
+    for system in landscape.systems:
+        if system.id in mentioned or system.lifecycle is State.RETIRED:
+            continue
+        kind = system.kind.casefold()
+        if kind in ADJACENT and system.id in beside:
+            yield Forgotten(system=system.id, reason=beside[system.id])
+        elif kind in ALWAYS:
+            yield Forgotten(system=system.id, reason=_why_always(kind))
+    if not any(system.kind.casefold() == "monitoring" for system in landscape.systems):
+        reason = "no monitoring system is known: nobody would see the POC fail in production"
+        yield Forgotten(system="", reason=reason)
+
+
+def _why_always(kind: str) -> str:
+    return {
+        "monitoring": "production must be watched, and the POC does not say by what",
+        "itsm": "incidents of the POC will land there, and nobody has planned for them",
+        "identity": "production accounts and rights come from there",
+    }[kind]
+
+
+def _beside(landscape: Landscape, touched: set[str]) -> Iterator[tuple[str, str]]:
+    names = {system.id: system.name for system in landscape.systems}
+    for integration in sorted(landscape.integrations, key=lambda i: i.id, reverse=True):
+        a, b = integration.systems
+        if integration.active and (a in touched) != (b in touched):
+            near, far = (a, b) if a in touched else (b, a)
+            yield far, f"it exchanges data with {names[near]}, which the POC touches"

@@ -1,0 +1,234 @@
+"""The main job, as a user runs it: on the sample landscape and on hostile input."""
+
+import json
+import re
+import shlex
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from seamscope.cli import main
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "inventories" / "halden-pumps"
+OUTPUTS = {
+    "effort.csv",
+    "effort.json",
+    "landscape.dot",
+    "landscape.graphml",
+    "landscape.json",
+    "landscape.png",
+    "landscape.svg",
+    "report.md",
+    "survey.json",
+}
+
+
+def seamscope(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def surveyed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    folder = tmp_path_factory.mktemp("build")
+    return folder, seamscope("survey", SAMPLE, "--poc", SAMPLE / "poc.yaml", "-o", folder)
+
+
+def test_the_sample_gives_every_output_and_names_the_files(
+    surveyed: tuple[Path, Result],
+) -> None:
+    """One command leaves diagram, table, report and survey behind and says what to open."""
+    folder, result = surveyed
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in folder.iterdir()} == OUTPUTS
+    assert "landscape.svg" in result.stderr
+    assert "report.md" in result.stderr
+    assert "P80" in result.stdout
+
+
+def test_the_same_input_gives_the_same_bytes(surveyed: tuple[Path, Result], tmp_path: Path) -> None:
+    """A second run writes byte-identical files."""
+    folder, first = surveyed
+    second = seamscope("survey", SAMPLE, "--poc", SAMPLE / "poc.yaml", "-o", tmp_path)
+    assert second.stdout == first.stdout
+    for name in sorted(OUTPUTS):
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_every_node_and_edge_names_its_evidence(surveyed: tuple[Path, Result]) -> None:
+    """No system, dataset, interface, flow, dependency or integration stands without evidence."""
+    survey = json.loads((surveyed[0] / "survey.json").read_text())
+    kinds = ("systems", "datasets", "interfaces", "flows", "dependencies", "integrations")
+    for kind in kinds:
+        assert survey[kind] or kind == "dependencies"
+        for item in survey[kind]:
+            assert item["evidence"], (kind, item["id"])
+            assert all(evidence["file"] for evidence in item["evidence"]), item["id"]
+
+
+def test_the_survey_keeps_its_contract(surveyed: tuple[Path, Result]) -> None:
+    """An independent validator accepts survey.json against the JSON Schema."""
+    schema = json.loads((ROOT / "src" / "seamscope" / "survey.schema.json").read_text())
+    jsonschema.validate(json.loads((surveyed[0] / "survey.json").read_text()), schema)
+
+
+def test_the_planted_password_is_in_no_output(surveyed: tuple[Path, Result]) -> None:
+    """The dummy secret of the sample's connector files reaches no file and no message."""
+    planted = "not-a-real-password"
+    assert any(planted in path.read_text() for path in SAMPLE.glob("kafka/*.json"))
+    folder, result = surveyed
+    assert planted not in result.output
+    for name in OUTPUTS:
+        assert planted.encode() not in (folder / name).read_bytes(), name
+
+
+def test_show_explain_and_render_work_from_the_survey_alone(
+    surveyed: tuple[Path, Result], tmp_path: Path
+) -> None:
+    """Lists, explanations and other formats need no new scan."""
+    file = surveyed[0] / "survey.json"
+    for what in ("systems", "integrations", "touchpoints", "flows", "questions", "skipped"):
+        for shape in ("text", "markdown", "csv", "json"):
+            shown = seamscope("show", what, file, "--format", shape)
+            assert shown.exit_code == 0, shown.output
+            assert shown.stdout.strip()
+    explained = seamscope("explain", file, "i-001")
+    assert explained.exit_code == 0
+    assert "evidence" in explained.stdout or ":" in explained.stdout
+    assert seamscope("explain", file, "I-999").exit_code == 2
+    drawn = seamscope("render", file, "--as", "svg", "-o", tmp_path / "again.svg")
+    assert drawn.exit_code == 0
+    assert (tmp_path / "again.svg").read_bytes() == (surveyed[0] / "landscape.svg").read_bytes()
+    assert "markdown" in seamscope("render", "--as", "list").stdout
+    assert seamscope("render", "--as", "svg").exit_code == 2
+    assert seamscope("render", file, "--as", "nonsense").exit_code == 2
+    assert seamscope("render", file, "--as", "markdown").stdout.startswith("#")
+
+
+HOSTILE: dict[str, bytes] = {
+    "empty.json": b"",
+    "empty.csv": b"",
+    "empty.yaml": b"",
+    "empty.sql": b"",
+    "empty.xlsx": b"",
+    "empty.xml": b"",
+    "cut.json": b'{"name": "x", "config": {"connector.class": ',
+    "cut.yaml": b"inventory: 1\nsystems: [",
+    "cut.xml": b'<?xml version="1.0"?><edmx:Edmx xmlns:edmx="http://schemas',
+    "entities.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+    "outside.xml": b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+    "aliases.yaml": b"a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + b"".join(
+        f"{new}: &{new} [{','.join(['*' + old] * 9)}]\n".encode()
+        for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+    ),
+    "deep.json": b"[" * 50_000,
+    "deep.sql": b"SELECT " + b"(" * 20_000 + b"1" + b")" * 20_000,
+    "latin.csv": "Name;Owner\nGröße;Köhler\n".encode("cp1252"),
+    "wide.sql": "SELECT * FROM t;".encode("utf-16"),
+    "reference.yaml": b'openapi: 3.0.0\ninfo: {title: T, version: "1"}\npaths:\n  /a:\n'
+    b'    $ref: "../../../etc/passwd"\n',
+    "binary.sql": bytes(range(256)) * 8,
+    "formula.csv": b"name,type,owner\n\"=cmd|'/c calc'!A1\",erp,@SUM(1)\n",
+}
+
+
+def test_hostile_files_cost_themselves_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Broken and hostile files are reported with a place and a remedy; the rest is surveyed."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("something tried to open a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    for name, content in HOSTILE.items():
+        (inputs / name).write_bytes(content)
+    (inputs / "way_out.csv").symlink_to("/etc/passwd")
+    (inputs / "good.csv").write_text("Source,Target,Protocol\nSAP S/4HANA,Salesforce,REST\n")
+    result = seamscope("survey", inputs, "-o", tmp_path / "out", "--verbose")
+    assert result.exit_code == 0, result.output
+    survey = json.loads((tmp_path / "out" / "survey.json").read_text())
+    assert [i["id"] for i in survey["integrations"]] == ["salesforce--sap-s-4hana"]
+    told = {item["evidence"]["file"] for item in survey["skipped"]}
+    for name in ("cut.json", "cut.yaml", "cut.xml", "entities.xml", "outside.xml", "aliases.yaml",
+                 "deep.json", "deep.sql", "way_out.csv", "binary.sql", "empty.xlsx"):  # fmt: skip
+        assert name in told, name
+    assert re.search(r"cut\.json:\d+: .+; .+", result.stderr)
+    assert "root:" not in (tmp_path / "out" / "survey.json").read_text()
+    assert "'=cmd" not in survey["meta"]["title"]
+
+
+def test_a_missing_path_and_a_broken_poc_end_the_run(tmp_path: Path) -> None:
+    """Bad usage is exit code 2, with every error at once and no traceback."""
+    missing = seamscope("survey", tmp_path / "nowhere", tmp_path / "neither", "-o", tmp_path)
+    assert missing.exit_code == 2
+    assert missing.stderr.count("no such file or folder") == 2
+    poc = tmp_path / "poc.yaml"
+    poc.write_text("name: P\nreads:\n  - sytem: X\nteem: 1\n")
+    broken = seamscope("survey", SAMPLE, "--poc", poc, "-o", tmp_path / "out")
+    assert broken.exit_code == 2
+    assert broken.stderr.count("poc.yaml:") == 3
+    assert not (tmp_path / "out").exists()
+    assert seamscope("survey", SAMPLE, "--claim", "x").exit_code == 2
+    assert seamscope("show", "systems", tmp_path / "no.json").exit_code == 2
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    assert seamscope("survey", SAMPLE, "-o", blocked / "out").exit_code == 2
+
+
+def test_lineage_of_one_file_reads_standard_input_too(tmp_path: Path) -> None:
+    """Reads, writes, columns and diagnostics of a file or of standard input are shown."""
+    file = tmp_path / "a.sql"
+    file.write_text("INSERT INTO t (a) SELECT s.b FROM s;\nTHIS IS NOT SQL AT ALL (;\n")
+    shown = seamscope("lineage", file)
+    assert shown.exit_code == 0
+    assert "s.b → a" in shown.stdout.replace("\n", " ")
+    told = CliRunner().invoke(main, ["lineage", "-", "--format", "json"], input=file.read_text())
+    found = json.loads(told.stdout)
+    assert [(flow["source"], flow["target"]) for flow in found["flows"]] == [("s", "t")]
+    assert found["diagnostics"][0]["line"] == 2
+    assert seamscope("lineage", tmp_path / "no.sql").exit_code == 2
+
+
+def test_connectors_tell_what_is_read_and_who_claims(tmp_path: Path) -> None:
+    """The list names every connector; a file's claim comes with its reason."""
+    assert "kafka-connect" in seamscope("connectors").stdout
+    file = tmp_path / "a.dtsx"
+    file.write_text("<a/>")
+    assert "ssis: ends in .dtsx" in seamscope("connectors", file).stdout
+    (tmp_path / "a.xyz").write_text("?")
+    assert "nothing claims it" in seamscope("connectors", tmp_path / "a.xyz").stderr
+    assert seamscope("connectors", tmp_path / "no").exit_code == 2
+
+
+def test_help_starts_without_the_heavy_libraries() -> None:
+    """`seamscope --help` imports neither networkx nor sqlglot nor numpy."""
+    code = (
+        "import sys\nfrom seamscope.cli import main\n"
+        "main(['--help'], standalone_mode=False)\n"
+        "heavy = {'networkx', 'sqlglot', 'numpy', 'openpyxl', 'pydantic'} & set(sys.modules)\n"
+        "sys.exit(', '.join(heavy) or 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every `seamscope` line in the README's shell blocks exits as it should."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+    commands = [shlex.split(line)[1:] for line in lines if line.startswith("seamscope ")]
+    assert len(commands) >= 4
+    (tmp_path / "inventories").symlink_to(ROOT / "inventories")
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        result = seamscope(*command)
+        assert result.exit_code == 0, (command, result.output)
