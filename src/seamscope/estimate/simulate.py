@@ -6,7 +6,7 @@ Each standard normal has its own stream, named by what it stands for and seeded 
 hash, so that no item's draws depend on which others there are or in which order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from math import exp, sqrt
@@ -30,17 +30,18 @@ def total(items: Sequence[Item], *, seed: int, draws: int) -> Effort:
     mean = sum(item.estimate.effort_hours.mean for item in items)
     if not mean:
         return rounded(0.0, 0.0, 0.0, 0.0)
-    summed = sample(items, seed=seed, draws=draws).sum(axis=0)
+    summed = np.zeros(draws)
+    for row in sample(items, seed=seed, draws=draws):
+        summed += row
     p50, p80, p90 = np.quantile(summed, (0.5, 0.8, 0.9)) * (mean / summed.mean())
     return rounded(mean, float(p50), float(p80), float(p90))
 
 
-def sample(items: Sequence[Item], *, seed: int, draws: int) -> Draws:
-    """Return hours, one row for each item that costs any (sorted by id), one column a draw."""
+def sample(items: Sequence[Item], *, seed: int, draws: int) -> Iterator[Draws]:
+    """Yield the drawn hours of each item that costs any, sorted by id."""
     spread = constants().spread
     team, shared = sqrt(spread.correlation.value), sqrt(spread.system.value / 2)
     own = sqrt(1 - spread.correlation.value - spread.system.value)
-    costly = sorted((i for i in items if i.variance or i.estimate.effort_hours.mean), key=_key)
 
     @cache
     def normal(name: str) -> Draws:
@@ -48,13 +49,11 @@ def sample(items: Sequence[Item], *, seed: int, draws: int) -> Draws:
         stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])
         return stream.standard_normal(draws)
 
-    made = np.empty((len(costly), draws))
-    for row, item in enumerate(costly):
+    for item in sorted((i for i in items if i.estimate.effort_hours.mean), key=_key):
         a, b = (normal(f"system {system}") for system in item.systems)
         alone = normal(f"{item.estimate.scope.value} {item.estimate.integration}")
         mixed = team * normal("team") + shared * (a + b) + own * alone
-        made[row] = np.exp(item.mu + sqrt(item.variance) * mixed)
-    return made
+        yield np.exp(item.mu + sqrt(item.variance) * mixed)
 
 
 def correlations(items: Sequence[Item]) -> Draws:

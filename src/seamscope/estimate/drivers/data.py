@@ -20,17 +20,25 @@ from seamscope.estimate.seam import Seam
 from seamscope.nodes import FlowEdge
 from seamscope.records import EdgeKind, Evidence
 
+# How often a period comes in a day, and how many a word means; English and German.
 PER_DAY = {
-    "second": 86_400.0, "sec": 86_400.0, "s": 86_400.0,
+    "second": 86_400.0, "sec": 86_400.0, "s": 86_400.0, "sekunde": 86_400.0,
     "minute": 1_440.0, "min": 1_440.0,
-    "hour": 24.0, "h": 24.0, "hr": 24.0,
-    "day": 1.0, "d": 1.0, "night": 1.0,
-    "week": 1 / 7, "month": 1 / 30, "year": 1 / 365,
+    "hour": 24.0, "h": 24.0, "hr": 24.0, "stunde": 24.0,
+    "day": 1.0, "d": 1.0, "night": 1.0, "tag": 1.0,
+    "week": 1 / 7, "woche": 1 / 7, "month": 1 / 30, "monat": 1 / 30,
+    "year": 1 / 365, "jahr": 1 / 365,
 }  # fmt: skip
-MANY = {"": 1.0, "k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+MANY = {
+    "": 1.0,
+    "k": 1e3, "thousand": 1e3, "tausend": 1e3,
+    "m": 1e6, "million": 1e6, "mio": 1e6,
+    "bn": 1e9, "billion": 1e9,
+}  # fmt: skip
 VOLUME = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)\s*(?P<many>k|thousand|m|million|bn|billion)?\b"
-    r"(?P<unit>[^/\d]*?)\s*(?:/|\b(?:per|a|an|each|every)\b)\s*(?P<period>[a-z]+)"
+    r"(?P<number>\d+(?:[.,]\d+)*)\s*"
+    r"(?P<many>k|thousand|tausend|m|mio|million|bn|billion)?\b"
+    r"(?P<unit>[^/\d]*?)\s*(?:/|\b(?:per|a|an|each|every|pro|je)\b)\s*(?P<period>[a-z]+)"
 )
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 BYTES = re.compile(r"\b(?:bytes?|[kmgt]i?b)\b")

@@ -1,0 +1,62 @@
+"""The figures themselves: sourced, complete, and none charged twice."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from seamscope.estimate.constants import constants
+from seamscope.estimate.drivers import DRIVERS
+from seamscope.knowledge import load
+from seamscope.records import Mechanism
+
+
+def sources(value: object) -> Iterator[object]:
+    if isinstance(value, dict):
+        if "value" in value or "ratings" in value or "rate" in value:
+            yield value.get("source")
+        for inner in value.values():
+            yield from sources(inner)
+
+
+def test_every_figure_has_a_source() -> None:
+    """No number stands without where it comes from."""
+    found = list(sources(load("estimation")))
+    assert len(found) > 25
+    assert all(isinstance(source, str) and source for source in found)
+
+
+def test_no_fact_raises_two_multipliers() -> None:
+    """Each driver rests on a fact of its own, and each has its table."""
+    facts = Counter(driver.fact for driver in DRIVERS)
+    assert max(facts.values()) == 1
+    assert sorted(driver.name for driver in DRIVERS) == sorted(constants().drivers)
+
+
+def test_shares_and_chances_add_up_to_one() -> None:
+    """Phases, roles in each phase, and both assumed distributions are complete."""
+    found = constants()
+    for shares in (found.phases, *found.roles.values()):
+        assert sum(shares.values()) == pytest.approx(1)
+    for chances in (found.unknown_size.groups, found.unknown_direction.ways):
+        assert sum(chances.values()) == pytest.approx(1)
+    assert set(found.roles) == set(found.phases)
+
+
+def test_every_mechanism_has_a_rate() -> None:
+    """No mechanism is left without a rate class and a reason."""
+    found = constants()
+    assert set(found.mechanisms) == {mechanism.value for mechanism in Mechanism}
+    for rule in found.mechanisms.values():
+        assert rule.reason
+        assert set(rule.classes) <= set(found.rates)
+
+
+def test_unknown_ranges_lie_within_the_ratings() -> None:
+    """An unknown is drawn from what the ratings span; only old technology has a range alone."""
+    for name, table in constants().drivers.items():
+        low, high = table.unknown
+        assert low < high
+        if name != "legacy":
+            assert min(table.ratings.values()) <= low
+            assert high <= max(table.ratings.values())

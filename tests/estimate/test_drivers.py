@@ -1,0 +1,305 @@
+"""Each driver by itself: which facts give which rating, and what is asked if none does."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.estimate import Factor
+from seamscope.estimate.drivers import DRIVERS, data, people, service
+from seamscope.estimate.drivers.base import spoken
+from seamscope.estimate.gather import seams
+from seamscope.estimate.seam import Seam
+from seamscope.nodes import DatasetNode, InterfaceNode, SystemNode
+from seamscope.poc import Poc, Team, Touch
+from seamscope.records import Column, ColumnEdge, EdgeKind, State
+
+from .fakes import everything, fake, flow
+
+A = SystemNode(id="a", name="A")
+B = SystemNode(id="b", name="B")
+
+
+def seam(
+    a: SystemNode = A, b: SystemNode = B, *, poc: Poc | None = None, ends: str = "a > b"
+) -> Seam:
+    landscape = fake(flow(ends), systems=(a, b))
+    (found,) = seams(landscape, everything(landscape), poc)
+    return found
+
+
+def poc_seam(poc: Poc, end: SystemNode = A) -> Seam:
+    landscape = fake(flow("a > p"), systems=(end, SystemNode(id="p", name="P")))
+    (found,) = seams(landscape, everything(landscape, "p"), poc)
+    return found
+
+
+def flowing(**facts: str) -> Seam:
+    base = seam()
+    (lane,) = base.lanes
+    (edge,) = lane.flows
+    edge = replace(
+        edge,
+        latency=facts.get("latency", ""),
+        frequency=facts.get("frequency", ""),
+        volume=facts.get("volume", ""),
+        authentication=facts.get("authentication", ""),
+    )
+    return replace(base, lanes=(replace(lane, flows=(edge,)),))
+
+
+def offering(*interfaces: InterfaceNode, a: SystemNode = A) -> Seam:
+    landscape = fake(flow("a > b"), systems=(a, B), interfaces=interfaces)
+    (found,) = seams(landscape, everything(landscape), None)
+    return found
+
+
+def test_what_nobody_says_is_unknown_and_asked_about() -> None:
+    """Of two bare names only migration and old technology are known; the rest is asked."""
+    bare = seam()
+    for driver in DRIVERS:
+        factor = driver.rate(bare)
+        assert factor.points == 0
+        assert factor.reason
+        assert factor.source
+        if driver.name in {"migration", "legacy"}:
+            assert factor.rating == "nominal"
+        else:
+            assert factor.rating == "unknown"
+            assert factor.low < factor.high
+            assert all(ask.text.endswith("?") for ask in driver.ask(bare))
+            assert driver.ask(bare)
+
+
+@pytest.mark.parametrize(
+    ("text", "a_day"),
+    [
+        ("40,000 orders a day", 40_000),
+        ("2M rows/d", 2_000_000),
+        ("1.5 million records per month", 50_000),
+        ("500 per hour", 12_000),
+        ("10 messages per second", 864_000),
+        ("40.000 pro Tag", 40_000),
+        ("2 Mio. Zeilen je Woche", 2_000_000 / 7),
+        ("12.500 rows each week", 12_500 / 7),
+        ("5 GB a day", None),
+        ("a lot", None),
+        ("700 rows", None),
+        ("3 per fortnight", None),
+    ],
+)
+def test_volumes_are_read_as_records_a_day(text: str, a_day: float | None) -> None:
+    """A number with a period counts; bytes, and numbers without a period, do not."""
+    found = data.per_day(text)
+    assert found == (None if a_day is None else pytest.approx(a_day))
+
+
+def test_volume_bands() -> None:
+    """Up to 1,000, 100,000 and 10 million records a day, and beyond."""
+    texts = ["1000 a day", "1001 a day", "100001 a day", "10M/s", "lots"]
+    ratings = [data.volume(flowing(volume=text)).rating for text in texts]
+    assert ratings == ["low", "nominal", "high", "very high", "unknown"]
+    assert "lots" in data.volume(flowing(volume="lots")).reason
+
+
+@pytest.mark.parametrize(
+    ("driver", "text", "rating"),
+    [
+        ("service", "near real time", "nominal"),
+        ("service", "real-time", "high"),
+        ("reliability", "not critical", "very low"),
+        ("reliability", "1 - most critical", "very high"),
+        ("reliability", "Business critical", "high"),
+        ("classification", "No PII", "nominal"),
+        ("classification", "PII", "high"),
+        ("classification", "strictly confidential", "very high"),
+        ("authentication", "openIdConnect", "high"),
+        ("authentication", "mutualTLS", "very high"),
+        ("authentication", "astrology", ""),
+    ],
+)
+def test_the_longest_phrase_decides(driver: str, text: str, rating: str) -> None:
+    """A phrase inside a longer one does not count."""
+    assert spoken(driver, text) == rating
+
+
+@pytest.mark.parametrize(
+    ("latency", "frequency", "rating"),
+    [
+        ("", "every 5 minutes", "nominal"),
+        ("", "every 30 seconds", "high"),
+        ("", "every 2 days", "low"),
+        ("real time", "daily", "high"),
+        ("", "when the moon is full", "unknown"),
+    ],
+)
+def test_latency_decides_before_frequency(latency: str, frequency: str, rating: str) -> None:
+    """How old data may be says more than how often it is fetched."""
+    assert service.service(flowing(latency=latency, frequency=frequency)).rating == rating
+
+
+def test_the_promise_of_the_poc_counts() -> None:
+    """An SLA dearer than the latency raises the level of service."""
+    touch = Touch(system="A", latency="daily")
+    poc = Poc(name="P", reads=(touch,), sla="very high")
+    assert service.service(poc_seam(poc)).multiplier == 1.85
+    assert service.service(poc_seam(replace(poc, sla=""))).multiplier == 0.79
+
+
+def test_reliability_follows_the_more_critical_system() -> None:
+    """One critical system makes the seam critical."""
+    ends = (replace(A, criticality="low"), replace(B, criticality="mission critical"))
+    assert service.reliability(seam(*ends)).multiplier == 1.26
+
+
+def test_contracts_and_documentation_make_requirements_understood() -> None:
+    """Contracts on every side are high, one contract or a document is nominal, none unknown."""
+    of_a = InterfaceNode(id="i1", system="a", name="Orders")
+    of_b = InterfaceNode(id="i2", system="b", name="Stock")
+    documented = replace(A, documentation="wiki")
+    found = [
+        service.requirements(offering(of_a, of_b)),
+        service.requirements(offering(of_a)),
+        service.requirements(offering(a=documented)),
+        service.requirements(offering()),
+        service.requirements(offering(replace(of_a, state=State.RETIRED))),
+    ]
+    ratings = [factor.rating for factor in found]
+    assert ratings == ["high", "nominal", "nominal", "unknown", "unknown"]
+
+
+def test_authentication_is_the_flows_own_or_else_the_contracts() -> None:
+    """A scheme a contract offers counts only where the flow says nothing."""
+    offered = offering(InterfaceNode(id="i", system="a", name="X", authentication=("mutualTLS",)))
+    assert service.authentication(offered).multiplier == 1.4
+    assert service.authentication(flowing(authentication="basic")).multiplier == 1.0
+    (ask,) = service.DRIVERS[-1].ask(offered)
+    assert ask.text == "How does A authenticate the caller?"
+
+
+def edges(count: int, kind: EdgeKind) -> tuple[ColumnEdge, ...]:
+    return tuple(ColumnEdge(source=f"s{n}", target=f"t{n}", kind=kind) for n in range(count))
+
+
+@pytest.mark.parametrize(
+    ("columns", "lookups", "multiplier"),
+    [
+        (edges(5, EdgeKind.IDENTITY), (), 0.87),
+        (edges(1, EdgeKind.INDIRECT), (), 1.0),
+        (edges(10, EdgeKind.EXPRESSION), (), 1.0),
+        (edges(10, EdgeKind.AGGREGATE) + edges(1, EdgeKind.INDIRECT), tuple("abcd"), 1.34),
+        ((), tuple("abcdefg"), 1.34),
+        (edges(20, EdgeKind.EXPRESSION), (), 1.34),
+        ((), tuple("abcdefghijklmnop"), 1.74),
+    ],
+)
+def test_mappings_are_rated_by_their_breaks(
+    columns: tuple[ColumnEdge, ...], lookups: tuple[str, ...], multiplier: float
+) -> None:
+    """Copies are low; one medium break nominal; three, or one complex, very high."""
+    base = seam(ends="a/x > b/y")
+    (lane,) = base.lanes
+    edge = replace(lane.flows[0], columns=columns, lookups=lookups)
+    changed = replace(base, lanes=(replace(lane, flows=(edge,)),))
+    assert data.transformation(changed).multiplier == multiplier
+
+
+def test_fields_come_from_lineage_then_columns_then_the_poc() -> None:
+    """The widest data group decides, counted by what a mapping fills where that is known."""
+    wide = DatasetNode(
+        id="b.y",
+        system="b",
+        name="Y",
+        columns=tuple(Column(name=f"c{n}") for n in range(51)),
+    )
+    base = replace(seam(ends="a/x > b/y"), datasets={"b.y": wide})
+    assert data.fields(base).rating == "high"
+    (lane,) = base.lanes
+    mapped = replace(lane.flows[0], columns=edges(10, EdgeKind.IDENTITY))
+    assert data.fields(replace(base, lanes=(replace(lane, flows=(mapped,)),))).rating == "low"
+    poc = Poc(name="P", reads=(Touch(system="A", fields=151),))
+    assert data.fields(poc_seam(poc)).rating == "very high"
+
+
+def test_classification_is_the_strictest_of_all_that_is_said() -> None:
+    """Columns, datasets, systems and the POC are asked; the dearest answer counts."""
+    node = DatasetNode(
+        id="a.x", system="a", name="X", columns=(Column(name="iban", classification="PCI"),)
+    )
+    base = replace(seam(replace(A, classification="internal")), datasets={"a.x": node})
+    assert data.classification(base).multiplier == 1.57
+    assert data.classification(replace(base, datasets={})).multiplier == 1.0
+    assert data.classification(poc_seam(Poc(name="P", classification="personal"))).rating == "high"
+
+
+def test_old_technology_widens_and_adds_no_points() -> None:
+    """A mainframe adds a log standard deviation of .2 and no points."""
+    found = data.legacy(seam(replace(A, hosting="Mainframe")))
+    assert found.points == 0
+    assert (found.rating, found.low, found.high) == ("unknown", 0.7072, 1.4141)
+    (ask,) = data.DRIVERS[-1].ask(seam())
+    assert "old technology of A and B" in ask.text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rating"),
+    [("Ann", "ann ", "high"), ("Ann", "Ben", "nominal"), ("Ann", "", "unknown")],
+)
+def test_cohesion_needs_known_owners(first: str, second: str, rating: str) -> None:
+    """One owner of both is best; one unknown owner leaves it open, and only that one is asked."""
+    found = seam(replace(A, owner=first), replace(B, owner=second))
+    assert people.cohesion(found).rating == rating
+    asked = [ask.text for ask in people.DRIVERS[0].ask(found)]
+    assert asked == (["Who owns B?"] if rating == "unknown" else [])
+
+
+@pytest.mark.parametrize(
+    ("team", "multiplier"),
+    [
+        (Team(sites=1, teams=1), 0.9),
+        (Team(sites=1, teams=2), 1.0),
+        (Team(sites=1), 1.0),
+        (Team(sites=2), 1.18),
+        (Team(sites=3), 1.39),
+    ],
+)
+def test_sites_and_teams_keep_people_apart(team: Team, multiplier: float) -> None:
+    """More sites cost more; one team on one site costs less."""
+    assert people.multisite(poc_seam(Poc(name="P", team=team))).multiplier == multiplier
+
+
+def test_environments_come_from_the_poc_or_from_the_systems() -> None:
+    """The POC's number counts first; else the system with the most, production included."""
+    named = replace(A, environments=("test", "uat", "training", "Prod"))
+    assert people.installations(seam(named)).rating == "high"
+    assert people.installations(poc_seam(Poc(name="P", environments=6), named)).multiplier == 1.87
+    assert people.installations(poc_seam(Poc(name="P"))).rating == "unknown"
+    (ask,) = people.DRIVERS[2].ask(poc_seam(Poc(name="P")))
+    assert ask.about == ("p",)
+
+
+def test_moving_systems_are_a_migration() -> None:
+    """A retired, planned or replaced system raises the effort; two raise it more."""
+    old = replace(A, lifecycle=State.RETIRED)
+    new = replace(B, lifecycle=State.PLANNED)
+    assert people.migration(seam(old, B)).multiplier == 1.25
+    assert people.migration(seam(old, new)).multiplier == 1.55
+    assert people.migration(seam(A, B, poc=Poc(name="P", replaces=("a",)))).multiplier == 1.25
+    assert people.DRIVERS[3].ask(seam()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "multiplier", "rating"),
+    [
+        ("Very_High", 0.65, "very high"),
+        ("extra high", 0.65, "very high"),
+        ("low", 1.22, "low"),
+        ("heroic", 1.0, "unknown"),
+        ("", 1.0, "unknown"),
+    ],
+)
+def test_team_ratings_are_read_as_written(text: str, multiplier: float, rating: str) -> None:
+    """A rating outside the scale is unknown, and its reason quotes it."""
+    poc = Poc(name="P", team=Team(capability=text, experience=text))
+    found: Factor = people.capability(poc_seam(poc))
+    assert (found.multiplier, found.rating) == (multiplier, rating)
+    assert text != "heroic" or "heroic" in people.experience(poc_seam(poc)).reason

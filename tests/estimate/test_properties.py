@@ -1,0 +1,193 @@
+"""Properties that no case list can cover: monotone, bounded, independent of order."""
+
+from dataclasses import replace
+from math import log
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seamscope.estimate import Estimate, Estimates, Scope, estimate
+from seamscope.estimate.scale import points
+from seamscope.nodes import FlowEdge, SystemNode
+from seamscope.poc import Poc, Team, Touch
+from seamscope.records import ColumnEdge, EdgeKind, Mechanism
+
+from .fakes import Fake, everything, fake, flow
+
+few = settings(max_examples=25, deadline=None)
+words = st.sampled_from(["", "low", "medium", "high", "critical", "daily", "real time", "pii"])
+
+
+def systems(owner: str, criticality: str, classification: str) -> tuple[SystemNode, ...]:
+    return (
+        SystemNode(id="a", name="A", owner=owner, criticality=criticality),
+        SystemNode(id="b", name="B", owner="Ben", classification=classification),
+    )
+
+
+@st.composite
+def flows(draw: st.DrawFn) -> FlowEdge:
+    ends = draw(st.sampled_from(["a > b", "b > a", "a/x > b", "a > b/y", "b/z > a/x"]))
+    made = flow(
+        ends, draw(st.sampled_from(Mechanism)), entities=draw(st.sampled_from([(), ("E",)]))
+    )
+    return replace(
+        made,
+        latency=draw(words),
+        volume=draw(st.sampled_from(["", "10 a day", "5M rows per hour", "much"])),
+        authentication=draw(st.sampled_from(["", "basic", "oauth2", "mtls"])),
+        lookups=draw(st.sampled_from([(), ("L",), ("L", "M", "N", "O")])),
+    )
+
+
+@st.composite
+def landscapes(draw: st.DrawFn) -> Fake:
+    edges = draw(st.lists(flows(), min_size=1, max_size=4, unique_by=lambda f: f.id))
+    return fake(*edges, systems=systems(draw(words), draw(words), draw(words)))
+
+
+def run(landscape: Fake, poc: Poc | None = None, *, seed: int = 0) -> Estimates:
+    return estimate(landscape, everything(landscape), poc, seed=seed, draws=50)
+
+
+def only(landscape: Fake, poc: Poc | None = None) -> Estimate:
+    (found,) = run(landscape, poc).estimates
+    return found
+
+
+@few
+@given(landscapes())
+def test_the_score_stays_inside_its_scale_and_adds_up(landscape: Fake) -> None:
+    """Score and points: 0..100, and the points of size and factors make the score."""
+    found = only(landscape)
+    assert 0 <= found.score <= 100
+    base = points((found.setup_hours + found.rate * found.cfp) / 4)
+    whole = base + sum(factor.points for factor in found.factors)
+    assert found.score == pytest.approx(min(100, max(0, whole)), abs=1e-4)
+    for factor in found.factors:
+        assert factor.points == pytest.approx(100 * log(factor.multiplier) / log(200))
+
+
+@few
+@given(landscapes())
+def test_the_mean_multiplies_out(landscape: Fake) -> None:
+    """A reader can check the mean: (setup + rate · CFP) times every multiplier."""
+    found = only(landscape)
+    hours = found.setup_hours + found.rate * found.cfp
+    for factor in found.factors:
+        hours *= factor.multiplier
+    assert found.effort_hours.mean == pytest.approx(hours, rel=1e-4)
+    assert found.cfp == pytest.approx(sum(part.cfp for part in found.size))
+
+
+@few
+@given(landscapes(), st.integers(1, 5))
+def test_more_data_never_costs_less(landscape: Fake, more: int) -> None:
+    """Every further data group of a known process raises the mean."""
+    known = flow("a/x > b", Mechanism.API)
+    before = fake(known, systems=landscape.resolved.systems)
+    extra = [flow(f"a/x{number} > b", Mechanism.API) for number in range(more)]
+    after = fake(known, *extra, systems=landscape.resolved.systems)
+    assert only(after).effort_hours.mean > only(before).effort_hours.mean
+
+
+EDGE = flow("a/x > b/y", Mechanism.ETL)
+
+
+def columns(count: int) -> tuple[ColumnEdge, ...]:
+    return tuple(
+        ColumnEdge(source="s", target=f"c{n}", kind=EdgeKind.EXPRESSION) for n in range(count)
+    )
+
+
+LADDERS: dict[str, list[FlowEdge]] = {
+    "latency": [
+        replace(EDGE, latency=text) for text in ("daily", "hourly", "real time", "milliseconds")
+    ],
+    "volume": [
+        replace(EDGE, volume=text) for text in ("10 a day", "5000 a day", "1M a day", "50M a day")
+    ],
+    "authentication": [
+        replace(EDGE, authentication=text) for text in ("basic", "oauth2", "kerberos")
+    ],
+    "lookups": [
+        replace(EDGE, lookups=tuple("abcdefghijklmnopq"[:count])) for count in (1, 4, 7, 17)
+    ],
+    "columns": [replace(EDGE, columns=columns(count)) for count in (2, 12, 25, 160)],
+}
+
+
+@pytest.mark.parametrize("name", sorted(LADDERS))
+def test_more_of_a_flow_driver_never_costs_less(name: str) -> None:
+    """Each step up a flow's fact keeps or raises the mean."""
+    means = [only(fake(edge)).effort_hours.mean for edge in LADDERS[name]]
+    assert means == sorted(means)
+    assert means[0] < means[-1]
+
+
+@few
+@given(flows(), flows())
+def test_a_further_flow_never_lowers_a_rating(first: FlowEdge, second: FlowEdge) -> None:
+    """With two flows a driver is rated by the dearer one."""
+    alone = {f.name: f for f in only(fake(first)).factors}
+    both = {f.name: f for f in only(fake(replace(first, id="1"), replace(second, id="2"))).factors}
+    for name in ("service", "volume", "authentication", "transformation"):
+        if alone[name].rating != "unknown":
+            assert both[name].multiplier >= alone[name].multiplier
+
+
+@few
+@given(landscapes())
+def test_an_unknown_never_narrows_the_interval(landscape: Fake) -> None:
+    """Taking a known fact away widens sigma or leaves it."""
+    known = only(landscape)
+    (first, *rest) = landscape.flows
+    blanks = (
+        replace(first, latency=""),
+        replace(first, volume=""),
+        replace(first, authentication=""),
+    )
+    for blank in blanks:
+        less = only(fake(blank, *rest, systems=landscape.resolved.systems))
+        assert less.sigma >= known.sigma - 1e-9
+
+
+def test_an_unknown_mechanism_size_or_direction_widens() -> None:
+    """What decides the size counts as an unknown too."""
+    sure = only(fake(flow("a > b", entities=("E",)))).sigma
+    for vague in (flow("a > b"), flow("a > b", Mechanism.UNKNOWN, entities=("E",))):
+        assert only(fake(vague)).sigma > sure
+
+
+@few
+@given(st.permutations(["a > b", "b > c", "c > d", "d/x > a", "a > c"]), st.integers(0, 3))
+def test_order_changes_nothing(order: list[str], seed: int) -> None:
+    """The order of inputs changes no figure, and the same seed gives the same figures."""
+    edges = [flow(ends, entities=(ends,)) for ends in order]
+    straight = run(fake(*sorted(edges, key=lambda edge: edge.id)), seed=seed)
+    shuffled = fake(*edges)
+    mixed = replace(shuffled, resolved=replace(shuffled.resolved, flows=tuple(edges)))
+    assert run(mixed, seed=seed) == straight
+
+
+TEAM_LADDERS: tuple[tuple[Team, Team], ...] = (
+    (Team(capability="very high"), Team(capability="very low")),
+    (Team(experience="high"), Team(experience="nominal")),
+    (Team(sites=1, teams=1), Team(sites=3)),
+    (Team(sites=1, teams=2), Team(sites=2, teams=2)),
+)
+
+
+@pytest.mark.parametrize(("better", "worse"), TEAM_LADDERS)
+def test_a_weaker_team_never_costs_less(better: Team, worse: Team) -> None:
+    """Capability, experience and distance move the mean the way they should."""
+    landscape = fake(flow("a > p", entities=("E",)))
+    surface = everything(landscape, "p")
+    touch = (Touch(system="a"),)
+    first, second = (
+        estimate(landscape, surface, Poc(name="P", reads=touch, team=team), draws=50)
+        for team in (better, worse)
+    )
+    assert first.totals.production.mean < second.totals.production.mean
+    assert all(e.scope in Scope for e in first.estimates)

@@ -1,0 +1,155 @@
+"""What is counted, and what is said but not counted twice."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.estimate import Scope, estimate
+from seamscope.estimate.gather import seams
+from seamscope.estimate.seam import Seam
+from seamscope.estimate.size import portions, processes
+from seamscope.estimate.work import mean_groups, portfolio, setup, work
+from seamscope.nodes import DependencyEdge, End, FlowEdge, SystemNode
+from seamscope.records import Mechanism, State
+from seamscope.surface import Surface
+
+from .fakes import everything, fake, flow
+
+
+def seam(*flows: FlowEdge, key: str = "a--b") -> Seam:
+    landscape = fake(*flows)
+    return next(
+        found
+        for found in seams(landscape, everything(landscape), None)
+        if found.integration.id == key
+    )
+
+
+def parts(found: Seam) -> dict[str, float]:
+    return {portion.part.name: portion.part.cfp for portion in portions(found, 3.0)}
+
+
+def test_a_process_is_one_direction_and_one_mechanism() -> None:
+    """Three flows of two mechanisms and two directions are three processes."""
+    found = seam(flow("a/x > b"), flow("a/y > b"), flow("a/z > b", Mechanism.FILE), flow("b/w > a"))
+    names = [process.name for process in processes(found)]
+    assert names == ["A → B, api", "A → B, file", "B → A, api"]
+    assert processes(found)[0].groups == ("x", "y")
+
+
+def test_the_same_data_group_counts_once_in_a_process() -> None:
+    """Two flows that fill one table move one data group; the second source is a read."""
+    found = parts(seam(flow("a/x > b/t"), flow("a/y > b/t")))
+    assert found["A → B, api: data groups"] == 2
+    assert found["A → B, api: lookups and joins"] == 1
+
+
+def test_a_flow_without_data_beside_one_with_is_noted_and_not_counted() -> None:
+    """That A feeds B says no more than that a table of A does."""
+    found = parts(seam(flow("a > b", Mechanism.UNKNOWN), flow("a/x > b"), flow("a > b")))
+    assert found["flows without data groups"] == 0
+    assert sum(found.values()) == 4
+
+
+def test_a_flow_of_another_mechanism_counts_even_without_data() -> None:
+    """A known mechanism of its own is a process of its own, of unknown size."""
+    found = parts(seam(flow("a > b", Mechanism.FILE), flow("a/x > b")))
+    assert found["A → B, file: data groups"] == 6
+    assert sum(found.values()) == 12
+
+
+def test_consumers_are_followed_through_the_targets_own_steps() -> None:
+    """Whoever reads what is made of the data must be tried again, whoever reads else not."""
+    found = seam(
+        flow("a/x > b/raw", Mechanism.ETL),
+        flow("b/raw > b/mart", Mechanism.SQL),
+        flow("b/mart > c", Mechanism.SQL),
+        flow("b/else > d", Mechanism.SQL),
+        flow("b > e", Mechanism.SQL),
+        replace(flow("b/mart > f"), state=State.RETIRED),
+    )
+    (lane,) = found.lanes
+    assert lane.consumers == ("C", "E")
+
+
+def test_derived_flows_beside_direct_ones_are_noted() -> None:
+    """The direct flow is counted, the end-to-end one named."""
+    derived = replace(flow("a > b", entities=("E",)), id="derived", derived=True)
+    found = seam(flow("a/x > b"), derived)
+    assert not found.end_to_end
+    assert parts(found)["derived flows"] == 0
+
+
+def test_dependencies_with_one_mechanism_are_believed() -> None:
+    """Two mechanisms of one dependency leave it open which one data takes."""
+    ends = (End(system="a"), End(system="b"))
+    api = DependencyEdge(
+        id="1", source=ends[0], target=ends[1], reason="?", mechanism=Mechanism.API
+    )
+    file = replace(api, id="2", mechanism=Mechanism.FILE)
+    for edges, mechanism in (((api,), Mechanism.API), ((api, file), Mechanism.UNKNOWN)):
+        landscape = fake(dependencies=edges)
+        (found,) = seams(landscape, everything(landscape), None)
+        (process,) = processes(found)
+        assert process.mechanism is mechanism
+        assert process.either_way
+
+
+def test_the_portfolio_joins_known_sizes_with_the_assumed_ones() -> None:
+    """Three processes of one, one and four groups weigh as much as the assumed distribution."""
+    landscape = fake(
+        flow("a/x > b"), flow("a/x > c"), *(flow(f"a/{t} > d") for t in ("p", "q", "r", "s"))
+    )
+    sizes = dict(portfolio(seams(landscape, everything(landscape), None)))
+    # 1: (2 + 3 × .3) / 6; 4: 1 / 6; 10: 3 × .1 / 6.
+    assert sizes[1] == pytest.approx(2.9 / 6)
+    assert sizes[4] == pytest.approx(1 / 6)
+    assert sizes[10] == pytest.approx(0.05)
+    assert sum(sizes.values()) == pytest.approx(1)
+
+
+def test_without_any_known_size_the_assumption_stands_alone() -> None:
+    """.3 + .5 + .6 + .75 + 1.0 = 3.15 data groups in the mean."""
+    assert mean_groups(portfolio(())) == pytest.approx(3.15)
+
+
+def test_unknowns_take_their_own_shares_of_the_variance() -> None:
+    """A mechanism alone explains all; with an unknown size both explain nearly all."""
+    one = seam(flow("a > b", Mechanism.UNKNOWN, entities=("E",)))
+    alone = work(portions(one, 3.15), setup(one).hours, portfolio(()))
+    # ln 78.4 and ln 56 lie ln 1.4 apart: (ln 1.4 / 2)² = .028303.
+    assert alone.shares == {"mechanism": pytest.approx(0.028303, abs=1e-6)}
+    assert alone.variance == pytest.approx(alone.shares["mechanism"])
+    two = seam(flow("a > b", Mechanism.UNKNOWN))
+    both = work(portions(two, 3.15), setup(two).hours, portfolio(()))
+    assert set(both.shares) == {"size", "mechanism"}
+    assert sum(both.shares.values()) <= both.variance
+
+
+@pytest.mark.parametrize(
+    ("existing", "hours", "reason"),
+    [
+        (None, 40, "no platform that moves data here is known"),
+        (("z/q > b", Mechanism.ETL, "Airbyte", State.ACTIVE), 40, "no platform"),
+        (("z/q > b", Mechanism.ETL, "FiveTran ", State.ACTIVE), 0, "Fivetran already touches B"),
+        (("z/q > b", Mechanism.ETL, "Fivetran", State.PLANNED), 40, "no platform"),
+        (("b/q > a", Mechanism.ETL, "SSIS", State.ACTIVE), 0, "SSIS already connects A and B"),
+    ],
+)
+def test_setup_is_free_only_on_a_platform_in_place(
+    existing: tuple[str, Mechanism, str, State] | None, hours: float, reason: str
+) -> None:
+    """The technology must run at one of the two systems, or an ETL platform between them."""
+    planned = flow("a/x > b", Mechanism.FILE)
+    edges = [replace(planned, technology="Fivetran", state=State.PLANNED)]
+    if existing:
+        ends, mechanism, technology, state = existing
+        edges.append(replace(flow(ends, mechanism), technology=technology, state=state))
+    systems = (SystemNode(id="a", name="A"), SystemNode(id="b", name="B"))
+    landscape = fake(*edges, systems=systems)
+    surface = Surface(poc="a", build=("a--b",))
+    every = estimate(landscape, surface, None, draws=10).estimates
+    found = next(e for e in every if (e.integration, e.scope) == ("a--b", Scope.PRODUCTION))
+    (part,) = (part for part in found.size if part.name == "setup")
+    assert reason in part.reason
+    assert found.setup_hours == (0 if hours == 0 else 40)

@@ -1,0 +1,219 @@
+"""Sums, the simulation beneath them, and the questions that would make them surer."""
+
+from dataclasses import replace
+from math import exp, sqrt
+
+import numpy as np
+import pytest
+
+from seamscope.estimate import Scope, estimate
+from seamscope.estimate.gather import seams
+from seamscope.estimate.item import production
+from seamscope.estimate.outcome import Item
+from seamscope.estimate.simulate import correlations, removed, sample, total
+from seamscope.estimate.totals import by_phase, by_role
+from seamscope.estimate.work import portfolio
+from seamscope.nodes import SystemNode
+from seamscope.poc import Override, Poc, Team, Touch
+from seamscope.records import Mechanism, State
+from seamscope.surface import Surface
+
+from .fakes import Fake, everything, fake, flow
+
+LANDSCAPE = fake(
+    flow("a > b", entities=("E",)), flow("b > c", entities=("F",)), flow("d > e", entities=("G",))
+)
+
+
+def items(landscape: Fake = LANDSCAPE) -> list[Item]:
+    found = seams(landscape, everything(landscape), None)
+    return [production(seam, portfolio(found), in_total=True) for seam in found]
+
+
+def test_phases_and_roles_split_the_same_hours() -> None:
+    """Of 1,000 h analysts take 100·.5 + 200·.3 + 200·.1 + 70·.4 = 158."""
+    assert dict(by_phase(1000)) == {
+        "analyse": 100, "design and mapping": 200, "build and unit test": 350,
+        "integration test": 200, "acceptance": 70, "deploy and hypercare": 80,
+    }  # fmt: skip
+    roles = dict(by_role(1000))
+    # Architects 30 + 80 + 35; developers 20 + 60 + 315 + 80 + 14 + 32; testers 100 + 28.
+    assert roles == {
+        "analyst": 158, "architect": 145, "developer": 521, "operations": 48, "tester": 128,
+    }  # fmt: skip
+    assert sum(roles.values()) == 1000
+
+
+def test_two_items_correlate_by_a_fifth_and_more_if_they_share_a_system() -> None:
+    """As designed .2 for strangers and .25 with a shared system, and the draws agree."""
+    designed = correlations(items())
+    assert designed[0, 2] == pytest.approx(0.2)
+    assert designed[0, 1] == pytest.approx(0.25)
+    drawn = np.corrcoef(np.log(list(sample(items(), seed=1, draws=20_000))))
+    assert np.abs(drawn - designed).max() < 0.02
+
+
+def test_draws_follow_their_lognormal() -> None:
+    """Median and log standard deviation of the draws are the item's."""
+    item = items()[0]
+    (row,) = sample([item], seed=3, draws=20_000)
+    assert np.median(row) == pytest.approx(exp(item.mu), rel=0.03)
+    assert np.log(row).std() == pytest.approx(sqrt(item.variance), rel=0.03)
+
+
+def test_an_items_draws_do_not_depend_on_its_company() -> None:
+    """Alone or among others, first or last, an item draws the same."""
+    every = items()
+    (alone,) = sample(every[1:2], seed=0, draws=100)
+    among = list(sample(every[::-1], seed=0, draws=100))
+    assert np.array_equal(alone, among[1])
+
+
+def test_the_mean_of_the_total_is_the_sum_of_the_means() -> None:
+    """A reader who adds up the column gets the total; the seed moves only percentiles."""
+    first, second = (estimate(LANDSCAPE, everything(LANDSCAPE), None, seed=s) for s in (0, 1))
+    means = [item.effort_hours.mean for item in first.estimates]
+    assert first.totals.production.mean == pytest.approx(sum(means))
+    assert second.totals.production.mean == first.totals.production.mean
+    assert second.totals.production.p80 == pytest.approx(first.totals.production.p80, rel=0.05)
+    assert second.totals.production.p80 != first.totals.production.p80
+
+
+def test_the_total_is_surer_than_its_parts_and_less_sure_than_strangers() -> None:
+    """P80 over the mean shrinks in a sum, but less than without correlation."""
+    landscape = fake(*(flow(f"a{n} > b{n}", entities=("E",)) for n in range(9)))
+    parts = items(landscape)
+    summed = total(parts, seed=0, draws=20_000)
+    one = parts[0].estimate.effort_hours
+    strangers = 1 + 0.8416 * sqrt(exp(parts[0].variance) - 1) / 3
+    assert 1.1 < summed.p80 / summed.mean < one.p80 / one.mean
+    assert summed.p80 / summed.mean < strangers + 0.3
+
+
+def test_nothing_to_build_costs_nothing() -> None:
+    """An empty landscape has totals of zero and no question."""
+    found = estimate(fake(), Surface(), None)
+    assert found.totals.production.mean == 0
+    assert found.totals.by_phase[0] == ("analyse", 0)
+    assert found.questions == ()
+    assert removed([], [{}]) == (0.0,)
+
+
+def test_totals_count_what_is_to_be_built_only() -> None:
+    """An active integration outside the surface has an estimate, and no part in the total."""
+    surface = Surface(build=("a--b",))
+    found = estimate(LANDSCAPE, surface, None, draws=100)
+    assert [e.in_total for e in found.estimates] == [True, False, False]
+    assert found.totals.production.mean == found.estimates[0].effort_hours.mean
+    assert sum(count for _, count in found.totals.classes) == 1
+    assert found.totals.management_hours.mean == pytest.approx(
+        0.15 * found.totals.production.mean, abs=0.01
+    )
+
+
+def test_questions_name_systems_and_come_by_what_they_settle() -> None:
+    """A shared question outweighs the same question about one of the three integrations."""
+    found = estimate(LANDSCAPE, everything(LANDSCAPE), None, draws=100).questions
+    texts = [text for text, _, _ in found]
+    shares = [share for _, _, share in found]
+    assert shares == sorted(shares, reverse=True)
+    assert len(texts) == len(set(texts))
+    assert texts[0] == "How capable is the team, from very low to very high?"
+    assert ("Who owns B?", ("b",)) in [(text, about) for text, about, _ in found]
+    by_text = dict(zip(texts, shares, strict=True))
+    assert by_text["Who owns B?"] > by_text["Who owns A?"]
+
+
+def test_a_shares_sum_matches_the_variance_formula() -> None:
+    """One item of σ² = .5: an answer worth .2 removes 1 − (e^.3 − 1)/(e^.5 − 1) = .4607."""
+    item = replace(items()[0], mu=0.0, variance=0.5)
+    (share,) = removed([item], [{0: 0.2}])
+    # e^.3 = 1.349859, e^.5 = 1.648721: 1 − .349859 / .648721 = .460694.
+    assert share == pytest.approx(0.460694, abs=1e-6)
+
+
+PROMISE = SystemNode(id="p", name="Promise")
+
+
+def poc_run(poc: Poc, *ends: str) -> Fake:
+    edges = (flow(one, entities=("Order",)) for one in ends or ("a > p",))
+    return fake(*(replace(edge, state=State.PLANNED) for edge in edges), systems=(PROMISE,))
+
+
+@pytest.mark.parametrize(
+    ("how", "rate", "said"),
+    [
+        ("", 4.0, "not said: a file extract is assumed"),
+        ("csv extract", 4.0, "the POC reads by csv extract"),
+        ("REST API", 9.6, "the POC reads by REST API"),
+        ("by hand", 4.0, "by hand"),
+        ("telepathy", 4.0, "“telepathy” is not understood: a file extract is assumed"),
+    ],
+)
+def test_the_poc_reads_as_it_says(how: str, rate: float, said: str) -> None:
+    """The POC's own hours follow how it reads today, without setup."""
+    poc = Poc(name="Promise", reads=(Touch(system="a", poc_mechanism=how),))
+    landscape = poc_run(poc)
+    found = estimate(landscape, everything(landscape, "p"), poc, draws=100)
+    (own, full) = found.estimates
+    assert (own.scope, full.scope) == (Scope.POC, Scope.PRODUCTION)
+    assert (own.cfp, own.rate, own.setup_hours) == (2, rate, 0)
+    assert any(said in part.reason and part.assumed for part in own.size)
+    assert found.totals.poc.mean == own.effort_hours.mean < full.effort_hours.mean
+
+
+def test_the_poc_reads_unknown_data_by_the_portfolio() -> None:
+    """Nothing named: the mean of the portfolio, marked as assumed."""
+    landscape = fake(
+        replace(flow("a > p", Mechanism.UNKNOWN), state=State.PLANNED), systems=(PROMISE,)
+    )
+    poc = Poc(name="Promise", reads=(Touch(system="A"),))
+    found = estimate(landscape, everything(landscape, "p"), poc, draws=100)
+    own = next(e for e in found.estimates if e.scope is Scope.POC)
+    assert own.cfp == pytest.approx(6.3)
+    assert own.size[0].assumed
+
+
+def test_an_experts_figure_settles_the_questions_of_its_integration() -> None:
+    """Nothing is asked for an overridden integration; a figure for nobody becomes a question."""
+    poc = Poc(
+        name="Promise",
+        overrides=(
+            Override(system="a", hours=(10, 20, 40), reason="first"),
+            Override(system="A", hours=(20, 40, 80), reason="second"),
+            Override(system="Atlantis", hours=(1, 2, 3), reason="third"),
+        ),
+        team=Team(hours_per_day=7.5),
+    )
+    landscape = poc_run(poc)
+    found = estimate(landscape, everything(landscape, "p"), poc, draws=100)
+    full = found.estimates[-1]
+    assert (full.override, full.effort_hours.p50) == ("second", 40)
+    assert full.model_hours != full.effort_hours
+    assert {fact.variance_share for fact in full.missing} == {0.0}
+    question = "Which integration is the expert's figure for Atlantis meant for?"
+    assert found.questions == ((question, (), 0.0),)
+    assert found.totals.hours_per_day == 7.5
+
+
+def test_a_sure_expert_leaves_no_spread() -> None:
+    """Three equal points are a fixed figure."""
+    poc = Poc(name="P", overrides=(Override(system="a", hours=(50, 50, 50), reason="fixed price"),))
+    landscape = poc_run(poc)
+    found = estimate(landscape, everything(landscape, "p"), poc, draws=100)
+    assert found.totals.production.p90 == pytest.approx(50)
+
+
+def test_an_override_needs_the_pocs_own_integration() -> None:
+    """A figure for a system does not touch integrations the POC is no part of."""
+    poc = Poc(name="P", overrides=(Override(system="a", hours=(1, 2, 3), reason="r"),))
+    found = estimate(LANDSCAPE, everything(LANDSCAPE), poc, draws=100)
+    assert all(not e.override for e in found.estimates)
+
+
+def test_retired_flows_outside_the_surface_have_no_estimate() -> None:
+    """Only active flows, and planned ones of the POC, are sized."""
+    retired = replace(flow("a > b", entities=("E",)), state=State.RETIRED)
+    landscape = fake(retired, flow("c > d", entities=("E",)))
+    found = estimate(landscape, Surface(build=("c--d",)), None, draws=100)
+    assert [e.integration for e in found.estimates] == ["c--d"]
