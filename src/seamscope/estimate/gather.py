@@ -18,7 +18,8 @@ class Index:
 
     flows: dict[str, FlowEdge]
     dependencies: dict[str, DependencyEdge]
-    leaving: dict[str, tuple[FlowEdge, ...]]
+    inside: dict[str, list[FlowEdge]]
+    leaving: dict[str, list[FlowEdge]]
     technologies: dict[tuple[str, str], str]
 
 
@@ -34,19 +35,24 @@ def seams(landscape: Graph, surface: Surface, poc: Poc | None) -> tuple[Seam, ..
 
 
 def _index(landscape: Graph) -> Index:
+    inside: dict[str, list[FlowEdge]] = defaultdict(list)
     leaving: dict[str, list[FlowEdge]] = defaultdict(list)
     technologies: dict[tuple[str, str], str] = {}
     for flow in landscape.flows:
         if flow.state is not State.ACTIVE:
             continue
-        leaving[flow.source.system].append(flow)
-        if flow.technology:
-            for end in (flow.source.system, flow.target.system):
-                technologies.setdefault((end, fold(flow.technology)), flow.id)
+        source, target = flow.source.system, flow.target.system
+        if source == target:
+            inside[source].append(flow)
+        elif not flow.derived:
+            leaving[source].append(flow)
+        for end in (source, target):
+            technologies.setdefault((end, fold(flow.technology)), flow.id)
     return Index(
         flows={flow.id: flow for flow in landscape.flows},
         dependencies={item.id: item for item in landscape.dependencies},
-        leaving={system: tuple(flows) for system, flows in leaving.items()},
+        inside=inside,
+        leaving=leaving,
         technologies=technologies,
     )
 
@@ -60,6 +66,7 @@ def _seam(
     alive = [flow for flow in flows if flow.state in counted]
     direct = [flow for flow in alive if not flow.derived]
     chosen = direct or alive
+    kept = {flow.id for flow in chosen}
     first, second = (landscape.system(key) for key in integration.systems)
     depends = [index.dependencies[key] for key in sorted(integration.dependencies)]
     others = [end for end in (first, second) if end.id != own]
@@ -67,7 +74,7 @@ def _seam(
         integration=integration,
         ends=(first, second),
         lanes=tuple(_lanes(landscape, index, (first, second), chosen)),
-        left_out=tuple(flow for flow in alive if flow not in chosen),
+        left_out=tuple(flow for flow in alive if flow.id not in kept),
         dependencies=tuple(item for item in depends if item.state in counted),
         datasets=_datasets(landscape, [*chosen, *depends]),
         interfaces={
@@ -101,18 +108,14 @@ def _consumers(index: Index, lane: tuple[FlowEdge, ...]) -> set[str]:
     """Return the systems that read what a lane writes, through the target's own steps."""
     target = lane[0].target.system
     reached = {flow.target.dataset for flow in lane}
-    leaving = index.leaving.get(target, ())
-    inner = [flow for flow in leaving if flow.target.system == target]
-    grown = True
+    inner = index.inside.get(target, [])
+    grown = bool(inner)
     while grown:
         step = {f.target.dataset for f in inner if _meets(f.source, reached)} - reached
         reached |= step
         grown = bool(step)
-    return {
-        flow.target.system
-        for flow in leaving
-        if flow.target.system != target and not flow.derived and _meets(flow.source, reached)
-    }
+    leaving = index.leaving.get(target, [])
+    return {flow.target.system for flow in leaving if _meets(flow.source, reached)}
 
 
 def _meets(end: End, datasets: set[str]) -> bool:

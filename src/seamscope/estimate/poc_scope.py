@@ -6,7 +6,7 @@ from seamscope.connector.vocabulary import mechanism_of
 from seamscope.estimate import SizePart
 from seamscope.estimate.constants import constants
 from seamscope.estimate.seam import Seam
-from seamscope.estimate.size import Portion, Process, processes
+from seamscope.estimate.size import Portion, Process, listed, processes
 from seamscope.records import Mechanism
 
 
@@ -27,7 +27,7 @@ def _sized(reads: list[Process], mechanism: Mechanism, mean_groups: float) -> It
     figure = constants().size.per_data_group
     groups = sorted({group for process in reads for group in process.groups})
     unknown = not groups
-    reason = f"{len(groups)} data group(s) read: {', '.join(groups)}"
+    reason = f"{len(groups)} data group(s) read: {listed(groups)}"
     if unknown:
         reason = f"nobody names what is read; {mean_groups:.1f} data groups in the mean"
     part = SizePart(

@@ -7,7 +7,7 @@ where none is named a business entity.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from seamscope.estimate import SizePart
@@ -15,6 +15,10 @@ from seamscope.estimate.constants import Figure, constants
 from seamscope.estimate.seam import Lane, Seam, fold
 from seamscope.nodes import DependencyEdge, FlowEdge
 from seamscope.records import Evidence, Mechanism
+
+# A reason is read by people: a dozen names say enough, the data groups themselves are listed
+# with the flows.
+NAMED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +139,7 @@ def portions(seam: Seam, mean_groups: float) -> tuple[Portion, ...]:
     entities = seam.integration.entities_both_ways
     if entities:
         count = constants().size.both_ways
-        reason = f"both sides write {', '.join(entities)}"
+        reason = f"both sides write {listed(entities)}"
         found.append(_fixed("same data both ways", len(entities), count, reason))
     return (*found, *_notes(seam))
 
@@ -144,7 +148,7 @@ def _portions(process: Process, mean_groups: float) -> Iterator[Portion]:
     size = constants().size
     yield _groups_portion(process, mean_groups)
     if process.further:
-        reason = f"also read on the way: {', '.join(process.further)}"
+        reason = f"also read on the way: {listed(process.further)}"
         name = f"{process.name}: lookups and joins"
         yield _fixed(name, len(process.further), size.lookup, reason, process)
     for name, figure in (("trigger", size.trigger), ("error exit", size.error_exit)):
@@ -157,7 +161,7 @@ def _groups_portion(process: Process, mean_groups: float) -> Portion:
     ways = _ways() if process.either_way else 1.0
     known = len(process.groups)
     if known:
-        reason = f"{known} data group(s): {', '.join(process.groups)}"
+        reason = f"{known} data group(s): {listed(process.groups)}"
     else:
         reason = (
             f"nobody names what moves; drawn from the known sizes, {mean_groups:.1f} data "
@@ -204,7 +208,7 @@ def _fixed(
 def _regression(lane: Lane) -> Portion | None:
     if not lane.consumers:
         return None
-    reason = f"read what {lane.name} writes and must be tried again: {', '.join(lane.consumers)}"
+    reason = f"read what {lane.name} writes and must be tried again: {listed(lane.consumers)}"
     figure = constants().size.regression
     return _fixed(f"{lane.name}: consumers downstream", len(lane.consumers), figure, reason)
 
@@ -234,6 +238,12 @@ def _note(name: str, reason: str, flows: Iterable[FlowEdge]) -> Portion:
         name=name, cfp=0.0, reason=reason, source="not counted twice", evidence=_evidence(flows)
     )
     return Portion(part=part)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a row; of many the first, and how many more there are."""
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _technologies(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[str, ...]:

@@ -1,0 +1,65 @@
+"""The estimator on the landscape and the surface of the pipeline."""
+
+from seamscope.estimate import Scope, estimate
+from seamscope.landscape import Landscape
+from seamscope.nodes import DatasetNode, End, FlowEdge, Resolved, SystemNode
+from seamscope.poc import Poc, Touch
+from seamscope.records import Evidence, Mechanism, State
+from seamscope.surface import surface
+
+
+def resolved() -> Resolved:
+    said = (Evidence(file="poc.yaml", line=4, connector="poc"),)
+    return Resolved(
+        systems=(
+            SystemNode(id="crm", name="CRM"),
+            SystemNode(id="lake", name="Lake"),
+            SystemNode(id="promise", name="Promise", kind="poc"),
+        ),
+        datasets=(DatasetNode(id="crm.order", system="crm", name="Order"),),
+        flows=(
+            FlowEdge(
+                id="f1",
+                source=End(system="crm", dataset="crm.order"),
+                target=End(system="lake"),
+                mechanism=Mechanism.ETL,
+            ),
+            FlowEdge(
+                id="f2",
+                source=End(system="crm", dataset="crm.order"),
+                target=End(system="promise"),
+                mechanism=Mechanism.API,
+                state=State.PLANNED,
+                evidence=said,
+            ),
+        ),
+    )
+
+
+def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
+    """The POC's integration is in the total; the active one has an estimate beside it."""
+    poc = Poc(name="Promise", reads=(Touch(system="Vertrieb", fields=200, line=4),))
+    landscape = Landscape(resolved())
+    found = estimate(landscape, surface(landscape, poc), poc, draws=100)
+    assert [(e.integration, e.scope, e.in_total) for e in found.estimates] == [
+        ("crm--lake", Scope.PRODUCTION, False),
+        ("crm--promise", Scope.POC, True),
+        ("crm--promise", Scope.PRODUCTION, True),
+    ]
+    assert found.totals.production.mean == found.estimates[2].effort_hours.mean
+
+
+def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:
+    """Names were resolved before: the flow's evidence leads back to what the POC wants."""
+    poc = Poc(name="Promise", reads=(Touch(system="Vertrieb", fields=200, line=4),))
+    landscape = Landscape(resolved())
+    full = estimate(landscape, surface(landscape, poc), poc, draws=100).estimates[2]
+    (fields,) = (factor for factor in full.factors if factor.name == "fields")
+    assert fields.rating == "very high"
+
+
+def test_without_a_poc_the_active_landscape_is_the_total() -> None:
+    """Planned flows of nobody's POC are no part of it."""
+    landscape = Landscape(resolved())
+    found = estimate(landscape, surface(landscape, None), None, draws=100)
+    assert [e.integration for e in found.estimates] == ["crm--lake"]
