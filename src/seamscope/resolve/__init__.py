@@ -1,0 +1,92 @@
+"""Decide which names mean the same system or dataset, and say why; ask where it is not clear.
+
+What users declare comes first, then names, ids and hosts, then the catalogue of known products.
+The result is the same for every order of the records.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from seamscope.config import Config
+from seamscope.nodes import Finding, Question, Resolved
+from seamscope.records import Evidence, Query, Record, Skipped
+from seamscope.resolve import datasets, flows, hops, others
+from seamscope.resolve.catalogue import Catalogue, Unknown
+from seamscope.resolve.places import Places, locate
+
+__all__ = ["resolve"]
+
+
+def resolve(
+    records: Iterable[Record],
+    config: Config = Config(),  # noqa: B008 (frozen)
+    catalogue: Catalogue | None = None,
+) -> Resolved:
+    """Return each system, dataset, interface and flow once, with all that speaks for it.
+
+    Queries and skipped input are left aside. Whatever is ambiguous stands apart and is asked
+    about; nothing is merged without a reason in `SystemNode.merges`.
+    """
+    ordered = _ordered(records)
+    places = locate(ordered, config, catalogue or Unknown())
+    tables = datasets.build(ordered, places)
+    ends = flows.Ends(places, tables)
+    hop_edges = flows.merge(ordered, ends)
+    derived = hops.derive(hop_edges, places.systems.nodes)
+    edges = flows.named((*hop_edges, *derived.edges))
+    unclear = others.dependencies(ordered, ends)
+    names = _names(places, tables)
+    findings = (
+        *places.systems.findings,
+        *tables.findings,
+        *derived.findings,
+        *flows.contradictions(edges, names),
+    )
+    asked = (*places.systems.questions, *tables.questions, *others.directions(unclear, names))
+    return Resolved(
+        systems=places.systems.nodes,
+        datasets=tables.nodes,
+        interfaces=others.interfaces(ordered, places),
+        flows=edges,
+        dependencies=unclear,
+        questions=_questions(asked),
+        findings=tuple(sorted(findings, key=_finding_rank)),
+    )
+
+
+def _ordered(records: Iterable[Record]) -> list[Record]:
+    """Return the records in an order of their own, each once."""
+    by_place: dict[Evidence, list[Record]] = defaultdict(list)
+    for record in records:
+        if not isinstance(record, Query | Skipped):
+            by_place[record.evidence].append(record)
+    made: list[Record] = []
+    for evidence in sorted(by_place):
+        together = by_place[evidence]
+        made += sorted(dict.fromkeys(together), key=repr) if len(together) > 1 else together
+    return made
+
+
+def _names(places: Places, tables: datasets.Datasets) -> dict[str, str]:
+    """Return what people call each system and dataset, by id."""
+    names = {node.id: node.name for node in places.systems.nodes}
+    full = {node.id: f"{names[node.system]} / {node.name}" for node in tables.nodes}
+    return names | full
+
+
+def _questions(asked: Iterable[Question]) -> tuple[Question, ...]:
+    """Return the questions sorted, those of equal text as one."""
+    made: dict[str, Question] = {}
+    for question in asked:
+        known = made.get(question.text, question)
+        made[question.text] = replace(
+            known,
+            about=tuple(sorted({*known.about, *question.about})),
+            evidence=tuple(sorted({*known.evidence, *question.evidence})),
+        )
+    return tuple(made[text] for text in sorted(made))
+
+
+def _finding_rank(finding: Finding) -> tuple[str, tuple[str, ...], tuple[Evidence, ...]]:
+    return (finding.what, finding.where, finding.evidence)

@@ -1,0 +1,138 @@
+"""Which system a clue belongs to: hosts, databases, schemas, patterns of names."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from fnmatch import translate
+from functools import lru_cache
+
+from seamscope.records import Clue, ClueKind, SystemRef
+from seamscope.resolve.declared import place
+from seamscope.resolve.names import dataset_parts, listed, unquoted
+from seamscope.resolve.register import Origin, Place, Register
+
+PATTERNS = frozenset({ClueKind.NAMESPACE, ClueKind.TOPIC})
+# Many systems share a product or a connector class: these are not declared as one's own.
+SHARED = frozenset({ClueKind.PRODUCT, ClueKind.CLASS})
+WORDS = {ClueKind.ID: "id", ClueKind.SOURCE: "source name", ClueKind.TOPIC: "topics"}
+
+Key = tuple[ClueKind, str]
+
+
+def word(kind: ClueKind) -> str:
+    """Return what people call this kind of clue."""
+    return WORDS.get(kind, kind.value)
+
+
+class Clues:
+    """The declared clues. One that several systems declare identifies none, and is asked about."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._exact: dict[Key, list[int]] = {}
+        self._ids: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._regexes: dict[ClueKind, list[tuple[re.Pattern[str], str]]] = defaultdict(list)
+        for number, entry in enumerate(register.entries):
+            for clue in entry.clues:
+                self._add(number, clue)
+            for connector, value in sorted(entry.ids if entry.evidence else ()):
+                self._ids[connector, value].append(number)
+        self._ask_shared()
+
+    def by_clue(self, clue: Clue, connector: str) -> Place | None:
+        """Return the one system that declares exactly this clue."""
+        if clue.kind is ClueKind.ID:
+            own = self._ids.get((connector, clue.value))
+            return self._one(own or self._exact.get((clue.kind, clue.value), []))
+        return self._one(self._exact.get((clue.kind, unquoted(clue.value)), []))
+
+    def by_namespace(self, dataset: str, schema: str) -> Place | None:
+        """Return the one system whose declared namespaces ("erp.*") hold this dataset."""
+        parts = dataset_parts(dataset) if dataset else ()
+        texts = {".".join(parts[start:]) for start in range(len(parts))}
+        if schema:
+            texts.add(f"{unquoted(schema)}.{parts[-1] if parts else ''}")
+        return self._by_pattern(ClueKind.NAMESPACE, texts)
+
+    def by_topic(self, topic: str) -> Place | None:
+        """Return the one system whose declared topics match this one."""
+        return self._by_pattern(ClueKind.TOPIC, {unquoted(topic)})
+
+    def _add(self, number: int, clue: Clue) -> None:
+        if clue.kind in SHARED:
+            return
+        for value in _keys(clue):
+            known = self._exact.setdefault((clue.kind, value), [])
+            if clue.kind in PATTERNS and re.search(r"[*?\[]", value) and not known:
+                self._regexes[clue.kind].append((re.compile(translate(value)), value))
+            origins = {self._register.entries[other].origin for other in known}
+            own = self._register.entries[number].origin
+            # The user's own word settles what the sources leave open.
+            if Origin.CONFIG not in origins or own is Origin.CONFIG:
+                known.append(number)
+
+    def _by_pattern(self, kind: ClueKind, texts: set[str]) -> Place | None:
+        found: list[int] = []
+        for text in sorted(texts):
+            for key in _prefixes(text):
+                found += self._exact.get((kind, key), [])
+            for regex, value in self._regexes[kind]:
+                if regex.match(text):
+                    found += self._exact[kind, value]
+        return self._one(found)
+
+    def _one(self, numbers: list[int]) -> Place | None:
+        """Return the system these entries are; its production if any of them is."""
+        if len({self._register.find(number) for number in numbers}) != 1:
+            return None
+        return place(self._register, min(numbers, key=self._rank))
+
+    def _rank(self, number: int) -> tuple[bool, int]:
+        return (number in self._register.environments, number)
+
+    def _ask_shared(self) -> None:
+        shared: dict[tuple[ClueKind, tuple[int, ...]], list[str]] = defaultdict(list)
+        for (kind, value), numbers in self._exact.items():
+            roots = {self._register.find(number): number for number in reversed(numbers)}
+            if len(roots) > 1 and kind is not ClueKind.ID:
+                shared[kind, tuple(roots[root] for root in sorted(roots))].append(value)
+        for (kind, claimants), values in sorted(shared.items()):
+            self._ask(kind, claimants, sorted(values))
+
+    def _ask(self, kind: ClueKind, numbers: tuple[int, ...], values: list[str]) -> None:
+        evidence = [item for n in numbers for item in self._register.entries[n].evidence]
+        quoted = listed(f'"{value}"' for value in values)
+
+        def words(names: list[str]) -> str:
+            return (
+                f"Whose {word(kind)} is {quoted}? {listed(names)} all declare it, so it tells "
+                "nothing here; leave it with one, or declare it in seamscope.yaml"
+            )
+
+        self._register.ask(words, numbers, evidence)
+
+
+def schema_of(ref: SystemRef) -> str:
+    """Return the schema a reference names, "" if none."""
+    return next((clue.value for clue in ref.clues if clue.kind is ClueKind.SCHEMA), "")
+
+
+def _keys(clue: Clue) -> list[str]:
+    """Return what a clue is looked up by; the namespace "erp.*" by the prefix "erp."."""
+    if clue.kind is ClueKind.ID:
+        return [clue.value]
+    value = unquoted(clue.value)
+    if clue.kind not in PATTERNS or not value:
+        return [value] if value else []
+    short = re.sub(r"\.[*%]$", ".", value)
+    return [short] if short != value or re.search(r"[*?\[]", value) else [value, f"{value}."]
+
+
+@lru_cache(maxsize=65536)
+def _prefixes(text: str) -> tuple[str, ...]:
+    return (text, *_dotted(text))
+
+
+def _dotted(text: str) -> Iterator[str]:
+    for found in re.finditer(r"\.", text):
+        yield text[: found.end()]

@@ -1,0 +1,138 @@
+"""Systems of one known product: its name tells a system only where there is just one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from seamscope.records import Clue, Evidence
+from seamscope.resolve.catalogue import Catalogue, Product
+from seamscope.resolve.names import fold, listed
+from seamscope.resolve.register import Entry, Origin, Place, Register
+
+
+class Families:
+    """Which listed systems are of which product."""
+
+    def __init__(self, register: Register, catalogue: Catalogue) -> None:
+        self._register = register
+        self._catalogue = catalogue
+        self._members: dict[str, set[int]] = defaultdict(set)
+        self._recognised: dict[str, int] = {}
+
+    def merge(self) -> None:
+        """Join listed systems that several sources call by names of one product."""
+        named: dict[str, set[int]] = defaultdict(set)
+        for number, entry in enumerate(self._register.entries):
+            own = self.by_name(entry.name)
+            if own is not None:
+                named[own.name].add(number)
+            stated = self.by_name(entry.record.product) if entry.record else None
+            product = own or stated or self._by_clues(entry.clues)
+            if product is not None:
+                self._members[product.name].add(number)
+                reason = f"known product: {product.name}"
+                self._register.products.setdefault(number, (product, reason))
+        for product_name in sorted(named):
+            self._merge_family(product_name, named[product_name])
+
+    def by_name(self, name: str) -> Product | None:
+        """Return the product of this exact name; a mere technology is none."""
+        product = self.technology(name)
+        return None if product is None or product.generic else product
+
+    def technology(self, name: str) -> Product | None:
+        """Return the product of this exact name, database engines and the like included."""
+        return self._catalogue.by_name(name) if name else None
+
+    def recognise(
+        self, clues: Sequence[Clue], datasets: Sequence[str] = ()
+    ) -> tuple[Product, str] | None:
+        """Return the product that clues and dataset names tell, and the cue."""
+        found = self._catalogue.recognise(clues, datasets)
+        return None if found is None else (found.product, found.reason)
+
+    def place(self, product: Product, name: str, reason: str, evidence: Evidence) -> Place | None:
+        """Return the one system of a product; None, with a question, if there are several.
+
+        If nobody lists one, the product itself is entered as a recognised system.
+        """
+        members = self._roots(self._members[product.name])
+        if len(members) > 1:
+            self._ask_which(name, product.name, members, evidence)
+            return None
+        number = members[0] if members else self._enter(product)
+        if self._register.name_kept_apart(name, number):
+            return None
+        if fold(name) != fold(self._register.entries[number].name):
+            self._register.note(number, name, reason, (evidence,))
+        self._register.see(number, evidence)
+        return Place(entry=number)
+
+    def are_listed(self, product: Product) -> bool:
+        """Tell whether anybody lists a system of this product."""
+        return bool(self._members[product.name])
+
+    def _enter(self, product: Product) -> int:
+        if product.name not in self._recognised:
+            number = self._register.add(Entry(name=product.name, origin=Origin.CLUE))
+            self._register.products[number] = (product, f"known product: {product.name}")
+            self._register.recognised.add(number)
+            self._recognised[product.name] = number
+        return self._recognised[product.name]
+
+    def _by_clues(self, clues: Sequence[Clue]) -> Product | None:
+        found = self.recognise(clues) if clues else None
+        return None if found is None or found[0].generic else found[0]
+
+    def _merge_family(self, product: str, named: Iterable[int]) -> None:
+        """Join entries named by the product, unless one file lists several of its systems."""
+        roots = self._roots(named)
+        if len(roots) < 2:
+            return
+        apart = self._several_in_one_file(product) or any(
+            self._register.kept_apart(one, other) or self._register.ids_differ(one, other)
+            for one, other in combinations(roots, 2)
+        )
+        if apart:
+            self._ask_same(product, roots)
+            return
+        for number in roots[1:]:
+            entry = self._register.entries[number]
+            reason = f"known product: {product} (alias {entry.name})"
+            self._register.note(number, entry.name, reason, entry.evidence)
+            self._register.join(roots[0], number)
+
+    def _several_in_one_file(self, product: str) -> bool:
+        listed_in: dict[str, set[int]] = defaultdict(set)
+        for number in self._members[product]:
+            for evidence in self._register.entries[number].evidence:
+                listed_in[evidence.file].add(self._register.find(number))
+        return any(len(roots) > 1 for roots in listed_in.values())
+
+    def _roots(self, numbers: Iterable[int]) -> list[int]:
+        return sorted({self._register.find(number) for number in numbers})
+
+    def _ask_same(self, product: str, roots: Sequence[int]) -> None:
+        evidence = [item for root in roots for item in self._register.entries[root].evidence]
+        if len({item.file for item in evidence}) < 2:
+            return  # one source that lists several systems of a product contradicts nobody
+
+        def words(names: list[str]) -> str:
+            return (
+                f"Are {listed(names)} one system? All are {product}; they are kept apart: where "
+                "two are one, say so with an alias in seamscope.yaml or the inventory"
+            )
+
+        self._register.ask(words, roots, evidence)
+
+    def _ask_which(
+        self, name: str, product: str, members: Sequence[int], evidence: Evidence
+    ) -> None:
+        def words(names: list[str]) -> str:
+            return (
+                f'Which system does "{name}" mean, {listed(names, "or")}? All are {product}, so '
+                "it stands as a system of its own; say so with an alias in seamscope.yaml or the "
+                "inventory"
+            )
+
+        self._register.ask(words, members, (evidence,))

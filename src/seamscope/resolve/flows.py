@@ -1,0 +1,182 @@
+"""Flows with known ends: equal ones are one, and sources that contradict are both shown."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from seamscope.nodes import End, Finding, FlowEdge, Severity
+from seamscope.records import Certainty, Endpoint, Evidence, Flow, Mechanism, Record, State
+from seamscope.resolve.datasets import Datasets
+from seamscope.resolve.names import Ids
+from seamscope.resolve.places import Places
+
+SURENESS = (Certainty.CERTAIN, Certainty.LIKELY, Certainty.POSSIBLE)
+STOPPED = frozenset({State.DISABLED, State.RETIRED})
+# The wishes of a flow: the first source that knows one is followed.
+DETAILS = ("frequency", "latency", "volume", "authentication")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Key:
+    """What makes flows one."""
+
+    source: End
+    target: End
+    mechanism: Mechanism
+    technology: str
+    state: State
+
+
+class Ends:
+    """Turns the ends of records into ids."""
+
+    def __init__(self, places: Places, datasets: Datasets) -> None:
+        self._places = places
+        self._datasets = datasets
+
+    def end(self, endpoint: Endpoint, evidence: Evidence) -> End:
+        """Return the ids of an end that is mentioned at this evidence."""
+        system = self._places.system(endpoint.system, endpoint.dataset, evidence).id
+        return End(system=system, dataset=self._datasets.id(system, endpoint.dataset))
+
+    def environment(self, flow: Flow) -> str:
+        """Return the first environment, other than production, that a flow touches."""
+        for end in (flow.source, flow.target):
+            label = self._places.environment(end.system, end.dataset, flow.evidence)
+            if label:
+                return label
+        return ""
+
+    def via(self, flow: Flow) -> tuple[str, ...]:
+        """Return the ids of the systems a flow passes."""
+        return tuple(self._places.system(ref, "", flow.evidence).id for ref in flow.via)
+
+
+def merge(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
+    """Return one edge for all flows of equal ends, mechanism, technology and state, unnamed."""
+    groups: dict[Key, list[FlowEdge]] = defaultdict(list)
+    spelled: dict[Key, str] = {}
+    for record in records:
+        if isinstance(record, Flow):
+            edge = _edge(record, ends)
+            key = Key(
+                source=edge.source,
+                target=edge.target,
+                mechanism=edge.mechanism,
+                technology=edge.technology.casefold().strip(),
+                state=edge.state,
+            )
+            groups[key].append(edge)
+            spelled.setdefault(key, edge.technology)
+    return tuple(replace(_united(groups[key]), technology=spelled[key]) for key in sorted(groups))
+
+
+def _edge(flow: Flow, ends: Ends) -> FlowEdge:
+    state, reason = flow.state, flow.reason
+    environment = ends.environment(flow)
+    if environment and state is State.ACTIVE:
+        state = State.DEVELOPMENT
+        reason = _joined((reason, f"it touches the {environment} environment, not production"))
+    return FlowEdge(
+        id="",
+        source=ends.end(flow.source, flow.evidence),
+        target=ends.end(flow.target, flow.evidence),
+        mechanism=flow.mechanism,
+        technology=flow.technology.strip(),
+        frequency=flow.frequency.strip(),
+        latency=flow.latency.strip(),
+        volume=flow.volume.strip(),
+        authentication=flow.authentication.strip(),
+        entities=flow.entities,
+        columns=flow.columns,
+        lookups=flow.lookups,
+        via=ends.via(flow),
+        state=state,
+        certainty=flow.certainty,
+        reason=reason,
+        evidence=(flow.evidence,),
+    )
+
+
+def _united(edges: Sequence[FlowEdge]) -> FlowEdge:
+    if len(edges) == 1:
+        return replace(edges[0], columns=tuple(sorted(set(edges[0].columns))))
+    said = {edge.reason: None for edge in edges if edge.reason}
+    reasons = [*said, *(note for what in DETAILS if (note := _differing(edges, what)))]
+    details = {what: next(_values(edges, what), ("", ()))[0] for what in DETAILS}
+    return replace(
+        edges[0],
+        frequency=details["frequency"],
+        latency=details["latency"],
+        volume=details["volume"],
+        authentication=details["authentication"],
+        entities=tuple(dict.fromkeys(entity for edge in edges for entity in edge.entities)),
+        columns=tuple(sorted({column for edge in edges for column in edge.columns})),
+        lookups=tuple(sorted({lookup for edge in edges for lookup in edge.lookups})),
+        via=next((edge.via for edge in edges if edge.via), ()),
+        certainty=min((edge.certainty for edge in edges), key=SURENESS.index),
+        reason=_joined(reasons),
+        evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
+    )
+
+
+def _values(edges: Sequence[FlowEdge], what: str) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    for edge in edges:
+        if value := str(getattr(edge, what)):
+            yield value, edge.evidence
+
+
+def _differing(edges: Sequence[FlowEdge], what: str) -> str:
+    """Say which values sources give for a detail, if they differ."""
+    sides: dict[str, str] = {}
+    for value, evidence in _values(edges, what):
+        sides.setdefault(value.casefold(), f"{value} ({evidence[0]})")
+    return f"sources differ on the {what}: {' / '.join(sides.values())}" if len(sides) > 1 else ""
+
+
+def _joined(reasons: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+
+
+def named(edges: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
+    """Give each edge its id, "source>target:mechanism", and sort them by it."""
+
+    def rank(edge: FlowEdge) -> tuple[str, bool, str, str, tuple[str, ...]]:
+        return (_wanted(edge), edge.derived, edge.state.value, edge.technology, edge.via)
+
+    ids = Ids()
+    made = [replace(edge, id=ids.make(_wanted(edge))) for edge in sorted(edges, key=rank)]
+    return tuple(sorted(made, key=lambda edge: edge.id))
+
+
+def _wanted(edge: FlowEdge) -> str:
+    source, target = (end.dataset or end.system for end in (edge.source, edge.target))
+    return f"{source}>{target}:{edge.mechanism.value.replace('_', '-')}"
+
+
+def contradictions(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Finding]:
+    """Find ends between which one source says data moves and another that it stopped."""
+    by_ends: dict[tuple[End, End], list[FlowEdge]] = defaultdict(list)
+    for edge in edges:
+        by_ends[edge.source, edge.target].append(edge)
+    found = []
+    for (source, target), several in by_ends.items():
+        running = [edge for edge in several if edge.state is State.ACTIVE]
+        stopped = [edge for edge in several if edge.state in STOPPED]
+        files = {item.file for edge in running for item in edge.evidence}
+        others = {item.file for edge in stopped for item in edge.evidence}
+        if running and stopped and files != others:
+            start, end = (names[item.dataset or item.system] for item in (source, target))
+            found.append(_contradiction(f"{start} to {end}", [*running[:1], *stopped]))
+    return found
+
+
+def _contradiction(way: str, edges: Sequence[FlowEdge]) -> Finding:
+    said = " / ".join(f"{edge.state.value} ({edge.evidence[0]})" for edge in edges)
+    return Finding(
+        severity=Severity.MEDIUM,
+        what=f"Sources disagree on whether data still moves from {way}: {said}",
+        where=tuple(edge.id for edge in edges),
+        remedy="ask who runs it, and correct the source that is wrong; both are shown",
+        evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
+    )

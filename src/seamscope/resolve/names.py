@@ -1,0 +1,84 @@
+"""How names are compared and how they become ids."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from seamscope.connector.vocabulary import environment_of
+
+# Words at the end of a name that make it an environment of a system. "Integration", "quality"
+# and "demo" are left out: as often as not they are part of a system's own name.
+ENVIRONMENTS = frozenset(
+    {"test", "tst", "uat", "dev", "development", "qa", "qas", "sandbox", "staging", "stage"}
+    | {"preprod", "preproduction"}
+)
+PRODUCTION = ("prod", "prd", "production")
+FILE_ENDINGS = frozenset(
+    {"csv", "tsv", "txt", "dat", "json", "jsonl", "xml", "xlsx", "xls", "edi", "zip"}
+    | {"parquet", "avro", "orc"}
+)
+
+_PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
+
+
+@lru_cache(maxsize=65536)
+def fold(name: str) -> str:
+    """Return a system's name for comparing: no case, one space for spaces and punctuation."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"[^\w+#]+|_+", " ", plain).strip() or plain.strip()
+
+
+@lru_cache(maxsize=65536)
+def slug(name: str) -> str:
+    """Return a readable ASCII id ("SAP S/4HANA": "sap-s-4hana"); "unnamed" if nothing is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
+
+
+def unquoted(value: str) -> str:
+    """Return a clue's value without case, quotes, brackets and a host's closing dot."""
+    return value.strip().strip('"`[]').rstrip(".").casefold()
+
+
+@lru_cache(maxsize=65536)
+def dataset_parts(name: str) -> tuple[str, ...]:
+    """Return the parts of a qualified name without quotes and case.
+
+    A path, a file's name or a phrase is one part: its dots qualify nothing.
+    """
+    parts = [part.strip() for part in _PART.findall(name) if part.strip()]
+    phrase = any(re.search(r"[/\\\s*]", part) for part in parts if part[0] not in '"[`')
+    if not parts or phrase or parts[-1].casefold() in FILE_ENDINGS:
+        return (" ".join(name.casefold().split()),)
+    return tuple(part.strip('"`[]').strip().casefold() for part in parts)
+
+
+@lru_cache(maxsize=65536)
+def environment_in(name: str) -> tuple[str, str]:
+    """Split "Salesforce Sandbox" into its folded base and its environment; ("", "") if none."""
+    base, _, last = fold(name).rpartition(" ")
+    return (base, environment_of(last)) if base and last in ENVIRONMENTS else ("", "")
+
+
+class Ids:
+    """Hands out slugs, each once: a second "crm" becomes "crm-2"."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def make(self, wanted: str) -> str:
+        """Return `wanted`, or `wanted-2`, `wanted-3`… if it is taken."""
+        made, number = wanted, self._next.get(wanted, 2)
+        while made in self._taken:
+            made, number = f"{wanted}-{number}", number + 1
+        self._next[wanted] = number
+        self._taken.add(made)
+        return made
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Write "A, B and C"."""
+    *head, tail = list(words) or [""]
+    return f"{', '.join(head)} {last} {tail}" if head else tail

@@ -1,0 +1,192 @@
+"""The register of everything that may be a system: who was taken for whom, why, what to ask."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from seamscope.nodes import Merge, Question
+from seamscope.records import Clue, ClueKind, Evidence, System
+from seamscope.resolve.catalogue import Product
+from seamscope.resolve.names import fold
+
+
+class Origin(IntEnum):
+    """Where an entry comes from; the smaller, the more it counts."""
+
+    CONFIG = 0
+    RECORD = 1
+    NAME = 2  # somebody's name for a system that nobody lists
+    CLUE = 3  # a database, a server, a folder…
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One claim that a system exists. record: only of Origin.RECORD."""
+
+    name: str
+    origin: Origin
+    evidence: tuple[Evidence, ...] = ()
+    record: System | None = None
+    aliases: tuple[str, ...] = ()
+    clues: tuple[Clue, ...] = ()
+    product: Product | None = None
+
+    @property
+    def ids(self) -> set[tuple[str, str]]:
+        """The ids its source gives it, each with the connector whose ids they are."""
+        connector = self.evidence[0].connector
+        return {(connector, clue.value) for clue in self.clues if clue.kind is ClueKind.ID}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a mention leads: an entry's number, and the environment it means ("" production)."""
+
+    entry: int
+    environment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question whose names are filled in when every system has its own."""
+
+    words: Callable[[list[str]], str]
+    about: tuple[int, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Register:
+    """Entries in groups (union-find); a group is a system."""
+
+    def __init__(self, different: Iterable[tuple[str, ...]] = ()) -> None:
+        self.entries: list[Entry] = []
+        self.environments: dict[int, str] = {}  # entries that are no production
+        self.mentioned: dict[int, set[str]] = defaultdict(set)  # environments by mentions' names
+        self.products: dict[int, tuple[Product, str]] = {}  # recognised, with the reason
+        self.recognised: set[int] = set()  # entries that only the catalogue tells
+        self._parent: list[int] = []
+        self._names: list[set[str]] = []
+        self._ids: list[dict[str, set[str]]] = []
+        self._notes: dict[int, dict[tuple[str, str], set[Evidence]]] = defaultdict(dict)
+        self._seen: dict[int, dict[str, Evidence]] = defaultdict(dict)
+        self._called: dict[int, set[str]] = defaultdict(set)
+        self._asks: list[Ask] = []
+        self._different: dict[str, set[str]] = defaultdict(set)
+        for names in different:
+            for name in map(fold, names):
+                self._different[name] |= {fold(other) for other in names} - {name}
+
+    def add(self, entry: Entry, environment: str = "") -> int:
+        """Enter a claim as a group of its own and return its number."""
+        number = len(self.entries)
+        self.entries.append(entry)
+        self._parent.append(number)
+        self._names.append({fold(entry.name)})
+        ids: dict[str, set[str]] = defaultdict(set)
+        if environment:
+            self.environments[number] = environment
+        elif entry.origin is Origin.RECORD:
+            for connector, value in entry.ids:
+                ids[connector].add(value)
+        self._ids.append(ids)
+        return number
+
+    def find(self, number: int) -> int:
+        """Return the group's first entry, the same for all of a group."""
+        while self._parent[number] != number:
+            self._parent[number] = self._parent[self._parent[number]]
+            number = self._parent[number]
+        return number
+
+    def kept_apart(self, one: int, other: int) -> bool:
+        """Tell whether the user said that two groups are different systems."""
+        first, second = self._names[self.find(one)], self._names[self.find(other)]
+        return any(self._different.get(name, set()) & second for name in first & {*self._different})
+
+    def name_kept_apart(self, name: str, number: int) -> bool:
+        """Tell whether the user said that a name does not mean this system."""
+        return bool(self._different.get(fold(name), set()) & self._names[self.find(number)])
+
+    def ids_differ(self, one: int, other: int) -> bool:
+        """Tell whether one source gives the two groups different ids."""
+        first, second = self._ids[self.find(one)], self._ids[self.find(other)]
+        return any(not (first[key] & second[key]) for key in first.keys() & second.keys())
+
+    def join(self, one: int, other: int) -> None:
+        """Make one group of two; the callers have checked that they may be one."""
+        first, second = sorted((self.find(one), self.find(other)))
+        if first == second:
+            return
+        self._parent[second] = first
+        self._names[first] |= self._names[second]
+        for connector, values in self._ids[second].items():
+            self._ids[first][connector] |= values
+
+    def note(self, number: int, name: str, reason: str, evidence: Iterable[Evidence]) -> None:
+        """Write down that a name was taken for this entry's system, and why."""
+        self._notes[number].setdefault((name, reason), set()).update(evidence)
+
+    def call(self, number: int, name: str) -> None:
+        """Write down that mentions call an entry's system by this name."""
+        self._called[number].add(name)
+
+    def called(self, number: int) -> list[str]:
+        """Return what mentions call an entry's system."""
+        return sorted(self._called.get(number, ()))
+
+    def see(self, number: int, evidence: Evidence) -> None:
+        """Write down where an entry is mentioned: the first place of each file."""
+        known = self._seen[number].setdefault(evidence.file, evidence)
+        if evidence < known:
+            self._seen[number][evidence.file] = evidence
+
+    def ask(
+        self,
+        words: Callable[[list[str]], str],
+        about: Iterable[int],
+        evidence: Iterable[Evidence] = (),
+    ) -> None:
+        """Ask a question; `words` gets the names of the systems `about`, in their order.
+
+        A question between entries that turn out to be one system is not asked.
+        """
+        self._asks.append(Ask(words=words, about=tuple(about), evidence=tuple(evidence)))
+
+    def groups(self) -> dict[int, list[int]]:
+        """Return the entries of each group by its first."""
+        made: dict[int, list[int]] = {}
+        for number in range(len(self.entries)):
+            made.setdefault(self.find(number), []).append(number)
+        return made
+
+    def merges(self, numbers: Iterable[int]) -> tuple[Merge, ...]:
+        """Return what was taken for these entries."""
+        made: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
+        for number in numbers:
+            for key, evidence in self._notes.get(number, {}).items():
+                made[key] |= evidence
+        return tuple(
+            Merge(name=name, reason=reason, evidence=tuple(sorted(made[name, reason])))
+            for name, reason in sorted(made)
+        )
+
+    def seen(self, numbers: Iterable[int]) -> list[Evidence]:
+        """Return where these entries are mentioned, the first place of each file."""
+        first: dict[str, Evidence] = {}
+        for number in numbers:
+            for file, evidence in self._seen.get(number, {}).items():
+                first[file] = min(evidence, first.get(file, evidence))
+        return sorted(first.values())
+
+    def questions(self, names: dict[int, str], ids: dict[int, str]) -> list[Question]:
+        """Return the questions with the names and ids the groups got."""
+        made = []
+        for ask in self._asks:
+            roots = [self.find(number) for number in ask.about]
+            if len(roots) > 1 and len(set(roots)) == 1:
+                continue
+            text = ask.words([names[root] for root in roots])
+            about = tuple(sorted({ids[root] for root in roots}))
+            made.append(Question(text=text, about=about, evidence=tuple(sorted(ask.evidence))))
+        return made

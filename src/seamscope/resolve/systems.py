@@ -1,0 +1,210 @@
+"""One node per system: what its sources say of it, and where they disagree."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from seamscope.nodes import Finding, KnownFrom, Merge, Question, Severity, SystemNode
+from seamscope.records import Evidence, State, System
+from seamscope.resolve.catalogue import Product
+from seamscope.resolve.families import Families
+from seamscope.resolve.names import Ids, fold, listed, slug
+from seamscope.resolve.register import Entry, Origin, Register
+
+UNSAID = "active, or not said"
+CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
+             "classification")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What one source says."""
+
+    value: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Systems:
+    """The nodes, the node each entry became, and what is to be said about them."""
+
+    nodes: tuple[SystemNode, ...]
+    by_entry: dict[int, SystemNode]
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...]
+
+
+def build(register: Register, families: Families) -> Systems:
+    """Make a node of each group of entries."""
+    groups = register.groups()
+    names = {root: _name(register, numbers) for root, numbers in groups.items()}
+    evidence = {root: _evidence(register, numbers) for root, numbers in groups.items()}
+    made, ids = Ids(), dict[int, str]()
+    for root in sorted(groups, key=lambda root: (slug(names[root]), names[root], evidence[root])):
+        ids[root] = made.make(slug(names[root]))
+    nodes: dict[int, SystemNode] = {}
+    findings: list[Finding] = []
+    questions = register.questions(names, ids)
+    for root, numbers in groups.items():
+        records = _records(register, numbers)
+        product = _product(register, families, numbers, records)
+        node = _described(ids[root], names[root], records, product)
+        nodes[root] = _completed(node, register, numbers, product, evidence[root])
+        for what, sides in _disagreements(records, families):
+            finding, question = _disagreement(node, what, sides)
+            findings.append(finding)
+            questions.append(question)
+    return Systems(
+        nodes=tuple(sorted(nodes.values(), key=lambda node: node.id)),
+        by_entry={n: nodes[root] for root, numbers in groups.items() for n in numbers},
+        questions=tuple(questions),
+        findings=tuple(findings),
+    )
+
+
+def _name(register: Register, numbers: Sequence[int]) -> str:
+    """Return the name of the entry that declares most of the others as its aliases."""
+    names = {fold(register.entries[number].name) for number in numbers}
+
+    def rank(number: int) -> tuple[bool, int, Origin, int]:
+        entry = register.entries[number]
+        declared = names & {fold(alias) for alias in entry.aliases} - {fold(entry.name)}
+        return (number in register.environments, -len(declared), entry.origin, number)
+
+    return register.entries[min(numbers, key=rank)].name
+
+
+def _evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:
+    """Return where a system is listed; where it is mentioned, if no record lists it."""
+    entries = [register.entries[number] for number in numbers]
+    found = {item for entry in entries for item in entry.evidence}
+    if not any(entry.origin is Origin.RECORD for entry in entries):
+        found.update(register.seen(numbers))
+    return tuple(sorted(found))
+
+
+def _records(register: Register, numbers: Sequence[int]) -> list[System]:
+    """Return the records of production; those of other environments if there are no others."""
+    every = {n: record for n in numbers if (record := register.entries[n].record)}
+    return [every[n] for n in every if n not in register.environments] or list(every.values())
+
+
+def _product(
+    register: Register, families: Families, numbers: Sequence[int], records: Sequence[System]
+) -> tuple[Product, str] | None:
+    for record in records:
+        stated = families.technology(record.product)
+        if stated is not None:
+            return stated, f"known product: {stated.name}"
+    return next((register.products[n] for n in numbers if n in register.products), None)
+
+
+def _described(
+    made_id: str, name: str, records: Sequence[System], product: tuple[Product, str] | None
+) -> SystemNode:
+    def first(what: str) -> str:
+        return next((value for record in records if (value := _value(record, what))), "")
+
+    known = product[0] if product else None
+    states = [record.state for record in records if record.state is not State.ACTIVE]
+    return SystemNode(
+        id=made_id,
+        name=name,
+        kind=first("kind") or (known.kind if known else ""),
+        product=first("product") or (known.name if known else ""),
+        vendor=first("vendor") or (known.vendor if known else ""),
+        domain=first("domain") or (known.domain if known else ""),
+        owner=first("owner"),
+        support=first("support"),
+        criticality=first("criticality"),
+        hosting=first("hosting"),
+        classification=first("classification"),
+        documentation=first("documentation"),
+        lifecycle=states[0] if states else State.ACTIVE,
+    )
+
+
+def _value(record: System, what: str) -> str:
+    return str(getattr(record, what)).strip()
+
+
+def _completed(
+    node: SystemNode,
+    register: Register,
+    numbers: Sequence[int],
+    product: tuple[Product, str] | None,
+    evidence: tuple[Evidence, ...],
+) -> SystemNode:
+    """Add where the system is known from and what was taken for it."""
+    entries = [register.entries[number] for number in numbers]
+    labels = {register.environments[n] for n in numbers if n in register.environments}
+    labels.update(*(register.mentioned.get(n, set()) for n in numbers))
+    merges = register.merges(numbers)
+    if product is not None:
+        reason = f"{product[1]}; what the sources leave open is the catalogue's"
+        merges = tuple(sorted((*merges, Merge(name=node.name, reason=reason, evidence=evidence))))
+    return replace(
+        node,
+        environments=tuple(sorted(labels)),
+        aliases=_aliases(register, numbers, node.name),
+        merges=merges,
+        known_from=_known_from(register, numbers, entries),
+        evidence=evidence,
+    )
+
+
+def _aliases(register: Register, numbers: Sequence[int], name: str) -> tuple[str, ...]:
+    spelled: dict[str, str] = {}
+    for number in numbers:
+        entry = register.entries[number]
+        own = () if number in register.environments else (entry.name,)
+        for alias in (*own, *entry.aliases, *register.called(number)):
+            key = fold(alias)
+            spelled[key] = min(alias, spelled.get(key, alias))
+    return tuple(sorted(text for key, text in spelled.items() if key not in {fold(name), ""}))
+
+
+def _known_from(register: Register, numbers: Sequence[int], entries: Sequence[Entry]) -> KnownFrom:
+    if any(entry.origin in {Origin.CONFIG, Origin.RECORD} for entry in entries):
+        return KnownFrom.DECLARED
+    recognised = register.recognised.intersection(numbers)
+    return KnownFrom.RECOGNISED if recognised else KnownFrom.INFERRED
+
+
+def _disagreements(
+    records: Sequence[System], families: Families
+) -> Iterator[tuple[str, list[Side]]]:
+    """Yield each attribute on which records differ, with the first word for each value."""
+    for what in CONTESTED:
+        sides: dict[str, Side] = {}
+        for record in records:
+            if value := _value(record, what):
+                known = families.technology(value) if what == "product" else None
+                key = fold(known.name if known else value)
+                sides.setdefault(key, Side(value=value, evidence=record.evidence))
+        if len(sides) > 1:
+            yield what, list(sides.values())
+    stages: dict[State, Side] = {}
+    for record in records:
+        value = UNSAID if record.state is State.ACTIVE else record.state.value
+        stages.setdefault(record.state, Side(value=value, evidence=record.evidence))
+    if len(stages) > 1:
+        yield "life cycle", sorted(stages.values(), key=lambda side: side.value == UNSAID)
+
+
+def _disagreement(node: SystemNode, what: str, sides: Sequence[Side]) -> tuple[Finding, Question]:
+    evidence = tuple(sorted({side.evidence for side in sides}))
+    said = " / ".join(f"{side.value} ({side.evidence})" for side in sides)
+    finding = Finding(
+        severity=Severity.MEDIUM,
+        what=f"Sources disagree on the {what} of {node.name}: {said}",
+        where=(node.id,),
+        remedy=f'correct the source that is wrong; until then "{sides[0].value}" is used',
+        evidence=evidence,
+    )
+    values = listed((side.value for side in sides), "or")
+    question = Question(
+        text=f"What is the {what} of {node.name}, {values}? Correct the source that is wrong",
+        about=(node.id,),
+        evidence=evidence,
+    )
+    return finding, question

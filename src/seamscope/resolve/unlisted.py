@@ -1,0 +1,124 @@
+"""Names that nobody lists: known products, environments, or systems of their own."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from seamscope.records import ClueKind, Evidence
+from seamscope.resolve.declared import base_of, fold_environment
+from seamscope.resolve.families import Families
+from seamscope.resolve.mentions import Mention
+from seamscope.resolve.names import environment_in, fold, listed, unquoted
+from seamscope.resolve.register import Entry, Origin, Place, Register
+
+Row = tuple[Mention, Evidence]
+
+
+class Unlisted:
+    """Settles the mentions whose name no source lists."""
+
+    def __init__(
+        self,
+        register: Register,
+        names: dict[str, int],
+        families: Families,
+        learned: dict[str, set[int]],
+    ) -> None:
+        self._register = register
+        self._names = names
+        self._families = families
+        self._learned = learned
+        self._own: list[int] = []
+
+    def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
+        """Return where each of these mentions leads; later ones find the names by `names`."""
+        by_name: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            by_name[fold(row[0].ref.name)].append(row)
+        made: dict[Mention, Place] = {}
+        # Short names first: "Salesforce" is there when "Salesforce Sandbox" looks for it.
+        for name in sorted(by_name, key=lambda name: (len(name), name)):
+            found = self._settle(name, by_name[name])
+            self._ask_hosts(found, by_name[name])
+            made |= {mention: found for mention, _ in by_name[name]}
+        self._ask_own()
+        return made
+
+    def _settle(self, name: str, rows: Sequence[Row]) -> Place:
+        spelled, evidence = rows[0][0].ref.name, rows[0][1]
+        found = self._by_clue(name) or self._environment(spelled, evidence)
+        product = self._families.technology(spelled)
+        if found is None and product is not None and not product.generic:
+            reason = f"known product: {product.name} (alias {spelled})"
+            found = self._families.place(product, spelled, reason, evidence)
+        if found is None:
+            entry = Entry(name=spelled, origin=Origin.NAME, evidence=(evidence,))
+            found = Place(entry=self._register.add(entry))
+            self._own.append(found.entry)
+            if product is not None:
+                why = f"known product: {product.name}"
+                self._register.products[found.entry] = (product, why)
+        if not found.environment:
+            self._names.setdefault(name, found.entry)
+        return found
+
+    def _by_clue(self, name: str) -> Place | None:
+        """Return the system that strong clues beside other mentions of this name tell."""
+        roots = {self._register.find(number) for number in self._learned.get(name, ())}
+        return Place(entry=min(roots)) if len(roots) == 1 else None
+
+    def _environment(self, spelled: str, evidence: Evidence) -> Place | None:
+        base, label = environment_in(spelled)
+        number = base_of(base, self._names) if base else None
+        if number is None or number in self._register.environments:
+            return None
+        if self._register.name_kept_apart(spelled, number):
+            return None
+        fold_environment(self._register, number, spelled, label, (evidence,))
+        return Place(entry=number, environment=label)
+
+    def _ask_hosts(self, found: Place, rows: Sequence[Row]) -> None:
+        """Ask about one name at hosts that no mention shows together."""
+        groups: list[set[str]] = []
+        for mention, _ in rows:
+            clues = mention.ref.clues
+            hosts = {unquoted(clue.value) for clue in clues if clue.kind is ClueKind.HOST}
+            if hosts:
+                joined = [group for group in groups if group & hosts]
+                groups = [group for group in groups if not group & hosts]
+                groups.append(hosts.union(*joined))
+        if len(groups) < 2:
+            return
+        places = listed(min(group) for group in sorted(groups, key=min))
+
+        def words(names: list[str]) -> str:
+            return (
+                f"Is {names[0]} one system or several? It is reached at {places}, and it is shown "
+                "as one; if it is several, declare each with its hosts in seamscope.yaml"
+            )
+
+        self._register.ask(words, (found.entry,), {evidence for _, evidence in rows})
+
+    def _ask_own(self) -> None:
+        """Ask about each name that an inventory leaves out; once for all without an inventory."""
+        entries = self._register.entries
+        inventory = any(
+            entry.origin is Origin.CONFIG or (entry.record and entry.record.kind != "poc")
+            for entry in entries
+        )
+        groups = [[number] for number in self._own] if inventory else [self._own]
+        for numbers in groups:
+            if numbers:
+                evidence = {item for n in numbers for item in entries[n].evidence}
+                self._register.ask(_unlisted_words, numbers, evidence)
+
+
+def _unlisted_words(names: list[str]) -> str:
+    if len(names) == 1:
+        return (
+            f"Is {names[0]} a system of its own? Nobody lists it; list it in the inventory, or "
+            "say what it is with an alias in seamscope.yaml"
+        )
+    return (
+        f"Are these {len(names)} systems of their own: {listed(names)}? Nobody lists them; list "
+        "them in the inventory, or say what they are with aliases in seamscope.yaml"
+    )
