@@ -6,8 +6,9 @@ import pytest
 
 from seamscope.estimate import Scope, estimate
 from seamscope.estimate.gather import seams
+from seamscope.estimate.process import processes
 from seamscope.estimate.seam import Seam
-from seamscope.estimate.size import portions, processes
+from seamscope.estimate.size import portions
 from seamscope.estimate.work import mean_groups, portfolio, setup, work
 from seamscope.nodes import DependencyEdge, End, FlowEdge, SystemNode
 from seamscope.records import Mechanism, State

@@ -1,41 +1,14 @@
-"""Count what an integration moves, in COSMIC function points, each count with its reason.
+"""Count what an integration moves, in COSMIC function points, each count with its reason."""
 
-A functional process is one direction and one mechanism of an integration: what one trigger sets
-off. It has a triggering Entry, an Entry or Read and an Exit or Write for each data group, a Read
-for each further source, and one Exit for its errors. A data group is a dataset that moves, or
-where none is named a business entity.
-"""
-
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from seamscope.estimate import SizePart
 from seamscope.estimate.constants import Figure, constants
-from seamscope.estimate.seam import Lane, Seam, fold
-from seamscope.nodes import DependencyEdge, FlowEdge
-from seamscope.records import Evidence, Mechanism
-
-# A reason is read by people: a dozen names say enough, the data groups themselves are listed
-# with the flows.
-NAMED = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Process:
-    """One direction and mechanism of an integration.
-
-    groups: the data groups by folded name, empty if unknown; further: sources and lookups
-    joined in; technologies: folded, "" if not said; either_way: the direction is unknown.
-    """
-
-    name: str
-    mechanism: Mechanism
-    groups: tuple[str, ...]
-    further: tuple[str, ...] = ()
-    technologies: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    either_way: bool = False
+from seamscope.estimate.process import Process, by_mechanism, evidence_of, listed, processes
+from seamscope.estimate.seam import Lane, Seam
+from seamscope.nodes import FlowEdge
+from seamscope.records import Mechanism
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,85 +24,6 @@ class Portion:
     per_group: float = 0.0
     mechanism: Mechanism | None = None
     either_way: bool = False
-
-
-def processes(seam: Seam) -> tuple[Process, ...]:
-    """Return the functional processes of a seam; of unknown direction if nothing moves yet."""
-    if not seam.lanes:
-        return (_undirected(seam),)
-    return tuple(process for lane in seam.lanes for process in _of_lane(seam, lane))
-
-
-def _undirected(seam: Seam) -> Process:
-    named = {
-        seam.datasets[end.dataset].name
-        for item in seam.dependencies
-        for end in (item.source, item.target)
-        if end.dataset
-    }
-    mechanisms = {item.mechanism for item in seam.dependencies} - {Mechanism.UNKNOWN}
-    return Process(
-        name=f"{seam.ends[0].name} – {seam.ends[1].name}",
-        # One known mechanism is believed; two make it unknown which one the data takes.
-        mechanism=mechanisms.pop() if len(mechanisms) == 1 else Mechanism.UNKNOWN,
-        groups=tuple(sorted(named)),
-        technologies=_technologies(seam.dependencies),
-        evidence=_evidence(seam.dependencies),
-        either_way=True,
-    )
-
-
-def _of_lane(seam: Seam, lane: Lane) -> Iterator[Process]:
-    for mechanism, flows in sorted(_by_mechanism(seam, lane).items()):
-        yield _process(seam, lane, mechanism, flows)
-
-
-def _by_mechanism(seam: Seam, lane: Lane) -> dict[Mechanism, list[FlowEdge]]:
-    """Group a lane's flows; "A feeds B" beside flows that name what moves is no more work."""
-    found: dict[Mechanism, list[FlowEdge]] = defaultdict(list)
-    for flow in lane.flows:
-        found[flow.mechanism].append(flow)
-    sized = {key for key, flows in found.items() if any(_groups(seam, f) for f in flows)}
-    return {
-        key: [flow for flow in flows if key not in sized or _groups(seam, flow)]
-        for key, flows in found.items()
-        if not sized or key in sized or key is not Mechanism.UNKNOWN
-    }
-
-
-def _process(seam: Seam, lane: Lane, mechanism: Mechanism, flows: list[FlowEdge]) -> Process:
-    groups = {group for flow in flows for group in _groups(seam, flow)}
-    lookups = {name for flow in flows for name in flow.lookups}
-    return Process(
-        name=f"{lane.name}, {mechanism.value.replace('_', ' ')}",
-        mechanism=mechanism,
-        groups=tuple(sorted(groups)),
-        further=tuple(sorted(lookups | _joined(seam, flows))),
-        technologies=_technologies(flows),
-        evidence=_evidence(flows),
-    )
-
-
-def _groups(seam: Seam, flow: FlowEdge) -> tuple[str, ...]:
-    """Return what a flow moves: the dataset it fills, else the one it reads, else entities."""
-    for end in (flow.target, flow.source):
-        if end.dataset:
-            return (seam.datasets[end.dataset].name,)
-    return tuple(sorted({fold(entity) for entity in flow.entities}))
-
-
-def _joined(seam: Seam, flows: list[FlowEdge]) -> set[str]:
-    """Return the sources beyond the first that meet in one target dataset."""
-    by_target: dict[str, set[str]] = defaultdict(set)
-    for flow in flows:
-        if flow.target.dataset and flow.source.dataset:
-            name = seam.datasets[flow.source.dataset].name
-            by_target[flow.target.dataset].add(name)
-    return {
-        f"{name} for {seam.datasets[target].name}"
-        for target, names in by_target.items()
-        for name in sorted(names)[1:]
-    }
 
 
 def portions(seam: Seam, mean_groups: float) -> tuple[Portion, ...]:
@@ -218,7 +112,7 @@ def _notes(seam: Seam) -> Iterator[Portion]:
     counted = {
         flow.id
         for lane in seam.lanes
-        for flows in _by_mechanism(seam, lane).values()
+        for flows in by_mechanism(seam, lane).values()
         for flow in flows
     }
     coarse = [flow for flow in seam.flows if flow.id not in counted]
@@ -235,24 +129,9 @@ def _notes(seam: Seam) -> Iterator[Portion]:
 
 def _note(name: str, reason: str, flows: Iterable[FlowEdge]) -> Portion:
     part = SizePart(
-        name=name, cfp=0.0, reason=reason, source="not counted twice", evidence=_evidence(flows)
+        name=name, cfp=0.0, reason=reason, source="not counted twice", evidence=evidence_of(flows)
     )
     return Portion(part=part)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names in a row; of many the first, and how many more there are."""
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _technologies(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[str, ...]:
-    return tuple(sorted({fold(edge.technology) for edge in edges}))
-
-
-def _evidence(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[Evidence, ...]:
-    """Return the first places of each edge; more would hide what counts."""
-    return tuple(sorted({place for edge in edges for place in edge.evidence[:1]}))
 
 
 def _ways() -> float:

@@ -13,8 +13,9 @@ from math import log
 
 from seamscope.estimate import SizePart
 from seamscope.estimate.constants import MechanismRule, constants
+from seamscope.estimate.process import Process, processes
 from seamscope.estimate.seam import Seam
-from seamscope.estimate.size import Portion, Process, processes
+from seamscope.estimate.size import Portion
 from seamscope.records import Mechanism
 
 SIZE, MECHANISM, DIRECTION = "size", "mechanism", "direction"

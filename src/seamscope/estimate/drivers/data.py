@@ -1,7 +1,7 @@
 """Drivers that lie in the data: how it changes on the way, how wide, how much, how private."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 
 from seamscope.estimate import Factor
@@ -20,6 +20,14 @@ from seamscope.estimate.seam import Seam
 from seamscope.nodes import FlowEdge
 from seamscope.records import EdgeKind, Evidence
 
+# How the counts of a mapping are said.
+WORDS = {
+    "sources": "source(s)",
+    "lookups": "lookup(s)",
+    "joins": "join or filter column(s)",
+    "calls": "computed column(s)",
+}
+COMPUTED = (EdgeKind.EXPRESSION, EdgeKind.AGGREGATE)
 # How often a period comes in a day, and how many a word means; English and German.
 PER_DAY = {
     "second": 86_400.0, "sec": 86_400.0, "s": 86_400.0, "sekunde": 86_400.0,
@@ -58,17 +66,18 @@ def transformation(seam: Seam) -> Factor:
 
 def _mapping(flows: list[FlowEdge]) -> Finding:
     """Rate all that fills one target; without columns or lookups it stays unknown."""
-    edges = Counter(edge.kind for flow in flows for edge in flow.columns)
+    edges = [edge for flow in flows for edge in flow.columns]
     lookups = {name for flow in flows for name in flow.lookups}
     if not edges and not lookups:
         return Finding(rating="", said="")
     counts = {
         "sources": len({flow.source for flow in flows}),
         "lookups": len(lookups),
-        "joins": edges[EdgeKind.INDIRECT],
-        "calls": edges[EdgeKind.EXPRESSION] + edges[EdgeKind.AGGREGATE],
+        "joins": len({edge.source for edge in edges if edge.kind is EdgeKind.INDIRECT}),
+        # A column computed from five sources is one call, not five.
+        "calls": len({edge.target for edge in edges if edge.kind in COMPUTED}),
     }
-    said = ", ".join(f"{count} {name}" for name, count in counts.items())
+    said = ", ".join(f"{count} {WORDS[name]}" for name, count in counts.items())
     evidence = tuple(sorted({e for flow in flows for e in flow.evidence})[:1])
     return Finding(rating=_lakebridge(counts), said=f"lineage shows {said}", evidence=evidence)
 
