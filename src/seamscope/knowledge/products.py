@@ -1,0 +1,193 @@
+"""The catalogue of known systems: which product a name, host, table or connector class tells."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+
+from seamscope.knowledge import load
+from seamscope.records import Clue, ClueKind
+
+TABLES_NEEDED = 3
+CUES = (
+    "aliases",
+    "hosts",
+    "schemas",
+    "tables",
+    "classes",
+    "sources",
+    "interfaces",
+    "authentication",
+)
+TEXTS = ("name", "vendor", "kind", "domain", "source")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A known product; every text as `systems.yaml` writes it.
+
+    hosts: `fnmatch` patterns; tables, schemas: distinctive names in lower case; classes: connector
+    classes, adapter names, JDBC schemes; sources: names that loaders give; generic: a technology
+    such as a database engine, not a system of its own; source: where the facts are from.
+    """
+
+    name: str
+    vendor: str
+    kind: str
+    domain: str
+    source: str
+    generic: bool = False
+    aliases: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    interfaces: tuple[str, ...] = ()
+    authentication: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """A product, and the cue that tells it."""
+
+    product: Product
+    reason: str
+
+
+class Catalogue:
+    """Products by name and by cue. What is ambiguous or generic is no answer."""
+
+    def __init__(self, products: Sequence[Product]) -> None:
+        self.products = tuple(products)
+        self._names = _index(products, lambda p: (p.name, *p.aliases), _fold)
+        self._classes = _index(products, lambda p: p.classes, str.casefold)
+        self._sources = _index(products, lambda p: p.sources, _fold)
+        self._schemas = _index(products, lambda p: p.schemas, str.casefold)
+        self._tables = _index(products, lambda p: p.tables, str.casefold)
+        self._hosts = [(pattern, product) for product in products for pattern in product.hosts]
+
+    def by_name(self, name: str) -> Product | None:
+        """Return the product of exactly this name or alias, whatever its case and punctuation."""
+        return self._one(self._names.get(_fold(name), ()))
+
+    def by_class(self, value: str) -> Product | None:
+        """Return the product of a connector class, adapter name or JDBC scheme."""
+        return self._one(self._classes.get(value.casefold(), ()))
+
+    def by_host(self, host: str) -> Product | None:
+        """Return the one product whose host patterns match."""
+        name = host.casefold()
+        return self._one(
+            {p.name: p for pattern, p in self._hosts if fnmatchcase(name, pattern)}.values()
+        )
+
+    def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
+        """Return the one product that the strongest kind of cue tells, None if none does."""
+        for kind, lookup in (
+            (ClueKind.HOST, self.by_host),
+            (ClueKind.SOURCE, lambda value: self._one(self._sources.get(_fold(value), ()))),
+            (ClueKind.PRODUCT, self.by_name),
+            (ClueKind.CLASS, self.by_class),
+        ):
+            told = {
+                product.name: (product, clue.value)
+                for clue in clues
+                if clue.kind is kind and (product := lookup(clue.value))
+            }
+            if len(told) > 1:
+                return None
+            for product, value in told.values():
+                return Recognition(product=product, reason=f"{kind.value} {value}")
+        return self._by_tables(clues, datasets)
+
+    def _by_tables(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
+        hits: dict[str, set[str]] = defaultdict(set)
+        for dataset in datasets:
+            table = dataset.casefold().rsplit(".", 1)[-1].strip('[]"`')
+            for product in self._tables.get(table, ()):
+                hits[product.name].add(table)
+        schemas = {
+            product.name
+            for clue in clues
+            if clue.kind is ClueKind.SCHEMA
+            for product in self._schemas.get(clue.value.casefold(), ())
+        }
+        strong = [
+            name for name, tables in hits.items() if len(tables) >= TABLES_NEEDED or name in schemas
+        ]
+        if len(strong) != 1:
+            return None
+        found = self.by_name(strong[0])
+        tables = ", ".join(sorted(hits[strong[0]])[:TABLES_NEEDED])
+        return Recognition(product=found, reason=f"tables {tables}") if found else None
+
+    @staticmethod
+    def _one(found: Collection[Product]) -> Product | None:
+        return next(iter(found)) if len(found) == 1 else None
+
+
+@cache
+def products() -> Catalogue:
+    """Return the catalogue; raise ValueError if `systems.yaml` is not as it should be."""
+    kinds, entries = _sections()
+    made = [_product(entry, kinds) for entry in entries]
+    return Catalogue(made)
+
+
+@cache
+def _entities() -> dict[str, str]:
+    match load("systems"):
+        case {"entities": list(groups)}:
+            names: dict[str, str] = {}
+            for group in groups:
+                names |= {str(k).casefold(): str(v) for k, v in group["names"].items()}
+            return names
+        case _:
+            raise ValueError("systems.yaml has no list `entities`")
+
+
+def entity(table: str) -> str:
+    """Return the business entity of a well-known table or object, "" if it is not known."""
+    return _entities().get(table.casefold().rsplit(".", 1)[-1].strip('[]"`'), "")
+
+
+def _sections() -> tuple[frozenset[str], list[object]]:
+    match load("systems"):
+        case {"kinds": list(kinds), "products": list(entries)}:
+            return frozenset(map(str, kinds)), entries
+        case _:
+            raise ValueError("systems.yaml needs the lists `kinds` and `products`")
+
+
+def _product(entry: object, kinds: frozenset[str]) -> Product:
+    if not isinstance(entry, Mapping):
+        raise ValueError(f"systems.yaml: {entry!r} is not a mapping")
+    name = str(entry.get("name", "?"))
+    if unknown := sorted(set(entry) - {*TEXTS, *CUES, "generic"}):
+        raise ValueError(f"systems.yaml: {name} has unknown keys {unknown}")
+    texts = {key: str(entry.get(key, "")) for key in TEXTS}
+    if missing := sorted(key for key, value in texts.items() if not value):
+        raise ValueError(f"systems.yaml: {name} has no {missing}")
+    if texts["kind"] not in kinds:
+        raise ValueError(f"systems.yaml: {name} is of unknown kind {texts['kind']}")
+    cues = {key: tuple(map(str, entry.get(key, ()))) for key in CUES}
+    return Product(generic=bool(entry.get("generic")), **texts, **cues)  # type: ignore[arg-type]
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[\W_]+", " ", name.casefold()).strip()
+
+
+def _index(
+    products: Sequence[Product],
+    names: Callable[[Product], Iterable[str]],
+    fold: Callable[[str], str],
+) -> dict[str, list[Product]]:
+    made: dict[str, list[Product]] = defaultdict(list)
+    for product in products:
+        for name in dict.fromkeys(map(fold, names(product))):
+            made[name].append(product)
+    return made
