@@ -1,0 +1,48 @@
+"""The page's worked example and the program say the same."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from seamscope.estimate import Scope, estimate
+
+from .fakes import Fake
+from .test_cases import read
+
+HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "estimation.md"
+
+
+def test_the_worked_example_is_what_the_program_says() -> None:
+    """Each row of the example's table is the program's figure, rounded as on the page."""
+    table = PAGE.read_text("utf-8").partition("| figure | value |")[2]
+    rows = re.findall(r"^\| ([^|]+) \| ([\d.]+) \|$", table, re.M)
+    case = read(HERE / "cases" / "crm-read-by-api.yaml")
+    every = estimate(Fake(resolved=case.resolved), case.surface, case.poc, draws=10).estimates
+    (found,) = (one for one in every if one.scope is Scope.PRODUCTION)
+    hours = found.effort_hours
+    assert {name: float(value) for name, value in rows} == pytest.approx(
+        {
+            "CFP": found.cfp,
+            "P50 hours": hours.p50,
+            "mean hours": hours.mean,
+            "P80 hours": hours.p80,
+            "P90 hours": hours.p90,
+            "score": found.score,
+            "share of the question, %": 100 * found.missing[0].variance_share,
+        },
+        abs=0.051,
+    )
+
+
+def test_the_page_says_what_to_believe() -> None:
+    """The limits of the method stand on the page, not only in the code."""
+    text = " ".join(PAGE.read_text("utf-8").split())
+    for said in (
+        "No public dataset of integration-level actuals exists",
+        "honest, and therefore wide",
+        "18 to 24 months",
+        "month 60",
+    ):
+        assert said in text
