@@ -10,7 +10,8 @@ from seamscope.estimate import Scope, estimate
 from seamscope.estimate.gather import seams
 from seamscope.estimate.item import production
 from seamscope.estimate.outcome import Item
-from seamscope.estimate.simulate import correlations, removed, sample, total
+from seamscope.estimate.questions import removed
+from seamscope.estimate.simulate import sample, total
 from seamscope.estimate.totals import by_phase, by_role
 from seamscope.estimate.work import portfolio
 from seamscope.nodes import SystemNode
@@ -45,11 +46,9 @@ def test_phases_and_roles_split_the_same_hours() -> None:
 
 
 def test_two_items_correlate_by_a_fifth_and_more_if_they_share_a_system() -> None:
-    """As designed .2 for strangers and .25 with a shared system, and the draws agree."""
-    designed = correlations(items())
-    assert designed[0, 2] == pytest.approx(0.2)
-    assert designed[0, 1] == pytest.approx(0.25)
+    """a--b and b--c share a system: .2 + .1 / 2; d--e shares none with them: .2."""
     drawn = np.corrcoef(np.log(list(sample(items(), seed=1, draws=20_000))))
+    designed = np.array([[1, 0.25, 0.2], [0.25, 1, 0.2], [0.2, 0.2, 1]])
     assert np.abs(drawn - designed).max() < 0.02
 
 
@@ -130,6 +129,15 @@ def test_a_shares_sum_matches_the_variance_formula() -> None:
     (share,) = removed([item], [{0: 0.2}])
     # e^.3 = 1.349859, e^.5 = 1.648721: 1 − .349859 / .648721 = .460694.
     assert share == pytest.approx(0.460694, abs=1e-6)
+
+
+def test_an_answer_about_all_removes_the_shared_variance_too() -> None:
+    """Two strangers of mean e and σ² = 1, settled wholly: all variance goes, whatever is shared."""
+    first, second = (replace(item, mu=0.5, variance=1.0) for item in items()[::2])
+    (both, one) = removed([first, second], [{0: 1.0, 1: 1.0}, {0: 1.0}])
+    assert both == pytest.approx(1)
+    # e²(e − 1) each and 2 × .2 × e² between them: (1.718282 + .4) / (3.436564 + .4) = .552129.
+    assert one == pytest.approx(0.552129, abs=1e-6)
 
 
 PROMISE = SystemNode(id="p", name="Promise")

@@ -69,10 +69,11 @@ def _seam(
     kept = {flow.id for flow in chosen}
     first, second = (landscape.system(key) for key in integration.systems)
     depends = [index.dependencies[key] for key in sorted(integration.dependencies)]
-    others = [end for end in (first, second) if end.id != own]
+    others = tuple(end for end in (first, second) if end.id != own)
     return Seam(
         integration=integration,
         ends=(first, second),
+        others=others,
         lanes=tuple(_lanes(landscape, index, (first, second), chosen)),
         left_out=tuple(flow for flow in alive if flow.id not in kept),
         dependencies=tuple(item for item in depends if item.state in counted),

@@ -61,7 +61,8 @@ class Lane:
 class Seam:
     """One integration with all that is known of it.
 
-    lanes: at most one for each direction; left_out: derived flows whose hops are counted
+    others: the ends that exist already, all but the POC's own system; lanes: at most one for
+    each direction; left_out: derived flows whose hops are counted
     elsewhere; datasets: those at the ends, by id; interfaces: by system id; platforms: why a
     platform is in place already, by technology ("" for any ETL between the pair); poc: the
     POC if one is described, `poc_system` its id if it is one end.
@@ -69,6 +70,7 @@ class Seam:
 
     integration: Integration
     ends: tuple[SystemNode, SystemNode]
+    others: tuple[SystemNode, ...]
     lanes: tuple[Lane, ...] = ()
     left_out: tuple[FlowEdge, ...] = ()
     dependencies: tuple[DependencyEdge, ...] = ()
@@ -84,11 +86,6 @@ class Seam:
     def flows(self) -> tuple[FlowEdge, ...]:
         """Return the flows of both lanes."""
         return tuple(flow for lane in self.lanes for flow in lane.flows)
-
-    @property
-    def others(self) -> tuple[SystemNode, ...]:
-        """Return the ends that exist already: all but the POC's own system."""
-        return tuple(end for end in self.ends if end.id != self.poc_system)
 
     @property
     def between(self) -> str:
