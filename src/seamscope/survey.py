@@ -9,6 +9,7 @@ import msgspec
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate import Estimate, Totals
 from seamscope.landscape import Integration
+from seamscope.lineage import Coverage
 from seamscope.nodes import (
     DatasetNode,
     DependencyEdge,
@@ -43,17 +44,6 @@ class InputFile:
     sha256: str
     connector: str = ""
     records: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How much SQL was understood, by file and dialect, in statements."""
-
-    file: str
-    dialect: str
-    parsed: int = 0
-    partly: int = 0
-    not_understood: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

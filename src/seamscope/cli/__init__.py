@@ -127,8 +127,8 @@ def render(*, file: Path | None, shape: str, output: Path | None) -> None:
     from seamscope.render import FORMATS
 
     if shape == "list":
-        for name in FORMATS:
-            click.echo(f"{name:12} {FORMATS[name].description}")
+        for name, made in FORMATS.items():
+            click.echo(f"{name:12} {made.description}")
         return
     if file is None:
         raise SeamscopeError("no survey named", remedy="give the path of a survey.json")
@@ -136,7 +136,7 @@ def render(*, file: Path | None, shape: str, output: Path | None) -> None:
     if output:
         write_atomically(output, content)
     else:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
 
 
 @main.command(epilog=EPILOG)

@@ -11,18 +11,35 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from seamscope.lineage import Coverage, Traced
-from seamscope.lineage.split import CALL, CONTROL, Piece, split
-from seamscope.lineage.statement import NO_DATA, merged, relation_of, written
-from seamscope.lineage.walk import Name, Read, Walker, Written, fold, name_of
+from seamscope.lineage.split import CALL, CONTROL, DEFINE, Piece, split
+from seamscope.lineage.statement import filled, merged, relation_of, written
+from seamscope.lineage.walk import Name, Read, Walker, Written, fold
 from seamscope.records import (
-    Clue, ClueKind, Column, ColumnEdge, Dataset, Dependency, EdgeKind, Endpoint, Evidence, Flow,
-    Mechanism, Query, Skipped, SystemRef,
+    Clue,
+    ClueKind,
+    Column,
+    ColumnEdge,
+    Dataset,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Mechanism,
+    Query,
+    Skipped,
+    SystemRef,
 )  # fmt: skip
 
 Out = Flow | Dataset | Dependency | Skipped
 CUES = (
-    ("tsql", r"^\s*GO\s*$|\[\w[\w ]*\]\.\[|\bsp_executesql\b|\bNVARCHAR\b|\bOPENQUERY\b|@@|\bDECLARE @"),
-    ("snowflake", r"\$\$|\bQUALIFY\b|\bFLATTEN\s*\(|\bSTAGE\b|\bVARIANT\b|\bFILE_FORMAT\b|\bWAREHOUSE\s*="),
+    (
+        "tsql",
+        r"^\s*GO\s*$|\[\w[\w ]*\]\.\[|\bsp_executesql\b|\bNVARCHAR\b|\bOPENQUERY\b|@@|\bDECLARE @",
+    ),
+    (
+        "snowflake",
+        r"\$\$|\bQUALIFY\b|\bFLATTEN\s*\(|\bSTAGE\b|\bVARIANT\b|\bFILE_FORMAT\b|\bWAREHOUSE\s*=",
+    ),
     ("bigquery", r"`[\w-]+\.[\w-]+\.[\w-]+`|\bSTRUCT<|\bSAFE_CAST\b"),
     ("oracle", r"\w@\w+|\bNVL\s*\(|\bFROM\s+DUAL\b|\bVARCHAR2\b|\bSYSDATE\b"),
     ("postgres", r"\bplpgsql\b|::\w+|\bON\s+CONFLICT\b|\bSERIAL\b"),
@@ -52,7 +69,13 @@ def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: in
         key = (reader.query.evidence.file, reader.dialect)
         counts.setdefault(key, Counter()).update(reader.counts)
     coverage = tuple(
-        Coverage(file=file, dialect=dialect, parsed=c["parsed"], partly=c["partly"], not_understood=c["not"])
+        Coverage(
+            file=file,
+            dialect=dialect,
+            parsed=c["parsed"],
+            partly=c["partly"],
+            not_understood=c["not"],
+        )
         for (file, dialect), c in sorted(counts.items())
     )
     return Traced(records=tuple(records), coverage=coverage)
@@ -77,7 +100,7 @@ class _Reader:
         self.schema = schema
         self.dialect = query.dialect or guess(query.text)
         self.pieces = list(split(query.text, self.dialect))
-        self.trees: dict[int, exp.Expression | None] = {}
+        self.trees: dict[int, exp.Expr | None] = {}
         self.counts: Counter[str] = Counter()
         self.temps: dict[Name, Read] = {}
 
@@ -103,68 +126,80 @@ class _Reader:
             try:
                 found += self._piece(index, piece)
             except FAILURES as error:
-                self.counts["not"] += 1
-                found.append(self._fault(piece, f"it could not be followed ({type(error).__name__})"))
+                found.append(
+                    self._fault(piece, f"it could not be followed ({type(error).__name__})")
+                )
         return found
 
     def _piece(self, index: int, piece: Piece) -> Iterator[Out]:
         if piece.fault:
-            self.counts["not"] += 1
             yield self._fault(piece, piece.fault)
-            return
-        if piece.head in CALL or DYNAMIC.search(piece.text):
+        elif piece.head in CALL or DYNAMIC.search(piece.text):
             yield from self._call(piece)
-            return
-        if piece.head in CONTROL or _routine_head(piece):
+        elif piece.head in CONTROL or _routine_head(piece):
             self.counts["parsed"] += 1
-            return
-        tree = self._tree(index, piece)
-        if tree is None or isinstance(tree, exp.Command):
-            harmless = piece.head in {"CREATE", "ALTER", "DROP", "TRUNCATE"} and not re.search(r"\bSELECT\b", piece.text, re.I)
-            self.counts["parsed" if harmless else "not"] += 1
-            if not harmless:
+        else:
+            tree = self._tree(index, piece)
+            if tree is not None and not isinstance(tree, exp.Command):
+                yield from self._statement(tree, piece)
+            elif piece.head in DEFINE and not re.search(r"\bSELECT\b", piece.text, re.I):
+                self.counts["parsed"] += 1  # it defines something that holds no data
+            else:
                 yield self._fault(piece, "it is not understood")
-            return
+
+    def _statement(self, tree: exp.Expr, piece: Piece) -> Iterator[Out]:
         made, read = self._walk(tree)
-        notes = sorted({n for item in made for n in item.read.notes} | set(read.notes if read else []))
-        self.counts["partly" if notes else "parsed"] += 1
+        notes = {note for item in made for note in item.read.notes}
+        notes |= set(read.notes) if read else set()
         if notes:
-            yield self._fault(piece, f"it is understood in part: {'; '.join(notes)}")
+            yield self._fault(
+                piece, f"it is understood in part: {'; '.join(sorted(notes))}", "partly"
+            )
+        else:
+            self.counts["parsed"] += 1
         for item in made:
             yield from self._written(item, piece)
         if read is not None:
             yield from self._read(read, piece)
 
     def _call(self, piece: Piece) -> Iterator[Out]:
-        literal = re.search(r"(?:EXEC(?:UTE)?\s*\(\s*|IMMEDIATE\s+|sp_executesql\s+)N?'((?:[^']|'')*)'\s*(?:\)|,|;|$)", piece.text, re.I)
+        literal = re.search(
+            r"(?:EXEC(?:UTE)?\s*\(\s*|IMMEDIATE\s+|sp_executesql\s+)N?'((?:[^']|'')*)'\s*(?:\)|,|;|$)",
+            piece.text,
+            re.I,
+        )
         if literal:
             self.counts["parsed"] += 1
             inner = replace(
-                self.query, text=literal[1].replace("''", "'"), evidence=self._where(piece), target=None
+                self.query,
+                text=literal[1].replace("''", "'"),
+                evidence=self._where(piece),
+                target=None,
             )
             reader = _Reader(replace(inner, dialect=self.dialect), self.schema)
             yield from reader.records()
             self.counts.update(reader.counts)
             return
         if DYNAMIC.search(piece.text):
-            self.counts["not"] += 1
             yield self._fault(piece, "it runs SQL that is put together when it runs")
             return
         self.counts["parsed"] += 1
 
-    def _walk(self, tree: exp.Expression) -> tuple[list[Written], Read | None]:
+    def _walk(self, tree: exp.Expr) -> tuple[list[Written], Read | None]:
         return written(tree, Walker(self.schema, self.temps))
 
-    def _tree(self, index: int, piece: Piece) -> exp.Expression | None:
+    def _tree(self, index: int, piece: Piece) -> exp.Expr | None:
         if index not in self.trees:
             self.trees[index] = self._parse(piece)
         return self.trees[index]
 
-    def _parse(self, piece: Piece) -> exp.Expression | None:
-        first: exp.Expression | None = None
+    def _parse(self, piece: Piece) -> exp.Expr | None:
+        first: exp.Expr | None = None
         for dialect in dict.fromkeys((self.dialect, *(() if self.query.dialect else FALLBACKS))):
             try:
-                found = [t for t in sqlglot.parse(piece.text, dialect=dialect or None) if t is not None]
+                found = [
+                    t for t in sqlglot.parse(piece.text, dialect=dialect or None) if t is not None
+                ]
             except FAILURES:
                 continue
             tree = found[0] if len(found) == 1 else None
@@ -177,14 +212,20 @@ class _Reader:
 
     def _written(self, made: Written, piece: Piece) -> Iterator[Out]:
         if _is_temp(made.table):
-            self.temps[fold(made.table)] = merged(self.temps.get(fold(made.table)), relation_of(made))
+            self.temps[fold(made.table)] = merged(
+                self.temps.get(fold(made.table)), relation_of(made)
+            )
             return
         where = self._where(piece)
         target = self._end(made.table)
         if made.creates or not made.read.reads:
             columns = tuple(Column(name=n, type=t) for n, t in made.columns)
             yield Dataset(
-                system=target.system, name=target.dataset, columns=columns or None, kind=made.kind, evidence=where
+                system=target.system,
+                name=target.dataset,
+                columns=columns or None,
+                kind=made.kind,
+                evidence=where,
             )
         for name in made.read.reads:
             if fold(name) != fold(made.table) or any(s.table == name for s, _ in made.edges):
@@ -193,9 +234,7 @@ class _Reader:
     def _read(self, read: Read, piece: Piece) -> Iterator[Out]:
         where = self._where(piece)
         if self.query.target is not None:
-            made = Written(table=(self.query.target.dataset,), read=read, edges=[
-                (s, read.relation.spelled.get(k, k)) for k, fed in read.relation.columns.items() for s in sorted(fed)
-            ] + [(s, "*") for s in sorted(read.indirect)])  # fmt: skip
+            made = filled((self.query.target.dataset,), read, [])
             for name in read.reads:
                 yield self._flow(name, self.query.target, made, where)
             return
@@ -211,7 +250,13 @@ class _Reader:
         if made:
             for source, column in made.edges:
                 if fold(source.table) == fold(name):
-                    columns.add(ColumnEdge(source=f"{'.'.join(name[-2:])}.{source.column}", target=column, kind=source.kind))
+                    columns.add(
+                        ColumnEdge(
+                            source=f"{'.'.join(name[-2:])}.{source.column}",
+                            target=column,
+                            kind=source.kind,
+                        )
+                    )
         lookups = tuple(sorted(".".join(n) for n in made.read.lookups if n != name)) if made else ()
         return Flow(
             source=self._end(name),
@@ -245,9 +290,14 @@ class _Reader:
 
     def _where(self, piece: Piece) -> Evidence:
         first = self.query.evidence.line or 1
-        return replace(self.query.evidence, line=first + piece.line - 1, place=piece.routine or self.query.evidence.place)
+        return replace(
+            self.query.evidence,
+            line=first + piece.line - 1,
+            place=piece.routine or self.query.evidence.place,
+        )
 
-    def _fault(self, piece: Piece, reason: str) -> Skipped:
+    def _fault(self, piece: Piece, reason: str, degree: str = "not") -> Skipped:
+        self.counts[degree] += 1
         return Skipped(
             reason=f"{piece.head or 'SQL'} statement: {reason}",
             remedy="name its flow in the inventory if it matters",
@@ -261,7 +311,8 @@ def _is_temp(name: Name) -> bool:
 
 
 def _routine_head(piece: Piece) -> bool:
-    return bool(re.match(r"(CREATE|ALTER)\s+(OR\s+\w+\s+)?(PROC|PROCEDURE|FUNCTION|TRIGGER)\b", piece.text, re.I))
-
-
-__all__ = ["EdgeKind", "guess", "name_of", "trace_all"]
+    return bool(
+        re.match(
+            r"(CREATE|ALTER)\s+(OR\s+\w+\s+)?(PROC|PROCEDURE|FUNCTION|TRIGGER)\b", piece.text, re.I
+        )
+    )

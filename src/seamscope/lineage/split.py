@@ -10,18 +10,26 @@ from dataclasses import dataclass
 
 from sqlglot import Dialect
 from sqlglot.errors import SqlglotError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 MAX_STATEMENT = 1_000_000
 MAX_DEPTH = 200
-DATA = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "REPLACE", "COPY", "UPSERT"})
+DATA = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "REPLACE", "COPY"})
 DEFINE = frozenset({"CREATE", "ALTER", "DROP", "TRUNCATE"})
 CALL = frozenset({"EXEC", "EXECUTE", "CALL"})
 CONTROL = frozenset({
-    "IF", "ELSE", "ELSIF", "ELSEIF", "WHILE", "LOOP", "FOR", "BEGIN", "END", "RETURN", "PRINT", "RAISERROR", "THROW",
+    "IF", "ELSE", "ELSIF", "ELSEIF", "WHILE", "LOOP", "FOR", "BEGIN", "END", "RETURN", "PRINT",
+    "RAISERROR", "THROW",
     "DECLARE", "SET", "USE", "GO", "COMMIT", "ROLLBACK", "SAVE", "OPEN", "FETCH", "CLOSE",
     "DEALLOCATE", "BREAK", "CONTINUE", "WAITFOR", "GOTO", "GRANT", "REVOKE", "DENY", "EXCEPTION",
     "THEN", "RAISE", "DBCC", "BACKUP", "RESTORE", "RECONFIGURE", "CHECKPOINT", "ENABLE", "DISABLE",
+})  # fmt: skip
+# Words that go on with a statement although they can also begin one.
+QUIET = frozenset({"THEN", "FOR", "OPEN", "CLOSE", "SAVE", "USE", "ENABLE", "DISABLE"})
+RIGHTS = frozenset({"GRANT", "REVOKE", "DENY"})
+CONTINUES = frozenset({
+    "UNION", "ALL", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "(", "FOR", "AFTER",
+    "OF", "ON", ",", "OR", "BEFORE", "INSTEAD",
 })  # fmt: skip
 ROUTINE = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER"})
 
@@ -53,13 +61,16 @@ def _batches(text: str, dialect: str) -> Iterator[tuple[str, int]]:
         return
     text = re.sub(r"\$\((\w+)\)", r"__\1__", text)
     lines = text.splitlines(keepends=True)
-    start, batch = 1, []
+    start = 1
+    batch: list[str] = []
     for number, line in enumerate(lines, start=1):
         if re.match(r"\s*GO(\s+\d+)?\s*(--.*)?$", line, re.I):
             yield "".join(batch), start
             start, batch = number + 1, []
         else:
-            batch.append("\n" if re.match(r"\s*:(setvar|on error|r|connect)\b", line, re.I) else line)
+            batch.append(
+                "\n" if re.match(r"\s*:(setvar|on error|r|connect)\b", line, re.I) else line
+            )
     yield "".join(batch), start
 
 
@@ -102,25 +113,19 @@ def _groups(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
     routine = ""
     depth = cases = 0
     for index, token in enumerate(tokens):
-        word = token.text.upper() if token.token_type is not TokenType.STRING else ""
-        if token.token_type is TokenType.IDENTIFIER:
-            word = ""
-        if token.token_type is TokenType.SEMICOLON and depth == 0:
-            if group:
-                yield group, routine
-            group, cases = [], 0
-            continue
-        if depth == 0 and group and not cases and _starts(word, group, tokens, index):
+        word = _word(token)
+        after = _word(tokens[index + 1]) if index + 1 < len(tokens) else ""
+        ends = token.token_type is TokenType.SEMICOLON and depth == 0
+        if group and (ends or (depth == cases == 0 and _starts(word, after, group))):
             yield group, routine
-            group = []
-        if word == "CASE":
-            cases += 1
-        elif word == "END" and cases:
-            cases -= 1
+            group, cases = [], 0
+        if ends:
+            continue
+        cases += (word == "CASE") - (word == "END" and cases > 0)
         depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
         depth = max(depth, 0)
         group.append(token)
-        if word in {"AS", "IS", "BEGIN"} and depth == 0 and _is_routine(group):
+        if depth == 0 and _opens_body(word, after, group):
             routine = _routine_name(group)
             yield group, routine
             group = []
@@ -128,15 +133,30 @@ def _groups(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
         yield group, routine
 
 
+def _word(token: Token) -> str:
+    """Return a token's text in upper case, "" for strings and quoted names."""
+    quoted = token.token_type in {TokenType.STRING, TokenType.IDENTIFIER}
+    return "" if quoted else token.text.upper()
+
+
+def _opens_body(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Tell whether the head of a routine ends here; in `@p AS int` it does not."""
+    if word == "BEGIN":
+        return _is_routine(group)
+    follows = DATA | DEFINE | CALL | CONTROL
+    return word in {"AS", "IS"} and after in follows and _is_routine(group)
+
+
 def _is_routine(group: Sequence[Token]) -> bool:
     words = [token.text.upper() for token in group[:5]]
-    return words[0] in {"CREATE", "ALTER"} and any(word in ROUTINE for word in words[1:])
+    routine = any(word in ROUTINE for word in words[1:]) and "PARTITION" not in words
+    return words[0] in {"CREATE", "ALTER"} and routine
 
 
 def _routine_name(group: Sequence[Token]) -> str:
     words = [token.text for token in group]
     start = next(i for i, word in enumerate(words) if word.upper() in ROUTINE) + 1
-    name = []
+    name: list[str] = []
     for token in group[start:]:
         if token.token_type is TokenType.DOT or not name or name[-1] == ".":
             name.append(token.text)
@@ -145,81 +165,72 @@ def _routine_name(group: Sequence[Token]) -> str:
     return "".join(name)
 
 
-def _starts(word: str, group: Sequence[Token], tokens: Sequence[Token], index: int) -> bool:
-    """Tell whether a word at depth 0 begins a new statement after this group."""
-    head = group[0].text.upper()
-    before = group[-1].text.upper()
-    after = tokens[index + 1].text.upper() if index + 1 < len(tokens) else ""
+def _starts(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Tell whether a word outside parentheses begins a new statement after this group."""
+    head, before = _word(group[0]), _word(group[-1])
+    if before == "." or (head in RIGHTS and word != "GO"):
+        return False
     if word in CONTROL:
-        return _control_starts(word, head, before, after, group)
+        return _control_starts(word, after, group)
     if word in CALL:
-        return not (head in {"INSERT", "GRANT", "CREATE", "ALTER"} and not _is_done(group))
+        outer = _outer(group)
+        return head not in {"INSERT", *DEFINE} or bool({"VALUES", "SELECT"} & outer)
     if word in DEFINE:
-        return head not in {"GRANT", "ALTER", "CREATE"} or head in {"ALTER"} and word == "CREATE"
-    if word in DATA:
-        return _data_starts(word, head, before, after, group)
-    return False
+        return head not in DEFINE or (head == "ALTER" and word == "CREATE")
+    return word in DATA and _data_starts(word, after, group)
 
 
-def _is_done(group: Sequence[Token]) -> bool:
-    words = {token.text.upper() for token in group}
-    return bool(words & {"VALUES", "SELECT"})
-
-
-def _control_starts(word: str, head: str, before: str, after: str, group: Sequence[Token]) -> bool:
-    if head in {"GRANT", "REVOKE", "DENY", "CREATE", "ALTER"} and word not in {"GO", "BEGIN"}:
-        return head in {"CREATE", "ALTER"} and word in {"DECLARE", "RETURN", "PRINT"}
+def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
+    head, before = _word(group[0]), _word(group[-1])
+    if word in QUIET:
+        return False
+    if head in DEFINE and not _is_view(group):
+        return word in {"DECLARE", "RETURN", "PRINT", "BEGIN", "GO"}
     match word:
         case "SET":
-            return not (head in {"UPDATE", "MERGE", "INSERT", "ALTER", "WITH"} and _wants_set(group))
-        case "THEN" | "FOR" | "OPEN" | "CLOSE" | "SAVE" | "USE" | "ENABLE" | "DISABLE":
-            return head in CONTROL and word == "THEN" and head != "MERGE" and False
+            return not (head in {"UPDATE", "MERGE", "INSERT", "WITH"} and _wants_set(group))
         case "IF":
-            return before not in {"DROP", "TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX"} and head not in {"DROP"}
-        case "LOOP" | "EXCEPTION" | "RAISE":
-            return True
+            return before not in {"TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP"}
         case "FETCH":
-            return before not in {"ROWS", "ROW"} and after not in {"FIRST"} or head in CONTROL
+            return head in CONTROL or (before not in {"ROW", "ROWS"} and after != "FIRST")
         case _:
-            return before != "." 
+            return True
+
+
+def _is_view(group: Sequence[Token]) -> bool:
+    return "SELECT" in _outer(group)
 
 
 def _wants_set(group: Sequence[Token]) -> bool:
-    words = [token.text.upper() for token in group]
-    return "SET" not in words or words[0] == "MERGE" or "CONFLICT" in words or "DUPLICATE" in words
+    """Tell whether SET belongs to the statement: UPDATE t SET, WHEN MATCHED … SET, ON CONFLICT."""
+    outer = _outer(group)
+    return "SET" not in outer or bool({"MERGE", "CONFLICT", "DUPLICATE"} & outer)
 
 
-def _data_starts(word: str, head: str, before: str, after: str, group: Sequence[Token]) -> bool:
-    words = [token.text.upper() for token in group]
+def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
+    head, before = _word(group[0]), _word(group[-1])
     if word == "WITH":
-        return head in CONTROL and before not in {"INSTANCE"} and after not in {"("} or (
-            before == ")" and head in CONTROL
-        )
-    if before in {"UNION", "ALL", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "(",
-                  "FOR", "AFTER", "OF", "ON", ",", "OR", "BEFORE", "INSTEAD"}:  # fmt: skip
-        return before == "AS" and head in {"BEGIN"} or (before == "THEN" and head in {"IF", "ELSIF"})
-    if head in {"GRANT", "REVOKE", "DENY"}:
-        return False
-    if word == "SELECT":
-        if head == "INSERT":
-            return "SELECT" in words or "VALUES" in words or "EXEC" in words
-        if head == "WITH":
-            return bool({"SELECT", "UPDATE", "DELETE", "MERGE"} & set(_outer(group)))
-        return head not in {"CREATE", "REPLACE"} or "SELECT" in _outer(group)
+        return head in CONTROL and after != "("
+    if before in CONTINUES:
+        return before == "THEN" and head in {"IF", "ELSIF", "ELSEIF"}
+    outer = _outer(group)
     if head == "WITH":
-        return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & set(_outer(group)))
-    if word == "REPLACE":
-        return before not in {"OR", "."} and after == "INTO"
-    if word == "COPY":
-        return after in {"INTO"}
-    return head != "MERGE" or before == ";"
+        return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & outer)
+    match word:
+        case "SELECT":
+            fed = {"SELECT", "VALUES", "EXEC", "EXECUTE"} & outer
+            return head not in {"INSERT", "REPLACE", "CREATE", "COPY"} or bool(fed)
+        case "REPLACE" | "COPY":
+            return after == "INTO"
+        case _:
+            return head != "MERGE"
 
 
-def _outer(group: Sequence[Token]) -> list[str]:
+def _outer(group: Sequence[Token]) -> set[str]:
     """Return the words of a group outside parentheses."""
-    depth, found = 0, []
+    depth, found = 0, set()
     for token in group:
         depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
         if depth == 0:
-            found.append(token.text.upper())
+            found.add(_word(token))
     return found

@@ -12,7 +12,12 @@ from seamscope.records import EdgeKind
 
 Name = tuple[str, ...]  # up to server, database, schema, table, in the author's spelling
 Schema = Mapping[Name, tuple[str, ...]]  # folded name -> columns
-STRENGTH = {EdgeKind.IDENTITY: 0, EdgeKind.EXPRESSION: 1, EdgeKind.AGGREGATE: 2, EdgeKind.INDIRECT: 3}
+STRENGTH = {
+    EdgeKind.IDENTITY: 0,
+    EdgeKind.EXPRESSION: 1,
+    EdgeKind.AGGREGATE: 2,
+    EdgeKind.INDIRECT: 3,
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,7 +91,7 @@ class Walker:
         self.schema = schema
         self.temps = temps
 
-    def query(self, tree: exp.Expression, ctes: Mapping[str, Read] | None = None) -> Read:
+    def query(self, tree: exp.Expr, ctes: Mapping[str, Read] | None = None) -> Read:
         """Return the columns and reads of a SELECT, set operation, subquery or VALUES."""
         known = dict(ctes or {})
         with_ = tree.args.get("with_") or tree.args.get("with")
@@ -114,8 +119,8 @@ class Walker:
         return _renamed(read, [c.name for c in (cte.args["alias"].columns or [])])
 
     def _union(self, tree: exp.SetOperation, known: dict[str, Read]) -> Read:
-        branches: list[exp.Expression] = []
-        node: exp.Expression = tree
+        branches: list[exp.Expr] = []
+        node: exp.Expr = tree
         while isinstance(node, exp.SetOperation):  # a loop: chains of 500 are seen
             branches.append(node.expression)
             node = node.this
@@ -133,7 +138,9 @@ class Walker:
                 own = list(read.relation.columns.values())
                 fed |= own[index] if index < len(own) else frozenset()
             columns[name] = fed
-        whole.relation = Relation(columns=columns, spelled=first.relation.spelled, complete=first.relation.complete)
+        whole.relation = Relation(
+            columns=columns, spelled=first.relation.spelled, complete=first.relation.complete
+        )
         return whole
 
     def _select(self, tree: exp.Select, known: dict[str, Read]) -> Read:
@@ -162,11 +169,13 @@ class Walker:
         return whole
 
     def _projection(
-        self, node: exp.Expression, relations: dict[str, Relation], known: dict[str, Read], whole: Read,
+        self, node: exp.Expr, relations: dict[str, Relation], known: dict[str, Read], whole: Read,
         index: int,
     ) -> Iterator[tuple[str, frozenset[Source], bool]]:  # fmt: skip
         inner = node.unalias() if isinstance(node, exp.Alias) else node
-        if isinstance(inner, exp.Star) or isinstance(inner, exp.Column) and isinstance(inner.this, exp.Star):
+        if isinstance(inner, exp.Star) or (
+            isinstance(inner, exp.Column) and isinstance(inner.this, exp.Star)
+        ):
             yield from self._star(inner, relations, whole)
             return
         name = node.alias_or_name or f"_{index}"
@@ -175,11 +184,13 @@ class Walker:
         yield name, self._fed(inner, relations, known, whole), True
 
     def _star(
-        self, node: exp.Expression, relations: dict[str, Relation], whole: Read
+        self, node: exp.Expr, relations: dict[str, Relation], whole: Read
     ) -> Iterator[tuple[str, frozenset[Source], bool]]:
         wanted = node.table.casefold() if isinstance(node, exp.Column) else ""
         star = node.this if isinstance(node, exp.Column) else node
-        dropped = {e.name.casefold() for e in (star.args.get("except_") or star.args.get("except") or [])}
+        dropped = {
+            e.name.casefold() for e in (star.args.get("except_") or star.args.get("except") or [])
+        }
         for key, relation in relations.items():
             if wanted and key != wanted:
                 continue
@@ -192,29 +203,39 @@ class Walker:
                     yield "*", frozenset({Source(relation.table, "*", EdgeKind.IDENTITY)}), False
 
     def _fed(
-        self, node: exp.Expression, relations: dict[str, Relation], known: dict[str, Read], whole: Read
+        self,
+        node: exp.Expr,
+        relations: dict[str, Relation],
+        known: dict[str, Read],
+        whole: Read,
     ) -> frozenset[Source]:
         """Return the sources of a value; subqueries in it are read on the way."""
-        kind = EdgeKind.IDENTITY if isinstance(node, exp.Column | exp.Paren) else EdgeKind.EXPRESSION
+        kind = (
+            EdgeKind.IDENTITY if isinstance(node, exp.Column | exp.Paren) else EdgeKind.EXPRESSION
+        )
         fed: set[Source] = set()
         aggregated = isinstance(node, exp.AggFunc) or node.find(exp.AggFunc) is not None
         if aggregated and not isinstance(node, exp.Column):
             kind = EdgeKind.AGGREGATE
         for column in _columns(node):
             for source in self._column(column, relations, whole):
-                fed.add(Source(source.table, source.column, max(kind, source.kind, key=STRENGTH.__getitem__)))
+                fed.add(
+                    Source(
+                        source.table,
+                        source.column,
+                        max(kind, source.kind, key=STRENGTH.__getitem__),
+                    )
+                )
         for query in _queries(node):
-            read = self._nested(query, relations, known)
+            read = self.query(query, known)
             _absorb(whole, read)
             whole.lookups |= read.reads
             for sources in list(read.relation.columns.values())[:1]:
-                fed |= {Source(s.table, s.column, max(kind, s.kind, key=STRENGTH.__getitem__)) for s in sources}
+                fed |= {
+                    Source(s.table, s.column, max(kind, s.kind, key=STRENGTH.__getitem__))
+                    for s in sources
+                }
         return frozenset(fed)
-
-    def _nested(self, query: exp.Expression, outer: dict[str, Relation], known: dict[str, Read]) -> Read:
-        inner = dict(known)
-        read = self.query(query, inner)
-        return read
 
     def _column(
         self, column: exp.Column, relations: dict[str, Relation], whole: Read
@@ -237,16 +258,16 @@ class Walker:
         self, node: object, relations: dict[str, Relation], known: dict[str, Read], whole: Read
     ) -> None:
         for part in node if isinstance(node, list) else [node]:
-            if not isinstance(part, exp.Expression):
+            if not isinstance(part, exp.Expr):
                 continue
-            roots: list[exp.Expression] = [part]
+            roots: list[exp.Expr] = [part]
             if isinstance(part, exp.Join):
-                roots = [e for e in (part.args.get("on"),) if isinstance(e, exp.Expression)]
+                roots = [e for e in (part.args.get("on"),) if isinstance(e, exp.Expr)]
             for root in roots:
                 for source in self._fed(root, relations, known, whole):
                     whole.indirect.add(Source(source.table, source.column, EdgeKind.INDIRECT))
 
-    def _expression(self, tree: exp.Expression, known: dict[str, Read]) -> Read:
+    def _expression(self, tree: exp.Expr, known: dict[str, Read]) -> Read:
         whole = _empty()
         for query in _queries(tree):
             _absorb(whole, self.query(query, known))
@@ -254,7 +275,10 @@ class Walker:
         return whole
 
     def _from_source(
-        self, node: exp.Expression, known: dict[str, Read], relations: dict[str, Relation] | None = None
+        self,
+        node: exp.Expr,
+        known: dict[str, Read],
+        relations: dict[str, Relation] | None = None,
     ) -> Read:
         match node:
             case exp.Table():
@@ -276,7 +300,11 @@ class Walker:
                 names = [c.name for c in alias.columns] if isinstance(alias, exp.TableAlias) else []
                 return _renamed(read, names)
             case _:
-                return self.query(node, known) if isinstance(node, exp.Query) else self._expression(node, known)
+                return (
+                    self.query(node, known)
+                    if isinstance(node, exp.Query)
+                    else self._expression(node, known)
+                )
 
     def _table(self, node: exp.Table, known: dict[str, Read]) -> Read:
         if isinstance(node.this, exp.Func | exp.Anonymous):
@@ -290,7 +318,9 @@ class Walker:
         whole.reads[name] = None
         columns = find(self.schema, name)
         whole.relation = Relation(
-            columns={c.casefold(): frozenset({Source(name, c, EdgeKind.IDENTITY)}) for c in columns or ()},
+            columns={
+                c.casefold(): frozenset({Source(name, c, EdgeKind.IDENTITY)}) for c in columns or ()
+            },
             spelled={c.casefold(): c for c in columns or ()},
             table=name,
             complete=columns is not None,
@@ -309,34 +339,35 @@ def find(schema: Schema, name: Name) -> tuple[str, ...] | None:
     return None
 
 
-def _sources(tree: exp.Select) -> Iterator[exp.Expression]:
+def _sources(tree: exp.Select) -> Iterator[exp.Expr]:
     from_ = tree.args.get("from_") or tree.args.get("from")
     if from_ is not None:
         yield from_.this
     for join in tree.args.get("joins") or []:
         yield join.this
-    for lateral in tree.args.get("laterals") or []:
-        yield lateral
+    yield from tree.args.get("laterals") or []
     if from_ is not None:
         for join in from_.this.args.get("joins") or []:
             yield join.this
 
 
-def _alias(node: exp.Expression) -> str:
+def _alias(node: exp.Expr) -> str:
     return node.alias_or_name
 
 
 def _by_table(relations: dict[str, Relation], column: exp.Column) -> Relation | None:
     wanted = column.table.casefold()
-    return next((r for r in relations.values() if r.table and r.table[-1].casefold() == wanted), None)
+    return next(
+        (r for r in relations.values() if r.table and r.table[-1].casefold() == wanted), None
+    )
 
 
-def _columns(node: exp.Expression) -> Iterator[exp.Column]:
+def _columns(node: exp.Expr) -> Iterator[exp.Column]:
     """Yield the columns of an expression, but not those of subqueries in it."""
     todo = [node]
     while todo:
         item = todo.pop()
-        if isinstance(item, exp.Query) and item is not node or isinstance(item, exp.Subquery):
+        if (isinstance(item, exp.Query) and item is not node) or isinstance(item, exp.Subquery):
             continue
         if isinstance(item, exp.Column):
             yield item
@@ -344,7 +375,7 @@ def _columns(node: exp.Expression) -> Iterator[exp.Column]:
         todo.extend(child for child in item.iter_expressions())
 
 
-def _queries(node: exp.Expression) -> Iterator[exp.Expression]:
+def _queries(node: exp.Expr) -> Iterator[exp.Expr]:
     """Yield the outermost queries in an expression."""
     todo = [node]
     while todo:
@@ -355,7 +386,7 @@ def _queries(node: exp.Expression) -> Iterator[exp.Expression]:
         todo.extend(child for child in item.iter_expressions())
 
 
-def _mentions(tree: exp.Expression, name: str) -> bool:
+def _mentions(tree: exp.Expr, name: str) -> bool:
     return any(t.name.casefold() == name for t in tree.find_all(exp.Table))
 
 
@@ -376,4 +407,10 @@ def _renamed(read: Read, names: list[str]) -> Read:
     values = list(read.relation.columns.values())
     columns = {n.casefold(): v for n, v in zip(names, values, strict=False)}
     relation = Relation(columns=columns, spelled={n.casefold(): n for n in names}, complete=True)
-    return Read(relation=relation, reads=read.reads, indirect=read.indirect, lookups=read.lookups, notes=read.notes)
+    return Read(
+        relation=relation,
+        reads=read.reads,
+        indirect=read.indirect,
+        lookups=read.lookups,
+        notes=read.notes,
+    )
