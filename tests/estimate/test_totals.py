@@ -160,7 +160,8 @@ def poc_run(poc: Poc, *ends: str) -> Fake:
 )
 def test_the_poc_reads_as_it_says(how: str, rate: float, said: str) -> None:
     """The POC's own hours follow how it reads today, without setup."""
-    poc = Poc(name="Promise", reads=(Touch(system="a", poc_mechanism=how),))
+    reads, writes = (Touch(system="a", poc_mechanism=text) for text in (how, "REST, to come"))
+    poc = Poc(name="Promise", reads=(reads,), writes=(writes,))
     landscape = poc_run(poc)
     found = estimate(landscape, everything(landscape, "p"), poc, draws=100)
     (own, full) = found.estimates

@@ -7,6 +7,8 @@ from seamscope.poc import Poc, Touch
 from seamscope.records import Evidence, Mechanism, State
 from seamscope.surface import surface
 
+WISH = Touch(system="Vertrieb", fields=200, line=4)
+
 
 def resolved() -> Resolved:
     said = (Evidence(file="poc.yaml", line=4, connector="poc"),)
@@ -38,7 +40,7 @@ def resolved() -> Resolved:
 
 def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
     """The POC's integration is in the total; the active one has an estimate beside it."""
-    poc = Poc(name="Promise", reads=(Touch(system="Vertrieb", fields=200, line=4),))
+    poc = Poc(name="Promise", file="poc.yaml", reads=(WISH,))
     landscape = Landscape(resolved())
     found = estimate(landscape, surface(landscape, poc), poc, draws=100)
     assert [(e.integration, e.scope, e.in_total) for e in found.estimates] == [
@@ -51,11 +53,12 @@ def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
 
 def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:
     """Names were resolved before: the flow's evidence leads back to what the POC wants."""
-    poc = Poc(name="Promise", reads=(Touch(system="Vertrieb", fields=200, line=4),))
+    poc = Poc(name="Promise", file="poc.yaml", reads=(WISH,))
     landscape = Landscape(resolved())
     full = estimate(landscape, surface(landscape, poc), poc, draws=100).estimates[2]
     (fields,) = (factor for factor in full.factors if factor.name == "fields")
     assert fields.rating == "very high"
+    assert [str(place) for place in fields.evidence] == ["poc.yaml:4"]
 
 
 def test_without_a_poc_the_active_landscape_is_the_total() -> None:

@@ -108,10 +108,10 @@ def _closing(
     spread, cap = constants().spread, constants().cap
     closing = []
     drawn = sum(_drawn(factor) for factor in factors)
-    unknown = sum(factor.rating == UNKNOWN for factor in factors)
+    unknown = [factor.name for factor in factors if factor.rating == UNKNOWN]
     if unknown:
-        reason = "unknown ratings stand in the middle of their ranges, on the log scale"
-        rating = f"{unknown} unknown"
+        reason = f"{', '.join(unknown)}: the middle of each range, on the log scale"
+        rating = f"{len(unknown)} unknown"
         closing.append(closing_factor("unknown facts", rating, exp(drawn), reason, spread.unknown))
     capped = _capped(log_em)
     if capped != log_em:

@@ -48,7 +48,8 @@ def _sized(reads: list[Process], mechanism: Mechanism, mean_groups: float) -> It
 
 
 def _mechanism(seam: Seam) -> tuple[Mechanism, str]:
-    said = sorted({touch.poc_mechanism for touch in seam.touches} - {""})
+    reads = seam.poc.reads if seam.poc else ()
+    said = sorted({touch.poc_mechanism for touch in seam.touches if touch in reads} - {""})
     known = sorted({mechanism_of(text) for text in said} - {Mechanism.UNKNOWN})
     assumed = constants().poc.mechanism
     if not known:

@@ -9,6 +9,7 @@ from typing import Protocol
 from seamscope.landscape import Integration
 from seamscope.nodes import DatasetNode, DependencyEdge, FlowEdge, InterfaceNode, SystemNode
 from seamscope.poc import Poc, Touch
+from seamscope.records import Evidence
 
 
 class Graph(Protocol):
@@ -86,6 +87,12 @@ class Seam:
     def flows(self) -> tuple[FlowEdge, ...]:
         """Return the flows of both lanes."""
         return tuple(flow for lane in self.lanes for flow in lane.flows)
+
+    def said_by(self, touch: Touch) -> tuple[Evidence, ...]:
+        """Return where the POC says something of this integration."""
+        if not self.poc or not touch.line:
+            return ()
+        return (Evidence(file=self.poc.file, line=touch.line, connector="poc"),)
 
     @property
     def between(self) -> str:

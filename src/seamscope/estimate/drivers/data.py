@@ -104,7 +104,8 @@ def _widths(seam: Seam) -> Iterator[Finding]:
     for touch in seam.touches:
         if touch.fields is not None:
             said = f"the POC asks for {touch.fields} fields of {touch.system}"
-            yield Finding(rating=band("fields", touch.fields), said=said)
+            rating = band("fields", touch.fields)
+            yield Finding(rating=rating, said=said, evidence=seam.said_by(touch))
     for flow in seam.flows:
         # What a mapping fills says more than how wide the whole table is.
         columns = len({edge.target for edge in flow.columns if edge.kind != EdgeKind.INDIRECT})
@@ -129,7 +130,7 @@ def volume(seam: Seam) -> Factor:
     """Rate how many records a day move."""
     said: list[tuple[str, tuple[Evidence, ...]]]
     said = [(flow.volume, flow.evidence[:1]) for flow in seam.flows if flow.volume]
-    said += [(touch.volume, ()) for touch in seam.touches if touch.volume]
+    said += [(touch.volume, seam.said_by(touch)) for touch in seam.touches if touch.volume]
     return worst("volume", (_amount(*one) for one in said), "nobody says how much moves")
 
 
@@ -188,7 +189,7 @@ def _class(text: str, said: str, evidence: tuple[Evidence, ...] = ()) -> Finding
 def legacy(seam: Seam) -> Factor:
     """Widen the spread beside old technology; no evidence that it costs more by itself."""
     for end in seam.others:
-        text = " ".join((end.kind, end.product, end.hosting, end.documentation))
+        text = " ".join((end.kind, end.product, end.hosting))
         if spoken("legacy", text):
             said = f"{end.name} is old technology: dearer in some projects, not in the mean"
             return unrated("legacy", said, end.evidence[:1])

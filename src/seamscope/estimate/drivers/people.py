@@ -16,10 +16,11 @@ def cohesion(seam: Seam) -> Factor:
     if "" in owners:
         names = " and ".join(end.name for end in seam.others if not end.owner.strip())
         return unrated("cohesion", f"nobody is named as the owner of {names}")
+    evidence = tuple(e for end in seam.others for e in end.evidence[:1])
     if len(seam.others) > 1 and len(owners) == 1:
-        return rated("cohesion", "high", f"{seam.others[0].owner} owns both systems")
+        return rated("cohesion", "high", f"{seam.others[0].owner} owns both systems", evidence)
     named = " and ".join(f"{end.owner} owns {end.name}" for end in seam.others)
-    return rated("cohesion", "nominal", named)
+    return rated("cohesion", "nominal", named, evidence)
 
 
 def multisite(seam: Seam) -> Factor:

@@ -28,18 +28,20 @@ def service(seam: Seam) -> Factor:
 
 def _promises(seam: Seam) -> Iterator[Finding]:
     for flow in seam.flows:
-        yield _promise(flow.latency or flow.frequency)
+        yield _wanted(flow.latency or flow.frequency, flow.evidence[:1])
     for touch in seam.touches:
-        yield _promise(touch.latency or touch.frequency)
-    if seam.poc_system and seam.poc:
-        yield _promise(seam.poc.sla)
+        yield _wanted(touch.latency or touch.frequency, seam.said_by(touch))
+    if seam.poc_system and seam.poc and seam.poc.sla:
+        sla = seam.poc.sla
+        yield Finding(rating=spoken("service", sla), said=f"the POC promises “{sla}”")
 
 
-def _promise(text: str) -> Finding:
+def _wanted(text: str, evidence: tuple[Evidence, ...]) -> Finding:
     if not text:
         return Finding(rating="", said="")
     paced = EVERY.sub(lambda found: PACE[found[1]], text.casefold())
-    return Finding(rating=spoken("service", paced), said=f"data is wanted “{text}”")
+    said = f"data is wanted “{text}”"
+    return Finding(rating=spoken("service", paced), said=said, evidence=evidence)
 
 
 def reliability(seam: Seam) -> Factor:
@@ -59,15 +61,16 @@ def reliability(seam: Seam) -> Factor:
 def requirements(seam: Seam) -> Factor:
     """Rate how well the other side is understood: contracts, else documentation."""
     contracts = [end for end in seam.others if seam.interfaces.get(end.id)]
-    documented = [end for end in seam.others if end.documentation]
-    if len(contracts) == len(seam.others):
-        evidence = tuple(seam.interfaces[end.id][0].evidence[0:1] for end in contracts)
+    if contracts:
+        evidence = tuple(e for end in contracts for e in seam.interfaces[end.id][0].evidence[:1])
+        rating = "high" if len(contracts) == len(seam.others) else "nominal"
         said = f"a contract of {_names(contracts)} is at hand"
-        return rated("requirements", "high", said, tuple(e for some in evidence for e in some))
-    known = contracts or documented
-    if known:
-        what = "a contract" if contracts else "documentation"
-        return rated("requirements", "nominal", f"{what} of {_names(known)} is at hand")
+        return rated("requirements", rating, said, evidence)
+    documented = [end for end in seam.others if end.documentation]
+    if documented:
+        evidence = tuple(e for end in documented for e in end.evidence[:1])
+        said = f"documentation of {_names(documented)} is at hand"
+        return rated("requirements", "nominal", said, evidence)
     return unrated("requirements", "neither a contract nor documentation is at hand")
 
 
@@ -75,7 +78,7 @@ def authentication(seam: Seam) -> Factor:
     """Rate how the called system authenticates its caller: as the flow says, else its contract."""
     said: list[tuple[str, tuple[Evidence, ...]]]
     said = [(flow.authentication, flow.evidence[:1]) for flow in seam.flows]
-    said += [(touch.authentication, ()) for touch in seam.touches]
+    said += [(touch.authentication, seam.said_by(touch)) for touch in seam.touches]
     said = [(text, evidence) for text, evidence in said if text]
     if not said:
         said = [
