@@ -28,7 +28,9 @@ def _lines(survey: Survey, integration: Integration) -> Iterator[str]:
     yield f"{integration.label}  {a} – {b}  ({integration.direction.value.replace('_', ' ')})"
     flows = {flow.id: flow for flow in survey.flows}
     for flow_id in integration.flows:
-        flow = flows[flow_id]
+        flow = flows.get(flow_id)
+        if flow is None:
+            continue
         ends = (
             flow.source.dataset or flow.source.system,
             flow.target.dataset or flow.target.system,
@@ -38,7 +40,7 @@ def _lines(survey: Survey, integration: Integration) -> Iterator[str]:
         yield f"  flow  {plain(' → '.join(ends))}: {said}{_at(flow.evidence)}"
     estimates = [e for e in survey.estimates if e.integration == integration.id]
     if not estimates:
-        yield "  no estimate: only active or planned flows are estimated"
+        yield "  no estimate: none of its flows is active, and the POC does not need it"
     for estimate in estimates:
         yield ""
         yield from _estimate(estimate)

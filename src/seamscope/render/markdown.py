@@ -89,7 +89,7 @@ def _cells(row: Row) -> tuple[Cell, ...]:
     return (
         row.label,
         row.systems,
-        row.role.value if row.active else ", ".join(row.states) or "not active",
+        row.standing,
         ", ".join(row.mechanisms),
         None if row.cfp is None else f"{row.cfp:.0f}",
         None if row.score is None else f"{row.score:.0f}",

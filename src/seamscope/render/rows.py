@@ -81,6 +81,16 @@ class Row:
     both_ways: tuple[str, ...]
     certainty: str
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is at work today or to be built: what is drawn and said in full."""
+        return self.active or self.role is Role.BUILD
+
+    @property
+    def standing(self) -> str:
+        """Its role, or why it is neither at work nor to be built: "planned", "retired"…"""
+        return self.role.value if self.counts else ", ".join(self.states) or "not active"
+
 
 def rows(survey: Survey) -> tuple[Row, ...]:
     """Return a row for every integration of the survey, in the order of their labels."""

@@ -156,7 +156,7 @@ def _node(system: SystemNode, key: str, *, poc: bool, by_domain: bool) -> Node:
 
 def _edge(row: Row, keys: dict[str, str]) -> Edge:
     how = "+".join(row.mechanisms[:2]) + ("+…" if len(row.mechanisms) > 2 else "")
-    state = "" if row.active else ", ".join(row.states) or "not active"
+    state = "" if row.counts else row.standing
     words = " · ".join(part for part in (how, row.effort_class, state) if part)
     figures = (
         f"P50 {row.days.p50:.1f}, P80 {row.days.p80:.1f}, P90 {row.days.p90:.1f} person-days"
@@ -172,7 +172,7 @@ def _edge(row: Row, keys: dict[str, str]) -> Edge:
         words=words,
         effort_class=row.effort_class,
         role=row.role,
-        active=row.active,
+        active=row.counts,
         title="; ".join(part for part in told if part),
     )
 

@@ -62,7 +62,7 @@ def _cells(row: Row, shown: list[Row]) -> list[str]:
     return [
         row.label,
         row.systems,
-        row.role.value if row.active else ", ".join(row.states) or "not active",
+        row.standing,
         _how(row),
         "" if row.cfp is None else f"{row.cfp:.0f}",
         "" if row.score is None else f"{row.score:.0f}",

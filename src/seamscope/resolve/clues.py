@@ -14,14 +14,13 @@ from seamscope.resolve.register import Origin, Place, Register
 PATTERNS = frozenset({ClueKind.NAMESPACE, ClueKind.TOPIC})
 # Many systems share a product or a connector class: these are not declared as one's own.
 SHARED = frozenset({ClueKind.PRODUCT, ClueKind.CLASS})
-WORDS = {ClueKind.ID: "id", ClueKind.SOURCE: "source name", ClueKind.TOPIC: "topics"}
 
 Key = tuple[ClueKind, str]
 
 
 def word(kind: ClueKind) -> str:
     """Return what people call this kind of clue."""
-    return WORDS.get(kind, kind.value)
+    return "topics" if kind is ClueKind.TOPIC else kind.value
 
 
 class Clues:
@@ -125,7 +124,9 @@ def _keys(clue: Clue) -> list[str]:
     if clue.kind not in PATTERNS or not value:
         return [value] if value else []
     short = re.sub(r"\.[*%]$", ".", value)
-    return [short] if short != value or re.search(r"[*?\[]", value) else [value, f"{value}."]
+    if re.search(r"[*?\[]", short):
+        return [value]
+    return [short] if short != value else [value, f"{value}."]
 
 
 @lru_cache(maxsize=65536)

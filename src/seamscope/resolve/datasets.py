@@ -157,6 +157,8 @@ def _nodes(
 
 def _described(node: DatasetNode, records: Sequence[Dataset]) -> tuple[DatasetNode, list[Finding]]:
     """Add what records say of a dataset; they come fullest name first, so sort them anew."""
+    if not records:
+        return node, []
     records = sorted(records, key=lambda record: record.evidence)
     findings = [finding for what in CONTESTED if (finding := _disagreement(node, what, records))]
     columns, odd = _columns(records)

@@ -66,10 +66,10 @@ class Finder:
             self._register.note(number, name, alias_reason(entry), (evidence,))
         strong = self.strong(mention) if mention.ref.clues else None
         if strong is not None and strong[0].kind is not ClueKind.DATABASE:
-            self._ask_other(number, strong, evidence)
-            own = self._register.find(number) == self._register.find(strong[1].entry)
-            if own and fold(name) == fold(entry.name):
+            # Among systems or environments of one name, the clue tells which.
+            if fold(self._register.entries[strong[1].entry].name) == fold(name):
                 return strong[1]
+            self._ask_other(number, strong, evidence)
         return place(self._register, number)
 
     def _ask_other(self, number: int, strong: tuple[Clue, Place], evidence: Evidence) -> None:

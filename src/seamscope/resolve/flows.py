@@ -36,16 +36,13 @@ class Ends:
 
     def end(self, endpoint: Endpoint, evidence: Evidence) -> End:
         """Return the ids of an end that is mentioned at this evidence."""
-        system = self._places.system(endpoint.system, endpoint.dataset, evidence).id
-        return End(system=system, dataset=self._datasets.id(system, endpoint.dataset))
+        return self.end_and_environment(endpoint, evidence)[0]
 
-    def environment(self, flow: Flow) -> str:
-        """Return the first environment, other than production, that a flow touches."""
-        for end in (flow.source, flow.target):
-            label = self._places.environment(end.system, end.dataset, flow.evidence)
-            if label:
-                return label
-        return ""
+    def end_and_environment(self, endpoint: Endpoint, evidence: Evidence) -> tuple[End, str]:
+        """Return the ids of an end, and the environment it means beside production, else ""."""
+        system, label = self._places.lead(endpoint.system, endpoint.dataset, evidence)
+        end = End(system=system.id, dataset=self._datasets.id(system.id, endpoint.dataset))
+        return end, label
 
     def via(self, flow: Flow) -> tuple[str, ...]:
         """Return the ids of the systems a flow passes."""
@@ -55,7 +52,6 @@ class Ends:
 def merge(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
     """Return one edge for all flows of equal ends, mechanism, technology and state, unnamed."""
     groups: dict[Key, list[FlowEdge]] = defaultdict(list)
-    spelled: dict[Key, str] = {}
     for record in records:
         if isinstance(record, Flow):
             edge = _edge(record, ends)
@@ -63,24 +59,25 @@ def merge(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
                 source=edge.source,
                 target=edge.target,
                 mechanism=edge.mechanism,
-                technology=edge.technology.casefold().strip(),
+                technology=edge.technology.casefold(),
                 state=edge.state,
             )
             groups[key].append(edge)
-            spelled.setdefault(key, edge.technology)
-    return tuple(replace(_united(groups[key]), technology=spelled[key]) for key in sorted(groups))
+    return tuple(_united(groups[key]) for key in sorted(groups))
 
 
 def _edge(flow: Flow, ends: Ends) -> FlowEdge:
     state, reason = flow.state, flow.reason
-    environment = ends.environment(flow)
+    source, one = ends.end_and_environment(flow.source, flow.evidence)
+    target, other = ends.end_and_environment(flow.target, flow.evidence)
+    environment = one or other
     if environment and state is State.ACTIVE:
         state = State.DEVELOPMENT
         reason = _joined((reason, f"it touches the {environment} environment, not production"))
     return FlowEdge(
         id="",
-        source=ends.end(flow.source, flow.evidence),
-        target=ends.end(flow.target, flow.evidence),
+        source=source,
+        target=target,
         mechanism=flow.mechanism,
         technology=flow.technology.strip(),
         frequency=flow.frequency.strip(),
@@ -88,7 +85,7 @@ def _edge(flow: Flow, ends: Ends) -> FlowEdge:
         volume=flow.volume.strip(),
         authentication=flow.authentication.strip(),
         entities=flow.entities,
-        columns=flow.columns,
+        columns=tuple(sorted(set(flow.columns))) if flow.columns else (),
         lookups=flow.lookups,
         via=ends.via(flow),
         state=state,
@@ -100,7 +97,7 @@ def _edge(flow: Flow, ends: Ends) -> FlowEdge:
 
 def _united(edges: Sequence[FlowEdge]) -> FlowEdge:
     if len(edges) == 1:
-        return replace(edges[0], columns=tuple(sorted(set(edges[0].columns))))
+        return edges[0]
     said = {edge.reason: None for edge in edges if edge.reason}
     reasons = [*said, *(note for what in DETAILS if (note := _differing(edges, what)))]
     details = {what: next(_values(edges, what), ("", ()))[0] for what in DETAILS}

@@ -29,13 +29,14 @@ class Places:
 
     def system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> SystemNode:
         """Return the system that a reference at this evidence means."""
-        return self.systems.by_entry[self.found[mention(ref, dataset, evidence)].entry]
+        return self.lead(ref, dataset, evidence)[0]
 
-    def environment(self, ref: SystemRef, dataset: str, evidence: Evidence) -> str:
-        """Return the environment a reference means beside its system's production, else ""."""
+    def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[SystemNode, str]:
+        """Return the system and, if the reference means another than its production, which."""
         found = self.found[mention(ref, dataset, evidence)]
-        production = self.systems.by_entry[found.entry].id in self.production
-        return found.environment if production else ""
+        system = self.systems.by_entry[found.entry]
+        label = found.environment if found.environment and system.id in self.production else ""
+        return system, label
 
 
 def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> Places:

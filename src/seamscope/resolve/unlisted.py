@@ -105,7 +105,8 @@ class Unlisted:
             entry.origin is Origin.CONFIG or (entry.record and entry.record.kind != "poc")
             for entry in entries
         )
-        groups = [[number] for number in self._own] if inventory else [self._own]
+        own = sorted(self._own, key=lambda number: entries[number].name)
+        groups = [[number] for number in own] if inventory else [own]
         for numbers in groups:
             if numbers:
                 evidence = {item for n in numbers for item in entries[n].evidence}
