@@ -7,7 +7,6 @@ from fnmatch import translate
 from functools import lru_cache
 
 from seamscope.records import Clue, ClueKind, SystemRef
-from seamscope.resolve.declared import place
 from seamscope.resolve.names import dataset_parts, listed, unquoted
 from seamscope.resolve.register import Origin, Place, Register
 
@@ -84,7 +83,7 @@ class Clues:
         """Return the system these entries are; its production if any of them is."""
         if len({self._register.find(number) for number in numbers}) != 1:
             return None
-        return place(self._register, min(numbers, key=self._rank))
+        return Place(entry=min(numbers, key=self._rank))
 
     def _rank(self, number: int) -> tuple[bool, int]:
         return (number in self._register.environments, number)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from seamscope.config import NAME, Alias, Config
 from seamscope.records import Clue, ClueKind, Evidence, System
 from seamscope.resolve.names import PRODUCTION, environment_in, fold, listed
-from seamscope.resolve.register import Entry, Origin, Place, Register
+from seamscope.resolve.register import Entry, Origin, Register
 
 
 def enter(systems: Sequence[System], config: Config, register: Register) -> None:
@@ -34,13 +34,9 @@ def merge(register: Register) -> dict[str, int]:
     """Join the entries that are one system; return the entry each folded name leads to."""
     names = _same_names(register)
     _aliases(register, names)
-    _environments(register, names)
+    records = [n for n, entry in enumerate(register.entries) if entry.origin is Origin.RECORD]
+    fold_environments(register, names, records)
     return names
-
-
-def place(register: Register, number: int) -> Place:
-    """Return where an entry leads; its environment counts only beside a production entry."""
-    return Place(entry=number, environment=register.environments.get(number, ""))
 
 
 def _configured(config: Config) -> Iterator[Entry]:
@@ -201,36 +197,34 @@ def _settle(register: Register, names: dict[str, int], alias: str, claimants: li
     register.ask(words, roots, evidence)
 
 
-def _environments(register: Register, names: dict[str, int]) -> None:
-    """Fold "Salesforce Sandbox" into Salesforce, if Salesforce is listed."""
-    for number, entry in enumerate(register.entries):
-        base, label = environment_in(entry.name)
-        found = base_of(base, names) if base and entry.origin is Origin.RECORD else None
+def fold_environments(register: Register, names: dict[str, int], numbers: Iterable[int]) -> None:
+    """Fold "Salesforce Sandbox" into Salesforce, if Salesforce is among the names."""
+    entries = register.entries
+    for number in sorted(numbers, key=lambda n: (len(fold(entries[n].name)), n)):
+        base, label = environment_in(entries[number].name)
+        found = _base_of(base, names) if base else None
         if found is None or register.find(found) == register.find(number):
             continue
         if not register.kept_apart(found, number) and found not in register.environments:
             register.environments.setdefault(number, label)
-            fold_environment(register, found, entry.name, label, entry.evidence)
+            _note_environment(register, found, number)
             register.join(found, number)
 
 
-def base_of(base: str, names: dict[str, int]) -> int | None:
+def _base_of(base: str, names: dict[str, int]) -> int | None:
     """Return the entry that "SAP Test" is a test of: "SAP", else "SAP PRD"."""
     wanted = (base, *(f"{base} {word}" for word in PRODUCTION))
     return next((names[name] for name in wanted if name in names), None)
 
 
-def fold_environment(
-    register: Register, number: int, name: str, label: str, evidence: Iterable[Evidence]
-) -> None:
-    """Note that a name means an environment of this system, and ask whether that is so."""
-    places = tuple(evidence)
-    register.note(number, name, f'environment "{label}" by its name', places)
+def _note_environment(register: Register, found: int, number: int) -> None:
+    entry, label = register.entries[number], register.environments[number]
+    register.note(found, entry.name, f'environment "{label}" by its name', entry.evidence)
 
     def words(names: list[str]) -> str:
         return (
-            f'Is "{name}" only the {label} environment of {names[0]}? It is taken for that; if it '
-            "is a system of its own, say so under `different:` in seamscope.yaml"
+            f'Is "{entry.name}" only the {label} environment of {names[0]}? It is taken for that; '
+            "if it is a system of its own, say so under `different:` in seamscope.yaml"
         )
 
-    register.ask(words, (number,), places)
+    register.ask(words, (found,), entry.evidence)

@@ -66,7 +66,7 @@ class Families:
         if fold(name) != fold(self._register.entries[number].name):
             self._register.note(number, name, reason, (evidence,))
         self._register.see(number, evidence)
-        return Place(entry=number)
+        return self._register.head(number)
 
     def are_listed(self, product: Product) -> bool:
         """Tell whether anybody lists a system of this product."""

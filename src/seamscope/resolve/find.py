@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from seamscope.config import Home
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.clues import Clues, schema_of, word
-from seamscope.resolve.declared import alias_reason, place
+from seamscope.resolve.declared import alias_reason
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import dataset_parts, fold
 from seamscope.resolve.register import Place, Register
@@ -70,7 +70,7 @@ class Finder:
             if fold(self._register.entries[strong[1].entry].name) == fold(name):
                 return strong[1]
             self._ask_other(number, strong, evidence)
-        return place(self._register, number)
+        return Place(entry=number)
 
     def _ask_other(self, number: int, strong: tuple[Clue, Place], evidence: Evidence) -> None:
         clue, other = strong
@@ -128,7 +128,7 @@ class Finder:
             return None
         for home in self._homes:
             if home.match and fnmatch(mention.file, home.match):
-                return place(self._register, self._names[fold(home.system)])
+                return Place(entry=self._names[fold(home.system)])
         return None
 
     def _weak(self, mention: Mention, evidence: Evidence) -> Place | None:

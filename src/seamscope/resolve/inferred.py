@@ -58,6 +58,7 @@ class Inferred:
         self._register = register
         self._names = names
         self._families = families
+        self._asks: list[tuple[int, Key, str]] = []
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
         """Return where each of these mentions leads."""
@@ -84,7 +85,7 @@ class Inferred:
         reason = f"the {key.kind.value} has its name"
         evidence = [evidence for _, evidence in rows]
         self._register.note(number, _spelled(key, rows), reason, _first_of_files(evidence))
-        return Place(entry=number, environment=self._register.environments.get(number, ""))
+        return Place(entry=number)
 
     def _by_product(
         self, key: Key, product: Product, reason: str, rows: Sequence[Row]
@@ -106,22 +107,21 @@ class Inferred:
             self._register.products[number] = (product, f"known product: {product.name} ({reason})")
             if not product.generic:
                 self._register.recognised.add(number)
-        self._ask(number, key, name, by_tables, evidence)
+        hint = f" Its tables look like {by_tables[0].name}." if by_tables else ""
+        self._asks.append((number, key, hint))
         return Place(entry=number)
 
-    def _ask(
-        self,
-        number: int,
-        key: Key,
-        name: str,
-        by_tables: tuple[Product, str] | None,
-        evidence: tuple[Evidence, ...],
-    ) -> None:
-        shown = name if key.value else evidence[0].file
-        text = ASKS[key.kind].format(shown)
+    def ask(self) -> None:
+        """Ask about each system that stands on a clue alone."""
+        for number, key, hint in self._asks:
+            if number not in self._register.environments:
+                self._ask(number, key, hint)
+
+    def _ask(self, number: int, key: Key, hint: str) -> None:
+        entry = self._register.entries[number]
+        text = ASKS[key.kind].format(entry.name if key.value else entry.evidence[0].file)
         if key.where:
             text = text.replace("?", f" at {key.where}?")
-        hint = f" Its tables look like {by_tables[0].name}." if by_tables else ""
         home = "homes" if key.kind in {ClueKind.FOLDER, ClueKind.SCHEMA} else "systems"
 
         def words(_: list[str]) -> str:
@@ -130,7 +130,7 @@ class Inferred:
                 "seamscope.yaml, or in the inventory"
             )
 
-        self._register.ask(words, (number,), evidence)
+        self._register.ask(words, (number,), entry.evidence)
 
 
 def _grouped(rows: Sequence[Row]) -> dict[Key, list[Row]]:

@@ -1,5 +1,6 @@
 """Where every mention leads: listed systems first, then names, then clues."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from seamscope.resolve.find import Finder
 from seamscope.resolve.inferred import Inferred
 from seamscope.resolve.mentions import Mention, mention, mentions
 from seamscope.resolve.names import fold
-from seamscope.resolve.register import Place, Register
+from seamscope.resolve.register import Origin, Place, Register
 from seamscope.resolve.systems import Systems, build
 from seamscope.resolve.unlisted import Unlisted
 
@@ -25,6 +26,7 @@ class Places:
 
     systems: Systems
     found: dict[Mention, Place]
+    environments: dict[int, str]
     production: frozenset[str]
 
     def system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> SystemNode:
@@ -35,8 +37,8 @@ class Places:
         """Return the system and, if the reference means another than its production, which."""
         found = self.found[mention(ref, dataset, evidence)]
         system = self.systems.by_entry[found.entry]
-        label = found.environment if found.environment and system.id in self.production else ""
-        return system, label
+        label = self.environments.get(found.entry, "")
+        return system, label if system.id in self.production else ""
 
 
 def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> Places:
@@ -57,14 +59,26 @@ def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> P
             found[item] = listed
         else:
             (named if item.ref.name else nameless).append((item, evidence))
-    found |= Unlisted(register, names, families, finder.learned).settle(named)
-    found |= Inferred(register, names, families).settle(nameless)
+    unlisted = Unlisted(register, names, families, finder.learned)
+    found |= unlisted.settle(named)
+    inferred = Inferred(register, names, families)
+    found |= inferred.settle(nameless)
     for name, numbers in finder.learned.items():
         if len({register.find(number) for number in numbers}) == 1:
             names.setdefault(name, min(numbers))
     _remember(register, names, found, every)
+    _fold_rest(register, names)
+    unlisted.ask()
+    inferred.ask()
     built = build(register, families)
-    return Places(systems=built, found=found, production=_production(register, built))
+    return Places(
+        systems=built,
+        found=found,
+        environments=register.environments,
+        production=frozenset(
+            node.id for n, node in built.by_entry.items() if n not in register.environments
+        ),
+    )
 
 
 def _remember(
@@ -77,13 +91,18 @@ def _remember(
     for item, place in found.items():
         register.see(place.entry, every[item])
         number = names.get(fold(item.ref.name)) if item.ref.name else None
-        if place.environment:
-            register.mentioned[place.entry].add(place.environment)
-        elif number is not None and register.find(number) == register.find(place.entry):
+        if number is not None and register.find(number) == register.find(place.entry):
             register.call(number, item.ref.name)
 
 
-def _production(register: Register, systems: Systems) -> frozenset[str]:
-    return frozenset(
-        node.id for n, node in systems.by_entry.items() if n not in register.environments
-    )
+def _fold_rest(register: Register, names: dict[str, int]) -> None:
+    """Fold the environments of systems that no list, but mentions show."""
+    own = [n for n, entry in enumerate(register.entries) if entry.origin > Origin.RECORD]
+    inferred = Counter(fold(register.entries[number].name) for number in own)
+    bases = dict(names)
+    for number in own:
+        name = fold(register.entries[number].name)
+        if inferred[name] == 1:
+            bases.setdefault(name, number)
+    rest = [n for n, entry in enumerate(register.entries) if entry.origin is not Origin.CONFIG]
+    declared.fold_environments(register, bases, rest)

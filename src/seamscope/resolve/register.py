@@ -41,10 +41,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a mention leads: an entry's number, and the environment it means ("" production)."""
+    """Where a mention leads: an entry's number."""
 
     entry: int
-    environment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +61,10 @@ class Register:
     def __init__(self, different: Iterable[tuple[str, ...]] = ()) -> None:
         self.entries: list[Entry] = []
         self.environments: dict[int, str] = {}  # entries that are no production
-        self.mentioned: dict[int, set[str]] = defaultdict(set)  # environments by mentions' names
         self.products: dict[int, tuple[Product, str]] = {}  # recognised, with the reason
         self.recognised: set[int] = set()  # entries that only the catalogue tells
         self._parent: list[int] = []
+        self._head: list[int] = []
         self._names: list[set[str]] = []
         self._ids: list[dict[str, set[str]]] = []
         self._notes: dict[int, dict[tuple[str, str], set[Evidence]]] = defaultdict(dict)
@@ -82,6 +81,7 @@ class Register:
         number = len(self.entries)
         self.entries.append(entry)
         self._parent.append(number)
+        self._head.append(number)
         self._names.append({fold(entry.name)})
         ids: dict[str, set[str]] = defaultdict(set)
         if environment:
@@ -98,6 +98,13 @@ class Register:
             self._parent[number] = self._parent[self._parent[number]]
             number = self._parent[number]
         return number
+
+    def head(self, number: int) -> Place:
+        """Return where a mention of the group itself leads: its first entry of production."""
+        return Place(entry=self._head[self.find(number)])
+
+    def _rank(self, number: int) -> tuple[bool, int]:
+        return (number in self.environments, number)
 
     def kept_apart(self, one: int, other: int) -> bool:
         """Tell whether the user said that two groups are different systems."""
@@ -119,6 +126,7 @@ class Register:
         if first == second:
             return
         self._parent[second] = first
+        self._head[first] = min(self._head[first], self._head[second], key=self._rank)
         self._names[first] |= self._names[second]
         for connector, values in self._ids[second].items():
             self._ids[first][connector] |= values

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from seamscope.knowledge.products import kind_of
 from seamscope.nodes import Finding, KnownFrom, Merge, Question, Severity, SystemNode
 from seamscope.records import Evidence, State, System
 from seamscope.resolve.catalogue import Product
@@ -62,13 +63,16 @@ def build(register: Register, families: Families) -> Systems:
 
 
 def _name(register: Register, numbers: Sequence[int]) -> str:
-    """Return the name of the entry that declares most of the others as its aliases."""
+    """Return the name of the entry that declares most of the others, else the product's own."""
     names = {fold(register.entries[number].name) for number in numbers}
 
-    def rank(number: int) -> tuple[bool, int, Origin, int]:
+    official = {fold(register.products[n][0].name) for n in numbers if n in register.products}
+
+    def rank(number: int) -> tuple[bool, int, bool, Origin, int]:
         entry = register.entries[number]
         declared = names & {fold(alias) for alias in entry.aliases} - {fold(entry.name)}
-        return (number in register.environments, -len(declared), entry.origin, number)
+        other = fold(entry.name) not in official
+        return (number in register.environments, -len(declared), other, entry.origin, number)
 
     return register.entries[min(numbers, key=rank)].name
 
@@ -124,7 +128,9 @@ def _described(
 
 
 def _value(record: System, what: str) -> str:
-    return str(getattr(record, what)).strip()
+    """Return an attribute as it is compared and kept; words for a kind become that kind."""
+    text = str(getattr(record, what)).strip()
+    return kind_of(text) if what == "kind" else text
 
 
 def _completed(
@@ -137,7 +143,6 @@ def _completed(
     """Add where the system is known from and what was taken for it."""
     entries = [register.entries[number] for number in numbers]
     labels = {register.environments[n] for n in numbers if n in register.environments}
-    labels.update(*(register.mentioned.get(n, set()) for n in numbers))
     merges = register.merges(numbers)
     if product is not None:
         reason = f"{product[1]}; what the sources leave open is the catalogue's"
@@ -156,8 +161,9 @@ def _aliases(register: Register, numbers: Sequence[int], name: str) -> tuple[str
     spelled: dict[str, str] = {}
     for number in numbers:
         entry = register.entries[number]
-        own = () if number in register.environments else (entry.name,)
-        for alias in (*own, *entry.aliases, *register.called(number)):
+        if number in register.environments and register.head(number).entry != number:
+            continue
+        for alias in (entry.name, *entry.aliases, *register.called(number)):
             key = fold(alias)
             spelled[key] = min(alias, spelled.get(key, alias))
     return tuple(sorted(text for key, text in spelled.items() if key not in {fold(name), ""}))

@@ -1,13 +1,12 @@
-"""Names that nobody lists: known products, environments, or systems of their own."""
+"""Names that nobody lists: known products, or systems of their own."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from seamscope.records import ClueKind, Evidence
-from seamscope.resolve.declared import base_of, fold_environment
 from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
-from seamscope.resolve.names import environment_in, fold, listed, unquoted
+from seamscope.resolve.names import fold, listed, unquoted
 from seamscope.resolve.register import Entry, Origin, Place, Register
 
 Row = tuple[Mention, Evidence]
@@ -35,17 +34,15 @@ class Unlisted:
         for row in rows:
             by_name[fold(row[0].ref.name)].append(row)
         made: dict[Mention, Place] = {}
-        # Short names first: "Salesforce" is there when "Salesforce Sandbox" looks for it.
-        for name in sorted(by_name, key=lambda name: (len(name), name)):
+        for name in sorted(by_name):
             found = self._settle(name, by_name[name])
             self._ask_hosts(found, by_name[name])
             made |= {mention: found for mention, _ in by_name[name]}
-        self._ask_own()
         return made
 
     def _settle(self, name: str, rows: Sequence[Row]) -> Place:
         spelled, evidence = rows[0][0].ref.name, rows[0][1]
-        found = self._by_clue(name) or self._environment(spelled, evidence)
+        found = self._by_clue(name)
         product = self._families.technology(spelled)
         if found is None and product is not None and not product.generic:
             reason = f"known product: {product.name} (alias {spelled})"
@@ -57,24 +54,13 @@ class Unlisted:
             if product is not None:
                 why = f"known product: {product.name}"
                 self._register.products[found.entry] = (product, why)
-        if not found.environment:
-            self._names.setdefault(name, found.entry)
+        self._names.setdefault(name, found.entry)
         return found
 
     def _by_clue(self, name: str) -> Place | None:
         """Return the system that strong clues beside other mentions of this name tell."""
         roots = {self._register.find(number) for number in self._learned.get(name, ())}
-        return Place(entry=min(roots)) if len(roots) == 1 else None
-
-    def _environment(self, spelled: str, evidence: Evidence) -> Place | None:
-        base, label = environment_in(spelled)
-        number = base_of(base, self._names) if base else None
-        if number is None or number in self._register.environments:
-            return None
-        if self._register.name_kept_apart(spelled, number):
-            return None
-        fold_environment(self._register, number, spelled, label, (evidence,))
-        return Place(entry=number, environment=label)
+        return self._register.head(min(roots)) if len(roots) == 1 else None
 
     def _ask_hosts(self, found: Place, rows: Sequence[Row]) -> None:
         """Ask about one name at hosts that no mention shows together."""
@@ -98,14 +84,15 @@ class Unlisted:
 
         self._register.ask(words, (found.entry,), {evidence for _, evidence in rows})
 
-    def _ask_own(self) -> None:
+    def ask(self) -> None:
         """Ask about each name that an inventory leaves out; once for all without an inventory."""
         entries = self._register.entries
         inventory = any(
             entry.origin is Origin.CONFIG or (entry.record and entry.record.kind != "poc")
             for entry in entries
         )
-        own = sorted(self._own, key=lambda number: entries[number].name)
+        own = [number for number in self._own if number not in self._register.environments]
+        own.sort(key=lambda number: entries[number].name)
         groups = [[number] for number in own] if inventory else [own]
         for numbers in groups:
             if numbers:

@@ -1,0 +1,92 @@
+"""Which spellings mean one dataset."""
+
+import pytest
+
+from seamscope.nodes import Severity
+from seamscope.records import Column, Record
+from seamscope.resolve import resolve
+
+from .making import asked, end, flow, system, table
+
+
+@pytest.mark.parametrize(
+    ("spellings", "wanted"),
+    [
+        (("orders", "public.orders", "DB.PUBLIC.ORDERS"), ["DB.PUBLIC.ORDERS"]),
+        (('"Orders"', "[orders]", "`ORDERS`"), ['"Orders"']),
+        (("public.orders", "sales.orders"), ["public.orders", "sales.orders"]),
+        (("orders", "public.orders", "sales.orders"), ["orders", "public.orders", "sales.orders"]),
+        (("dbo.[order.items]", "order.items"), ["dbo.[order.items]", "order.items"]),
+        (("orders.csv", "customers.csv", "csv"), ["csv", "customers.csv", "orders.csv"]),
+        (("in/orders.2024", "2024"), ["2024", "in/orders.2024"]),
+    ],
+)
+def test_spellings_of_one_dataset_meet(spellings: tuple[str, ...], wanted: list[str]) -> None:
+    """A name with fewer parts is the fuller one, if only one fits."""
+    records = [table("CRM", name, f"a.sql:{line}") for line, name in enumerate(spellings)]
+    assert sorted(node.name for node in resolve(records).datasets) == wanted
+
+
+def test_a_name_that_fits_two_datasets_is_a_question() -> None:
+    """Beside public.orders and sales.orders, "orders" is nobody's guess."""
+    records = [table("CRM", name) for name in ("orders", "public.orders", "sales.orders")]
+    resolved = resolve(records)
+    assert asked(resolved, "Which dataset of CRM is orders: public.orders or sales.orders?")
+
+
+def test_topics_with_dots_are_whole_names() -> None:
+    """A topic "orders" is not the topic "shop.orders"."""
+    records: list[Record] = [
+        system("Kafka", kind="broker"),
+        table("Kafka", "orders"),
+        table("Kafka", "shop.orders"),
+        table("Bus", "orders", kind="topic"),
+        table("Bus", "shop.orders", kind="topic"),
+    ]
+    ids = [node.id for node in resolve(records).datasets]
+    assert ids == ["bus/orders", "bus/shop-orders", "kafka/orders", "kafka/shop-orders"]
+
+
+def test_every_end_of_a_flow_is_a_dataset() -> None:
+    """What a flow touches is in the list of datasets."""
+    resolved = resolve([flow(end("CRM", "account"), end("ERP", "kna1"), "f.csv:3")])
+    assert [node.id for node in resolved.datasets] == ["crm/account", "erp/kna1"]
+    assert {str(item) for node in resolved.datasets for item in node.evidence} == {"f.csv:3"}
+
+
+def test_columns_of_all_sources_are_kept_and_a_difference_is_found() -> None:
+    """A column that only one source knows is not dropped."""
+    records = [
+        table("CRM", "account", "a.sql:1", columns="id name"),
+        table("CRM", "Account", "b.sql:1", columns="ID email"),
+    ]
+    resolved = resolve(records)
+    (node,) = resolved.datasets
+    assert node.columns == (Column(name="id"), Column(name="name"), Column(name="email"))
+    (finding,) = resolved.findings
+    assert finding.severity is Severity.LOW
+    assert finding.what == ("Sources disagree on the columns of account: 2 (a.sql:1) / 2 (b.sql:1)")
+
+
+def test_unknown_columns_contradict_nothing() -> None:
+    """A source that knows no columns does not disagree."""
+    records = [table("CRM", "a", "a.sql:1", columns="id"), table("CRM", "a", "b.sql:1")]
+    resolved = resolve(records)
+    assert resolved.datasets[0].columns == (Column(name="id"),)
+    assert not resolved.findings
+
+
+def test_two_owners_of_a_dataset_are_both_shown() -> None:
+    """The first word is used, the second is said."""
+    records = [table("CRM", "a", "a.sql:1", owner="Ann"), table("CRM", "a", "b.sql:1", owner="Bo")]
+    resolved = resolve(records)
+    assert resolved.datasets[0].owner == "Ann"
+    assert resolved.findings[0].what == (
+        "Sources disagree on the owner of a: Ann (a.sql:1) / Bo (b.sql:1)"
+    )
+
+
+def test_the_same_name_in_two_systems_is_two_datasets() -> None:
+    """Datasets meet only inside one system."""
+    resolved = resolve([table("CRM", "account"), table("ERP", "account")])
+    assert [node.id for node in resolved.datasets] == ["crm/account", "erp/account"]

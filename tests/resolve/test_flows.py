@@ -1,0 +1,273 @@
+"""Flows between resolved ends, over hops and with contradictions."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.nodes import FlowEdge, Resolved
+from seamscope.records import (
+    Certainty,
+    ColumnEdge,
+    Interface,
+    Mechanism,
+    Query,
+    Record,
+    Skipped,
+    State,
+)
+from seamscope.resolve import hops, resolve
+
+from .making import asked, at, end, flow, only, ref, system, touch
+
+KAFKA = system("Kafka", kind="broker")
+
+
+def derived(resolved: Resolved) -> list[FlowEdge]:
+    """The end-to-end flows."""
+    return [edge for edge in resolved.flows if edge.derived]
+
+
+def test_equal_flows_are_one_with_the_evidence_of_all() -> None:
+    """Two sources that tell the same flow are two proofs of one flow."""
+    first = flow(end("CRM", "a"), end("ERP", "b"), "x.csv:1", frequency="daily")
+    second = replace(
+        flow(end("crm", "A"), end("ERP", "B"), "y.csv:2", frequency="hourly"),
+        certainty=Certainty.LIKELY,
+        columns=(ColumnEdge(source="a.id", target="id"),),
+        entities=("Order",),
+        lookups=("rates",),
+    )
+    (edge,) = resolve([first, second]).flows
+    assert edge.id == "crm/a>erp/b:unknown"
+    assert [str(item) for item in edge.evidence] == ["x.csv:1", "y.csv:2"]
+    assert (edge.frequency, edge.certainty) == ("daily", Certainty.CERTAIN)
+    assert edge.reason == "sources differ on the frequency: daily (x.csv:1) / hourly (y.csv:2)"
+    assert (edge.columns, edge.entities) == (second.columns, ("Order",))
+    assert edge.lookups == ("rates",)
+
+
+def test_flows_that_differ_in_how_they_move_data_stay_two() -> None:
+    """An API beside a nightly file is a second seam."""
+    records = [
+        flow("A", "B", mechanism=Mechanism.API),
+        flow("A", "B", mechanism=Mechanism.DATABASE_LINK),
+    ]
+    assert [edge.id for edge in resolve(records).flows] == ["a>b:api", "a>b:database-link"]
+
+
+def test_flows_of_equal_name_get_ids_of_their_own() -> None:
+    """Two technologies between the same ends are told apart by a number."""
+    records = [replace(flow("A", "B"), technology=name) for name in ("SSIS", "Fivetran")]
+    edges = resolve(records).flows
+    assert [(edge.id, edge.technology) for edge in edges] == [
+        ("a>b:unknown", "Fivetran"),
+        ("a>b:unknown-2", "SSIS"),
+    ]
+
+
+def test_flows_inside_one_system_are_kept() -> None:
+    """Lineage passes through them."""
+    (edge,) = resolve([flow(end("A", "x"), end("A", "y"))]).flows
+    assert (edge.source.system, edge.target.system) == ("a", "a")
+
+
+def test_opposite_flows_are_two_flows() -> None:
+    """Data that moves both ways moves twice."""
+    edges = resolve([flow("A", "B"), flow("B", "A")]).flows
+    assert [edge.id for edge in edges] == ["a>b:unknown", "b>a:unknown"]
+
+
+@pytest.mark.parametrize("state", [State.DISABLED, State.RETIRED])
+def test_sources_that_contradict_on_a_state_are_both_kept(state: State) -> None:
+    """One says it runs, one says it stopped: nobody wins silently."""
+    resolved = resolve([flow("A", "B", "a.csv:1"), flow("A", "B", "b.csv:2", state=state)])
+    assert [edge.state for edge in resolved.flows] == [State.ACTIVE, state]
+    assert resolved.findings[0].what == (
+        f"Sources disagree on whether data still moves from A to B: active (a.csv:1) / {state}"
+        " (b.csv:2)"
+    )
+
+
+def test_two_tasks_of_one_file_contradict_nothing() -> None:
+    """A disabled task beside its successor is no contradiction."""
+    records = [flow("A", "B", "p.dtsx:1"), flow("A", "B", "p.dtsx:9", state=State.DISABLED)]
+    resolved = resolve(records)
+    assert len(resolved.flows) == 2
+    assert not resolved.findings
+
+
+def test_flows_of_a_test_environment_are_development_only() -> None:
+    """A sandbox's flow is no integration of production."""
+    resolved = resolve([system("CRM"), system("ERP"), flow("CRM Sandbox", "ERP")])
+    (edge,) = resolved.flows
+    assert (edge.source.system, edge.state) == ("crm", State.DEVELOPMENT)
+    assert edge.reason == "it touches the sandbox environment, not production"
+
+
+def test_the_id_of_an_environment_tells_the_environment() -> None:
+    """A CMDB's relation between test entries is no flow of production."""
+    records: list[Record] = [
+        system("CRM", "cmdb.csv:2", id="1"),
+        system("CRM", "cmdb.csv:3", id="2", environment="test"),
+        flow(end(ref("CRM", id="2")), end("ERP")),
+        flow(end(ref("CRM", id="1")), end("ERP"), "flows.csv:2"),
+    ]
+    states = [edge.state for edge in resolve(records).flows]
+    assert states == [State.ACTIVE, State.DEVELOPMENT]
+
+
+def test_a_topic_carries_data_from_end_to_end() -> None:
+    """The hops stay, and the flow between the true ends is derived."""
+    records: list[Record] = [
+        KAFKA,
+        flow(
+            end("Shop", "orders"), end("Kafka", "shop.orders"), "a.json:1", mechanism=Mechanism.CDC
+        ),
+        replace(
+            flow(end("Kafka", "shop.orders"), end("Search", "orders"), "b.json:1"),
+            mechanism=Mechanism.EVENTS,
+            certainty=Certainty.LIKELY,
+            latency="near real time",
+        ),
+    ]
+    resolved = resolve(records)
+    assert len(resolved.flows) == 3
+    (edge,) = derived(resolved)
+    assert (edge.source.dataset, edge.target.dataset) == ("shop/orders", "search/orders")
+    assert (edge.via, edge.mechanism) == (("kafka",), Mechanism.CDC)
+    assert (edge.certainty, edge.latency) == (Certainty.LIKELY, "near real time")
+    assert [str(item) for item in edge.evidence] == ["a.json:1", "b.json:1"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second"),
+    [
+        ("broker", "orders", "invoices"),
+        ("broker", "", ""),
+        ("erp", "orders", "orders"),
+        ("", "orders", "orders"),
+    ],
+)
+def test_content_that_is_not_known_to_be_the_same_is_not_joined(
+    kind: str, first: str, second: str
+) -> None:
+    """Only one identical dataset of a broker, an engine or a file store joins two hops."""
+    records: list[Record] = [
+        system("Hub", kind=kind),
+        flow("A", end("Hub", first)),
+        flow(end("Hub", second), "B"),
+    ]
+    assert not derived(resolve(records))
+
+
+def test_several_hops_make_one_flow() -> None:
+    """From a topic through a bridge to a file and on."""
+    records: list[Record] = [
+        KAFKA,
+        system("SFTP", "inventory.yaml:2", kind="File Store"),
+        flow("A", end("Kafka", "t"), mechanism=Mechanism.EVENTS),
+        flow(end("Kafka", "t"), end("SFTP", "t.csv"), state=State.PLANNED),
+        flow(end("SFTP", "t.csv"), "B", mechanism=Mechanism.FILE),
+    ]
+    (edge,) = derived(resolve(records))
+    assert (edge.source.system, edge.target.system) == ("a", "b")
+    assert (edge.via, edge.state) == (("kafka", "sftp"), State.PLANNED)
+
+
+def test_topics_in_a_circle_come_to_an_end() -> None:
+    """A loop of topics is followed once."""
+    records: list[Record] = [
+        KAFKA,
+        flow("A", end("Kafka", "t")),
+        flow(end("Kafka", "t"), end("Kafka", "u")),
+        flow(end("Kafka", "u"), end("Kafka", "t")),
+        flow(end("Kafka", "u"), "B"),
+        flow(end("Kafka", "u"), "A"),
+    ]
+    assert [edge.id for edge in derived(resolve(records))] == ["a>b:unknown"]
+
+
+def test_two_topics_between_the_same_ends_make_one_derived_flow() -> None:
+    """Without datasets at the ends, two topics tell of one way."""
+    records: list[Record] = [KAFKA]
+    for line, topic in enumerate(("t", "u"), start=1):
+        records += [
+            flow("A", end("Kafka", topic), f"a.csv:{line}"),
+            flow(end("Kafka", topic), "B", f"b.csv:{line}"),
+        ]
+    (edge,) = derived(resolve(records))
+    assert len(edge.evidence) == 4
+
+
+def test_an_end_to_end_flow_that_a_source_states_is_not_derived_again() -> None:
+    """The inventory's own flow over Kafka stands for it."""
+    records: list[Record] = [
+        KAFKA,
+        flow("A", end("Kafka", "t")),
+        flow(end("Kafka", "t"), "B"),
+        replace(flow("A", "B", "inventory.yaml:7"), via=(ref("Kafka"),)),
+    ]
+    resolved = resolve(records)
+    assert not derived(resolved)
+    assert [edge.via for edge in resolved.flows if edge.id == "a>b:unknown"] == [("kafka",)]
+
+
+def test_a_crowded_topic_is_said_and_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many pairs of ends are a finding, not a million flows."""
+    monkeypatch.setattr(hops, "MAX_PAIRS", 3)
+    records: list[Record] = [KAFKA]
+    for name in ("A", "B"):
+        records += [flow(name, end("Kafka", "t")), flow(end("Kafka", "t"), f"{name}2")]
+    resolved = resolve(records)
+    assert not derived(resolved)
+    assert resolved.findings[0].what.startswith("2 flows enter kafka/t and 2 leave it")
+
+
+def test_dependencies_stay_apart_and_are_asked_about_once_a_pair() -> None:
+    """Where the direction is not known, there is no flow."""
+    records = [touch("A", "B", "x.xml:1"), touch("B", "A", "x.xml:2"), touch("A", "B", "x.xml:3")]
+    resolved = resolve(records)
+    assert not resolved.flows
+    assert [edge.id for edge in resolved.dependencies] == ["a~b", "b~a"]
+    assert len(resolved.dependencies[0].evidence) == 2
+    assert asked(resolved, "Which way does data move between A and B? 2 dependencies are known")
+
+
+def test_a_dependency_within_one_system_is_not_asked_about() -> None:
+    """Nothing crosses a seam there."""
+    assert not asked(resolve([touch("A", "a", "x.xml:1")]), "Which way")
+
+
+def test_interfaces_meet_by_system_and_name() -> None:
+    """Two files of one contract describe one interface."""
+    first = Interface(
+        system=ref("ERP"),
+        name="Orders API",
+        evidence=at("a.json:1"),
+        protocol="openapi 3.0",
+        operations=4,
+        entities=("Order",),
+        authentication=("oauth2",),
+    )
+    second = replace(
+        first, name="orders api", evidence=at("b.json:1"), operations=9, entities=("Item",)
+    )
+    (node,) = resolve([first, second]).interfaces
+    assert (node.id, node.operations) == ("erp/orders-api", 9)
+    assert (node.entities, node.authentication) == (("Order", "Item"), ("oauth2",))
+    assert node.protocol == "openapi 3.0"
+
+
+def test_queries_and_skipped_input_are_left_aside() -> None:
+    """Lineage and the report take care of them."""
+    records: list[Record] = [
+        Query(text="select 1", evidence=at("a.sql:1")),
+        Skipped(reason="empty", evidence=at("b.sql:1")),
+    ]
+    assert resolve(records) == Resolved()
+
+
+def test_a_system_passed_on_the_way_is_a_system() -> None:
+    """What `via` names is in the landscape."""
+    records = [replace(flow("A", "B"), via=(ref("MuleSoft"),))]
+    assert only(resolve(records), "MuleSoft").id == "mulesoft"

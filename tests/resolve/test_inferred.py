@@ -1,0 +1,105 @@
+"""Systems that nobody names."""
+
+import pytest
+
+from seamscope.nodes import KnownFrom
+from seamscope.records import Record
+from seamscope.resolve import resolve
+
+from .making import asked, end, flow, mention, names, only, reasons, ref, system
+
+
+@pytest.mark.parametrize(
+    ("clues", "name", "question"),
+    [
+        ({"server": "s1", "database": "d1"}, "d1", 'Which system runs database "d1"?'),
+        ({"host": "h1", "server": "s1"}, "s1", 'Which system is behind server "s1"?'),
+        ({"source": "shop", "host": "h1"}, "h1", 'Which system runs on host "h1"?'),
+        ({"topic": "t.*", "source": "shop"}, "shop", 'Which system is the source "shop"?'),
+        ({"folder": "f", "topic": "t"}, "t", 'Which system do the topics "t" belong to?'),
+        ({"schema": "dbo", "folder": "Dwh"}, "Dwh", 'text in folder "Dwh" run?'),
+        ({"class": "AzureBlob"}, "AzureBlob", 'by the connection type "AzureBlob"?'),
+        ({"id": "42"}, "42", 'Which system has the id "42"?'),
+    ],
+)
+def test_the_strongest_clue_names_a_system_and_is_asked_about(
+    clues: dict[str, str], name: str, question: str
+) -> None:
+    """A database says more than a server, a server more than a host, and so on."""
+    resolved = resolve([mention(ref(**clues))])
+    assert names(resolved) == [name]
+    assert resolved.systems[0].known_from is KnownFrom.INFERRED
+    assert asked(resolved, question)
+
+
+def test_a_schema_alone_is_no_system() -> None:
+    """Two schemas of one folder stand in one unknown database."""
+    records = [
+        mention(ref(schema="a"), "sql/x.sql:1"),
+        mention(ref(schema="b"), "sql/y.sql:1"),
+        mention(ref(), "top.sql:1"),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["Unnamed system", "sql"]
+    assert asked(resolved, 'In which system does the text in "sql" run?')
+    assert asked(resolved, 'In which system does the text in "top.sql" run?')
+
+
+def test_databases_of_one_name_at_two_hosts_are_two_systems() -> None:
+    """Every second service has a database called "orders"."""
+    records = [
+        mention(ref(host="h1", database="orders"), "a.json:1"),
+        mention(ref(host="h2", database="orders"), "b.json:1"),
+        mention(ref(database="orders"), "c.sql:1"),
+    ]
+    resolved = resolve(records)
+    assert [node.id for node in resolved.systems] == ["orders", "orders-2", "orders-3"]
+    assert asked(resolved, 'Which system runs database "orders" at h1?')
+    assert asked(resolved, 'Which system runs database "orders" at a host not said?')
+
+
+def test_databases_of_one_name_behind_two_servers_are_two_systems() -> None:
+    """A linked server tells databases apart as a host does."""
+    records = [
+        mention(ref(server="s1", database="prod"), "a.sql:1"),
+        mention(ref(server="s2", database="prod"), "b.sql:1"),
+        mention(ref(database="prod"), "c.sql:1"),
+    ]
+    assert names(resolve(records)) == ["prod", "prod", "prod"]
+
+
+def test_a_database_behind_a_linked_server_is_the_one_that_has_its_own_scripts() -> None:
+    """So a query over a linked server meets the system it reads."""
+    pair = flow(
+        end(ref(server="ERPSRV", database="erp"), "dbo.orders"),
+        end(ref(database="dwh"), "dbo.orders"),
+    )
+    own = mention(ref(database="ERP"), "erp/schema.sql:1", "dbo.orders")
+    resolved = resolve([pair, own])
+    assert len(resolved.systems) == 2
+    assert [node.name for node in resolved.datasets] == ["dbo.orders", "dbo.orders"]
+
+
+@pytest.mark.parametrize("kind", ["host", "server"])
+def test_a_bare_host_or_server_joins_its_only_database(kind: str) -> None:
+    """What is known to hold one database is that database's system."""
+    place = ref(**{kind: "x1"})
+    full = ref(**{kind: "x1", "database": "orders"})
+    records = [mention(place, "a.json:1"), mention(full, "b.json:1")]
+    assert names(resolve(records)) == ["orders"]
+
+
+def test_a_database_with_the_name_of_a_system_is_its_database() -> None:
+    """The inventory's WideWorldImporters is the database of this name."""
+    records: list[Record] = [system("Wide World"), mention(ref(database="wide_world"), "a.sql:2")]
+    node = only(resolve(records), "Wide World")
+    assert reasons(node) == [("wide_world", "the database has its name")]
+
+
+def test_a_topic_pattern_leads_to_the_broker_that_declares_it() -> None:
+    """A broker declares its topics by a pattern."""
+    records: list[Record] = [
+        system("Event hub", topic="shop.*"),
+        mention(ref(topic="shop.orders"), "a.json:1"),
+    ]
+    assert names(resolve(records)) == ["Event hub"]

@@ -1,0 +1,162 @@
+"""Known products: a product's name is a system only where it can be but one."""
+
+from seamscope.config import Config
+from seamscope.nodes import KnownFrom
+from seamscope.records import Record
+from seamscope.resolve import resolve
+
+from .making import CATALOGUE, asked, flow, mention, names, only, reasons, ref, system, table
+
+
+def test_two_sources_names_of_one_product_are_one_system() -> None:
+    """The CMDB's "SFDC" is the inventory's "Salesforce CRM"."""
+    records = [system("Salesforce CRM", "a.yaml:2"), system("SFDC", "cmdb.csv:9")]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert names(resolved) == ["Salesforce CRM"]
+    assert ("SFDC", "known product: Salesforce (alias SFDC)") in reasons(resolved.systems[0])
+
+
+def test_two_names_of_one_product_in_one_file_are_two_systems() -> None:
+    """Nobody lists one system twice under two names."""
+    records = [system("Salesforce CRM", "a.yaml:2"), system("SFDC", "a.yaml:9")]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert names(resolved) == ["SFDC", "Salesforce CRM"]
+    assert not resolved.questions
+
+
+def test_several_systems_of_a_product_in_several_files_are_asked_about() -> None:
+    """Three entries of one product in two files: which are the same?"""
+    records = [
+        system("Salesforce", "a.yaml:2"),
+        system("Service Cloud", "a.yaml:9", product="SFDC"),
+        system("SFDC", "cmdb.csv:1"),
+    ]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert names(resolved) == ["SFDC", "Salesforce", "Service Cloud"]
+    assert asked(resolved, "Are Salesforce and SFDC one system?")
+
+
+def test_a_mention_folds_into_the_only_declared_system_of_its_product() -> None:
+    """The one Salesforce of the landscape is meant, whatever it is called here."""
+    records: list[Record] = [
+        system("Customer 360", product="Salesforce"),
+        flow("SFDC", "Customer 360"),
+    ]
+    node = only(resolve(records, catalogue=CATALOGUE), "Customer 360")
+    assert ("SFDC", "known product: Salesforce (alias SFDC)") in reasons(node)
+    assert (node.aliases, node.kind, node.vendor) == (("SFDC",), "crm", "Salesforce, Inc.")
+
+
+def test_a_mention_is_ambiguous_beside_two_declared_systems_of_its_product() -> None:
+    """Between ECC Europe and ECC US, "R/3" is nobody's guess."""
+    records: list[Record] = [
+        system("SAP ECC Europe", product="SAP ECC"),
+        system("SAP ECC US", "inventory.yaml:9", product="SAP ECC"),
+        flow("R/3", "Billing"),
+    ]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert names(resolved) == ["Billing", "R/3", "SAP ECC Europe", "SAP ECC US"]
+    assert only(resolved, "R/3").known_from is KnownFrom.INFERRED
+    assert asked(resolved, 'Which system does "R/3" mean, SAP ECC Europe or SAP ECC US?')
+
+
+def test_undeclared_names_of_one_product_are_one_recognised_system() -> None:
+    """Without any list, the catalogue knows that these are one product."""
+    resolved = resolve([flow("SFDC", "X"), flow("Salesforce CRM", "X")], catalogue=CATALOGUE)
+    node = only(resolved, "Salesforce")
+    assert node.known_from is KnownFrom.RECOGNISED
+    assert node.aliases == ("SFDC", "Salesforce CRM")
+    assert [str(item) for item in node.evidence] == ["flows.csv:1"]
+
+
+def test_names_declared_different_are_not_one_product() -> None:
+    """`different:` stands above the catalogue."""
+    config = Config(different=(("Salesforce CRM", "SFDC"),))
+    listed = [system("Salesforce CRM", "a.yaml:2"), system("SFDC", "cmdb.csv:9")]
+    assert len(resolve(listed, config, CATALOGUE).systems) == 2
+    mentioned: list[Record] = [system("Salesforce CRM", "a.yaml:2"), flow("SFDC", "Salesforce CRM")]
+    assert names(resolve(mentioned, config, CATALOGUE)) == ["SFDC", "Salesforce CRM"]
+
+
+def test_a_database_engine_is_no_system_by_its_name() -> None:
+    """Two systems on PostgreSQL are two systems."""
+    records = [system("Postgres", "a.yaml:2"), system("PostgreSQL", "cmdb.csv:9")]
+    assert len(resolve(records, catalogue=CATALOGUE).systems) == 2
+
+
+def test_an_engine_beside_a_database_only_says_what_the_database_is() -> None:
+    """The class of a connection identifies no system where a database is named."""
+    records = [
+        mention(ref(database="shop", **{"class": "postgresql"}), "a.json:1"),
+        mention(ref(database="crm", **{"class": "postgresql"}), "b.json:1"),
+    ]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert names(resolved) == ["crm", "shop"]
+    node = only(resolved, "shop")
+    assert (node.product, node.kind) == ("PostgreSQL", "database")
+    assert node.known_from is KnownFrom.INFERRED
+    assert asked(resolved, 'Which system runs database "shop"?')
+
+
+def test_a_class_of_a_warehouse_tells_the_warehouse() -> None:
+    """RAW and ANALYTICS of one Snowflake are not two systems."""
+    records = [
+        mention(ref(database="RAW", **{"class": "snowflake"})),
+        mention(ref(database="ANALYTICS", **{"class": "snowflake"})),
+    ]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert names(resolved) == ["Snowflake"]
+    assert ("RAW", "known product: Snowflake (class snowflake)") in reasons(resolved.systems[0])
+
+
+def test_a_source_name_leads_to_the_declared_system_of_its_product() -> None:
+    """A loader's "salesforce" is the landscape's Salesforce."""
+    records: list[Record] = [
+        system("Customer 360", product="Salesforce"),
+        mention(ref(source="salesforce")),
+    ]
+    assert names(resolve(records, catalogue=CATALOGUE)) == ["Customer 360"]
+
+
+def test_one_product_at_two_hosts_is_two_systems() -> None:
+    """Two orgs of Salesforce are two systems, and each is asked about."""
+    records = [
+        mention(ref(host="eu.my.salesforce.com"), "a.json:1"),
+        mention(ref(host="us.my.salesforce.com"), "b.json:1"),
+    ]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert names(resolved) == ["eu.my.salesforce.com", "us.my.salesforce.com"]
+    assert {node.product for node in resolved.systems} == {"Salesforce"}
+    assert {node.known_from for node in resolved.systems} == {KnownFrom.RECOGNISED}
+
+
+def test_tables_tell_a_product_but_no_merge() -> None:
+    """A database full of SAP tables may be SAP or a copy: it is asked about."""
+    tables = [
+        table(ref(database="P01"), name, f"s.sql:{line}")
+        for line, name in enumerate(("VBAK", "VBAP", "KNA1"))
+    ]
+    resolved = resolve([system("SAP ECC"), *tables], catalogue=CATALOGUE)
+    assert names(resolved) == ["P01", "SAP ECC"]
+    assert only(resolved, "P01").product == "SAP ECC"
+    assert asked(resolved, 'Which system runs database "P01"? Its tables look like SAP ECC.')
+
+
+def test_declared_values_win_over_the_catalogue() -> None:
+    """The catalogue only fills what the sources leave open."""
+    records = [system("Salesforce", kind="sales platform")]
+    node = resolve(records, catalogue=CATALOGUE).systems[0]
+    assert (node.kind, node.vendor, node.domain) == ("sales platform", "Salesforce, Inc.", "Sales")
+    (merge,) = node.merges
+    assert (
+        merge.reason == "known product: Salesforce; what the sources leave open is the catalogue's"
+    )
+
+
+def test_two_spellings_of_a_product_are_no_disagreement() -> None:
+    """The answers "SFDC" and "Salesforce" are the same."""
+    records = [
+        system("CRM", "a.csv:2", product="SFDC"),
+        system("CRM", "b.csv:3", product="Salesforce"),
+    ]
+    assert not resolve(records, catalogue=CATALOGUE).findings

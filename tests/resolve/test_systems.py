@@ -1,0 +1,395 @@
+"""Which names mean one system."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.config import Alias, Config, Home
+from seamscope.nodes import KnownFrom, Severity
+from seamscope.records import Record, State, SystemRef
+from seamscope.resolve import resolve
+
+from .making import (
+    CATALOGUE,
+    asked,
+    end,
+    flow,
+    mention,
+    names,
+    only,
+    reasons,
+    ref,
+    system,
+    table,
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("SAP S/4HANA", "sap s/4hana"),
+        ("SAP S/4HANA", " SAP  S 4HANA "),
+        ("E-Commerce", "E Commerce"),
+        ("ＣＲＭ", "crm"),
+    ],
+)
+def test_names_that_differ_only_in_case_space_and_punctuation_are_one(
+    first: str, second: str
+) -> None:
+    """Spelling is no reason for a second box on the diagram."""
+    resolved = resolve([system(first), system(second, "cmdb.csv:2")])
+    assert len(resolved.systems) == 1
+    assert not resolved.questions
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Salesforce", "Salesforce Service Cloud"),
+        ("CRM", "CRM-Old"),
+        ("C++", "C#"),
+        ("SAP", "SAPA"),
+    ],
+)
+def test_lookalikes_stay_apart(first: str, second: str) -> None:
+    """Similar names are not the same system."""
+    assert names(resolve([system(first), system(second)], catalogue=CATALOGUE)) == sorted(
+        [first, second]
+    )
+
+
+def test_same_name_in_two_sources_is_one_system_with_the_reason() -> None:
+    """Two lists of one landscape name the same systems."""
+    resolved = resolve([system("CRM", "a.csv:2"), system("CRM", "b.csv:3")])
+    assert reasons(only(resolved, "CRM")) == [("CRM", "same name")]
+    assert [str(item) for item in only(resolved, "CRM").evidence] == ["a.csv:2", "b.csv:3"]
+
+
+def test_one_name_with_two_ids_of_one_source_is_kept_apart_and_asked_about() -> None:
+    """A source that gives two ids means two things."""
+    records = [
+        system("CRM", "cmdb.csv:2", id="A1", connector="cmdb"),
+        system("CRM", "cmdb.csv:3", id="A2", connector="cmdb"),
+    ]
+    resolved = resolve(records)
+    assert [node.id for node in resolved.systems] == ["crm", "crm-2"]
+    assert asked(resolved, "Is CRM, which is listed 2 times with different ids")
+
+
+def test_an_id_leads_to_the_system_that_has_it() -> None:
+    """A relation list refers to its systems by their ids."""
+    records: list[Record] = [
+        system("CRM", "cmdb.csv:2", id="A1", connector="cmdb"),
+        system("CRM", "cmdb.csv:3", id="A2", connector="cmdb"),
+    ]
+    pointing = flow(end(ref("CRM", id="A2")), end(ref("CRM", id="A1")), "relations.csv:2")
+    (made,) = resolve([*records, pointing]).flows
+    assert (made.source.system, made.target.system) == ("crm-2", "crm")
+
+
+def test_ids_of_different_connectors_do_not_contradict() -> None:
+    """Each tool numbers in its own way."""
+    resolved = resolve(
+        [
+            system("CRM", "cmdb.csv:2", id="1", connector="cmdb"),
+            system("CRM", "model.xml:9", id="id-77", connector="archimate"),
+        ]
+    )
+    assert names(resolved) == ["CRM"]
+
+
+def test_declared_alias_joins_with_its_place_as_the_reason() -> None:
+    """An inventory's own word is enough."""
+    resolved = resolve([system("SAP ECC", aliases=("ERP",)), system("ERP", "cmdb.csv:4")])
+    node = only(resolved, "SAP ECC")
+    assert node.aliases == ("ERP",)
+    assert ("ERP", "declared alias in inventory.yaml") in reasons(node)
+
+
+def test_alias_of_two_systems_is_a_question_and_no_merge() -> None:
+    """One name used for two systems is a question."""
+    records: list[Record] = [
+        system("SAP ECC", aliases=("ERP",)),
+        system("Oracle EBS", aliases=("ERP",)),
+        flow("ERP", "SAP ECC"),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["ERP", "Oracle EBS", "SAP ECC"]
+    assert asked(resolved, 'Which system does "ERP" mean', "Oracle EBS or SAP ECC")
+
+
+def test_alias_against_the_ids_of_a_source_is_a_question() -> None:
+    """An inventory's alias does not overrule a CMDB that gives both an id."""
+    records: list[Record] = [
+        system("SAP ECC", "cmdb.csv:2", id="1", aliases=("ERP",), connector="cmdb"),
+        system("ERP", "cmdb.csv:3", id="2", connector="cmdb"),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["ERP", "SAP ECC"]
+    assert asked(resolved, 'Which system does "ERP" mean')
+
+
+def test_the_configuration_settles_an_ambiguous_alias() -> None:
+    """An answer in seamscope.yaml stands above what sources declare."""
+    records: list[Record] = [
+        system("SAP ECC", aliases=("ERP",)),
+        system("Oracle EBS", aliases=("ERP",)),
+        flow("ERP", "Oracle EBS"),
+    ]
+    config = Config(systems=(Alias(system="SAP ECC", names=("ERP",), line=3),))
+    resolved = resolve(records, config)
+    assert names(resolved) == ["Oracle EBS", "SAP ECC"]
+    assert not resolved.questions
+
+
+def test_the_configuration_joins_what_ids_keep_apart() -> None:
+    """A user who says that two entries are one is believed."""
+    records: list[Record] = [
+        system("SAP ECC", "cmdb.csv:2", id="1", connector="cmdb"),
+        system("ERP", "cmdb.csv:3", id="2", connector="cmdb"),
+    ]
+    config = Config(systems=(Alias(system="SAP ECC", names=("ERP",)),))
+    assert names(resolve(records, config)) == ["SAP ECC"]
+
+
+def test_names_declared_different_are_never_merged() -> None:
+    """`different:` stands above an alias, and the conflict is asked about."""
+    config = Config(different=(("SAP ECC", "ERP"),))
+    resolved = resolve([system("SAP ECC", aliases=("ERP",)), system("ERP")], config)
+    assert names(resolved) == ["ERP", "SAP ECC"]
+    assert asked(resolved, 'Which system does "ERP" mean')
+
+
+def test_a_clue_of_two_systems_identifies_none() -> None:
+    """Two systems on one host: the host is a question, not a merge."""
+    records: list[Record] = [
+        system("CRM", host="app01.example.com"),
+        system("Billing", host="app01.example.com"),
+        mention(ref(host="app01.example.com")),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["Billing", "CRM", "app01.example.com"]
+    assert asked(resolved, 'Whose host is "app01.example.com"?', "Billing and CRM")
+
+
+@pytest.mark.parametrize("kind", ["host", "server", "database", "source", "folder", "schema"])
+def test_a_declared_clue_leads_to_its_system(kind: str) -> None:
+    """What the inventory declares for a system is the system."""
+    declared = replace(system("ERP"), clues=ref(**{kind: "Erp01"}).clues)
+    records: list[Record] = [declared, mention(ref(**{kind: "[ERP01]"}), "a.sql:3")]
+    node = only(resolve(records), "ERP")
+    assert reasons(node) == [("[ERP01]", f'{kind} "[ERP01]" is declared for ERP')]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "dataset", "schema"),
+    [
+        ("erp.*", "ERP.Orders", ""),
+        ("erp.*", "Orders", "ERP"),
+        ("erp", "erp.orders", ""),
+        ("erp_*.*", "erp_core.orders", ""),
+        ("erp.*", "prd.erp.orders", ""),
+    ],
+)
+def test_a_declared_namespace_draws_datasets_to_its_system(
+    pattern: str, dataset: str, schema: str
+) -> None:
+    """SQL that reaches into the ERP's schema reads the ERP, wherever it runs."""
+    home = ref("Shop", database="shop", **({"schema": schema} if schema else {}))
+    records: list[Record] = [system("ERP", namespace=pattern), system("Shop"), table(home, dataset)]
+    (dataset_node,) = resolve(records).datasets
+    assert dataset_node.system == "erp"
+
+
+@pytest.mark.parametrize(
+    ("home", "dataset"),
+    [
+        (ref(database="RAW", schema="SALESFORCE"), "RAW.SALESFORCE.ACCOUNT"),
+        (ref(server="WH", schema="SALESFORCE"), "SALESFORCE.ACCOUNT"),
+    ],
+)
+def test_a_written_database_or_server_wins_over_a_namespace(home: SystemRef, dataset: str) -> None:
+    """A warehouse holds copies: RAW.SALESFORCE.ACCOUNT is the warehouse's."""
+    records: list[Record] = [
+        system("Snowflake", database="RAW", server="WH"),
+        system("Salesforce", namespace="salesforce.*", schema="salesforce"),
+        table(home, dataset),
+    ]
+    (node,) = resolve(records).datasets
+    assert node.system == "snowflake"
+
+
+def test_a_database_wins_over_a_schema() -> None:
+    """A schema tells a system only where no database does."""
+    records: list[Record] = [
+        system("Snowflake", database="RAW"),
+        system("Salesforce", schema="salesforce"),
+        table(ref(database="RAW", schema="salesforce"), "account"),
+    ]
+    (node,) = resolve(records).datasets
+    assert node.system == "snowflake"
+
+
+def test_a_name_beside_anothers_host_is_followed_and_asked_about() -> None:
+    """Neither the name nor the host wins silently."""
+    records: list[Record] = [
+        system("ERP"),
+        system("CRM", host="crm01"),
+        mention(ref("ERP", host="crm01")),
+    ]
+    resolved = resolve(records)
+    assert resolved.datasets[0].system == "erp"
+    assert asked(resolved, "Is it ERP or CRM at query.sql?", 'host "crm01"')
+
+
+def test_an_unlisted_name_is_learned_from_the_host_beside_it() -> None:
+    """What one mention proves by a host holds for the same name without it."""
+    records: list[Record] = [
+        system("Event Backbone", host="kafka01"),
+        mention(ref("Kafka", host="kafka01"), "a.json:1"),
+        mention(ref("Kafka"), "b.json:1"),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["Event Backbone"]
+    assert only(resolved, "Event Backbone").aliases == ("Kafka",)
+
+
+def test_homes_stand_before_inference() -> None:
+    """A declared home is where the queries of these files run."""
+    config = Config(homes=(Home(system="Warehouse", match="dwh/*", line=2),))
+    resolved = resolve([mention(ref(database="x", schema="dbo"), "dwh/load.sql:1")], config)
+    assert names(resolved) == ["Warehouse"]
+    assert only(resolved, "Warehouse").known_from is KnownFrom.DECLARED
+
+
+@pytest.mark.parametrize(
+    ("home", "dataset"),
+    [
+        (ref(server="ERPSRV"), "dbo.t"),
+        (ref(database="other"), "other.dbo.t"),
+        (ref(source="s"), "t"),
+    ],
+)
+def test_what_leads_elsewhere_does_not_live_at_home(home: SystemRef, dataset: str) -> None:
+    """A linked server in a query of the warehouse is not the warehouse."""
+    config = Config(homes=(Home(system="Warehouse", match="dwh/*"),))
+    resolved = resolve([table(home, dataset, "dwh/load.sql:1")], config)
+    assert resolved.datasets[0].system != "warehouse"
+
+
+def test_a_home_by_database_is_a_clue_like_any_other() -> None:
+    """`homes:` with a database declares that database."""
+    config = Config(homes=(Home(system="Warehouse", database="DWH"),))
+    assert names(resolve([mention(ref(database="dwh"))], config)) == ["Warehouse"]
+
+
+def test_environments_fold_into_their_system_by_name() -> None:
+    """A sandbox is no system of its own where its system is known."""
+    records: list[Record] = [
+        system("Salesforce"),
+        system("Salesforce Sandbox"),
+        flow("Salesforce UAT", "ERP"),
+    ]
+    resolved = resolve(records)
+    node = only(resolved, "Salesforce")
+    assert node.environments == ("sandbox", "uat")
+    assert ("Salesforce UAT", 'environment "uat" by its name') in reasons(node)
+    assert asked(resolved, 'Is "Salesforce Sandbox" only the sandbox environment of Salesforce?')
+    assert node.aliases == ()
+
+
+def test_environments_fold_by_their_record() -> None:
+    """A CMDB lists each environment with an id of its own."""
+    records: list[Record] = [
+        system("SAP", "cmdb.csv:2", id="1", connector="cmdb"),
+        system("SAP", "cmdb.csv:3", id="2", connector="cmdb", environment="test", owner="QA"),
+    ]
+    node = only(resolve(records), "SAP")
+    assert (node.environments, node.owner) == (("test",), "")
+
+
+def test_a_test_system_finds_its_production_by_name() -> None:
+    """Where nobody says just "SAP", its production is the base of "SAP QAS"."""
+    assert names(resolve([system("SAP PRD"), system("SAP QAS")])) == ["SAP PRD"]
+
+
+def test_an_environment_without_its_system_stands_alone() -> None:
+    """Without the base there is nothing to fold into."""
+    resolved = resolve([system("CRM Test"), flow("CRM Test", "ERP")])
+    assert names(resolved) == ["CRM Test", "ERP"]
+    assert resolved.flows[0].state is State.ACTIVE
+
+
+def test_a_declared_difference_keeps_an_environment_apart() -> None:
+    """The user knows best."""
+    config = Config(different=(("Salesforce", "Salesforce Sandbox"),))
+    records: list[Record] = [system("Salesforce"), flow("Salesforce Sandbox", "Salesforce")]
+    assert names(resolve(records, config)) == ["Salesforce", "Salesforce Sandbox"]
+
+
+def test_sources_that_disagree_are_both_shown() -> None:
+    """The first word is used, and both stand in a finding and a question."""
+    records: list[Record] = [
+        system("CRM", "a.csv:2", owner="Ann"),
+        system("CRM", "b.csv:3", owner="Bob"),
+    ]
+    resolved = resolve(records)
+    (finding,) = resolved.findings
+    assert only(resolved, "CRM").owner == "Ann"
+    assert finding.severity is Severity.MEDIUM
+    assert finding.what == "Sources disagree on the owner of CRM: Ann (a.csv:2) / Bob (b.csv:3)"
+    assert asked(resolved, "What is the owner of CRM, Ann or Bob?")
+
+
+@pytest.mark.parametrize("state", [State.RETIRED, State.PLANNED])
+def test_a_life_cycle_that_one_source_states_is_kept(state: State) -> None:
+    """A source that says nothing of the life cycle does not bring a system back to life."""
+    records: list[Record] = [system("CRM", "a.csv:2"), system("CRM", "b.csv:3", state=state)]
+    resolved = resolve(records)
+    assert only(resolved, "CRM").lifecycle is state
+    assert f"{state.value} (b.csv:3) / active, or not said (a.csv:2)" in resolved.findings[0].what
+
+
+def test_every_unlisted_name_is_asked_about_beside_an_inventory() -> None:
+    """A name the inventory does not know is a gap in one of the two."""
+    resolved = resolve([system("CRM"), flow("CRM", "Billing")])
+    assert only(resolved, "Billing").known_from is KnownFrom.INFERRED
+    assert asked(resolved, "Is Billing a system of its own?")
+
+
+def test_without_an_inventory_unlisted_names_are_one_question() -> None:
+    """Forty questions of one kind would hide the others."""
+    resolved = resolve([flow("CRM", "Billing")])
+    assert [question.text[:52] for question in resolved.questions] == [
+        "Are these 2 systems of their own: Billing and CRM? N"
+    ]
+
+
+def test_the_pocs_own_system_is_no_inventory() -> None:
+    """Its description lists the POC and nothing else."""
+    resolved = resolve([system("Claims AI", "poc.yaml:1", kind="poc"), flow("A", "B")])
+    assert asked(resolved, "Are these 2 systems of their own: A and B?")
+
+
+def test_one_name_at_two_hosts_is_shown_once_and_asked_about() -> None:
+    """Two bootstrap servers may be one cluster or two."""
+    records = [
+        mention(ref("Kafka", host="k1"), "a.json:1"),
+        mention(ref("Kafka", host="k2"), "b.json:1"),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["Kafka"]
+    assert asked(resolved, "Is Kafka one system or several?", "k1 and k2")
+
+
+def test_ids_are_slugs_and_unique() -> None:
+    """Names that differ only beyond ASCII still get ids of their own."""
+    resolved = resolve([system("Büro"), system("Buro"), system("財務"), system("SAP S/4HANA")])
+    assert [node.id for node in resolved.systems] == ["buro", "buro-2", "sap-s-4hana", "unnamed"]
+
+
+def test_a_declared_system_without_any_mention_is_kept() -> None:
+    """What the user declares is in the landscape."""
+    config = Config(file="seamscope.yaml", systems=(Alias(system="CRM", line=4),))
+    node = only(resolve([], config), "CRM")
+    assert [str(item) for item in node.evidence] == ["seamscope.yaml:4"]
