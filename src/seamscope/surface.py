@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from seamscope.connector.vocabulary import mechanism_of
 from seamscope.landscape import Landscape
 from seamscope.nodes import FlowEdge
 from seamscope.poc import Poc, Touch
@@ -12,7 +13,6 @@ from seamscope.records import (
     Endpoint,
     Evidence,
     Flow,
-    Mechanism,
     Record,
     State,
     System,
@@ -24,16 +24,6 @@ KIND = "poc"
 # Systems that production touches whether the POC thinks of them or not.
 ALWAYS = ("monitoring", "itsm", "identity")
 ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS)
-MECHANISMS = (
-    (Mechanism.DATABASE_LINK, r"database[ _-]?link|db[ _-]?link|linked server"),
-    (Mechanism.CDC, r"\bcdc\b|change data capture|replication"),
-    (Mechanism.EVENTS, r"kafka|event|queue|\bmq\b|message|stream|webhook"),
-    (Mechanism.API, r"\bapi\b|rest|soap|odata|graphql|rpc"),
-    (Mechanism.ETL, r"\betl\b|\belt\b|batch|pipeline"),
-    (Mechanism.FILE, r"file|csv|excel|xlsx|s?ftp|extract|export|edi\b"),
-    (Mechanism.SQL, r"\bsql\b|jdbc|odbc|table|view|query"),
-    (Mechanism.MANUAL, r"manual|e-?mail|by hand"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +51,6 @@ class Surface:
     upstream: tuple[str, ...] = ()
     downstream: tuple[str, ...] = ()
     forgot: tuple[Forgotten, ...] = ()
-
-
-def mechanism_of(words: str) -> Mechanism:
-    """Return the mechanism that a POC's own words mean; UNKNOWN rather than a guess."""
-    found = (kind for kind, cue in MECHANISMS if re.search(cue, words, re.I))
-    return next(found, Mechanism.UNKNOWN)
 
 
 def poc_records(poc: Poc) -> tuple[Record, ...]:

@@ -154,6 +154,22 @@ def entity(table: str) -> str:
     return _entities().get(table.casefold().rsplit(".", 1)[-1].strip('[]"`'), "")
 
 
+@cache
+def _kinds() -> dict[str, str]:
+    match load("systems"):
+        case {"kinds": list(kinds), "kind_words": dict(words)}:
+            known = {_fold(str(kind)): str(kind) for kind in kinds}
+            known |= {_fold(str(w)): str(kind) for kind, group in words.items() for w in group}
+            return known
+        case _:
+            raise ValueError("systems.yaml needs the list `kinds` and the mapping `kind_words`")
+
+
+def kind_of(text: str) -> str:
+    """Return the kind that a source's words mean ("HCM" -> "hr"); other words as written."""
+    return _kinds().get(_fold(text), text)
+
+
 def _sections() -> tuple[frozenset[str], list[object]]:
     match load("systems"):
         case {"kinds": list(kinds), "products": list(entries)}:

@@ -30,6 +30,10 @@ MECHANISMS = {
 }
 
 
+# Factors of the whole sum, not of a fact: they close the estimate, and are no reason for its size.
+CLOSING = frozenset({"unknown facts", "cap", "uncertainty", "expert"})
+
+
 class Role(StrEnum):
     """What an integration is to the POC. Without a POC every one of them is to build."""
 
@@ -88,12 +92,12 @@ class Row:
 
     @property
     def standing(self) -> str:
-        """Its role, or why it is neither at work nor to be built: "planned", "retired"…"""
+        """Return its role, or why it is neither at work nor to be built ("planned", "retired")."""
         return self.role.value if self.counts else ", ".join(self.states) or "not active"
 
 
 def rows(survey: Survey) -> tuple[Row, ...]:
-    """Return a row for every integration of the survey, in the order of their labels."""
+    """Return a row for every integration, what is to build first, then by label."""
     facts = _Facts(
         names={system.id: system.name for system in survey.systems},
         flows={flow.id: flow for flow in survey.flows},
@@ -102,7 +106,9 @@ def rows(survey: Survey) -> tuple[Row, ...]:
         per_day=hours_per_day(survey),
     )
     ordered = sorted(survey.integrations, key=lambda item: (item.label, item.id))
-    return tuple(_row(item, _role(survey, item.id), facts) for item in ordered)
+    made = [_row(item, _role(survey, item.id), facts) for item in ordered]
+    order = list(Role)
+    return tuple(sorted(made, key=lambda row: order.index(row.role)))
 
 
 def days(effort: Effort, hours_per_day: float) -> Days:
@@ -185,7 +191,8 @@ def _main_reason(estimate: Estimate) -> str:
     """Name what weighs most: an expert's word, the heaviest factor, else the size."""
     if estimate.override:
         return f"an expert's figure: {estimate.override}"
-    heavy = [factor for factor in estimate.factors if factor.points > 0]
+    facts = [factor for factor in estimate.factors if factor.name not in CLOSING]
+    heavy = [factor for factor in facts if factor.points > 0]
     if heavy:
         factor = min(heavy, key=lambda factor: (-factor.points, factor.name))
         return f"{factor.name} {factor.rating} (+{factor.points:.0f} points): {factor.reason}"

@@ -24,7 +24,7 @@ from seamscope.render.tabulate import plain
 from seamscope.survey import Survey
 
 WIDTH = 140  # fixed, so that the same survey gives the same bytes in every terminal and pipe
-REASON = 200  # characters of a reason; `explain` has the rest
+REASON = 110  # characters of a reason; `explain` has the rest
 Column = tuple[str, str, bool]  # header, justify, whether it may wrap
 
 
