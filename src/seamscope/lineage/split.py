@@ -24,6 +24,7 @@ CONTROL = frozenset({
     "DEALLOCATE", "BREAK", "CONTINUE", "WAITFOR", "GOTO", "GRANT", "REVOKE", "DENY", "EXCEPTION",
     "THEN", "RAISE", "DBCC", "BACKUP", "RESTORE", "RECONFIGURE", "CHECKPOINT", "ENABLE", "DISABLE",
 })  # fmt: skip
+VALUES = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.COMMA})
 # Words that go on with a statement although they can also begin one.
 QUIET = frozenset({"THEN", "FOR", "OPEN", "CLOSE", "SAVE", "USE", "ENABLE", "DISABLE"})
 RIGHTS = frozenset({"GRANT", "REVOKE", "DENY"})
@@ -31,6 +32,7 @@ CONTINUES = frozenset({
     "UNION", "ALL", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "(", "FOR", "AFTER",
     "OF", "ON", ",", "OR", "BEFORE", "INSTEAD",
 })  # fmt: skip
+STARTERS = DATA | DEFINE | CALL | CONTROL
 ROUTINE = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER"})
 
 
@@ -113,17 +115,22 @@ def _groups(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
     routine = ""
     depth = cases = 0
     for index, token in enumerate(tokens):
+        kind = token.token_type
+        if kind in VALUES:  # most tokens of a data load: nothing begins or ends with them
+            group.append(token)
+            continue
         word = _word(token)
         after = _word(tokens[index + 1]) if index + 1 < len(tokens) else ""
-        ends = token.token_type is TokenType.SEMICOLON and depth == 0
+        # No dialect has a semicolon inside parentheses: one there ends what was left open.
+        ends = kind is TokenType.SEMICOLON
         if group and (ends or (depth == cases == 0 and _starts(word, after, group))):
             yield group, routine
             group, cases = [], 0
         if ends:
+            depth = 0
             continue
         cases += (word == "CASE") - (word == "END" and cases > 0)
-        depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
-        depth = max(depth, 0)
+        depth = max(depth + (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN), 0)
         group.append(token)
         if depth == 0 and _opens_body(word, after, group):
             routine = _routine_name(group)
@@ -143,8 +150,7 @@ def _opens_body(word: str, after: str, group: Sequence[Token]) -> bool:
     """Tell whether the head of a routine ends here; in `@p AS int` it does not."""
     if word == "BEGIN":
         return _is_routine(group)
-    follows = DATA | DEFINE | CALL | CONTROL
-    return word in {"AS", "IS"} and after in follows and _is_routine(group)
+    return word in {"AS", "IS"} and after in STARTERS and _is_routine(group)
 
 
 def _is_routine(group: Sequence[Token]) -> bool:
@@ -167,17 +173,18 @@ def _routine_name(group: Sequence[Token]) -> str:
 
 def _starts(word: str, after: str, group: Sequence[Token]) -> bool:
     """Tell whether a word outside parentheses begins a new statement after this group."""
+    if word not in STARTERS:
+        return False
     head, before = _word(group[0]), _word(group[-1])
     if before == "." or (head in RIGHTS and word != "GO"):
         return False
     if word in CONTROL:
         return _control_starts(word, after, group)
     if word in CALL:
-        outer = _outer(group)
-        return head not in {"INSERT", *DEFINE} or bool({"VALUES", "SELECT"} & outer)
+        return head not in {"INSERT", *DEFINE} or bool({"VALUES", "SELECT"} & _outer(group))
     if word in DEFINE:
         return head not in DEFINE or (head == "ALTER" and word == "CREATE")
-    return word in DATA and _data_starts(word, after, group)
+    return _data_starts(word, after, group)
 
 
 def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:

@@ -1,5 +1,7 @@
 """One parsed statement: the datasets it changes and what feeds them."""
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from seamscope.lineage.walk import (
@@ -133,23 +135,21 @@ def _target(tree: exp.Expr, source: exp.Expr | None) -> Name:
 
 def _selected(
     values: list[tuple[exp.Expr, str]],
-    source: exp.Expr | None,
-    joins: list[exp.Expr],
+    source: exp.Expr,
+    joins: Sequence[exp.Expr],
     where: object,
     with_: object,
 ) -> exp.Select:
     """Write the reading part of UPDATE, DELETE or MERGE as the SELECT it amounts to."""
-    select = exp.Select(
-        expressions=[exp.alias_(value.copy(), name, quoted=True) for value, name in values]
-    )
-    if source is not None:
-        select.set("from_", exp.From(this=source.copy()))
-    if joins:
-        select.set("joins", [join.copy() for join in joins])
-    if isinstance(where, exp.Expr):
-        select.set("where", where.copy())
-    if isinstance(with_, exp.Expr):
-        select.set("with_", with_.copy())
+    named = [exp.alias_(value.copy(), name, quoted=True) for value, name in values]
+    base = source.copy()
+    inner = base.args.pop("joins", None) or []
+    select = exp.Select(expressions=named, from_=exp.From(this=base))
+    if inner or joins:
+        select.set("joins", [*inner, *(join.copy() for join in joins)])
+    for key, part in (("where", where), ("with_", with_)):
+        if isinstance(part, exp.Expr):
+            select.set(key, part.copy())
     return select
 
 

@@ -72,11 +72,10 @@ class Written:
 
 
 def name_of(table: exp.Table) -> Name:
-    """Return the parts of a table's name, without what is empty."""
-    parts = [part.name for part in table.parts if isinstance(part, exp.Identifier | exp.Var)]
-    if not parts and table.name:
-        parts = [table.name]
-    return tuple(parts)
+    """Return the parts of a table's name, without what is empty; T-SQL's `#` stays."""
+    found = [part for part in table.parts if isinstance(part, exp.Identifier | exp.Var)]
+    parts = [f"#{p.name}" if p.args.get("temporary") else p.name for p in found]
+    return tuple(parts) or ((table.name,) if table.name else ())
 
 
 def fold(name: Name) -> Name:
