@@ -14,6 +14,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 MAX_STATEMENT = 1_000_000
 MAX_DEPTH = 200
+MANY = 500  # tokens; below, a statement is parsed whole whatever it is
 DATA = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "REPLACE", "COPY"})
 DEFINE = frozenset({"CREATE", "ALTER", "DROP", "TRUNCATE"})
 CALL = frozenset({"EXEC", "EXECUTE", "CALL"})
@@ -85,7 +86,7 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
         yield Piece(text="", line=line, head="", fault="its quotes or comments do not close")
         return
     for group, routine in _groups(tokens):
-        first, last = group[0], group[-1]
+        first, last = group[0], _last(group)
         source = text[first.start : last.end + 1]
         yield Piece(
             text=source,
@@ -94,6 +95,23 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
             routine=routine,
             fault=_fault(group, source),
         )
+
+
+def _last(group: Sequence[Token]) -> Token:
+    """Return the last token worth parsing: of rows of plain values, the end of the first row."""
+    if _word(group[0]) != "INSERT" or len(group) < MANY:
+        return group[-1]
+    rows = depth = 0
+    end = group[-1]
+    for token in group:
+        depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
+        if token.token_type is TokenType.VALUES:
+            rows = 1
+        elif token.token_type is TokenType.SELECT:
+            return group[-1]
+        elif rows == 1 and depth == 0:
+            end, rows = token, 2
+    return end
 
 
 def _fault(group: Sequence[Token], source: str) -> str:

@@ -1,0 +1,103 @@
+"""SQL files: each becomes queries with the system they run in, as far as text and folders tell.
+
+A query's home is read off `USE`, else a project file (.sqlproj) above it, else its folder: all
+are clues, and `homes:` in seamscope.yaml overrules them.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.folders import home_folder
+from seamscope.errors import UnreadableError
+from seamscope.records import Clue, ClueKind, Query, Record, Skipped, SystemRef
+
+SUFFIXES = frozenset({".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls"})
+PROJECT = ".sqlproj"
+USE = re.compile(
+    r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?(\w[\w$ -]*?)[\]\"`]?[ \t]*;?[ \t]*$", re.I | re.M
+)
+JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+# A script that starts in one of these works on the server, not on a system's data.
+SERVER_DATABASES = frozenset({"master", "tempdb", "msdb", "model"})
+
+
+class SqlConnector(Connector):
+    """Reads SQL scripts and the project files that say which database they belong to."""
+
+    name = "sql"
+    reads = "SQL scripts of any dialect (.sql and the like, .sqlproj)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix in SUFFIXES or file.suffix == PROJECT:
+            # One source: a project file speaks for the scripts in the folders below it.
+            return Claim(reason=f"ends in {file.suffix}", group=self.name)
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        projects: dict[str, str] = {}
+        for file in source.files:
+            if file.suffix == PROJECT:
+                projects[file.folder] = PurePosixPath(file.name).stem
+        for file in source.files:
+            if file.suffix == PROJECT:
+                continue
+            try:
+                yield from _queries(file, _project(file, projects))
+            except UnreadableError as error:
+                where = file.at(error.line)
+                yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+
+
+def _project(file: File, projects: dict[str, str]) -> str:
+    """Return the name of the nearest project at or above a file, "" if there is none."""
+    folders = [file.folder, *map(str, PurePosixPath(file.folder).parents), ""]
+    return next((projects[folder] for folder in folders if folder in projects), "")
+
+
+def _queries(file: File, project: str) -> Iterator[Record]:
+    text = file.text()
+    if not text.strip():
+        yield Skipped(
+            reason="the file is empty", remedy="leave it out", evidence=file.at(1), kind="entry"
+        )
+        return
+    if JINJA.search(text):
+        yield Skipped(
+            reason="a dbt or Jinja template; it is not run",
+            remedy="give the manifest.json that `dbt compile` writes",
+            evidence=file.at(1),
+        )
+        return
+    for start, section, used in _sections(text):
+        if section.strip():
+            yield _query(file, section, text.count("\n", 0, start) + 1, used, project)
+
+
+def _sections(text: str) -> Iterator[tuple[int, str, str]]:
+    """Cut a script at its USE lines: start, text and the database of each section."""
+    start, used = 0, ""
+    for found in USE.finditer(_without_comments(text)):
+        yield start, text[start : found.start()], used
+        start, used = found.start(), found[1]
+    yield start, text[start:], used
+
+
+def _without_comments(text: str) -> str:
+    """Return the text with block comments blanked, so that a USE in one does not count."""
+    return re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.S)
+
+
+def _query(file: File, text: str, line: int, used: str, project: str) -> Query:
+    database = used if used and used.lower() not in SERVER_DATABASES else project
+    folder = home_folder(file.path)
+    clues = ((ClueKind.DATABASE, database), (ClueKind.FOLDER, folder))
+    return Query(
+        text=text,
+        dialect="tsql" if project else "",
+        home=SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in clues if v)),
+        database=database,
+        schema="dbo" if project else "",
+        evidence=file.at(line),
+    )
