@@ -164,7 +164,7 @@ def test_several_hops_make_one_flow() -> None:
     """From a topic through a bridge to a file and on."""
     records: list[Record] = [
         KAFKA,
-        system("SFTP", "inventory.yaml:2", kind="File Store"),
+        system("SFTP", "inventory.yaml:2", kind="SFTP server"),
         flow("A", end("Kafka", "t"), mechanism=Mechanism.EVENTS),
         flow(end("Kafka", "t"), end("SFTP", "t.csv"), state=State.PLANNED),
         flow(end("SFTP", "t.csv"), "B", mechanism=Mechanism.FILE),

@@ -205,7 +205,7 @@ def fold_environments(register: Register, names: dict[str, int], numbers: Iterab
         found = _base_of(base, names) if base else None
         if found is None or register.find(found) == register.find(number):
             continue
-        if not register.kept_apart(found, number) and found not in register.environments:
+        if not register.kept_apart(found, number):
             register.environments.setdefault(number, label)
             _note_environment(register, found, number)
             register.join(found, number)

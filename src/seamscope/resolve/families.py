@@ -26,8 +26,7 @@ class Families:
             own = self.by_name(entry.name)
             if own is not None:
                 named[own.name].add(number)
-            stated = self.by_name(entry.record.product) if entry.record else None
-            product = own or stated or self._by_clues(entry.clues)
+            product = own or self._stated(entry) or self._by_clues(entry.clues)
             if product is not None:
                 self._members[product.name].add(number)
                 reason = f"known product: {product.name}"
@@ -79,6 +78,12 @@ class Families:
             self._register.recognised.add(number)
             self._recognised[product.name] = number
         return self._recognised[product.name]
+
+    def _stated(self, entry: Entry) -> Product | None:
+        """Return the product an entry states, outright or by an alias."""
+        stated = (entry.record.product,) if entry.record else ()
+        found = (self.by_name(text) for text in (*stated, *entry.aliases))
+        return next((product for product in found if product is not None), None)
 
     def _by_clues(self, clues: Sequence[Clue]) -> Product | None:
         found = self.recognise(clues) if clues else None

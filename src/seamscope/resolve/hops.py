@@ -10,23 +10,8 @@ from dataclasses import dataclass, replace
 
 from seamscope.nodes import Finding, FlowEdge, Severity, SystemNode
 from seamscope.records import Certainty, Mechanism, State
-from seamscope.resolve.names import fold
 
-HUBS = frozenset(
-    {
-        "broker",
-        "message broker",
-        "event broker",
-        "event streaming",
-        "streaming platform",
-        "integration platform",
-        "integration engine",
-        "esb",
-        "ipaas",
-        "file store",
-        "file transfer",
-    }
-)
+HUBS = frozenset({"broker", "integration platform", "file store"})
 # Longer chains are not followed, and a dataset with more pairs of ends than this is not opened:
 # each is said in a finding.
 MAX_HOPS = 6
@@ -45,7 +30,7 @@ LEAST_SURE = (Certainty.POSSIBLE, Certainty.LIKELY, Certainty.CERTAIN)
 
 def is_hub(system: SystemNode) -> bool:
     """Tell whether data only passes through a system of this kind."""
-    return fold(system.kind) in HUBS
+    return system.kind in HUBS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

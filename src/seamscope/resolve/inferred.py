@@ -84,7 +84,17 @@ class Inferred:
             return None
         reason = f"the {key.kind.value} has its name"
         evidence = [evidence for _, evidence in rows]
-        self._register.note(number, _spelled(key, rows), reason, _first_of_files(evidence))
+        places = _first_of_files(evidence)
+        self._register.note(number, _spelled(key, rows), reason, places)
+        what = f'{key.kind.value} "{_spelled(key, rows)}"'
+
+        def words(names: list[str]) -> str:
+            return (
+                f"Does the {what} belong to {names[0]}? It has its name and is taken for it; if it "
+                "is a copy or another system, declare it under `systems:` in seamscope.yaml"
+            )
+
+        self._register.ask(words, (number,), places)
         return Place(entry=number)
 
     def _by_product(

@@ -143,18 +143,33 @@ def _completed(
     """Add where the system is known from and what was taken for it."""
     entries = [register.entries[number] for number in numbers]
     labels = {register.environments[n] for n in numbers if n in register.environments}
-    merges = register.merges(numbers)
+    merges = [*register.merges(numbers), *_unnoted(register, numbers, node.name)]
     if product is not None:
         reason = f"{product[1]}; what the sources leave open is the catalogue's"
-        merges = tuple(sorted((*merges, Merge(name=node.name, reason=reason, evidence=evidence))))
+        merges.append(Merge(name=node.name, reason=reason, evidence=evidence))
     return replace(
         node,
         environments=tuple(sorted(labels)),
         aliases=_aliases(register, numbers, node.name),
-        merges=merges,
+        merges=tuple(sorted(merges)),
         known_from=_known_from(register, numbers, entries),
         evidence=evidence,
     )
+
+
+def _unnoted(register: Register, numbers: Sequence[int], name: str) -> list[Merge]:
+    """Return the environments that another entry's alias drew in: their own names stay known."""
+    noted = {fold(merge.name) for merge in register.merges(numbers)} | {fold(name)}
+    return [
+        Merge(
+            name=register.entries[number].name,
+            reason=f'environment "{label}" by its record',
+            evidence=register.entries[number].evidence,
+        )
+        for number in numbers
+        if (label := register.environments.get(number))
+        and fold(register.entries[number].name) not in noted
+    ]
 
 
 def _aliases(register: Register, numbers: Sequence[int], name: str) -> tuple[str, ...]:

@@ -1,0 +1,250 @@
+"""What holds for every landscape: order does not matter, nothing is lost, once is enough."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seamscope.config import Alias, Config, Home
+from seamscope.nodes import FlowEdge, Resolved
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Column,
+    Dataset,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Mechanism,
+    Record,
+    State,
+    System,
+    SystemRef,
+)
+from seamscope.resolve import resolve
+
+from .making import CATALOGUE
+
+NAMES = (
+    "CRM",
+    "crm ",
+    "CRM Test",
+    "ERP",
+    "Kafka",
+    "SFDC",
+    "Salesforce",
+    "Salesforce Sandbox",
+    "R/3",
+    "SAP ECC Europe",
+    "crm-test",
+    "orders",
+)
+VALUES = ("crm", "orders", "h1", "h2", "crm_test")
+EXAMPLES = 40
+DATASETS = ("", "orders", "public.orders", "erp.orders", "crm.erp.orders", '"Orders"', "t.csv")
+CONFIGS = (
+    Config(),
+    Config(different=(("CRM", "ERP"),)),
+    Config(
+        systems=(Alias(system="ERP", names=("R/3",), namespaces=("erp.*",), hosts=("h1",)),),
+        homes=(Home(system="CRM", match="b*"), Home(system="SFDC", database="orders")),
+    ),
+)
+
+evidences = st.builds(
+    Evidence,
+    file=st.sampled_from(["a.csv", "b.csv", "x/c.sql"]),
+    line=st.integers(1, 40),
+    connector=st.sampled_from(["one", "two"]),
+)
+telling = st.sampled_from([ClueKind.SOURCE, ClueKind.CLASS, ClueKind.PRODUCT])
+clues = st.lists(
+    st.one_of(
+        st.builds(Clue, kind=st.sampled_from(list(ClueKind)), value=st.sampled_from(VALUES)),
+        st.builds(Clue, kind=telling, value=st.sampled_from(["salesforce", "postgres"])),
+    ),
+    max_size=3,
+).map(tuple)
+refs = st.builds(SystemRef, name=st.sampled_from(("", "", *NAMES)), clues=clues)
+ends = st.builds(Endpoint, system=refs, dataset=st.sampled_from(DATASETS))
+states = st.sampled_from([State.ACTIVE, State.ACTIVE, State.DISABLED, State.PLANNED])
+systems = st.builds(
+    System,
+    name=st.sampled_from(NAMES),
+    evidence=evidences,
+    kind=st.sampled_from(["", "broker", "crm"]),
+    product=st.sampled_from(["", "SAP ECC", "postgres"]),
+    owner=st.sampled_from(["", "Ann", "Bo"]),
+    environment=st.sampled_from(["", "", "test"]),
+    state=states,
+    aliases=st.lists(st.sampled_from(NAMES), max_size=2).map(tuple),
+    clues=clues,
+)
+datasets = st.builds(
+    Dataset,
+    system=refs,
+    name=st.sampled_from(DATASETS[1:]),
+    evidence=evidences,
+    columns=st.sampled_from([None, (Column(name="a"),), (Column(name="b", type="int"),)]),
+    kind=st.sampled_from(["table", "topic"]),
+    owner=st.sampled_from(["", "Ann"]),
+)
+flows = st.builds(
+    Flow,
+    source=ends,
+    target=ends,
+    evidence=evidences,
+    mechanism=st.sampled_from([Mechanism.API, Mechanism.EVENTS]),
+    technology=st.sampled_from(["", "REST", "rest"]),
+    frequency=st.sampled_from(["", "daily", "hourly"]),
+    entities=st.sampled_from([(), ("Order",), ("Item", "Order")]),
+    via=st.lists(refs, max_size=1).map(tuple),
+    state=states,
+)
+dependencies = st.builds(
+    Dependency, source=ends, target=ends, reason=st.just("not said"), evidence=evidences
+)
+records = st.lists(st.one_of(systems, datasets, flows, dependencies), max_size=14)
+
+
+def rendered(resolved: Resolved) -> Iterator[Record]:
+    """Write a result back as records of one source that gives every system an id."""
+    names = {node.id: node.name for node in resolved.systems}
+    tables = {node.id: node.name for node in resolved.datasets}
+
+    def here(evidence: Evidence) -> Evidence:
+        return replace(evidence, connector="again")
+
+    def refer(system: str) -> SystemRef:
+        return SystemRef(name=names[system], clues=(Clue(kind=ClueKind.ID, value=system),))
+
+    for node in resolved.systems:
+        whole = System(
+            name=node.name,
+            evidence=here(node.evidence[0]),
+            kind=node.kind,
+            product=node.product,
+            vendor=node.vendor,
+            domain=node.domain,
+            owner=node.owner,
+            state=node.lifecycle,
+            aliases=node.aliases,
+            clues=refer(node.id).clues,
+        )
+        yield whole
+        for label in node.environments:
+            yield replace(whole, environment=label, aliases=(), owner="", clues=())
+    for table in resolved.datasets:
+        yield Dataset(
+            system=refer(table.system),
+            name=table.name,
+            evidence=here(table.evidence[0]),
+            columns=table.columns,
+            kind=table.kind,
+            owner=table.owner,
+        )
+    for edge in (edge for edge in resolved.flows if not edge.derived):
+        source, target = (
+            Endpoint(system=refer(end.system), dataset=tables.get(end.dataset, ""))
+            for end in (edge.source, edge.target)
+        )
+        for evidence in edge.evidence:
+            yield Flow(
+                source=source,
+                target=target,
+                evidence=here(evidence),
+                mechanism=edge.mechanism,
+                technology=edge.technology,
+                frequency=edge.frequency,
+                entities=edge.entities,
+                via=tuple(map(refer, edge.via)),
+                state=edge.state,
+                certainty=edge.certainty,
+                reason=edge.reason,
+            )
+
+
+def essence(resolved: Resolved) -> list[object]:
+    """What a second time may not change: all but where things are known from."""
+
+    def places(edge: FlowEdge) -> FlowEdge:
+        return replace(
+            edge, evidence=tuple(sorted({replace(e, connector="") for e in edge.evidence}))
+        )
+
+    systems_ = [
+        (n.id, n.name, n.kind, n.product, n.vendor, n.owner, n.lifecycle, n.environments, n.aliases)
+        for n in resolved.systems
+    ]
+    tables = [(n.id, n.system, n.name, n.kind, n.columns, n.owner) for n in resolved.datasets]
+    return [systems_, tables, [places(edge) for edge in resolved.flows]]
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(records, st.sampled_from(CONFIGS), st.randoms(use_true_random=False))
+def test_the_order_of_the_records_does_not_matter(
+    made: list[Record], config: Config, dice: random.Random
+) -> None:
+    """Whatever order files are read in, the landscape is the same."""
+    shuffled = [*made]
+    dice.shuffle(shuffled)
+    assert resolve(made, config, CATALOGUE) == resolve(shuffled, config, CATALOGUE)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(records)
+def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
+    """Nothing is left to merge in a result."""
+    once = resolve(made, catalogue=CATALOGUE)
+    twice = resolve(rendered(once), catalogue=CATALOGUE)
+    assert essence(twice) == essence(once)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(records, st.sampled_from(CONFIGS))
+def test_nothing_is_lost(made: list[Record], config: Config) -> None:
+    """Every record is found again, every node and edge has evidence, every id is unique."""
+    resolved = resolve(made, config, CATALOGUE)
+    listed = {item for node in resolved.systems for item in node.evidence}
+    touched = {item for edge in resolved.flows for item in edge.evidence}
+    unclear = {item for edge in resolved.dependencies for item in edge.evidence}
+    for record in made:
+        match record:
+            case System():
+                assert record.evidence in listed
+            case Flow():
+                assert record.evidence in touched
+            case Dependency():
+                assert record.evidence in unclear
+            case _:
+                pass
+    every = [
+        *((0, node.id, node.evidence) for node in resolved.systems),
+        *((1, node.id, node.evidence) for node in resolved.datasets),
+        *((2, edge.id, edge.evidence) for edge in resolved.flows),
+        *((3, edge.id, edge.evidence) for edge in resolved.dependencies),
+    ]
+    assert all(evidence for _, _, evidence in every)
+    assert len({(kind, text) for kind, text, _ in every}) == len(every)
+    ids = {node.id for node in resolved.systems} | {node.id for node in resolved.datasets}
+    ends_ = [end for edge in resolved.flows for end in (edge.source, edge.target)]
+    assert {text for end in ends_ for text in (end.system, end.dataset)} - {""} <= ids
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(records, st.sampled_from(CONFIGS))
+def test_every_name_leads_somewhere(made: list[Record], config: Config) -> None:
+    """No listed name disappears: it is a system's, an alias, or has the reason of a merge."""
+    resolved = resolve(made, config, CATALOGUE)
+    known = {
+        name.strip().casefold()
+        for node in resolved.systems
+        for name in (node.name, *node.aliases, *(merge.name for merge in node.merges))
+    }
+    for record in made:
+        if isinstance(record, System):
+            spelled = record.name.strip().casefold()
+            assert spelled in known or spelled.replace("-", " ") in known
