@@ -1,0 +1,272 @@
+"""dbt: manifest.json and catalog.json of one project; nothing of it is run.
+
+Sources stand in the warehouse; where a loader or a source's name tells which system they came
+from, a flow says so. Key names as in manifests of schema versions v10 to v12.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from seamscope.connector import Claim, Connector, Doc, File, Source
+from seamscope.errors import UnreadableError
+from seamscope.records import (
+    Certainty,
+    Clue,
+    ClueKind,
+    Column,
+    Dataset,
+    Endpoint,
+    Flow,
+    Mechanism,
+    Query,
+    Record,
+    Skipped,
+    State,
+    System,
+    SystemRef,
+)
+
+RELATIONS = frozenset({"model", "seed", "snapshot"})
+KNOWN_VERSIONS = range(4, 13)
+NOISE = "_integration_tests"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A manifest with the columns of its catalog, by unique id."""
+
+    manifest: Doc
+    adapter: str
+    columns: dict[str, tuple[Column, ...]] = field(default_factory=dict)
+
+    def warehouse(self, node: Doc) -> SystemRef:
+        """Return the clues to the warehouse that holds a node's relation."""
+        clues = (
+            (ClueKind.DATABASE, node["database"].text),
+            (ClueKind.CLASS, self.adapter),
+        )
+        return SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in clues if v))
+
+    def end(self, node: Doc) -> Endpoint:
+        """Return the relation of a source, model, seed or snapshot."""
+        name = node.first("identifier", "alias", "name").text
+        parts = (node["database"].text, node["schema"].text, name)
+        return Endpoint(system=self.warehouse(node), dataset=".".join(p for p in parts if p))
+
+    def node(self, key: str) -> Doc:
+        """Return a node or source by unique id, an empty Doc if there is none."""
+        nodes = self.manifest["nodes"]
+        return nodes[key] if key in nodes else self.manifest["sources"][key]
+
+
+class DbtConnector(Connector):
+    """Reads the artifacts that `dbt compile` and `dbt docs generate` write."""
+
+    name = "dbt"
+    reads = "dbt artifacts (manifest.json with catalog.json)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix != ".json" or "schemas.getdbt.com" not in file.head():
+            return None
+        kind = _kind(file)
+        # The artifacts of one project stand together; a prefix tells several projects apart.
+        prefix = file.name.lower().rsplit(kind, 1)[0] if kind else ""
+        return Claim(reason=f"a dbt {kind}", group=f"dbt:{file.folder}/{prefix}") if kind else None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        documents: dict[str, Doc] = {}
+        for file in source.files:
+            try:
+                documents[_kind(file)] = file.document()
+            except UnreadableError as error:
+                where = file.at(error.line)
+                yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+        manifest = documents.get("manifest")
+        if manifest is None:
+            if "catalog" in documents:
+                yield Skipped(
+                    reason="a dbt catalog without its manifest: columns without relations between",
+                    remedy="give the manifest.json of the same project",
+                    evidence=documents["catalog"].evidence,
+                )
+            return
+        yield from _checked(source.file, manifest)
+        adapter = manifest["metadata"]["adapter_type"].text
+        catalog = documents.get("catalog")
+        columns = dict(_catalogued(catalog)) if catalog is not None else {}
+        project = Project(manifest=manifest, adapter=adapter, columns=columns)
+        yield from _sources(project)
+        yield from _nodes(project)
+        yield from _disabled(project)
+        yield from _exposures(project)
+
+
+def _kind(file: File) -> str:
+    found = re.search(r"dbt/(manifest|catalog)/v\d+", file.head())
+    return found[1] if found else ""
+
+
+def _checked(file: File, manifest: Doc) -> Iterator[Record]:
+    """Say so if the manifest is of a version that was never tried; refuse what is none."""
+    version = manifest["metadata"]["dbt_schema_version"]
+    found = re.search(r"/v(\d+)", version.text)
+    if not manifest["nodes"].is_mapping:
+        raise file.error("a dbt manifest without nodes", "run `dbt compile` again", 1)
+    if not found or int(found[1]) not in KNOWN_VERSIONS:
+        yield Skipped(
+            reason=f"manifest version {version.text or 'unknown'} is not known; read as v12",
+            remedy="check the models and sources of the survey",
+            evidence=version.evidence,
+            kind="entry",
+        )
+
+
+def _catalogued(catalog: Doc) -> Iterator[tuple[str, tuple[Column, ...]]]:
+    for section in ("nodes", "sources"):
+        for key, node in catalog[section].items():
+            yield key, _columns(node)
+
+
+def _columns(node: Doc) -> tuple[Column, ...]:
+    return tuple(
+        Column(name=column["name"].text or name, type=column.first("type", "data_type").text)
+        for name, column in node["columns"].items()
+    )
+
+
+def _dataset(project: Project, key: str, node: Doc, state: State) -> Dataset:
+    end = project.end(node)
+    meta = node["config"]["meta"] if node["config"]["meta"] else node["meta"]
+    kind = node["config"]["materialized"].text
+    return Dataset(
+        system=end.system,
+        name=end.dataset,
+        columns=project.columns.get(key) or _columns(node) or None,
+        kind=kind if kind in {"view", "seed", "snapshot"} else "table",
+        owner=meta["owner"].text or node["group"].text,
+        classification=meta.first("classification", "contains_pii", "pii").text,
+        state=state,
+        evidence=node.evidence,
+    )
+
+
+def _sources(project: Project) -> Iterator[Record]:
+    """Yield each source table, and the flow that fills it."""
+    for key, node in project.manifest["sources"].items():
+        if _noise(node):
+            continue
+        yield _dataset(project, key, node, State.ACTIVE)
+        loader, name = node["loader"].text, node["source_name"].text
+        said = f"loader {loader} and " if loader else ""
+        yield Flow(
+            source=Endpoint(
+                system=SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),)),
+                dataset=node.first("identifier", "name").text,
+            ),
+            target=project.end(node),
+            mechanism=Mechanism.ETL,
+            technology=loader,
+            certainty=Certainty.LIKELY if loader else Certainty.POSSIBLE,
+            reason=f"inferred from {said}source name {name}",
+            evidence=node.evidence,
+        )
+
+
+def _nodes(project: Project) -> Iterator[Record]:
+    """Yield models, seeds and snapshots with what feeds them; count what is no data."""
+    noise: Counter[str] = Counter()
+    for key, node in project.manifest["nodes"].items():
+        kind = node["resource_type"].text
+        if kind not in RELATIONS:
+            continue
+        if _noise(node):
+            noise[node["package_name"].text] += 1
+            continue
+        if node["config"]["materialized"].text == "ephemeral":
+            continue  # no relation: what reads it reads what it reads
+        yield _dataset(project, key, node, State.ACTIVE)
+        yield from _feeds(project, node)
+    for package, count in sorted(noise.items()):
+        yield Skipped(
+            reason=f"{count} seeds and models of test package {package} are noise",
+            remedy="leave it so, or survey that package alone",
+            evidence=project.manifest["nodes"].evidence,
+            kind="entry",
+        )
+
+
+def _feeds(project: Project, node: Doc) -> Iterator[Record]:
+    code = node.first("compiled_code", "compiled_sql").text
+    target = project.end(node)
+    if code:
+        yield Query(
+            text=code,
+            dialect=project.adapter,
+            home=target.system,
+            database=node["database"].text,
+            schema=node["schema"].text,
+            target=target,
+            technology="dbt",
+            evidence=node.evidence,
+        )
+        return
+    for parent in sorted(_parents(project, node, set())):
+        source = project.node(parent)
+        if source:
+            yield Flow(
+                source=project.end(source),
+                target=target,
+                mechanism=Mechanism.SQL,
+                technology="dbt",
+                reason="named by the manifest; the compiled SQL is not in it, so no columns",
+                evidence=node.evidence,
+            )
+
+
+def _parents(project: Project, node: Doc, seen: set[str]) -> set[str]:
+    """Return the relations that feed a node, through ephemeral models."""
+    found: set[str] = set()
+    for key in node["depends_on"]["nodes"].texts:
+        if key in seen:
+            continue
+        seen.add(key)
+        parent = project.node(key)
+        if parent["config"]["materialized"].text == "ephemeral":
+            found |= _parents(project, parent, seen)
+        elif parent["resource_type"].text in {*RELATIONS, "source"}:
+            found.add(key)
+    return found
+
+
+def _disabled(project: Project) -> Iterator[Record]:
+    """Yield what is switched off, as such."""
+    for key, versions in project.manifest["disabled"].items():
+        for node in versions:
+            if node["resource_type"].text in {*RELATIONS, "source"} and not _noise(node):
+                yield _dataset(project, key, node, State.DISABLED)
+
+
+def _exposures(project: Project) -> Iterator[Record]:
+    """Yield dashboards, applications and models of others that read the project's models."""
+    for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc)
+        name = node.first("label", "name").text
+        yield System(
+            name=name,
+            kind=node["type"].text,
+            owner=node["owner"].first("name", "email").text,
+            evidence=node.evidence,
+        )
+        for parent in sorted(_parents(project, node, set())):
+            yield Flow(
+                source=project.end(project.node(parent)),
+                target=Endpoint(system=SystemRef(name=name)),
+                mechanism=Mechanism.SQL,
+                technology="dbt exposure",
+                evidence=node.evidence,
+            )
+
+
+def _noise(node: Doc) -> bool:
+    return node["package_name"].text.endswith(NOISE)
