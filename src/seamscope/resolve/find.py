@@ -10,7 +10,7 @@ from seamscope.resolve.clues import Clues, schema_of, word
 from seamscope.resolve.declared import alias_reason
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import dataset_parts, fold
-from seamscope.resolve.register import Place, Register
+from seamscope.resolve.register import SYSTEM, Place, Register
 
 STRONG = (ClueKind.ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.DATABASE)
 # Clues that say the text's own home is not meant, or that no query text is at hand.
@@ -154,6 +154,6 @@ class Finder:
         entry = self._register.entries[found.entry]
         name = mention.ref.name or clue.value
         if clue.kind is not ClueKind.ID or fold(name) != fold(entry.name):
-            reason = f'{word(clue.kind)} "{clue.value}" is declared for {entry.name}'
+            reason = f'{word(clue.kind)} "{clue.value}" is declared for {SYSTEM}'
             self._register.note(found.entry, name, reason, (evidence,))
         return found

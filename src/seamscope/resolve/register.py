@@ -10,6 +10,9 @@ from seamscope.records import Clue, ClueKind, Evidence, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
 
+# Stands in a reason for the name that the system gets in the end.
+SYSTEM = "\0"
+
 
 class Origin(IntEnum):
     """Where an entry comes from; the smaller, the more it counts."""
@@ -168,16 +171,16 @@ class Register:
             made.setdefault(self.find(number), []).append(number)
         return made
 
-    def merges(self, numbers: Iterable[int]) -> tuple[Merge, ...]:
-        """Return what was taken for these entries."""
+    def merges(self, numbers: Iterable[int], system: str) -> list[Merge]:
+        """Return what was taken for these entries, which are the system of this name."""
         made: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
         for number in numbers:
             for key, evidence in self._notes.get(number, {}).items():
                 made[key] |= evidence
-        return tuple(
-            Merge(name=name, reason=reason, evidence=tuple(sorted(made[name, reason])))
-            for name, reason in sorted(made)
-        )
+        return [
+            Merge(name=name, reason=reason.replace(SYSTEM, system), evidence=tuple(sorted(found)))
+            for (name, reason), found in sorted(made.items())
+        ]
 
     def seen(self, numbers: Iterable[int]) -> list[Evidence]:
         """Return where these entries are mentioned, the first place of each file."""

@@ -143,7 +143,8 @@ def _completed(
     """Add where the system is known from and what was taken for it."""
     entries = [register.entries[number] for number in numbers]
     labels = {register.environments[n] for n in numbers if n in register.environments}
-    merges = [*register.merges(numbers), *_unnoted(register, numbers, node.name)]
+    merges = register.merges(numbers, node.name)
+    merges += _unnoted(register, numbers, {node.name, *(merge.name for merge in merges)})
     if product is not None:
         reason = f"{product[1]}; what the sources leave open is the catalogue's"
         merges.append(Merge(name=node.name, reason=reason, evidence=evidence))
@@ -157,9 +158,9 @@ def _completed(
     )
 
 
-def _unnoted(register: Register, numbers: Sequence[int], name: str) -> list[Merge]:
+def _unnoted(register: Register, numbers: Sequence[int], names: set[str]) -> list[Merge]:
     """Return the environments that another entry's alias drew in: their own names stay known."""
-    noted = {fold(merge.name) for merge in register.merges(numbers)} | {fold(name)}
+    noted = {fold(name) for name in names}
     return [
         Merge(
             name=register.entries[number].name,
