@@ -183,7 +183,9 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
         errors.append(error)
     except Exception as error:  # noqa: BLE001 (a connector's fault costs that source only)
         errors.append(_crash(connector.name, source.file.path, error))
+    told = [_told(record) for record in records if isinstance(record, Skipped)]
     records += [_skip(error, source.file.path, connector.name) for error in errors]
+    errors += [error for error in told if error]
     for file in source.files:
         for note in file.content.notes:
             remedy = "check the letters beyond ASCII, or save it as UTF-8"
@@ -242,6 +244,16 @@ def _unclaimed(file: File) -> Skipped:
 def _skip(error: SeamscopeError, path: str, connector: str = "") -> Skipped:
     where = Evidence(file=error.file or path, line=error.line or 0, connector=connector)
     return Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+
+
+def _told(skipped: Skipped) -> UnreadableError | None:
+    """Return what to tell the user at once about a whole file that a connector passed over."""
+    if skipped.kind != "file":
+        return None
+    where = skipped.evidence
+    return UnreadableError(
+        skipped.reason, remedy=skipped.remedy, file=where.file, line=where.line or None
+    )
 
 
 def _crash(name: str, path: str, error: Exception) -> UnreadableError:

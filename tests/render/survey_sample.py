@@ -10,6 +10,7 @@ from seamscope.estimate import (
     SizePart,
     Totals,
 )
+from seamscope.lineage import Coverage
 from seamscope.nodes import (
     DatasetNode,
     DependencyEdge,
@@ -21,7 +22,7 @@ from seamscope.nodes import (
 )
 from seamscope.records import Column, Evidence, Mechanism, Skipped
 from seamscope.surface import Forgotten, Surface
-from seamscope.survey import Coverage, InputFile, Meta, ReadinessLine, Survey
+from seamscope.survey import InputFile, Meta, ReadinessLine, Survey
 
 from .landscape_sample import AT, FLOWS, INTEGRATIONS, SYSTEMS
 
