@@ -1,0 +1,6 @@
+"""The graph of systems and how data moves between them; alone in knowing networkx."""
+
+from seamscope.landscape.graph import Landscape
+from seamscope.landscape.integration import Direction, Integration
+
+__all__ = ["Direction", "Integration", "Landscape"]

@@ -1,0 +1,148 @@
+"""The façade: typed questions to one graph of systems, datasets and flows."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from seamscope.landscape import export
+from seamscope.landscape.integration import Direction, Integration, integrations
+from seamscope.landscape.touch import touched
+from seamscope.landscape.walk import Walk
+from seamscope.nodes import (
+    DatasetNode,
+    End,
+    FlowEdge,
+    InterfaceNode,
+    Resolved,
+    SystemNode,
+)
+from seamscope.records import State
+
+
+class Landscape:
+    """Systems, datasets, interfaces, flows and the integrations they make; lists sorted by id.
+
+    Nodes of the graph are the ends of flows (a dataset, or a system as a whole), edges are flows
+    by id. networkx is imported when a landscape is made, so that importing this stays fast.
+    """
+
+    def __init__(self, resolved: Resolved) -> None:
+        import networkx as nx
+
+        self.systems = tuple(sorted(resolved.systems, key=lambda node: node.id))
+        self.datasets = tuple(sorted(resolved.datasets, key=lambda node: node.id))
+        self.interfaces = tuple(sorted(resolved.interfaces, key=lambda node: node.id))
+        self.flows = tuple(sorted(resolved.flows, key=lambda edge: edge.id))
+        self.dependencies = tuple(sorted(resolved.dependencies, key=lambda edge: edge.id))
+        self._systems = {node.id: node for node in self.systems}
+        self._datasets = {node.id: node for node in self.datasets}
+        self._flows = {edge.id: edge for edge in self.flows}
+        self._interfaces: dict[str, list[InterfaceNode]] = defaultdict(list)
+        for interface in self.interfaces:
+            self._interfaces[interface.system].append(interface)
+        graph: nx.MultiDiGraph[End] = nx.MultiDiGraph()
+        self._between: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
+        self._crossing: dict[str, list[FlowEdge]] = defaultdict(list)
+        for flow in self.flows:
+            graph.add_edge(flow.source, flow.target, key=flow.id)
+            source, target = flow.source.system, flow.target.system
+            self._between[source, target].append(flow)
+            if source != target:
+                self._crossing[source].append(flow)
+                self._crossing[target].append(flow)
+        self._walk = Walk(graph, self.systems, self._flows)
+        self.integrations = integrations(self.flows, self.dependencies, self._datasets)
+
+    # --- by id
+
+    def system(self, key: str) -> SystemNode:
+        """Return a system by id; raise KeyError if there is none."""
+        return self._systems[key]
+
+    def dataset(self, key: str) -> DatasetNode:
+        """Return a dataset by id; raise KeyError if there is none."""
+        return self._datasets[key]
+
+    def flow(self, key: str) -> FlowEdge:
+        """Return a flow by id; raise KeyError if there is none."""
+        return self._flows[key]
+
+    def interfaces_of(self, system: str) -> tuple[InterfaceNode, ...]:
+        """Return the interfaces that a system offers."""
+        return tuple(self._interfaces.get(system, ()))
+
+    # --- seams
+
+    @property
+    def bidirectional(self) -> tuple[Integration, ...]:
+        """The active integrations in which data moves both ways."""
+        return tuple(i for i in self.integrations if i.active and i.direction is Direction.BOTH)
+
+    def between(self, source: str, target: str) -> tuple[FlowEdge, ...]:
+        """Return the flows from one system to another, in any state, sorted by id."""
+        return tuple(self._between.get((source, target), ()))
+
+    def touchpoints(self, system: str) -> tuple[str, ...]:
+        """Return ids of the datasets and interfaces of a system that others read or write today."""
+        active = (f for f in self._crossing.get(system, ()) if f.state is State.ACTIVE)
+        return tuple(sorted({key for flow in active for key in self.touched(flow, system)}))
+
+    def touched(self, flow: FlowEdge, system: str) -> frozenset[str]:
+        """Return ids of the datasets and interfaces that one flow touches in one system."""
+        offered = self.interfaces_of(system)
+        ends = (end for end in (flow.source, flow.target) if end.system == system)
+        return frozenset(key for end in ends for key in touched(flow, end, self._datasets, offered))
+
+    # --- ways
+
+    def upstream(self, systems: Iterable[str]) -> tuple[str, ...]:
+        """Return ids of the further systems whose data reaches these, over active flows."""
+        start = set(systems)
+        flows = self._walk.by_system(start, forward=False)
+        return tuple(sorted({flow.source.system for flow in flows} - start))
+
+    def downstream(self, systems: Iterable[str]) -> tuple[str, ...]:
+        """Return ids of the further systems that data of these reaches, over active flows."""
+        start = set(systems)
+        flows = self._walk.by_system(start, forward=True)
+        return tuple(sorted({flow.target.system for flow in flows} - start))
+
+    def downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
+        """Return ids of the further systems that data of these datasets reaches.
+
+        Followed by dataset where flows name them; a flow that names none goes on from the whole
+        system. Raises KeyError for an id that is no dataset.
+        """
+        start = [End(system=self._datasets[key].system, dataset=key) for key in datasets]
+        flows = self._walk.by_dataset(start, forward=True)
+        return tuple(sorted({f.target.system for f in flows} - {end.system for end in start}))
+
+    def feeding(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
+        """Return every active flow on a way that leads to these ends, sorted by id.
+
+        Where a way is lost in a system nobody looked into, all that enters it is followed.
+        """
+        return self._walk.by_dataset(ends, forward=False, wide=True)
+
+    def fed_by(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
+        """Return every active flow on a way that starts at these ends, sorted by id.
+
+        Where a way is lost in a system nobody looked into, all that leaves it is followed.
+        """
+        return self._walk.by_dataset(ends, forward=True, wide=True)
+
+    # --- for other tools
+
+    def to_graphml(self) -> bytes:
+        """Return systems, flows and dependencies as GraphML; lists are joined with "; "."""
+        return export.graphml(self._nodes(), export.edges(self.flows, self.dependencies))
+
+    def to_node_link(self) -> bytes:
+        """Return systems, flows and dependencies as node-link JSON, as networkx reads it."""
+        return export.node_link(self._nodes(), export.edges(self.flows, self.dependencies))
+
+    def _nodes(self) -> export.Nodes:
+        datasets = Counter(node.system for node in self.datasets)
+        counts = {
+            node.id: (datasets[node.id], len(self.interfaces_of(node.id))) for node in self.systems
+        }
+        return export.nodes(self.systems, counts)

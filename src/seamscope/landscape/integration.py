@@ -1,0 +1,129 @@
+"""Integrations: two systems and every flow between them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from seamscope.landscape.carried import carried, folded
+from seamscope.nodes import DatasetNode, DependencyEdge, FlowEdge
+from seamscope.records import Evidence, State
+
+
+class Direction(StrEnum):
+    """Which way data moves in an integration of the systems `(a, b)`, sorted by id."""
+
+    BOTH = "both"
+    A_TO_B = "a_to_b"
+    B_TO_A = "b_to_a"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integration:
+    """Two systems and every flow between them.
+
+    id: "a--b"; label: "I-001", the key between diagram and table; flows, dependencies: their
+    ids; entities_both_ways: entities (or dataset names) written from both sides; active: False
+    when only planned, disabled or retired flows are left.
+    """
+
+    id: str
+    label: str
+    systems: tuple[str, str]
+    direction: Direction
+    flows: tuple[str, ...] = ()
+    dependencies: tuple[str, ...] = ()
+    entities_both_ways: tuple[str, ...] = ()
+    active: bool = True
+    evidence: tuple[Evidence, ...] = ()
+
+
+def pair_of(edge: FlowEdge | DependencyEdge) -> tuple[str, str]:
+    """Return the ids of the systems at both ends, sorted."""
+    a, b = sorted((edge.source.system, edge.target.system))
+    return a, b
+
+
+def integrations(
+    flows: Iterable[FlowEdge],
+    dependencies: Iterable[DependencyEdge],
+    datasets: Mapping[str, DatasetNode],
+) -> tuple[Integration, ...]:
+    """Return one integration for each pair of distinct systems that an edge joins, by id.
+
+    Flows derived from hops count as others do: they join the ends, the hops join the broker.
+    """
+    moving: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
+    touching: dict[tuple[str, str], list[DependencyEdge]] = defaultdict(list)
+    for flow in flows:
+        moving[pair_of(flow)].append(flow)
+    for edge in dependencies:
+        touching[pair_of(edge)].append(edge)
+    pairs = sorted((pair for pair in {*moving, *touching} if pair[0] != pair[1]), key=_id)
+    return tuple(
+        _integration(f"I-{number:03}", pair, moving[pair], touching[pair], datasets)
+        for number, pair in enumerate(pairs, start=1)
+    )
+
+
+def _id(pair: tuple[str, str]) -> str:
+    return "--".join(pair)
+
+
+def _integration(
+    label: str,
+    pair: tuple[str, str],
+    flows: Sequence[FlowEdge],
+    dependencies: Sequence[DependencyEdge],
+    datasets: Mapping[str, DatasetNode],
+) -> Integration:
+    touching = any(edge.state is State.ACTIVE for edge in dependencies)
+    alive = [flow for flow in flows if flow.state is State.ACTIVE]
+    # A dependency at work says that something moves; a planned flow beside it cannot say where.
+    counted = alive or ([] if touching else flows)
+    there = [flow for flow in counted if flow.source.system == pair[0]]
+    back = [flow for flow in counted if flow.source.system == pair[1]]
+    said = [edge.evidence for edge in flows] + [edge.evidence for edge in dependencies]
+    return Integration(
+        id=_id(pair),
+        label=label,
+        systems=pair,
+        direction=_direction(there=bool(there), back=bool(back)),
+        flows=tuple(flow.id for flow in flows),
+        dependencies=tuple(edge.id for edge in dependencies),
+        entities_both_ways=_both_ways(there, back, datasets),
+        active=bool(alive) or touching,
+        evidence=tuple(sorted({place for places in said for place in places})),
+    )
+
+
+def _direction(*, there: bool, back: bool) -> Direction:
+    match there, back:
+        case True, True:
+            return Direction.BOTH
+        case True, False:
+            return Direction.A_TO_B
+        case False, True:
+            return Direction.B_TO_A
+        case _:
+            return Direction.UNKNOWN
+
+
+def _both_ways(
+    there: Iterable[FlowEdge], back: Iterable[FlowEdge], datasets: Mapping[str, DatasetNode]
+) -> tuple[str, ...]:
+    """Return what moves in both directions, each once, in one of the spellings found."""
+    forth, hither = _spellings(there, datasets), _spellings(back, datasets)
+    return tuple(sorted(min(forth[key] | hither[key]) for key in forth.keys() & hither.keys()))
+
+
+def _spellings(
+    flows: Iterable[FlowEdge], datasets: Mapping[str, DatasetNode]
+) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for flow in flows:
+        for name in carried(flow, datasets):
+            if key := folded(name):
+                found[key].add(name)
+    return found
