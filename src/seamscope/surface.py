@@ -1,7 +1,7 @@
 """The part of the landscape that a proof of concept must cross."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -112,33 +112,29 @@ def surface(landscape: Landscape, poc: Poc | None) -> Surface:
     own = next(s.id for s in landscape.systems if s.kind == KIND and s.name == poc.name)
     build = [i for i in landscape.integrations if own in i.systems]
     flows = [landscape.flow(key) for i in build for key in i.flows]
-    read = {f.source.system for f in flows if f.target.system == own}
-    fed = {f.target.system for f in flows if f.source.system == own}
-    upstream, downstream = landscape.upstream(read), landscape.downstream(fed)
+    read = {f.source for f in flows if f.target.system == own}
+    written = {f.target for f in flows if f.source.system == own}
+    feeding, fed = landscape.feeding(read), landscape.fed_by(written)
+    named = {end.system for end in (*read, *written)}
     return Surface(
         poc=own,
         build=tuple(i.id for i in build),
-        depends_on=_crossed(landscape, own, {*read, *upstream}, lambda flow: flow.target.system),
-        affects=_crossed(landscape, own, {*fed, *downstream}, lambda flow: flow.source.system),
-        touchpoints=tuple(sorted(_touched(landscape, poc, own))),
-        upstream=upstream,
-        downstream=downstream,
-        forgot=tuple(_forgotten(landscape, {own, *read, *fed}, own)),
+        depends_on=_crossed(landscape, own, feeding),
+        affects=_crossed(landscape, own, fed),
+        touchpoints=tuple(sorted(set(_touched(landscape, poc, own)))),
+        upstream=tuple(sorted({flow.source.system for flow in feeding} - named)),
+        downstream=tuple(sorted({flow.target.system for flow in fed} - named)),
+        forgot=tuple(_forgotten(landscape, {own, *named}, own)),
     )
 
 
-def _crossed(
-    landscape: Landscape, own: str, reached: set[str], side: Callable[[FlowEdge], str]
-) -> tuple[str, ...]:
-    """Return the existing integrations with an active flow whose `side` is one of these systems."""
+def _crossed(landscape: Landscape, own: str, flows: Iterable[FlowEdge]) -> tuple[str, ...]:
+    """Return the existing integrations that some of these flows are part of."""
+    keys = {flow.id for flow in flows}
     return tuple(
         integration.id
         for integration in landscape.integrations
-        if own not in integration.systems
-        and any(
-            flow.state is State.ACTIVE and side(flow) in reached
-            for flow in map(landscape.flow, integration.flows)
-        )
+        if own not in integration.systems and not keys.isdisjoint(integration.flows)
     )
 
 

@@ -29,8 +29,9 @@ class Product:
     """A known product; every text as `systems.yaml` writes it.
 
     hosts: `fnmatch` patterns; tables, schemas: distinctive names in lower case; classes: connector
-    classes, adapter names, JDBC schemes; sources: names that loaders give; generic: a technology
-    such as a database engine, not a system of its own; source: where the facts are from.
+    classes, adapter names, JDBC schemes; sources: names that loaders give, and `fnmatch` patterns
+    of what contracts call themselves; generic: a technology such as a database engine, not a
+    system of its own; source: where the facts are from.
     """
 
     name: str
@@ -64,7 +65,11 @@ class Catalogue:
         self.products = tuple(products)
         self._names = _index(products, lambda p: (p.name, *p.aliases), _fold)
         self._classes = _index(products, lambda p: p.classes, str.casefold)
-        self._sources = _index(products, lambda p: p.sources, _fold)
+        plain = {p.name: [s for s in p.sources if not _is_pattern(s)] for p in products}
+        self._sources = _index(products, lambda p: plain[p.name], _fold)
+        self._contracts = [
+            (s.casefold(), p) for p in products for s in filter(_is_pattern, p.sources)
+        ]
         self._schemas = _index(products, lambda p: p.schemas, str.casefold)
         self._tables = _index(products, lambda p: p.tables, str.casefold)
         self._hosts = [(pattern, product) for product in products for pattern in product.hosts]
@@ -79,16 +84,19 @@ class Catalogue:
 
     def by_host(self, host: str) -> Product | None:
         """Return the one product whose host patterns match."""
-        name = host.casefold()
-        return self._one(
-            {p.name: p for pattern, p in self._hosts if fnmatchcase(name, pattern)}.values()
+        return self._matching(host, self._hosts)
+
+    def by_source(self, name: str) -> Product | None:
+        """Return the product of a loader's source name, or of what a contract calls itself."""
+        return self._one(self._sources.get(_fold(name), ())) or self._matching(
+            name, self._contracts
         )
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
         """Return the one product that the strongest kind of cue tells, None if none does."""
         for kind, lookup in (
             (ClueKind.HOST, self.by_host),
-            (ClueKind.SOURCE, lambda value: self._one(self._sources.get(_fold(value), ()))),
+            (ClueKind.SOURCE, self.by_source),
             (ClueKind.PRODUCT, self.by_name),
             (ClueKind.CLASS, self.by_class),
         ):
@@ -123,6 +131,12 @@ class Catalogue:
         found = self.by_name(strong[0])
         tables = ", ".join(sorted(hits[strong[0]])[:TABLES_NEEDED])
         return Recognition(product=found, reason=f"tables {tables}") if found else None
+
+    def _matching(self, text: str, patterns: Iterable[tuple[str, Product]]) -> Product | None:
+        name = text.casefold()
+        return self._one(
+            {p.name: p for pattern, p in patterns if fnmatchcase(name, pattern)}.values()
+        )
 
     @staticmethod
     def _one(found: Collection[Product]) -> Product | None:
@@ -191,6 +205,10 @@ def _product(entry: object, kinds: frozenset[str]) -> Product:
         raise ValueError(f"systems.yaml: {name} is of unknown kind {texts['kind']}")
     cues = {key: tuple(map(str, entry.get(key, ()))) for key in CUES}
     return Product(generic=bool(entry.get("generic")), **texts, **cues)  # type: ignore[arg-type]
+
+
+def _is_pattern(text: str) -> bool:
+    return "*" in text
 
 
 def _fold(name: str) -> str:

@@ -1,0 +1,164 @@
+"""The landscape: integrations by direction, reach over flows, and exports that read back."""
+
+import io
+import json
+
+import networkx as nx
+import pytest
+
+from seamscope.landscape import Direction
+from seamscope.nodes import DatasetNode, InterfaceNode, SystemNode
+from seamscope.records import Mechanism, State
+
+from .making import AT, dependency, end, flow, landscape
+
+
+@pytest.mark.parametrize(
+    ("flows", "direction"),
+    [
+        ((("erp", "crm"),), Direction.B_TO_A),
+        ((("crm", "erp"),), Direction.A_TO_B),
+        ((("crm", "erp"), ("erp", "crm")), Direction.BOTH),
+    ],
+)
+def test_direction_is_where_data_goes(
+    flows: tuple[tuple[str, str], ...], direction: Direction
+) -> None:
+    """The pair is sorted by id; the direction tells which way data moves in it."""
+    (found,) = landscape(flow(*pair) for pair in flows).integrations
+    assert found.systems == ("crm", "erp")
+    assert found.direction is direction
+    assert found.active
+
+
+def test_a_dependency_has_no_direction_and_makes_no_flow() -> None:
+    """What somebody drew without an arrow joins two systems and moves nothing that is known."""
+    (found,) = landscape(dependencies=[dependency("erp", "crm")]).integrations
+    assert found.direction is Direction.UNKNOWN
+    assert found.flows == ()
+    assert found.dependencies == ("erp~crm",)
+    assert found.active
+
+
+def test_only_active_flows_make_an_integration_active_and_give_its_direction() -> None:
+    """A retired flow back makes no two-way integration, and one alone makes none at work."""
+    flows = [flow("erp", "crm"), flow("crm", "erp", state=State.RETIRED)]
+    (found,) = landscape(flows).integrations
+    assert found.direction is Direction.B_TO_A
+    assert found.flows == ("crm>erp.retired", "erp>crm")
+    (idle,) = landscape(flows[1:]).integrations
+    assert not idle.active
+    assert idle.direction is Direction.A_TO_B
+
+
+def test_flows_inside_one_system_are_no_integration() -> None:
+    """A warehouse that fills its own marts crosses no seam."""
+    assert landscape([flow("dwh/raw", "dwh/mart")]).integrations == ()
+
+
+def test_both_ways_are_compared_by_entity_whatever_the_spelling() -> None:
+    """Sales orders in one direction and `sales_order` in the other are one entity."""
+    there = flow("crm", "erp", entities=("Sales orders", "Quote"))
+    back = flow("erp", "crm", entities=("sales_order",))
+    made = landscape([there, back])
+    assert made.integrations[0].entities_both_ways == ("Sales orders",)
+    assert [i.id for i in made.bidirectional] == ["crm--erp"]
+
+
+def test_labels_follow_the_order_of_ids() -> None:
+    """The key between diagram and table counts up with the pair's id."""
+    made = landscape([flow("z", "a"), flow("m", "b"), flow("a", "b")])
+    assert [(i.label, i.id) for i in made.integrations] == [
+        ("I-001", "a--b"),
+        ("I-002", "a--z"),
+        ("I-003", "b--m"),
+    ]
+
+
+def test_reach_goes_over_active_flows_only_and_survives_a_ring() -> None:
+    """From a to b to c and back to a, and d behind a retired flow."""
+    made = landscape(
+        [flow("a", "b"), flow("b", "c"), flow("c", "a"), flow("c", "d", state=State.RETIRED)]
+    )
+    assert made.downstream(["a"]) == ("b", "c")
+    assert made.upstream(["a"]) == ("b", "c")
+    assert made.upstream(["d"]) == ()
+
+
+def test_reach_of_a_dataset_follows_that_dataset() -> None:
+    """Orders go to the dashboard, customers to the mailer: who reads orders is not the mailer."""
+    made = landscape(
+        [
+            flow("erp/orders", "dwh/raw-orders"),
+            flow("dwh/raw-orders", "dwh/mart-orders"),
+            flow("dwh/mart-orders", "dashboard"),
+            flow("dwh/customers", "mailer"),
+        ]
+    )
+    assert made.downstream_of_datasets(["erp/orders"]) == ("dashboard", "dwh")
+    assert made.downstream(["erp"]) == ("dashboard", "dwh", "mailer")
+    assert {f.id for f in made.feeding([end("dashboard")])} == {
+        "erp/orders>dwh/raw-orders",
+        "dwh/raw-orders>dwh/mart-orders",
+        "dwh/mart-orders>dashboard",
+    }
+
+
+def test_a_way_lost_in_an_unknown_system_goes_on_from_all_of_it() -> None:
+    """Nobody saw what the hub application does with orders: its consumers may all be affected."""
+    made = landscape([flow("poc", "app/orders"), flow("app/invoices", "ledger")])
+    assert {f.id for f in made.fed_by([end("app/orders")])} == {"app/invoices>ledger"}
+    assert made.downstream_of_datasets(["app/orders"]) == ()
+
+
+def test_touchpoints_are_what_others_reach_and_a_contract_without_consumer_is_none() -> None:
+    """The dataset counts, and the contract that carries the same entity; the idle one does not."""
+    contract = InterfaceNode(
+        id="erp#orders", system="erp", name="Orders", protocol="odata v2", entities=("Order",)
+    )
+    idle = InterfaceNode(
+        id="erp#stock", system="erp", name="Stock", protocol="odata v2", entities=("Stock",)
+    )
+    table = DatasetNode(id="erp/vbak", system="erp", name="VBAK", entity="Order")
+    made = landscape([flow("erp/vbak", "crm")], datasets=[table], interfaces=[contract, idle])
+    assert made.touchpoints("erp") == ("erp#orders", "erp/vbak")
+    assert made.interfaces_of("erp") == (contract, idle)
+    file = flow("erp/vbak", "crm", mechanism=Mechanism.FILE)
+    assert landscape([file], datasets=[table], interfaces=[contract]).touchpoints("erp") == (
+        "erp/vbak",
+    )
+
+
+def test_lookups_by_id_find_or_refuse() -> None:
+    """An id that nothing has is a KeyError, not an empty answer."""
+    made = landscape([flow("erp/vbak", "crm")])
+    assert made.system("erp").name == "erp"
+    assert made.dataset("erp/vbak").system == "erp"
+    assert made.flow("erp/vbak>crm").target.system == "crm"
+    assert [f.id for f in made.between("erp", "crm")] == ["erp/vbak>crm"]
+    assert made.between("crm", "erp") == ()
+    with pytest.raises(KeyError):
+        made.system("nobody")
+
+
+def test_exports_read_back_with_every_system_flow_and_dependency() -> None:
+    """GraphML and node-link JSON give networkx the same graph, hostile names included."""
+    named = SystemNode(id="erp", name='SAP <&> "R/3" \x00\x1b', aliases=("S4", "S/4"), evidence=AT)
+    made = landscape(
+        [flow("erp/vbak", "crm"), flow("crm", "erp"), flow("crm", "erp", state=State.PLANNED)],
+        [dependency("erp", "fax")],
+        systems=[named],
+    )
+    by_xml = nx.read_graphml(io.BytesIO(made.to_graphml()), force_multigraph=True)
+    by_json = nx.node_link_graph(json.loads(made.to_node_link()), edges="edges")
+    for graph in (by_xml, by_json):
+        assert set(graph) == {"erp", "crm", "fax"}
+        assert {key for near in graph.adj.values() for keys in near.values() for key in keys} == {
+            "erp/vbak>crm",
+            "crm>erp",
+            "crm>erp.planned",
+            "erp~fax",
+        }
+        assert graph.nodes["erp"]["aliases"] == "S4; S/4"
+        assert graph.nodes["erp"]["name"].startswith('SAP <&> "R/3"')
+        assert "\x00" not in graph.nodes["erp"]["name"]

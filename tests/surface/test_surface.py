@@ -1,0 +1,132 @@
+"""The surface: what a proof of concept builds, depends on, affects and forgot."""
+
+from seamscope.nodes import SystemNode
+from seamscope.poc import Poc, Touch
+from seamscope.records import Evidence, Flow, State, System
+from seamscope.surface import KIND, poc_records, surface
+
+from ..landscape.making import AT, dependency, flow, landscape
+
+
+def poc(*, reads: tuple[Touch, ...] = (), writes: tuple[Touch, ...] = ()) -> Poc:
+    return Poc(name="Helper", file="poc.yaml", sponsor="Head of sales", reads=reads, writes=writes)
+
+
+def touch(system: str, *datasets: str, line: int = 3) -> Touch:
+    return Touch(system=system, datasets=datasets, line=line, mechanism="rest")
+
+
+OWN = SystemNode(id="helper", name="Helper", kind=KIND, evidence=AT)
+
+
+def test_the_poc_becomes_a_system_with_planned_flows_to_and_from_it() -> None:
+    """Reads move towards the POC, writes away from it; a pattern names no single dataset."""
+    made = poc_records(poc(reads=(touch("erp", "VBAK", "VB*"),), writes=(touch("crm"),)))
+    own, read, written = made
+    assert isinstance(own, System)
+    assert isinstance(read, Flow)
+    assert isinstance(written, Flow)
+    assert (own.name, own.owner) == ("Helper", "Head of sales")
+    assert (read.source.system.name, read.source.dataset) == ("erp", "VBAK")
+    assert read.target.system.name == "Helper"
+    assert (written.source.system.name, written.target.system.name) == ("Helper", "crm")
+    assert {read.state, written.state} == {State.PLANNED}
+    assert str(read.evidence) == "poc.yaml:3"
+
+
+def test_surface_tells_build_dependencies_and_the_affected_apart() -> None:
+    """Reads crm, writes erp: the feed of crm is depended on, the reader of erp is affected."""
+    made = landscape(
+        [
+            flow("crm/lead", "helper", state=State.PLANNED),
+            flow("helper", "erp/order", state=State.PLANNED),
+            flow("web", "crm/lead"),
+            flow("erp/order", "ledger"),
+            flow("hr", "payroll"),
+        ],
+        systems=[OWN],
+    )
+    found = surface(made, poc(reads=(touch("crm", "lead"),), writes=(touch("erp", "order"),)))
+    assert found.poc == "helper"
+    assert found.build == ("crm--helper", "erp--helper")
+    assert found.depends_on == ("crm--web",)
+    assert found.affects == ("erp--ledger",)
+    assert found.touchpoints == ("crm/lead", "erp/order")
+    assert found.upstream == ("web",)
+    assert found.downstream == ("ledger",)
+
+
+def test_a_read_dataset_does_not_depend_on_the_feeds_of_others() -> None:
+    """The warehouse's order mart comes from erp; the feed of its weather table is no matter."""
+    made = landscape(
+        [
+            flow("dwh/mart", "helper", state=State.PLANNED),
+            flow("erp/order", "dwh/raw"),
+            flow("dwh/raw", "dwh/mart"),
+            flow("weather", "dwh/sky"),
+        ],
+        systems=[OWN],
+    )
+    assert surface(made, poc(reads=(touch("dwh", "mart"),))).depends_on == ("dwh--erp",)
+
+
+def test_patterns_touch_every_dataset_of_that_system_they_match() -> None:
+    """`vb*` is VBAK and VBAP of erp, not VBAK of the archive."""
+    made = landscape(
+        [
+            flow("erp", "helper", state=State.PLANNED, evidence=(poc_evidence(),)),
+            flow("erp/sap.vbak", "dwh/x"),
+            flow("erp/sap.vbap", "dwh/y"),
+            flow("archive/vbak", "dwh/z"),
+        ],
+        systems=[OWN],
+    )
+    found = surface(made, poc(reads=(touch("erp", "vb*"),)))
+    assert found.touchpoints == ("erp/sap.vbak", "erp/sap.vbap")
+
+
+def test_what_the_poc_forgot_is_named_with_its_reason() -> None:
+    """A warehouse beside what is touched, monitoring and tickets in any case, nothing retired."""
+    kinds = {"dwh": "warehouse", "watch": "monitoring", "desk": "ITSM", "old": "monitoring"}
+    systems = [
+        SystemNode(
+            id=key,
+            name=key.title(),
+            kind=kind,
+            lifecycle=State.RETIRED if key == "old" else State.ACTIVE,
+            evidence=AT,
+        )
+        for key, kind in kinds.items()
+    ]
+    made = landscape(
+        [flow("crm", "helper", state=State.PLANNED), flow("crm", "dwh"), flow("dwh", "shop")],
+        systems=[OWN, *systems],
+    )
+    found = {item.system: item.reason for item in surface(made, poc(reads=(touch("crm"),))).forgot}
+    assert sorted(found) == ["desk", "dwh", "watch"]
+    assert found["dwh"] == "it exchanges data with crm, which the POC touches"
+    assert "watched" in found["watch"]
+
+
+def test_a_landscape_without_monitoring_says_so() -> None:
+    """Nobody would see the POC fail: that has no system to point at."""
+    made = landscape([flow("crm", "helper", state=State.PLANNED)], systems=[OWN])
+    (missing,) = surface(made, poc(reads=(touch("crm"),))).forgot
+    assert missing.system == ""
+    assert "no monitoring system is known" in missing.reason
+
+
+def test_without_a_poc_the_surface_is_the_active_landscape() -> None:
+    """Retired integrations are not built again; dependencies at work are counted."""
+    made = landscape(
+        [flow("erp/vbak", "crm"), flow("erp", "fax", state=State.RETIRED)],
+        [dependency("crm", "web")],
+    )
+    found = surface(made, None)
+    assert found.poc == ""
+    assert found.build == ("crm--erp", "crm--web")
+    assert found.touchpoints == ("erp/vbak",)
+
+
+def poc_evidence() -> Evidence:
+    return Evidence(file="poc.yaml", line=3, connector="poc")
