@@ -41,6 +41,8 @@ def test_no_strong_cue_is_claimed_by_two_products(cue: str) -> None:
         (ClueKind.HOST, "acme.my.salesforce.com", "Salesforce"),
         (ClueKind.HOST, "xy12345.eu-central-1.snowflakecomputing.com", "Snowflake"),
         (ClueKind.SOURCE, "netsuite2", "Oracle NetSuite"),
+        (ClueKind.SOURCE, "salesforce_history", "Salesforce"),
+        (ClueKind.SOURCE, "RAW_NETSUITE", "Oracle NetSuite"),
         (ClueKind.SOURCE, "API_SALES_ORDER_SRV", "SAP S/4HANA"),
         (ClueKind.SOURCE, "Microsoft.NAV", "Microsoft Dynamics 365 Business Central"),
         (ClueKind.PRODUCT, "oracle ebs", "Oracle E-Business Suite"),

@@ -87,10 +87,13 @@ class Catalogue:
         return self._matching(host, self._hosts)
 
     def by_source(self, name: str) -> Product | None:
-        """Return the product of a loader's source name, or of what a contract calls itself."""
-        return self._one(self._sources.get(_fold(name), ())) or self._matching(
-            name, self._contracts
-        )
+        """Return the product of a loader's source name, or of what a contract calls itself.
+
+        Words such as "raw" or "history" around the name are no part of it.
+        """
+        bare = " ".join(word for word in _fold(name).split() if word not in _source_words())
+        exact = self._sources.get(_fold(name)) or self._sources.get(bare, ())
+        return self._one(exact) or self._matching(name, self._contracts)
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
         """Return the one product that the strongest kind of cue tells, None if none does."""
@@ -166,6 +169,15 @@ def _entities() -> dict[str, str]:
 def entity(table: str) -> str:
     """Return the business entity of a well-known table or object, "" if it is not known."""
     return _entities().get(table.casefold().rsplit(".", 1)[-1].strip('[]"`'), "")
+
+
+@cache
+def _source_words() -> frozenset[str]:
+    match load("systems"):
+        case {"source_words": list(words)}:
+            return frozenset(map(str, words))
+        case _:
+            raise ValueError("systems.yaml has no list `source_words`")
 
 
 @cache
