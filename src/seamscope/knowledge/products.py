@@ -92,7 +92,7 @@ class Catalogue:
         Words such as "raw" or "history" around the name are no part of it.
         """
         bare = " ".join(word for word in _fold(name).split() if word not in _source_words())
-        exact = self._sources.get(_fold(name)) or self._sources.get(bare, ())
+        exact = self._sources.get(_fold(name)) or self._sources.get(bare) or ()
         return self._one(exact) or self._matching(name, self._contracts)
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
