@@ -15,11 +15,11 @@ from seamscope.connector import Connector
 from seamscope.debt import debt
 from seamscope.discover import Discovered, discover, installed_connectors
 from seamscope.errors import SeamscopeError
-from seamscope.estimate import estimate
+from seamscope.estimate import Estimates, estimate
 from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
 from seamscope.lineage import Traced, trace
-from seamscope.nodes import Question
+from seamscope.nodes import Question, Resolved
 from seamscope.poc import Poc, read_poc
 from seamscope.records import Dataset, Query, Skipped
 from seamscope.resolve import resolve
@@ -82,10 +82,6 @@ def run(
     progress("estimating")
     crossed = surface(landscape, poc)
     estimates = estimate(landscape, crossed, poc, seed=job.seed)
-    ranked = tuple(
-        Question(text=text, about=about, variance_share=share)
-        for text, about, share in estimates.questions
-    )
     made = Survey(
         meta=_meta(job, found, traced, poc),
         systems=landscape.systems,
@@ -98,7 +94,7 @@ def run(
         estimates=estimates.estimates,
         totals=estimates.totals,
         findings=(*resolved.findings, *debt(landscape)),
-        questions=(*ranked, *resolved.questions),
+        questions=_questions(estimates, resolved),
         skipped=_skipped(found, traced),
     )
     return Outcome(survey=made, landscape=landscape, errors=(*errors, *found.errors))
@@ -125,6 +121,26 @@ def _written(job: Job) -> tuple[Config, Poc | None]:
     named = where.parent / config.poc if where and config.poc else None
     path = job.poc or named
     return config, read_poc(path) if path else None
+
+
+def _questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
+    """Return what the estimate asks, ranked, then what names left open; the same question once.
+
+    Two questions are the same if one begins with the other: the longer says how to answer.
+    """
+    ranked = {
+        text: Question(text=text, about=about, variance_share=share)
+        for text, about, share in estimates.questions
+    }
+    others: list[Question] = []
+    for asked in resolved.questions:
+        short = asked.text.partition("?")[0] + "?"
+        if known := ranked.get(short):
+            about = tuple(sorted({*known.about, *asked.about}))
+            ranked[short] = replace(asked, about=about, variance_share=known.variance_share)
+        else:
+            others.append(asked)
+    return (*ranked.values(), *others)
 
 
 def _own(job: Job, config: Config) -> tuple[str, ...]:

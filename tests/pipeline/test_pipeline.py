@@ -1,0 +1,24 @@
+"""The pipeline on small folders of its own: what no single stage can show."""
+
+from pathlib import Path
+
+from seamscope.pipeline import Job, run
+
+INVENTORY = """\
+inventory: 1
+systems:
+  - {name: Shop, kind: commerce, owner: Anna}
+  - {name: Ledger, kind: erp, owner: Bert}
+flows:
+  - {between: [Shop, Ledger], reason: an old drawing}
+"""
+
+
+def test_the_same_question_is_asked_once_with_its_share(tmp_path: Path) -> None:
+    """Resolve and estimate both miss a direction: one question, with evidence and its weight."""
+    (tmp_path / "inventory.yaml").write_text(INVENTORY)
+    survey = run(Job(paths=(tmp_path,))).survey
+    (asked,) = [q for q in survey.questions if q.text.startswith("Which way does data move")]
+    assert asked.variance_share is not None
+    assert str(asked.evidence[0]) == "inventory.yaml:6 (flows[0])"
+    assert set(asked.about) >= {"ledger--shop", "ledger", "shop"}
