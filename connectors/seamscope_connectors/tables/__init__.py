@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Row, Source, Table, fold_header, host_of
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import checked_state, entry_fault
 from seamscope.connector.tabular import csv_table
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import Clue, ClueKind, Evidence, Record, Skipped, System
-from seamscope_connectors.tables.cells import Cells, checked_state, split_cell
+from seamscope_connectors.tables.cells import Cells, split_cell
 from seamscope_connectors.tables.headers import INTERFACES, KNOWN, SYSTEMS, is_foreign, kind_of
 from seamscope_connectors.tables.interfaces import read_interface
 

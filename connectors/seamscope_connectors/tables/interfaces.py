@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.entries import SHOWN, checked_state, entry_fault
 from seamscope.connector.vocabulary import Direction, direction_of, mechanism_of
 from seamscope.records import (
     Certainty,
@@ -16,7 +16,7 @@ from seamscope.records import (
     State,
     SystemRef,
 )
-from seamscope_connectors.tables.cells import Cells, checked_state, split_cell
+from seamscope_connectors.tables.cells import Cells, split_cell
 
 
 def read_interface(cells: Cells, where: Evidence) -> Iterator[Record]:

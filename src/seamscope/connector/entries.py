@@ -1,10 +1,16 @@
 """Check the entries of a file that a person wrote, so that one fault costs one entry or key."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from difflib import get_close_matches
+from typing import TypeVar
 
 from seamscope.connector.doc import Doc
-from seamscope.records import Evidence, Skipped
+from seamscope.connector.file import File
+from seamscope.connector.vocabulary import state_of
+from seamscope.errors import UnreadableError
+from seamscope.records import Evidence, Record, Skipped, State
+
+T = TypeVar("T")
 
 SHOWN = 40  # characters of a stranger's word that a message repeats
 
@@ -14,10 +20,27 @@ def entry_fault(what: str, remedy: str, where: Evidence) -> Skipped:
     return Skipped(reason=what, remedy=remedy, evidence=where, kind="entry")
 
 
+def each_of(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Iterator[T | Skipped]:
+    """Yield what `read` finds in each file of a source; one that cannot be read costs itself."""
+    for file in files:
+        try:
+            yield from read(file)
+        except UnreadableError as error:
+            yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
+
+
 def unknown_word(key: str, word: str, known: Iterable[str], taken: str, where: Evidence) -> Skipped:
     """Say that a word is not among the known ones, and what was taken in its place."""
     remedy = f"write one of: {', '.join(known)}"
     return entry_fault(f"{key} '{word[:SHOWN]}' is not known; {taken}", remedy, where)
+
+
+def checked_state(text: str, where: Evidence) -> Generator[Record, None, State]:
+    """Return the state a word means; an unknown word is said and taken as active."""
+    state = state_of(text) if text else State.ACTIVE
+    if state is None:
+        yield unknown_word("status", text, list(State), "taken as active", where)
+    return state or State.ACTIVE
 
 
 def unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:

@@ -48,7 +48,8 @@ def parse_yaml(text: str, file: str) -> list[object]:
             f"not valid YAML ({error.problem or 'syntax error'})",
             remedy="mend the indentation or quoting there",
             file=file,
-            line=mark.line + 1 if mark else None,
+            # libyaml puts the end of a cut-off file one line below its last
+            line=min(mark.line, text.count("\n")) + 1 if mark else None,
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnreadableError(

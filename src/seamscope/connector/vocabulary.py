@@ -29,7 +29,7 @@ _STATES = _table(
         "active": "active, aktiv, live, in production, production, productive, produktiv, prod,"
         " in use, in betrieb, im einsatz, installed, operational, operating, operate, running,"
         " enabled, go live, maintained, in maintenance, phase out, phaseout, phasing out,"
-        " to be retired, end of support",
+        " to be retired, end of support, deprecated",
         "planned": "planned, plan, planning, in planning, geplant, in planung, proposed, phase in,"
         " phasein, future, on order, pending install, pending installation, roadmap",
         "disabled": "disabled, inactive, inaktiv, deaktiviert, paused, pausiert, suspended,"
