@@ -48,8 +48,7 @@ def parse_yaml(text: str, file: str) -> list[object]:
             f"not valid YAML ({error.problem or 'syntax error'})",
             remedy="mend the indentation or quoting there",
             file=file,
-            # libyaml puts the end of a cut-off file one line below its last
-            line=min(mark.line, text.count("\n")) + 1 if mark else None,
+            line=mark.line + 1 if mark else None,
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnreadableError(
