@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Row, Source, Table, fold_header, host_of
 from seamscope.connector.entries import checked_state, entry_fault
-from seamscope.connector.tabular import csv_table
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import Clue, ClueKind, Evidence, Record, Skipped, System
 from seamscope_connectors.tables.cells import Cells, split_cell
@@ -31,7 +30,7 @@ class TablesConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".csv", ".tsv", ".xlsx", ".xlsm"}:
             return None
-        tables = [table for table in _heads(file) if table.headers]
+        tables = [table for table in file.heads(KNOWN) if table.headers]
         if any(is_foreign(table) for table in tables):
             return None
         kinds = sorted({kind for table in tables if (kind := kind_of(table))})
@@ -50,19 +49,6 @@ class TablesConnector(Connector):
                         "name its columns: system and owner, or source and target",
                         table.evidence,
                     )
-
-
-def _heads(file: File) -> list[Table]:
-    """Return tables of which only the headers count; of a CSV, just its first characters."""
-    if file.suffix in {".xlsx", ".xlsm"}:
-        return file.tables(KNOWN)
-    if not file.size:
-        raise file.error("the file is empty", "remove it, or export it again", 1)
-    head = file.head(65536)
-    if "\ufffd" in head[:-1]:  # not UTF-8: an umlaut in a header would be lost
-        head = file.text()
-    closed = head + '"' * (head.count('"') % 2)
-    return [csv_table(closed, file.path, "", KNOWN)]
 
 
 def _rows(

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.connector.doc import Doc
 from seamscope.connector.parse import LINE, parse_json, parse_xml, parse_yaml
-from seamscope.connector.tabular import Table, csv_table, xlsx_tables
+from seamscope.connector.tabular import Sheet, Table, csv_table, xlsx_sheets, xlsx_tables
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
@@ -25,6 +25,7 @@ class _Content:
     text: str | None = None
     documents: list[object] | None = None
     root: Element | None = None
+    sheets: list[Sheet] | None = None
     failure: UnreadableError | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -55,6 +56,11 @@ class File:
         """The path of the folder below the input root, "" at the root."""
         parent = str(PurePosixPath(self.path).parent)
         return "" if parent == "." else parent
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether this is an Excel workbook, by its ending."""
+        return self.suffix in {".xlsx", ".xlsm"}
 
     @property
     def size(self) -> int:
@@ -130,9 +136,26 @@ class File:
 
         known: folded headers by which the header row is told from titles and grouping rows.
         """
-        if self.suffix in {".xlsx", ".xlsm"}:
-            return xlsx_tables(self.data(), self.path, self.connector, known)
+        if self.is_workbook:
+            if self.content.sheets is None:
+                self.content.sheets = xlsx_sheets(self.data(), self.path)
+            return xlsx_tables(self.content.sheets, self.path, self.connector, known)
         return [csv_table(self.text(), self.path, self.connector, known)]
+
+    def heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
+        """Return tables of which only the headers count; of a CSV, just its first characters.
+
+        Enough to recognise a list; `known` as for `tables`.
+        """
+        if self.is_workbook:
+            return self.tables(known)
+        if not self.size:
+            raise self.error("the file is empty", "remove it, or export it again", 1)
+        head = self.head(65536)
+        if "\ufffd" in head[:-1]:  # not UTF-8: an umlaut in a header would be lost
+            head = self.text()
+        closed = head + '"' * (head.count('"') % 2)
+        return [csv_table(closed, self.path, "", known)]
 
     def head(self, characters: int = 4096) -> str:
         """Return the first characters, decoded leniently: enough to recognise a format."""

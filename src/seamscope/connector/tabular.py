@@ -5,7 +5,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from seamscope.errors import UnreadableError
@@ -14,6 +14,8 @@ from seamscope.records import Evidence
 # A workbook of a million rows unpacks to less; a zip bomb does not.
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_FIELD = 1024 * 1024
+# The name of a sheet, and its rows of cells, each with its number.
+Sheet = tuple[str, list[tuple[int, list[str]]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +85,8 @@ def _delimiter(text: str, known: frozenset[str]) -> str:
     return max(",;\t|", key=first.count)
 
 
-def xlsx_tables(
-    data: bytes, file: str, connector: str, known: frozenset[str] = frozenset()
-) -> list[Table]:
-    """Read all sheets of a workbook: values only, no formula is evaluated.
-
-    known: as for `csv_table`.
-    """
+def xlsx_sheets(data: bytes, file: str) -> list[Sheet]:
+    """Read all sheets of a workbook: values only, no formula is evaluated."""
     import openpyxl
 
     _refuse_bomb(data, file)
@@ -98,13 +95,19 @@ def xlsx_tables(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheets = [(name, list(_sheet_lines(book[name]))) for name in book.sheetnames]
+            return [(name, list(_sheet_lines(book[name]))) for name in book.sheetnames]
     except Exception as error:  # noqa: BLE001 (openpyxl raises whatever its XML parser does)
         raise UnreadableError(
             f"not a readable workbook ({type(error).__name__})",
             remedy="open and save it as .xlsx, or export CSV",
             file=file,
         ) from None
+
+
+def xlsx_tables(
+    sheets: Iterable[Sheet], file: str, connector: str, known: frozenset[str] = frozenset()
+) -> list[Table]:
+    """Make a table of each sheet; known: as for `csv_table`."""
     return [_table(lines, file, connector, name, known) for name, lines in sheets]
 
 
