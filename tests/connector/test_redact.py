@@ -1,5 +1,7 @@
 """What looks like a credential never leaves a reader."""
 
+import time
+
 import pytest
 
 from seamscope.connector import host_of, is_secret_name, redact
@@ -24,6 +26,22 @@ SECRET = "s3cr3tValue"  # a planted secret, not a real one
         f"api_key={SECRET}",
         f"client_secret: {SECRET}",
         f"Authorization: Bearer {SECRET}",
+        f"authorization: basic {SECRET}",
+        f"//u:{SECRET}@git.example.com/x",
+        f"https://u:p@{SECRET}@host/x",
+        f"connect scott/{SECRET}@orcl",
+        f"IDENTIFIED BY '{SECRET}'",
+        f"ALTER USER u PASSWORD '{SECRET}'",
+        f"Pwd={{p;{SECRET}}};Encrypt=yes",
+        f"Password='two words {SECRET}'",
+        f"Password=p,{SECRET};",
+        f'sasl.jaas.config=x required username=\\"u\\" password=\\"{SECRET}\\";',
+        f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n-----END RSA PRIVATE KEY-----",
+        f"-----BEGIN PRIVATE KEY-----\n{SECRET}",
+        f"https://hooks.slack.com/services/T0001/B0002/{SECRET}",
+        f"Ocp-Apim-Subscription-Key: {SECRET}",
+        f"snowflake.private.key={SECRET}",
+        "ASIAABCDEFGHIJKLMNOP",
         f"https://x.blob/y?sv=1&sig={SECRET}",
         "AKIAABCDEFGHIJKLMNOP",
         "ghp_abcdefghijklmnopqrstuvwx",
@@ -38,7 +56,18 @@ def test_credentials_are_hidden(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "jdbc:postgresql://db:5432/x", "the token bucket", "pass-through", "a: b"]
+    "text",
+    [
+        "",
+        "jdbc:postgresql://db:5432/x",
+        "the token bucket",
+        "pass-through",
+        "a: b",
+        "Basic authentication",
+        "bearer credentials",
+        "http://host:8080/a@b",
+        "connect a to b",
+    ],
 )
 def test_other_text_is_left_alone(text: str) -> None:
     """Text without a credential comes back unchanged."""
@@ -61,6 +90,14 @@ def test_other_text_is_left_alone(text: str) -> None:
 def test_hosts_are_found_without_credentials(url: str, host: str) -> None:
     """The host of any URL form is found, without port or credentials."""
     assert host_of(url) == host
+
+
+@pytest.mark.parametrize("text", ["a." * 100_000, "token" * 40_000, "bearer " * 30_000])
+def test_a_hostile_text_costs_little_time(text: str) -> None:
+    """Looking for credentials takes time in proportion to the length of the text."""
+    start = time.process_time()
+    redact(text)
+    assert time.process_time() - start < 3
 
 
 def test_names_of_secrets_are_known() -> None:

@@ -67,6 +67,9 @@ FOREIGN = frozenset(
      "table", "table_name", "column_name", "data_type", "query_text", "query"}
 )  # fmt: skip
 ARCHI = frozenset({"id", "type", "name", "documentation", "specialization", "source", "target"})
+# With a class, one of these labels tells a list exported from a CMDB.
+LABELS = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
+                    "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
 # Beside a plain "name", one of these tells a list of systems from one of customers or products.
 DISTINCT = frozenset(
     {"owner", "support", "criticality", "hosting", "classification", "environment", "aliases"}
@@ -98,4 +101,5 @@ def is_foreign(table: Table) -> bool:
     found = {header for header in table.headers if header}
     archi = found <= ARCHI and {"id", "type"} <= found and found & {"documentation", "source"}
     cycle = any(header.startswith("lifecycle_") and header not in KNOWN for header in found)
-    return bool(found & FOREIGN or archi or cycle)
+    labels = {"name", "class"} <= found and found & LABELS
+    return bool(found & FOREIGN or archi or cycle or labels)

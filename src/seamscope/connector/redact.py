@@ -5,23 +5,39 @@ from urllib.parse import urlsplit
 
 HIDDEN = "***"
 
-_NAMES_OF_SECRETS = (
-    r"(?:[\w.\-]*(?:passw(?:or)?d|passwd|passphrase|secret|token|api[_\-.]?key|access[_\-.]?key"
+# No wildcard in front and a bounded one behind: an endless word must not cost time without end.
+_WORDS = (
+    r"(?:passw(?:or)?d|passwd|passphrase|secret|token|api[_\-.]?key|access[_\-.]?key"
     r"|account[_\-.]?key|shared[_\-.]?access[_\-.]?(?:key|signature)|private[_\-.]?key"
-    r"|credential|auth[_\-.]?key|client[_\-.]?secret)[\w.\-]*|pwd|pass|sig|sas)"
+    r"|subscription[_\-.]?key|encryption[_\-.]?key|credential|auth[_\-.]?key)[\w.\-]{0,64}"
 )
+_SHORT = r"(?:pwd|pass|sig|sas)"
 # `user:password@host` of any URL, and of JDBC forms such as oracle:thin:user/password@host
-_USERINFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.\-]*://)(?P<user>[^\s/@:?#]*):[^\s/@]*@", re.I)
-_ORACLE = re.compile(r"(?P<head>jdbc:oracle:\w+:[^\s/@:]*)/[^\s@]+@", re.I)
+_USERINFO = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.\-]{0,40}:)?//(?P<user>[^\s/@:?#]*):[^\s/]*@", re.I
+)
+_ORACLE = re.compile(r"(?P<head>jdbc:oracle:\w+:[^\s/@:]*|\bconnect\s+[\w.$\"]+)/[^\s@]+@", re.I)
+# A value in quotes (escaped or not) or braces ends with them, a bare one at a delimiter.
 _PAIR = re.compile(
-    rf"(?P<name>\b{_NAMES_OF_SECRETS})(?P<sep>[\"']?\s*[=:]\s*)(?P<quote>[\"']?)(?P<value>[^\s\"'&;,{{}}]+)",
+    rf"(?P<name>{_WORDS}|\b{_SHORT})(?P<sep>\\?[\"']?\s*[=:]\s*)"
+    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote)).)+|\{[^{}\n]*\}|[^\s\"'&;{}]+)",
     re.I,
 )
-_BEARER = re.compile(r"\b(?P<kind>Bearer|Basic)\s+[A-Za-z0-9+/._\-=]{8,}")
+_SQL = re.compile(r"(?P<head>\b(?:identified\s+by|password)\s+)(?:'[^']*'|\"[^\"]*\")", re.I)
+# "Basic authentication" is a phrase; what follows in a header is encoded.
+_BEARER = re.compile(
+    r"\b(?P<kind>bearer|basic)\s+(?=\S*(?:[0-9=_.+/]|(?-i:[a-z][A-Z])))[A-Za-z0-9+/._\-=~]{8,}",
+    re.I,
+)
+_BLOCK = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*KEY-----|\Z)", re.S)
+_HOOK = re.compile(
+    r"(?P<host>https://(?:hooks\.slack\.com/[\w\-]+|[\w.\-]*webhook\.office\.com/[\w\-]+"
+    r"|discord(?:app)?\.com/api/webhooks))/[^\s\"'<>]+",
+    re.I,
+)
 _TOKEN = re.compile(
-    r"\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|xox[abprs]-[\w\-]{10,}"
-    r"|eyJ[\w\-]{10,}\.[\w\-]{10,}\.[\w\-]*|sk-[A-Za-z0-9\-_]{20,}|glpat-[\w\-]{15,}"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----)"
+    r"\b(?:A[KS]IA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|xox[abprs]-[\w\-]{10,}"
+    r"|eyJ[\w\-]{10,}\.[\w\-]{10,}\.[\w\-]*|sk-[A-Za-z0-9\-_]{20,}|glpat-[\w\-]{15,})"
 )
 
 
@@ -32,16 +48,19 @@ def redact(text: str) -> str:
     """
     if not text:
         return text
-    text = _USERINFO.sub(lambda m: f"{m['scheme']}{m['user']}:{HIDDEN}@", text)
+    text = _BLOCK.sub(HIDDEN, text)
+    text = _HOOK.sub(lambda m: f"{m['host']}/{HIDDEN}", text)
+    text = _USERINFO.sub(lambda m: f"{m['scheme'] or ''}//{m['user']}:{HIDDEN}@", text)
     text = _ORACLE.sub(lambda m: f"{m['head']}/{HIDDEN}@", text)
-    text = _PAIR.sub(lambda m: f"{m['name']}{m['sep']}{m['quote']}{HIDDEN}", text)
+    text = _PAIR.sub(lambda m: f"{m['name']}{m['sep']}{m['quote'] or ''}{HIDDEN}", text)
+    text = _SQL.sub(lambda m: f"{m['head']}{HIDDEN}", text)
     text = _BEARER.sub(lambda m: f"{m['kind']} {HIDDEN}", text)
     return _TOKEN.sub(HIDDEN, text)
 
 
 def is_secret_name(name: str) -> bool:
     """Tell whether a property of this name holds a secret, e.g. ``database.password``."""
-    return re.fullmatch(_NAMES_OF_SECRETS, name, re.I) is not None
+    return re.fullmatch(rf"[\w.\-]*{_WORDS}|{_SHORT}", name, re.I) is not None
 
 
 def host_of(url: str) -> str:

@@ -29,15 +29,17 @@ _STATES = _table(
         "active": "active, aktiv, live, in production, production, productive, produktiv, prod,"
         " in use, in betrieb, im einsatz, installed, operational, operating, operate, running,"
         " enabled, go live, maintained, in maintenance, phase out, phaseout, phasing out,"
-        " to be retired, end of support, deprecated",
+        " to be retired, end of support, deprecated, pending repair, repair in progress,"
+        " dr standby",
         "planned": "planned, plan, planning, in planning, geplant, in planung, proposed, phase in,"
-        " phasein, future, on order, pending install, pending installation, roadmap",
+        " phasein, future, on order, pending install, pending installation, roadmap,"
+        " ready, in stock",
         "disabled": "disabled, inactive, inaktiv, deaktiviert, paused, pausiert, suspended,"
-        " stopped, off, on hold, switched off",
+        " stopped, off, on hold, switched off, non operational",
         "failed": "failed, failing, broken, in error, fehlerhaft, defekt",
         "retired": "retired, decommissioned, archived, archiviert, end of life, endoflife, eol,"
         " out of service, out of use, abgeschaltet, stillgelegt, außer betrieb, ausgemustert,"
-        " nicht mehr in betrieb, shut down, replaced, abgelöst, absent",
+        " nicht mehr in betrieb, shut down, replaced, abgelöst, absent, stolen",
         "development": "development, in development, dev, in entwicklung, entwicklung, poc,"
         " proof of concept, prototype, experimental, development only",
     }

@@ -1,0 +1,174 @@
+"""ServiceNow CMDB exports: applications, what they run on, and which way data goes between them.
+
+List exports (CSV, XLSX) and the Table API's JSON give the same graph. An application service
+folds into the business application that consumes it; its servers and databases are clues.
+"""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.entries import SHOWN, each_of, entry_fault
+from seamscope.connector.vocabulary import environment_of
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Dependency,
+    Endpoint,
+    Flow,
+    Record,
+    Skipped,
+    State,
+    System,
+)
+from seamscope_connectors.servicenow.fold import Relation, fold_parts, related
+from seamscope_connectors.servicenow.graph import Cmdb, build, item_state
+from seamscope_connectors.servicenow.items import Item, read_items, recognised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """Whether an item's flows are at work, and why not."""
+
+    state: State
+    reason: str = ""
+
+
+class ServiceNowConnector(Connector):
+    """Reads items and relations together, since a relation names items of other files."""
+
+    name = "servicenow"
+    reads = "ServiceNow CMDB: items and relations (CSV, XLSX, Table API JSON)"
+
+    def claim(self, file: File) -> Claim | None:
+        reason = recognised(file)
+        return Claim(reason=reason, group=self.name) if reason else None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        rows: list[Item] = []
+        for row in each_of(source.files, read_items):
+            match row:
+                case Skipped():
+                    yield row
+                case Item() if row.is_nameless:
+                    yield entry_fault("an item without a name", "fill it in", row.evidence)
+                case Item():
+                    rows.append(row)
+        cmdb = build(rows)
+        relations = yield from related(cmdb)
+        loose = fold_parts(cmdb, relations)
+        lives: dict[int, Live] = {}
+        for number in range(len(cmdb.items)):
+            lives[number] = yield from _live(cmdb.items[number])
+        yield from _systems(cmdb, loose, lives)
+        yield from _joined(cmdb, relations, lives)
+
+
+def _live(item: Item) -> Generator[Record, None, Live]:
+    state = yield from item_state(item)
+    name = item.text("name")[:SHOWN]
+    if state is not State.ACTIVE:
+        return Live(state=state, reason=f"{name} is {state}")
+    if environment := environment_of(item.text("environment")):
+        return Live(state=State.DEVELOPMENT, reason=f"{name} is used for {environment}")
+    return Live(state=state)
+
+
+def _systems(cmdb: Cmdb, loose: set[int], lives: dict[int, Live]) -> Iterator[Record]:
+    """Yield each item that stands for itself, with what was folded into it as clues."""
+    folded: dict[int, list[int]] = {}
+    for part, home in cmdb.homes.items():
+        folded.setdefault(home, []).append(part)
+    groupings: list[Item] = []
+    for number, item in enumerate(cmdb.items):
+        if not cmdb.kind(number):
+            groupings.append(item)
+        elif number not in cmdb.homes and number not in loose:
+            state = lives[number].state
+            state = State.ACTIVE if state is State.DEVELOPMENT else state
+            yield _system(cmdb, number, folded.get(number, []), state)
+    unused = [cmdb.items[number] for number in sorted(loose)]
+    yield from _count("servers and devices that belong to no single system", unused)
+    yield from _count("services, capabilities and other groupings, no systems", groupings)
+
+
+def _system(cmdb: Cmdb, number: int, folded: list[int], state: State) -> System:
+    item = cmdb.items[number]
+    members = [cmdb.items[part] for part in (number, *folded)]
+    services = [cmdb.items[part] for part in folded if cmdb.kind(part) == "service"]
+    clues = [Clue(kind=ClueKind.ID, value=one.text("id")) for one in members if one.text("id")]
+    for part in folded:
+        name = cmdb.items[part].text("host") or cmdb.items[part].text("name")
+        kind = {"hardware": ClueKind.HOST, "database": ClueKind.DATABASE}.get(cmdb.kind(part))
+        if kind:
+            clues.append(Clue(kind=kind, value=name))
+    aliases = dict.fromkeys(one.text("name") for one in services)
+    return System(
+        name=item.text("name"),
+        evidence=item.evidence,
+        kind=item.text("class"),
+        vendor=item.text("vendor"),
+        domain=item.text("domain"),
+        owner=item.text("owner"),
+        support=item.text("support"),
+        criticality=item.text("criticality"),
+        hosting=item.text("hosting"),
+        classification=item.text("classification"),
+        environment=environment_of(item.text("environment")),
+        state=state,
+        aliases=tuple(name for name in aliases if name != item.text("name")),
+        clues=tuple(clues),
+    )
+
+
+def _joined(cmdb: Cmdb, relations: list[Relation], lives: dict[int, Live]) -> Iterator[Record]:
+    """Yield the flows and dependencies between systems, and how many relations join none."""
+    inside: list[Item] = []
+    around: list[Item] = []
+    for relation in relations:
+        ends = (relation.parent, relation.child)
+        kinds = {cmdb.kind(number) for number in ends}
+        if cmdb.home(ends[0]) == cmdb.home(ends[1]):
+            inside.append(relation.item)
+        elif "" in kinds or any(
+            cmdb.kind(number) == "hardware" and number not in cmdb.homes for number in ends
+        ):
+            around.append(relation.item)
+        else:
+            yield from _between(cmdb, relation, lives)
+    yield from _count("relations inside one system", inside)
+    yield from _count("relations to groupings and shared devices", around)
+
+
+def _between(cmdb: Cmdb, relation: Relation, lives: dict[int, Live]) -> Iterator[Record]:
+    parent = Endpoint(system=cmdb.ref(relation.parent))
+    child = Endpoint(system=cmdb.ref(relation.child))
+    ends = (relation.parent, relation.child)
+    numbers = (*ends, *(cmdb.home(number) for number in ends))
+    worst = next((live for n in numbers if (live := lives[n]).reason), Live(state=State.ACTIVE))
+    way = relation.meaning
+    ways = {"forth": [(parent, child)], "back": [(child, parent)]}
+    ways["both"] = [*ways["forth"], *ways["back"]]
+    for source, target in ways.get(way, []):
+        yield Flow(
+            source=source,
+            target=target,
+            evidence=relation.item.evidence,
+            state=worst.state,
+            reason=worst.reason,
+        )
+    if way not in ways:
+        said = f"'{relation.type[:80]}'" if relation.type else "a relation without a type"
+        yield Dependency(
+            source=parent,
+            target=child,
+            reason=f"{said} does not say which way data goes",
+            evidence=relation.item.evidence,
+            state=worst.state,
+        )
+
+
+def _count(what: str, items: list[Item]) -> Iterator[Skipped]:
+    if items:
+        remedy = "nothing to do, unless one of them is a system: then give it a class of its own"
+        yield entry_fault(f"{what}: {len(items)}", remedy, items[0].evidence)

@@ -1,0 +1,132 @@
+"""Rows of ServiceNow exports, whatever their shape: items, relations and types of relations.
+
+A list export gives labels only; the Table API gives ids, labels or both. Field names as in the
+tables `cmdb_ci`, `cmdb_rel_ci` and `cmdb_rel_type`, or their labels.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.connector import Doc, File, fold_header
+from seamscope.records import Evidence
+
+# Field names and labels by meaning; the first that is filled counts.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "id": ("sys_id",),
+    "name": ("name", "display_name"),
+    "class": ("sys_class_name", "class"),
+    "criticality": ("busines_criticality", "business_criticality", "criticality"),
+    "owner": ("owned_by", "it_application_owner", "business_owner", "managed_by"),
+    "support": ("support_group", "assignment_group", "supported_by", "managed_by_group"),
+    "vendor": ("vendor", "manufacturer"),
+    "environment": ("used_for", "environment"),
+    "hosting": ("install_type", "hosting"),
+    "classification": ("data_classification",),
+    "domain": ("business_unit", "department"),
+    "host": ("fqdn", "host_name"),
+    "parent": ("parent",),
+    "child": ("child",),
+    "type": ("type",),
+    "forth": ("parent_descriptor",),
+    "back": ("child_descriptor",),
+}
+STATES = ("install_status", "status", "operational_status", "life_cycle_stage")
+KNOWN = frozenset([*(name for names in FIELDS.values() for name in names), *STATES])
+# Beside "name" and "class", one of these tells a list of items exported with labels.
+TELLING = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
+                     "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
+SYS_ID = re.compile(r"[0-9a-f]{32}")
+JSON_KEYS = re.compile(r'"(?:sys_class_name|sys_id|parent_descriptor|child)"\s*:')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A value as it is shown, and the id behind it where the export gives one."""
+
+    text: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One row of an export: its cells by field name."""
+
+    cells: dict[str, Cell]
+    evidence: Evidence
+
+    def cell(self, meaning: str) -> Cell:
+        """Return the first filled cell of a meaning."""
+        found = (self.cells[name] for name in FIELDS[meaning] if name in self.cells)
+        return next((cell for cell in found if cell.text or cell.id), Cell())
+
+    def text(self, meaning: str) -> str:
+        """Return a meaning's text, else its id."""
+        cell = self.cell(meaning)
+        return cell.text or cell.id
+
+    @property
+    def table(self) -> str:
+        """The class, folded: ``cmdb_ci_server`` and "Server" are both ``server``."""
+        return re.sub(r"^(?:cmdb_ci_|cmdb_|u_)+", "", fold_header(self.text("class")))
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether the row is an item that cannot be told."""
+        return not (self.text("name") or self.is_relation or self.text("forth"))
+
+    @property
+    def is_relation(self) -> bool:
+        """Whether the row joins two items."""
+        return bool(self.text("parent") and self.text("child")) and "name" not in self.cells
+
+
+def recognised(file: File) -> str:
+    """Return what tells a file as an export of ServiceNow, "" if nothing does."""
+    if file.suffix == ".json":
+        head = file.head(16384)
+        start = head.lstrip()[:40].replace(" ", "").replace("\n", "")
+        wrapped = start.startswith(('{"result":', '{"records":'))
+        return "has a result of sys_ids" if wrapped and JSON_KEYS.search(head) else ""
+    if file.suffix not in {".csv", ".xlsx"} or not file.size:
+        return ""
+    for table in file.heads(KNOWN):
+        headers = set(table.headers)
+        if headers & {"sys_id", "sys_class_name", "parent_descriptor"}:
+            return "has the columns of a ServiceNow table"
+        if {"name", "class"} <= headers and headers & TELLING:
+            return "has the labels of configuration items"
+        pairs = any("::" in row.get("type") for row in table.rows)
+        if {"parent", "child", "type"} <= headers and pairs:
+            return "has relations with two descriptors"
+    return ""
+
+
+def read_items(file: File) -> Iterator[Item]:
+    """Yield the rows of an export."""
+    if file.suffix != ".json":
+        for table in file.tables(KNOWN):
+            for row in table.rows:
+                cells = {key: _plain(text) for key, text in row.cells.items()}
+                yield Item(cells=cells, evidence=row.evidence)
+        return
+    root = file.document()
+    result = root.first("result", "records")
+    for entry in result if result.is_list else [result]:
+        cells = {key: _cell(value) for key, value in entry.items()}
+        yield Item(cells=cells, evidence=entry.evidence)
+
+
+def _plain(text: str) -> Cell:
+    return Cell(id=text) if SYS_ID.fullmatch(text) else Cell(text=text)
+
+
+def _cell(doc: Doc) -> Cell:
+    """A cell is a string, or an object of value, display value and link."""
+    if not doc.is_mapping:
+        return _plain(doc.text)
+    tail = doc["link"].text.rsplit("/", 1)[-1]
+    value, shown = doc["value"].text, doc["display_value"].text
+    ids = [text for text in (value, tail) if SYS_ID.fullmatch(text)]
+    # A choice has a value and a label; a reference has an id.
+    return Cell(text=shown or ("" if ids else value), id=ids[0] if ids else "")
