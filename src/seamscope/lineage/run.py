@@ -252,7 +252,7 @@ class _Reader:
                 if fold(source.table) == fold(name):
                     columns.add(
                         ColumnEdge(
-                            source=f"{'.'.join(name[-2:])}.{source.column}",
+                            source=".".join((*filter(None, name[-2:]), source.column)),
                             target=column,
                             kind=source.kind,
                         )

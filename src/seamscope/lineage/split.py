@@ -6,7 +6,7 @@ by itself. Works on sqlglot's tokens, so keywords in strings and comments do not
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import Dialect
 from sqlglot.errors import SqlglotError
@@ -34,6 +34,7 @@ CONTINUES = frozenset({
     "OF", "ON", ",", "OR", "BEFORE", "INSTEAD",
 })  # fmt: skip
 STARTERS = DATA | DEFINE | CALL | CONTROL
+SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL", "SPL"})
 ROUTINE = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER"})
 
 
@@ -88,13 +89,48 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
     for group, routine in _groups(tokens):
         first, last = group[0], _last(group)
         source = text[first.start : last.end + 1]
+        start = line + first.line - 1
+        if body := _body(group, source):
+            name = _routine_name(group) if _is_routine(group) else ""
+            yield from _split_body(
+                body,
+                source,
+                Piece(text="", line=start, head=first.text.upper(), routine=name),
+                dialect,
+            )
+            continue
         yield Piece(
             text=source,
-            line=line + first.line - 1,
+            line=start,
             head=first.text.upper(),
             routine=routine,
             fault=_fault(group, source),
         )
+
+
+def _body(group: Sequence[Token], source: str) -> re.Match[str] | None:
+    """Return the quoted body of a routine or block: `$$ … $$`, `$tag$ … $tag$`, `AS '…'`."""
+    if not (_is_routine(group) or _word(group[0]) in {"DO", "EXECUTE"}):
+        return None
+    quoted = re.search(r"(?P<quote>\$\w*\$)(?P<text>.*?)(?P=quote)", source, re.S)
+    if quoted is None and _is_routine(group):
+        quoted = re.search(r"\bAS\s+(?P<quote>')(?P<text>(?:[^']|'')*)'", source, re.I | re.S)
+    return quoted
+
+
+def _split_body(body: re.Match[str], source: str, at: Piece, dialect: str) -> Iterator[Piece]:
+    """Yield the head of a routine and the statements of its body, or why they are not read."""
+    around = source[: body.start()] + source[body.end() :]
+    language = re.search(r"\bLANGUAGE\s+'?(\w+)", around, re.I)
+    if language and language[1].upper() not in SQL_LANGUAGES:
+        yield replace(at, fault=f"its body is {language[1].upper()}, not SQL")
+        return
+    if at.head in DEFINE:
+        yield replace(at, text=around)
+    text = body["text"].replace("''", "'") if body["quote"] == "'" else body["text"]
+    line = at.line + source.count("\n", 0, body.start("text"))
+    for piece in _split_batch(text, line, dialect):
+        yield replace(piece, routine=piece.routine or at.routine)
 
 
 def _last(group: Sequence[Token]) -> Token:

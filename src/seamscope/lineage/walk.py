@@ -72,10 +72,20 @@ class Written:
 
 
 def name_of(table: exp.Table) -> Name:
-    """Return the parts of a table's name, without what is empty; T-SQL's `#` stays."""
-    found = [part for part in table.parts if isinstance(part, exp.Identifier | exp.Var)]
-    parts = [f"#{p.name}" if p.args.get("temporary") else p.name for p in found]
+    """Return the parts of a table's name; T-SQL's `#` stays, and what `srv..t` leaves out is ""."""
+    last = table.this
+    ends = [last.this, last.expression] if isinstance(last, exp.Dot) else [last]
+    found = [table.args.get("catalog"), table.args.get("db"), *ends]
+    parts = [_spelled(part) for part in found]
+    while parts and not parts[0]:
+        parts.pop(0)
     return tuple(parts) or ((table.name,) if table.name else ())
+
+
+def _spelled(part: exp.Expr | str | None) -> str:
+    if isinstance(part, exp.Identifier | exp.Var):
+        return f"#{part.name}" if part.args.get("temporary") else part.name
+    return ""
 
 
 def fold(name: Name) -> Name:
@@ -330,8 +340,13 @@ class Walker:
 
 
 def find(schema: Schema, name: Name) -> tuple[str, ...] | None:
-    """Return the columns of a table by its whole name or by its unique ending."""
+    """Return the columns of a table by its whole name or by its unique ending.
+
+    Where the name leaves its schema out, as `db..t` does, its last part decides.
+    """
     folded = fold(name)
+    if "" in folded:
+        folded = folded[-1:]
     for start in range(len(folded)):
         if (found := schema.get(folded[start:])) is not None:
             return found

@@ -1,0 +1,96 @@
+"""The sample landscape through the whole program: its seams, counted by hand from its files."""
+
+from pathlib import Path
+
+import pytest
+
+from seamscope.pipeline import Job, run
+from seamscope.survey import Survey
+
+ROOT = Path(__file__).parents[2] / "inventories" / "halden-pumps"
+SEAMS = """
+Availability Check ? Fertigungssteuerung
+SAP S/4HANA > Availability Check
+Dynatrace > ServiceNow
+Pump Configurator > Kafka
+Kafka > Fertigungssteuerung
+Kafka > Snowflake
+Pump Configurator > Fertigungssteuerung
+Pump Configurator > Snowflake
+Oracle E-Business Suite > Fertigungssteuerung
+Fertigungssteuerung = SAP S/4HANA
+SAP S/4HANA > Notes CRM
+Oracle E-Business Suite > SAP S/4HANA
+Snowflake > Order book dashboard
+Order promising = Salesforce
+Order promising = SAP S/4HANA
+Snowflake > Order promising
+SAP S/4HANA > Promise spreadsheet
+Promise spreadsheet > Salesforce
+Prüfstand Größe 4 ? Salesforce
+Pump Configurator = Salesforce
+Salesforce = SAP S/4HANA
+Salesforce = Snowflake
+SAP S/4HANA > Snowflake
+Workday > SAP S/4HANA
+""".strip().splitlines()
+
+
+@pytest.fixture(scope="module")
+def survey() -> Survey:
+    return run(Job(paths=(ROOT,))).survey
+
+
+def seams(survey: Survey) -> set[str]:
+    names = {system.id: system.name for system in survey.systems}
+    said = set()
+    for integration in survey.integrations:
+        a, b = (names[key] for key in integration.systems)
+        match integration.direction.value:
+            case "a_to_b":
+                said.add(f"{a} > {b}")
+            case "b_to_a":
+                said.add(f"{b} > {a}")
+            case "both":
+                said.add(f"{a} = {b}")
+            case _:
+                said.add(f"{a} ? {b}")
+    return said
+
+
+def test_every_seam_of_the_files_is_found_with_its_direction(survey: Survey) -> None:
+    """Twenty-four seams told by inventory, lists, dbt, Kafka Connect, SQL and the POC."""
+    assert set(SEAMS) <= seams(survey)
+
+
+def test_the_seam_that_only_sql_knows_is_found_and_told(survey: Survey) -> None:
+    """A procedure of the works reads receivables over a linked server; nobody listed it."""
+    (finding,) = [f for f in survey.findings if f.what.endswith("is known only from SQL")]
+    assert "Oracle E-Business Suite" in finding.what
+    assert finding.evidence[0].file == "sql/works/load_open_invoices.sql"
+
+
+def test_retired_and_planned_seams_are_shown_and_not_estimated(survey: Survey) -> None:
+    """The export to Notes is retired, the migration of receivables only planned."""
+    estimated = {estimate.integration for estimate in survey.estimates}
+    idle = {i.id for i in survey.integrations if not i.active and "order-promising" not in i.id}
+    assert idle == {"notes-crm--sap-s-4hana", "oracle-e-business-suite--sap-s-4hana"}
+    assert not idle & estimated
+
+
+def test_one_system_under_two_names_is_one(survey: Survey) -> None:
+    """Works Control is Fertigungssteuerung, SFDC is Salesforce, the test SAP is an environment."""
+    names = {system.name: system for system in survey.systems}
+    assert "Works Control" in names["Fertigungssteuerung"].aliases
+    assert "SFDC" in names["Salesforce"].aliases
+    assert names["SAP S/4HANA"].environments == ("test",)
+    assert not {"Works Control", "SFDC", "SAP S/4HANA Test", "API_SALES_ORDER_SRV"} & set(names)
+
+
+def test_nodes_and_edges_all_name_their_evidence(survey: Survey) -> None:
+    """Nothing stands in the survey that no file said."""
+    said = {system.id: system.evidence for system in survey.systems}
+    said |= {dataset.id: dataset.evidence for dataset in survey.datasets}
+    said |= {edge.id: edge.evidence for edge in survey.flows}
+    said |= {contract.id: contract.evidence for contract in survey.interfaces}
+    assert [key for key, evidence in said.items() if not evidence] == []
