@@ -24,6 +24,7 @@ OUTPUTS = {
     "landscape.json",
     "landscape.png",
     "landscape.svg",
+    "report.html",
     "report.md",
     "survey.json",
 }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from seamscope.pipeline import Outcome
 
 SHOWN_ERRORS = 10
+FIRST = ("landscape.svg", "report.html", "report.md")
 
 
 def write_outputs(outcome: "Outcome", folder: Path) -> tuple[list[Path], list[str]]:
@@ -26,6 +27,7 @@ def write_outputs(outcome: "Outcome", folder: Path) -> tuple[list[Path], list[st
         "landscape.svg": lambda: FORMATS["svg"].render(outcome.survey),
         "landscape.png": lambda: FORMATS["png"].render(outcome.survey),
         "landscape.dot": lambda: FORMATS["dot"].render(outcome.survey),
+        "report.html": lambda: FORMATS["html"].render(outcome.survey),
         "report.md": lambda: FORMATS["markdown"].render(outcome.survey),
         "effort.csv": lambda: FORMATS["csv"].render(outcome.survey),
         "effort.json": lambda: FORMATS["json"].render(outcome.survey),
@@ -72,7 +74,8 @@ def report(
         f"(`seamscope show skipped {folder / 'survey.json'}` names each)",
         err=True,
     )
-    click.echo("open: " + ", ".join(str(path) for path in made[:1] + made[3:4]), err=True)
+    first = [str(path) for path in made if path.name in FIRST]
+    click.echo(f"open: {', '.join(first)}", err=True)
     click.echo(f"all:  {', '.join(path.name for path in made)} in {folder}/", err=True)
 
 

@@ -48,6 +48,12 @@ FORMATS: dict[str, Format] = {
             code="markdown:markdown",
         ),
         Format(
+            name="html",
+            suffix=".html",
+            description="the whole report as one page that works offline",
+            code="html:html",
+        ),
+        Format(
             name="csv",
             suffix=".csv",
             description="the effort table for a spreadsheet",

@@ -17,7 +17,8 @@ _DATE = re.compile(rb"/CreationDate \(D:[^)]*\)")
 def svg(survey: Survey) -> bytes:
     """Return the picture as SVG without script, link or comment; parts are named for readers."""
     shown = scene(survey)
-    return _described(_checked(shown)[1], shown)
+    made: bytes = tostring(picture(shown), encoding="UTF-8", xml_declaration=True)
+    return made + b"\n"
 
 
 def png(survey: Survey) -> bytes:
@@ -57,12 +58,15 @@ def _checked(shown: Scene) -> tuple[str, bytes]:
     )
 
 
-def _described(drawn: bytes, shown: Scene) -> bytes:
-    """Give the SVG a role, a title and a description, and its parts the words of the table."""
+def picture(shown: Scene) -> Element:
+    """Draw a scene as SVG with a role, a title, a description and the words of the table.
+
+    Systems are groups `system-<key>`, integrations groups by their label. Raises DrawingError.
+    """
     from defusedxml.ElementTree import fromstring
 
     register_namespace("", SVG)
-    root: Element = fromstring(drawn)
+    root: Element = fromstring(_checked(shown)[1])
     title, told = Element(f"{{{SVG}}}title", id="title"), Element(f"{{{SVG}}}desc", id="desc")
     title.text, told.text = plain(shown.title), _description(shown)
     root.set("role", "img")
@@ -75,8 +79,7 @@ def _described(drawn: bytes, shown: Scene) -> bytes:
             group.remove(child)
         if text := words.get(group.get("id", "")):
             SubElement(group, f"{{{SVG}}}title").text = plain(text)
-    made: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
-    return made + b"\n"
+    return root
 
 
 def _description(shown: Scene) -> str:

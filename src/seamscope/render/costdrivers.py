@@ -1,0 +1,77 @@
+"""What makes the total as large as it is: each factor with the days it adds."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from seamscope.estimate import Estimate, Factor, Scope
+from seamscope.render.rows import CLOSING, hours_per_day
+from seamscope.survey import Survey
+
+TOP = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostDriver:
+    """One factor over the whole total.
+
+    days: by how many person-days the mean would fall if it were nominal everywhere, all else
+    equal; share: the same as a part of the mean, 0..1; labels: of the integrations it makes
+    dearer, the dearest first; reason: the factor's reason in the first of them.
+    """
+
+    name: str
+    days: float
+    share: float
+    labels: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Effect:
+    hours: float
+    label: str
+    reason: str
+
+
+def cost_drivers(survey: Survey, at_most: int = TOP) -> tuple[CostDriver, ...]:
+    """Return the factors that add most to the production total, the dearest first.
+
+    A multiplier m adds mean · (1 − 1/m). Experts' own figures are left out: no factor of the
+    model made them.
+    """
+    labels = {item.id: item.label for item in survey.integrations}
+    total = sum(item.effort_hours.mean for item in counted_estimates(survey))
+    effects: dict[str, list[_Effect]] = defaultdict(list)
+    for estimate in counted_estimates(survey):
+        label = labels.get(estimate.integration, estimate.integration)
+        for factor in _dear(estimate):
+            hours = estimate.effort_hours.mean * (1 - 1 / factor.multiplier)
+            effects[factor.name].append(_Effect(hours=hours, label=label, reason=factor.reason))
+    per_day = hours_per_day(survey)
+    made = [_driver(name, found, total, per_day) for name, found in effects.items()]
+    return tuple(sorted(made, key=lambda driver: (-driver.days, driver.name))[:at_most])
+
+
+def counted_estimates(survey: Survey) -> tuple[Estimate, ...]:
+    """Return the production estimates that the total counts."""
+    return tuple(
+        item for item in survey.estimates if item.scope is Scope.PRODUCTION and item.in_total
+    )
+
+
+def _dear(estimate: Estimate) -> list[Factor]:
+    if estimate.override:
+        return []
+    return [f for f in estimate.factors if f.multiplier > 1 and f.name not in CLOSING]
+
+
+def _driver(name: str, found: list[_Effect], total: float, per_day: float) -> CostDriver:
+    ranked = sorted(found, key=lambda effect: (-effect.hours, effect.label))
+    hours = sum(effect.hours for effect in found)
+    return CostDriver(
+        name=name,
+        days=hours / per_day,
+        share=hours / total if total else 0.0,
+        labels=tuple(effect.label for effect in ranked),
+        reason=ranked[0].reason,
+    )

@@ -1,0 +1,267 @@
+"""One page for each integration: flows, figures, factors, evidence and what nobody knows."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from seamscope.estimate import Effort, Estimate, Factor, Missing, SizePart
+from seamscope.landscape import Integration
+from seamscope.nodes import DependencyEdge, Finding, FlowEdge, Question, SystemNode
+from seamscope.records import Evidence
+from seamscope.render.digest import figure, question_line, span
+from seamscope.render.html.markup import Part, el, listing
+from seamscope.render.html.tables import class_mark, table
+from seamscope.render.rows import MECHANISMS, Row, days, hours_per_day, rows
+from seamscope.survey import Survey
+
+SHOWN = 30  # places of one fact; survey.json has the rest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What articles look up by id."""
+
+    names: dict[str, str]
+    datasets: dict[str, str]
+    flows: dict[str, FlowEdge]
+    edges: dict[str, DependencyEdge]
+    integrations: dict[str, Integration]
+    estimates: dict[str, list[Estimate]]
+    questions: dict[str, list[Question]]
+    findings: dict[str, list[Finding]]
+    rows: dict[str, list[Row]]
+    per_day: float
+
+
+def facts(survey: Survey) -> Facts:
+    """Index a survey once for all of its articles."""
+    estimates: dict[str, list[Estimate]] = {}
+    for estimate in survey.estimates:
+        estimates.setdefault(estimate.integration, []).append(estimate)
+    questions: dict[str, list[Question]] = {}
+    for question in survey.questions:
+        for key in question.about:
+            questions.setdefault(key, []).append(question)
+    findings: dict[str, list[Finding]] = {}
+    for finding in survey.findings:
+        for key in finding.where:
+            findings.setdefault(key, []).append(finding)
+    touching: dict[str, list[Row]] = {}
+    for row in rows(survey):
+        for side in {row.source, row.target}:
+            touching.setdefault(side, []).append(row)
+    return Facts(
+        names={system.id: system.name for system in survey.systems},
+        datasets={dataset.id: dataset.name for dataset in survey.datasets},
+        flows={flow.id: flow for flow in survey.flows},
+        edges={edge.id: edge for edge in survey.dependencies},
+        integrations={item.id: item for item in survey.integrations},
+        estimates=estimates,
+        questions=questions,
+        findings=findings,
+        rows=touching,
+        per_day=hours_per_day(survey),
+    )
+
+
+def integration_article(row: Row, known: Facts) -> Element:
+    """Return everything the survey holds on one integration."""
+    item = known.integrations[row.integration]
+    estimates = known.estimates.get(row.integration, [])
+    return el(
+        "article",
+        el("h2", f"{row.label}  {row.systems}", tabindex="-1"),
+        el("p", class_mark(row.effort_class), f" {_standing(row)}", class_="lead"),
+        el("p", row.reason),
+        _ends(item, known),
+        _flows(item, known),
+        *(part for estimate in estimates for part in _estimate(estimate, known.per_day)),
+        _asked(known.questions.get(item.id, [])),
+        _found(known.findings.get(item.id, [])),
+        _evidence("Why these two systems are one integration", item.evidence),
+    )
+
+
+def system_article(system: SystemNode, known: Facts) -> Element:
+    """Return everything the survey holds on one system."""
+    said = (
+        ("kind", system.kind), ("product", system.product), ("vendor", system.vendor),
+        ("domain", system.domain), ("owner", system.owner), ("support", system.support),
+        ("criticality", system.criticality), ("hosting", system.hosting),
+        ("classification", system.classification), ("documentation", system.documentation),
+        ("lifecycle", system.lifecycle.value), ("known from", system.known_from.value),
+        ("environments", ", ".join(system.environments)),
+        ("also called", ", ".join(system.aliases)),
+    )  # fmt: skip
+    pairs = [part for name, value in said if value for part in (el("dt", name), el("dd", value))]
+    found = known.rows.get(system.id, [])
+    return el(
+        "article",
+        el("h2", system.name or system.id, tabindex="-1"),
+        el("dl", *pairs, class_="facts"),
+        _section(f"Integrations ({len(found)})", _neighbours(found)),
+        _merges(system),
+        _asked(known.questions.get(system.id, [])),
+        _found(known.findings.get(system.id, [])),
+        _evidence("Read from", system.evidence),
+    )
+
+
+def places(evidence: Sequence[Evidence]) -> Element | None:
+    """Return the places as a list, the first ones if there are very many."""
+    if not evidence:
+        return None
+    told: list[Part] = [el("code", str(item)) for item in evidence[:SHOWN]]
+    more = len(evidence) - SHOWN
+    if more > 0:
+        told.append(f"and {more} more, in survey.json")
+    return listing(told, class_="places")
+
+
+def _standing(row: Row) -> str:
+    parts = [
+        row.standing,
+        ", ".join(row.mechanisms),
+        f"{span(row.days)} person-days (P50–P90)" if row.days else "",
+        f"certainty: {row.certainty}" if row.certainty else "",
+        f"written from both sides: {', '.join(row.both_ways)}" if row.both_ways else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _section(title: str, content: Part) -> Element | None:
+    return None if content is None else el("section", el("h3", title), content)
+
+
+def _ends(item: Integration, known: Facts) -> Element:
+    links = [el("a", known.names.get(side, side), href=f"#/system/{side}") for side in item.systems]
+    return el("p", "Between ", links[0], " and ", links[1], ".")
+
+
+def _flows(item: Integration, known: Facts) -> Element | None:
+    found = [_flow(known.flows[key], known) for key in item.flows if key in known.flows]
+    found += [_edge(known.edges[key], known) for key in item.dependencies if key in known.edges]
+    if not found:
+        return None
+    headers = ("from", "to", "how", "state and certainty", "said about it", "read from")
+    return _section(f"Flows ({len(found)})", table(headers, found))
+
+
+def _flow(flow: FlowEdge, known: Facts) -> list[Part]:
+    said = (
+        ", ".join(flow.entities), flow.frequency, flow.latency, flow.volume, flow.authentication,
+        f"via {', '.join(known.names.get(v, v) for v in flow.via)}" if flow.via else "",
+        f"{len(flow.columns)} columns traced" if flow.columns else "", flow.reason,
+    )  # fmt: skip
+    return [
+        _end(flow.source.system, flow.source.dataset, known),
+        _end(flow.target.system, flow.target.dataset, known),
+        " ".join(part for part in (MECHANISMS[flow.mechanism], flow.technology) if part),
+        f"{flow.state.value}, {flow.certainty.value}",
+        "; ".join(part for part in said if part),
+        places(flow.evidence),
+    ]
+
+
+def _edge(edge: DependencyEdge, known: Facts) -> list[Part]:
+    return [
+        _end(edge.source.system, edge.source.dataset, known),
+        _end(edge.target.system, edge.target.dataset, known),
+        " ".join(part for part in (MECHANISMS[edge.mechanism], edge.technology) if part),
+        f"{edge.state.value}, direction not known",
+        edge.reason,
+        places(edge.evidence),
+    ]
+
+
+def _end(system: str, dataset: str, known: Facts) -> str:
+    name = known.names.get(system, system)
+    return f"{name}: {known.datasets.get(dataset, dataset)}" if dataset else name
+
+
+def _estimate(estimate: Estimate, per_day: float) -> Iterator[Element | None]:
+    name = {"poc": "the POC alone", "production": "production"}[estimate.scope.value]
+    yield el("h3", f"Estimate for {name}")
+    told = f"score {estimate.score:.0f} of 100, {estimate.cfp:g} COSMIC function points"
+    setup = f"set up {estimate.setup_hours:g} h, then {estimate.rate:g} h a point"
+    yield el("p", f"{told}; {setup}.")
+    lines = [("this estimate", estimate.effort_hours)]
+    if estimate.model_hours:
+        lines.append(("the model's own, overridden", estimate.model_hours))
+        yield el("p", f"An expert's figure: {estimate.override}")
+    yield table(
+        ("person-days", "mean", "P50", "P80", "P90"),
+        [[name, *_days(hours, per_day)] for name, hours in lines],
+    )
+    counted = ("what was counted", "CFP", "why", "source", "read from")
+    yield _detail("Size", table(counted, map(_part, estimate.size)))
+    if estimate.factors:
+        factors = ("factor", "rating", "×", "points", "why", "source", "read from")
+        yield _detail("Factors", table(factors, map(_factor, estimate.factors)))
+    if estimate.missing:
+        missing = ("what to find out", "fact", "share of this spread")
+        yield _detail("Missing facts", table(missing, map(_missing, estimate.missing)))
+
+
+def _detail(title: str, content: Element) -> Element:
+    return el("section", el("h4", title), content)
+
+
+def _days(effort: Effort, per_day: float) -> list[str]:
+    made = days(effort, per_day)
+    return [figure(value) for value in (made.mean, made.p50, made.p80, made.p90)]
+
+
+def _part(part: SizePart) -> list[Part]:
+    source = f"{part.source} (assumed)" if part.assumed else part.source
+    return [part.name, f"{part.cfp:.1f}", part.reason, source, places(part.evidence)]
+
+
+def _factor(factor: Factor) -> list[Part]:
+    spread = "" if factor.low == factor.high else f" ({factor.low:g}–{factor.high:g})"
+    return [
+        factor.name,
+        factor.rating,
+        f"{factor.multiplier:.2f}{spread}",
+        f"{factor.points:+.1f}" if factor.points else "0",
+        factor.reason,
+        factor.source,
+        places(factor.evidence),
+    ]
+
+
+def _missing(fact: Missing) -> list[Part]:
+    return [fact.question, fact.fact, f"{100 * fact.variance_share:.0f} %"]
+
+
+def _neighbours(found: list[Row]) -> Element | None:
+    lines: list[list[Part]] = [
+        [el("a", row.label, href=f"#/{row.label}"), row.systems, row.standing,
+         class_mark(row.effort_class), span(row.days), row.reason]
+        for row in found
+    ]  # fmt: skip
+    headers = ("id", "systems", "role", "class", "P50–P90, days", "why")
+    return table(headers, lines) if lines else None
+
+
+def _merges(system: SystemNode) -> Element | None:
+    lines: list[list[Part]] = [[m.name, m.reason, places(m.evidence)] for m in system.merges]
+    headers = ("name", "why it is this system", "read from")
+    return _section("Names that were taken for it", table(headers, lines)) if lines else None
+
+
+def _asked(questions: list[Question]) -> Element | None:
+    lines = [question_line(question) for question in questions]
+    return _section("Questions", listing(lines)) if lines else None
+
+
+def _found(found: list[Finding]) -> Element | None:
+    lines: Iterable[Part] = [
+        el("span", f"{f.severity.value}: {f.what}", f" → {f.remedy}" if f.remedy else None)
+        for f in found
+    ]
+    return _section("Findings", listing(lines)) if found else None
+
+
+def _evidence(title: str, evidence: tuple[Evidence, ...]) -> Element | None:
+    return _section(title, places(evidence))

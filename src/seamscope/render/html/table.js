@@ -1,0 +1,67 @@
+"use strict";
+// Tables sort by the button in a header; the effort table filters, and the drawing follows.
+const Tables = (() => {
+  const tell = (text) => { document.getElementById("told").textContent = text; };
+
+  function sortable(table) {
+    table.querySelectorAll("thead th").forEach((th, column) => {
+      const button = Build.make("button", { type: "button" }, ...th.childNodes);
+      th.append(button);
+      button.addEventListener("click", () => sort(table, th, column));
+    });
+  }
+
+  function sort(table, th, column) {
+    const down = th.getAttribute("aria-sort") === "ascending";
+    for (const other of th.parentNode.children) other.removeAttribute("aria-sort");
+    th.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const body = table.tBodies[0];
+    const keyed = [...body.rows].map((row) => [key(row.cells[column]), row]);
+    keyed.sort(([a], [b]) => compare(a, b, down ? -1 : 1));
+    body.append(...keyed.map(([, row]) => row));
+    tell(`Sorted by ${th.textContent}, ${down ? "descending" : "ascending"}`);
+  }
+
+  const SIZES = { S: 1, M: 2, L: 3, XL: 4 };
+  function key(cell) {
+    const data = cell.querySelector("data");
+    const text = cell.textContent.trim();
+    if (data) return Number(data.value);
+    if (cell.querySelector(".mark")) return SIZES[text] || null;
+    const number = /^[+-]?[\d.]+(?: %)?$/.test(text) ? parseFloat(text) : NaN;
+    return Number.isNaN(number) ? text.toLowerCase() || null : number;
+  }
+
+  // Empty cells stand last whichever way; numbers before words.
+  function compare(a, b, way) {
+    if (a === null || b === null) return (a === null) - (b === null);
+    if (typeof a === "number" && typeof b === "number") return way * (a - b);
+    return way * String(a).localeCompare(String(b), "en", { numeric: true });
+  }
+
+  function filters(changed) {
+    const form = document.getElementById("filters");
+    if (!form) return;
+    const rows = [...document.querySelectorAll("#effort tbody tr[data-edge]")];
+    const texts = new Map(rows.map((row) => [row, null]));
+    const wanted = (name) => document.getElementById(`filter-${name}`).value;
+    const apply = () => {
+      const words = document.getElementById("filter").value.trim().toLowerCase();
+      const choice = { role: wanted("role"), class: wanted("class"), certainty: wanted("certainty") };
+      const kept = new Set();
+      for (const row of rows) {
+        const fits = Object.entries(choice).every(([name, value]) => !value || row.dataset[name] === value);
+        if (words && texts.get(row) === null) texts.set(row, row.textContent.toLowerCase());
+        row.hidden = !(fits && (!words || texts.get(row).includes(words)));
+        if (!row.hidden) kept.add(row.dataset.edge);
+      }
+      document.getElementById("filtered").textContent = `${kept.size} of ${rows.length} integrations`;
+      changed(kept.size === rows.length ? null : kept);
+    };
+    form.addEventListener("input", apply);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    apply();
+  }
+
+  return { sortable, filters, tell };
+})();

@@ -1,0 +1,86 @@
+"""The landscape as inline SVG for a page: drawn beforehand, its parts marked for the script."""
+
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from seamscope.errors import SeamscopeError
+from seamscope.render.html.markup import el
+from seamscope.render.picture import SVG, picture
+from seamscope.render.scene import Scene, scene
+from seamscope.survey import Survey
+
+EVERYTHING = 2_000  # systems; beyond, laying out takes longer than anybody waits
+HIT_WIDTH = "14"  # of the invisible line over an edge, in points: thin lines are hard to click
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One drawing: its name for the script, its title, the SVG, and what it leaves out."""
+
+    name: str
+    title: str
+    svg: Element
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Views:
+    """Every drawing that could be made, and why another one could not."""
+
+    made: tuple[View, ...]
+    faults: tuple[str, ...]
+
+
+def views(survey: Survey) -> Views:
+    """Draw what matters most and, where that leaves something out, everything."""
+    main = scene(survey)
+    wanted = [("main", "What matters most" if main.left_out else "The whole landscape", main)]
+    if main.left_out and len(survey.systems) <= EVERYTHING:
+        wanted.append(("all", "Everything", scene(survey, EVERYTHING)))
+    made, faults = [], []
+    for name, title, shown in wanted:
+        try:
+            made.append(View(name=name, title=title, svg=_inline(shown), note=shown.left_out))
+        except SeamscopeError as error:
+            faults.append(f"{title}: {error}")
+    if len(survey.systems) > EVERYTHING:
+        faults.append(f"{len(survey.systems)} systems are too many for one drawing of everything")
+    return Views(made=tuple(made), faults=tuple(faults))
+
+
+def _inline(shown: Scene) -> Element:
+    root = picture(shown)
+    systems = {f"system-{node.key}": node for node in shown.nodes}
+    edges = {edge.label: edge for edge in shown.edges}
+    ids = {node.key: node.system for node in shown.nodes}
+    for part in root.iter():
+        part.tag = part.tag.removeprefix(f"{{{SVG}}}")
+        key = part.attrib.pop("id", "")
+        if part.tag == "g" and (node := systems.get(key)):
+            _mark(part, node.name, data_system=node.system)
+        elif part.tag == "g" and (edge := edges.get(key)):
+            source, target = ids[edge.source], ids[edge.target]
+            _mark(part, edge.title, data_edge=edge.label, data_a=source, data_b=target)
+            _widen(part)
+    for name in ("width", "height", "aria-labelledby"):
+        root.attrib.pop(name, None)
+    for part in root.findall("title") + root.findall("desc"):
+        root.remove(part)
+    root.set("role", "group")
+    root.set("aria-label", f"Diagram: {len(shown.nodes)} systems, {len(shown.edges)} integrations")
+    return root
+
+
+def _mark(group: Element, words: str, **marks: str) -> None:
+    """Make a group a part that can be reached and read out."""
+    for key, value in el("g", role="button", tabindex="-1", aria_label=words, **marks).items():
+        group.set(key, value)
+
+
+def _widen(group: Element) -> None:
+    """Lay an invisible broad line over each line, to be clicked."""
+    for path in group.findall("path"):
+        wide = el("path", class_="hit", d=path.get("d"), fill="none")
+        wide.set("stroke", "transparent")
+        wide.set("stroke-width", HIT_WIDTH)
+        group.append(wide)
