@@ -1,5 +1,7 @@
 """What the columns of a list mean, and what kind of list a table is."""
 
+import re
+
 from seamscope.connector import Table
 
 # Folded headers by meaning; the first header of a row that is filled counts.
@@ -100,6 +102,9 @@ def is_foreign(table: Table) -> bool:
     """Tell whether this is an export with a meaning of its own, and not a list people keep."""
     found = {header for header in table.headers if header}
     archi = found <= ARCHI and {"id", "type"} <= found and found & {"documentation", "source"}
-    cycle = any(header.startswith("lifecycle_") and header not in KNOWN for header in found)
+    cycle = any(
+        re.match(r"lifecycle_|rel[a-z]+to[a-z]+(_|$)", header) and header not in KNOWN
+        for header in found
+    )
     labels = {"name", "class"} <= found and found & LABELS
     return bool(found & FOREIGN or archi or cycle or labels)
