@@ -1,13 +1,36 @@
 """SQL lineage: a Query in, flows and diagnostics out.
 
 `trace` reads the statements of every query, follows names and columns through one walk of each
-statement's scopes, and says what it did not understand. sqlglot is imported when it is called.
+statement's scopes, and says what it did not understand. `read` does the same for a text alone.
+sqlglot is imported when they are called.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from seamscope.lineage.face import (
+    ColumnName,
+    Diagnostic,
+    Edge,
+    Lineage,
+    StatementLineage,
+    TableName,
+    read,
+)
 from seamscope.records import Dataset, Dependency, Flow, Query, Skipped
+
+__all__ = [
+    "ColumnName",
+    "Coverage",
+    "Diagnostic",
+    "Edge",
+    "Lineage",
+    "StatementLineage",
+    "TableName",
+    "Traced",
+    "read",
+    "trace",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -4,7 +4,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import sqlglot
 from sqlglot import exp
@@ -53,12 +53,12 @@ DYNAMIC = re.compile(r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|\bEXEC(?:UTE)?\
 
 def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: int) -> Traced:
     """Read definitions first, then everything, so that the order of files does not matter."""
-    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+    quiet()
     schema: dict[Name, tuple[str, ...]] = {}
     for dataset in datasets:
         if dataset.columns is not None:
-            _learn(schema, tuple(dataset.name.split(".")), tuple(c.name for c in dataset.columns))
-    readers = [_Reader(query, schema) for query in queries]
+            learn(schema, tuple(dataset.name.split(".")), tuple(c.name for c in dataset.columns))
+    readers = [Reader(query, schema) for query in queries]
     for _ in range(2):  # views over views over tables: twice opens what most estates nest
         for reader in readers:
             reader.learn()
@@ -81,18 +81,34 @@ def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: in
     return Traced(records=tuple(records), coverage=coverage)
 
 
+def quiet() -> None:
+    """Silence the parser's own log: what it does not understand is reported as Skipped."""
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+
+
 def guess(text: str) -> str:
     """Return the dialect that the first telling cue points to, "" if none does."""
     return next((name for name, cue in CUES if re.search(cue, text[:200_000], re.I | re.M)), "")
 
 
-def _learn(schema: dict[Name, tuple[str, ...]], name: Name, columns: tuple[str, ...]) -> None:
+def learn(schema: dict[Name, tuple[str, ...]], name: Name, columns: tuple[str, ...]) -> None:
+    """Add a table's columns under every ending of its name; the first to come keeps an ending."""
     folded = fold(name)
     for start in range(len(folded)):
         schema.setdefault(folded[start:], columns)
 
 
-class _Reader:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one statement came to: what it writes, what it reads, and what was not understood."""
+
+    line: int
+    made: tuple[Written, ...] = ()
+    read: Read | None = None
+    fault: str = ""
+
+
+class Reader:
     """Reads the statements of one query."""
 
     def __init__(self, query: Query, schema: dict[Name, tuple[str, ...]]) -> None:
@@ -103,6 +119,7 @@ class _Reader:
         self.trees: dict[int, exp.Expr | None] = {}
         self.counts: Counter[str] = Counter()
         self.temps: dict[Name, Read] = {}
+        self.outcomes: list[Outcome] = []
 
     def learn(self) -> None:
         """Learn the columns of what this query creates."""
@@ -116,7 +133,7 @@ class _Reader:
                         continue
                     for item in made:
                         if item.columns:
-                            _learn(self.schema, item.table, tuple(name for name, _ in item.columns))
+                            learn(self.schema, item.table, tuple(name for name, _ in item.columns))
 
     def records(self) -> list[Out]:
         """Return the flows, datasets and diagnostics of every statement, in order."""
@@ -149,6 +166,8 @@ class _Reader:
 
     def _statement(self, tree: exp.Expr, piece: Piece) -> Iterator[Out]:
         made, read = self._walk(tree)
+        kept = tuple(item for item in made if not _is_temp(item.table))
+        self.outcomes.append(Outcome(line=self._where(piece).line, made=kept, read=read))
         notes = {note for item in made for note in item.read.notes}
         notes |= set(read.notes) if read else set()
         if notes:
@@ -176,9 +195,10 @@ class _Reader:
                 evidence=self._where(piece),
                 target=None,
             )
-            reader = _Reader(replace(inner, dialect=self.dialect), self.schema)
+            reader = Reader(replace(inner, dialect=self.dialect), self.schema)
             yield from reader.records()
             self.counts.update(reader.counts)
+            self.outcomes += reader.outcomes
             return
         if DYNAMIC.search(piece.text):
             yield self._fault(piece, "it runs SQL that is put together when it runs")
@@ -298,6 +318,7 @@ class _Reader:
 
     def _fault(self, piece: Piece, reason: str, degree: str = "not") -> Skipped:
         self.counts[degree] += 1
+        self.outcomes.append(Outcome(line=self._where(piece).line, fault=reason))
         return Skipped(
             reason=f"{piece.head or 'SQL'} statement: {reason}",
             remedy="name its flow in the inventory if it matters",

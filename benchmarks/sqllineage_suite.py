@@ -1,0 +1,275 @@
+"""Exact-match rates on the public test suite of sqllineage, through `seamscope.lineage.read`.
+
+Run: python benchmarks/sqllineage_suite.py CHECKOUT [--show]. CHECKOUT is a copy of the public
+repository; its expectations are read off the syntax trees of its tests, nothing of it is run.
+A case is one call of its two assert helpers, once per dialect. Differences by convention are
+listed below, each with its reason, and counted apart.
+"""
+
+import ast
+import itertools
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from seamscope.lineage import Lineage, read
+from seamscope.records import EdgeKind
+
+TABLES, COLUMNS = "assert_table_lineage_equal", "assert_column_lineage_equal"
+DIALECTS = {
+    "ansi": "", "non-validating": "", "sparksql": "spark", "greenplum": "postgres",
+    "vertica": "postgres", "impala": "hive", "flink": "", "db2": "", "soql": "", "mariadb": "mysql",
+    "doris": "doris", "starrocks": "starrocks", "exasol": "exasol",
+}  # fmt: skip
+# test name -> why this project's convention gives another answer on purpose.
+BY_CONVENTION: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One expectation. columns None: it is about tables."""
+
+    test: str
+    sql: str
+    dialect: str
+    schema: dict[str, list[str]]
+    sources: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+    columns: frozenset[tuple[str, str]] | None = None
+
+
+class UnreadableError(Exception):
+    """The mini evaluator does not know this expression."""
+
+
+def value(node: ast.expr, names: dict[str, object]) -> object:  # noqa: C901, PLR0911, PLR0912
+    """Evaluate the few kinds of expressions that the suite's expectations are written in."""
+    match node:
+        case ast.Constant(value=found):
+            return found
+        case ast.Name(id=name) if name in names:
+            return names[name]
+        case ast.JoinedStr(values=parts):
+            return "".join(str(value(part, names)) for part in parts)
+        case ast.FormattedValue(value=inner):
+            return value(inner, names)
+        case ast.List(elts=items):
+            return [value(item, names) for item in items]
+        case ast.Tuple(elts=items):
+            return tuple(value(item, names) for item in items)
+        case ast.Set(elts=items):
+            return {value(item, names) for item in items}
+        case ast.Dict(keys=keys, values=values):
+            return {
+                value(k, names): value(v, names) for k, v in zip(keys, values, strict=True) if k
+            }
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            return value(body if value(test, names) else orelse, names)
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            a, b = value(left, names), value(right, names)
+            if isinstance(op, ast.Eq):
+                return a == b
+            if isinstance(op, ast.In):
+                return a in b
+            raise UnreadableError(ast.dump(node))
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return value(left, names) + value(right, names)
+        case ast.Call(func=ast.Name(id="ColumnQualifierTuple"), args=args):
+            column, table = (value(arg, names) for arg in args)
+            return (column, table)
+        case ast.Call(func=ast.Name(id="Table" | "Path"), args=[arg, *_]):
+            return value(arg, names)
+        case ast.Call(func=ast.Name(id="generate_metadata_providers" | "DummyMetaDataProvider"),
+                      args=[arg, *_]):  # fmt: skip
+            return value(arg, names)
+        case ast.Call(func=ast.Name(id="set"), args=[]):
+            return set()
+        case ast.Call(func=ast.Attribute(value=inner, attr="strip")):
+            return str(value(inner, names)).strip()
+    raise UnreadableError(ast.dump(node)[:200])
+
+
+def cases(folder: Path) -> Iterator[Case | str]:
+    """Yield every expectation under a tests folder; a text for one that cannot be read."""
+    default: dict[str, list[str]] = {}
+    for node in ast.walk(ast.parse((folder / "conftest.py").read_text("utf-8"))):
+        if isinstance(node, ast.Dict) and len(node.keys) > 3:
+            default = value(node, {})
+            break
+    for path in sorted((folder / "sql").rglob("test_*.py")):
+        yield from _of_module(ast.parse(path.read_text("utf-8")), path.stem, default)
+
+
+def _of_module(
+    module: ast.Module, stem: str, default: dict[str, list[str]]
+) -> Iterator[Case | str]:
+    names: dict[str, object] = {"provider": default}
+    for node in module.body:
+        if isinstance(node, ast.Assign):
+            _assign(node, names)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            for chosen in _parameters(node, names):
+                yield from _of_test(node, f"{stem}.{node.name}", {**names, **chosen})
+
+
+def _assign(node: ast.Assign, names: dict[str, object]) -> None:
+    match node.targets:
+        case [ast.Name(id=name)]:
+            try:
+                names[name] = value(node.value, names)
+            except UnreadableError:
+                names.pop(name, None)
+
+
+def _parameters(node: ast.FunctionDef, names: dict[str, object]) -> Iterator[dict[str, object]]:
+    choices: list[list[dict[str, object]]] = []
+    for mark in node.decorator_list:
+        match mark:
+            case ast.Call(
+                func=ast.Attribute(attr="parametrize"), args=[ast.Constant(value=str(n)), v, *_]
+            ):
+                keys = [key.strip() for key in n.split(",")]
+                try:
+                    rows = value(v, names)
+                except UnreadableError:
+                    continue
+                if not isinstance(rows, list):  # one schema as a mapping
+                    rows = [rows]
+                choices.append([
+                    dict(zip(keys, row if len(keys) > 1 else (row,), strict=True)) for row in rows
+                ])  # fmt: skip
+    for combination in itertools.product(*choices):
+        yield {k: v for one in combination for k, v in one.items()}
+
+
+def _of_test(node: ast.FunctionDef, test: str, names: dict[str, object]) -> Iterator[Case | str]:
+    for item in ast.walk(node):
+        if isinstance(item, ast.Assign):
+            _assign(item, names)
+    for item in ast.walk(node):
+        match item:
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in {
+                TABLES,
+                COLUMNS,
+            }:
+                try:
+                    given = [value(arg, names) for arg in args]
+                    named = {k.arg: value(k.value, names) for k in keywords if k.arg}
+                    yield _case(test, name, given, named)
+                except UnreadableError as unknown:
+                    yield f"{test}: {unknown}"
+
+
+def _case(test: str, name: str, args: list[object], named: dict[str, object]) -> Case:
+    order = ["sql", "source_tables", "target_tables", "dialect"]
+    if name == COLUMNS:
+        order = ["sql", "column_lineages", "dialect", "metadata_provider"]
+    given = {**dict(zip(order, args, strict=False)), **named}
+    dialect = str(given.get("dialect") or "ansi")
+    schema = given.get("metadata_provider") or {}
+    made = Case(
+        test=test,
+        sql=str(given["sql"]),
+        dialect=DIALECTS.get(dialect, dialect),
+        schema=schema if isinstance(schema, dict) else {},
+        sources=_names(given.get("source_tables")),
+        targets=_names(given.get("target_tables")),
+    )
+    if name == TABLES:
+        return made
+    pairs = given.get("column_lineages") or []
+    columns = frozenset((_column(*source), _column(*target)) for source, target in pairs)
+    return Case(test, made.sql, made.dialect, made.schema, columns=columns)
+
+
+def _names(found: object) -> frozenset[str]:
+    return frozenset(_fold(str(name)) for name in found or ())
+
+
+def _column(name: str, table: str | None) -> str:
+    return f"{_fold(table) if table else ''}.{_fold(name)}"
+
+
+def _fold(name: str) -> str:
+    bare = name.removeprefix("<default>.")
+    return re.sub(r"[`\"\[\]']", "", bare).casefold()
+
+
+def tables_of(found: Lineage) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what the suite calls source and target tables: the ends of the whole script."""
+    fed: dict[str, set[str]] = defaultdict(set)
+    feeding: dict[str, set[str]] = defaultdict(set)
+    sources, targets = set[str](), set[str]()
+    for statement in found.statements:
+        reads = {_fold(str(t)) for t in statement.reads}
+        writes = {_fold(str(t)) for t in statement.writes}
+        sources |= reads
+        targets |= writes
+        for target in writes:
+            fed[target] |= reads
+        for source in reads:
+            feeding[source] |= writes
+    return (
+        frozenset(t for t in sources if not fed[t] or t in fed[t]),
+        frozenset(t for t in targets if not feeding[t] or t in feeding[t]),
+    )
+
+
+def columns_of(found: Lineage) -> frozenset[tuple[str, str]]:
+    """Return pairs of columns from the first of the script to the last it ends in."""
+    feeding: dict[str, set[str]] = defaultdict(set)
+    fed: set[str] = set()
+    for edge in found.columns:
+        if edge.kind is not EdgeKind.INDIRECT:
+            source, target = (
+                _column(c.name, str(c.table) if c.table else None)
+                for c in (edge.source, edge.target)
+            )
+            feeding[source].add(target)
+            fed.add(target)
+    pairs = set()
+    for source in set(feeding) - (fed - {s for s in feeding if s in feeding[s]}):
+        todo, seen = [source], {source}
+        while todo:
+            for target in sorted(feeding.get(todo.pop(), ())):
+                if not feeding.get(target) or target in feeding[target]:
+                    pairs.add((source, target))
+                if target not in seen:
+                    seen.add(target)
+                    todo.append(target)
+    return frozenset(pairs)
+
+
+def main(folder: Path, *, show: bool) -> int:
+    """Print the rates; 1 if a goal is missed."""
+    counts: Counter[str] = Counter()
+    for case in cases(folder / "tests"):
+        if isinstance(case, str):
+            counts["unread"] += 1
+            print("unread", case)
+            continue
+        what = "tables" if case.columns is None else "columns"
+        found = read(case.sql, dialect=case.dialect, schema=case.schema)
+        expected = (case.sources, case.targets) if case.columns is None else case.columns
+        actual = tables_of(found) if case.columns is None else columns_of(found)
+        right = actual == expected
+        listed = case.test in BY_CONVENTION
+        counts[f"{what} convention" if listed and not right else what] += 1
+        counts[f"{what} right"] += right
+        if show and not right and not listed:
+            print(f"--- {case.test} [{case.dialect}]\n{case.sql}")
+            print(f"  expected {expected}\n  actual   {actual}")
+            print("  said    ", [str(d) for d in found.diagnostics])
+    for what in ("tables", "columns"):
+        every, right = counts[what], counts[f"{what} right"]
+        apart = counts[f"{what} convention"]
+        print(f"{what}: {right} of {every} ({right / every:.1%}), {apart} differ by convention")
+    print(f"unread: {counts['unread']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), show="--show" in sys.argv))
