@@ -146,21 +146,29 @@ def _parameters(node: ast.FunctionDef, names: dict[str, object]) -> Iterator[dic
 
 
 def _of_test(node: ast.FunctionDef, test: str, names: dict[str, object]) -> Iterator[Case | str]:
-    for item in ast.walk(node):
-        if isinstance(item, ast.Assign):
-            _assign(item, names)
-    for item in ast.walk(node):
-        match item:
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords) if name in {
-                TABLES,
-                COLUMNS,
-            }:
+    for step in _steps(node.body):
+        if isinstance(step, ast.Assign):
+            _assign(step, names)
+            continue
+        match step:
+            case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=args, keywords=keywords)) if (
+                name in {TABLES, COLUMNS}
+            ):
                 try:
                     given = [value(arg, names) for arg in args]
                     named = {k.arg: value(k.value, names) for k in keywords if k.arg}
                     yield _case(test, name, given, named)
-                except UnreadableError as unknown:
-                    yield f"{test}: {unknown}"
+                except UnreadableError as unreadable:
+                    yield f"{test}: {unreadable}"
+
+
+def _steps(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the simple statements of a test in order, those of its blocks included."""
+    for step in body:
+        if isinstance(step, ast.With | ast.For):
+            yield from _steps(step.body)
+        else:
+            yield step
 
 
 def _case(test: str, name: str, args: list[object], named: dict[str, object]) -> Case:

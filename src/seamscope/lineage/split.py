@@ -34,6 +34,12 @@ CONTINUES = frozenset({
     "OF", "ON", ",", "OR", "BEFORE", "INSTEAD",
 })  # fmt: skip
 STARTERS = DATA | DEFINE | CALL | CONTROL
+# After these and after operators, IF is no statement: `DROP TABLE IF EXISTS`, `SELECT IF(…)`.
+NO_IF = frozenset({
+    "TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP", "DATABASE", "FUNCTION", "SEQUENCE",
+    "TRIGGER", "PARTITION", "COLUMN", "CONSTRAINT", "ADD",
+})  # fmt: skip
+OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|ELSE|BY|ON|WHERE|HAVING|IN")
 SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL", "SPL"})
 ROUTINE = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER"})
 
@@ -251,7 +257,7 @@ def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
         case "SET":
             return not (head in {"UPDATE", "MERGE", "INSERT", "WITH"} and _wants_set(group))
         case "IF":
-            return before not in {"TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP"}
+            return before not in NO_IF and not (after == "(" and OPERATOR.fullmatch(before))
         case "FETCH":
             return head in CONTROL or (before not in {"ROW", "ROWS"} and after != "FIRST")
         case _:
@@ -276,7 +282,9 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
         return before == "THEN" and head in {"IF", "ELSIF", "ELSEIF"}
     outer = _outer(group)
     if head == "WITH":
-        return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & outer)
+        fed = {"SELECT", "VALUES"} & outer
+        open_insert = word == "SELECT" and "INSERT" in outer and not fed
+        return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & outer) and not open_insert
     match word:
         case "SELECT":
             fed = {"SELECT", "VALUES", "EXEC", "EXECUTE"} & outer

@@ -12,6 +12,7 @@ from seamscope.records import EdgeKind
 
 Name = tuple[str, ...]  # up to server, database, schema, table, in the author's spelling
 Schema = Mapping[Name, tuple[str, ...]]  # folded name -> columns
+LONGEST_NAME = 120  # of an output column that only its expression names
 STRENGTH = {
     EdgeKind.IDENTITY: 0,
     EdgeKind.EXPRESSION: 1,
@@ -169,7 +170,8 @@ class Walker:
         complete = True
         for index, projection in enumerate(tree.expressions):
             for name, fed, sure in self._projection(projection, relations, known, whole, index):
-                columns[name.casefold()] = fed
+                twice = columns.get(name.casefold(), frozenset()) if name == "*" else frozenset()
+                columns[name.casefold()] = fed | twice
                 spelled[name.casefold()] = name
                 complete = complete and sure
         for key in ("where", "having", "group", "order", "qualify", "joins", "distinct"):
@@ -187,7 +189,7 @@ class Walker:
         ):
             yield from self._star(inner, relations, whole)
             return
-        name = node.alias_or_name or f"_{index}"
+        name = node.alias_or_name or _unnamed(inner) or f"_{index}"
         if isinstance(node, exp.PropertyEQ | exp.EQ) and isinstance(node.this, exp.Column):
             name, inner = node.this.name, node.expression  # T-SQL: SELECT name = expression
         yield name, self._fed(inner, relations, known, whole), True
@@ -226,6 +228,14 @@ class Walker:
         aggregated = isinstance(node, exp.AggFunc) or node.find(exp.AggFunc) is not None
         if aggregated and not isinstance(node, exp.Column):
             kind = EdgeKind.AGGREGATE
+        if node.find(exp.Count) is not None and any(
+            isinstance(count.this, exp.Star) for count in node.find_all(exp.Count)
+        ):
+            fed |= {
+                Source(relation.table, "*", EdgeKind.AGGREGATE)
+                for relation in relations.values()
+                if relation.table
+            }
         for column in _columns(node):
             for source in self._column(column, relations, whole):
                 fed.add(
@@ -363,6 +373,15 @@ def _sources(tree: exp.Select) -> Iterator[exp.Expr]:
     if from_ is not None:
         for join in from_.this.args.get("joins") or []:
             yield join.this
+
+
+def _unnamed(node: exp.Expr) -> str:
+    """Return what an output column without an alias is called: its expression, literals blank."""
+    if node.find(exp.Query) is not None:
+        return ""
+    bare = node.transform(lambda n: exp.Placeholder() if isinstance(n, exp.Literal) else n)
+    text = bare.sql()
+    return text if len(text) <= LONGEST_NAME else ""
 
 
 def _alias(node: exp.Expr) -> str:
