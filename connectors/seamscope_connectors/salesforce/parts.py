@@ -1,0 +1,44 @@
+"""One piece of Salesforce metadata: its kind, its name, and texts of its elements."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
+
+from seamscope.connector import File
+from seamscope.records import Evidence, SystemRef
+
+NS = "{http://soap.sforce.com/2006/04/metadata}"
+ORG = SystemRef(name="Salesforce")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file of metadata or an element in it; kind: ``field``, ``object``, ``remoteSite``."""
+
+    file: File
+    kind: str
+    name: str
+    root: Element
+
+    def text(self, tag: str) -> str:
+        """Return the text of a child element, "" if there is none."""
+        return (self.root.findtext(NS + tag) or "").strip()
+
+    def texts(self, tag: str) -> tuple[str, ...]:
+        """Return the texts of all child elements of this name."""
+        return tuple(text for found in self.root.findall(NS + tag) if (text := found.text or ""))
+
+    def children(self, tag: str) -> "list[Part]":
+        """Return all child elements of this name."""
+        return [replace(self, root=found) for found in self.root.findall(NS + tag)]
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where this element stands."""
+        return self.file.at(self.root, self.text("fullName") or self.name)
+
+
+def parts_of(file: File) -> Iterator[Part]:
+    """Yield the metadata of a file: `Name.kind-meta.xml`, or `Name.kind` of the older layout."""
+    name, _, kind = file.name.removesuffix("-meta.xml").rpartition(".")
+    yield Part(file=file, kind=kind, name=name, root=file.xml())
