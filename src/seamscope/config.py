@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
-from seamscope.written import STRICT, read_written
+from seamscope.written import STRICT, editor_schema, read_written
 
 NAME = "seamscope.yaml"
 
@@ -65,3 +65,8 @@ def find_config(start: Path) -> Path | None:
 def read_config(path: Path) -> Config:
     """Read `seamscope.yaml`; raise InputError with every error in it, each with its line."""
     return replace(read_written(path, Config), file=path.name)
+
+
+def config_schema() -> bytes:
+    """Return the JSON Schema of `seamscope.yaml`, for editors."""
+    return editor_schema(Config, "What seamscope is told of names, homes and gates")

@@ -1,5 +1,7 @@
 """Read files that a person wrote: every error at once, each with its line and a remedy."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,21 +16,59 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Fields that the reader fills in itself.
-OWN = frozenset({"line", "file"})
+OWN = frozenset({"line", "lines", "file"})
 # What pydantic needs to know of each class; named here so that all files follow one rule.
 STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}
+
+
+def about(text: str) -> dict[str, str]:
+    """Return field metadata with what an editor shows for the key."""
+    return {"description": text}
+
+
+def editor_schema(shape: type, title: str) -> bytes:
+    """Return the JSON Schema (2020-12) of a written file, without the fields the reader fills."""
+    from pydantic import TypeAdapter
+
+    made = _loosened(TypeAdapter(shape).json_schema())
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    return (json.dumps({**head, **made}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _loosened(schema: dict[str, object]) -> dict[str, object]:
+    """Return a schema as lenient as the reader: texts may look like numbers, keys be empty."""
+    made: dict[str, object] = {}
+    for key, value in schema.items():
+        match key, value:
+            case "title", str():
+                pass
+            case "type", "string":
+                made[key] = ["string", "number", "boolean", "null"]
+            case "properties", dict():
+                made[key] = {name: _loosened(v) for name, v in value.items() if name not in OWN}
+            case "default", _:
+                made[key] = value
+            case _, dict():
+                made[key] = _loosened(value)
+            case _, list():
+                made[key] = [_loosened(v) if isinstance(v, dict) else v for v in value]
+            case _:
+                made[key] = value
+    return made
 
 
 def read_written(path: Path, shape: type[T]) -> T:
     """Read a YAML file into the dataclass `shape`; raise InputError with all that is wrong.
 
-    A field called `line` is filled with the line on which its mapping starts.
+    A field called `line` is filled with the line on which its mapping starts, one called `lines`
+    with the line of every key, by its path. A key without a value counts as left out; `yes` and
+    `no` are read as words.
     """
     from pydantic import TypeAdapter, ValidationError
 
     doc = _document(path)
     try:
-        return TypeAdapter(shape).validate_python(_plain(doc.value))
+        return TypeAdapter(shape).validate_python(_filled(doc, shape))
     except ValidationError as error:
         raise InputError(
             *(_explain(doc, shape, detail, path) for detail in error.errors())
@@ -55,17 +95,39 @@ def _document(path: Path) -> Doc:
     return doc
 
 
-def _plain(value: object) -> object:
+def _filled(doc: Doc, shape: type) -> object:
+    plain = _plain(doc.value, shape)
+    if isinstance(plain, dict) and any(item.name == "lines" for item in fields(shape)):
+        return {**plain, "lines": dict(_places(doc))}
+    return plain
+
+
+def _places(doc: Doc) -> Iterator[tuple[str, int]]:
+    """Yield the path and line of every key below a document."""
+    below = doc.items() if doc.is_mapping else ((str(i), item) for i, item in enumerate(doc))
+    for key, item in below:
+        yield key, item.line
+        yield from ((f"{key}.{rest}", line) for rest, line in _places(item))
+
+
+def _plain(value: object, shape: object) -> object:
     """Return plain dicts and lists; each mapping in a sequence gets the line it starts on."""
+    known = _fields(shape)
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {
+            str(key): _plain(item, known.get(str(key)))
+            for key, item in value.items()
+            if item is not None or str(key) not in known
+        }
     if isinstance(value, list):
         lines = getattr(value, "lines", {})
-        made = [_plain(item) for item in value]
+        made = [_plain(item, shape) for item in value]
         for index, item in enumerate(made):
             if isinstance(item, dict) and index in lines:
                 item.setdefault("line", lines[index])
         return made
+    if isinstance(value, bool):  # YAML's word for yes; pydantic reads it back where it must
+        return "yes" if value else "no"
     return value
 
 

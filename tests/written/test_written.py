@@ -62,8 +62,8 @@ def test_a_poc_that_touches_nothing_or_turns_hours_round_is_refused(tmp_path: Pa
     with pytest.raises(InputError) as caught:
         read_poc(path)
     assert [fault.split(";")[0] for fault in faults(caught)] == [
-        "poc.yaml:3: hours of the override for SAP must rise from P10 to P90 and be above 0",
         "poc.yaml:1: the POC neither reads nor writes anything",
+        "poc.yaml:3: hours of the override for SAP must rise from P10 to P90 and be above 0",
     ]
 
 

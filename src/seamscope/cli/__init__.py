@@ -140,6 +140,19 @@ def render(*, file: Path | None, shape: str, output: Path | None) -> None:
 
 
 @main.command(epilog=EPILOG)
+@click.argument("what", type=click.Choice(["poc", "seamscope", "survey"]))
+@_plain_errors
+def schema(*, what: str) -> None:
+    """Print the JSON Schema of poc.yaml, seamscope.yaml or survey.json, for editors and checks."""
+    from seamscope.config import config_schema
+    from seamscope.poc import poc_schema
+    from seamscope.survey import schema_bytes
+
+    made = {"poc": poc_schema, "seamscope": config_schema, "survey": schema_bytes}
+    click.echo(made[what](), nl=False)
+
+
+@main.command(epilog=EPILOG)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @_plain_errors
 def connectors(*, file: Path | None) -> None:
