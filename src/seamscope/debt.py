@@ -29,6 +29,11 @@ def debt(landscape: Landscape) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: (ranks.index(f.severity), f.what, f.where)))
 
 
+def systems_of_record() -> frozenset[str]:
+    """Return the kinds of systems in which business data is made, folded."""
+    return _thresholds().records
+
+
 def _thresholds() -> Thresholds:
     match load("debt"):
         case {

@@ -21,6 +21,7 @@ from seamscope.landscape import Landscape
 from seamscope.lineage import Traced, trace
 from seamscope.nodes import Question, Resolved
 from seamscope.poc import Poc, read_poc
+from seamscope.readiness import readiness
 from seamscope.records import Dataset, Query, Skipped
 from seamscope.resolve import resolve
 from seamscope.surface import poc_records, surface
@@ -93,6 +94,7 @@ def run(
         surface=crossed,
         estimates=estimates.estimates,
         totals=estimates.totals,
+        readiness=readiness(landscape, crossed, estimates.totals, poc),
         findings=(*resolved.findings, *debt(landscape)),
         questions=_questions(estimates, resolved),
         skipped=_skipped(found, traced),

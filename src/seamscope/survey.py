@@ -19,7 +19,8 @@ from seamscope.nodes import (
     Question,
     SystemNode,
 )
-from seamscope.records import Evidence, Skipped
+from seamscope.readiness import ReadinessLine
+from seamscope.records import Skipped
 from seamscope.surface import Surface
 
 SCHEMA_VERSION = "1"
@@ -59,16 +60,6 @@ class Meta:
     seed: int = 0
     options: dict[str, str] | None = None
     method: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadinessLine:
-    """One line of the production checklist: answered, open or contradicted."""
-
-    line: str
-    state: str
-    answer: str = ""
-    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

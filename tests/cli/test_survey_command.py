@@ -93,7 +93,15 @@ def test_show_explain_and_render_work_from_the_survey_alone(
 ) -> None:
     """Lists, explanations and other formats need no new scan."""
     file = surveyed[0] / "survey.json"
-    for what in ("systems", "integrations", "touchpoints", "flows", "questions", "skipped"):
+    for what in (
+        "systems",
+        "integrations",
+        "touchpoints",
+        "flows",
+        "questions",
+        "readiness",
+        "skipped",
+    ):
         for shape in ("text", "markdown", "csv", "json"):
             shown = seamscope("show", what, file, "--format", shape)
             assert shown.exit_code == 0, shown.output

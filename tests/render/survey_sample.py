@@ -20,9 +20,10 @@ from seamscope.nodes import (
     Question,
     Severity,
 )
+from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.records import Column, Evidence, Mechanism, Skipped
 from seamscope.surface import Forgotten, Surface
-from seamscope.survey import InputFile, Meta, ReadinessLine, Survey
+from seamscope.survey import InputFile, Meta, Survey
 
 from .landscape_sample import AT, FLOWS, INTEGRATIONS, SYSTEMS
 
@@ -145,8 +146,14 @@ def small() -> Survey:
             classes=(("L", 1), ("S", 1)),
         ),
         readiness=(
-            ReadinessLine(line="Who is called at 2 am?", state="open"),
-            ReadinessLine(line="Fallback", state="answered", answer="by phone", evidence=AT),
+            ReadinessLine(id="owner", line="Who is called at 2 am?", state=ReadinessState.OPEN),
+            ReadinessLine(
+                id="fallback",
+                line="Fallback",
+                state=ReadinessState.ANSWERED,
+                answer="by phone",
+                evidence=AT,
+            ),
         ),
         findings=(
             Finding(

@@ -93,13 +93,15 @@ def survey(
 @main.command(epilog=EPILOG)
 @click.argument(
     "what",
-    type=click.Choice(["systems", "integrations", "touchpoints", "flows", "questions", "skipped"]),
+    type=click.Choice(
+        ["systems", "integrations", "touchpoints", "flows", "questions", "readiness", "skipped"]
+    ),
 )
 @click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))
 @click.option("--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text")
 @_plain_errors
 def show(*, what: str, file: Path, shape: str) -> None:
-    """List systems, integrations, touchpoints, flows, questions or skipped input of a SURVEY."""
+    """List what a SURVEY holds: systems, integrations, questions, readiness and more."""
     from seamscope.render.listing import listing
 
     click.echo(listing(_load(file), what, shape), nl=False)

@@ -18,7 +18,7 @@ ARROWS = {
 
 
 def listing(survey: Survey, what: str, shape: str) -> str:
-    """Return systems, integrations, touchpoints, flows, questions or skipped input as a table."""
+    """Return one of LISTS of a survey as a table in one of the shapes of `tabulate`."""
     headers, rows = LISTS[what](survey)
     return tabulate(headers, rows, shape)
 
@@ -148,6 +148,15 @@ def _questions(survey: Survey) -> Rows:
     return headers, rows
 
 
+def _readiness(survey: Survey) -> Rows:
+    headers = ("line", "state", "answer", "evidence")
+    rows: list[tuple[Cell, ...]] = [
+        (line.line, line.state.value, line.answer, _where(line.evidence))
+        for line in survey.readiness
+    ]
+    return headers, rows
+
+
 def _skipped(survey: Survey) -> Rows:
     headers = ("where", "kind", "reason", "remedy")
     rows: list[tuple[Cell, ...]] = [
@@ -175,5 +184,6 @@ LISTS: dict[str, Callable[[Survey], Rows]] = {
     "touchpoints": _touchpoints,
     "flows": _flows,
     "questions": _questions,
+    "readiness": _readiness,
     "skipped": _skipped,
 }

@@ -39,9 +39,14 @@ def _promises(seam: Seam) -> Iterator[Finding]:
 def _wanted(text: str, evidence: tuple[Evidence, ...]) -> Finding:
     if not text:
         return Finding(rating="", said="")
-    paced = EVERY.sub(lambda found: PACE[found[1]], text.casefold())
     said = f"data is wanted “{text}”"
-    return Finding(rating=spoken("service", paced), said=said, evidence=evidence)
+    return Finding(rating=pace(text), said=said, evidence=evidence)
+
+
+def pace(text: str) -> str:
+    """Return the service rating of a latency or frequency in words, "" if it is not understood."""
+    paced = EVERY.sub(lambda found: PACE[found[1]], text.casefold())
+    return spoken("service", paced)
 
 
 def reliability(seam: Seam) -> Factor:

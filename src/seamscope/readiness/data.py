@@ -1,0 +1,101 @@
+"""Checks of the data: how protected, how real, who is its master, which way it goes."""
+
+from seamscope.estimate.drivers.base import spoken, table
+from seamscope.estimate.seam import fold
+from seamscope.landscape import Direction
+from seamscope.readiness.line import (
+    Answer,
+    Facts,
+    ReadinessState,
+    Verdict,
+    answered,
+    contradicted,
+    names_of,
+    unanswered,
+)
+from seamscope.records import Evidence
+
+
+def classification(facts: Facts, said: Answer) -> Verdict:
+    """The POC's class must not be below that of a system or dataset it touches."""
+    ratings = table("classification").ratings
+    mine = spoken("classification", facts.poc.classification)
+    touched = frozenset(facts.surface.touchpoints)
+    found = [(s.name, s.classification, s.evidence) for s in facts.touched]
+    for node in facts.landscape.datasets:
+        if node.id in touched:
+            columns = {c.classification for c in node.columns or ()}
+            texts = sorted({node.classification, *columns} - {""})
+            found += [(node.name, text, node.evidence) for text in texts]
+    higher = [
+        (f"{name} is {text}", evidence[:1])
+        for name, text, evidence in found
+        if mine and text and ratings.get(spoken("classification", text), 0.0) > ratings[mine]
+    ]
+    if higher:
+        text = f"the POC says {facts.poc.classification}"
+        seen = (place for _, evidence in higher for place in evidence)
+        against = [text, *(words for words, _ in higher)]
+        return contradicted(against, (*facts.at("classification"), *seen))
+    return said or unanswered("not said", ())
+
+
+def production_data(facts: Facts, said: Answer) -> Verdict:
+    """A POC that reads extracts has not met production, whatever is said."""
+    ways = {
+        f"{touch.system} by {touch.poc_mechanism}": touch.line
+        for touch in facts.poc.reads
+        if _is_extract(touch.poc_mechanism)
+    }
+    if said and said.state is ReadinessState.ANSWERED and len(ways) == len(facts.poc.reads):
+        seen = tuple(
+            Evidence(file=facts.poc.file or "poc.yaml", line=line, connector="poc")
+            for line in ways.values()
+        )
+        answer = f"{said.answer}; but it reads {', '.join(ways)}"
+        return unanswered(answer, (*said.evidence, *seen))
+    return said or unanswered("not said", ())
+
+
+def masters(facts: Facts, _: Answer) -> Verdict:
+    """Each entity of the POC that two systems write needs a master, on its seams or beside them."""
+    near = {*facts.surface.build, *facts.surface.depends_on, *facts.surface.affects}
+    poc = facts.poc
+    own = {fold(entity) for touch in (*poc.reads, *poc.writes) for entity in touch.entities}
+    two = {
+        fold(entity): entity
+        for integration in facts.landscape.integrations
+        for entity in integration.entities_both_ways
+        if integration.id in facts.surface.build or (integration.id in near and fold(entity) in own)
+    }
+    named = {fold(entity): system for entity, system in facts.poc.operation.masters.items()}
+    systems = {fold(name) for s in facts.landscape.systems for name in names_of(s)}
+    unknown = sorted(s for s in named.values() if s and fold(s) not in systems)
+    if unknown:
+        text = f"no system is called {', '.join(unknown)}"
+        return contradicted([text], facts.at("operation.masters"))
+    missing = sorted(entity for key, entity in two.items() if not named.get(key))
+    seen = tuple(
+        place
+        for i in facts.landscape.integrations
+        if i.id in near and set(i.entities_both_ways) & set(missing)
+        for place in i.evidence[:1]
+    )
+    if missing:
+        return unanswered(f"no master is named for {', '.join(missing)}", seen)
+    said = "; ".join(f"{e}: {named[key]}" for key, e in sorted(two.items()))
+    return answered(said or "no entity is written from two sides", facts.at("operation.masters"))
+
+
+def directions(facts: Facts, _: Answer) -> Verdict:
+    """No seam to build may be of unknown direction."""
+    unknown = [i for i in facts.build if i.direction is Direction.UNKNOWN]
+    seen = tuple(place for i in unknown for place in i.evidence[:1])
+    if unknown:
+        return unanswered(f"not known for {', '.join(i.label for i in unknown)}", seen)
+    return answered(f"known for all {len(facts.build)} seams", ())
+
+
+def _is_extract(text: str) -> bool:
+    words = ("extract", "csv", "excel", "export", "sample", "notebook", "dump", "copy", "file")
+    return any(word in text.casefold() for word in words)

@@ -1,0 +1,262 @@
+"""The checklist: what the POC answers, what it leaves open, and what the sources contradict."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.estimate import Effort, Totals
+from seamscope.landscape import Landscape
+from seamscope.nodes import DatasetNode, End, FlowEdge, InterfaceNode, Resolved, SystemNode
+from seamscope.poc import Involved, Operation, Phase, Poc, Targets, Team, Touch
+from seamscope.readiness import ReadinessLine, ReadinessState, readiness
+from seamscope.readiness.run import checklist
+from seamscope.readiness.systems import asleep
+from seamscope.records import Evidence, Mechanism, State
+from seamscope.surface import Forgotten, Surface
+
+ANSWERED, OPEN, CONTRADICTED = ReadinessState
+AT = (Evidence(file="inventory.yaml", line=4, connector="inventory"),)
+ERP = SystemNode(
+    id="erp",
+    name="ERP",
+    kind="erp",
+    owner="Ann",
+    support="ERP desk",
+    documentation="wiki",
+    evidence=AT,
+)
+DWH = SystemNode(id="dwh", name="Warehouse", kind="warehouse", support="Data desk", evidence=AT)
+OWN = SystemNode(id="poc", name="Promise", kind="poc")
+READ = FlowEdge(
+    id="f1",
+    source=End(system="dwh", dataset="dwh.orders"),
+    target=End(system="poc"),
+    state=State.PLANNED,
+    evidence=(Evidence(file="poc.yaml", line=3, connector="poc"),),
+)
+WRITE = FlowEdge(
+    id="f2",
+    source=End(system="poc"),
+    target=End(system="erp"),
+    state=State.PLANNED,
+    evidence=(Evidence(file="poc.yaml", line=4, connector="poc"),),
+)
+LOAD = FlowEdge(
+    id="f3",
+    source=End(system="erp"),
+    target=End(system="dwh", dataset="dwh.raw"),
+    mechanism=Mechanism.ETL,
+    frequency="nightly",
+    evidence=AT,
+)
+STEP = FlowEdge(
+    id="f4",
+    source=End(system="dwh", dataset="dwh.raw"),
+    target=End(system="dwh", dataset="dwh.orders"),
+    evidence=AT,
+)
+DATA = Resolved(
+    systems=(ERP, DWH, OWN),
+    datasets=(
+        DatasetNode(id="dwh.orders", system="dwh", name="orders", evidence=AT),
+        DatasetNode(id="dwh.raw", system="dwh", name="raw", evidence=AT),
+    ),
+    flows=(READ, WRITE, LOAD, STEP),
+)
+POC = Poc(
+    name="Promise",
+    reads=(Touch(system="Warehouse", datasets=("orders",), latency="daily", line=3),),
+    writes=(Touch(system="ERP", entities=("Order",), line=4),),
+)
+
+
+def effort(hours: float) -> Effort:
+    return Effort(mean=hours, p50=hours, p80=hours, p90=hours)
+
+
+TOTALS = Totals(poc=effort(0), production=effort(1120), management_hours=effort(280))
+
+
+def judged(
+    poc: Poc = POC, data: Resolved = DATA, forgot: tuple[Forgotten, ...] = ()
+) -> dict[str, ReadinessLine]:
+    landscape = Landscape(data)
+    build = tuple(i.id for i in landscape.integrations if "poc" in i.systems)
+    near = tuple(i.id for i in landscape.integrations if "poc" not in i.systems)
+    surface = Surface(
+        poc="poc", build=build, depends_on=near, touchpoints=("dwh.orders",), forgot=forgot
+    )
+    return {line.id: line for line in readiness(landscape, surface, TOTALS, poc)}
+
+
+def running(**answers: str) -> Poc:
+    return replace(POC, operation=replace(Operation(), **answers))  # type: ignore[arg-type]
+
+
+def of_system(changed: SystemNode) -> Resolved:
+    rest = tuple(s for s in DATA.systems if s.id != changed.id)
+    return replace(DATA, systems=(*rest, changed))
+
+
+def test_without_a_poc_there_is_nothing_to_judge() -> None:
+    """A survey of a landscape alone has no checklist."""
+    assert readiness(Landscape(DATA), Surface(), TOTALS, None) == ()
+
+
+def test_every_line_has_a_state_a_reason_and_a_source() -> None:
+    """An empty POC leaves no line unsaid: each tells what is missing and why it matters."""
+    found = judged()
+    assert list(found) == [item.id for item in checklist().lines]
+    for line in found.values():
+        assert line.answer, line.id
+        assert line.source, line.id
+
+
+@pytest.mark.parametrize("text", ["", " ? ", "TBD", "n/a", "no", "Nobody.", "keine"])
+def test_words_that_do_not_answer_leave_a_line_open(text: str) -> None:
+    """A filled key is no answer by itself: `tbd` is open, and so is `nobody`."""
+    assert judged(running(fallback=text))["fallback"].state is OPEN
+
+
+def test_an_answer_is_shown_with_its_place() -> None:
+    """What the POC says stands in the line, with the line of poc.yaml."""
+    poc = replace(running(fallback="by hand"), file="p.yaml", lines={"operation.fallback": 9})
+    line = judged(poc)["fallback"]
+    assert (line.state, line.answer) == (ANSWERED, "by hand")
+    assert [str(place) for place in line.evidence] == ["p.yaml:9 (operation.fallback)"]
+
+
+def test_a_line_of_several_keys_names_those_that_are_missing() -> None:
+    """Operations must take part in all three decisions; the empty ones are named."""
+    poc = replace(POC, involved=Involved(operations_in_architecture="Bo"))
+    line = judged(poc)["operations"]
+    assert line.state is OPEN
+    assert "architecture" not in line.answer
+    assert "operations_in_pipeline is empty" in line.answer
+
+
+def test_either_of_two_keys_will_do_where_one_is_enough() -> None:
+    """A budget in words or in figures answers what a year costs."""
+    assert judged(running(annual_cost="40 k of the works"))["budget"].state is ANSWERED
+    poc = replace(POC, targets=Targets(annual_run_cost=40_000))
+    assert (judged(poc)["budget"].state, judged(poc)["budget"].answer) == (ANSWERED, "40,000")
+
+
+def test_owners_come_from_the_inventory_and_from_the_poc() -> None:
+    """The inventory's support answers, the POC's names stand beside it, and may contradict it."""
+    assert judged()["owners"].state is ANSWERED
+    bare = of_system(replace(ERP, support=""))
+    assert "ERP (owner Ann)" in judged(data=bare)["owners"].answer
+    poc = replace(POC, operation=Operation(owners={"erp": "Bo"}))
+    assert judged(poc, bare)["owners"].answer == "Warehouse: Data desk; ERP: Bo"
+    against = judged(poc)["owners"]
+    assert against.state is CONTRADICTED
+    assert "Bo by the POC, ERP desk by the inventory" in against.answer
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ERP desk (06:00 to 20:00)", True),
+        ("night shift 22:00-06:00", False),
+        ("00:00 bis 23:59", False),
+        ("business hours", True),
+        ("duty phone", False),
+        ("desk 08:00 to 16:00, then duty 16:00 to 08:00", False),
+    ],
+)
+def test_a_desk_that_sleeps_at_2_am_is_nobody(text: str, expected: object) -> None:
+    """Support hours are read: who is there from six to twenty does not answer at two."""
+    assert asleep(text) is expected
+
+
+def test_a_nightly_load_contradicts_a_wish_for_real_time() -> None:
+    """The table the POC reads is filled nightly, over a step inside the warehouse."""
+    assert judged()["freshness"].state is ANSWERED
+    fast = replace(POC, reads=(replace(POC.reads[0], latency="real time"),))
+    line = judged(fast)["freshness"]
+    assert line.state is CONTRADICTED
+    assert line.answer == "Warehouse is wanted real time, and is fed from ERP nightly"
+    assert line.evidence == AT
+
+
+def test_data_of_a_higher_class_contradicts_the_poc() -> None:
+    """Personal data in a table that the POC calls internal is a contradiction."""
+    poc = replace(POC, classification="internal")
+    assert judged(poc)["classification"].state is ANSWERED
+    orders = replace(DATA.datasets[0], classification="personal")
+    data = replace(DATA, datasets=(orders, DATA.datasets[1]))
+    assert judged(poc, data)["classification"].state is CONTRADICTED
+    assert judged(replace(poc, classification="pii"), data)["classification"].state is ANSWERED
+
+
+def test_a_poc_on_extracts_has_not_met_production() -> None:
+    """Where all it reads are extracts, production data is open, whatever is said."""
+    poc = running(production_data="three months")
+    assert judged(poc)["production data"].state is ANSWERED
+    copied = replace(poc, reads=(replace(poc.reads[0], poc_mechanism="csv extract"),))
+    assert judged(copied)["production data"].state is OPEN
+
+
+def test_two_writers_of_an_entity_need_a_master() -> None:
+    """An entity of the POC that two systems write is open until a known system is its master."""
+    back = replace(WRITE, id="f5", source=WRITE.target, target=WRITE.source)
+    flows = tuple(replace(f, entities=("Order",)) for f in (WRITE, back))
+    data = replace(DATA, flows=(READ, *flows, LOAD, STEP))
+    assert judged(data=data)["masters"].answer == "no master is named for Order"
+    named = replace(POC, operation=Operation(masters={"order": "ERP"}))
+    assert judged(named, data)["masters"].state is ANSWERED
+    wrong = replace(POC, operation=Operation(masters={"order": "CRM"}))
+    assert judged(wrong, data)["masters"].state is CONTRADICTED
+
+
+def test_contracts_lifecycle_and_monitoring_are_read_from_the_landscape() -> None:
+    """A bare system is open, a retired one contradicts, monitoring that is gone contradicts."""
+    assert "Warehouse" in judged()["contracts"].answer
+    offered = InterfaceNode(id="i1", system="dwh", name="SQL API", evidence=AT)
+    assert judged(data=replace(DATA, interfaces=(offered,)))["contracts"].state is ANSWERED
+    old = of_system(replace(ERP, lifecycle=State.RETIRED))
+    assert judged(data=old)["lifecycle"].state is CONTRADICTED
+    watch = SystemNode(id="dyna", name="Dyna", kind="monitoring", lifecycle=State.RETIRED)
+    data = replace(DATA, systems=(*DATA.systems, watch))
+    assert judged(running(monitoring="by Dyna"), data)["monitoring"].state is CONTRADICTED
+    assert "Dyna is there" in judged(data=data)["monitoring"].answer
+
+
+def test_what_was_forgotten_is_open() -> None:
+    """Systems that the surface found and the POC does not name are told."""
+    line = judged(forgot=(Forgotten(system="erp", reason="beside"),))["forgotten"]
+    assert (line.state, line.answer) == (OPEN, "the POC does not mention ERP")
+    assert judged()["forgotten"].state is ANSWERED
+
+
+def test_what_is_replaced_may_not_be_needed() -> None:
+    """Reading from what one replaces is a contradiction; feeding others keeps the line open."""
+    poc = replace(running(retirement="in May"), replaces=("ERP",))
+    assert judged(poc)["retirement"].state is CONTRADICTED
+    sheet = SystemNode(id="sheet", name="Sheet", evidence=AT)
+    feed = FlowEdge(id="f9", source=End(system="sheet"), target=End(system="erp"), evidence=AT)
+    data = replace(DATA, systems=(*DATA.systems, sheet), flows=(*DATA.flows, feed))
+    fed = replace(running(retirement="in May"), replaces=("Sheet",))
+    assert "Sheet still feeds ERP" in judged(fed, data)["retirement"].answer
+    assert judged(fed)["retirement"].state is ANSWERED
+
+
+def test_the_months_promised_must_hold_the_effort() -> None:
+    """1,400 hours are 175 days: two people need 5 months of 17.5 days."""
+    team = Team(people=2)
+    four = replace(POC, team=team, targets=Targets(months_to_production=4))
+    line = judged(four)["time"]
+    assert line.state is CONTRADICTED
+    assert "2 people need 5.0 months" in line.answer
+    six = replace(POC, team=team, targets=Targets(months_to_production=6))
+    assert judged(six)["time"].state is ANSWERED
+    assert judged(replace(POC, targets=Targets(months_to_production=1)))["time"].state is ANSWERED
+
+
+def test_a_single_phase_is_no_first_phase() -> None:
+    """The POC is a first phase only if another follows."""
+    alone = replace(POC, phases=(Phase(name="POC"),))
+    assert judged(alone)["first phase"].state is OPEN
+    both = replace(POC, phases=(Phase(name="POC"), Phase(name="Pilot")))
+    assert judged(both)["first phase"].state is ANSWERED
