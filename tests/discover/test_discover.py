@@ -165,7 +165,7 @@ def test_a_connector_that_does_not_load_is_named(monkeypatch: pytest.MonkeyPatch
         EntryPoint(name="broken", value="no_such_module:X", group="seamscope.connectors"),
         EntryPoint(name="fine", value=f"{__name__}:Lines", group="seamscope.connectors"),
     ]
-    monkeypatch.setattr("seamscope.discover.entry_points", lambda group: points)
+    monkeypatch.setattr("seamscope.discover.plugins.entry_points", lambda group: points)
     monkeypatch.setattr(EntryPoint, "load", lambda self: Lines if self.name == "fine" else 1 / 0)
     connectors, errors = installed_connectors()
     assert [connector.name for connector in connectors] == ["lines"]

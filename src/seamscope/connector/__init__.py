@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from seamscope.connector.doc import Doc
-from seamscope.connector.file import File, open_file
+from seamscope.connector.file import File, memory_file, open_file
 from seamscope.connector.redact import HIDDEN, host_of, is_secret_name, redact
 from seamscope.connector.tabular import Row, Table, fold_header
 from seamscope.records import Record
@@ -29,6 +29,7 @@ __all__ = [
     "host_of",
     "is_secret_name",
     "make_source",
+    "memory_file",
     "open_file",
     "redact",
 ]

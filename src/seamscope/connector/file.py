@@ -19,8 +19,9 @@ MAX_BYTES = 256 * 1024 * 1024
 class _Content:
     """What was read of a file so far, shared by every connector that looks at it."""
 
-    real: Path
     size: int
+    real: Path | None = None  # None: the content is in memory
+    inner: str = ""  # the path inside an archive
     data: bytes | None = None
     text: str | None = None
     documents: list[object] | None = None
@@ -44,18 +45,17 @@ class File:
     @property
     def name(self) -> str:
         """The last part of the path."""
-        return PurePosixPath(self.path).name
+        return PurePosixPath(self.content.inner or self.path).name
 
     @property
     def suffix(self) -> str:
         """The ending in lower case, with the dot."""
-        return PurePosixPath(self.path).suffix.lower()
+        return PurePosixPath(self.name).suffix.lower()
 
     @property
     def folder(self) -> str:
-        """The path of the folder below the input root, "" at the root."""
-        parent = str(PurePosixPath(self.path).parent)
-        return "" if parent == "." else parent
+        """The path of the folder below the input root, "" at the root; ``a.zip!`` in an archive."""
+        return self.path[: -len(self.name)].rstrip("/")
 
     @property
     def is_workbook(self) -> bool:
@@ -83,7 +83,7 @@ class File:
             raise self.error(f"larger than {MAX_BYTES // 2**20} MB", "split the export")
         if content.data is None:
             try:
-                content.data = content.real.read_bytes()
+                content.data = content.real.read_bytes() if content.real else b""
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 raise self.error(f"cannot be read ({reason})", "check its rights") from None
@@ -160,12 +160,13 @@ class File:
     def head(self, characters: int = 4096) -> str:
         """Return the first characters, decoded leniently: enough to recognise a format."""
         data = self.content.data
-        if data is None:
+        if data is None and self.content.real:
             try:
                 with self.content.real.open("rb") as stream:
                     data = stream.read(characters * 2 + 2)
             except OSError:
                 return ""
+        data = data or b""
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data[: characters * 2 + 2].decode("utf-16", errors="replace")[:characters]
         return data[:characters].decode("utf-8-sig", errors="replace")
@@ -213,3 +214,8 @@ class File:
 def open_file(real: Path, path: str) -> File:
     """Make a File of a path on disk, known below the input root as `path`."""
     return File(path=path, content=_Content(real=real, size=real.stat().st_size))
+
+
+def memory_file(data: bytes, path: str, inner: str) -> File:
+    """Make a File of a member of an archive, known as ``archive.zip!inner``."""
+    return File(path=path, content=_Content(size=len(data), data=data, inner=inner))

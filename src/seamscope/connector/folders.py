@@ -104,11 +104,16 @@ _GENERIC = frozenset(
 )
 
 
+_ARCHIVE = re.compile(r"\.(?:zip|tar|tgz|tar\.gz|gz)$", re.I)
+
+
 def home_folder(path: str) -> str:
     """Return the top-most folder of a path whose name is more than a kind of file.
 
     The top-most of all if none is; "" for a file at the root of the input.
     """
-    parts = PurePosixPath(path).parts[:-1]
+    parts = [
+        _ARCHIVE.sub("", part) for step in PurePosixPath(path).parts for part in step.split("!")
+    ][:-1]
     telling = (part for part in parts if re.sub(r"[\W\d_]+", "", part.lower()) not in _GENERIC)
     return next(telling, parts[0] if parts else "")

@@ -1,0 +1,171 @@
+"""Read archives in place: nothing is written to disk, nothing leads out, nothing grows without end.
+
+A member is known as ``archive.zip!inner/file.sql``.
+"""
+
+import gzip
+import io
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from seamscope.connector import File, memory_file
+from seamscope.errors import UnreadableError
+from seamscope.records import Skipped
+
+# An export of a large organisation stays below these; a bomb does not.
+MAX_MEMBERS = 10_000
+MAX_UNPACKED = 256 * 1024 * 1024  # bytes, of one archive with all archives inside it
+MAX_RATIO = 200  # of text that repeats itself; counted from FREE bytes on
+FREE = 1024 * 1024
+MAX_NESTING = 3
+CHUNK = 64 * 1024
+BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError,
+          NotImplementedError, RuntimeError)  # fmt: skip
+ENDINGS = (".zip", ".tar", ".tgz", ".gz")
+
+
+@dataclass(slots=True)
+class _Budget:
+    """What is left of an archive's limits."""
+
+    members: int = field(default_factory=lambda: MAX_MEMBERS)
+    unpacked: int = field(default_factory=lambda: MAX_UNPACKED)
+    seen: set[str] = field(default_factory=set)
+
+
+class _Stream(Protocol):
+    """What zip, tar and gzip streams share."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes."""
+        ...
+
+
+class _LimitError(Exception):
+    """A limit is reached; the words say which."""
+
+
+def is_archive(file: File) -> bool:
+    """Tell whether a file is read as an archive, by its ending."""
+    return file.suffix in ENDINGS
+
+
+def unpack(file: File) -> Iterator[File | Skipped]:
+    """Yield the files in an archive and in those inside it; what is not read, as Skipped."""
+    yield from _unpack(file, _Budget(), 1)
+
+
+def _unpack(file: File, budget: _Budget, depth: int) -> Iterator[File | Skipped]:
+    try:
+        for member in _members(file, budget):
+            yield from _opened(member, budget, depth)
+    except UnreadableError as error:
+        yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at())
+    except _LimitError as error:
+        yield _skip(file, f"{error}; what comes after is not read")
+    except BROKEN as error:
+        what = f"not a readable archive, or cut off ({type(error).__name__})"
+        yield Skipped(reason=what, remedy="export it again", evidence=file.at())
+
+
+def _opened(member: File | Skipped, budget: _Budget, depth: int) -> Iterator[File | Skipped]:
+    """Yield a member, or what is in it if it is an archive itself."""
+    match member:
+        case File() if member.path in budget.seen:
+            yield _skip(member, "a second file of the same name")
+        case File() if is_archive(member) and depth >= MAX_NESTING:
+            yield _skip(member, f"an archive inside {MAX_NESTING} others")
+        case File() if is_archive(member):
+            yield from _unpack(member, budget, depth + 1)
+        case _:
+            budget.seen.add(member.path if isinstance(member, File) else "")
+            yield member
+
+
+def _members(file: File, budget: _Budget) -> Iterator[File | Skipped]:
+    data = file.data()
+    if file.suffix == ".zip":
+        return _zip(file, data, budget)
+    if file.suffix in {".tar", ".tgz"} or file.name.lower().endswith(".tar.gz"):
+        return _tar(file, data, budget)
+    return _gzip(file, data, budget)
+
+
+def _zip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            if entry.is_dir():
+                continue
+            # The upper half of the attributes holds Unix's mode, as for tar.
+            if (entry.external_attr >> 28) == 0xA:
+                yield _inside(file, entry.filename, "a link, which is not followed", "copy it in")
+                continue
+            if entry.flag_bits & 1:
+                yield _inside(file, entry.filename, "it is encrypted", "unpack it yourself")
+                continue
+            try:
+                with archive.open(entry) as stream:
+                    yield _member(file, entry.filename, stream, entry.compress_size, budget)
+            except BROKEN as error:
+                what = f"cannot be unpacked ({type(error).__name__})"
+                yield _inside(file, entry.filename, what, "pack it again")
+
+
+def _tar(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
+    packed = len(data)
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r|*") as archive:
+        for entry in archive:
+            if entry.isdir():
+                continue
+            if not entry.isfile():
+                yield _inside(file, entry.name, "a link or device, which is not followed",
+                              "copy it in")  # fmt: skip
+                continue
+            if entry.size > budget.unpacked:
+                raise _LimitError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MB")
+            stream = archive.extractfile(entry)
+            if stream is not None:
+                yield _member(file, entry.name, stream, packed, budget)
+
+
+def _gzip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+        yield _member(file, PurePosixPath(file.name).stem, stream, len(data), budget)
+
+
+def _member(file: File, name: str, stream: _Stream, packed: int, budget: _Budget) -> File | Skipped:
+    """Read one member within the limits; packed: the bytes it is read from."""
+    budget.members -= 1
+    if budget.members < 0:
+        raise _LimitError(f"it holds more than {MAX_MEMBERS} files")
+    inner = name.replace("\\", "/")
+    path = PurePosixPath(inner)
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] or not path.name:
+        return _inside(file, name, "its name leads out of the archive", "pack it again")
+    parts: list[bytes] = []
+    size = 0
+    while chunk := stream.read(CHUNK):
+        size += len(chunk)
+        budget.unpacked -= len(chunk)
+        if budget.unpacked < 0:
+            raise _LimitError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MB")
+        if size > FREE and size > MAX_RATIO * max(packed, 1):
+            return _inside(file, name, f"it unpacks to over {MAX_RATIO} times its size",
+                           "unpack it yourself if it is meant")  # fmt: skip
+        parts.append(chunk)
+    inner = path.as_posix()
+    return memory_file(b"".join(parts), f"{file.path}!{inner}", inner)
+
+
+def _inside(file: File, name: str, what: str, remedy: str) -> Skipped:
+    shown = "".join(c if c.isprintable() else "?" for c in name)[:200]
+    return Skipped(reason=what, remedy=remedy, evidence=file.at(None, shown))
+
+
+def _skip(file: File, what: str) -> Skipped:
+    return Skipped(reason=what, remedy="unpack it yourself, or leave it out", evidence=file.at())
