@@ -24,7 +24,7 @@ def said_by(record: Record) -> tuple[str, ...]:
     """Return what a record says, whatever it was read from."""
     match record:
         case System():
-            return (record.name, record.owner, record.state, *record.aliases)
+            return (record.name, record.environment, record.owner, record.state, *record.aliases)
         case Flow() | Dependency():
             ends = (record.source.system.name, record.target.system.name)
             return (type(record).__name__, *ends, record.state, record.reason)
@@ -35,4 +35,6 @@ def said_by(record: Record) -> tuple[str, ...]:
 def test_both_exports_give_the_same_graph() -> None:
     """Labels alone and ids with types by reference lead to the same systems and relations."""
     assert graph("list_export") == graph("table_api")
-    assert len(graph("list_export")) == 13  # 5 systems, 5 flows that differ, 3 dependencies
+    assert (
+        len(graph("list_export")) == 14
+    )  # 5 systems, a test instance, 5 flows that differ, 3 dependencies

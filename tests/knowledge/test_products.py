@@ -87,6 +87,7 @@ def test_words_for_a_kind_become_that_kind_and_others_stay() -> None:
     assert kind_of("HCM") == "hr"
     assert kind_of("Data Warehouse") == "warehouse"
     assert kind_of("Test bench") == "Test bench"
+    assert kind_of("Business Application") == kind_of("cmdb_ci_business_app") == ""
 
 
 def test_well_known_tables_name_their_entity() -> None:

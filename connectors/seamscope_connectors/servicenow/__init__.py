@@ -87,16 +87,44 @@ def _systems(cmdb: Cmdb, loose: set[int], lives: dict[int, Live]) -> Iterator[Re
             state = lives[number].state
             state = State.ACTIVE if state is State.DEVELOPMENT else state
             yield _system(cmdb, number, folded.get(number, []), state)
+            yield from _instances(cmdb, number, folded.get(number, []))
     unused = [cmdb.items[number] for number in sorted(loose)]
     yield from _count("servers and devices that belong to no single system", unused)
     yield from _count("services, capabilities and other groupings, no systems", groupings)
 
 
+def _instances(cmdb: Cmdb, number: int, folded: list[int]) -> Iterator[System]:
+    """Yield the test and development instances of a system, as environments of it."""
+    home = cmdb.items[number].text("name")
+    for part in folded:
+        item = cmdb.items[part]
+        environment = _environment(cmdb, part)
+        if environment and item.text("name") != home:
+            yield System(
+                name=item.text("name"),
+                environment=environment,
+                aliases=(home,),
+                clues=_ids([item]),
+                evidence=item.evidence,
+            )
+
+
+def _environment(cmdb: Cmdb, part: int) -> str:
+    """Return the environment that an instance of an application is, "" for production."""
+    is_instance = cmdb.kind(part) == "service"
+    return environment_of(cmdb.items[part].text("environment")) if is_instance else ""
+
+
+def _ids(items: list[Item]) -> tuple[Clue, ...]:
+    return tuple(Clue(kind=ClueKind.ID, value=one.text("id")) for one in items if one.text("id"))
+
+
 def _system(cmdb: Cmdb, number: int, folded: list[int], state: State) -> System:
     item = cmdb.items[number]
-    members = [cmdb.items[part] for part in (number, *folded)]
-    services = [cmdb.items[part] for part in folded if cmdb.kind(part) == "service"]
-    clues = [Clue(kind=ClueKind.ID, value=one.text("id")) for one in members if one.text("id")]
+    own = [part for part in (number, *folded) if part == number or not _environment(cmdb, part)]
+    members = [cmdb.items[part] for part in own]
+    services = [cmdb.items[part] for part in own if cmdb.kind(part) == "service"]
+    clues = list(_ids(members))
     for part in folded:
         name = cmdb.items[part].text("host") or cmdb.items[part].text("name")
         kind = {"hardware": ClueKind.HOST, "database": ClueKind.DATABASE}.get(cmdb.kind(part))

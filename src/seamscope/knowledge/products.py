@@ -183,16 +183,20 @@ def _source_words() -> frozenset[str]:
 @cache
 def _kinds() -> dict[str, str]:
     match load("systems"):
-        case {"kinds": list(kinds), "kind_words": dict(words)}:
-            known = {_fold(str(kind)): str(kind) for kind in kinds}
+        case {"kinds": list(kinds), "kind_words": dict(words), "no_kinds": list(none)}:
+            known = {_fold(str(word)): "" for word in none}
+            known |= {_fold(str(kind)): str(kind) for kind in kinds}
             known |= {_fold(str(w)): str(kind) for kind, group in words.items() for w in group}
             return known
         case _:
-            raise ValueError("systems.yaml needs the list `kinds` and the mapping `kind_words`")
+            raise ValueError("systems.yaml needs `kinds`, `kind_words` and `no_kinds`")
 
 
 def kind_of(text: str) -> str:
-    """Return the kind that a source's words mean ("HCM" -> "hr"); other words as written."""
+    """Return the kind that a source's words mean ("HCM" -> "hr"); other words as written.
+
+    Words that fit any system ("Business Application") say no kind: "".
+    """
     return _kinds().get(_fold(text), text)
 
 

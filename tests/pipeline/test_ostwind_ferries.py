@@ -1,0 +1,39 @@
+"""One landscape told by a CMDB and told by hand comes out equal, to the last hour."""
+
+from pathlib import Path
+
+from seamscope.pipeline import Job, run
+from seamscope.survey import Survey
+
+ROOT = Path(__file__).parents[2] / "inventories" / "ostwind-ferries"
+
+
+def told(by: str) -> Survey:
+    return run(Job(paths=(ROOT / by,))).survey
+
+
+def test_systems_seams_and_days_do_not_depend_on_who_told_the_story() -> None:
+    """Ten systems and eleven integrations by hand count; the same hours for each of them."""
+    cmdb, written = told("cmdb"), told("written")
+    assert systems(cmdb) == systems(written)
+    assert len(cmdb.systems) == 10
+    assert seams(cmdb) == seams(written)
+    assert len(cmdb.integrations) == 11
+    assert efforts(cmdb) == efforts(written)
+    assert cmdb.totals == written.totals
+
+
+def systems(survey: Survey) -> list[tuple[object, ...]]:
+    return [
+        (s.id, s.name, s.kind, s.product, s.vendor, s.owner, s.criticality, s.lifecycle,
+         s.environments)
+        for s in survey.systems
+    ]  # fmt: skip
+
+
+def seams(survey: Survey) -> list[tuple[object, ...]]:
+    return [(i.label, i.id, i.direction, i.active) for i in survey.integrations]
+
+
+def efforts(survey: Survey) -> list[tuple[object, ...]]:
+    return [(e.integration, e.scope, e.cfp, e.score, e.effort_hours) for e in survey.estimates]
