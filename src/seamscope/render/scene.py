@@ -65,8 +65,8 @@ class Scene:
     has_poc: bool
 
 
-def scene(survey: Survey, at_most: int = DRAWN) -> Scene:
-    """Choose what to draw: everything up to `at_most` systems, else those that matter most."""
+def scene(survey: Survey) -> Scene:
+    """Choose what to draw: everything while it can be read, else what matters most."""
     table = rows(survey)
     systems = _systems(survey, table)
     connected = {side for row in table for side in (row.source, row.target)}
@@ -74,7 +74,7 @@ def scene(survey: Survey, at_most: int = DRAWN) -> Scene:
     alone = [key for key in systems if key not in connected and key != poc]
     listed = alone if len(alone) > ALONE else []
     candidates = [key for key in systems if key not in set(listed)]
-    kept = set(_most_telling(survey, table, candidates, at_most))
+    kept = set(_most_telling(survey, table, candidates))
     keys = _keys(sorted(kept))
     drawn = [row for row in table if row.source in kept and row.target in kept]
     by_domain = any(systems[key].domain for key in kept)
@@ -102,11 +102,9 @@ def _systems(survey: Survey, table: tuple[Row, ...]) -> dict[str, SystemNode]:
     return dict(sorted(found.items()))
 
 
-def _most_telling(
-    survey: Survey, table: tuple[Row, ...], candidates: list[str], at_most: int
-) -> list[str]:
-    """Return so many systems at most: the POC, its surface, then those with most integrations."""
-    if len(candidates) <= at_most:
+def _most_telling(survey: Survey, table: tuple[Row, ...], candidates: list[str]) -> list[str]:
+    """Return at most DRAWN systems: the POC, its surface, then those with most integrations."""
+    if len(candidates) <= DRAWN:
         return candidates
     touched = {
         side for row in table if row.role is not Role.OUTSIDE for side in (row.source, row.target)
@@ -126,7 +124,7 @@ def _most_telling(
         candidates,
         key=lambda key: (key != poc, key not in built, key not in touched, -degree[key], key),
     )
-    return ranked[:at_most]
+    return ranked[:DRAWN]
 
 
 def _keys(systems: list[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ WIDTH, MARGIN = 720.0, 24.0
 CURVE_TOP, CURVE_FLOOR, CURVE_HEIGHT = 62.0, 214.0, 250.0
 STEPS = 120
 BAR, NAMES, BARS = 24.0, 230.0, 40  # height of a bar, room for names, bars of one chart
-NAME_LENGTH = 36
+NAME_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,7 +99,7 @@ const Drawing = (() => {
     mark();
     picked.replaceChildren();
     if (!part) return;
-    const label = part.getAttribute("aria-label");
+    const label = part.dataset.name;
     if (part.dataset.edge) {
       picked.append(Build.make("p", {}, label), Build.make("p", {}, link(part.dataset.edge, `Open ${part.dataset.edge}: factors, evidence, missing facts`)));
     } else {
@@ -116,6 +116,7 @@ const Drawing = (() => {
   function mark() {
     if (!svg) return;
     const lit = new Set();
+    svg.classList.toggle("chosen", chosen !== null);
     const calm = !filtered && chosen === null;
     for (const edge of edges) {
       const { edge: label, a, b } = edge.dataset;
@@ -135,7 +136,9 @@ const Drawing = (() => {
 
   function find(words) {
     const wanted = words.trim().toLowerCase();
-    const hits = wanted ? [...systems.values(), ...edges].filter((g) => g.getAttribute("aria-label").toLowerCase().includes(wanted)) : [];
+    const hits = wanted ? [...systems.values(), ...edges].filter((g) => g.dataset.name.toLowerCase().includes(wanted)) : [];
+    const name = (g) => g.dataset.name.toLowerCase();
+    hits.sort((a, b) => (name(b) === wanted) - (name(a) === wanted) || name(b).startsWith(wanted) - name(a).startsWith(wanted));
     choose(hits[0] || null);
     if (hits.length) centre(hits[0]);
     else if (!wanted) show({ ...full });

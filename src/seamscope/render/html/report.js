@@ -107,12 +107,16 @@
 
   root.dataset.ready = "yes";
   document.querySelectorAll("#report table").forEach(Tables.sortable);
+  document.querySelectorAll("#report .scroll > table").forEach(Tables.thin);
   Drawing.start();
   Tables.filters(Drawing.filter);
   whatif();
   watch();
   byId("theme").addEventListener("click", theme);
   byId("print").addEventListener("click", () => print());
+  const folded = document.querySelectorAll("details:not([open])");
+  addEventListener("beforeprint", () => folded.forEach((one) => { one.open = true; }));
+  addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
   addEventListener("hashchange", address);
   address();
 })();

@@ -22,7 +22,7 @@ from seamscope.render.html.tables import effort_table, findings_table, table
 from seamscope.render.html.views import views
 from seamscope.render.html.whatif import whatif_section
 from seamscope.render.provenance import source_line
-from seamscope.render.rows import Days, Role, days, hours_per_day, rows
+from seamscope.render.rows import Role, days, hours_per_day, rows
 from seamscope.render.verdict import Advice, verdict
 from seamscope.survey import Survey
 
@@ -43,16 +43,6 @@ def summary(survey: Survey) -> Element:
     """Return the verdict, the key figures and what drives them."""
     found = verdict(survey)
     look = {Advice.ASK: "ask", Advice.RESERVE: "reserve", Advice.PLAN: "plan"}
-    drivers = [
-        el(
-            "li",
-            el("b", f"{driver.name}: {figure(driver.days)} days"),
-            f" ({100 * driver.share:.0f} % of the mean) on ",
-            *_labels(driver.labels),
-            el("small", driver.reason),
-        )
-        for driver in cost_drivers(survey)
-    ]
     return el(
         "div",
         el(
@@ -64,10 +54,26 @@ def summary(survey: Survey) -> Element:
         ),
         _cards(survey),
         el("p", counted(survey, rows(survey))),
-        el("h3", "What makes it dear") if drivers else None,
-        el("p", "Days the mean would fall by if the factor were nominal.") if drivers else None,
-        el("ol", *drivers, class_="drivers") if drivers else None,
+        el("div", _drivers(survey), _curve(survey), class_="beside"),
     )
+
+
+def _drivers(survey: Survey) -> Element | None:
+    drivers = [
+        el(
+            "li",
+            el("b", f"{driver.name}: {figure(driver.days)} days"),
+            f" ({100 * driver.share:.0f} % of the mean) on ",
+            *_labels(driver.labels),
+            el("small", driver.reason),
+        )
+        for driver in cost_drivers(survey)
+    ]
+    if not drivers:
+        return None
+    told = "How many days the mean would fall by if the factor were nominal everywhere."
+    title = el("h3", "What makes it dear")
+    return el("div", title, el("p", told, class_="hint"), el("ol", *drivers, class_="drivers"))
 
 
 def landscape(survey: Survey) -> Element:
@@ -80,7 +86,7 @@ def landscape(survey: Survey) -> Element:
         el("label", "View ", el("select", *choices, id="view")) if len(choices) > 1 else None,
         el("button", "+", type="button", data_zoom="in", aria_label="Zoom in"),
         el("button", "−", type="button", data_zoom="out", aria_label="Zoom out"),
-        el("button", "Fit", type="button", data_zoom="fit", aria_label="Show all of the drawing"),
+        el("button", "Fit", type="button", data_zoom="fit", aria_label="Fit the whole drawing"),
         class_="tools scripted",
     )
     frames = [
@@ -92,7 +98,12 @@ def landscape(survey: Survey) -> Element:
         )
         for place, view in enumerate(drawn.made)
     ]
-    notes = [*drawn.faults, *(view.note for view in drawn.made[:1] if view.note)]
+    left_out = [
+        f"{view.title}: {view.note}, or the sheet of every system"
+        for view in drawn.made
+        if view.note
+    ]
+    notes = [*drawn.faults, *left_out]
     help_text = (
         "Drag to move, wheel with Ctrl to zoom, click for neighbours and evidence; with the "
         "keyboard: arrows go from system to system, Enter opens, + and − zoom, Escape clears."
@@ -139,12 +150,12 @@ def effort(survey: Survey) -> Element | None:
 
 
 def certainty(survey: Survey) -> Element | None:
-    """Return the spread of the total and of each integration."""
-    total = days(survey.totals.production, hours_per_day(survey)) if survey.totals else None
+    """Return the spread of each integration."""
     built = [row for row in rows(survey) if row.in_total and row.role is Role.BUILD]
+    others = [row for row in rows(survey) if row not in built]
     parts = (
-        _chart("The total to build, a lognormal through its P50 and P90", _curve(total)),
-        _chart("Each integration to build, P50 to P90; the stroke is P80", range_chart(built)),
+        _chart("Each integration to build: P50 to P90, the stroke is P80", range_chart(built)),
+        _chart("What exists, if it had to be built again", range_chart(others)),
     )
     return el("div", *parts) if any(part is not None for part in parts) else None
 
@@ -294,8 +305,11 @@ def _labels(labels: tuple[str, ...]) -> list[Part]:
     return [*shown, f" and {more} more" if more > 0 else None]
 
 
-def _curve(total: Days | None) -> Element | None:
-    return total_curve(total) if total else None
+def _curve(survey: Survey) -> Element | None:
+    if survey.totals is None:
+        return None
+    chart = total_curve(days(survey.totals.production, hours_per_day(survey)))
+    return _chart("The total to build: a lognormal through its P50 and P90", chart)
 
 
 def _chart(title: str, chart: Element | None) -> Element | None:

@@ -11,6 +11,27 @@ const Tables = (() => {
     });
   }
 
+  // Long tables show their first rows, in whatever order and filter, until all are wanted.
+  const FIRST = 200;
+  const whole = new Set();
+  function thin(table) {
+    let shown = 0;
+    for (const row of table.tBodies[0].rows) {
+      if (!row.hidden) shown += 1;
+      row.classList.toggle("late", !row.hidden && shown > FIRST && !whole.has(table));
+    }
+    const frame = table.parentNode;
+    let more = frame.nextElementSibling;
+    if (!more || !more.classList.contains("more")) {
+      if (shown <= FIRST) return;
+      more = Build.make("p", { class: "more scripted" }, Build.make("button", { type: "button" }));
+      more.firstChild.addEventListener("click", () => { whole.add(table); thin(table); });
+      frame.after(more);
+    }
+    more.hidden = shown <= FIRST || whole.has(table);
+    more.firstChild.textContent = `Show all ${shown} rows, not only the first ${FIRST}`;
+  }
+
   function sort(table, th, column) {
     const down = th.getAttribute("aria-sort") === "ascending";
     for (const other of th.parentNode.children) other.removeAttribute("aria-sort");
@@ -19,6 +40,7 @@ const Tables = (() => {
     const keyed = [...body.rows].map((row) => [key(row.cells[column]), row]);
     keyed.sort(([a], [b]) => compare(a, b, down ? -1 : 1));
     body.append(...keyed.map(([, row]) => row));
+    thin(table);
     tell(`Sorted by ${th.textContent}, ${down ? "descending" : "ascending"}`);
   }
 
@@ -55,6 +77,7 @@ const Tables = (() => {
         row.hidden = !(fits && (!words || texts.get(row).includes(words)));
         if (!row.hidden) kept.add(row.dataset.edge);
       }
+      thin(rows[0].closest("table"));
       document.getElementById("filtered").textContent = `${kept.size} of ${rows.length} integrations`;
       changed(kept.size === rows.length ? null : kept);
     };
@@ -63,5 +86,5 @@ const Tables = (() => {
     apply();
   }
 
-  return { sortable, filters, tell };
+  return { sortable, filters, thin, tell };
 })();

@@ -17,10 +17,15 @@ FIGURES = frozenset({
 })  # fmt: skip
 
 
+LATE = 200  # rows laid out at once; the script shows more on demand, print and no-script all
+
+
 def table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: str = "") -> Element:
     """Return a table; with a name it is a region of its own that can be scrolled and sorted."""
     head = [el("th", header, scope="col", class_=_figures(header)) for header in headers]
-    body = [el("tr", *_cells(headers, line)) for line in lines]
+    body = [
+        el("tr", *_cells(headers, line), class_=_late(place)) for place, line in enumerate(lines)
+    ]
     made = el("table", el("thead", el("tr", *head)), el("tbody", *body))
     return framed(made, name) if name else made
 
@@ -39,14 +44,15 @@ def class_mark(effort_class: str) -> Element:
 def effort_table(found: Sequence[Row]) -> Element:
     """Return the effort table: every row of the survey, ready to be sorted and filtered."""
     headers = (
-        "id", "systems", "role", "how", "class", "P50, days", "P80, days", "P90, days",
-        "POC P50–P90, days", "score", "unknown facts", "certainty", "why",
+        "id", "systems, and why that size", "role", "how", "class", "P50, days", "P80, days",
+        "P90, days", "POC P50–P90, days", "score", "unknown facts", "certainty",
     )  # fmt: skip
     head = [el("th", header, scope="col", class_=_figures(header)) for header in headers]
     body = [
         el(
             "tr",
             *_cells(headers, list(_effort_cells(row))),
+            class_=_late(place),
             data_edge=row.label,
             data_role=row.role.value,
             data_class=row.effort_class or "–",
@@ -54,9 +60,9 @@ def effort_table(found: Sequence[Row]) -> Element:
             data_a=row.source,
             data_b=row.target,
         )
-        for row in found
+        for place, row in enumerate(found)
     ]
-    made = el("table", el("thead", el("tr", *head)), el("tbody", *body), class_="sortable")
+    made = el("table", el("thead", el("tr", *head)), el("tbody", *body))
     return framed(made, "Effort for each integration, in person-days")
 
 
@@ -95,8 +101,9 @@ def _links(where: Iterable[str], names: dict[str, str], labels: dict[str, str]) 
 
 def _effort_cells(row: Row) -> Iterator[Part]:
     yield el("a", row.label, href=f"#/{row.label}")
-    both = f"written from both sides: {', '.join(row.both_ways)}" if row.both_ways else ""
-    yield el("span", row.systems, el("small", both) if both else None)
+    both = f"written from both sides: {', '.join(row.both_ways)}; " if row.both_ways else ""
+    left_out = "; not in the total" if is_left_out(row) else ""
+    yield el("span", el("b", row.systems), el("small", f"{both}{row.reason}{left_out}"))
     yield row.standing
     yield ", ".join(row.mechanisms)
     yield class_mark(row.effort_class)
@@ -107,7 +114,6 @@ def _effort_cells(row: Row) -> Iterator[Part]:
     yield None if row.score is None else _number(f"{row.score:.0f}", row.score)
     yield _number(str(row.missing), row.missing) if row.effort_class else None
     yield row.certainty
-    yield row.reason + ("; not in the total" if is_left_out(row) else "")
 
 
 def _number(text: str, value: float) -> Element:
@@ -122,3 +128,7 @@ def _cells(headers: Sequence[str], line: Sequence[Part]) -> Iterator[Element]:
 
 def _figures(header: str) -> str | None:
     return "n" if header in FIGURES else None
+
+
+def _late(place: int) -> str | None:
+    return "late" if place >= LATE else None

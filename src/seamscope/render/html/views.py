@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from seamscope.errors import SeamscopeError
+from seamscope.render.html.atlas import atlas
 from seamscope.render.html.markup import el
 from seamscope.render.picture import SVG, picture
 from seamscope.render.scene import Scene, scene
 from seamscope.survey import Survey
 
-EVERYTHING = 2_000  # systems; beyond, laying out takes longer than anybody waits
 HIT_WIDTH = "14"  # of the invisible line over an edge, in points: thin lines are hard to click
 
 
@@ -32,20 +32,17 @@ class Views:
 
 
 def views(survey: Survey) -> Views:
-    """Draw what matters most and, where that leaves something out, everything."""
-    main = scene(survey)
-    wanted = [("main", "What matters most" if main.left_out else "The whole landscape", main)]
-    if main.left_out and len(survey.systems) <= EVERYTHING:
-        wanted.append(("all", "Everything", scene(survey, EVERYTHING)))
-    made, faults = [], []
-    for name, title, shown in wanted:
-        try:
-            made.append(View(name=name, title=title, svg=_inline(shown), note=shown.left_out))
-        except SeamscopeError as error:
-            faults.append(f"{title}: {error}")
-    if len(survey.systems) > EVERYTHING:
-        faults.append(f"{len(survey.systems)} systems are too many for one drawing of everything")
-    return Views(made=tuple(made), faults=tuple(faults))
+    """Draw what matters most, and every system on one sheet."""
+    if not survey.systems:
+        return Views(made=(), faults=())
+    shown, made, faults = scene(survey), [], []
+    title = "What matters most" if shown.left_out else "The whole landscape"
+    try:
+        made.append(View(name="main", title=title, svg=_inline(shown), note=shown.left_out))
+    except SeamscopeError as error:
+        faults.append(f"{title}: {error}")
+    sheet = View(name="atlas", title="Every system, by domain", svg=atlas(survey), note="")
+    return Views(made=(*made, sheet), faults=tuple(faults))
 
 
 def _inline(shown: Scene) -> Element:
@@ -55,12 +52,14 @@ def _inline(shown: Scene) -> Element:
     ids = {node.key: node.system for node in shown.nodes}
     for part in root.iter():
         part.tag = part.tag.removeprefix(f"{{{SVG}}}")
+    for part in root.iter():
         key = part.attrib.pop("id", "")
         if part.tag == "g" and (node := systems.get(key)):
-            _mark(part, node.name, data_system=node.system)
+            _mark(part, node.name, "", data_system=node.system)
         elif part.tag == "g" and (edge := edges.get(key)):
             source, target = ids[edge.source], ids[edge.target]
-            _mark(part, edge.title, data_edge=edge.label, data_a=source, data_b=target)
+            marks = {"data_edge": edge.label, "data_a": source, "data_b": target}
+            _mark(part, edge.title, edge.title, **marks)
             _widen(part)
     for name in ("width", "height", "aria-labelledby"):
         root.attrib.pop(name, None)
@@ -71,9 +70,12 @@ def _inline(shown: Scene) -> Element:
     return root
 
 
-def _mark(group: Element, words: str, **marks: str) -> None:
-    """Make a group a part that can be reached and read out."""
-    for key, value in el("g", role="button", tabindex="-1", aria_label=words, **marks).items():
+def _mark(group: Element, name: str, words: str, **marks: str) -> None:
+    """Make a group a part that can be reached and read out: first what is seen, then the rest."""
+    seen = " ".join((text.text or "").replace("\u200b", "") for text in group.iter("text"))
+    told = f"{seen}: {words}" if words else seen
+    made = el("g", role="button", tabindex="-1", aria_label=told, data_name=name, **marks)
+    for key, value in made.items():
         group.set(key, value)
 
 
