@@ -1,10 +1,10 @@
-"""`seamscope.yaml`: what a user declares about names and homes."""
+"""`seamscope.yaml`: what a user declares about names, homes and gates."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
-from seamscope.written import STRICT, editor_schema, read_written
+from seamscope.written import STRICT, about, editor_schema, read_written
 
 NAME = "seamscope.yaml"
 
@@ -40,6 +40,40 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gates:
+    """The highest figures that still pass `seamscope check`, and lines that must be answered."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    score: float | None = field(default=None, metadata=about("Highest score of a seam to build."))
+    days: float | None = field(
+        default=None, metadata=about("Person-days of build and management at P80.")
+    )
+    spread: float | None = field(default=None, metadata=about("P90 over P50 of the build."))
+    unknowns: float | None = field(
+        default=None, metadata=about("Facts nobody knows, over the seams to build.")
+    )
+    unowned: float | None = field(
+        default=None, metadata=about("Systems with neither owner nor support, near the POC.")
+    )
+    not_understood: float | None = field(
+        default=None, metadata=about("Share of SQL statements not understood, 0 to 1.")
+    )
+    skipped: float | None = field(default=None, metadata=about("Things that were not read."))
+    findings: float | None = field(default=None, metadata=about("Findings of high severity."))
+    forgotten: float | None = field(
+        default=None, metadata=about("Systems the POC does not mention.")
+    )
+    open: float | None = field(default=None, metadata=about("Open lines of the checklist."))
+    contradicted: float | None = field(
+        default=None, metadata=about("Contradicted lines of the checklist.")
+    )
+    require: tuple[str, ...] = field(
+        default=(), metadata=about("Lines of the checklist that must be answered, or all.")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All that `seamscope.yaml` says. `different`: pairs of names that are never merged."""
 
@@ -53,6 +87,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     claims: dict[str, str] | None = None  # path pattern -> connector name
     poc: str = ""  # path of the POC's description, from this file
+    gates: Gates = field(default_factory=Gates)
 
 
 def find_config(start: Path) -> Path | None:

@@ -1,37 +1,19 @@
 """The command line. Data goes to stdout, messages to stderr; heavy libraries load when used."""
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING
 
 import click
 
 from seamscope import __version__
+from seamscope.cli.common import EPILOG, TABLE_FORMATS, load_survey, plain_errors
+from seamscope.cli.judging import check
 from seamscope.cli.run import progress_on, report, write_outputs
 from seamscope.errors import InputError, SeamscopeError
 
 if TYPE_CHECKING:
     from seamscope.survey import Survey
-
-P = ParamSpec("P")
-TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
-EPILOG = "Exit codes: 0 fine, 1 a gate failed, 2 bad usage or input."
-
-
-def _plain_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn the errors a user can act on into messages and exit code 2."""
-
-    @wraps(command)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except SeamscopeError as error:
-            click.echo(str(error), err=True)
-            sys.exit(2)
-
-    return guarded
 
 
 @click.group(epilog=EPILOG)
@@ -54,7 +36,7 @@ def main() -> None:
 @click.option("--claim", "claims", multiple=True, metavar="PATTERN=CONNECTOR")
 @click.option("--quiet", is_flag=True, help="Only errors on stderr.")
 @click.option("--verbose", is_flag=True, help="Every skipped file and error on stderr.")
-@_plain_errors
+@plain_errors
 def survey(
     *,
     paths: tuple[Path, ...],
@@ -99,30 +81,30 @@ def survey(
 )
 @click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))
 @click.option("--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text")
-@_plain_errors
+@plain_errors
 def show(*, what: str, file: Path, shape: str) -> None:
     """List what a SURVEY holds: systems, integrations, questions, readiness and more."""
     from seamscope.render.listing import listing
 
-    click.echo(listing(_load(file), what, shape), nl=False)
+    click.echo(listing(load_survey(file), what, shape), nl=False)
 
 
 @main.command(epilog=EPILOG)
 @click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))
 @click.argument("integration")
-@_plain_errors
+@plain_errors
 def explain(*, file: Path, integration: str) -> None:
     """Show why an INTEGRATION (its id or label) scores as it does, to the last point."""
     from seamscope.render.explain import explain as explanation
 
-    click.echo(explanation(_load(file), integration), nl=False)
+    click.echo(explanation(load_survey(file), integration), nl=False)
 
 
 @main.command(epilog=EPILOG)
 @click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path), required=False)
 @click.option("--as", "shape", required=True, metavar="FORMAT", help="`list` names them all.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
-@_plain_errors
+@plain_errors
 def render(*, file: Path | None, shape: str, output: Path | None) -> None:
     """Draw any output of a SURVEY again, without a new scan."""
     from seamscope.pipeline import write_atomically
@@ -134,7 +116,7 @@ def render(*, file: Path | None, shape: str, output: Path | None) -> None:
         return
     if file is None:
         raise SeamscopeError("no survey named", remedy="give the path of a survey.json")
-    content = _render(_load(file), shape)
+    content = _render(load_survey(file), shape)
     if output:
         write_atomically(output, content)
     else:
@@ -143,7 +125,7 @@ def render(*, file: Path | None, shape: str, output: Path | None) -> None:
 
 @main.command(epilog=EPILOG)
 @click.argument("what", type=click.Choice(["poc", "seamscope", "survey"]))
-@_plain_errors
+@plain_errors
 def schema(*, what: str) -> None:
     """Print the JSON Schema of poc.yaml, seamscope.yaml or survey.json, for editors and checks."""
     from seamscope.config import config_schema
@@ -156,7 +138,7 @@ def schema(*, what: str) -> None:
 
 @main.command(epilog=EPILOG)
 @click.argument("file", type=click.Path(path_type=Path), required=False)
-@_plain_errors
+@plain_errors
 def connectors(*, file: Path | None) -> None:
     """List what is read; with a FILE, which connector claims it and why."""
     from seamscope.connector import open_file
@@ -184,7 +166,7 @@ def connectors(*, file: Path | None) -> None:
 @click.argument("file", metavar="FILE.sql", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--dialect", default="", help="A sqlglot dialect; guessed if not given.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
-@_plain_errors
+@plain_errors
 def lineage(*, file: Path, dialect: str, shape: str) -> None:
     """Show one file's reads, writes, columns and what was not understood; `-` is stdin."""
     from seamscope.render.lineage import lineage_report
@@ -200,20 +182,15 @@ def lineage(*, file: Path, dialect: str, shape: str) -> None:
     click.echo(lineage_report(text, name, dialect, shape), nl=False)
 
 
+for judge in (check,):
+    main.add_command(judge)
+
+
 def _claim(text: str) -> tuple[str, str]:
     pattern, _, name = text.rpartition("=")
     if not pattern or not name:
         raise SeamscopeError(f"--claim {text!r} is not PATTERN=CONNECTOR", remedy="write it so")
     return pattern, name
-
-
-def _load(file: Path) -> "Survey":
-    from seamscope.survey import decode
-
-    if not file.is_file():
-        remedy = "run `seamscope survey` first, or check the path"
-        raise InputError(SeamscopeError("no such survey", remedy=remedy, file=str(file)))
-    return decode(file.read_bytes(), str(file))
 
 
 def _render(survey: "Survey", name: str) -> bytes:

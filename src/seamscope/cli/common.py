@@ -1,0 +1,42 @@
+"""What all commands share: errors as messages, surveys from files, names of formats."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec
+
+import click
+
+from seamscope.errors import InputError, SeamscopeError
+
+if TYPE_CHECKING:
+    from seamscope.survey import Survey
+
+P = ParamSpec("P")
+TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
+EPILOG = "Exit codes: 0 fine, 1 a gate failed, 2 bad usage or input."
+
+
+def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn the errors a user can act on into messages and exit code 2."""
+
+    @wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except SeamscopeError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+
+    return guarded
+
+
+def load_survey(file: Path) -> "Survey":
+    """Read a survey.json; raise InputError if there is none or it is none."""
+    from seamscope.survey import decode
+
+    if not file.is_file():
+        remedy = "run `seamscope survey` first, or check the path"
+        raise InputError(SeamscopeError("no such survey", remedy=remedy, file=str(file)))
+    return decode(file.read_bytes(), str(file))

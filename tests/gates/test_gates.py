@@ -1,0 +1,186 @@
+"""Gates: figures of a survey against limits, lines that must be answered, exit codes."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from seamscope.cli import main
+from seamscope.config import Config, Gates
+from seamscope.errors import InputError
+from seamscope.estimate import Effort, EffortClass, Estimate, Missing, Scope, Totals
+from seamscope.gates import Gate, check, parse_limit
+from seamscope.gates.measures import MEASURES
+from seamscope.landscape import Direction, Integration
+from seamscope.lineage import Coverage
+from seamscope.nodes import Finding, Question, Severity, SystemNode
+from seamscope.readiness import ReadinessLine, ReadinessState
+from seamscope.records import Evidence, Skipped
+from seamscope.surface import Forgotten, Surface
+from seamscope.survey import SCHEMA_VERSION, Meta, Survey, encode
+
+
+def effort(p50: float, p80: float, p90: float) -> Effort:
+    return Effort(mean=p50, p50=p50, p80=p80, p90=p90)
+
+
+def estimate(integration: str, score: float, missing: int) -> Estimate:
+    facts = tuple(
+        Missing(fact=f"f{i}", question=f"Question {i}?", variance_share=0.1) for i in range(missing)
+    )
+    return Estimate(
+        integration=integration, scope=Scope.PRODUCTION, cfp=4, size=(), setup_hours=0, rate=4,
+        score=score, effort_class=EffortClass.M, effort_hours=effort(80, 100, 120), missing=facts,
+    )  # fmt: skip
+
+
+def seam(key: str, label: str, a: str, b: str) -> Integration:
+    return Integration(
+        id=key, label=label, systems=(a, b), direction=Direction.A_TO_B, flows=(), active=True
+    )
+
+
+SURVEY = Survey(
+    meta=Meta(
+        tool="seamscope",
+        tool_version="0",
+        schema_version=SCHEMA_VERSION,
+        coverage=(
+            Coverage(file="a.sql", dialect="tsql", parsed=6, partly=1, not_understood=1),
+            Coverage(file="b.sql", dialect="tsql", parsed=0, partly=0, not_understood=2),
+        ),
+    ),
+    systems=(
+        SystemNode(id="crm", name="CRM"),
+        SystemNode(id="erp", name="ERP", owner="Ann"),
+        SystemNode(id="far", name="Far"),
+        SystemNode(id="poc", name="Promise"),
+    ),
+    integrations=(seam("crm--poc", "I-001", "crm", "poc"), seam("erp--poc", "I-002", "erp", "poc")),
+    surface=Surface(
+        poc="poc",
+        build=("crm--poc", "erp--poc"),
+        forgot=(Forgotten(system="", reason="no monitoring"),),
+    ),
+    estimates=(estimate("crm--poc", 50, 2), estimate("erp--poc", 70, 1)),
+    totals=Totals(
+        poc=effort(0, 0, 0), production=effort(400, 600, 800), management_hours=effort(40, 80, 90)
+    ),
+    readiness=(
+        ReadinessLine(id="owner", line="An owner", state=ReadinessState.OPEN, answer="is empty"),
+        ReadinessLine(id="fallback", line="A fallback", state=ReadinessState.ANSWERED, answer="x"),
+        ReadinessLine(
+            id="time", line="Time", state=ReadinessState.CONTRADICTED, answer="too short"
+        ),
+    ),
+    findings=(
+        Finding(severity=Severity.HIGH, what="two masters"),
+        Finding(severity=Severity.LOW, what="a name"),
+    ),
+    questions=(Question(text="Who knows?", variance_share=0.5),),
+    skipped=(Skipped(reason="no connector", evidence=Evidence(file="a.xyz")),),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "figure"),
+    [
+        ("score", 70),  # the higher of 50 and 70
+        ("days", 85),  # (600 + 80) h at P80, 8 h a day
+        ("spread", 2),  # 800 / 400
+        ("unknowns", 3),  # 2 + 1
+        ("unowned", 1),  # CRM; Far is not near the POC
+        ("not_understood", 0.3),  # 3 of 10 statements
+        ("skipped", 1),
+        ("findings", 1),
+        ("forgotten", 1),
+        ("open", 1),
+        ("contradicted", 1),
+    ],
+)
+def test_each_gate_measures_what_it_says(name: str, figure: float) -> None:
+    """A limit at the figure passes, one just below it fails and says what fails it."""
+    assert MEASURES[name](SURVEY).figure == pytest.approx(figure)
+    (at,) = check(SURVEY, replace(Gates(), **{name: figure}))  # type: ignore[arg-type]
+    (below,) = check(SURVEY, replace(Gates(), **{name: figure - 0.01}))  # type: ignore[arg-type]
+    assert (at.passed, at.why) == (True, "")
+    assert not below.passed
+    assert below.why
+
+
+def test_every_gate_of_the_configuration_has_a_measure() -> None:
+    """A key of `gates:` that measured nothing would pass for ever."""
+    assert {item.name for item in fields(Gates)} == {*MEASURES, "require"}
+
+
+def test_lines_that_are_required_must_be_answered() -> None:
+    """An open and a contradicted line fail, each with its answer; `all` means every line."""
+    found = check(SURVEY, Gates(require=("owner", "fallback")))
+    assert [(gate.name, gate.passed) for gate in found] == [("owner", False), ("fallback", True)]
+    assert found[0].why == "An owner: is empty"
+    every = check(SURVEY, Gates(require=("all",)))
+    assert [gate.passed for gate in every] == [False, True, False]
+
+
+def test_a_line_nobody_knows_is_an_error_and_no_checklist_is_a_failure() -> None:
+    """A slip of the pen never passes silently, nor does a survey without a POC."""
+    with pytest.raises(InputError, match="'ownr'"):
+        check(SURVEY, Gates(require=("ownr",)))
+    (gate,) = check(replace(SURVEY, readiness=()), Gates(require=("owner",)))
+    assert not gate.passed
+    (gate,) = check(replace(SURVEY, readiness=()), Gates(require=("all",)))
+    assert not gate.passed
+
+
+def test_without_gates_the_defaults_hold() -> None:
+    """`check` of an unconfigured survey still judges: contradictions and lost SQL."""
+    assert [gate.name for gate in check(SURVEY, Gates())] == ["contradicted", "not_understood"]
+
+
+@pytest.mark.parametrize("text", ["days", "dayz=3", "days=many", "=3", "require=1"])
+def test_a_limit_that_says_nothing_is_refused(text: str) -> None:
+    """Options are checked like files."""
+    with pytest.raises(InputError):
+        parse_limit(text)
+
+
+def test_an_empty_survey_passes_every_figure() -> None:
+    """Nothing to build breaks no limit, and divides by nothing."""
+    empty = Survey(meta=SURVEY.meta)
+    empty = replace(empty, meta=replace(empty.meta, coverage=()))
+    limits = dict.fromkeys(MEASURES, 1.0)
+    assert all(gate.passed for gate in check(empty, Gates(**limits)))  # type: ignore[arg-type]
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, ["check", *map(str, words)])
+
+
+def test_the_command_ends_with_1_when_a_gate_fails(tmp_path: Path) -> None:
+    """Exit 0 passes, 1 fails and names the gates on stderr, 2 is bad usage."""
+    file = tmp_path / "survey.json"
+    file.write_bytes(encode(SURVEY))
+    config = tmp_path / "other.yaml"
+    config.write_text("gates: {days: 100, require: [fallback]}\n")
+    passed = run(file, "--config", config)
+    assert passed.exit_code == 0, passed.output
+    failed = run(file, "--config", config, "--limit", "days=80", "--format", "csv")
+    assert failed.exit_code == 1
+    assert "1 of 2 gates failed: days" in failed.stderr
+    assert "days,at most 80,85,FAIL" in failed.stdout
+    assert run(file, "--limit", "nonsense=1").exit_code == 2
+    assert run(tmp_path / "none.json").exit_code == 2
+
+
+def test_the_configuration_beside_the_survey_is_found(tmp_path: Path) -> None:
+    """`seamscope.yaml` is looked for upwards from the survey."""
+    (tmp_path / "build").mkdir()
+    file = tmp_path / "build" / "survey.json"
+    file.write_bytes(encode(SURVEY))
+    (tmp_path / "seamscope.yaml").write_text("gates: {unknowns: 2}\n")
+    result = run(file)
+    assert result.exit_code == 1
+    assert "unknowns" in result.stderr
+    assert Config().gates == Gates()
+    assert isinstance(check(SURVEY, Gates())[0], Gate)
