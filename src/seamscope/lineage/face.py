@@ -85,15 +85,15 @@ def read(
     dialect: a sqlglot dialect name, "" to guess; schema: dotted table name -> its columns, in
     order. Never raises for SQL: what is not understood stands in `diagnostics`.
     """
+    from seamscope.lineage.model import Name, Written
+    from seamscope.lineage.model import Read as Selected
     from seamscope.lineage.run import Outcome, Reader, learn, quiet
-    from seamscope.lineage.walk import Name, Written
-    from seamscope.lineage.walk import Read as Selected
 
     def edges(made: Written) -> frozenset[Edge]:
         target = TableName(made.table)
         return frozenset(
             Edge(
-                ColumnName(TableName(source.table), source.column),
+                ColumnName(TableName(source.table) if source.table else None, source.column),
                 ColumnName(target, column),
                 source.kind,
             )
@@ -101,15 +101,11 @@ def read(
         )
 
     def selected(found: Selected) -> frozenset[Edge]:
-        feeds = [
-            (source, found.relation.spelled.get(key, key))
-            for key, sources in found.relation.columns.items()
-            for source in sources
-        ]
+        feeds = [(source, name) for name, fed in found.columns for source in fed]
         feeds += [(source, "*") for source in found.indirect]
         return frozenset(
             Edge(
-                ColumnName(TableName(source.table), source.column),
+                ColumnName(TableName(source.table) if source.table else None, source.column),
                 ColumnName(None, column),
                 source.kind,
             )

@@ -11,9 +11,10 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from seamscope.lineage import Coverage, Traced
+from seamscope.lineage.model import Name, Read, Written, fold
 from seamscope.lineage.split import CALL, CONTROL, DEFINE, Piece, split
 from seamscope.lineage.statement import filled, merged, relation_of, written
-from seamscope.lineage.walk import Name, Read, Walker, Written, fold
+from seamscope.lineage.walk import Walker
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -206,7 +207,7 @@ class Reader:
         self.counts["parsed"] += 1
 
     def _walk(self, tree: exp.Expr) -> tuple[list[Written], Read | None]:
-        return written(tree, Walker(self.schema, self.temps))
+        return written(tree, Walker(self.schema, self.temps, self.dialect))
 
     def _tree(self, index: int, piece: Piece) -> exp.Expr | None:
         if index not in self.trees:
@@ -254,7 +255,7 @@ class Reader:
     def _read(self, read: Read, piece: Piece) -> Iterator[Out]:
         where = self._where(piece)
         if self.query.target is not None:
-            made = filled((self.query.target.dataset,), read, [])
+            made = filled((self.query.target.dataset,), read, read.columns)
             for name in read.reads:
                 yield self._flow(name, self.query.target, made, where)
             return

@@ -1,0 +1,124 @@
+"""CREATE, ALTER, CACHE, COPY and LOAD: tables that come to be, move or are filled from files."""
+
+from sqlglot import exp
+
+from seamscope.lineage.filling import filled, target_of
+from seamscope.lineage.model import Name, Trail, Written
+from seamscope.lineage.names import name_of
+from seamscope.lineage.walk import Walker, read
+from seamscope.records import EdgeKind
+
+
+def created(tree: exp.Create, walker: Walker) -> list[Written]:
+    """CREATE TABLE and VIEW: AS a query, LIKE or CLONE of another table, or by its columns."""
+    kind = (tree.args.get("kind") or "").upper()
+    target = tree.this
+    named = target.this if isinstance(target, exp.Schema) else target
+    if kind not in {"TABLE", "VIEW"} or not isinstance(named, exp.Table):
+        return []
+    table, names = target_of(target)
+    kind = kind.lower()
+    query = tree.expression
+    if isinstance(query, exp.Expr):
+        walker.trail = Trail()
+        relation = walker.query(query, walker.with_ctes(tree, {}))
+        return [filled(table, walker.trail, relation.outs(), names, creates=True, kind=kind)]
+    if (model := _model(tree)) is not None:
+        return [_like(table, model, walker)]
+    columns = tuple(
+        (item.name, item.kind.sql() if isinstance(item, exp.ColumnDef) and item.kind else "")
+        for item in (target.expressions if isinstance(target, exp.Schema) else ())
+        if isinstance(item, exp.ColumnDef | exp.Identifier)
+    )
+    return [Written(table=table, read=Trail(), edges=[], kind=kind, creates=True, columns=columns)]
+
+
+def _model(tree: exp.Create) -> exp.Table | None:
+    """Return the table after LIKE, CLONE, COPY or in `CREATE TABLE t (LIKE s)`."""
+    clone = tree.args.get("clone")
+    listed = tree.this.expressions if isinstance(tree.this, exp.Schema) else []
+    properties = tree.args.get("properties")
+    listed = [*listed, *(properties.expressions if properties is not None else ())]
+    found = [clone, *(item for item in listed if isinstance(item, exp.LikeProperty))]
+    for item in found:
+        if isinstance(item, exp.Expr) and isinstance(item.this, exp.Table):
+            return item.this
+    return None
+
+
+def _like(table: Name, model: exp.Table, walker: Walker) -> Written:
+    bare = exp.Table(**{k: model.args.get(k) for k in ("this", "db", "catalog")})
+    found = read(walker, bare, {})
+    return filled(table, found, found.columns, creates=True)
+
+
+def cached(tree: exp.Cache, walker: Walker) -> list[Written]:
+    """CACHE TABLE t AS SELECT keeps a result under a name."""
+    if not isinstance(tree.expression, exp.Query):
+        return []
+    found = read(walker, tree.expression, {})
+    return [filled(target_of(tree.this)[0], found, found.columns, creates=True)]
+
+
+def altered(tree: exp.Alter, walker: Walker) -> list[Written]:
+    """RENAME, SWAP WITH and EXCHANGE PARTITION: what one table held stands in another."""
+    made: list[Written] = []
+    if not isinstance(tree.this, exp.Table):
+        return made
+    for action in tree.args.get("actions") or ():
+        other = action.this if isinstance(action, exp.Expr) else None
+        if not isinstance(other, exp.Table):
+            continue
+        match action:
+            case exp.AlterRename():
+                made.append(_moved(tree.this, other, walker))
+            case exp.SwapTable():
+                made += [_moved(tree.this, other, walker), _moved(other, tree.this, walker)]
+            case _:
+                pass
+    return made
+
+
+def _moved(source: exp.Table, target: exp.Table, walker: Walker) -> Written:
+    name, old = name_of(target), name_of(source)
+    if len(name) == 1 and len(old) > 1:  # a bare new name stays in the old one's schema
+        name = (*old[:-1], *name)
+    return _like(name, source, walker)
+
+
+def loaded(tree: exp.LoadData, walker: Walker) -> list[Written]:
+    """LOAD DATA INPATH '…' INTO TABLE t."""
+    path = tree.args.get("inpath")
+    trail = Trail()
+    if isinstance(path, exp.Literal):
+        trail.reads[(path.name,)] = None
+    return [Written(table=name_of(tree.this), read=trail, edges=[])]
+
+
+def copied(tree: exp.Copy, walker: Walker) -> list[Written]:
+    """COPY INTO t FROM files, or from a table or query into files."""
+    files = [f for f in tree.args.get("files") or () if isinstance(f, exp.Expr)]
+    if not isinstance(tree.this, exp.Table | exp.Schema | exp.Subquery):
+        return []
+    if tree.args.get("kind"):  # into the table
+        trail = Trail()
+        made = Written(table=target_of(tree.this)[0], read=trail, edges=[])
+        for file in files:
+            if isinstance(file, exp.Query):
+                found = read(walker, file, {})
+                trail.absorb(found)
+                made.edges += [
+                    (source, name) for name, fed in found.columns for source in sorted(fed)
+                ]
+            else:
+                trail.reads[_file(file)] = None
+        return [made]
+    found = read(walker, tree.this, {})
+    return [filled(_file(file), found, found.columns) for file in files]
+
+
+def _file(node: exp.Expr) -> Name:
+    return (node.name or node.sql(),)
+
+
+__all__ = ["EdgeKind", "altered", "cached", "copied", "created", "loaded"]

@@ -1,0 +1,210 @@
+"""INSERT in all its forms: rows of a query go into the columns of a table."""
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from seamscope.lineage.model import Feed, Name, Relation, Source, Trail, Written, find, fold
+from seamscope.lineage.names import name_of
+from seamscope.lineage.relations import Derived
+from seamscope.lineage.scope import Ctes, Scope
+from seamscope.lineage.values import feed
+from seamscope.lineage.walk import Walker
+from seamscope.records import EdgeKind
+
+Outs = Sequence[tuple[str, Feed]]
+
+
+def filled(
+    table: Name,
+    read: Trail,
+    outs: Outs,
+    names: Sequence[str] = (),
+    *,
+    creates: bool = False,
+    kind: str = "table",
+) -> Written:
+    """Return a dataset filled with the columns of a query, by position where names are given."""
+    columns = placed(outs, names)
+    edges = [(source, name) for name, fed in columns for source in sorted(fed)]
+    edges += [(source, "*") for source in sorted(read.indirect)]
+    known = creates and all(name != "*" for name, _ in columns)
+    return Written(
+        table=table,
+        read=read,
+        edges=edges,
+        creates=creates,
+        kind=kind,
+        columns=tuple((name, "") for name, _ in columns) if known else (),
+    )
+
+
+def placed(outs: Outs, names: Sequence[str]) -> Outs:
+    """Return columns under the target's names; from a `*` of unknown width on, none fits."""
+    if not names:
+        return outs
+    fixed = next((i for i, (name, _) in enumerate(outs) if name == "*"), len(outs))
+    columns = [(name, fed) for name, (_, fed) in zip(names, outs[:fixed], strict=False)]
+    if fixed == len(outs):
+        return columns
+    if len(names) - fixed == len(outs) - fixed == 1:
+        return [*columns, (names[-1], outs[-1][1])]
+    return [*columns, *(("*", fed) for _, fed in outs[fixed:])]
+
+
+def shape_of(walker: Walker, table: Name) -> tuple[str, ...]:
+    """Return the known columns of a target, for rows that name none."""
+    temp = walker.temps.get(fold(table))
+    if temp is not None:
+        return tuple(name for name, _ in temp.columns if name != "*")
+    return find(walker.schema, table) or ()
+
+
+def target_of(node: exp.Expr) -> tuple[Name, list[str]]:
+    """Return a target's name and the columns that are named with it; a folder goes by its path."""
+    names: list[str] = []
+    if isinstance(node, exp.Schema):
+        names = [item.name for item in node.expressions]
+        node = node.this
+    if isinstance(node, exp.Table) and isinstance(node.this, exp.Schema):
+        names = [item.name for item in node.this.expressions]
+        return (node.this.this.name,), names
+    if isinstance(node, exp.Table):
+        return name_of(node), names
+    if isinstance(node, exp.Func):  # INSERT INTO FUNCTION remote(…)
+        return (node.name or node.sql_name(),), names
+    return ((node.this.name if isinstance(node.this, exp.Expr) else node.name),), names
+
+
+def inserted(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list[Written]:
+    """INSERT, REPLACE INTO, INSERT OVERWRITE; with ON CONFLICT and RETURNING … INTO."""
+    ctes = walker.with_ctes(tree, ctes or {})
+    table, names = target_of(tree.this)
+    walker.trail = Trail()
+    source = tree.expression
+    relation: Relation = Derived([], [])
+    if isinstance(source, exp.Expr):
+        relation = walker.query(source, ctes)
+    elif isinstance(tree.args.get("source"), exp.Expr):  # INSERT … TABLE s
+        relation = walker.query(tree.args["source"], ctes)
+    if not names and not tree.args.get("by_name"):
+        names = list(shape_of(walker, table))
+    made = filled(table, walker.trail, relation.outs(), names)
+    _on_conflict(tree, walker, made, Derived(list(placed(relation.outs(), names)), _keys(names)))
+    return [made, *_returned(tree, walker, made)]
+
+
+def _keys(names: Sequence[str]) -> list[str]:
+    return [name.casefold() for name in names]
+
+
+def _on_conflict(tree: exp.Insert, walker: Walker, made: Written, rows: Derived) -> None:
+    conflict = tree.args.get("conflict")
+    if not isinstance(conflict, exp.OnConflict):
+        return
+    rows.keys = _keys([name for name, _ in rows.columns])
+    scope = Scope(walker, {})
+    target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+    for name in ("excluded", "new", "values"):
+        scope.add(name, rows)
+        scope.hidden.add(name)
+    scope.add(walker.key(_identifier(target)), walker.physical(made.table))
+    assign(conflict.expressions, scope, made)
+    if (where := conflict.args.get("where")) is not None:
+        walker.indirect((where,), scope)
+    note_own(made)
+
+
+def _identifier(target: exp.Expr) -> exp.Expr:
+    alias = target.args.get("alias")
+    named = alias.this if isinstance(alias, exp.TableAlias) else target.this
+    return named if isinstance(named, exp.Identifier) else exp.to_identifier(target.name)
+
+
+def assign(items: Sequence[exp.Expr], scope: Scope, made: Written) -> None:
+    """Add the edges of `column = value` pairs."""
+    for item in items:
+        if not isinstance(item, exp.EQ):
+            continue
+        targets, values = [item.this], [item.expression]
+        if isinstance(item.this, exp.Tuple):
+            targets = item.this.expressions
+            values = _unpacked(item.expression, len(targets))
+        for target, value in zip(targets, values, strict=False):
+            if isinstance(target, exp.Column):
+                made.edges += [(source, target.name) for source in sorted(feed(value, scope))]
+
+
+def _unpacked(value: exp.Expr, width: int) -> list[exp.Expr]:
+    """Return the values of `(a, b) = (…)`; of a subquery, each of its columns by itself."""
+    inner = value.unnest()
+    if isinstance(inner, exp.Tuple):
+        return inner.expressions
+    if isinstance(inner, exp.Select):
+        singles: list[exp.Expr] = []
+        for index in range(min(width, len(inner.expressions))):
+            one = inner.copy()
+            one.set("expressions", [one.expressions[index]])
+            singles.append(one)
+        return singles
+    return [value] * width
+
+
+def note_own(made: Written) -> None:
+    """The target is read only where its own columns feed a value."""
+    folded = fold(made.table)
+    own = [s for s, _ in made.edges if s.kind is not EdgeKind.INDIRECT and fold(s.table) == folded]
+    kept = {name: None for name in made.read.reads if fold(name) != folded}
+    if own:
+        kept[own[0].table] = None
+    made.read.reads = kept
+
+
+def _returned(tree: exp.Expr, walker: Walker, made: Written) -> list[Written]:
+    """OUTPUT … INTO: what was written goes on into another table."""
+    returning = tree.args.get("returning")
+    into = returning.args.get("into") if isinstance(returning, exp.Returning) else None
+    if returning is None or not isinstance(into, exp.Table | exp.Schema):
+        return []
+    table, names = target_of(into)
+    by_name: dict[str, set[Source]] = {}
+    for source, target in made.edges:
+        by_name.setdefault(target.casefold(), set()).add(source)
+    rows = Derived([(n, frozenset(fed)) for n, fed in by_name.items()], list(by_name))
+    scope = Scope(walker, {})
+    scope.add("inserted", rows)
+    scope.add("deleted", walker.physical(made.table))
+    outs = [(e.alias_or_name, feed(e, scope)) for e in returning.expressions]
+    trail = Trail()
+    trail.absorb(made.read)
+    return [filled(table, trail, outs, names)]
+
+
+def multi_inserted(tree: exp.MultitableInserts, walker: Walker) -> list[Written]:
+    """Hive's FROM … INSERT … INSERT and the INSERT ALL of Oracle and Snowflake."""
+    ctes = walker.with_ctes(tree, {})
+    source = tree.args["source"]
+    return [made for item in tree.expressions for made in _one_of_many(item, source, ctes, walker)]
+
+
+def _one_of_many(item: exp.Expr, source: exp.Expr, ctes: Ctes, walker: Walker) -> list[Written]:
+    insert = item.this if isinstance(item, exp.ConditionalInsert) else item
+    if not isinstance(insert, exp.Insert):
+        return []
+    rows = insert.args.get("expression")
+    if isinstance(rows, exp.Select):
+        rows.set("from_", exp.From(this=source.copy()))
+        return inserted(insert, walker, ctes)
+    table, names = target_of(insert.this)
+    walker.trail = Trail()
+    scope = Scope(walker, ctes)
+    relation = walker.query(source, ctes)
+    scope.add("\0source", relation)
+    outs: Outs = relation.outs()
+    if isinstance(rows, exp.Values | exp.Tuple):
+        first = rows.expressions[0] if isinstance(rows, exp.Values) else rows
+        cells = first.expressions if isinstance(first, exp.Tuple) else [first]
+        outs = [(cell.name, feed(cell, scope)) for cell in cells]
+    if isinstance(item, exp.ConditionalInsert):
+        walker.indirect((item.args.get("expression"),), scope)
+    return [filled(table, walker.trail, outs, names or shape_of(walker, table))]

@@ -1,0 +1,124 @@
+"""What reading a statement yields: names, sources of columns, and the trail of what was met."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from seamscope.records import EdgeKind
+
+Name = tuple[str, ...]  # up to server, database, schema, table, in the author's spelling
+Schema = Mapping[Name, tuple[str, ...]]  # folded name -> columns
+UNKNOWN: Name = ()  # the table of a column whose owner cannot be told
+
+
+class Source(NamedTuple):
+    """A column of a dataset, and how it got where it is now. A tuple: it is made in millions."""
+
+    table: Name
+    column: str
+    kind: EdgeKind = EdgeKind.IDENTITY
+
+
+Feed = frozenset[Source]
+NOTHING: Feed = frozenset()
+
+
+class Relation(Protocol):
+    """What a name in FROM stands for."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it may have columns that are not known."""
+
+    @property
+    def generated(self) -> bool:
+        """Whether a function made it."""
+
+    def find(self, key: str) -> Feed | None:
+        """Return what feeds a column that is known to be there, by folded name."""
+
+    def guess(self, name: str) -> Feed:
+        """Return what feeds a column that may be there, if the relation is open."""
+
+    def outs(self) -> list[tuple[str, Feed]]:
+        """Return all columns in order, as spelled; one named `*` stands for those not known."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """What was met on the way through a query.
+
+    reads: every table it depends on; indirect: columns of filters and joins; lookups: the reads
+    that are joined to the first; notes: what is understood in part.
+    """
+
+    reads: dict[Name, None] = field(default_factory=dict)
+    indirect: set[Source] = field(default_factory=set)
+    lookups: dict[Name, None] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+
+    def absorb(self, other: "Trail") -> None:
+        """Take in what was met elsewhere."""
+        self.reads |= other.reads
+        self.indirect |= other.indirect
+        self.lookups |= other.lookups
+        self.notes |= other.notes
+
+
+@dataclass(slots=True)
+class Read(Trail):
+    """A query's result: its columns, spelled, with their sources, and its trail."""
+
+    columns: list[tuple[str, Feed]] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all columns are known by name."""
+        return all(name != "*" for name, _ in self.columns)
+
+
+@dataclass(slots=True)
+class Written:
+    """One dataset a statement changes, and what feeds it: (source, target column) pairs.
+
+    creates: the statement makes it; kind: "table" or "view"; columns: (name, type) if known.
+    """
+
+    table: Name
+    read: Trail
+    edges: list[tuple[Source, str]]
+    kind: str = "table"
+    creates: bool = False
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+def fold(name: Name) -> Name:
+    """Return a name as names are compared across statements, whatever their quotes."""
+    return tuple(part.casefold() for part in name)
+
+
+@lru_cache(maxsize=4096)
+def stronger(feed: Feed, kind: EdgeKind) -> Feed:
+    """Return a feed after a further transformation: the strongest on the way counts."""
+    if kind is EdgeKind.IDENTITY:
+        return feed
+    return frozenset(Source(s.table, s.column, STRONGER[kind, s.kind]) for s in feed)
+
+
+_ORDER = (EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.INDIRECT)
+STRONGER = {(a, b): max(a, b, key=_ORDER.index) for a in _ORDER for b in _ORDER}
+
+
+def find(schema: Schema, name: Name) -> tuple[str, ...] | None:
+    """Return the columns of a table by its whole name or by its unique ending.
+
+    Where the name leaves its schema out, as `db..t` does, its last part decides.
+    """
+    folded = fold(name)
+    if "" in folded:
+        folded = folded[-1:]
+    for start in range(len(folded)):
+        if (found := schema.get(folded[start:])) is not None:
+            return found
+    return None

@@ -1,0 +1,94 @@
+"""How names are written and compared: a dialect's own folding, the parts of a table's name."""
+
+from collections.abc import Callable
+from functools import cache
+
+from sqlglot import Dialect, exp
+from sqlglot.dialects.dialect import NormalizationStrategy
+
+from seamscope.lineage.model import Name
+
+SHORT = 4  # digits of a number that says nothing about a person
+LONGEST = 120  # of the name of an output column that only its expression names
+FILES = frozenset({"parquet", "json", "csv", "orc", "avro", "text", "delta", "binaryfile"})
+Key = Callable[[exp.Expr], str]
+
+
+def plain(identifier: exp.Expr) -> str:
+    """Return the key of a name in a dialect that never minds case."""
+    return identifier.name.casefold()
+
+
+def _lower(identifier: exp.Expr) -> str:
+    name = identifier.name
+    if identifier.args.get("quoted") and name != name.lower():
+        return f'"{name}'
+    return name.casefold()
+
+
+def _upper(identifier: exp.Expr) -> str:
+    name = identifier.name
+    if identifier.args.get("quoted") and name != name.upper():
+        return f'"{name}'
+    return name.casefold()
+
+
+@cache
+def keyer(dialect: str) -> Key:
+    """Return the function that turns an identifier into the key it is compared by.
+
+    Where quotes keep the case of a name, a quoted name that folding would change is its own.
+    """
+    strategy = Dialect.get_or_raise(dialect or None).normalization_strategy
+    if not dialect or strategy is NormalizationStrategy.CASE_INSENSITIVE:
+        return plain
+    if strategy is NormalizationStrategy.UPPERCASE:
+        return _upper
+    return _lower if strategy is NormalizationStrategy.LOWERCASE else plain
+
+
+def name_of(table: exp.Expr) -> Name:
+    """Return the parts of a table's name; T-SQL's `#` stays, and what `srv..t` leaves out is ""."""
+    last = table.this
+    args = table.args
+    if args.get("db") is None and isinstance(last, exp.Identifier):
+        return (_spelled(last),)
+    ends = [last.this, last.expression] if isinstance(last, exp.Dot) else [last]
+    parts = [_spelled(part) for part in (args.get("catalog"), args.get("db"), *ends)]
+    if parts[1].casefold() in FILES and "/" in parts[-1]:  # Spark's parquet.`path`
+        return (parts[-1],)
+    while parts and not parts[0]:
+        parts.pop(0)
+    return tuple(parts) or ((table.name,) if table.name else ())
+
+
+def _spelled(part: exp.Expr | str | None) -> str:
+    if isinstance(part, exp.Identifier | exp.Var):
+        return f"#{part.name}" if part.args.get("temporary") else part.name
+    match part:
+        case exp.Parameter():
+            return f"@{part.name}"
+        case exp.DynamicIdentifier():
+            return part.name
+        case _:
+            return ""
+
+
+def unnamed(node: exp.Expr, dialect: str) -> str:
+    """Return what an output column without an alias is called: its text, with texts in it blank.
+
+    A literal may be personal data; names go into every output.
+    """
+    if isinstance(node, exp.Dot | exp.Column):
+        return node.output_name
+    if node.find(exp.Query) is not None:
+        return "?column?"
+    found = [n for n in node.find_all(exp.Literal) if n.is_string or len(n.name) > SHORT]
+    if found:
+        node = node.transform(lambda n: exp.Placeholder() if _telling(n) else n)
+    text = node.sql(dialect or None)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _telling(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and (node.is_string or len(node.name) > SHORT)

@@ -1,0 +1,191 @@
+"""One SELECT's names in reach: relations, aliases of its own projections, and the scope around."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sqlglot import exp
+
+from seamscope.lineage.model import NOTHING, UNKNOWN, Feed, Relation, Source, Trail, stronger
+from seamscope.lineage.names import Key
+from seamscope.lineage.relations import Physical
+from seamscope.records import EdgeKind
+
+Ctes = Mapping[str, "Cte"]
+
+
+@dataclass(slots=True)
+class Cte:
+    """A WITH query; read when it is first named, so that an unused one reads nothing.
+
+    around: the CTEs it can name; result, trail: what reading it gave; seed: what a recursive
+    branch sees; busy: it is being read.
+    """
+
+    node: exp.CTE
+    around: Ctes
+    recursive: bool
+    result: Relation | None = None
+    trail: Trail = field(default_factory=Trail)
+    seed: Relation | None = None
+    busy: bool = False
+
+
+class Reader(Protocol):
+    """What scopes need of the walk: nested queries, the way names compare, and the trail."""
+
+    key: Key
+    trail: Trail
+    dialect: str
+
+    def query(self, tree: exp.Expr, ctes: Ctes, outer: "Scope | None" = None) -> Relation:
+        """Read a query and return its result."""
+
+    def table(self, node: exp.Table, ctes: Ctes) -> Relation:
+        """Return what a table's name stands for, and note that it is read."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """Resolves the columns of one statement or query.
+
+    hidden: keys that only ON can see (semi joins); merged: columns that USING makes one;
+    aliases: results of projections so far.
+    """
+
+    reader: Reader
+    ctes: Ctes
+    outer: "Scope | None" = None
+    relations: dict[str, Relation] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    merged: set[str] = field(default_factory=set)
+    natural: bool = False
+    aliases: dict[str, Feed] = field(default_factory=dict)
+    seen: dict[tuple[str, str], Feed] = field(default_factory=dict)
+
+    def add(self, key: str, relation: Relation) -> None:
+        """Put a relation in reach under its alias or name."""
+        self.relations[f"{key}\0{len(self.relations)}" if key in self.relations else key] = relation
+
+    def name(self, key: str, fed: Feed) -> None:
+        """Let the result of a projection be named by what comes after it."""
+        self.aliases.setdefault(key, fed)
+        self.seen.pop(("", key), None)
+
+    def visible(self) -> list[Relation]:
+        """Return the relations that bare names and `*` see."""
+        if not self.hidden:
+            return list(self.relations.values())
+        return [r for key, r in self.relations.items() if key not in self.hidden]
+
+    def resolve(self, column: exp.Expr) -> Feed:
+        """Return what feeds a column reference."""
+        args = column.args
+        key, table = self.reader.key(args["this"]), args.get("table")
+        owner = self.reader.key(table) if table is not None else ""
+        if args.get("db") is not None:
+            return self._long(column, key, owner)
+        found = self.seen.get((owner, key))
+        if found is None:
+            name = args["this"].name
+            found = self._owned(owner, key, name, column) if owner else self._bare(key, name)
+            self.seen[owner, key] = found
+        return found
+
+    def owner(self, key: str) -> Relation | None:
+        """Return the relation of a qualifier, here or in the scopes around."""
+        scope: Scope | None = self
+        while scope is not None:
+            if (found := scope.relations.get(key)) is not None:
+                return found
+            for relation in scope.relations.values():  # by its own name in spite of an alias
+                if isinstance(relation, Physical) and _ends(relation.table, (key,)):
+                    return relation
+            scope = scope.outer
+        return None
+
+    def _owned(self, owner: str, key: str, name: str, column: exp.Expr) -> Feed:
+        relation = self.owner(owner)
+        if relation is None:
+            return self._field(column.args["table"], f"{column.args['table'].name}.{name}")
+        if key == "*":
+            return NOTHING.union(*(feed for _, feed in relation.outs()))
+        found = relation.find(key)
+        if found is None and relation.open:
+            found = relation.guess(name)
+        return self._unknown(f"{owner}.{name}", name) if found is None else found
+
+    def _long(self, column: exp.Expr, key: str, owner: str) -> Feed:
+        """Resolve schema.table.column, or fields in a column of a structure."""
+        parts = [p for p in (column.args.get("catalog"), column.args["db"]) if p is not None]
+        keys = (*map(self.reader.key, parts), owner)
+        for relation in self.relations.values():
+            if isinstance(relation, Physical) and _ends(relation.table, keys):
+                found = relation.find(key)
+                return relation.guess(column.name) if found is None else found
+        first, second = parts[0], parts[1] if len(parts) > 1 else column.args["table"]
+        if (found_owner := self.owner(self.reader.key(first))) is not None:
+            name = second.name
+            found = found_owner.find(self.reader.key(second))
+            return stronger(found_owner.guess(name) if found is None else found, _PART)
+        if self.owner(owner) is not None:
+            return self._owned(owner, key, column.name, column)
+        return self._field(first, ".".join(part.name for part in (*parts, column)))
+
+    def _field(self, first: exp.Expr, whole: str) -> Feed:
+        """Resolve a.b where no relation is called a: a may be a column of a structure."""
+        key = self.reader.key(first)
+        certain = [f for r in self.visible() if (f := r.find(key)) is not None]
+        if len(certain) == 1:
+            return stronger(certain[0], _PART)
+        openings = [r for r in self.visible() if r.open]
+        if self.outer is not None and not openings:
+            return self.outer._field(first, whole)
+        if self.reader.dialect in STRUCTURED and len(openings) == 1:
+            return stronger(openings[0].guess(first.name), _PART)
+        return self._unknown(whole, whole)
+
+    def _bare(self, key: str, name: str) -> Feed:
+        relations = self.visible()
+        owners = [feed for r in relations if (feed := r.find(key)) is not None]
+        if len(owners) == 1:
+            return owners[0]
+        if owners:
+            joined = self.natural or key in self.merged or len(set(owners)) == 1
+            return NOTHING.union(*owners) if joined else self._ambiguous(name)
+        return self._maybe(key, name, relations)
+
+    def _maybe(self, key: str, name: str, relations: list[Relation]) -> Feed:
+        """Resolve a bare name that no relation is known to have."""
+        if key in self.aliases:
+            return self.aliases[key]
+        openings = [r for r in relations if r.open and not r.generated]
+        openings = openings or [r for r in relations if r.open]
+        if len(openings) == 1:
+            return openings[0].guess(name)
+        if openings and key in self.merged:
+            return NOTHING.union(*(r.guess(name) for r in openings))
+        if openings:
+            return self._ambiguous(name)
+        if self.outer is not None:
+            return self.outer._bare(key, name)
+        return self._unknown(name, name) if relations else NOTHING
+
+    def _ambiguous(self, name: str) -> Feed:
+        self.reader.trail.notes["a column without its table could come from several"] = None
+        return frozenset((Source(UNKNOWN, name),))
+
+    def _unknown(self, said: str, name: str) -> Feed:
+        self.reader.trail.notes["a column belongs to no table in reach"] = None
+        return frozenset((Source(UNKNOWN, said or name),))
+
+
+_PART = EdgeKind.EXPRESSION  # a field is cut out of its column
+STRUCTURED = frozenset({
+    "bigquery", "spark", "spark2", "databricks", "hive", "athena", "presto", "trino", "duckdb",
+    "clickhouse", "snowflake",
+})  # fmt: skip
+
+
+def _ends(table: tuple[str, ...], keys: tuple[str, ...]) -> bool:
+    return tuple(part.casefold() for part in table[-len(keys) :]) == keys

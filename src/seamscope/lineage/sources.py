@@ -1,0 +1,180 @@
+"""What stands in FROM and JOIN: tables, subqueries, functions that make rows, pivots, `*`."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+from seamscope.lineage.model import NOTHING, Feed, Relation, stronger
+from seamscope.lineage.names import Key
+from seamscope.lineage.pivots import pivoted
+from seamscope.lineage.relations import Derived, Made, Physical
+from seamscope.lineage.scope import Scope
+from seamscope.lineage.values import feed
+from seamscope.records import EdgeKind
+
+
+def add(scope: Scope, node: exp.Expr) -> None:
+    """Put an item of FROM in the scope's reach, with the joins that hang on it."""
+    alias = node.args.get("alias")
+    if isinstance(node, exp.Subquery) and not alias and isinstance(node.unnest(), exp.Table):
+        add(scope, node.this)  # parentheses around joins
+    else:
+        relation = _relation(scope, node)
+        for pivot in node.args.get("pivots") or ():
+            relation = pivoted(relation, pivot, scope)
+            alias = pivot.args.get("alias") or alias
+        if isinstance(alias, exp.TableAlias):
+            relation = renamed(relation, alias.columns or [], scope.reader.key)
+        scope.add(_key(node, alias, scope), relation)
+    for inner in node.args.get("joins") or ():
+        join(scope, inner)
+    for lateral in node.args.get("laterals") or ():
+        add(scope, lateral)
+
+
+def join(scope: Scope, node: exp.Expr) -> None:
+    """Put a joined item in reach; a semi join's is seen by its own condition alone."""
+    known = set(scope.relations)
+    add(scope, node.this)
+    if node.args.get("kind") in {"SEMI", "ANTI"} or node.args.get("side") in {"SEMI", "ANTI"}:
+        scope.hidden |= set(scope.relations) - known
+    scope.natural = scope.natural or node.args.get("method") == "NATURAL"
+    scope.merged |= {scope.reader.key(name) for name in node.args.get("using") or ()}
+
+
+def decide(scope: Scope, joins: Sequence[exp.Expr]) -> None:
+    """Note the columns that decide which rows are joined."""
+    hidden, scope.hidden = scope.hidden, set()
+    for node in joins:
+        for part in (node.args.get("on"), node.args.get("match_condition")):
+            if isinstance(part, exp.Expr):
+                _indirect(scope, feed(part, scope))
+        for name in node.args.get("using") or ():
+            if isinstance(name, exp.Identifier):
+                _indirect(scope, scope.resolve(exp.Column(this=name)))
+        decide(scope, node.this.args.get("joins") or ())
+    scope.hidden = hidden
+
+
+def _indirect(scope: Scope, fed: Feed) -> None:
+    scope.reader.trail.indirect |= {s._replace(kind=EdgeKind.INDIRECT) for s in fed}
+
+
+def _key(node: exp.Expr, alias: object, scope: Scope) -> str:
+    named = alias.this if isinstance(alias, exp.TableAlias) else None
+    if named is None and isinstance(node, exp.Table):
+        named = node.this.expression if isinstance(node.this, exp.Dot) else node.this
+    if isinstance(named, exp.Identifier):
+        return scope.reader.key(named)
+    return f"\0{len(scope.relations)}"
+
+
+def _relation(scope: Scope, node: exp.Expr) -> Relation:
+    match node:
+        case exp.Table() if not isinstance(node.this, exp.Func):
+            return scope.reader.table(node, scope.ctes)
+        case exp.Values():
+            return _values(scope, node)
+        case exp.Query():
+            return scope.reader.query(_unaliased(node), scope.ctes, scope)
+        case exp.Lateral(this=exp.Query() as inner):
+            return scope.reader.query(inner, scope.ctes, scope)
+        case exp.Lateral() | exp.Table():
+            return _made(scope, node.this, node)
+        case _:
+            return _made(scope, node, node)
+
+
+def _unaliased(node: exp.Expr) -> exp.Expr:
+    """Return the query inside a subquery, whose own joins are the scope's business."""
+    return node.this if isinstance(node, exp.Subquery) and not node.args.get("with_") else node
+
+
+def _made(scope: Scope, function: exp.Expr, node: exp.Expr) -> Relation:
+    """Return the rows a function makes of its arguments, by the names that are given to them."""
+    fed = stronger(feed(function, scope), EdgeKind.EXPRESSION)
+    alias = node.args.get("alias")
+    names = [c.name for c in alias.columns] if isinstance(alias, exp.TableAlias) else []
+    declared = [c.name for c in function.find_all(exp.ColumnDef, exp.JSONColumnDef) if c.name]
+    offset = node.args.get("offset")
+    names += [offset.name] if isinstance(offset, exp.Identifier) else []
+    if isinstance(alias, exp.TableAlias) and alias.this is not None and not names:
+        names = [alias.name]  # rows of single values go by the alias itself
+        return Made(fed, (*names, *declared))
+    return Made(fed, (*names, *declared), open=not names)
+
+
+def _values(scope: Scope, node: exp.Expr) -> Relation:
+    columns: list[tuple[str, Feed]] = []
+    for row in node.expressions:
+        cells = row.expressions if isinstance(row, exp.Tuple) else [row]
+        for index, cell in enumerate(cells):
+            fed = feed(cell, scope)
+            if index == len(columns):
+                columns.append((f"column{index + 1}", fed))
+            elif fed:
+                columns[index] = (columns[index][0], columns[index][1] | fed)
+    return Derived(columns, [name for name, _ in columns])
+
+
+def renamed(relation: Relation, names: Sequence[exp.Expr], key: Key) -> Relation:
+    """Return a relation under the column names of its alias; what they do not reach keeps its."""
+    if not names or isinstance(relation, Made):
+        return relation
+    outs = relation.outs()
+    keys = [name.casefold() for name, _ in outs]
+    columns = list(outs)
+    for index, name in enumerate(names):
+        if index < len(columns) and columns[index][0] == "*":
+            # which column it is cannot be told, only that it comes from there
+            columns[index:] = [(n.name, columns[index][1]) for n in names[index:]]
+            keys[index:] = [key(n) for n in names[index:]]
+            break
+        if index < len(columns):
+            columns[index] = (name.name, columns[index][1])
+            keys[index] = key(name)
+    return Derived(columns, keys)
+
+
+def star(
+    scope: Scope, node: exp.Expr, found: exp.Expr
+) -> tuple[list[tuple[str, Feed]], list[Relation]]:
+    """Open `*` or `t.*`: its columns, and the relations of which not all are known."""
+    dropped = {scope.reader.key(_name(e)) for e in _listed(found, "except_", "except")}
+    replaced = {e.alias.casefold(): e for e in _listed(found, "replace")}
+    renames = {e.this.name.casefold(): e.alias for e in _listed(found, "rename")}
+    columns: list[tuple[str, Feed]] = []
+    behind: list[Relation] = []
+    merged: set[str] = set()
+    for relation in _starred(scope, node):
+        for name, fed in relation.outs():
+            key = name.casefold()
+            if key in dropped or (key in scope.merged and key in merged):
+                continue
+            merged.add(key)
+            if key in replaced:
+                fed = feed(replaced[key].this, scope)  # noqa: PLW2901 - the column's new value
+            columns.append((renames.get(key, name), fed))
+        if relation.open:
+            scope.reader.trail.notes["* over a table of unknown columns"] = None
+            behind.append(relation)
+    return columns, behind
+
+
+def _starred(scope: Scope, node: exp.Expr) -> Iterable[Relation]:
+    table = node.args.get("table")
+    if table is None:
+        return scope.visible()
+    owner = scope.owner(scope.reader.key(table))
+    return () if owner is None else (owner,)
+
+
+def _listed(star: exp.Expr, *keys: str) -> list[exp.Expr]:
+    return [e for key in keys for e in star.args.get(key) or ()]
+
+
+def _name(node: exp.Expr) -> exp.Expr:
+    return node.this if isinstance(node, exp.Column) else node
+
+
+__all__ = ["NOTHING", "Physical", "add", "decide", "join", "renamed", "star"]
