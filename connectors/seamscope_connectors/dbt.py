@@ -130,9 +130,14 @@ def _catalogued(catalog: Doc) -> Iterator[tuple[str, tuple[Column, ...]]]:
 
 
 def _columns(node: Doc) -> tuple[Column, ...]:
+    """Return columns in the order of the relation: a catalog numbers them, a manifest lists them."""
+    listed = [
+        (int(place) if (place := column["index"].text).isdigit() else 0, column, name)
+        for name, column in node["columns"].items()
+    ]
     return tuple(
         Column(name=column["name"].text or name, type=column.first("type", "data_type").text)
-        for name, column in node["columns"].items()
+        for _, column, name in sorted(listed, key=lambda one: one[0])
     )
 
 

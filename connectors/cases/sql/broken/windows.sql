@@ -1,0 +1,2 @@
+-- Größe
+SELECT a FROM b;

@@ -1,0 +1,1 @@
+CREATE VIEW dbo.Open_Orders AS SELECT Id FROM dbo.Orders;
