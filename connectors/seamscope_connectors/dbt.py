@@ -130,7 +130,7 @@ def _catalogued(catalog: Doc) -> Iterator[tuple[str, tuple[Column, ...]]]:
 
 
 def _columns(node: Doc) -> tuple[Column, ...]:
-    """Return columns in the order of the relation: a catalog numbers them, a manifest lists them."""
+    """Return columns in the relation's order: a catalog numbers them, a manifest lists them."""
     listed = [
         (int(place) if (place := column["index"].text).isdigit() else 0, column, name)
         for name, column in node["columns"].items()
