@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from seamscope.connector.redact import cleaned
 from seamscope.records import Evidence
 
 
@@ -66,10 +67,10 @@ class Doc:
 
     @property
     def text(self) -> str:
-        """The value as text; "" for a mapping, a sequence or nothing."""
+        """The value as text, without secrets; "" for a mapping, a sequence or nothing."""
         match self.value:
             case str():
-                return self.value.strip()
+                return cleaned(self.value.strip())
             case bool():
                 return "true" if self.value else "false"
             case int() | float():

@@ -7,6 +7,7 @@ import json
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.doc import LinedList, Lines
+from seamscope.connector.redact import cleaned
 from seamscope.errors import UnreadableError
 
 # A real export of a large company stays far below; an alias bomb is past it at once.
@@ -164,4 +165,8 @@ def parse_xml(data: bytes, file: str) -> Element:
             file=file,
             line=1,
         ) from None
+    for element in root.iter():
+        element.text = cleaned(element.text) if element.text else None
+        for name, value in element.attrib.items():
+            element.set(name, cleaned(value))
     return root

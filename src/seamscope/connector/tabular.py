@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from seamscope.connector.redact import cleaned, redact
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
@@ -145,10 +146,11 @@ def _table(
     known: frozenset[str],
 ) -> Table:
     head, start = _header(lines, known)
-    headers = tuple(fold_header(cell) for cell in head)
+    headers = tuple(fold_header(redact(cell)) for cell in head)
     rows: list[Row] = []
     for number, cells in lines[start:]:
-        values = {h: c.strip() for h, c in zip(headers, cells, strict=False) if h and c.strip()}
+        pairs = zip(headers, cells, strict=False)
+        values = {h: cleaned(c.strip()) for h, c in pairs if h and c.strip()}
         if values:
             place = f"{sheet}!{number}" if sheet else ""
             where = Evidence(file=file, line=number, place=place, connector=connector)

@@ -1,0 +1,214 @@
+"""No secret that stands in an input reaches an output, a message or a log.
+
+Secrets of thirteen kinds are planted in the inputs of every connector: in the values of its own
+cases, so that a new connector is tried as soon as it has cases.
+"""
+
+import csv
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from seamscope.cli import main
+from seamscope.testing import cases
+
+CASES = Path(__file__).parents[2] / "connectors" / "cases"
+START = 0  # which secret goes where
+MARK = "Zq7Planted"  # stands in every planted secret, or its upper case does
+SECRETS = (
+    f"jdbc:sqlserver://db.example.com;user=sa;password={MARK}01;encrypt=true",
+    f"https://svc:{MARK}02@git.example.com/repo",
+    f"Authorization: Bearer {MARK}03.abc-def",
+    "AKIAZQ7PLANTED000000 aws_secret_access_key=" + MARK + "04/x+y",
+    f"https://acc.blob.example.com/c?sv=2024-01-01&sig={MARK}05%2Bx%3D&se=2030",
+    f"Server=db;Uid=app;Pwd={MARK}06;AccountKey={MARK}06==;EndpointSuffix=x",
+    f'sasl.jaas.config=x.Plain required username="u" password="{MARK}07";',
+    f"-----BEGIN PRIVATE KEY-----\n{MARK}08\n{MARK}08\n-----END PRIVATE KEY-----",
+    f"ghp_{MARK}0000000000000000009",
+    f"https://hooks.slack.com/services/T00000000/B00000000/{MARK}10",
+    f"Authorization: Basic {MARK}11==",
+    f"snowflake.private.key={MARK}12 private_key_passphrase: {MARK}12",
+    f"jdbc:oracle:thin:scott/{MARK}13@db.example.com:1521/X",
+)
+SQL = (
+    "CREATE USER u IDENTIFIED BY '{}';",
+    "SELECT a FROM t WHERE url = '{}';",
+    "COPY INTO t FROM 's3://b' CREDENTIALS = (x = '{}');",
+    "-- {}\nINSERT INTO t SELECT * FROM",
+)
+
+
+def planted(variant: int) -> Callable[[str], str]:
+    """Return a function that puts a secret in place of, or behind, every third text it is given."""
+    number = count(variant)
+
+    def plant(text: str) -> str:
+        turn = next(number)
+        secret = SECRETS[turn % len(SECRETS)]
+        if turn % 3 or not text.strip():
+            return text
+        return f"{text} {secret}" if turn % 2 else secret
+
+    return plant
+
+
+def in_values(value: object, plant: Callable[[str], str]) -> object:
+    """Return a document with secrets planted in its texts."""
+    match value:
+        case dict():
+            return {key: in_values(item, plant) for key, item in value.items()}
+        case list():
+            return [in_values(item, plant) for item in value]
+        case str():
+            return plant(value)
+        case _:
+            return value
+
+
+def in_csv(text: str, plant: Callable[[str], str]) -> str:
+    """Return a CSV with secrets planted below its header."""
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    head, *rows = list(csv.reader(io.StringIO(text), delimiter=delimiter)) or [[]]
+    made = io.StringIO()
+    writer = csv.writer(made, delimiter=delimiter)
+    writer.writerows([head, *([plant(cell) for cell in row] for row in rows)])
+    return made.getvalue()
+
+
+def in_xml(text: str, plant: Callable[[str], str]) -> str:
+    """Return XML with secrets planted in texts and attributes."""
+    root = ElementTree.fromstring(text)
+    for element in root.iter():
+        element.text = plant(element.text or "") or None
+        for key, value in element.attrib.items():
+            element.set(key, plant(value))
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def in_json(text: str, plant: Callable[[str], str]) -> str:
+    """Return JSON with secrets planted in its texts."""
+    return json.dumps(in_values(json.loads(text), plant), ensure_ascii=False)
+
+
+def in_yaml(text: str, plant: Callable[[str], str]) -> str:
+    """Return YAML with secrets planted in its texts."""
+    documents = [in_values(doc, plant) for doc in yaml.safe_load_all(text)]
+    return yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True)
+
+
+def in_sql(text: str, plant: Callable[[str], str]) -> str:
+    """Return SQL with statements behind it that hold secrets; one of them is cut off."""
+    secrets = iter(SECRETS * 2)
+    return "\n".join([text, *(line.format(next(secrets)) for line in SQL * 4)])
+
+
+def in_properties(text: str, plant: Callable[[str], str]) -> str:
+    """Return properties with secrets planted in their values."""
+    lines = (line.partition("=") for line in text.splitlines())
+    return "\n".join(f"{key}{sign}{plant(value)}" for key, sign, value in lines)
+
+
+WAYS: dict[str, Callable[[str, Callable[[str], str]], str]] = {
+    "json": in_json,
+    "yaml": in_yaml,
+    "yml": in_yaml,
+    "csv": in_csv,
+    "tsv": in_csv,
+    "sql": in_sql,
+    "properties": in_properties,
+    "xml": in_xml,
+}
+
+
+def with_secrets(path: Path, plant: Callable[[str], str]) -> str | None:
+    """Return the content of a case's file with secrets, None if it cannot be parsed here."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        kind = "xml" if text.lstrip().startswith("<") else path.suffix.lower().strip(".")
+        return WAYS[kind](text, plant) if kind in WAYS else None
+    except (ValueError, yaml.YAMLError, ElementTree.ParseError, UnicodeDecodeError):
+        return None
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of all connectors' inputs with secrets, whole and cut off."""
+    root, number = tmp_path_factory.mktemp("estate"), START
+    for case in cases(CASES):
+        if case.folder.name in {"bomb", "hostile"}:
+            continue
+        for path in sorted(p for p in case.folder.rglob("*") if p.is_file()):
+            if path.name == "expected.yaml" or path.stat().st_size > 20_000:
+                continue
+            text = with_secrets(path, planted(number))
+            number += 1
+            if text is not None:
+                below = path.relative_to(case.folder)
+                write(root / f"{case.connector}-{case.folder.name}" / below, text)
+                if number % 5 == 0:
+                    cut = root / f"cut-{case.connector}-{case.folder.name}" / below
+                    write(cut, text[: len(text) * 2 // 3])
+    return root
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text, making its folders."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def leaks(content: bytes) -> list[str]:
+    """Return the surroundings of planted secrets in a content."""
+    text = content.decode("utf-8", errors="replace")
+    folded = text.casefold()
+    return [text[max(0, at - 120) : at + 20] for at in _places(folded, MARK.casefold())]
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def test_the_estate_holds_secrets_for_every_connector(estate: Path) -> None:
+    """The test is of use: every connector with text inputs has planted ones."""
+    texts = {p: p.read_text(encoding="utf-8") for p in estate.rglob("*") if p.is_file()}
+    holding = {p.relative_to(estate).parts[0].split("-")[0] for p, t in texts.items() if MARK in t}
+    assert {"backstage", "inventory", "kafka", "salesforce", "servicenow", "tables"} <= holding
+    assert all(any(secret[:30] in text for text in texts.values()) for secret in SECRETS[:1])
+
+
+def test_no_secret_leaves_the_program(
+    estate: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Survey, its outputs, its messages and every other command keep all secrets to themselves."""
+    caplog.set_level(logging.DEBUG)
+    said = CliRunner().invoke(
+        main, ["survey", str(estate), "-o", str(tmp_path / "out"), "--verbose"]
+    )
+    assert said.exit_code == 0, said.output[-2000:]
+    outputs = {p.name: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    assert "survey.json" in outputs
+    outputs |= {"stdout": said.stdout_bytes, "stderr": said.stderr_bytes}
+    outputs["log"] = caplog.text.encode()
+    found = {name: leaks(content)[:5] for name, content in outputs.items() if leaks(content)}
+    assert found == {}
+
+
+def test_looking_into_one_file_tells_no_secret(estate: Path) -> None:
+    """`lineage` and `connectors` answer for planted files without repeating what is secret."""
+    sql = sorted(estate.rglob("*.sql"))[:6]
+    others = sorted(estate.glob("*/*.[cjpy]*"))[::10]
+    for command, files in (("lineage", sql), ("connectors", others)):
+        for file in files:
+            said = CliRunner().invoke(main, [command, str(file)])
+            assert leaks(said.output.encode()) == [], (command, file.name)
