@@ -49,6 +49,9 @@ class Gates:
     days: float | None = field(
         default=None, metadata=about("Person-days of build and management at P80.")
     )
+    run_cost: float | None = field(
+        default=None, metadata=about("Yearly run cost at P90, in the POC's currency.")
+    )
     spread: float | None = field(default=None, metadata=about("P90 over P50 of the build."))
     unknowns: float | None = field(
         default=None, metadata=about("Facts nobody knows, over the seams to build.")

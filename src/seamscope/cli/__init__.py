@@ -76,7 +76,16 @@ def survey(
 @click.argument(
     "what",
     type=click.Choice(
-        ["systems", "integrations", "touchpoints", "flows", "questions", "readiness", "skipped"]
+        [
+            "systems",
+            "integrations",
+            "touchpoints",
+            "flows",
+            "questions",
+            "readiness",
+            "costs",
+            "skipped",
+        ]
     ),
 )
 @click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from seamscope.estimate.running import RunCost
 from seamscope.records import Evidence
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ class Estimate:
 class Totals:
     """Hours over the estimates with `in_total`, by scope; build hours by phase and role.
 
-    management_hours: the visible project-management line, on top of `production`.
+    management_hours: the visible project-management line, on top of `production`;
+    run_cost: what running it costs a year, None without a POC.
     """
 
     poc: Effort
@@ -118,6 +120,7 @@ class Totals:
     by_role: tuple[tuple[str, float], ...] = ()
     classes: tuple[tuple[str, int], ...] = ()
     hours_per_day: float = 8.0
+    run_cost: RunCost | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

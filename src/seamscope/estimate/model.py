@@ -1,10 +1,13 @@
 """The whole estimator on one screen: seams → items → totals and questions. Imports numpy."""
 
+from dataclasses import replace
+
 from seamscope.estimate import Estimates
 from seamscope.estimate.gather import seams
 from seamscope.estimate.item import poc as poc_item
 from seamscope.estimate.item import production
 from seamscope.estimate.questions import ranked, strays
+from seamscope.estimate.runcost import run_cost
 from seamscope.estimate.seam import Graph, Seam
 from seamscope.estimate.totals import totals
 from seamscope.estimate.work import portfolio
@@ -23,9 +26,15 @@ def model(
     pocs = [poc_item(s, sizes) for s in every if s.poc_system and s.integration.id in build]
     summed = [item for item in items if item.estimate.in_total]
     estimates = (item.estimate for item in (*items, *pocs))
+    made = totals(summed, pocs, poc, seed=seed, draws=draws)
+    if poc and summed:
+        counted = [seam for seam in every if _counts(seam, build)]
+        kinds = frozenset(end.kind.casefold() for seam in every for end in seam.ends)
+        running = run_cost(counted, summed, kinds, poc, seed=seed, draws=draws)
+        made = replace(made, run_cost=running)
     return Estimates(
         estimates=tuple(sorted(estimates, key=lambda e: (e.integration, e.scope.value))),
-        totals=totals(summed, pocs, poc, seed=seed, draws=draws),
+        totals=made,
         questions=(*ranked(summed), *strays(every, poc)),
     )
 

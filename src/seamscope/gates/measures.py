@@ -40,6 +40,15 @@ def _days(survey: Survey) -> Measured:
     return Measured(figure=days, of=(f"build and management take {days:.0f} days at P80",))
 
 
+def _run_cost(survey: Survey) -> Measured:
+    cost = survey.totals.run_cost if survey.totals else None
+    if cost is None:
+        return Measured(figure=0.0)
+    lines = sorted(cost.lines, key=lambda line: (-line.yearly.p90, line.name))
+    of = tuple(f"{line.name} costs {line.yearly.p90:,.0f} at P90" for line in lines)
+    return Measured(figure=cost.yearly.p90, of=of)
+
+
 def _spread(survey: Survey) -> Measured:
     if survey.totals is None or not survey.totals.production.p50:
         return Measured(figure=1.0)
@@ -101,6 +110,7 @@ def _lines(state: ReadinessState) -> Callable[[Survey], Measured]:
 MEASURES: dict[str, Callable[[Survey], Measured]] = {
     "score": _score,
     "days": _days,
+    "run_cost": _run_cost,
     "spread": _spread,
     "unknowns": _unknowns,
     "unowned": _unowned,

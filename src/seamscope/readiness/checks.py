@@ -9,7 +9,7 @@ from collections.abc import Callable
 from seamscope.readiness.data import classification, directions, masters, production_data
 from seamscope.readiness.fresh import freshness
 from seamscope.readiness.line import Answer, Facts, Verdict
-from seamscope.readiness.promises import phases, time
+from seamscope.readiness.promises import budget, maintenance, phases, time, unit_cost
 from seamscope.readiness.systems import (
     contracts,
     forgotten,
@@ -32,5 +32,8 @@ CHECKS: dict[str, Callable[[Facts, Answer], Verdict]] = {
     "forgotten": forgotten,
     "retirement": retirement,
     "time": time,
+    "budget": budget,
+    "unit_cost": unit_cost,
+    "maintenance": maintenance,
     "phases": phases,
 }

@@ -3,10 +3,12 @@
 Sentences are plain text; each format makes them inert in its own way.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from seamscope.estimate import Effort
 from seamscope.nodes import Question, Severity
+from seamscope.readiness import ReadinessState
 from seamscope.render.rows import Days, Role, Row, days, hours_per_day
 from seamscope.survey import Survey
 
@@ -115,6 +117,13 @@ def skipped_line(survey: Survey) -> str:
     other = len(survey.skipped) - sum(count for count, _ in counts)
     parts = [part for part in (said, number(other, "other thing") if other else "") if part]
     return f"Not read: {', '.join(parts)}; each is named in the report." if parts else ""
+
+
+def readiness_line(survey: Survey) -> str:
+    """Count the lines of the readiness checklist by state; "" without one."""
+    states = Counter(line.state for line in survey.readiness)
+    said = ", ".join(f"{states[state]} {state.value}" for state in ReadinessState if states[state])
+    return f"Readiness for production: {said} (`seamscope show readiness`)." if said else ""
 
 
 def totals_note(survey: Survey) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from seamscope.landscape import Direction, Integration
 from seamscope.nodes import End
 from seamscope.records import Evidence
+from seamscope.render.running import COLUMNS, cost_rows, run_cost_of
 from seamscope.render.tabulate import Cell, tabulate
 from seamscope.survey import Survey
 
@@ -157,6 +158,11 @@ def _readiness(survey: Survey) -> Rows:
     return headers, rows
 
 
+def _costs(survey: Survey) -> Rows:
+    cost = run_cost_of(survey)
+    return COLUMNS, cost_rows(cost) if cost else []
+
+
 def _skipped(survey: Survey) -> Rows:
     headers = ("where", "kind", "reason", "remedy")
     rows: list[tuple[Cell, ...]] = [
@@ -185,5 +191,6 @@ LISTS: dict[str, Callable[[Survey], Rows]] = {
     "flows": _flows,
     "questions": _questions,
     "readiness": _readiness,
+    "costs": _costs,
     "skipped": _skipped,
 }

@@ -17,6 +17,7 @@ from seamscope.render.digest import (
 )
 from seamscope.render.provenance import coverage, method, skipped, source_line, systems
 from seamscope.render.rows import Role, Row, rows
+from seamscope.render.running import COLUMNS, comparison, cost_rows, run_cost_of, summary
 from seamscope.render.tabulate import Cell, bullet, inert, markdown_table
 from seamscope.survey import Survey
 
@@ -29,6 +30,7 @@ def markdown(survey: Survey) -> bytes:
     parts: tuple[Part, ...] = (
         _summary,
         _effort,
+        _running,
         _questions,
         _forgotten,
         _findings,
@@ -119,6 +121,17 @@ def _totals(survey: Survey) -> Iterator[str]:
         if split:
             parts = [(name, f"{hours:.0f}") for name, hours in split]
             yield markdown_table((what, "production, mean hours"), parts)
+
+
+def _running(survey: Survey) -> Iterator[str]:
+    cost = run_cost_of(survey)
+    if cost is None:
+        return
+    yield from ("## Running it", "")
+    yield from (bullet(line) for line in summary(cost))
+    yield from ("", markdown_table(COLUMNS, cost_rows(cost)))
+    yield from (bullet(line) for line in comparison(cost))
+    yield ""
 
 
 def _questions(survey: Survey) -> Iterator[str]:

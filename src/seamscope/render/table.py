@@ -14,12 +14,14 @@ from seamscope.render.digest import (
     is_left_out,
     number,
     question_line,
+    readiness_line,
     skipped_line,
     span,
     totals,
     totals_note,
 )
 from seamscope.render.rows import Role, Row, rows
+from seamscope.render.running import run_cost_of, summary
 from seamscope.render.tabulate import plain
 from seamscope.survey import Survey
 
@@ -99,9 +101,13 @@ def _below(survey: Survey, found: tuple[Row, ...]) -> Iterator[str]:
             yield f"  {item.name + ':':32} P50 {low:>6}   P80 {likely:>6}   P90 {high:>6}"
         yield f"  {totals_note(survey)}"
         yield ""
+    if cost := run_cost_of(survey):
+        yield from _listed("Running it (`seamscope show costs`):", summary(cost))
     yield from _listed("Ask first:", map(question_line, first_questions(survey)))
     yield from _listed("The POC does not mention:", first(forgotten(survey)))
     yield from _listed("Findings of high severity:", first(high_findings(survey)))
+    if line := readiness_line(survey):
+        yield line
     yield plain(counted(survey, found))
     if outside := sum(row.role is Role.OUTSIDE for row in found):
         hidden = number(outside, "integration")

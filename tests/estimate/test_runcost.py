@@ -1,0 +1,166 @@
+"""Run cost: lines worked by hand, the month of break-even, the quoted months as a scenario."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from seamscope.estimate import Estimates, estimate
+from seamscope.estimate.runcost.counts import day_rate, transactions
+from seamscope.estimate.runcost.figures import figures
+from seamscope.estimate.running import RunCost
+from seamscope.poc import Poc, Targets, Team, Touch
+
+from .fakes import Fake
+from .test_cases import read
+
+CASE = read(Path(__file__).parent / "cases" / "crm-read-by-api.yaml")
+assert CASE.poc is not None
+POC: Poc = replace(
+    CASE.poc,
+    team=replace(CASE.poc.team, day_rates={"developer": 1000.0}),
+    targets=Targets(transactions_per_year=1_000_000),
+)
+
+
+def estimated(poc: Poc = POC) -> Estimates:
+    return estimate(Fake(resolved=CASE.resolved), CASE.surface, poc, draws=20_000)
+
+
+def cost(poc: Poc = POC) -> RunCost:
+    found = estimated(poc).totals.run_cost
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "middle"),
+    [
+        ("inference", 4_000),  # 1,000,000 runs × 0.004
+        ("hosting", 4_500),  # 3 environments × 1,500
+        ("storage", 840),  # 3 × 280
+        ("platform", 8_200),  # no platform among the systems: the whole fee
+        ("monitoring tools", 400),  # 1 integration × 400
+        ("monitoring", 1_000),  # 1 × 1 day × 1,000
+        ("incidents", 1_000),  # 1 × 2 a year × .5 days × 1,000
+        ("breaking changes", 1_000),  # 1 × .5 a year × 2 days × 1,000
+        ("upkeep", 2_000),  # 1 × 2 days × 1,000
+        ("drift and retraining", 8_000),  # 4 a year × 2 days × 1,000
+        ("headcount", 21_000),  # .1 people × 210 days × 1,000
+    ],
+)
+def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None:
+    """The middle of each line is its terms' middles multiplied; its range goes both ways.
+
+    The product of two skewed ranges lies somewhat above the product of their middles.
+    """
+    (line,) = (line for line in cost().lines if line.name == name)
+    assert 0.95 * middle < line.yearly.p50 < 1.2 * middle
+    assert line.yearly.p10 < 0.75 * middle
+    assert line.yearly.p90 > 1.3 * middle
+    assert line.source
+    assert line.basis
+
+
+def test_no_line_stands_without_its_reasoning() -> None:
+    """Every figure of the catalogue has a source, and says so where it is only an assumption."""
+    assert {line.name for line in cost().lines} == {line.id for line in figures().lines}
+    assert all(line.source.startswith("assumption: ") for line in figures().lines)
+
+
+def test_the_range_of_one_line_is_the_range_of_its_term() -> None:
+    """Hosting is 3 × [700, 1,500, 4,500]: its P10 and P90 are 2,100 and 13,500."""
+    (line,) = (line for line in cost().lines if line.name == "hosting")
+    assert line.yearly.p10 == pytest.approx(2_100, rel=0.05)
+    assert line.yearly.p90 == pytest.approx(13_500, rel=0.05)
+
+
+def test_the_build_is_what_the_totals_say() -> None:
+    """Median hours of build and management, by 8 hours a day and 1,000 a day."""
+    found = estimated()
+    hours = found.totals.production.p50 + found.totals.management_hours.p50
+    assert found.totals.run_cost
+    assert found.totals.run_cost.build.p50 == pytest.approx(hours / 8 * 1000, rel=0.02)
+
+
+def test_the_month_is_twelve_by_the_share() -> None:
+    """Month and share are one figure turned round: 12 / share, with the ends exchanged."""
+    found = cost()
+    assert found.month.p50 == pytest.approx(12 / found.share.p50, rel=0.01)
+    assert found.month.p10 == pytest.approx(12 / found.share.p90, rel=0.01)
+    assert found.month.p10 < found.month.p50 < found.month.p90
+
+
+def test_the_rules_of_thumb_give_their_months() -> None:
+    """15, 20 and 25 % of the build a year are months 80, 60 and 48."""
+    assert [(rule.share, rule.month) for rule in cost().rules] == [
+        (0.15, 80),
+        (0.2, 60),
+        (0.25, 48),
+    ]
+
+
+def test_the_quoted_months_are_a_scenario_with_its_assumptions() -> None:
+    """18 to 24 months need 67 to 50 % of the build; each line's lever is what is then missing."""
+    rich = replace(POC, team=replace(POC.team, day_rates={"developer": 3000.0}))
+    found = cost(rich)
+    claim = found.claim
+    assert claim.shares == (0.5, 0.6667)
+    others = sum(line.yearly.p50 for line in found.lines if line.name != "platform")
+    (lever,) = (lever for lever in claim.levers if lever.line == "platform")
+    assert lever.low == pytest.approx(max(0.5 * found.build.p50 - others, 0), abs=60)
+    assert lever.high == pytest.approx(max(2 / 3 * found.build.p50 - others, 0), abs=60)
+    assert 0 <= claim.chance <= 1
+
+
+def test_one_run_costs_the_year_by_the_runs() -> None:
+    """The cost of a transaction is the yearly cost by a million of them."""
+    found = cost()
+    assert found.per_transaction.p50 == pytest.approx(found.yearly.p50 / 1e6, abs=0.0001)
+
+
+def test_the_runs_come_from_targets_then_volumes_then_an_assumption() -> None:
+    """A promise counts first, then the largest stated volume, then a wide range."""
+    assert transactions(POC).range == (1e6, 1e6, 1e6)
+    stated = Poc(
+        name="P",
+        reads=(Touch(system="A", volume="100 orders a day"), Touch(system="B", volume="2 files")),
+    )
+    assert transactions(stated).range == (36_500, 36_500, 36_500)
+    low, _, high = transactions(Poc(name="P")).range
+    assert high / low >= 100
+
+
+def test_rates_come_from_the_poc_or_are_assumed() -> None:
+    """Of several roles the lowest, the mean and the highest are the range."""
+    rates = Team(day_rates={"architect": 1200, "developer": 900, "tester": 600})
+    assert day_rate(Poc(name="P", team=rates)).range == (600, 900, 1200)
+    assert day_rate(Poc(name="P")).range == figures().day_rate.range
+
+
+def test_a_range_unknown_makes_the_cost_wider() -> None:
+    """Not knowing how often it runs widens the cost of a run."""
+    known, unknown = cost(), cost(replace(POC, targets=Targets()))
+
+    def width(found: RunCost) -> float:
+        return found.per_transaction.p90 / found.per_transaction.p10
+
+    # The case's orders are 40,000 a day; without them nobody knows.
+    bare = replace(POC, targets=Targets(), reads=(replace(POC.reads[0], volume=""),))
+    assert width(cost(bare)) > width(known)
+    assert unknown.transactions.p50 == 40_000 * 365
+
+
+def test_the_same_seed_gives_the_same_cost_and_another_nearly_the_same() -> None:
+    """Figures are reproducible, and do not hang on the seed."""
+    first, again = cost(), cost()
+    other = estimate(Fake(resolved=CASE.resolved), CASE.surface, POC, seed=7, draws=20_000)
+    assert first == again
+    assert other.totals.run_cost
+    assert other.totals.run_cost.yearly.p50 == pytest.approx(first.yearly.p50, rel=0.03)
+
+
+def test_without_a_poc_there_is_no_run_cost() -> None:
+    """A landscape alone has nothing to run; nor has a POC that builds nothing."""
+    found = estimate(Fake(resolved=CASE.resolved), CASE.surface, None, draws=100)
+    assert found.totals.run_cost is None
