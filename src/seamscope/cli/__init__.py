@@ -8,7 +8,7 @@ import click
 
 from seamscope import __version__
 from seamscope.cli.common import EPILOG, TABLE_FORMATS, load_survey, plain_errors
-from seamscope.cli.judging import check
+from seamscope.cli.judging import check, diff
 from seamscope.cli.run import progress_on, report, write_outputs
 from seamscope.errors import InputError, SeamscopeError
 
@@ -191,7 +191,7 @@ def lineage(*, file: Path, dialect: str, shape: str) -> None:
     click.echo(lineage_report(text, name, dialect, shape), nl=False)
 
 
-for judge in (check,):
+for judge in (check, diff):
     main.add_command(judge)
 
 

@@ -55,3 +55,17 @@ def _gates(
     gates = (read_config(where) if where else Config()).gates
     chosen = dict(parse_limit(text) for text in limits)
     return replace(gates, **chosen, require=(*gates.require, *require))
+
+
+@click.command(epilog=EPILOG)
+@click.argument("old", metavar="OLD", type=click.Path(path_type=Path))
+@click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
+@click.option("--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text")
+@plain_errors
+def diff(*, old: Path, new: Path, shape: str) -> None:
+    """Say what changed from the survey OLD to NEW: systems, seams, days, readiness, and why."""
+    from seamscope.diff import difference
+    from seamscope.render.difference import difference_text
+
+    found = difference(load_survey(old), load_survey(new))
+    click.echo(difference_text(found, shape), nl=False)
