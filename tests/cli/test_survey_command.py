@@ -19,6 +19,7 @@ SAMPLE = ROOT / "inventories" / "halden-pumps"
 OUTPUTS = {
     "effort.csv",
     "effort.json",
+    "effort.xlsx",
     "landscape.dot",
     "landscape.graphml",
     "landscape.json",

@@ -30,6 +30,7 @@ def write_outputs(outcome: "Outcome", folder: Path) -> tuple[list[Path], list[st
         "report.html": lambda: FORMATS["html"].render(outcome.survey),
         "report.md": lambda: FORMATS["markdown"].render(outcome.survey),
         "effort.csv": lambda: FORMATS["csv"].render(outcome.survey),
+        "effort.xlsx": lambda: FORMATS["xlsx"].render(outcome.survey),
         "effort.json": lambda: FORMATS["json"].render(outcome.survey),
         "landscape.graphml": outcome.landscape.to_graphml,
         "landscape.json": outcome.landscape.to_node_link,

@@ -60,6 +60,12 @@ FORMATS: dict[str, Format] = {
             code="effort:as_csv",
         ),
         Format(
+            name="xlsx",
+            suffix=".xlsx",
+            description="a workbook whose figures follow the assumptions one edits",
+            code="workbook:xlsx",
+        ),
+        Format(
             name="json",
             suffix=".json",
             description="the effort table for a program",
