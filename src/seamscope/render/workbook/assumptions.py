@@ -69,10 +69,10 @@ def write_assumptions(book: "Workbook", survey: Survey, looks: Styles) -> None:
     row = FIRST
     for row, one in enumerate(given(survey), start=FIRST):
         _name(book, one.name, row, 1)
-        put(sheet, (row, 0), one.name, looks.text)
+        put(sheet, (row, 0), one.name, looks.line)
         put(sheet, (row, 1), one.value, looks.given)
-        put(sheet, (row, 2), one.what, looks.text)
-        put(sheet, (row, 3), one.source, looks.text)
+        put(sheet, (row, 2), one.what, looks.line)
+        put(sheet, (row, 3), one.source, looks.line)
     row = _phases(book, sheet, row + 2, looks)
     _rates(book, sheet, row + 2, looks)
     on_paper(sheet)
@@ -86,7 +86,7 @@ def _phases(book: "Workbook", sheet: "Worksheet", row: int, looks: Styles) -> in
     for column, header in enumerate(("phase", "share of the hours", *roles(), "check")):
         put(sheet, (row, column), header, looks.header)
     for place, (phase, share) in enumerate(phases(), start=row + 1):
-        put(sheet, (place, 0), phase, looks.text)
+        put(sheet, (place, 0), phase, looks.line)
         put(sheet, (place, 1), share, looks.given)
         _name(book, phase_name(phase), place, 1)
         for column, role in enumerate(roles(), start=2):
@@ -94,11 +94,11 @@ def _phases(book: "Workbook", sheet: "Worksheet", row: int, looks: Styles) -> in
             _name(book, role_name(phase, role), place, column)
         shares = "+".join(role_name(phase, role) for role in roles())
         text = f'=IF(ABS({shares}-1)<0.001,"adds up","roles of this phase do not add up to 1")'
-        sheet.write_formula(place, 2 + len(roles()), text, looks.text, "adds up")
+        sheet.write_formula(place, 2 + len(roles()), text, looks.line, "adds up")
     last = row + len(phases())
     names = "+".join(phase_name(phase) for phase, _ in phases())
     text = f'=IF(ABS({names}-1)<0.001,"phases add up","phases do not add up to 1")'
-    sheet.write_formula(last + 1, 1, text, looks.text, "phases add up")
+    sheet.write_formula(last + 1, 1, text, looks.line, "phases add up")
     return last + 1
 
 
@@ -107,7 +107,7 @@ def _rates(book: "Workbook", sheet: "Worksheet", row: int, looks: Styles) -> Non
     put(sheet, (row, 0), "role", looks.header)
     put(sheet, (row, 1), "day rate", looks.header)
     for place, role in enumerate(roles(), start=row + 1):
-        put(sheet, (place, 0), role, looks.text)
+        put(sheet, (place, 0), role, looks.line)
         put(sheet, (place, 1), Formula(text="=DayRate", value=0.0), looks.given)
         _name(book, rate_name(role), place, 1)
 

@@ -33,14 +33,14 @@ def write_summary(book: "Workbook", survey: Survey, looks: Styles) -> None:
     sheet = book.add_worksheet("Summary")
     found = verdict(survey)
     put(sheet, (0, 0), survey.meta.title or "Integration landscape", looks.title)
-    put(sheet, (1, 0), source_line(survey), looks.text)
+    put(sheet, (1, 0), source_line(survey), looks.line)
     told = [found.advice.value, found.sentence, *found.reasons, counted(survey, rows(survey))]
     for row, line in enumerate(told, start=3):
-        put(sheet, (row, 0), line, looks.text)
+        put(sheet, (row, 0), line, looks.line)
     row = 4 + len(told)
     if survey.totals is not None:
         row = _totals(sheet, row, survey, looks)
-        put(sheet, (row + 1, 0), totals_note(survey), looks.text)
+        put(sheet, (row + 1, 0), totals_note(survey), looks.line)
     sheet.set_column(0, 0, 70)
     sheet.set_column(1, 4, 14)
     on_paper(sheet)
@@ -130,7 +130,7 @@ def _totals(sheet: "Worksheet", row: int, survey: Survey, looks: Styles) -> int:
         put(sheet, (row, column), header, looks.header)
     names = ("build for production", "management", "reserve", "together", "cost")
     for offset, name in enumerate(names, start=1):
-        put(sheet, (row + offset, 0), name, looks.text)
+        put(sheet, (row + offset, 0), name, looks.line)
     for column, build in enumerate(_builds(survey), start=1):
         letter = chr(ord("A") + column)
         for offset, cell in enumerate(_column(letter, row + 2, build, survey), start=1):

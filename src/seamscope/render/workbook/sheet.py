@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LONGEST = 32_000  # characters a cell can hold, less what a spreadsheet adds
-WIDEST = 60
+WIDEST = 48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,7 @@ class Styles:
     title: "Format"
     header: "Format"
     text: "Format"
+    line: "Format"
     figure: "Format"
     tenth: "Format"
     share: "Format"
@@ -48,6 +49,7 @@ def styles(book: "Workbook") -> Styles:
             {"bold": True, "bg_color": "#E7ECF2", "bottom": 1, "text_wrap": True, **top}
         ),
         text=book.add_format({"text_wrap": True, **top}),
+        line=book.add_format(top),
         figure=book.add_format({"num_format": "0.##", **top}),
         tenth=book.add_format({"num_format": "#,##0.0", **top}),
         share=book.add_format({"num_format": "0.0%", **top}),
@@ -76,7 +78,7 @@ def fill(
     sheet: "Worksheet", headers: Sequence[str], lines: Iterable[Sequence[Cell]], looks: Styles
 ) -> int:
     """Write a table from the first row on, with a filter and a fixed head; return its last row."""
-    widths = [len(header) for header in headers]
+    widths = [max(map(len, header.split())) for header in headers]
     last = 0
     for column, header in enumerate(headers):
         put(sheet, (0, column), header, looks.header)
@@ -112,4 +114,4 @@ def _look(cell: Cell, looks: Styles) -> "Format":
 
 
 def _width(cell: Cell) -> int:
-    return len(cell) if isinstance(cell, str) else 8
+    return len(cell) if isinstance(cell, str) else 7
