@@ -90,6 +90,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     claims: dict[str, str] | None = None  # path pattern -> connector name
     poc: str = ""  # path of the POC's description, from this file
+    connectors: tuple[str, ...] = ()  # folders of connectors; only if a person names this file
     gates: Gates = field(default_factory=Gates)
 
 

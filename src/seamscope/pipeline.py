@@ -45,6 +45,7 @@ class Job:
     seed: int = 0
     jobs: int = 1
     claims: tuple[tuple[str, str], ...] = ()
+    connectors: tuple[Path, ...] = ()  # folders of connectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,9 @@ def run(
     config, poc = _written(job)
     errors: list[SeamscopeError] = []
     if connectors is None:
-        connectors, errors = installed_connectors()
+        folders, errors = _connector_folders(job, config)
+        connectors, faults = installed_connectors(folders)
+        errors += faults
     progress("reading files")
     found = discover(
         job.paths,
@@ -123,6 +126,22 @@ def _written(job: Job) -> tuple[Config, Poc | None]:
     named = where.parent / config.poc if where and config.poc else None
     path = job.poc or named
     return config, read_poc(path) if path else None
+
+
+def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
+    """Return the folders of connectors that a person named, and what was named by nobody.
+
+    A `seamscope.yaml` that was found beside the inputs may have come with them, and connectors are
+    code: it counts only if it was given by `--config`.
+    """
+    if not config.connectors:
+        return job.connectors, []
+    if job.config:
+        named = tuple(job.config.parent / folder for folder in config.connectors)
+        return (*job.connectors, *named), []
+    what = "`connectors` is left out: this file was found, not named, and connectors are code"
+    remedy = f"run with --connectors {config.connectors[0]}, or with --config"
+    return job.connectors, [SeamscopeError(what, remedy=remedy, file=config.file)]
 
 
 def _questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:

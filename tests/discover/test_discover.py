@@ -1,13 +1,12 @@
 """Each file goes to the one connector that claims it; a failure costs that file only."""
 
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
 from seamscope.connector import Claim, Connector, File, Source, open_file
-from seamscope.discover import claimants, discover, installed_connectors
+from seamscope.discover import claimants, discover
 from seamscope.errors import InputError
 from seamscope.records import Record, Skipped, System
 
@@ -157,16 +156,3 @@ def test_claimants_says_who_and_why(tmp_path: Path) -> None:
     claims, faults = claimants(open_file(tmp_path / "a.lines", "a.lines"), [Lines()])
     assert [(name, claim.reason) for name, claim in claims] == [("lines", "ends in .lines")]
     assert faults == []
-
-
-def test_a_connector_that_does_not_load_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A broken distribution costs a named warning, not the run."""
-    points = [
-        EntryPoint(name="broken", value="no_such_module:X", group="seamscope.connectors"),
-        EntryPoint(name="fine", value=f"{__name__}:Lines", group="seamscope.connectors"),
-    ]
-    monkeypatch.setattr("seamscope.discover.plugins.entry_points", lambda group: points)
-    monkeypatch.setattr(EntryPoint, "load", lambda self: Lines if self.name == "fine" else 1 / 0)
-    connectors, errors = installed_connectors()
-    assert [connector.name for connector in connectors] == ["lines"]
-    assert "connector broken" in str(errors[0])

@@ -50,6 +50,11 @@ class BackstageConnector(Connector):
             return Claim(reason="has an apiVersion of backstage.io", group=self.name)
         return None
 
+    def declines(self, file: File) -> str:
+        if file.named("catalog-info.y*ml"):
+            return "no document has an apiVersion of backstage.io"
+        return ""
+
     def read(self, source: Source) -> Iterator[Record]:
         entities: list[Entity] = []
         for found in each_of(source.files, lambda file: read_entities(file.documents())):

@@ -53,6 +53,11 @@ class SalesforceConnector(Connector):
             return Claim(reason="has the namespace of Salesforce metadata", group=self.name)
         return None
 
+    def declines(self, file: File) -> str:
+        if file.named("*-meta.xml"):
+            return f"its root is not of the namespace {NAMESPACE}"
+        return ""
+
     def read(self, source: Source) -> Iterator[Record]:
         parts: list[Part] = []
         objects: dict[str, Known] = {}

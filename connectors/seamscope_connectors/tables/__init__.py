@@ -36,6 +36,18 @@ class TablesConnector(Connector):
         kinds = sorted({kind for table in tables if (kind := kind_of(table))})
         return Claim(reason=f"has the columns of a list of {kinds[0]}") if kinds else None
 
+    def declines(self, file: File) -> str:
+        if file.suffix not in {".csv", ".tsv", ".xlsx", ".xlsm"} or not file.size:
+            return ""
+        tables = [table for table in file.heads(KNOWN) if table.headers]
+        if any(is_foreign(table) for table in tables):
+            return "its columns are those of another export"
+        shown = ", ".join(tables[0].headers)[:120] if tables else ""
+        return (
+            f"no column means a system beside an owner, or a source beside a target ({shown}); "
+            "a mapping file says what the columns mean, see docs/mapping.md"
+        )
+
     def read(self, source: Source) -> Iterator[Record]:
         for table in source.file.tables(KNOWN):
             match kind_of(table):

@@ -8,6 +8,7 @@ import click
 
 from seamscope import __version__
 from seamscope.cli.common import EPILOG, TABLE_FORMATS, load_survey, plain_errors
+from seamscope.cli.inputs import connectors
 from seamscope.cli.judging import check, diff
 from seamscope.cli.run import progress_on, report, write_outputs
 from seamscope.errors import InputError, SeamscopeError
@@ -34,6 +35,14 @@ def main() -> None:
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the simulation.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Processes for SQL.")
 @click.option("--claim", "claims", multiple=True, metavar="PATTERN=CONNECTOR")
+@click.option(
+    "--connectors",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder of your own connectors; they are code, and are run.",
+)
 @click.option("--quiet", is_flag=True, help="Only errors on stderr.")
 @click.option("--verbose", is_flag=True, help="Every skipped file and error on stderr.")
 @plain_errors
@@ -48,6 +57,7 @@ def survey(
     seed: int,
     jobs: int,
     claims: tuple[str, ...],
+    folders: tuple[Path, ...],
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -62,6 +72,7 @@ def survey(
         seed=seed,
         jobs=jobs,
         claims=tuple(_claim(text) for text in claims),
+        connectors=folders,
     )
     with progress_on(quiet=quiet) as progress:
         outcome = run(job, progress=progress)
@@ -146,32 +157,6 @@ def schema(*, what: str) -> None:
 
 
 @main.command(epilog=EPILOG)
-@click.argument("file", type=click.Path(path_type=Path), required=False)
-@plain_errors
-def connectors(*, file: Path | None) -> None:
-    """List what is read; with a FILE, which connector claims it and why."""
-    from seamscope.connector import open_file
-    from seamscope.discover import claimants, installed_connectors
-
-    found, errors = installed_connectors()
-    for error in errors:
-        click.echo(str(error), err=True)
-    if file is None:
-        for connector in found:
-            click.echo(f"{connector.name:15} {connector.reads}")
-        return
-    if not file.is_file():
-        raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(file)))
-    claims, faults = claimants(open_file(file, file.name), found)
-    for name, claim in claims:
-        click.echo(f"{name}: {claim.reason}")
-    for fault in faults:
-        click.echo(str(fault), err=True)
-    if not claims:
-        click.echo(f"{file.name}: nothing claims it", err=True)
-
-
-@main.command(epilog=EPILOG)
 @click.argument("file", metavar="FILE.sql", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--dialect", default="", help="A sqlglot dialect; guessed if not given.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
@@ -191,8 +176,8 @@ def lineage(*, file: Path, dialect: str, shape: str) -> None:
     click.echo(lineage_report(text, name, dialect, shape), nl=False)
 
 
-for judge in (check, diff):
-    main.add_command(judge)
+for command in (check, connectors, diff):
+    main.add_command(command)
 
 
 def _claim(text: str) -> tuple[str, str]:

@@ -70,6 +70,10 @@ class Connector(ABC):
     def claim(self, file: File) -> Claim | None:
         """Tell whether this file is of my format; by content where the name is not enough."""
 
+    def declines(self, file: File) -> str:
+        """Say why a file that looks like one of mine is not, "" if it does not look like one."""
+        return ""
+
     @abstractmethod
     def read(self, source: Source) -> Iterator[Record]:
         """Yield the records of a source; what cannot be read, as Skipped or UnreadableError."""

@@ -10,13 +10,21 @@ from pathlib import Path
 
 from seamscope.connector import Connector, File, Source, make_source
 from seamscope.connector.scrub import scrub
-from seamscope.discover.claims import claimant, claimants, crash
+from seamscope.discover.claims import claimant, claimants, crash, declined
 from seamscope.discover.plugins import installed_connectors
 from seamscope.discover.walk import walk
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
 from seamscope.records import Evidence, Record, Skipped
 
-__all__ = ["Discovered", "Read", "claimants", "discover", "installed_connectors", "read_files"]
+__all__ = [
+    "Discovered",
+    "Read",
+    "claimants",
+    "declined",
+    "discover",
+    "installed_connectors",
+    "read_files",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +100,7 @@ def read_files(
             records.append(_skip(error, file.path))
             continue
         if claim is None:
-            records.append(_unclaimed(file))
+            records.append(_unclaimed(file, connectors))
             continue
         owner[file.path] = name
         sources[name, claim.group or file.path].append(file)
@@ -136,11 +144,12 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
     return records, errors
 
 
-def _unclaimed(file: File) -> Skipped:
+def _unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
     ending = file.suffix or "no ending"
+    said = [f"{name}: {reason}" for name, reason in declined(file, connectors)]
     return Skipped(
         reason=f"no connector reads this kind of file ({ending})",
-        remedy="see `seamscope connectors` for what is read",
+        remedy="; ".join(said) or "see `seamscope connectors` for what is read",
         evidence=file.at(),
     )
 

@@ -27,6 +27,19 @@ def claimants(
     return found, faults
 
 
+def declined(file: File, connectors: Sequence[Connector]) -> list[tuple[str, str]]:
+    """Return why connectors that know the look of a file do not claim it, where they say so."""
+    said: list[tuple[str, str]] = []
+    for connector in connectors:
+        try:
+            reason = connector.declines(file)
+        except Exception:  # noqa: BLE001 S112 (what fails here was told when it claimed)
+            continue
+        if reason:
+            said.append((connector.name, reason))
+    return said
+
+
 def claimant(
     file: File, connectors: Sequence[Connector], claims: dict[str, str]
 ) -> tuple[str, Claim | None]:

@@ -1,26 +1,112 @@
-"""Connectors of installed distributions and of folders that a user names."""
+"""Connectors of installed distributions, and of folders that a user names.
 
-from importlib.metadata import entry_points
+A connector is code: a folder is loaded only when a person names it, never because it lies beside
+the inputs. One that does not load costs a warning that names it, and the run goes on.
+"""
 
-from seamscope.connector import Connector
-from seamscope.errors import SeamscopeError
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import module_from_spec, spec_from_file_location
+from inspect import isabstract
+from pathlib import Path
+
+from seamscope.connector import Connector, redact
+from seamscope.errors import InputError, SeamscopeError
 
 GROUP = "seamscope.connectors"
+OURS = "seamscope"
+Loaded = tuple[list[Connector], list[SeamscopeError]]
 
 
-def installed_connectors() -> tuple[list[Connector], list[SeamscopeError]]:
-    """Return the connectors of all distributions, and an error for each that fails to load."""
-    connectors: list[Connector] = []
+def installed_connectors(folders: Sequence[Path] = ()) -> Loaded:
+    """Return the connectors of all distributions and folders, and an error for each that fails.
+
+    Of two with one name, ours counts, then the first by distribution. Raises InputError for a
+    folder that does not exist.
+    """
+    connectors: dict[str, tuple[Connector, str]] = {}
     errors: list[SeamscopeError] = []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+    for origin, name, load in (*_installed(), *_local(folders)):
         try:
-            connectors.append(point.load()())
+            made = load()
+            _check(made)
         except Exception as error:  # noqa: BLE001 (a stranger's code may raise anything)
-            owner = point.dist.name if point.dist else "an unknown distribution"
-            errors.append(
-                SeamscopeError(
-                    f"connector {point.name} of {owner} does not load ({type(error).__name__})",
-                    remedy="update or uninstall that distribution; the run goes on without it",
-                )
-            )
-    return connectors, errors
+            errors.append(_broken(origin, name, error))
+            continue
+        for connector in made:
+            if connector.name in connectors:
+                errors.append(_twice(connector.name, connectors[connector.name][1], origin))
+            else:
+                connectors[connector.name] = (connector, origin)
+    found = [connector for connector, _ in connectors.values()]
+    return sorted(found, key=lambda connector: connector.name), errors
+
+
+def _installed() -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
+    def order(point: EntryPoint) -> tuple[bool, str, str]:
+        return (_owner(point) != OURS, _owner(point), point.name)
+
+    for point in sorted(entry_points(group=GROUP), key=order):
+        yield _owner(point), point.name, lambda point=point: [point.load()()]  # type: ignore[misc]
+
+
+def _owner(point: EntryPoint) -> str:
+    return point.dist.name if point.dist else "an unknown distribution"
+
+
+def _local(folders: Sequence[Path]) -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
+    missing = [folder for folder in folders if not folder.is_dir()]
+    if missing:
+        remedy = "name a folder that holds connectors"
+        raise InputError(
+            *(SeamscopeError("no such folder", remedy=remedy, file=str(f)) for f in missing)
+        )
+    for folder in folders:
+        for path in sorted(folder.glob("*.py")):
+            if not path.name.startswith("_"):
+                yield str(folder), path.name, lambda path=path: _load(path)  # type: ignore[misc]
+
+
+def _load(path: Path) -> list[Connector]:
+    """Run a file and make each connector that it defines."""
+    name = f"seamscope_local_{path.stem}"
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(path.name)
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their own module up
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    classes = [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Connector) and kind.__module__ == name
+    ]
+    made = [kind() for kind in classes if not isabstract(kind)]
+    if not made:
+        raise TypeError("it defines no connector")
+    return made
+
+
+def _check(made: Sequence[object]) -> None:
+    for connector in made:
+        if not isinstance(connector, Connector):
+            raise TypeError(f"{type(connector).__name__} is no Connector")
+        if not (getattr(connector, "name", "") and getattr(connector, "reads", "")):
+            raise TypeError(f"{type(connector).__name__} says no name, or not what it reads")
+
+
+def _broken(origin: str, name: str, error: Exception) -> SeamscopeError:
+    said = " ".join(redact(str(error)).split())[:200]
+    what = f"connector {name} of {origin} does not load ({type(error).__name__}: {said})"
+    remedy = "update or remove it; the run goes on without it"
+    return SeamscopeError(what, remedy=remedy)
+
+
+def _twice(name: str, first: str, second: str) -> SeamscopeError:
+    what = f"two connectors are called {name}, of {first} and of {second}; the first one counts"
+    return SeamscopeError(what, remedy="rename the second one")

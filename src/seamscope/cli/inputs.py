@@ -1,0 +1,67 @@
+"""Commands about what can be read: `connectors`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from seamscope.cli.common import EPILOG, plain_errors
+from seamscope.errors import InputError, SeamscopeError
+
+if TYPE_CHECKING:
+    from seamscope.connector import Connector, File
+
+
+@click.command(epilog=EPILOG)
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--connectors",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder of your own connectors; they are code, and are run.",
+)
+@plain_errors
+def connectors(*, file: Path | None, folders: tuple[Path, ...]) -> None:
+    """List what is read; with a FILE, which connector claims it and why, and why others do not."""
+    from seamscope.discover import installed_connectors
+
+    found, errors = installed_connectors(folders)
+    for error in errors:
+        click.echo(str(error), err=True)
+    if file is None:
+        for connector in found:
+            click.echo(f"{connector.name:15} {connector.reads}")
+        return
+    if not file.is_file():
+        raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(file)))
+    _tell(file, found)
+
+
+def _tell(path: Path, found: "list[Connector]") -> None:
+    """Say of a file, or of each file in an archive, who claims it and who does not, and why."""
+    from seamscope.connector import File
+    from seamscope.discover.walk import walk
+
+    for file in walk([path], ()):
+        match file:
+            case File():
+                _tell_file(file, found)
+            case skipped:
+                click.echo(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}", err=True)
+
+
+def _tell_file(file: "File", found: "list[Connector]") -> None:
+    from seamscope.discover import claimants, declined
+
+    claims, faults = claimants(file, found)
+    for name, claim in claims:
+        click.echo(f"{file.path}: {name}: {claim.reason}")
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if not claims:
+        click.echo(f"{file.path}: nothing claims it", err=True)
+    for name, reason in declined(file, found):
+        if name not in {claimant for claimant, _ in claims}:
+            click.echo(f"{file.path}: not {name}: {reason}")
