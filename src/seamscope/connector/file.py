@@ -25,10 +25,11 @@ class _Content:
     data: bytes | None = None
     text: str | None = None
     documents: list[object] | None = None
+    lines: list[int] = field(default_factory=list)  # of the documents, one a line
     root: Element | None = None
     sheets: list[Sheet] | None = None
     failure: UnreadableError | None = None
-    notes: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)  # what is doubtful, what to do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +110,34 @@ class File:
             text = self.text()
             is_json = self.suffix == ".json" or text[:200].lstrip().startswith(("{", "["))
             try:
-                if is_json and self.suffix not in {".yaml", ".yml"}:
+                if self.suffix in {".ndjson", ".jsonl"} or _has_json_lines(text):
+                    content.documents = self._json_lines(text)
+                elif is_json and self.suffix not in {".yaml", ".yml"}:
                     content.documents = [parse_json(text, self.path)]
                 else:
                     content.documents = parse_yaml(text, self.path)
             except UnreadableError as error:
                 content.failure = error
                 raise
-        return [Doc(value, self._locate, "", 1) for value in content.documents]
+        lines = content.lines or [1] * len(content.documents)
+        found = zip(content.documents, lines, strict=True)
+        return [Doc(value, self._locate, "", line) for value, line in found]
+
+    def _json_lines(self, text: str) -> list[object]:
+        """Parse one document a line; a line that is none costs itself and is noted."""
+        made: list[object] = []
+        for number, line in enumerate(text.splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                made.append(parse_json(line, self.path))
+                self.content.lines.append(number)
+            except UnreadableError:
+                what = f"line {number} is not valid JSON, or cut off"
+                self.content.notes.append((what, "export the file again"))
+        if not made:
+            raise self.error("no line is valid JSON", "export the file again", 1)
+        return made
 
     def xml(self) -> Element:
         """Return the root element; `at(element)` gives the evidence of any element."""
@@ -205,10 +226,17 @@ class File:
             return data.decode("utf-8")
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
-            self.content.notes.append(
-                f"line {line} is not UTF-8; the file was read as Windows-1252"
-            )
+            what = f"line {line} is not UTF-8; the file was read as Windows-1252"
+            remedy = "check the letters beyond ASCII, or save it as UTF-8"
+            self.content.notes.append((what, remedy))
             return data.decode("cp1252", errors="replace")
+
+
+def _has_json_lines(text: str) -> bool:
+    """Tell whether the first two lines are a JSON object each."""
+    first, _, rest = text.lstrip().partition("\n")
+    second = rest.lstrip().partition("\n")[0].strip()
+    return all(part.startswith("{") and part.endswith("}") for part in (first.strip(), second))
 
 
 def open_file(real: Path, path: str) -> File:

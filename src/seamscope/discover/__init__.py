@@ -138,9 +138,8 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
     records += [_skip(error, source.file.path, connector.name) for error in errors]
     errors += [error for error in told if error]
     for file in source.files:
-        for note in file.content.notes:
-            remedy = "check the letters beyond ASCII, or save it as UTF-8"
-            records.append(Skipped(reason=note, remedy=remedy, evidence=file.at(), kind="entry"))
+        for what, remedy in file.content.notes:
+            records.append(Skipped(reason=what, remedy=remedy, evidence=file.at(), kind="entry"))
     return records, errors
 
 

@@ -1,0 +1,190 @@
+"""OpenLineage run events: one job's inputs flow into its outputs.
+
+Keys as in the OpenLineage specification (RunEvent, DatasetEvent, JobEvent, facets `columnLineage`,
+`symlinks`, `schema`, `ownership`, `dataSource`). A job's inputs and outputs are gathered over all
+its events, as START and COMPLETE often name different halves.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
+from seamscope.connector.entries import each_of, entry_fault
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Column,
+    ColumnEdge,
+    Dataset,
+    EdgeKind,
+    Endpoint,
+    Evidence,
+    Flow,
+    Mechanism,
+    Record,
+    Skipped,
+    State,
+    SystemRef,
+)
+
+Identity = tuple[str, str]  # namespace and name
+EVENT = re.compile(
+    r'"eventTime"\s*:.*"(?:job|dataset)"\s*:|"(?:job|dataset)"\s*:.*"eventTime"\s*:', re.S
+)
+AGGREGATION = frozenset({"AGGREGATION", "WINDOW"})
+
+
+@dataclass(slots=True)
+class Job:
+    """What all events of one job say together."""
+
+    name: str
+    evidence: Evidence
+    inputs: dict[Identity, Doc] = field(default_factory=dict)
+    outputs: dict[Identity, Doc] = field(default_factory=dict)
+    ends: set[str] = field(default_factory=set)  # COMPLETE, FAIL, ABORT
+    engine: str = ""
+
+
+class OpenLineageConnector(Connector):
+    """Reads events of all files together, since a job's events may be spread over them."""
+
+    name = "openlineage"
+    reads = "OpenLineage events (JSON, NDJSON)"
+
+    def claim(self, file: File) -> Claim | None:
+        head = file.head(16384)
+        if file.suffix in {".json", ".ndjson", ".jsonl"} and EVENT.search(head):
+            return Claim(reason="events with a job or dataset and eventTime", group=self.name)
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        jobs: dict[Identity, Job] = {}
+        same: dict[Identity, Identity] = {}
+        for event in each_of(source.files, _events):
+            match event:
+                case Skipped():
+                    yield event
+                case Doc() if not event["job"]["name"].text and not event["dataset"]["name"].text:
+                    yield entry_fault(
+                        "an event without a job or dataset", "emit it again", event.evidence
+                    )
+                case Doc():
+                    _take(event, jobs, same)
+        for job in jobs.values():
+            yield from _flows(job, same)
+
+
+def _events(file: File) -> Iterator[Doc]:
+    for document in file.documents():
+        if document.is_list:
+            yield from document
+        else:
+            yield document
+
+
+def _take(event: Doc, jobs: dict[Identity, Job], same: dict[Identity, Identity]) -> None:
+    name = event["job"]["name"].text or event["dataset"]["name"].text
+    namespace = event.first("job", "dataset")["namespace"].text
+    job = jobs.setdefault((namespace, name), Job(name=name, evidence=event.evidence))
+    integration = event["job"]["facets"]["jobType"]["integration"].text
+    job.engine = job.engine or integration.lower()
+    job.ends |= {event["eventType"].text} & {"COMPLETE", "FAIL", "ABORT"}
+    outputs = [*event["outputs"], *([event["dataset"]] if event["dataset"] else [])]
+    for found, datasets in ((job.inputs, list(event["inputs"])), (job.outputs, outputs)):
+        for dataset in datasets:
+            known = found.get(_identity(dataset))
+            # Of several mentions the one that says most about columns counts.
+            if known is None or len(str(known.value)) < len(str(dataset.value)):
+                found[_identity(dataset)] = dataset
+            for link in dataset["facets"]["symlinks"]["identifiers"]:
+                if link["type"].text.upper() in {"", "TABLE"}:
+                    same[_identity(dataset)] = _identity(link)
+
+
+def _identity(dataset: Doc) -> Identity:
+    return dataset["namespace"].text, dataset["name"].text
+
+
+def _flows(job: Job, same: dict[Identity, Identity]) -> Iterator[Record]:
+    for identity, dataset in sorted({**job.inputs, **job.outputs}.items()):
+        end = _end(identity, same)
+        columns = tuple(
+            Column(name=one["name"].text, type=one["type"].text)
+            for one in dataset["facets"]["schema"]["fields"]
+        )
+        owners = dataset["facets"]["ownership"]["owners"]
+        yield Dataset(
+            system=end.system,
+            name=end.dataset,
+            columns=columns or None,
+            owner=next((owner["name"].text for owner in owners), ""),
+            evidence=dataset.evidence,
+        )
+    failed = bool(job.ends & {"FAIL", "ABORT"}) and "COMPLETE" not in job.ends
+    for target, output in sorted(job.outputs.items()):
+        edges = _columns(output, same)
+        for source in sorted(job.inputs):
+            start, end = _end(source, same), _end(target, same)
+            if start != end:
+                yield Flow(
+                    source=start,
+                    target=end,
+                    mechanism=Mechanism.SQL if start.system == end.system else Mechanism.ETL,
+                    technology=job.engine,
+                    columns=tuple(sorted(edges.get(_canonical(source, same), ()))),
+                    state=State.FAILED if failed else State.ACTIVE,
+                    reason=f"every run of {job.name[:80]} seen here failed" if failed else "",
+                    evidence=job.evidence,
+                )
+
+
+def _columns(output: Doc, same: dict[Identity, Identity]) -> dict[Identity, set[ColumnEdge]]:
+    """Return the column lineage of an output, by the dataset its columns come from."""
+    found: dict[Identity, set[ColumnEdge]] = defaultdict(set)
+    lineage = output["facets"]["columnLineage"]
+    for column, fed in lineage["fields"].items():
+        for item in fed["inputFields"]:
+            found[_canonical(_identity(item), same)].add(_edge(item, column))
+    for item in lineage["dataset"]:
+        found[_canonical(_identity(item), same)].add(_edge(item, "*"))
+    return found
+
+
+def _edge(item: Doc, target: str) -> ColumnEdge:
+    said = {one["type"].text.upper() for one in item["transformations"]}
+    subtypes = {one["subtype"].text.upper() for one in item["transformations"]}
+    kind = EdgeKind.IDENTITY
+    if said == {"INDIRECT"} or target == "*":
+        kind = EdgeKind.INDIRECT
+    elif subtypes & AGGREGATION:
+        kind = EdgeKind.AGGREGATE
+    elif subtypes - {"IDENTITY", ""}:
+        kind = EdgeKind.EXPRESSION
+    table = ".".join(item["name"].text.split(".")[-2:])
+    return ColumnEdge(source=f"{table}.{item['field'].text}", target=target, kind=kind)
+
+
+def _canonical(identity: Identity, same: dict[Identity, Identity]) -> Identity:
+    seen = {identity}
+    while (other := same.get(identity)) is not None and other not in seen:
+        seen.add(other)
+        identity = other
+    return identity
+
+
+def _end(identity: Identity, same: dict[Identity, Identity]) -> Endpoint:
+    """Return a dataset's system by its namespace: scheme and host, or a name of its own."""
+    namespace, name = _canonical(identity, same)
+    scheme, _, rest = namespace.partition("://")
+    parts = name.split(".")
+    clues = [Clue(kind=ClueKind.SOURCE, value=namespace)]
+    if rest:
+        clues = [
+            Clue(kind=ClueKind.HOST, value=host_of(namespace)),
+            Clue(kind=ClueKind.DATABASE, value=parts[0] if len(parts) > 2 else ""),
+            Clue(kind=ClueKind.CLASS, value=scheme),
+        ]
+    return Endpoint(system=SystemRef(clues=tuple(c for c in clues if c.value)), dataset=name)
