@@ -15,8 +15,8 @@ from seamscope.lineage.face import (
     Lineage,
     StatementLineage,
     TableName,
-    read,
 )
+from seamscope.lineage.session import Session, read
 from seamscope.records import Dataset, Dependency, Flow, Query, Skipped
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Diagnostic",
     "Edge",
     "Lineage",
+    "Session",
     "StatementLineage",
     "TableName",
     "Traced",

@@ -11,7 +11,6 @@ from seamscope.lineage.names import name_of
 from seamscope.lineage.scope import Ctes, Scope
 from seamscope.lineage.values import feed
 from seamscope.lineage.walk import Walker
-from seamscope.records import EdgeKind
 
 
 def updated(tree: exp.Update, walker: Walker) -> list[Written]:
@@ -153,4 +152,4 @@ def _branch(then: object, scope: Scope, made: Written, walker: Walker) -> None:
             pass
 
 
-__all__ = ["EdgeKind", "deleted", "merged_into", "updated"]
+__all__ = ["deleted", "merged_into", "updated"]

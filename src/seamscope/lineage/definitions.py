@@ -6,7 +6,6 @@ from seamscope.lineage.filling import filled, target_of
 from seamscope.lineage.model import Name, Trail, Written
 from seamscope.lineage.names import name_of
 from seamscope.lineage.walk import Walker, read
-from seamscope.records import EdgeKind
 
 
 def created(tree: exp.Create, walker: Walker) -> list[Written]:
@@ -121,4 +120,4 @@ def _file(node: exp.Expr) -> Name:
     return (node.name or node.sql(),)
 
 
-__all__ = ["EdgeKind", "altered", "cached", "copied", "created", "loaded"]
+__all__ = ["altered", "cached", "copied", "created", "loaded"]

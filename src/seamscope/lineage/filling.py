@@ -4,13 +4,22 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from seamscope.lineage.model import Feed, Name, Relation, Source, Trail, Written, find, fold
+from seamscope.lineage.model import (
+    INDIRECT,
+    Feed,
+    Name,
+    Relation,
+    Source,
+    Trail,
+    Written,
+    find,
+    fold,
+)
 from seamscope.lineage.names import name_of
 from seamscope.lineage.relations import Derived
 from seamscope.lineage.scope import Ctes, Scope
 from seamscope.lineage.values import feed
 from seamscope.lineage.walk import Walker
-from seamscope.records import EdgeKind
 
 Outs = Sequence[tuple[str, Feed]]
 
@@ -153,7 +162,7 @@ def _unpacked(value: exp.Expr, width: int) -> list[exp.Expr]:
 def note_own(made: Written) -> None:
     """The target is read only where its own columns feed a value."""
     folded = fold(made.table)
-    own = [s for s, _ in made.edges if s.kind is not EdgeKind.INDIRECT and fold(s.table) == folded]
+    own = [s for s, _ in made.edges if s.kind != INDIRECT and fold(s.table) == folded]
     kept = {name: None for name in made.read.reads if fold(name) != folded}
     if own:
         kept[own[0].table] = None

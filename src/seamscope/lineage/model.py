@@ -9,15 +9,21 @@ from seamscope.records import EdgeKind
 
 Name = tuple[str, ...]  # up to server, database, schema, table, in the author's spelling
 Schema = Mapping[Name, tuple[str, ...]]  # folded name -> columns
+# Kinds by strength, as numbers: sources are hashed more than anything else.
+IDENTITY, EXPRESSION, AGGREGATE, INDIRECT = range(4)
+KINDS = (EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.INDIRECT)
 UNKNOWN: Name = ()  # the table of a column whose owner cannot be told
 
 
 class Source(NamedTuple):
-    """A column of a dataset, and how it got where it is now. A tuple: it is made in millions."""
+    """A column of a dataset, and how it got where it is now: an index of KINDS.
+
+    A tuple, not a dataclass: it is made and hashed by the million.
+    """
 
     table: Name
     column: str
-    kind: EdgeKind = EdgeKind.IDENTITY
+    kind: int = 0
 
 
 Feed = frozenset[Source]
@@ -99,15 +105,17 @@ def fold(name: Name) -> Name:
 
 
 @lru_cache(maxsize=4096)
-def stronger(feed: Feed, kind: EdgeKind) -> Feed:
+def stronger(feed: Feed, kind: int) -> Feed:
     """Return a feed after a further transformation: the strongest on the way counts."""
-    if kind is EdgeKind.IDENTITY:
+    if kind == IDENTITY:
         return feed
-    return frozenset(Source(s.table, s.column, STRONGER[kind, s.kind]) for s in feed)
+    return frozenset([Source(table, column, max(kind, own)) for table, column, own in feed])
 
 
-_ORDER = (EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.INDIRECT)
-STRONGER = {(a, b): max(a, b, key=_ORDER.index) for a in _ORDER for b in _ORDER}
+@lru_cache(maxsize=4096)
+def shape(columns: tuple[str, ...]) -> dict[str, str]:
+    """Return a table's columns, folded to spelled."""
+    return {column.casefold(): column for column in columns}
 
 
 def find(schema: Schema, name: Name) -> tuple[str, ...] | None:

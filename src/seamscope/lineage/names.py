@@ -10,6 +10,7 @@ from seamscope.lineage.model import Name
 
 SHORT = 4  # digits of a number that says nothing about a person
 LONGEST = 120  # of the name of an output column that only its expression names
+NAMED_BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
 FILES = frozenset({"parquet", "json", "csv", "orc", "avro", "text", "delta", "binaryfile"})
 Key = Callable[[exp.Expr], str]
 
@@ -81,6 +82,8 @@ def unnamed(node: exp.Expr, dialect: str) -> str:
     """
     if isinstance(node, exp.Dot | exp.Column):
         return node.output_name
+    if dialect in NAMED_BY_FUNCTION:
+        return _by_function(node)
     if node.find(exp.Query) is not None:
         return "?column?"
     found = [n for n in node.find_all(exp.Literal) if n.is_string or len(n.name) > SHORT]
@@ -88,6 +91,18 @@ def unnamed(node: exp.Expr, dialect: str) -> str:
         node = node.transform(lambda n: exp.Placeholder() if _telling(n) else n)
     text = node.sql(dialect or None)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _by_function(node: exp.Expr) -> str:
+    match node:
+        case exp.Cast() | exp.Paren() | exp.Dot() | exp.Column():
+            return node.output_name or "?column?"
+        case exp.Anonymous():
+            return node.name.lower()
+        case exp.Func() if not isinstance(node, exp.Binary | exp.Unary):
+            return node.sql_name().lower()
+        case _:
+            return "?column?"
 
 
 def _telling(node: exp.Expr) -> bool:

@@ -2,11 +2,10 @@
 
 from sqlglot import exp
 
-from seamscope.lineage.model import NOTHING, Feed, Relation, stronger
+from seamscope.lineage.model import AGGREGATE, INDIRECT, NOTHING, Feed, Relation, stronger
 from seamscope.lineage.relations import Derived
 from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
-from seamscope.records import EdgeKind
 
 
 def pivoted(relation: Relation, pivot: exp.Expr, scope: Scope) -> Relation:
@@ -25,16 +24,14 @@ def _pivot(relation: Relation, pivot: exp.Expr, inner: Scope) -> Derived:
     aggregates = [feed(e, inner) for e in pivot.expressions]
     fields = [field for field in pivot.args.get("fields") or () if isinstance(field, exp.In)]
     deciding = [feed(field.this, inner) for field in fields]
-    inner.reader.trail.indirect |= {
-        s._replace(kind=EdgeKind.INDIRECT) for fed in deciding for s in fed
-    }
+    inner.reader.trail.indirect |= stronger(NOTHING.union(*deciding), INDIRECT)
     used = {s.column.casefold() for fed in (*aggregates, *deciding) for s in fed}
     named = [c.name.casefold() for e in (*pivot.expressions, *fields) for c in _columns(e)]
     kept = [(n, f) for n, f in relation.outs() if n.casefold() not in {*used, *named}]
     values: list[tuple[str, Feed]] = []
     for index, column in enumerate(pivot.args.get("columns") or ()):
         fed = aggregates[index % len(aggregates)] if aggregates else NOTHING
-        values.append((column.name, stronger(fed, EdgeKind.AGGREGATE)))
+        values.append((column.name, stronger(fed, AGGREGATE)))
     columns = [*kept, *values]
     keys = [name.casefold() for name, _ in columns]
     return Derived(columns, keys, [relation] if relation.open else ())

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from seamscope.lineage import Coverage, Traced
-from seamscope.lineage.model import Name, Read, Written, fold
+from seamscope.lineage.model import KINDS, Name, Read, Written, fold
+from seamscope.lineage.parse import FAILURES, parsed
 from seamscope.lineage.split import CALL, CONTROL, DEFINE, Piece, split
 from seamscope.lineage.statement import filled, merged, relation_of, written
 from seamscope.lineage.walk import Walker
@@ -47,8 +46,6 @@ CUES = (
     ("mysql", r"`\w+`|\bENGINE\s*=|\bAUTO_INCREMENT\b"),
 )
 FALLBACKS = ("", "tsql", "snowflake", "postgres", "oracle", "bigquery")
-# What sqlglot and a walk over its odder trees have been seen to raise; costs one statement.
-FAILURES = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
 DYNAMIC = re.compile(r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|\bEXEC(?:UTE)?\s*\(", re.I)
 
 
@@ -217,13 +214,7 @@ class Reader:
     def _parse(self, piece: Piece) -> exp.Expr | None:
         first: exp.Expr | None = None
         for dialect in dict.fromkeys((self.dialect, *(() if self.query.dialect else FALLBACKS))):
-            try:
-                found = [
-                    t for t in sqlglot.parse(piece.text, dialect=dialect or None) if t is not None
-                ]
-            except FAILURES:
-                continue
-            tree = found[0] if len(found) == 1 else None
+            tree = parsed(piece.text, dialect)
             if tree is not None and not isinstance(tree, exp.Command):
                 return tree
             first = first or tree
@@ -275,7 +266,7 @@ class Reader:
                         ColumnEdge(
                             source=".".join((*filter(None, name[-2:]), source.column)),
                             target=column,
-                            kind=source.kind,
+                            kind=KINDS[source.kind],
                         )
                     )
         lookups = tuple(sorted(".".join(n) for n in made.read.lookups if n != name)) if made else ()

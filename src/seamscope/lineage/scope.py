@@ -6,10 +6,18 @@ from typing import Protocol
 
 from sqlglot import exp
 
-from seamscope.lineage.model import NOTHING, UNKNOWN, Feed, Relation, Source, Trail, stronger
+from seamscope.lineage.model import (
+    EXPRESSION,
+    NOTHING,
+    UNKNOWN,
+    Feed,
+    Relation,
+    Source,
+    Trail,
+    stronger,
+)
 from seamscope.lineage.names import Key
 from seamscope.lineage.relations import Physical
-from seamscope.records import EdgeKind
 
 Ctes = Mapping[str, "Cte"]
 
@@ -32,11 +40,15 @@ class Cte:
 
 
 class Reader(Protocol):
-    """What scopes need of the walk: nested queries, the way names compare, and the trail."""
+    """What scopes need of the walk: nested queries, the way names compare, and the trail.
+
+    functions: whether a function stands where a table could.
+    """
 
     key: Key
     trail: Trail
     dialect: str
+    functions: bool
 
     def query(self, tree: exp.Expr, ctes: Ctes, outer: "Scope | None" = None) -> Relation:
         """Read a query and return its result."""
@@ -68,9 +80,12 @@ class Scope:
         self.relations[f"{key}\0{len(self.relations)}" if key in self.relations else key] = relation
 
     def name(self, key: str, fed: Feed) -> None:
-        """Let the result of a projection be named by what comes after it."""
-        self.aliases.setdefault(key, fed)
-        self.seen.pop(("", key), None)
+        """Let the result of a projection be named by what comes after it.
+
+        A name that was met before is a column of a table, and goes first.
+        """
+        if ("", key) not in self.seen:
+            self.aliases.setdefault(key, fed)
 
     def visible(self) -> list[Relation]:
         """Return the relations that bare names and `*` see."""
@@ -180,7 +195,7 @@ class Scope:
         return frozenset((Source(UNKNOWN, said or name),))
 
 
-_PART = EdgeKind.EXPRESSION  # a field is cut out of its column
+_PART = EXPRESSION  # a field is cut out of its column
 STRUCTURED = frozenset({
     "bigquery", "spark", "spark2", "databricks", "hive", "athena", "presto", "trino", "duckdb",
     "clickhouse", "snowflake",

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from seamscope.lineage.model import NOTHING, Feed, Relation, stronger
+from seamscope.lineage.model import EXPRESSION, INDIRECT, NOTHING, Feed, Relation, stronger
 from seamscope.lineage.names import Key
 from seamscope.lineage.pivots import pivoted
 from seamscope.lineage.relations import Derived, Made, Physical
 from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
-from seamscope.records import EdgeKind
 
 
 def add(scope: Scope, node: exp.Expr) -> None:
@@ -57,7 +56,7 @@ def decide(scope: Scope, joins: Sequence[exp.Expr]) -> None:
 
 
 def _indirect(scope: Scope, fed: Feed) -> None:
-    scope.reader.trail.indirect |= {s._replace(kind=EdgeKind.INDIRECT) for s in fed}
+    scope.reader.trail.indirect |= stronger(fed, INDIRECT)
 
 
 def _key(node: exp.Expr, alias: object, scope: Scope) -> str:
@@ -80,6 +79,7 @@ def _relation(scope: Scope, node: exp.Expr) -> Relation:
         case exp.Lateral(this=exp.Query() as inner):
             return scope.reader.query(inner, scope.ctes, scope)
         case exp.Lateral() | exp.Table():
+            scope.reader.functions = True
             return _made(scope, node.this, node)
         case _:
             return _made(scope, node, node)
@@ -92,7 +92,7 @@ def _unaliased(node: exp.Expr) -> exp.Expr:
 
 def _made(scope: Scope, function: exp.Expr, node: exp.Expr) -> Relation:
     """Return the rows a function makes of its arguments, by the names that are given to them."""
-    fed = stronger(feed(function, scope), EdgeKind.EXPRESSION)
+    fed = stronger(feed(function, scope), EXPRESSION)
     alias = node.args.get("alias")
     names = [c.name for c in alias.columns] if isinstance(alias, exp.TableAlias) else []
     declared = [c.name for c in function.find_all(exp.ColumnDef, exp.JSONColumnDef) if c.name]

@@ -7,10 +7,9 @@ from sqlglot import exp
 from seamscope.lineage.changes import deleted, merged_into, updated
 from seamscope.lineage.definitions import altered, cached, copied, created, loaded
 from seamscope.lineage.filling import filled, inserted, multi_inserted
-from seamscope.lineage.model import NOTHING, Feed, Read, Trail, Written
+from seamscope.lineage.model import INDIRECT, NOTHING, Feed, Read, Trail, Written
 from seamscope.lineage.names import name_of
 from seamscope.lineage.walk import Walker, read
-from seamscope.records import EdgeKind
 
 __all__ = ["filled", "merged", "relation_of", "written"]
 
@@ -58,7 +57,7 @@ def relation_of(made: Written) -> Read:
     """Return a temp table as a relation: what reads it reads what fed it."""
     columns: dict[str, tuple[str, Feed]] = {n.casefold(): (n, NOTHING) for n, _ in made.columns}
     for source, target in made.edges:
-        if source.kind is not EdgeKind.INDIRECT:
+        if source.kind != INDIRECT:
             name, fed = columns.get(target.casefold(), (target, NOTHING))
             columns[target.casefold()] = name, fed | {source}
     trail: Trail = made.read

@@ -2,12 +2,10 @@
 
 from sqlglot import exp
 
-from seamscope.lineage.model import NOTHING, Feed, Source, stronger
+from seamscope.lineage.model import AGGREGATE, EXPRESSION, IDENTITY, NOTHING, Feed, Source, stronger
 from seamscope.lineage.scope import Scope
-from seamscope.records import EdgeKind
 
-LEAF, COLUMN, THROUGH, QUERY, AGGREGATE, OTHER, STAR, TEST = range(8)
-_IDENTITY, _EXPRESSION, _AGGREGATE = EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE
+LEAF, COLUMN, THROUGH, QUERY, COMPUTED, OTHER, STAR, TEST = range(8)
 _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.Column,), COLUMN),
     ((exp.Star,), STAR),
@@ -16,7 +14,7 @@ _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.Exists,), TEST),
     ((exp.Literal, exp.Identifier, exp.Null, exp.Boolean, exp.DataType, exp.Var), LEAF),
     ((exp.Parameter, exp.Placeholder, exp.JSONPath), LEAF),
-    ((exp.AggFunc,), AGGREGATE),
+    ((exp.AggFunc,), COMPUTED),
 )
 _roles: dict[type, int] = {}
 
@@ -43,16 +41,16 @@ def feed(node: exp.Expr, scope: Scope) -> Feed:
 
 def _walked(node: exp.Expr, scope: Scope) -> Feed:
     fed: set[Source] = set()
-    todo: list[tuple[exp.Expr, EdgeKind]] = [(node, _IDENTITY)]
+    todo: list[tuple[exp.Expr, int]] = [(node, IDENTITY)]
     while todo:
         item, kind = todo.pop()
         what = role(item)
         if what == OTHER:
-            _push(item, _EXPRESSION if kind is _IDENTITY else kind, todo)
+            _push(item, EXPRESSION if kind == IDENTITY else kind, todo)
         elif what == COLUMN:
             fed |= stronger(_column(item, scope), kind)
-        elif what == AGGREGATE:
-            _push(item, _AGGREGATE, todo)
+        elif what == COMPUTED:
+            _push(item, AGGREGATE, todo)
         elif what == THROUGH:
             todo.append((item.this, kind))
         elif what != LEAF:
@@ -61,12 +59,13 @@ def _walked(node: exp.Expr, scope: Scope) -> Feed:
     return frozenset(fed)
 
 
-def _push(item: exp.Expr, kind: EdgeKind, todo: list[tuple[exp.Expr, EdgeKind]]) -> None:
+def _push(item: exp.Expr, kind: int, todo: list[tuple[exp.Expr, int]]) -> None:
     for value in item.args.values():
+        if value is None or value is False:  # most are
+            continue
         if value.__class__ is list:
             todo += [(child, kind) for child in value if isinstance(child, exp.Expr)]
         elif isinstance(value, exp.Expr):
-            # what is partitioned and ordered by is no operand of the aggregate
             todo.append((value, kind))
 
 

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from seamscope.lineage import sources
 from seamscope.lineage.model import (
+    INDIRECT,
     NOTHING,
     Feed,
     Name,
@@ -20,12 +21,12 @@ from seamscope.lineage.model import (
     Trail,
     find,
     fold,
+    shape,
 )
 from seamscope.lineage.names import keyer, name_of, unnamed
 from seamscope.lineage.relations import Derived, Physical, united
 from seamscope.lineage.scope import Cte, Ctes, Scope
 from seamscope.lineage.values import feed
-from seamscope.records import EdgeKind
 
 FILTERS = ("where", "group", "having", "qualify", "order", "connect", "distinct", "cluster", "sort")
 # Where a WITH query can name itself without the word RECURSIVE.
@@ -47,6 +48,7 @@ class Walker:
         self.dialect = dialect
         self.key = keyer(dialect)
         self.trail = Trail()
+        self.functions = False
         self._spelled: dict[Name, Name] = {}
 
     def query(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None = None) -> Relation:
@@ -94,7 +96,7 @@ class Walker:
         """Return a stored table with its columns, where they are known, in its first spelling."""
         name = self._spelled.setdefault(fold(name), name)
         columns = find(self.schema, name)
-        return Physical(name, None if columns is None else {c.casefold(): c for c in columns})
+        return Physical(name, None if columns is None else shape(columns))
 
     def _cte(self, cte: Cte, key: str) -> Relation:
         if cte.busy:
@@ -177,7 +179,7 @@ class Walker:
         for part in parts:
             if isinstance(part, exp.Expr):
                 for source in feed(part, scope):
-                    self.trail.indirect.add(source._replace(kind=EdgeKind.INDIRECT))
+                    self.trail.indirect.add(Source(source.table, source.column, INDIRECT))
 
     def _projected(self, projections: list[exp.Expr], scope: Scope) -> Derived:
         columns: list[tuple[str, Feed]] = []

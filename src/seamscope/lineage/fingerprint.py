@@ -1,0 +1,51 @@
+"""A text's shape: its literals blanked, so that the statements of a log are walked once a shape.
+
+The shape is SQL itself. Whether it stands for the text is not decided here: whoever keeps a
+lineage by shape reads the shape too, and compares.
+"""
+
+import re
+
+from sqlglot import Dialect
+
+NUMBER = re.compile(r"(?<![\w$@#.:\"`\[])\d+(?:\.\d+)?(?![\w.\"`\]])")
+STRING = re.compile(r"'[^']*'")
+# What must be told from a string before strings can be blanked: quotes, comments, escapes, bodies.
+TRICKY = re.compile(r"[\"`\\\[]|--|/\*|\$\$|#|''")
+PARTS = r"""
+    (?P<keep> --[^\n]* | /\*.*?\*/ | "(?:[^"]|"")*" | `[^`]*` | {brackets} )
+  | (?P<string> '(?:[^'{escape}]|''{escaped})*' )
+  | (?P<number> {number} )
+"""
+
+
+class Blank:
+    """Blanks the literals of one dialect's texts; "" where that is not safe."""
+
+    def __init__(self, dialect: str) -> None:
+        tokenizer = Dialect.get_or_raise(dialect or None).tokenizer_class
+        backslash = "\\" in tokenizer.STRING_ESCAPES
+        brackets = any(quote in {"[", ("[", "]")} for quote in tokenizer.IDENTIFIERS)
+        self._unsure = re.compile(r"\$|\\|#" if not backslash else r"\$|#")
+        self._parts = re.compile(
+            PARTS.format(
+                brackets=r"\[[^\]]*\]" if brackets else r"(?!)",
+                escape=r"\\" if backslash else "",
+                escaped=r"|\\." if backslash else "",
+                number=NUMBER.pattern,
+            ),
+            re.X | re.S,
+        )
+
+    def __call__(self, text: str) -> str:
+        """Return the shape of a text."""
+        if TRICKY.search(text) is None:
+            return NUMBER.sub("0", STRING.sub("'?'", text))
+        if self._unsure.search(text):
+            return ""
+        return self._parts.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    kind = match.lastgroup
+    return match[0] if kind == "keep" else "'?'" if kind == "string" else "0"

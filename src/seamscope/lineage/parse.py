@@ -1,0 +1,100 @@
+"""From text to a tree; what the parser leaves out is put into words it knows first."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import sqlglot
+from sqlglot import Dialect, exp
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+# What sqlglot has been seen to raise; costs one statement.
+FAILURES = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
+NAME = r"[\w.`\"\[\]]+"
+REPLACE = re.compile(r"^\s*REPLACE(?:\s+(?:LOW_PRIORITY|DELAYED))?(?:\s+INTO)?\s+(?=[\w`])", re.I)
+# Query Store and plan caches put the types of parameters before the text: (@p int, @q nvarchar(9))
+PARAMETERS = re.compile(r"^\s*\(\s*@\w+\s+[^()]*(?:\([^()]*\)[^()]*)*\)(?=\s*[A-Za-z])")
+EXCHANGE = re.compile(
+    rf"^\s*ALTER\s+TABLE\s+({NAME})\s+EXCHANGE\s+(?:SUB)?PARTITION\s.*\bWITH\s+TABLE\s+({NAME})",
+    re.I | re.S,
+)
+SWITCH = re.compile(
+    rf"^\s*ALTER\s+TABLE\s+({NAME})\s+SWITCH\s+(?:PARTITION\s+\S+\s+)?TO\s+({NAME})", re.I
+)
+RENAME = re.compile(rf"^\s*RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})\s*;?\s*$", re.I)
+RELATED = {"athena": "hive"}  # Athena's DDL and its quotes are Hive's
+COMPOUND = frozenset({
+    TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD, TokenType.AMP,
+    TokenType.PIPE, TokenType.CARET,
+})  # fmt: skip
+
+
+def parsed(text: str, dialect: str) -> exp.Expr | None:
+    """Return the tree of one statement: None if it is none or several, a Command if unknown."""
+    text = PARAMETERS.sub("", text, count=1)
+    found = _parse(text, dialect)
+    if found is not None and not isinstance(found, exp.Command):
+        return found
+    repairs: Sequence[Callable[[str, str], exp.Expr | None]] = (
+        _moved, _replaced, _compound, _related,
+    )  # fmt: skip
+    return next((tree for repair in repairs if (tree := repair(text, dialect)) is not None), found)
+
+
+def _parse(text: str, dialect: str) -> exp.Expr | None:
+    try:
+        found = [tree for tree in sqlglot.parse(text, dialect=dialect or None) if tree is not None]
+    except FAILURES:
+        return None
+    return found[0] if len(found) == 1 else None
+
+
+def _replaced(text: str, dialect: str) -> exp.Expr | None:
+    """REPLACE INTO inserts, as far as data goes."""
+    return _parse(REPLACE.sub("INSERT INTO ", text), dialect) if REPLACE.match(text) else None
+
+
+def _moved(text: str, dialect: str) -> exp.Expr | None:
+    """EXCHANGE and SWITCH PARTITION and RENAME TABLE move rows, as ALTER … RENAME does."""
+    if match := EXCHANGE.match(text):
+        target, source = match.groups()
+        swaps = dialect not in {"hive", "spark", "databricks"}  # there the rows move one way
+    elif match := SWITCH.match(text) or RENAME.match(text):
+        source, target = match.groups()
+        swaps = False
+    else:
+        return None
+    action = exp.SwapTable if swaps else exp.AlterRename
+    ends = [exp.to_table(name, dialect=dialect or None) for name in (source, target)]
+    return exp.Alter(this=ends[0], kind="TABLE", actions=[action(this=ends[1])])
+
+
+def _compound(text: str, dialect: str) -> exp.Expr | None:
+    """T-SQL's `SET a += b` is `a = a + b`."""
+    if dialect not in {"tsql", "fabric"}:
+        return None
+    try:
+        tokens = Dialect.get_or_raise(dialect).tokenize(text)
+    except FAILURES:
+        return None
+    for index in range(len(tokens) - 1, 1, -1):
+        operator = tokens[index - 1]
+        together = operator.end + 1 == tokens[index].start
+        if tokens[index].token_type is TokenType.EQ and together:
+            if operator.token_type not in COMPOUND:
+                continue
+            start = _name_start(tokens, index - 2)
+            name = text[tokens[start].start : tokens[index - 2].end + 1]
+            after = text[tokens[index].end + 1 :]
+            text = f"{text[: operator.start]}= {name} {operator.text}{after}"
+    return _parse(text, dialect)
+
+
+def _name_start(tokens: Sequence[Token], index: int) -> int:
+    while index > 1 and tokens[index - 1].token_type is TokenType.DOT:
+        index -= 2
+    return index
+
+
+def _related(text: str, dialect: str) -> exp.Expr | None:
+    return _parse(text, RELATED[dialect]) if dialect in RELATED else None

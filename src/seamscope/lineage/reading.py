@@ -1,0 +1,110 @@
+"""From text to `Lineage`: the short way for one plain statement, the long way for scripts."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sqlglot import Dialect, exp
+
+from seamscope.lineage.face import (
+    ColumnName,
+    Diagnostic,
+    Edge,
+    Lineage,
+    StatementLineage,
+    TableName,
+)
+from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Written
+from seamscope.lineage.parse import FAILURES
+from seamscope.lineage.run import Outcome, Reader
+from seamscope.lineage.statement import written
+from seamscope.lineage.walk import Walker
+from seamscope.records import Evidence, Query
+
+# Temp tables, variables, stages, templates, quoted bodies: only a whole script explains them.
+INVOLVED = re.compile(r"[#@${]")
+# A T-SQL script needs no semicolons: a second of these may begin a second statement.
+STARTS = re.compile(
+    r"\b(?:INSERT|UPDATE|DELETE|MERGE|EXEC|EXECUTE|DECLARE|SET|IF|BEGIN|WHILE|PRINT|TRUNCATE|DROP|"
+    r"CREATE|ALTER|USE|RETURN|GO)\b",
+    re.I,
+)
+PLAIN = (exp.Select, exp.SetOperation, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create)
+LONGEST = 100_000  # characters
+DEEPEST = 100  # parentheses
+
+
+def plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
+    """Return the lineage of a single plain statement, None if the text is anything else."""
+    if len(text) > LONGEST or text.count("(") > DEEPEST or INVOLVED.search(text):
+        return None
+    if dialect == "tsql" and len(STARTS.findall(text)) > 1:
+        return None
+    try:
+        reader = Dialect.get_or_raise(dialect or None)
+        tokens = reader.tokenize(text)
+        trees = reader.parser().parse(tokens, text)
+        if len(trees) != 1 or not isinstance(trees[0], PLAIN) or _bare(trees[0]):
+            return None
+        walker = Walker(schema, {}, dialect)
+        made, found = written(trees[0], walker)
+    except FAILURES:
+        return None
+    return None if walker.functions else _lineage(tokens[0].line, made, found)
+
+
+def _bare(tree: exp.Expr) -> bool:
+    """Tell whether a CREATE makes something else than a table or view of a query."""
+    if not isinstance(tree, exp.Create):
+        return False
+    made = tree.args.get("kind") in {"TABLE", "VIEW"} and tree.expression is not None
+    return not made or bool(tree.args.get("properties"))
+
+
+def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
+    """Return the lineage of any text: statement after statement, temp tables resolved away."""
+    reader = Reader(Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), schema)
+    for _ in range(2):  # a view over a view that comes first
+        reader.learn()
+    reader.records()
+    outcomes = reader.outcomes
+    return Lineage(
+        tuple(_statement(o) for o in outcomes if not o.fault),
+        tuple(Diagnostic(o.line, o.fault) for o in outcomes if o.fault),
+    )
+
+
+def _statement(outcome: Outcome) -> StatementLineage:
+    return _one(outcome.line, outcome.made, outcome.read)
+
+
+def _lineage(line: int, made: Iterable[Written], found: Read | None) -> Lineage:
+    made = list(made)
+    notes = {note: None for item in made for note in item.read.notes}
+    notes |= found.notes if found else {}
+    said = f"it is understood in part: {'; '.join(sorted(notes))}"
+    return Lineage((_one(line, made, found),), (Diagnostic(line, said),) if notes else ())
+
+
+def _one(line: int, made: Iterable[Written], found: Read | None) -> StatementLineage:
+    reads: set[Name] = set()
+    writes: set[TableName] = set()
+    columns: set[Edge] = set()
+    for item in made:
+        reads.update(item.read.reads)
+        target = TableName(item.table)
+        writes.add(target)
+        columns.update(_edges(item.edges, target))
+    if found is not None:
+        reads.update(found.reads)
+        feeds = ((source, name) for name, fed in found.columns for source in fed)
+        columns.update(_edges(feeds, None))
+        columns.update(_edges(((source, "*") for source in found.indirect), None))
+    return StatementLineage(
+        line, frozenset(map(TableName, reads)), frozenset(writes), frozenset(columns)
+    )
+
+
+def _edges(pairs: Iterable[tuple[Source, str]], target: TableName | None) -> Iterator[Edge]:
+    for (table, column, kind), name in pairs:
+        source = ColumnName(TableName(table) if table else None, column)
+        yield Edge(source, ColumnName(target, name), KINDS[kind])
