@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from seamscope.estimate.running import Claim, CostLine, RunCost, Span
 from seamscope.render import FORMATS
 from seamscope.render.html.markup import el, ours, to_html
 from seamscope.render.html.payload import blocks, json_text
@@ -150,3 +151,53 @@ def test_empty_parts_are_left_out_of_page_and_navigation() -> None:
     links = re.findall(r'<li><a href="#(\w+)">', page)
     assert "effort" not in links
     assert links == re.findall(r'<section id="(\w+)"', page)
+
+
+SPAN = Span(p10=500.0, p50=1000.0, p90=2000.0)
+
+
+def running(survey: Survey) -> Survey:
+    """Give a survey a run cost of 12,000 a year against a build of 24,000."""
+    cost = RunCost(
+        currency="EUR",
+        day_rate=Span(p10=700.0, p50=800.0, p90=900.0),
+        day_rate_source="the POC says so",
+        lines=(
+            CostLine(name="hosting", what="always on", yearly=SPAN, basis="1000", source="list"),
+        ),
+        yearly=Span(p10=6e3, p50=12e3, p90=24e3),
+        days=SPAN,
+        build=Span(p10=12e3, p50=24e3, p90=48e3),
+        share=Span(p10=0.2, p50=0.5, p90=1.0),
+        month=Span(p10=12.0, p50=24.0, p90=60.0),
+        transactions=SPAN,
+        transactions_source="assumed",
+        per_transaction=SPAN,
+        rules=(),
+        claim=Claim(months=(18.0, 24.0), shares=(0.5, 0.67), chance=0.4, all_high=9.0, levers=(),
+                    source="quoted"),
+    )  # fmt: skip
+    assert survey.totals
+    return replace(survey, totals=replace(survey.totals, run_cost=cost))
+
+
+def test_run_cost_is_shown_with_its_break_even() -> None:
+    """Lines, range and source stand in a table, the crossing in a chart and on a card."""
+    page = drawn(running(small()))
+    assert 'id="costs"' in page
+    assert "month 24 (12 to 60)" in page
+    assert "month 12 – 60, 50 % a year" in page
+    assert "hosting: always on" in page
+    assert 'id="costs"' not in drawn(small())
+
+
+def test_the_what_ifs_start_from_the_day_rate_of_the_survey() -> None:
+    """A day rate that somebody gave is the slider's start; else no cost is shown."""
+    sliders = {
+        survey.totals.run_cost is not None: attributes["value"]
+        for survey in (small(), running(small()))
+        if survey.totals
+        for _, attributes in Reader(drawn(survey)).tags
+        if attributes.get("id") == "whatif-rate"
+    }
+    assert sliders == {False: "0", True: "800"}

@@ -1,20 +1,19 @@
 """One page for each integration: flows, figures, factors, evidence and what nobody knows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from seamscope.estimate import Effort, Estimate, Factor, Missing, SizePart
+from seamscope.estimate import Estimate
 from seamscope.landscape import Integration
 from seamscope.nodes import DependencyEdge, Finding, FlowEdge, Question, SystemNode
 from seamscope.records import Evidence
-from seamscope.render.digest import figure, question_line, span
+from seamscope.render.digest import question_line, span
+from seamscope.render.html.figures import estimate_parts, places
 from seamscope.render.html.markup import Part, el, listing
 from seamscope.render.html.tables import class_mark, table
-from seamscope.render.rows import MECHANISMS, Row, days, hours_per_day, rows
+from seamscope.render.rows import MECHANISMS, Row, hours_per_day, rows
 from seamscope.survey import Survey
-
-SHOWN = 30  # places of one fact; survey.json has the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +74,7 @@ def integration_article(row: Row, known: Facts) -> Element:
         el("p", row.reason),
         _ends(item, known),
         _flows(item, known),
-        *(part for estimate in estimates for part in _estimate(estimate, known.per_day)),
+        *(part for estimate in estimates for part in estimate_parts(estimate, known.per_day)),
         _asked(known.questions.get(item.id, [])),
         _found(known.findings.get(item.id, [])),
         _evidence("Why these two systems are one integration", item.evidence),
@@ -105,17 +104,6 @@ def system_article(system: SystemNode, known: Facts) -> Element:
         _found(known.findings.get(system.id, [])),
         _evidence("Read from", system.evidence),
     )
-
-
-def places(evidence: Sequence[Evidence]) -> Element | None:
-    """Return the places as a list, the first ones if there are very many."""
-    if not evidence:
-        return None
-    told: list[Part] = [el("code", str(item)) for item in evidence[:SHOWN]]
-    more = len(evidence) - SHOWN
-    if more > 0:
-        told.append(f"and {more} more, in survey.json")
-    return listing(told, class_="places")
 
 
 def _standing(row: Row) -> str:
@@ -177,61 +165,6 @@ def _edge(edge: DependencyEdge, known: Facts) -> list[Part]:
 def _end(system: str, dataset: str, known: Facts) -> str:
     name = known.names.get(system, system)
     return f"{name}: {known.datasets.get(dataset, dataset)}" if dataset else name
-
-
-def _estimate(estimate: Estimate, per_day: float) -> Iterator[Element | None]:
-    name = {"poc": "the POC alone", "production": "production"}[estimate.scope.value]
-    yield el("h3", f"Estimate for {name}")
-    told = f"score {estimate.score:.0f} of 100, {estimate.cfp:g} COSMIC function points"
-    setup = f"set up {estimate.setup_hours:g} h, then {estimate.rate:g} h a point"
-    yield el("p", f"{told}; {setup}.")
-    lines = [("this estimate", estimate.effort_hours)]
-    if estimate.model_hours:
-        lines.append(("the model's own, overridden", estimate.model_hours))
-        yield el("p", f"An expert's figure: {estimate.override}")
-    yield table(
-        ("person-days", "mean", "P50", "P80", "P90"),
-        [[name, *_days(hours, per_day)] for name, hours in lines],
-    )
-    counted = ("what was counted", "CFP", "why", "source", "read from")
-    yield _detail("Size", table(counted, map(_part, estimate.size)))
-    if estimate.factors:
-        factors = ("factor", "rating", "×", "points", "why", "source", "read from")
-        yield _detail("Factors", table(factors, map(_factor, estimate.factors)))
-    if estimate.missing:
-        missing = ("what to find out", "fact", "share of this spread")
-        yield _detail("Missing facts", table(missing, map(_missing, estimate.missing)))
-
-
-def _detail(title: str, content: Element) -> Element:
-    return el("section", el("h4", title), content)
-
-
-def _days(effort: Effort, per_day: float) -> list[str]:
-    made = days(effort, per_day)
-    return [figure(value) for value in (made.mean, made.p50, made.p80, made.p90)]
-
-
-def _part(part: SizePart) -> list[Part]:
-    source = f"{part.source} (assumed)" if part.assumed else part.source
-    return [part.name, f"{part.cfp:.1f}", part.reason, source, places(part.evidence)]
-
-
-def _factor(factor: Factor) -> list[Part]:
-    spread = "" if factor.low == factor.high else f" ({factor.low:g}–{factor.high:g})"
-    return [
-        factor.name,
-        factor.rating,
-        f"{factor.multiplier:.2f}{spread}",
-        f"{factor.points:+.1f}" if factor.points else "0",
-        factor.reason,
-        factor.source,
-        places(factor.evidence),
-    ]
-
-
-def _missing(fact: Missing) -> list[Part]:
-    return [fact.question, fact.fact, f"{100 * fact.variance_share:.0f} %"]
 
 
 def _neighbours(found: list[Row]) -> Element | None:

@@ -13,7 +13,7 @@ Z90 = 1.2815515655446004  # standard normal quantile
 WIDTH, MARGIN = 720.0, 24.0
 CURVE_TOP, CURVE_FLOOR, CURVE_HEIGHT = 62.0, 214.0, 250.0
 STEPS = 120
-BAR, NAMES, BARS = 24.0, 230.0, 40  # height of a bar, room for names, bars of one chart
+BAR, NAMES, BARS = 24.0, 252.0, 40  # height of a bar, room for names, bars of one chart
 NAME_LENGTH = 32
 
 
@@ -67,13 +67,13 @@ def total_curve(total: Days) -> Element | None:
     parts = [
         el("path", d=f"M{MARGIN},{CURVE_FLOOR} L{line} L{axis.end},{CURVE_FLOOR} Z", class_="area"),
         el("path", d=f"M{line}", class_="curve"),
-        _line(MARGIN, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
+        rule(MARGIN, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
         *_marks(total, axis),
-        *(_text(axis.at(t), CURVE_FLOOR + 16, f"{t:g}", "tick middle") for t in axis.ticks()),
-        _text(WIDTH - MARGIN, CURVE_FLOOR + 32, "person-days", "tick end"),
+        *(text(axis.at(t), CURVE_FLOOR + 16, f"{t:g}", "tick middle") for t in axis.ticks()),
+        text(WIDTH - MARGIN, CURVE_FLOOR + 32, "person-days", "tick end"),
     ]
     told = f"P50 {figure(total.p50)}, P80 {figure(total.p80)}, P90 {figure(total.p90)} person-days"
-    return _chart(f"Distribution of the total: {told}", CURVE_HEIGHT, parts)
+    return chart(f"Distribution of the total: {told}", CURVE_HEIGHT, parts)
 
 
 def range_chart(found: Sequence[Row]) -> Element | None:
@@ -87,20 +87,20 @@ def range_chart(found: Sequence[Row]) -> Element | None:
     high = max(made.p90 for _, made in known) * 1.15
     axis = Axis(low=low, high=high, start=NAMES, end=WIDTH - MARGIN, steep=True)
     bottom = BAR * len(known) + 10
-    parts = [_line(axis.at(t), 4, axis.at(t), bottom, "grid") for t in axis.ticks()]
-    parts += [_text(axis.at(t), bottom + 16, f"{t:g}", "tick middle") for t in axis.ticks()]
+    parts = [rule(axis.at(t), 4, axis.at(t), bottom, "grid") for t in axis.ticks()]
+    parts += [text(axis.at(t), bottom + 16, f"{t:g}", "tick middle") for t in axis.ticks()]
     for place, (row, made) in enumerate(known):
         parts.append(_bar(row, made, BAR * place + BAR / 2 + 6, axis))
-    parts.append(_text(WIDTH - MARGIN, bottom + 32, "person-days, logarithmic", "tick end"))
-    return _chart("P50 to P90 of each integration, in person-days", bottom + 40, parts)
+    parts.append(text(WIDTH - MARGIN, bottom + 32, "person-days, logarithmic", "tick end"))
+    return chart("P50 to P90 of each integration, in person-days", bottom + 40, parts)
 
 
 def _marks(total: Days, axis: Axis) -> Iterator[Element]:
     found = (("P50", total.p50), ("P80", total.p80), ("P90", total.p90))
     for place, (name, value) in enumerate(found):
         x, top = axis.at(value), 12.0 + 17 * place
-        yield _line(x, top - 8, x, CURVE_FLOOR, "rule")
-        yield _text(x + 5, top, f"{name}: {figure(value)} days", "label")
+        yield rule(x, top - 8, x, CURVE_FLOOR, "rule")
+        yield text(x + 5, top, f"{name}: {figure(value)} days", "label")
 
 
 def _bar(row: Row, made: Days, y: float, axis: Axis) -> Element:
@@ -112,24 +112,32 @@ def _bar(row: Row, made: Days, y: float, axis: Axis) -> Element:
     return el(
         "a",
         el("title", told + f"{figure(made.p90)} person-days"),
-        _text(0, y + 4, row.label, "label strong"),
-        _text(42, y + 4, name, "label"),
+        text(0, y + 4, row.label, "label strong"),
+        text(42, y + 4, name, "label"),
         el("rect", x=f"{start:.1f}", y=f"{y - 6:.1f}", width=width, height="12", class_=shape),
-        _line(middle, y - 8, middle, y + 8, "rule"),
+        rule(middle, y - 8, middle, y + 8, "rule"),
         href=f"#/{row.label}",
     )  # fmt: skip
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, look: str) -> Element:
+def rule(x1: float, y1: float, x2: float, y2: float, look: str) -> Element:
+    """Return a straight line from one point to another."""
     ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
     return el("line", class_=look, **{name: f"{value:.1f}" for name, value in ends.items()})
 
 
-def _text(x: float, y: float, text: str, look: str) -> Element:
-    return el("text", text, x=f"{x:.1f}", y=f"{y:.1f}", class_=look)
+def text(x: float, y: float, words: str, look: str) -> Element:
+    """Return words that begin at a point, or as `look` says."""
+    return el("text", words, x=f"{x:.1f}", y=f"{y:.1f}", class_=look)
 
 
-def _chart(title: str, height: float, parts: Sequence[Element]) -> Element:
+def chart(title: str, height: float, parts: Sequence[Element]) -> Element:
+    """Return a drawing as wide as the page allows, named for readers."""
     # a group, not an image: what it holds can be reached and read out
     box = f"0 0 {WIDTH:g} {height:g}"
     return el("svg", *parts, viewBox=box, role="group", aria_label=title, class_="chart")
+
+
+def figure_of(title: str, drawn: Element | None) -> Element | None:
+    """Return a chart under its title; None if there is no chart."""
+    return None if drawn is None else el("figure", el("figcaption", title), drawn)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
-from seamscope.render.html import sections
+from seamscope.render.html import appendix, sections, summary
 from seamscope.render.html.article import facts, integration_article, system_article
 from seamscope.render.html.assets import policy, scripts, styles
+from seamscope.render.html.costs import costs
 from seamscope.render.html.markup import el
 from seamscope.render.html.payload import blocks, data_block
 from seamscope.render.html.whatif import whatif_data
@@ -15,18 +16,19 @@ from seamscope.survey import Survey
 Section = Callable[[Survey], Element | None]
 WITHOUT_SCRIPT = 80  # integrations that are also written out for readers without scripts
 SECTIONS: tuple[tuple[str, str, Section], ...] = (
-    ("summary", "Summary", sections.summary),
+    ("summary", "Summary", summary.summary),
     ("landscape", "Landscape", sections.landscape),
     ("effort", "Effort", sections.effort),
     ("certainty", "How sure", sections.certainty),
     ("whatif", "What if", sections.whatif),
-    ("questions", "Questions", sections.questions),
-    ("forgotten", "Not mentioned", sections.forgotten_systems),
-    ("readiness", "Readiness", sections.readiness),
-    ("findings", "Findings", sections.findings),
-    ("systems", "Systems", sections.systems),
-    ("skipped", "Not read", sections.skipped),
-    ("method", "Method and sources", sections.method),
+    ("costs", "Run cost", costs),
+    ("questions", "Questions", appendix.questions),
+    ("forgotten", "Not mentioned", appendix.forgotten_systems),
+    ("readiness", "Readiness", appendix.readiness),
+    ("findings", "Findings", appendix.findings),
+    ("systems", "Systems", appendix.systems),
+    ("skipped", "Not read", appendix.skipped),
+    ("method", "Method and sources", appendix.method),
 )
 
 
@@ -49,7 +51,7 @@ def page(survey: Survey) -> Element:
     body = el(
         "body",
         el("a", "Skip to the content", href="#content", class_="skip"),
-        sections.banner(survey, title),
+        summary.banner(survey, title),
         el("nav", el("ul", *links), aria_label="Sections", id="sections"),
         el(
             "main",

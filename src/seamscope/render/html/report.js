@@ -92,7 +92,7 @@
   function result(start, made, model, rate, gone) {
     const { make } = Build;
     const kinds = ["mean", "p50", "p80", "p90"];
-    const heads = ["person-days", "mean", "P50", "P80", "P90"].map((text) => make("th", { scope: "col" }, text));
+    const heads = ["person-days", "mean", "P50", "P80", "P90"].map((text, place) => make("th", { scope: "col", class: place ? "n" : "" }, text));
     const line = (text, figures) => make("tr", {}, make("th", { scope: "row" }, text), ...figures.map((f) => make("td", { class: "n" }, f)));
     const days = (effort) => kinds.map((kind) => told(effort[kind] / model.hoursPerDay));
     const lines = [line("the program's figures", days(start.production)), line("with what you suppose", days(made.production)),

@@ -9,6 +9,7 @@ from seamscope.render.costdrivers import counted_estimates
 from seamscope.render.digest import ranked_questions
 from seamscope.render.html.markup import el
 from seamscope.render.rows import hours_per_day
+from seamscope.render.running import run_cost_of
 from seamscope.survey import Survey
 
 ASKED = 30  # questions one can tick; the rest hold next to nothing
@@ -44,11 +45,13 @@ def whatif_section(survey: Survey) -> Element:
     asked = [q for q in ranked_questions(survey) if q.variance_share][:ASKED]
     ticks = [_tick(question.text, question.variance_share or 0.0) for question in asked]
     scale = "Calibration: your hours for one of the model's"
-    rate = "Day rate, in your currency (0: no cost shown)"
+    cost = run_cost_of(survey)
+    rate = f"Day rate, {cost.currency if cost else 'your currency'} (0: no cost shown)"
+    start = f"{cost.day_rate.p50:.0f}" if cost else "0"
     controls = el(
         "div",
         _slider("scale", scale, {"min": "0.4", "max": "2.5", "step": "0.05", "value": "1"}),
-        _slider("rate", rate, {"min": "0", "max": "2000", "step": "10", "value": "0"}),
+        _slider("rate", rate, {"min": "0", "max": "3000", "step": "1", "value": start}),
         _fields(ticks) if ticks else None,
         el("button", "Back to the program's figures", type="button", id="whatif-reset"),
         class_="controls",

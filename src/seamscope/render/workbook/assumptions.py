@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from seamscope.estimate.constants import constants
 from seamscope.render.breakdown import phases, role_share, roles
 from seamscope.render.rows import hours_per_day
+from seamscope.render.running import run_cost_of
 from seamscope.render.workbook.sheet import Formula, Styles, on_paper, put
 from seamscope.survey import Survey
 
@@ -31,8 +32,14 @@ def given(survey: Survey) -> tuple[Given, ...]:
     """Return the single figures of the sheet, in order."""
     management = constants().management
     own = "yours: nothing that was read says it"
+    cost = run_cost_of(survey)
     return (
-        Given(name="DayRate", value=0.0, what="price of a person-day, your currency", source=own),
+        Given(
+            name="DayRate",
+            value=cost.day_rate.p50 if cost else 0.0,
+            what=f"price of a person-day, {cost.currency if cost else 'your currency'}",
+            source=cost.day_rate_source if cost else own,
+        ),
         Given(
             name="HoursPerDay", value=hours_per_day(survey), what="working hours of a day",
             source="the POC's team, else 8",
@@ -44,6 +51,11 @@ def given(survey: Survey) -> tuple[Given, ...]:
             source=management.source,
         ),
     )  # fmt: skip
+
+
+def day_rate(survey: Survey) -> float:
+    """Return the price of a person-day that the sheet starts from, 0 if nothing says it."""
+    return given(survey)[0].value
 
 
 def phase_name(phase: str) -> str:
@@ -71,10 +83,9 @@ def write_assumptions(book: "Workbook", survey: Survey, looks: Styles) -> None:
         _name(book, one.name, row, 1)
         put(sheet, (row, 0), one.name, looks.line)
         put(sheet, (row, 1), one.value, looks.given)
-        put(sheet, (row, 2), one.what, looks.line)
-        put(sheet, (row, 3), one.source, looks.line)
+        put(sheet, (row, 2), f"{one.what}; {one.source}", looks.line)
     row = _phases(book, sheet, row + 2, looks)
-    _rates(book, sheet, row + 2, looks)
+    _rates(book, sheet, row + 2, looks, day_rate(survey))
     on_paper(sheet)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1 + len(roles()), 14)
@@ -102,13 +113,13 @@ def _phases(book: "Workbook", sheet: "Worksheet", row: int, looks: Styles) -> in
     return last + 1
 
 
-def _rates(book: "Workbook", sheet: "Worksheet", row: int, looks: Styles) -> None:
+def _rates(book: "Workbook", sheet: "Worksheet", row: int, looks: Styles, rate: float) -> None:
     """Write a day rate for each role, the common one until somebody knows better."""
     put(sheet, (row, 0), "role", looks.header)
     put(sheet, (row, 1), "day rate", looks.header)
     for place, role in enumerate(roles(), start=row + 1):
         put(sheet, (place, 0), role, looks.line)
-        put(sheet, (place, 1), Formula(text="=DayRate", value=0.0), looks.given)
+        put(sheet, (place, 1), Formula(text="=DayRate", value=rate), looks.given)
         _name(book, rate_name(role), place, 1)
 
 

@@ -7,6 +7,7 @@ from seamscope.nodes import FlowEdge
 from seamscope.records import Evidence
 from seamscope.render.digest import forgotten, ranked_questions
 from seamscope.render.rows import MECHANISMS
+from seamscope.render.running import COLUMNS, comparison, cost_rows, run_cost_of, summary
 from seamscope.render.workbook.sheet import Cell, Styles, fill
 from seamscope.survey import Survey
 
@@ -26,8 +27,9 @@ def write_lists(book: "Workbook", survey: Survey, looks: Styles) -> None:
     """Write every list that has an entry."""
     sheets: tuple[tuple[str, str, Lines], ...] = (
         ("Risks", "kind|severity|what|about|what to do|read from", _risks(survey)),
-        ("Questions", "question|share of the uncertainty|about|read from", _questions(survey)),
+        ("Questions", "question|% of the uncertainty|about|read from", _questions(survey)),
         ("Estimate assumptions", "id|what|value|reason|source", _assumed(survey)),
+        ("Run cost", "|".join(COLUMNS), _costs(survey)),
         ("Readiness", "line|state|answer|read from", _readiness(survey)),
         ("Interfaces", INTERFACES, _flows(survey)),
         ("Systems", SYSTEMS, _systems(survey)),
@@ -64,7 +66,8 @@ def _questions(survey: Survey) -> Lines:
     names = _names(survey)
     for question in ranked_questions(survey):
         about = ", ".join(names.get(key, key) for key in question.about)
-        yield question.text, question.variance_share, about, _places(question.evidence)
+        share = None if question.variance_share is None else 100 * question.variance_share
+        yield question.text, share, about, _places(question.evidence)
 
 
 def _assumed(survey: Survey) -> Lines:
@@ -80,6 +83,15 @@ def _assumed(survey: Survey) -> Lines:
             if factor.low != factor.high:
                 spread = f"{factor.low:g} to {factor.high:g}"
                 yield told, factor.name, spread, factor.reason, factor.source
+
+
+def _costs(survey: Survey) -> Lines:
+    cost = run_cost_of(survey)
+    if cost is None:
+        return
+    yield from cost_rows(cost)
+    for line in (*summary(cost), *comparison(cost)):
+        yield (line,)
 
 
 def _readiness(survey: Survey) -> Lines:

@@ -10,7 +10,7 @@ from seamscope.render.digest import counted, totals_note
 from seamscope.render.provenance import source_line
 from seamscope.render.rows import Row, hours_per_day, rows
 from seamscope.render.verdict import verdict
-from seamscope.render.workbook.assumptions import given, phase_name, rate_name, role_name
+from seamscope.render.workbook.assumptions import day_rate, given, phase_name, rate_name, role_name
 from seamscope.render.workbook.sheet import Cell, Formula, Styles, fill, on_paper, put
 from seamscope.survey import Survey
 
@@ -67,7 +67,8 @@ def write_work(book: "Workbook", survey: Survey, looks: Styles) -> None:
         "id", "systems", "direction or part", "phase", "share of the integration",
         "mean, hours", *(f"{role}, hours" for role in roles()), "cost",
     )  # fmt: skip
-    lines = _work(parts(survey), names, effort_rows)
+    price = day_rate(survey) / hours_per_day(survey)  # of an hour
+    lines = _work(parts(survey), names, effort_rows, price)
     fill(sheet, headers, lines, looks)
 
 
@@ -97,7 +98,7 @@ def _effort(row: Row, estimate: Estimate | None, place: int, per_day: float) -> 
 
 
 def _work(
-    found: Sequence[Part], names: dict[str, str], effort_rows: dict[str, int]
+    found: Sequence[Part], names: dict[str, str], effort_rows: dict[str, int], price: float
 ) -> Iterator[list[Cell]]:
     place = 1
     for part in found:
@@ -113,15 +114,15 @@ def _work(
             for role in roles():
                 value = hours * role_share(phase, role)
                 cells.append(Formula(text=f"=F{place}*{role_name(phase, role)}", value=value))
-            yield [*cells, _cost(place)]
+            yield [*cells, _cost(place, hours * price)]
 
 
-def _cost(place: int) -> Formula:
+def _cost(place: int, value: float) -> Formula:
     priced = [
         f"{chr(ord('G') + column)}{place}*{rate_name(role)}" for column, role in enumerate(roles())
     ]
     cost = f"({'+'.join(priced)})/HoursPerDay"
-    return Formula(text=f'=IF({cost}=0,"",{cost})', value="")
+    return Formula(text=f'=IF({cost}=0,"",{cost})', value=value or "")
 
 
 def _totals(sheet: "Worksheet", row: int, survey: Survey, looks: Styles) -> int:
@@ -157,13 +158,14 @@ def _column(letter: str, first: int, build: Formula, survey: Survey) -> tuple[Fo
     work, priced = chr(ord("F")), chr(ord("G") + len(roles()))
     last = len(parts(survey)) * len(phases()) + 1
     costs, hours = (f"SUM({WORK}!${c}$2:${c}${last})" for c in (priced, work))
+    money = days * (1 + share) * day_rate(survey)
     cost = f"IFERROR({letter}{first + 3}*{costs}/{hours}*HoursPerDay,0)"
     return (
         build,
         Formula(text=f"={letter}{first}*Management", value=days * share),
         Formula(text=f"=({letter}{first}+{letter}{first + 1})*Contingency", value=0.0),
         Formula(text=f"=SUM({letter}{first}:{letter}{first + 2})", value=days * (1 + share)),
-        Formula(text=f'=IF({cost}=0,"set DayRate",{cost})', value="set DayRate"),
+        Formula(text=f'=IF({cost}=0,"set DayRate",{cost})', value=money or "set DayRate"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from seamscope.render.tabulate import plain
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LONGEST = 32_000  # characters a cell can hold, less what a spreadsheet adds
-WIDEST = 48
+NARROWEST, WIDEST = 7, 48
+LINE_HEIGHT, MOST_LINES = 15, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,24 +78,24 @@ def put(sheet: "Worksheet", at: tuple[int, int], cell: Cell, look: "Format") -> 
 
 def fill(
     sheet: "Worksheet", headers: Sequence[str], lines: Iterable[Sequence[Cell]], looks: Styles
-) -> int:
-    """Write a table from the first row on, with a filter and a fixed head; return its last row."""
-    widths = [max(map(len, header.split())) for header in headers]
-    last = 0
-    for column, header in enumerate(headers):
-        put(sheet, (0, column), header, looks.header)
-    for last, line in enumerate(lines, start=1):
+) -> None:
+    """Write a table from the first row on, with a filter and a head that stays."""
+    table = [tuple(line) for line in lines]
+    widths = [
+        _width(header, [line[n] for line in table if n < len(line)])
+        for n, header in enumerate(headers)
+    ]
+    for row, line in enumerate([tuple(headers), *table]):
         for column, cell in enumerate(line):
-            put(sheet, (last, column), cell, _look(cell, looks))
-            widths[column] = max(widths[column], _width(cell))
+            put(sheet, (row, column), cell, _look(cell, looks) if row else looks.header)
+        sheet.set_row(row, LINE_HEIGHT * min(_lines(line, widths), MOST_LINES))
     for column, width in enumerate(widths):
-        sheet.set_column(column, column, min(width + 2, WIDEST))
+        sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     on_paper(sheet)
-    if last:
-        sheet.autofilter(0, 0, last, len(headers) - 1)
-    return last
+    if table:
+        sheet.autofilter(0, 0, len(table), len(headers) - 1)
 
 
 def on_paper(sheet: "Worksheet") -> None:
@@ -113,5 +115,13 @@ def _look(cell: Cell, looks: Styles) -> "Format":
             return looks.figure
 
 
-def _width(cell: Cell) -> int:
-    return len(cell) if isinstance(cell, str) else 7
+def _width(header: str, cells: Sequence[Cell]) -> int:
+    """Return the width of a column in characters: of its longest word or text, within limits."""
+    texts = [len(cell) for cell in cells if isinstance(cell, str)]
+    return min(max([NARROWEST, *texts, *map(len, header.split())]) + 2, WIDEST)
+
+
+def _lines(line: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Return how many lines the fullest cell of a row needs; not every program finds out itself."""
+    texts = ((cell, width) for cell, width in zip(line, widths, strict=False))
+    return max([1, *(ceil(len(t) / (w - 1)) for t, w in texts if isinstance(t, str))])

@@ -1,0 +1,90 @@
+"""What running it costs a year, and when that passes what building cost."""
+
+from xml.etree.ElementTree import Element
+
+from seamscope.estimate.running import RunCost, Span
+from seamscope.render.html.charts import CURVE_FLOOR, MARGIN, WIDTH, Axis, chart, rule, text
+from seamscope.render.html.markup import Part, el
+from seamscope.render.html.tables import table
+from seamscope.render.running import COLUMNS, comparison, cost_rows, run_cost_of, summary
+from seamscope.survey import Survey
+
+LEFT, TOP = 74.0, 20.0
+MONTHS = (24.0, 120.0)  # the chart ends between, a fifth after the latest break-even
+
+
+def costs(survey: Survey) -> Element | None:
+    """Return run cost, break-even and what would make the quoted months true; None if not known."""
+    cost = run_cost_of(survey)
+    if cost is None:
+        return None
+    lines: list[list[Part]] = [[_cell(cell) for cell in row] for row in cost_rows(cost)]
+    title = f"Cumulated cost, {cost.currency}: what running costs passes what building cost"
+    return el(
+        "div",
+        *(el("p", line) for line in summary(cost)),
+        el("figure", el("figcaption", title), break_even(cost)),
+        table(COLUMNS, lines, f"Run cost a year, {cost.currency}"),
+        el("h3", "What others say"),
+        *(el("p", line) for line in comparison(cost)),
+    )
+
+
+def break_even(cost: RunCost) -> Element:
+    """Return both costs over the months: a band for the build, a widening one for running."""
+    end = min(max(cost.month.p90 * 1.2, MONTHS[0]), MONTHS[1])
+    highest = max(cost.build.p90, cost.yearly.p90 / 12 * end) * 1.05 or 1.0
+    months = Axis(low=0.0, high=end, start=LEFT, end=WIDTH - MARGIN)
+    money = Axis(low=0.0, high=highest, start=CURVE_FLOOR, end=TOP)
+    at = money.at
+    parts = [
+        *(rule(LEFT, at(v), WIDTH - MARGIN, at(v), "grid") for v in money.ticks()),
+        *(text(LEFT - 6, at(v) + 4, f"{v:,.0f}", "tick end") for v in money.ticks()),
+        *(text(months.at(m), CURVE_FLOOR + 16, f"{m:g}", "tick middle") for m in months.ticks()),
+        text(WIDTH - MARGIN, CURVE_FLOOR + 32, "months after going live", "tick end"),
+        _band([(0.0, cost.build), (end, cost.build)], months, money, "build"),
+        _band([(0.0, _times(cost.yearly, 0)), (end, _times(cost.yearly, end / 12))],
+              months, money, "run"),
+        rule(LEFT, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
+    ]  # fmt: skip
+    if cost.month.p50 <= end:
+        x, y = months.at(cost.month.p50), at(cost.build.p50)
+        parts += [rule(x, y, x, CURVE_FLOOR, "rule")]
+        parts += [text(x + 6, CURVE_FLOOR - 8, _month(cost.month), "label strong")]
+    told = f"Cumulated cost of running passes the build in {_month(cost.month)}"
+    return chart(told, CURVE_FLOOR + 36, parts)
+
+
+def _band(points: list[tuple[float, Span]], months: Axis, money: Axis, look: str) -> Element:
+    """Return P10 to P90 as an area with P50 as its line."""
+    low = [f"{months.at(m):.1f},{money.at(span.p10):.1f}" for m, span in points]
+    high = [f"{months.at(m):.1f},{money.at(span.p90):.1f}" for m, span in points]
+    middle = [f"{months.at(m):.1f},{money.at(span.p50):.1f}" for m, span in points]
+    name = {"build": "built", "run": "run"}[look]
+    month, span = points[-1]
+    y = f"{money.at(span.p50) - 6:.1f}"
+    return el(
+        "g",
+        el("path", d=f"M{' L'.join([*low, *reversed(high)])} Z", class_="area"),
+        el("path", d=f"M{' L'.join(middle)}", class_="curve"),
+        el("text", name, x=f"{months.at(month) - 6:.1f}", y=y, class_="label strong end"),
+        class_=f"band {look}",
+    )
+
+
+def _times(span: Span, factor: float) -> Span:
+    return Span(p10=span.p10 * factor, p50=span.p50 * factor, p90=span.p90 * factor)
+
+
+def _month(month: Span) -> str:
+    return f"month {month.p50:.0f} ({month.p10:.0f} to {month.p90:.0f})"
+
+
+def _cell(cell: object) -> str:
+    match cell:
+        case None:
+            return ""
+        case int() | float():
+            return f"{cell:,}"
+        case _:
+            return str(cell)
