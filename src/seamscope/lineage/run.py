@@ -11,7 +11,8 @@ from sqlglot import exp
 from seamscope.lineage import Coverage, Traced
 from seamscope.lineage.model import KINDS, Name, Read, Written, fold
 from seamscope.lineage.parse import FAILURES, parsed
-from seamscope.lineage.split import CALL, CONTROL, DEFINE, Piece, split
+from seamscope.lineage.split import Piece, split
+from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
 from seamscope.lineage.statement import filled, merged, relation_of, written
 from seamscope.lineage.walk import Walker
 from seamscope.records import (
@@ -151,7 +152,7 @@ class Reader:
             yield self._fault(piece, piece.fault)
         elif piece.head in CALL or DYNAMIC.search(piece.text):
             yield from self._call(piece)
-        elif piece.head in CONTROL or _routine_head(piece):
+        elif piece.head in CONTROL | {"ASSIGN", "LABEL"} or _routine_head(piece):
             self.counts["parsed"] += 1
         else:
             tree = self._tree(index, piece)

@@ -1,0 +1,68 @@
+"""Cut a script into statements by its own grammar, without parsing it.
+
+Control flow (IF, WHILE, BEGIN…) is set apart, so that each statement that moves data can be parsed
+by itself. Works on sqlglot's tokens, so keywords in strings and comments do not count.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlglot import Dialect
+from sqlglot.errors import SqlglotError
+
+from seamscope.lineage.split.batches import batches
+from seamscope.lineage.split.bodies import body_of, language_fault
+from seamscope.lineage.split.groups import Group, groups, is_routine, routine_name
+from seamscope.lineage.split.limits import fault_of, last_worth_parsing
+from seamscope.lineage.split.piece import Piece
+
+__all__ = ["Piece", "split"]
+
+
+def split(text: str, dialect: str) -> Iterator[Piece]:
+    """Yield the statements of a script in order."""
+    for batch in batches(text, dialect):
+        if batch.fault:
+            yield Piece(text="", line=batch.line, head=":R", fault=batch.fault)
+        else:
+            yield from _split_batch(batch.text, batch.line, dialect)
+
+
+def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
+    if not text.strip():
+        return
+    try:
+        tokens = Dialect.get_or_raise(dialect or None).tokenize(text)
+    except (SqlglotError, RecursionError, ValueError):
+        yield Piece(text="", line=line, head="", fault="its quotes or comments do not close")
+        return
+    for group in groups(tokens, dialect):
+        yield from _pieces(group, text, line, dialect)
+
+
+def _pieces(group: Group, text: str, line: int, dialect: str) -> Iterator[Piece]:
+    first, last = group.tokens[0], last_worth_parsing(group.tokens)
+    source = text[first.start : last.end + 1]
+    piece = Piece(
+        text=source,
+        line=line + first.line - 1,
+        head=group.head,
+        routine=group.routine,
+        fault=fault_of(group.tokens, source),
+    )
+    quoted = body_of(group.tokens, source)
+    if not quoted:
+        yield piece
+        return
+    name = routine_name(group.tokens) if is_routine(group.tokens) else ""
+    piece = replace(piece, routine=name, fault="")
+    around = source[: quoted.start()] + source[quoted.end() :]
+    if fault := language_fault(around):
+        yield replace(piece, text="", fault=fault)
+        return
+    if is_routine(group.tokens):
+        yield replace(piece, text=around)
+    inner = quoted["text"].replace("''", "'") if quoted["quote"] == "'" else quoted["text"]
+    start = piece.line + source.count("\n", 0, quoted.start("text"))
+    for part in _split_batch(inner, start, dialect):
+        yield replace(part, routine=part.routine or name)

@@ -1,0 +1,93 @@
+"""Cut a script where its client does: GO lines, `/` lines, DELIMITER; SQLCMD's own lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# What hides a client's line: strings, quoted names and comments.
+_HIDING = r"--[^\n]*|'[^']*'|\[[^\]\n]*\]|\"[^\"]*\""
+_TSQL = re.compile(
+    rf"{_HIDING}|/\*|\*/|(?P<go>^[ \t]*GO(?:[ \t]+\d+)?[ \t]*;?[ \t]*(?=--|\r?$))"
+    r"|(?P<line>^[ \t]*(?:!!|:)(?!:)[a-z!]+[^\n]*)|(?P<bare>(?<!\w)\w{0,99}\$\(\w+\)\w*)",
+    re.I | re.M,
+)
+_ORACLE = re.compile(
+    rf"{_HIDING}|/\*(?:[^*]|\*(?!/))*\*/|(?P<go>^[ \t]*/[ \t]*\r?$)"
+    r"|(?P<line>^[ \t]*(?:PROMPT|SPOOL|SHOW|WHENEVER|REM|DEFINE|COLUMN|@@?)(?![\w:]*\s*:=)\b"
+    r"[^\n]*)",
+    re.I | re.M,
+)
+_SETVAR = re.compile(r"^[ \t]*:setvar[ \t]+(\w+)[ \t]+\"?([^\"\s]+)", re.I | re.M)
+_DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+(\S+)[ \t]*\r?$", re.I | re.M)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A part of a script that is run at once, or (`fault`) a client's line that is not followed."""
+
+    text: str
+    line: int
+    fault: str = ""
+
+
+def batches(text: str, dialect: str) -> Iterator[Batch]:
+    """Yield the batches of a script in order."""
+    match dialect:
+        case "tsql":
+            yield from _cut(_with_variables(text), _TSQL)
+        case "oracle":
+            yield from _cut(text, _ORACLE)
+        case "mysql" | "" if _DELIMITER.search(text):
+            yield Batch(text=_undelimited(text), line=1)
+        case _:
+            yield Batch(text=text, line=1)
+
+
+def _with_variables(text: str) -> str:
+    """Fill in the SQLCMD variables that the script itself sets."""
+    if "$(" not in text:
+        return text
+    known = {name.casefold(): value for name, value in _SETVAR.findall(text)}
+    return re.sub(r"\$\((\w+)\)", lambda m: known.get(m[1].casefold(), m[0]), text)
+
+
+def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:
+    parts: list[str] = []
+    included: list[tuple[int, str]] = []
+    start = line = 1
+    done = depth = 0
+    for found in pattern.finditer(text):
+        hit = found[0]
+        depth = max(depth + (hit == "/*") - (hit == "*/"), 0)
+        if depth or not found.lastgroup:
+            continue
+        parts.append(text[done : found.start()])
+        done = found.end()
+        line = text.count("\n", 0, done) + 1
+        match found.lastgroup:
+            case "go":
+                yield Batch(text="".join(parts), line=start)
+                parts, start = [], line
+            case "bare":  # a variable nobody sets stands for a name
+                parts.append(f"[{hit}]")
+            case _ if re.match(r"\s*(?::r\b|@)", hit, re.I):
+                included.append((line, hit))
+    yield Batch(text="".join(parts) + text[done:], line=start)
+    for where, _ in included:
+        yield Batch(
+            text="", line=where, fault="it includes another file, which is read by itself if given"
+        )
+
+
+def _undelimited(text: str) -> str:
+    """Return a MySQL script with `;` where its own delimiter stood."""
+    parts: list[str] = []
+    done, delimiter = 0, ";"
+    for found in _DELIMITER.finditer(text):
+        parts.append(_replaced(text[done : found.start()], delimiter))
+        done, delimiter = found.end(), found[1]
+    return "".join((*parts, _replaced(text[done:], delimiter)))
+
+
+def _replaced(text: str, delimiter: str) -> str:
+    return text if delimiter == ";" else text.replace(delimiter, ";")

@@ -1,0 +1,189 @@
+"""Group the tokens of a batch into statements; each with the routine whose body it is part of."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+from seamscope.lineage.split.starts import starts
+from seamscope.lineage.split.words import (
+    DATA,
+    OPENERS,
+    PACKAGES,
+    ROUTINE,
+    STARTERS,
+    THEN_HEADS,
+    word_of,
+)
+
+VALUES = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.COMMA})
+# PL/SQL and its kin declare variables between the head of a routine and its BEGIN.
+DECLARING = frozenset({"oracle", "postgres", "redshift", "snowflake", ""})
+ASSIGN = frozenset({":=", "="})
+BLOCKS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
+TRANSACTION = frozenset(
+    {"TRAN", "TRANSACTION", "WORK", ";", "DISTRIBUTED", "DIALOG", "CONVERSATION"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The tokens of one statement; head and routine as in `Piece`."""
+
+    tokens: Sequence[Token]
+    head: str
+    routine: str = ""
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in a script the splitter stands."""
+
+    dialect: str
+    package: str = ""
+    routine: str = ""
+    depth: int = 0  # of BEGIN … END within the routine
+    declaring: bool = False
+    group: list[Token] = field(default_factory=list)
+
+    def close(self) -> Group:
+        """Return the statement that ends here, and note what it opens or ends."""
+        group = Group(tokens=self.group, head=self._head(), routine=self.routine)
+        self.group = []
+        self._follow(group)
+        return group
+
+    def _head(self) -> str:
+        words = [word_of(token) for token in self.group[:4]]
+        first = words[0].split(" ")[0]
+        if self.declaring and first not in {"BEGIN", "CURSOR", "PROCEDURE", "FUNCTION", "DECLARE"}:
+            return "DECLARE"
+        if first == "SAVE" or first in STARTERS - {"GO"}:
+            return first
+        names = [t for t in self.group[:8] if t.token_type is not TokenType.DOT]
+        if len(names) > 1 and word_of(names[1]) in ASSIGN:
+            return "ASSIGN"
+        if len(self.group) > 1 and self.group[1].text.startswith(":"):
+            return "ASSIGN" if ":=" in "".join(t.text for t in self.group[1:3]) else "LABEL"
+        return "CALL" if self.dialect == "tsql" or self.routine else first
+
+    def _follow(self, group: Group) -> None:
+        words = [word_of(token) for token in group.tokens[:3]]
+        opens = group.head == "BEGIN" or (word_of(group.tokens[-1]) == "BEGIN")
+        if opens and not (len(words) > 1 and words[1] in TRANSACTION and group.head == "BEGIN"):
+            self.depth += 1
+            self.declaring = False
+        elif group.head == "DECLARE" and self.dialect in DECLARING and self.routine:
+            self.declaring = True
+        elif group.head == "END" and not (len(words) > 1 and words[1] in BLOCKS):
+            self.depth = max(self.depth - 1, 0)
+            if self.depth == 0 and self.dialect != "tsql":
+                self.routine = self.package
+
+    def open(self) -> None:
+        """Note that the group so far is the head of a routine."""
+        name = routine_name(self.group)
+        if self.package and word_of(self.group[0]) not in {"CREATE", "ALTER"}:
+            name = f"{self.package}.{name}"
+        self.routine, self.depth = name, 0
+        self.declaring = self.dialect in DECLARING and word_of(self.group[-1]) != "BEGIN"
+        if any(word_of(token) in PACKAGES for token in self.group[:5]):
+            self.package = name
+
+
+def groups(tokens: Sequence[Token], dialect: str) -> Iterator[Group]:
+    """Yield the statements of a batch in order."""
+    place = _Place(dialect=dialect)
+    depth = cases = 0
+    for index, token in enumerate(tokens):
+        kind = token.token_type
+        group = place.group
+        if kind in VALUES and group:  # most tokens of a data load: nothing begins with them
+            group.append(token)
+            continue
+        word = word_of(token)
+        # No dialect has a semicolon inside parentheses: one there ends what was left open.
+        ends = kind is TokenType.SEMICOLON
+        begins = depth == cases == 0 and not ends and starts(tokens, index, group)
+        if group and (ends or begins):
+            yield place.close()
+            group, cases = place.group, 0
+        if ends:
+            depth = 0
+            continue
+        cases += (word == "CASE" and bool(group)) - (word == "END" and cases > 0)
+        depth = max(depth + (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN), 0)
+        group.append(token)
+        if depth == 0 and cases == 0 and _ends_head(tokens, index, group, dialect):
+            if is_routine(group):
+                place.open()
+                name = place.routine
+                yield Group(tokens=group, head=word_of(group[0]), routine=name)
+                place.depth += word == "BEGIN"
+                place.group = []
+            else:
+                yield place.close()
+    if place.group:
+        yield place.close()
+
+
+def _ends_head(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
+    """Tell whether a routine's head, or a word that only opens a block, ends here."""
+    word = word_of(group[-1])
+    after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
+    if is_routine(group):
+        return _opens_body(word, after, group, dialect)
+    head = word_of(group[0])
+    match word:
+        case "THEN":
+            return head in THEN_HEADS
+        case "DO" | "LOOP" if len(group) > 1:
+            return head in {"WHILE", "FOR"}
+        case "TRY" | "CATCH" | "ATOMIC" if len(group) == 2 and head == "BEGIN":
+            return after != "WITH"
+        case "BEGIN" if len(group) == 1:
+            return after not in TRANSACTION | {"TRY", "CATCH", "ATOMIC"}
+        case _:
+            return len(group) == 1 and head in OPENERS
+
+
+def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> bool:
+    """Tell whether the head of a routine ends here; in `@p AS int` it does not."""
+    if word == "BEGIN":
+        return True
+    if word in {"AS", "IS"}:
+        blocks = dialect in {"oracle", "snowflake", ""} and after not in {
+            "",
+            "OBJECT",
+            "TABLE",
+            "(",
+            "LANGUAGE",
+        }
+        return after in STARTERS - {"NULL", "TYPE"} or (blocks and after not in {"CALLER", "OWNER"})
+    trigger = any(word_of(token) == "TRIGGER" for token in group[:5])
+    return trigger and word == "ROW" and after in DATA | {"SET", "DECLARE", "CALL"}
+
+
+def is_routine(group: Sequence[Token]) -> bool:
+    """Tell whether a statement is the head of a procedure, function, trigger or package."""
+    words = [word_of(token) for token in group[:5]]
+    if words[0] in {"PROCEDURE", "FUNCTION"}:
+        return True
+    body = "PACKAGE" in words or ("TYPE" in words and "BODY" in words)
+    routine = body or any(word in ROUTINE for word in words[1:])
+    return words[0] in {"CREATE", "ALTER"} and routine and "PARTITION" not in words
+
+
+def routine_name(group: Sequence[Token]) -> str:
+    """Return the name a routine's head gives, without quotes, its parts joined by dots."""
+    words = [word_of(token) for token in group]
+    start = next(i for i, word in enumerate(words) if word in ROUTINE | PACKAGES) + 1
+    name: list[str] = []
+    for token in group[start:]:
+        if not name and word_of(token) in {"BODY", "IF", "NOT", "EXISTS"}:
+            continue
+        if token.token_type is TokenType.DOT or not name or name[-1] == ".":
+            name.append(token.text)
+        else:
+            break
+    return "".join(name)

@@ -1,0 +1,40 @@
+"""What is too much to parse, told before it is parsed."""
+
+from collections.abc import Sequence
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+MAX_STATEMENT = 1_000_000
+MAX_DEPTH = 200
+MANY = 500  # tokens; below, a statement is parsed whole whatever it is
+
+
+def fault_of(group: Sequence[Token], source: str) -> str:
+    """Return why a statement must not be parsed, "" if it may."""
+    if len(source) > MAX_STATEMENT:
+        return f"it is longer than {MAX_STATEMENT // 1000} kB"
+    depth = deepest = 0
+    for token in group:
+        if token.token_type is TokenType.L_PAREN:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif token.token_type is TokenType.R_PAREN:
+            depth -= 1
+    return f"it nests {deepest} levels deep" if deepest > MAX_DEPTH else ""
+
+
+def last_worth_parsing(group: Sequence[Token]) -> Token:
+    """Return the last token worth parsing: of rows of plain values, the end of the first row."""
+    if group[0].token_type is not TokenType.INSERT or len(group) < MANY:
+        return group[-1]
+    rows = depth = 0
+    end = group[-1]
+    for token in group:
+        depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
+        if token.token_type is TokenType.VALUES:
+            rows = 1
+        elif token.token_type is TokenType.SELECT:
+            return group[-1]
+        elif rows == 1 and depth == 0:
+            end, rows = token, 2
+    return end

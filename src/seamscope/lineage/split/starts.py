@@ -1,0 +1,144 @@
+"""Whether a word begins a new statement after the words so far."""
+
+import re
+from collections.abc import Sequence
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+from seamscope.lineage.split.words import (
+    CALL,
+    CONTINUES,
+    CONTROL,
+    DEFINE,
+    QUIET,
+    RIGHTS,
+    STARTERS,
+    word_of,
+)
+
+FED = frozenset({"SELECT", "VALUES", "EXEC", "EXECUTE", "DEFAULT"})
+# After these and after operators, IF is no statement: `DROP TABLE IF EXISTS`, `SELECT IF(…)`.
+NO_IF = frozenset({
+    "TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP", "DATABASE", "FUNCTION", "SEQUENCE",
+    "TRIGGER", "PARTITION", "COLUMN", "CONSTRAINT", "ADD", "END", "USER", "TYPE", "SERVER",
+})  # fmt: skip
+OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
+
+
+def starts(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
+    """Tell whether the token at `index`, outside parentheses, begins a statement after `group`."""
+    word = word_of(tokens[index]).split(" ")[0]
+    if not group or word not in STARTERS:
+        return False
+    after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
+    head, before = word_of(group[0]), word_of(group[-1])
+    if "." in {before, after} or (head in RIGHTS and word != "GO"):
+        return False
+    match word:
+        case "WITH":
+            begins = _with_starts(tokens, index, group)
+        case "BULK":
+            begins = after == "INSERT"
+        case _ if word in CONTROL:
+            begins = word not in QUIET and _control_starts(word, after, group)
+        case _ if word in CALL:
+            begins = _call_starts(word, after, group)
+        case _ if word in DEFINE:
+            begins = head not in DEFINE or (head == "ALTER" and word == "CREATE")
+        case _:
+            begins = _data_starts(word, after, group)
+    return begins
+
+
+def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
+    head, before = word_of(group[0]), word_of(group[-1])
+    if head in DEFINE and not is_view(group):
+        return word in {"DECLARE", "RETURN", "PRINT", "BEGIN", "GO"} and before not in {"=", "("}
+    match word:
+        case "SET":
+            return not _wants_set(group)
+        case "IF":
+            return before not in NO_IF and not (after == "(" and OPERATOR.fullmatch(before))
+        case "FETCH":
+            return head in CONTROL or (before not in {"ROW", "ROWS"} and after not in {"FIRST"})
+        case "END":
+            return before != "AT"
+        case _:
+            return True
+
+
+def is_view(group: Sequence[Token]) -> bool:
+    """Tell whether a definition holds a query."""
+    return "SELECT" in outer(group)
+
+
+def _wants_set(group: Sequence[Token]) -> bool:
+    """Tell whether SET belongs to the statement: UPDATE t SET, WHEN MATCHED … SET, ON CONFLICT."""
+    head, words = word_of(group[0]), outer(group)
+    if word_of(group[-1]) == "UPDATE" or (words & {"MERGE"} and "THEN" in words):
+        return True
+    if head == "INSERT":
+        return not (words & FED) or "UPDATE" in words
+    return head in {"UPDATE", "MERGE", "WITH"} and "SET" not in words and "SELECT" not in words
+
+
+def _with_starts(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
+    """Tell whether WITH begins common table expressions that are a statement's own."""
+    head, before = word_of(group[0]), word_of(group[-1])
+    if before in CONTINUES or not _cte_follows(tokens, index):
+        return False
+    return head not in {"INSERT", "REPLACE", *DEFINE} or bool(FED & outer(group))
+
+
+def _cte_follows(tokens: Sequence[Token], index: int) -> bool:
+    words = [word_of(token) for token in tokens[index + 1 : index + 3]]
+    if len(words) < 2:
+        return False
+    if words[0] in {"RECURSIVE", "XMLNAMESPACES"} or words[1] == "AS":
+        return True
+    depth = 0
+    for position in range(index + 2, len(tokens)):
+        kind = tokens[position].token_type
+        depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
+        if depth == 0:
+            ended = kind is TokenType.R_PAREN and position + 1 < len(tokens)
+            return ended and word_of(tokens[position + 1]) == "AS"
+    return False
+
+
+def _call_starts(word: str, after: str, group: Sequence[Token]) -> bool:
+    head, before = word_of(group[0]), word_of(group[-1])
+    if before in {"WITH", "ON", "FOR", ",", "TO", "QUERY"} or (word == "EXECUTE" and after == "AS"):
+        return head not in {"INSERT", *DEFINE, *RIGHTS} and before not in {"WITH", ","}
+    return head not in {"INSERT", *DEFINE} or bool({"VALUES", "SELECT"} & outer(group))
+
+
+def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
+    head, before = word_of(group[0]), word_of(group[-1])
+    if before in CONTINUES or (word == "UPDATE" and after == "("):
+        return False
+    words = outer(group)
+    if head == "WITH":
+        return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & words) and not (
+            word == "SELECT" and "INSERT" in words and not FED & words
+        )
+    if word == "SELECT":
+        fills = head in {"INSERT", "REPLACE", "CREATE", "COPY", "BULK", "EXPLAIN"}
+        begins = not fills or bool(FED & words)
+    elif word in {"REPLACE", "COPY"}:
+        begins = after == "INTO"
+    elif word == "UPDATE":
+        begins = head not in {"MERGE", "CREATE"} and before not in {"KEY", "DO", "DUPLICATE"}
+    else:
+        begins = head != "MERGE" and before != "BULK" and word != "UNLOAD"
+    return begins
+
+
+def outer(group: Sequence[Token]) -> set[str]:
+    """Return the words of a group outside parentheses."""
+    depth, found = 0, set()
+    for token in group:
+        depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
+        if depth == 0:
+            found.add(word_of(token))
+    return found

@@ -1,0 +1,51 @@
+"""Which words begin statements, and which go on with one."""
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+DATA = frozenset({
+    "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "REPLACE", "COPY", "BULK", "UNLOAD",
+})  # fmt: skip
+DEFINE = frozenset({"CREATE", "ALTER", "DROP", "TRUNCATE"})
+CALL = frozenset({"EXEC", "EXECUTE", "CALL"})
+CONTROL = frozenset({
+    "IF", "ELSE", "ELSIF", "ELSEIF", "WHILE", "LOOP", "FOR", "BEGIN", "END", "RETURN", "PRINT",
+    "RAISERROR", "THROW", "DECLARE", "SET", "USE", "GO", "COMMIT", "ROLLBACK", "SAVE", "OPEN",
+    "FETCH", "CLOSE", "DEALLOCATE", "BREAK", "CONTINUE", "WAITFOR", "GOTO", "GRANT", "REVOKE",
+    "DENY", "EXCEPTION", "THEN", "RAISE", "DBCC", "BACKUP", "RESTORE", "RECONFIGURE", "CHECKPOINT",
+    "ENABLE", "DISABLE", "CURSOR", "CASE", "WHEN", "PERFORM", "LET", "REPEAT", "UNTIL", "LEAVE",
+    "ITERATE", "NULL", "EXIT", "PRAGMA", "TYPE", "SUBTYPE", "PROCEDURE", "FUNCTION", "SHUTDOWN",
+    "RESIGNAL", "SIGNAL", "ANALYZE", "VACUUM", "LOCK", "COMMENT", "KILL", "REVERT", "DO",
+    "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "LIST", "REFRESH", "SAVEPOINT", "START", "MSCK",
+    "OPTIMIZE", "UNSET", "RENAME", "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS",
+})  # fmt: skip
+# These begin a statement only where another has ended.
+QUIET = frozenset({
+    "THEN", "FOR", "OPEN", "CLOSE", "SAVE", "USE", "ENABLE", "DISABLE", "CURSOR", "CASE", "WHEN",
+    "LET", "REPEAT", "UNTIL", "LEAVE", "ITERATE", "NULL", "EXIT", "PRAGMA", "TYPE", "SUBTYPE",
+    "PROCEDURE", "FUNCTION", "SHUTDOWN", "SIGNAL", "RESIGNAL", "ANALYZE", "VACUUM", "LOCK",
+    "COMMENT", "KILL", "REVERT", "DO", "EXCEPTION", "SHOW", "DESCRIBE", "DESC",
+    "EXPLAIN", "LIST", "REFRESH", "SAVEPOINT", "START", "MSCK", "OPTIMIZE", "UNSET", "RENAME",
+    "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS", "CONTINUE", "UNLOAD", "BULK", "LOOP", "PERFORM",
+})  # fmt: skip
+RIGHTS = frozenset({"GRANT", "REVOKE", "DENY"})
+# After these a statement goes on, whatever word comes.
+CONTINUES = frozenset({
+    "UNION", "ALL", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "IS", "(", "FOR",
+    "AFTER", "OF", "ON", ",", "OR", "BEFORE", "INSTEAD", "EXPLAIN", "QUERY",
+})  # fmt: skip
+# After these alone, another statement begins.
+OPENERS = frozenset({"BEGIN", "ELSE", "LOOP", "REPEAT", "EXCEPTION"})
+# What CASE, WHEN and IF open ends here.
+THEN_HEADS = frozenset({"IF", "ELSIF", "ELSEIF", "EXCEPTION", "WHEN", "CASE"})
+STARTERS = DATA | DEFINE | CALL | CONTROL
+ROUTINE = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "TASK"})
+PACKAGES = frozenset({"PACKAGE", "TYPE"})
+QUOTED = frozenset({
+    TokenType.STRING, TokenType.IDENTIFIER, TokenType.NATIONAL_STRING, TokenType.HEREDOC_STRING,
+    TokenType.RAW_STRING, TokenType.UNICODE_STRING,
+})  # fmt: skip
+
+
+def word_of(token: Token) -> str:
+    """Return a token's text in upper case, "" for strings and quoted names."""
+    return "" if token.token_type in QUOTED else token.text.upper()
