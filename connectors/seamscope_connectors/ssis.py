@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from seamscope.connector import Claim, Connector, File, Source, host_of
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector.connections import clues, string_clues
 from seamscope.errors import UnreadableError
 from seamscope.records import (
-    Clue,
     ClueKind,
     ColumnEdge,
     Dataset,
@@ -29,7 +29,6 @@ from seamscope.records import (
 DTS = "{www.microsoft.com/SqlServer/Dts}"
 TASK = "{www.microsoft.com/sqlserver/dts/tasks/sqltask}"
 # Hosts that stand for "this machine" tell nothing about a system.
-LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1"})
 ENCRYPTED = "{http://www.w3.org/2001/04/xmlenc#}EncryptedData"
 
 
@@ -264,19 +263,7 @@ def _manager(manager: Element, level: str) -> dict[str, SystemRef]:
     name = manager.get(f"{DTS}ObjectName", "")
     inner = manager.find(f"{DTS}ObjectData/{DTS}ConnectionManager")
     text = "" if inner is None else inner.get(f"{DTS}ConnectionString", "")
-    pairs = {
-        key.strip().lower(): value.strip()
-        for key, _, value in (part.partition("=") for part in text.split(";"))
-    }
-    server = pairs.get("data source") or pairs.get("server") or ""
-    host = re.split(r"[\\,]", server.removeprefix("tcp:"))[0]
-    database = pairs.get("initial catalog") or pairs.get("database") or ""
-    clues = (
-        (ClueKind.DATABASE, database),
-        (ClueKind.HOST, "" if host.lower() in LOCAL else host_of(host)),
-        (ClueKind.SOURCE, name),
-    )
-    ref = SystemRef(clues=tuple(Clue(kind=kind, value=value) for kind, value in clues if value))
+    ref = SystemRef(clues=(*string_clues(text), *clues((ClueKind.SOURCE, name))))
     keys = (
         f"{level}.ConnectionManagers[{name}]",
         manager.get(f"{DTS}DTSID", ""),

@@ -1,0 +1,175 @@
+"""Azure Data Factory and Synapse pipelines: what copies data from where to where.
+
+Two layouts: the git folder (`pipeline/`, `dataset/`, `linkedService/`, `dataflow/`, a file each)
+and an ARM template that holds them all. Keys as in Microsoft's reference of pipeline activities.
+A factory only moves data between others: it is the mechanism, not an end.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from seamscope.connector import Claim, Connector, Doc, File, Source
+from seamscope.connector.entries import entry_fault
+from seamscope.records import (
+    Certainty,
+    Endpoint,
+    Flow,
+    Mechanism,
+    Query,
+    Record,
+    State,
+)
+from seamscope_connectors.adf.factory import PARTS, Factory, Place, part_of, static
+
+TECHNOLOGY = "Azure Data Factory"
+BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
+# Activities that steer or look, and move nothing.
+STEERING = frozenset({
+    "ForEach", "IfCondition", "Switch", "Until", "Wait", "SetVariable", "AppendVariable", "Filter",
+    "Fail", "Validation", "GetMetadata", "ExecutePipeline", "Delete", "WebHook",
+})  # fmt: skip
+QUERIES = ("sqlReaderQuery", "query", "oracleReaderQuery", "script")
+DIALECTS = {"oracle": "oracle", "snowflake": "snowflake", "postgre": "postgres", "mysql": "mysql",
+            "bigquery": "bigquery", "redshift": "redshift", "teradata": "teradata",
+            "sql": "tsql"}  # fmt: skip
+
+
+class AdfConnector(Connector):
+    """Reads a factory's files together, since a pipeline names datasets of other files."""
+
+    name = "adf"
+    reads = "Azure Data Factory and Synapse pipelines (git folders, ARM templates)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix != ".json":
+            return None
+        head = file.head(65536)
+        if re.search(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"', head):
+            return Claim(reason="an ARM template with a data factory", group=file.path)
+        folder, _, part = file.path.rpartition("/")[0].rpartition("/")
+        if part in PARTS and re.search(r'"properties"\s*:\s*\{', head) and '"name"' in head:
+            return Claim(reason=f"stands in a factory's folder {part}/", group=folder or ".")
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        factory = Factory()
+        for file in source.files:
+            yield from factory.add(file)
+        for name, pipeline in sorted(factory.parts["pipeline"].items()):
+            for activity in _activities(pipeline["activities"]):
+                yield from _activity(activity, name, factory)
+
+
+def _activities(listed: Doc) -> Iterator[Doc]:
+    """Yield each activity with those in its loops and branches; an inactive one yields none."""
+    todo = list(listed)
+    while todo:
+        activity = todo.pop(0)
+        yield activity
+        if activity["state"].text != "Inactive":
+            inner = activity["typeProperties"]
+            todo += [one for key in BRANCHES for one in inner[key]]
+            todo += [one for case in inner["cases"] for one in case["activities"]]
+
+
+def _activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record]:
+    kind = activity["type"].text
+    where = f"{pipeline}/{activity['name'].text}"
+    match kind:
+        case "Copy":
+            yield from _copy(activity, where, factory)
+        case "ExecuteDataFlow" | "ExecuteWranglingDataflow":
+            yield from _data_flow(activity, where, factory)
+        case "Script" | "SqlServerStoredProcedure" | "Lookup":
+            yield from _statements(activity, where, factory)
+        case _ if kind not in STEERING:
+            what = f"an activity of type {kind[:40] or '(none)'}: what it moves stands elsewhere"
+            yield entry_fault(what, "name its flows in the inventory", activity.evidence)
+
+
+def _state(activity: Doc) -> tuple[State, str]:
+    inactive = activity["state"].text == "Inactive"
+    return (State.DISABLED, "the activity is inactive") if inactive else (State.ACTIVE, "")
+
+
+def _copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
+    inner = activity["typeProperties"]
+    fault = entry_fault("a copy without source or sink", "publish it again", activity.evidence)
+    sources = [factory.dataset(one, inner["source"]["type"].text) for one in activity["inputs"]]
+    sinks = [factory.dataset(one, inner["sink"]["type"].text) for one in activity["outputs"]]
+    if not sources or not sinks:
+        yield fault
+        return
+    query = next((text for key in QUERIES if (text := static(inner["source"][key]))), "")
+    for start in sources:
+        for end in sinks:
+            if query:
+                yield _query(query, start, activity, where, target=end.endpoint)
+            else:
+                yield _flow(start, end, activity, where)
+
+
+def _flow(start: Place, end: Place, activity: Doc, where: str) -> Flow:
+    state, reason = _state(activity)
+    said = reason or " and ".join(dict.fromkeys(p.reason for p in (start, end) if p.reason))
+    return Flow(
+        source=start.endpoint,
+        target=end.endpoint,
+        mechanism=Mechanism.ETL,
+        technology=TECHNOLOGY,
+        state=state,
+        certainty=Certainty.LIKELY if start.reason or end.reason else Certainty.CERTAIN,
+        reason=said,
+        evidence=replace(activity.evidence, place=where),
+    )
+
+
+def _data_flow(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
+    named = activity["typeProperties"].first("dataflow", "dataFlow")["referenceName"].text
+    flow = factory.parts["dataflow"].get(part_of(named))
+    if flow is None:
+        what = f"the data flow {part_of(named)[:60]} is not among the files"
+        yield entry_fault(what, "export the whole factory", activity.evidence)
+        return
+    sources, sinks = factory.data_flow(flow)
+    if not sources or not sinks:
+        what = "a data flow without sources or sinks"
+        yield entry_fault(what, "publish it again", activity.evidence)
+    for start in sources:
+        for end in sinks:
+            yield _flow(start, end, activity, where)
+
+
+def _statements(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
+    inner = activity["typeProperties"]
+    place = factory.service(activity["linkedServiceName"]["referenceName"].text)
+    if inner["dataset"]:
+        place = factory.dataset(inner["dataset"], inner["source"]["type"].text)
+    texts = [static(script["text"]) for script in inner["scripts"]]
+    texts += [static(inner["source"][key]) for key in QUERIES]
+    if procedure := static(inner["storedProcedureName"]):
+        texts.append(f"EXEC {procedure}")
+    found = [text for text in texts if text]
+    for text in found:
+        yield _query(text, place, activity, where)
+    if not found and activity["type"].text != "Lookup":
+        what = "SQL that is put together when the pipeline runs"
+        yield entry_fault(what, "name its flows in the inventory", activity.evidence)
+
+
+def _query(
+    text: str, place: Place, activity: Doc, where: str, target: Endpoint | None = None
+) -> Query:
+    dialect = next((d for word, d in DIALECTS.items() if word in place.kind.lower()), "")
+    state, _ = _state(activity)
+    return Query(
+        text=text,
+        dialect=dialect,
+        home=place.endpoint.system,
+        target=target,
+        mechanism=Mechanism.ETL if target else Mechanism.SQL,
+        technology=TECHNOLOGY,
+        state=state,
+        evidence=replace(activity.evidence, place=where),
+    )

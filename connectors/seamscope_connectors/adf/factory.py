@@ -1,0 +1,168 @@
+"""The parts of a factory by name, and what its datasets and linked services stand for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from seamscope.connector import Doc, File
+from seamscope.connector.connections import clues, string_clues
+from seamscope.connector.entries import entry_fault
+from seamscope.errors import UnreadableError
+from seamscope.records import Clue, ClueKind, Endpoint, Record, Skipped, SystemRef
+
+PARTS = ("pipeline", "dataset", "linkedService", "dataflow")
+# Types of ARM resources, in lower case, and the folder they have in git.
+ARM = {"pipelines": "pipeline", "datasets": "dataset", "linkedservices": "linkedService",
+       "dataflows": "dataflow"}  # fmt: skip
+HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountEndpoint",
+         "environmentUrl", "servicePrincipalUrl", "domain", "accountIdentifier", "clusterUri",
+         "fullyQualifiedDomainName", "serviceEndpoint", "organizationName")  # fmt: skip
+DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "workspaceId")
+AT_RUN_TIME = "its name is put together when it runs"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One end of a movement; reason: why it is not known for sure."""
+
+    endpoint: Endpoint
+    kind: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Factory:
+    """The `properties` of each part, by kind and name."""
+
+    parts: dict[str, dict[str, Doc]] = field(default_factory=lambda: {part: {} for part in PARTS})
+
+    def add(self, file: File) -> Iterator[Record]:
+        """Take in the parts of a file; yield why it could not be read."""
+        try:
+            document = file.document()
+        except UnreadableError as error:
+            yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
+            return
+        if not document["resources"]:
+            part = file.path.rpartition("/")[0].rpartition("/")[2]
+            self._put(part, document)
+            return
+        todo = list(document["resources"])
+        while todo:
+            resource = todo.pop(0)
+            todo += list(resource["resources"])
+            kind = ARM.get(resource["type"].text.rpartition("/")[2].lower(), "")
+            if kind:
+                self._put(kind, resource)
+        if not any(self.parts.values()):
+            yield entry_fault("no pipeline among the resources", "leave it out", file.at(1))
+
+    def _put(self, part: str, found: Doc) -> None:
+        if part in self.parts and found["name"].text:
+            self.parts[part][part_of(found["name"].text)] = found["properties"]
+
+    def dataset(self, reference: Doc, moved_as: str = "") -> Place:
+        """Return what a reference to a dataset means; `moved_as`: the copy's type of source."""
+        named = part_of(reference["referenceName"].text)
+        found = self.parts["dataset"].get(named)
+        if found is None:
+            system = SystemRef(
+                clues=clues((ClueKind.CLASS, _class(moved_as)), (ClueKind.SOURCE, named))
+            )
+            return Place(
+                Endpoint(system=system), moved_as, f"dataset {named} is not among the files"
+            )
+        given = {key: static(value) for key, value in reference["parameters"].items()}
+        name = _name(found, given)
+        stored = found["typeProperties"]["location"]["type"].text.removesuffix("Location")
+        linked = found["linkedServiceName"]["referenceName"].text
+        service = self.service(linked, stored or found["type"].text)
+        reason = service.reason or ("" if name else AT_RUN_TIME)
+        return Place(Endpoint(system=service.endpoint.system, dataset=name), service.kind, reason)
+
+    def service(self, reference: str, kind: str = "") -> Place:
+        """Return the system behind a linked service; if it is missing, by type and name alone."""
+        named = part_of(reference)
+        found = self.parts["linkedService"].get(named)
+        if found is None:
+            found_clues = clues((ClueKind.SOURCE, named), (ClueKind.CLASS, _class(kind)))
+            reason = f"linked service {named} is not among the files"
+            return Place(Endpoint(system=SystemRef(clues=found_clues)), kind, reason)
+        inner, made = found["typeProperties"], list[Clue]()
+        text = static(inner["connectionString"])
+        if text:
+            made += string_clues(text)
+        for text in filter(None, (static(inner[key]) for key in HOSTS)):
+            made += string_clues(text if "://" in text else f"host={text}")
+        for key in DATABASES:
+            made += clues((ClueKind.DATABASE, static(inner[key])))
+        made += clues((ClueKind.CLASS, found["type"].text), (ClueKind.SOURCE, named))
+        system = SystemRef(clues=tuple(dict.fromkeys(made)))
+        return Place(Endpoint(system=system), found["type"].text)
+
+    def data_flow(self, flow: Doc) -> tuple[list[Place], list[Place]]:
+        """Return the sources and the sinks of a mapping data flow."""
+        inner = flow["typeProperties"]
+        script = "\n".join(inner["scriptLines"].texts) or inner["script"].text
+        return (
+            [self._stream(one, script) for one in inner["sources"]],
+            [self._stream(one, script) for one in inner["sinks"]],
+        )
+
+    def _stream(self, stream: Doc, script: str) -> Place:
+        if stream["dataset"]:
+            return self.dataset(stream["dataset"])
+        before = re.split(rf"~>\s*{re.escape(stream['name'].text)}\b", script)[0]
+        own = re.split(r"~>\s*\w+", before)[-1]
+        store = re.findall(r"\bstore\s*:\s*'(\w+)'", own)
+        linked = stream["linkedService"]["referenceName"].text
+        place = self.service(linked, store[-1] if store else "")
+        names = re.findall(r"(?:objectName|tableName|table)\s*:\s*'([^']+)'", own)
+        end = Endpoint(system=place.endpoint.system, dataset=names[-1] if names else "")
+        return Place(end, place.kind, place.reason)
+
+
+def part_of(name: str) -> str:
+    """Return the name in an expression such as `[concat(parameters('f'), '/Orders')]`."""
+    if not name.startswith("["):
+        return name.rpartition("/")[2]
+    quoted = re.findall(r"'([^']*)'", name)
+    return quoted[-1].lstrip("/") if quoted else name
+
+
+def static(value: Doc) -> str:
+    """Return a text that stands as it is, "" for an expression or a secret."""
+    if value.is_mapping:
+        if value["type"].text in {"SecureString", "AzureKeyVaultSecret"}:
+            return ""
+        return static(value["value"])
+    text = value.text
+    return "" if text.startswith(("@", "[")) or "@{" in text else text
+
+
+def _name(dataset: Doc, given: dict[str, str]) -> str:
+    inner = dataset["typeProperties"]
+    location = inner["location"]
+
+    def said(value: Doc) -> str:
+        text = value["value"].text if value.is_mapping else value.text
+        asked = re.fullmatch(r"@\{?dataset\(\)\.(\w+)\}?", text)
+        if asked:
+            default = dataset["parameters"][asked[1]]["defaultValue"]
+            return given.get(asked[1], "") or static(default)
+        return static(value)
+
+    table = said(inner["table"]) or said(inner["tableName"]) or said(inner["objectApiName"])
+    table = table or said(inner["entityName"]) or said(inner["collection"]) or said(inner["path"])
+    if table:
+        schema = said(inner["schema"])
+        return f"{schema}.{table}" if schema and "." not in table else table
+    steps = [
+        location[key] for key in ("fileSystem", "container", "bucketName", "folderPath", "fileName")
+    ]
+    return "/".join(text for text in (*map(said, steps), said(inner["folderPath"])) if text)
+
+
+def _class(kind: str) -> str:
+    """Return a linked service's type from the type of a dataset, source or sink."""
+    return re.sub(r"(Table|Source|Sink|Object|Resource)$", "", kind)

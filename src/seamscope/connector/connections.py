@@ -1,0 +1,41 @@
+"""What a connection string tells about the system behind it."""
+
+import re
+
+from seamscope.connector.redact import host_of
+from seamscope.records import Clue, ClueKind
+
+LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1", "::1"})
+# Schemes whose path names no database.
+WEB = re.compile(r"(?:https?|s?ftp|s3[an]?|gs|abfss?|wasbs?|file|wss?|amqps?)://", re.I)
+SERVER = ("data source", "server", "address", "addr", "network address", "host", "hostname")
+DATABASE = ("initial catalog", "database", "dbname", "db")
+
+
+def string_clues(text: str) -> tuple[Clue, ...]:
+    """Return database and host of a connection string: `key=value;…` or a URL, JDBC included.
+
+    A host that means the machine itself is no clue, and neither is anything secret.
+    """
+    if "://" in text or text.lower().startswith("jdbc:"):
+        path = None if WEB.match(text) else re.search(r"://[^/?#;]+/([^/?#;]+)", text)
+        named = re.search(r"[;?&]database(?:name)?=([^;&]+)", text, re.I)
+        database = (named or path)[1] if named or path else ""  # type: ignore[index]
+        return clues((ClueKind.DATABASE, database), (ClueKind.HOST, _host(host_of(text))))
+    pairs = {
+        key.strip().lower(): value.strip().strip("\"'{}")
+        for key, _, value in (part.partition("=") for part in text.split(";"))
+    }
+    server = next((pairs[key] for key in SERVER if pairs.get(key)), "")
+    database = next((pairs[key] for key in DATABASE if pairs.get(key)), "")
+    bare = re.split(r"[\\,]", server.removeprefix("tcp:"))[0]
+    return clues((ClueKind.DATABASE, database), (ClueKind.HOST, _host(bare)))
+
+
+def clues(*found: tuple[ClueKind, str]) -> tuple[Clue, ...]:
+    """Return clues of the values that are not empty, in their order."""
+    return tuple(Clue(kind=kind, value=value) for kind, value in found if value)
+
+
+def _host(name: str) -> str:
+    return "" if name.lower() in LOCAL else host_of(name)

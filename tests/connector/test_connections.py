@@ -1,0 +1,35 @@
+"""Connection strings give database and host, whatever their dress, and never a secret."""
+
+import pytest
+
+from seamscope.connector.connections import string_clues
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Data Source=tcp:plant01.example.com,1433;Initial Catalog=Plant;Password=x",
+            ["database=Plant", "host=plant01.example.com"],
+        ),
+        (
+            r"Server=SQL01\INST;Database={Shop};Trusted_Connection=yes",
+            ["database=Shop", "host=sql01"],
+        ),
+        (
+            "postgresql://robot:pa55@pg.example.com:5432/shop?sslmode=require",
+            ["database=shop", "host=pg.example.com"],
+        ),
+        (
+            "jdbc:sqlserver://sql.example.com:1433;databaseName=Erp;user=a;password=b",
+            ["database=Erp", "host=sql.example.com"],
+        ),
+        ("https://lake.dfs.core.windows.net/folder", ["host=lake.dfs.core.windows.net"]),
+        ("Data Source=.;Initial Catalog=Local", ["database=Local"]),
+        ("", []),
+        (";;=;no pairs at all", []),
+    ],
+)
+def test_strings_tell_database_and_host(text: str, found: list[str]) -> None:
+    """The machine itself is no host; a web address has no database."""
+    assert [f"{clue.kind.value}={clue.value}" for clue in string_clues(text)] == found
