@@ -5,7 +5,6 @@ from itertools import chain
 
 from seamscope.render.digest import (
     ASSUMPTIONS,
-    counted,
     figure,
     forgotten,
     is_left_out,
@@ -15,7 +14,8 @@ from seamscope.render.digest import (
     totals,
     totals_note,
 )
-from seamscope.render.provenance import coverage, method, skipped, source_line, systems
+from seamscope.render.pack import assumptions, catalogue, one_page, work
+from seamscope.render.provenance import coverage, method, skipped, systems
 from seamscope.render.rows import Role, Row, rows
 from seamscope.render.running import COLUMNS, comparison, cost_rows, run_cost_of, summary
 from seamscope.render.tabulate import Cell, bullet, inert, markdown_table
@@ -28,13 +28,16 @@ Part = Callable[[Survey], Iterator[str]]
 def markdown(survey: Survey) -> bytes:
     """Return the report, UTF-8; parts without content are left out."""
     parts: tuple[Part, ...] = (
-        _summary,
+        one_page,
         _effort,
+        work,
         _running,
         _questions,
         _forgotten,
         _findings,
         _readiness,
+        assumptions,
+        catalogue,
         systems,
         skipped,
         coverage,
@@ -42,19 +45,6 @@ def markdown(survey: Survey) -> bytes:
     )
     lines = chain.from_iterable(part(survey) for part in parts)
     return "".join(f"{line}\n" for line in lines).encode()
-
-
-def _summary(survey: Survey) -> Iterator[str]:
-    yield f"# {inert(survey.meta.title or 'Integration landscape')}"
-    yield ""
-    yield inert(source_line(survey))
-    yield ""
-    yield inert(counted(survey, rows(survey)))
-    for item in totals(survey)[:1]:
-        low, likely, high = (figure(v) for v in (item.days.p50, item.days.p80, item.days.p90))
-        yield f"Building it for production takes {low} person-days at P50, {likely} at P80 and"
-        yield f"{high} at P90, before management."
-    yield ""
 
 
 def _effort(survey: Survey) -> Iterator[str]:

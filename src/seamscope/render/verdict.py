@@ -65,18 +65,21 @@ def _to_ask(survey: Survey, cuts: _Cuts) -> Iterator[str]:
     share = answerable(survey)
     if share >= cuts.answerable:
         asked = sum(bool(question.variance_share) for question in survey.questions)
+        verb = "holds" if asked == 1 else "hold"
         yield (
-            f"{number(asked, 'open question')} hold about {100 * share:.0f} % of the total's "
+            f"{number(asked, 'open question')} {verb} about {100 * share:.0f} % of the total's "
             "uncertainty: people in the organisation know the answers."
         )
     built = set(survey.surface.build)
     about = {system for i in survey.integrations if i.id in built for system in i.systems} | built
     grave = [f for f in survey.findings if f.severity is Severity.HIGH and about & set(f.where)]
     if grave:
-        yield f"{number(len(grave), 'finding')} of high severity concern what is to build."
+        verb = "concerns" if len(grave) == 1 else "concern"
+        yield f"{number(len(grave), 'finding')} of high severity {verb} what is to build."
     against = sum(line.state == "contradicted" for line in survey.readiness)
     if against:
-        yield f"{number(against, 'line')} of the readiness checklist contradict what was read."
+        verb = "contradicts" if against == 1 else "contradict"
+        yield f"{number(against, 'line')} of the readiness checklist {verb} what was read."
 
 
 def _cuts() -> _Cuts:

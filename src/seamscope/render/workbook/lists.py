@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from seamscope.nodes import FlowEdge
-from seamscope.records import Evidence
+from seamscope.render.catalogue import ASSUMED, INTERFACES, assumed, interfaces, places
 from seamscope.render.digest import forgotten, ranked_questions
-from seamscope.render.rows import MECHANISMS
 from seamscope.render.running import COLUMNS, comparison, cost_rows, run_cost_of, summary
 from seamscope.render.workbook.sheet import Cell, Styles, fill
 from seamscope.survey import Survey
@@ -14,11 +12,6 @@ from seamscope.survey import Survey
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-SHOWN = 10  # places in one cell; survey.json has the rest
-INTERFACES = (
-    "from|dataset read|to|dataset written|how|technology|frequency|volume|entities|state|certainty"
-    "|read from"
-)
 SYSTEMS = "system|kind|product|domain|owner|criticality|lifecycle|known from|read from"
 Lines = Iterator[Sequence[Cell]]
 
@@ -28,10 +21,10 @@ def write_lists(book: "Workbook", survey: Survey, looks: Styles) -> None:
     sheets: tuple[tuple[str, str, Lines], ...] = (
         ("Risks", "kind|severity|what|about|what to do|read from", _risks(survey)),
         ("Questions", "question|% of the uncertainty|about|read from", _questions(survey)),
-        ("Estimate assumptions", "id|what|value|reason|source", _assumed(survey)),
+        ("Estimate assumptions", "|".join(ASSUMED), assumed(survey, survey.estimates)),
         ("Run cost", "|".join(COLUMNS), _costs(survey)),
         ("Readiness", "line|state|answer|read from", _readiness(survey)),
-        ("Interfaces", INTERFACES, _flows(survey)),
+        ("Interfaces", "|".join(INTERFACES), interfaces(survey)),
         ("Systems", SYSTEMS, _systems(survey)),
         ("Not read", "kind|place|why|what to do", _skipped(survey)),
         ("Provenance", "file|read by|records|SHA-256", _files(survey)),
@@ -47,7 +40,7 @@ def _risks(survey: Survey) -> Lines:
     names = _names(survey)
     for f in sorted(survey.findings, key=lambda f: (order.index(f.severity.value), f.what)):
         about = ", ".join(names.get(key, key) for key in f.where)
-        yield "finding", f.severity.value, f.what, about, f.remedy, _places(f.evidence)
+        yield "finding", f.severity.value, f.what, about, f.remedy, places(f.evidence)
     for line in forgotten(survey):
         yield (
             "the POC does not mention",
@@ -59,7 +52,7 @@ def _risks(survey: Survey) -> Lines:
         )
     for ready in survey.readiness:
         if ready.state == "contradicted":
-            yield "contradicted", "", ready.line, "", ready.answer, _places(ready.evidence)
+            yield "contradicted", "", ready.line, "", ready.answer, places(ready.evidence)
 
 
 def _questions(survey: Survey) -> Lines:
@@ -67,22 +60,7 @@ def _questions(survey: Survey) -> Lines:
     for question in ranked_questions(survey):
         about = ", ".join(names.get(key, key) for key in question.about)
         share = None if question.variance_share is None else 100 * question.variance_share
-        yield question.text, share, about, _places(question.evidence)
-
-
-def _assumed(survey: Survey) -> Lines:
-    """Yield what an estimate assumes because nobody says it: unknown ratings, assumed sizes."""
-    labels = {item.id: item.label for item in survey.integrations}
-    for estimate in survey.estimates:
-        label = labels.get(estimate.integration, estimate.integration)
-        told = f"{label}, {estimate.scope.value}"
-        for part in estimate.size:
-            if part.assumed:
-                yield told, part.name, f"{part.cfp:g} CFP", part.reason, part.source
-        for factor in estimate.factors:
-            if factor.low != factor.high:
-                spread = f"{factor.low:g} to {factor.high:g}"
-                yield told, factor.name, spread, factor.reason, factor.source
+        yield question.text, share, about, places(question.evidence)
 
 
 def _costs(survey: Survey) -> Lines:
@@ -96,38 +74,14 @@ def _costs(survey: Survey) -> Lines:
 
 def _readiness(survey: Survey) -> Lines:
     for line in survey.readiness:
-        yield line.line, line.state, line.answer, _places(line.evidence)
-
-
-def _flows(survey: Survey) -> Lines:
-    names = _names(survey)
-    datasets = {dataset.id: dataset.name for dataset in survey.datasets}
-    for flow in survey.flows:
-        yield _flow(flow, names, datasets)
-
-
-def _flow(flow: FlowEdge, names: dict[str, str], datasets: dict[str, str]) -> Sequence[Cell]:
-    return (
-        names.get(flow.source.system, flow.source.system),
-        datasets.get(flow.source.dataset, flow.source.dataset),
-        names.get(flow.target.system, flow.target.system),
-        datasets.get(flow.target.dataset, flow.target.dataset),
-        MECHANISMS[flow.mechanism],
-        flow.technology,
-        flow.frequency,
-        flow.volume,
-        ", ".join(flow.entities),
-        flow.state.value,
-        flow.certainty.value,
-        _places(flow.evidence),
-    )
+        yield line.line, line.state, line.answer, places(line.evidence)
 
 
 def _systems(survey: Survey) -> Lines:
     for s in survey.systems:
         yield (
             s.name, s.kind, s.product, s.domain, s.owner, s.criticality, s.lifecycle.value,
-            s.known_from.value, _places(s.evidence),
+            s.known_from.value, places(s.evidence),
         )  # fmt: skip
 
 
@@ -144,9 +98,3 @@ def _files(survey: Survey) -> Lines:
 def _names(survey: Survey) -> dict[str, str]:
     labels = {item.id: item.label for item in survey.integrations}
     return labels | {system.id: system.name for system in survey.systems}
-
-
-def _places(evidence: tuple[Evidence, ...]) -> str:
-    told = [str(item) for item in evidence[:SHOWN]]
-    more = len(evidence) - SHOWN
-    return "; ".join([*told, *([f"and {more} more"] if more > 0 else [])])
