@@ -91,6 +91,7 @@ class Config:
     claims: dict[str, str] | None = None  # path pattern -> connector name
     poc: str = ""  # path of the POC's description, from this file
     connectors: tuple[str, ...] = ()  # folders of connectors; only if a person names this file
+    calibration: str = ""  # path of what `seamscope calibrate -o` wrote, from this file
     gates: Gates = field(default_factory=Gates)
 
 

@@ -16,6 +16,7 @@ from seamscope.debt import debt
 from seamscope.discover import Discovered, discover, installed_connectors
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import Estimates, estimate
+from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
 from seamscope.lineage import Traced, trace
@@ -41,6 +42,7 @@ class Job:
     paths: tuple[Path, ...]
     poc: Path | None = None
     config: Path | None = None
+    calibration: Path | None = None
     title: str = ""
     seed: int = 0
     jobs: int = 1
@@ -63,7 +65,7 @@ def run(
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Outcome:
     """Do the whole job; raise InputError if a path is missing or a written file is wrong."""
-    config, poc = _written(job)
+    config, poc, calibration = _written(job)
     errors: list[SeamscopeError] = []
     if connectors is None:
         folders, errors = _connector_folders(job, config)
@@ -85,9 +87,9 @@ def run(
     landscape = Landscape(resolved)
     progress("estimating")
     crossed = surface(landscape, poc)
-    estimates = estimate(landscape, crossed, poc, seed=job.seed)
+    estimates = estimate(landscape, crossed, poc, calibration=calibration, seed=job.seed)
     made = Survey(
-        meta=_meta(job, found, traced, poc),
+        meta=_meta(job, found, traced, poc, calibration),
         systems=landscape.systems,
         datasets=landscape.datasets,
         interfaces=landscape.interfaces,
@@ -119,13 +121,19 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-def _written(job: Job) -> tuple[Config, Poc | None]:
-    """Read the configuration (found upwards from the first input) and the POC."""
+def _written(job: Job) -> tuple[Config, Poc | None, Calibration | None]:
+    """Read the configuration (found upwards from the first input), the POC and own history."""
     where = job.config or (find_config(job.paths[0]) if job.paths else None)
     config = read_config(where) if where else Config()
     named = where.parent / config.poc if where and config.poc else None
     path = job.poc or named
-    return config, read_poc(path) if path else None
+    own = where.parent / config.calibration if where and config.calibration else None
+    history = job.calibration or own
+    return (
+        config,
+        read_poc(path) if path else None,
+        read_calibration(history) if history else None,
+    )
 
 
 def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
@@ -166,7 +174,8 @@ def _questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]
 
 def _own(job: Job, config: Config) -> tuple[str, ...]:
     """Return patterns of the files that describe the run and are no inputs."""
-    named = [path.name for path in (job.poc, Path(config.poc) if config.poc else None) if path]
+    written = (Path(text) for text in (config.poc, config.calibration) if text)
+    named = [path.name for path in (job.poc, job.calibration, *written) if path]
     return tuple(pattern for name in named for pattern in (name, f"*/{name}"))
 
 
@@ -190,7 +199,9 @@ def _skipped(found: Discovered, traced: Traced) -> tuple[Skipped, ...]:
     )
 
 
-def _meta(job: Job, found: Discovered, traced: Traced, poc: Poc | None) -> Meta:
+def _meta(
+    job: Job, found: Discovered, traced: Traced, poc: Poc | None, calibration: Calibration | None
+) -> Meta:
     inputs = tuple(
         InputFile(path=f.path, sha256=f.sha256, connector=f.connector, records=f.records)
         for f in found.files
@@ -204,6 +215,9 @@ def _meta(job: Job, found: Discovered, traced: Traced, poc: Poc | None) -> Meta:
         inputs=inputs,
         coverage=traced.coverage,
         seed=job.seed,
-        options={"poc": poc.file if poc else ""},
+        options={
+            "poc": poc.file if poc else "",
+            "calibration": calibration.history if calibration else "",
+        },
         method=METHOD,
     )

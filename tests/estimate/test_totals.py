@@ -28,7 +28,7 @@ LANDSCAPE = fake(
 
 def items(landscape: Fake = LANDSCAPE) -> list[Item]:
     found = seams(landscape, everything(landscape), None)
-    return [production(seam, portfolio(found), in_total=True) for seam in found]
+    return [production(seam, portfolio(found), None, in_total=True) for seam in found]
 
 
 def test_phases_and_roles_split_the_same_hours() -> None:

@@ -9,7 +9,7 @@ import click
 from seamscope import __version__
 from seamscope.cli.common import EPILOG, TABLE_FORMATS, load_survey, plain_errors
 from seamscope.cli.inputs import connectors
-from seamscope.cli.judging import check, diff
+from seamscope.cli.judging import calibrate, check, diff
 from seamscope.cli.run import progress_on, report, write_outputs
 from seamscope.errors import InputError, SeamscopeError
 
@@ -27,6 +27,7 @@ def main() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--poc", type=click.Path(path_type=Path), help="What the POC reads and writes.")
 @click.option("--config", type=click.Path(path_type=Path), help="A seamscope.yaml elsewhere.")
+@click.option("--calibration", type=click.Path(path_type=Path), help="From `seamscope calibrate`.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("build"), show_default=True
 )
@@ -51,6 +52,7 @@ def survey(
     paths: tuple[Path, ...],
     poc: Path | None,
     config: Path | None,
+    calibration: Path | None,
     output: Path,
     shape: str,
     title: str,
@@ -68,6 +70,7 @@ def survey(
         paths=paths,
         poc=poc,
         config=config,
+        calibration=calibration,
         title=title,
         seed=seed,
         jobs=jobs,
@@ -176,7 +179,7 @@ def lineage(*, file: Path, dialect: str, shape: str) -> None:
     click.echo(lineage_report(text, name, dialect, shape), nl=False)
 
 
-for command in (check, connectors, diff):
+for command in (calibrate, check, connectors, diff):
     main.add_command(command)
 
 

@@ -69,3 +69,32 @@ def diff(*, old: Path, new: Path, shape: str) -> None:
 
     found = difference(load_survey(old), load_survey(new))
     click.echo(difference_text(found, shape), nl=False)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("history", metavar="HISTORY.csv", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the calibration.")
+@click.option("--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text")
+@plain_errors
+def calibrate(*, history: Path, output: Path | None, shape: str) -> None:
+    """Correct the model by own actuals, and say how much to believe it.
+
+    HISTORY.csv has a column `actual` (hours) and `estimate` (hours at P50) or `cfp`; columns
+    named like a driver hold its rating. `survey --calibration FILE` takes what -o writes.
+    """
+    from seamscope.estimate.calibration.make import calibrate as made_from
+    from seamscope.estimate.calibration.make import figures_of, sentences
+    from seamscope.pipeline import write_atomically
+    from seamscope.render.tabulate import tabulate
+
+    rows, made = made_from(history)
+    for skipped in rows.skipped:
+        click.echo(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}", err=True)
+    if made:
+        headers = ("figure", "value", "meaning")
+        click.echo(tabulate(headers, figures_of(made), shape), nl=False)
+    for sentence in sentences(rows, made):
+        click.echo(sentence, err=shape != "text")
+    if made and output:
+        write_atomically(output, made.as_yaml())
+        click.echo(f"written: {output}", err=True)

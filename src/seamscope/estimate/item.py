@@ -3,6 +3,8 @@
 from math import exp, log, sqrt
 
 from seamscope.estimate import Effort, Estimate, Factor, Missing, Scope, SizePart
+from seamscope.estimate.calibration import Calibration
+from seamscope.estimate.calibration.apply import calibrated
 from seamscope.estimate.constants import constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Ask, Driver
 from seamscope.estimate.outcome import Item, Unknown, closing_factor
@@ -30,14 +32,16 @@ from seamscope.estimate.work import (
 )
 
 
-def production(seam: Seam, sizes: Sizes, *, in_total: bool) -> Item:
+def production(
+    seam: Seam, sizes: Sizes, calibration: Calibration | None, *, in_total: bool
+) -> Item:
     """Return what it takes to build an integration for production."""
     found = setup(seam)
     counted = portions(seam, mean_groups(sizes))
     base = work(counted, found.hours, sizes)
     parts = (*(p.part for p in counted), setup_part(found, base.setup))
     item = _item(seam, base, parts, Scope.PRODUCTION, DRIVERS, in_total=in_total)
-    return overridden(seam, item)
+    return overridden(seam, calibrated(item, calibration))
 
 
 def poc(seam: Seam, sizes: Sizes) -> Item:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from seamscope.estimate import Estimates
+from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.gather import seams
 from seamscope.estimate.item import poc as poc_item
 from seamscope.estimate.item import production
@@ -16,13 +17,19 @@ from seamscope.surface import Surface
 
 
 def model(
-    landscape: Graph, surface: Surface, poc: Poc | None, *, seed: int, draws: int
+    landscape: Graph,
+    surface: Surface,
+    poc: Poc | None,
+    *,
+    calibration: Calibration | None,
+    seed: int,
+    draws: int,
 ) -> Estimates:
     """Estimate every integration that is active or to be built; see `estimate`."""
     every = seams(landscape, surface, poc)
     sizes = portfolio(every)
     build = frozenset(surface.build)
-    items = [production(seam, sizes, in_total=_counts(seam, build)) for seam in every]
+    items = [production(seam, sizes, calibration, in_total=_counts(seam, build)) for seam in every]
     pocs = [poc_item(s, sizes) for s in every if s.poc_system and s.integration.id in build]
     summed = [item for item in items if item.estimate.in_total]
     estimates = (item.estimate for item in (*items, *pocs))

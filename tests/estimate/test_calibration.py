@@ -1,0 +1,278 @@
+"""Calibration: the rules by number of rows, worked by hand, and what it says of itself."""
+
+from dataclasses import replace
+from math import exp, log
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from seamscope.cli import main
+from seamscope.errors import InputError
+from seamscope.estimate import Scope, estimate
+from seamscope.estimate.calibration import Calibration, read_calibration
+from seamscope.estimate.calibration.figures import prior
+from seamscope.estimate.calibration.fit import Prior, line, ridge, scale
+from seamscope.estimate.calibration.history import read_history
+from seamscope.estimate.calibration.judge import judged, method_for
+from seamscope.estimate.calibration.make import calibrate, sentences
+from seamscope.estimate.calibration.student import t_quantile
+
+from .fakes import Fake
+from .test_cases import read
+
+CASE = read(Path(__file__).parent / "cases" / "crm-read-by-api.yaml")
+
+
+def history(folder: Path, rows: list[tuple[float, float]], head: str = "estimate,actual") -> Path:
+    file = folder / "history.csv"
+    lines = [head, *(",".join(f"{value:.6f}" for value in row) for row in rows)]
+    file.write_text("\n".join(lines) + "\n")
+    return file
+
+
+def noisy(number: int, factor: float = 1.5, spread: float = 0.3) -> list[tuple[float, float]]:
+    """Rows of estimates from 40 to 400 hours whose actuals are a multiple with noise."""
+    draw = np.random.default_rng(5)
+    estimates = np.exp(draw.uniform(log(40), log(400), number))
+    actuals = estimates * factor * np.exp(draw.normal(0, spread, number))
+    return [(float(a), float(b)) for a, b in zip(estimates, actuals, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("freedom", "tenth", "fortieth"),
+    [
+        # Printed tables of Student's t, upper 10 % and 2.5 %.
+        (1, 3.078, 12.706),
+        (2, 1.886, 4.303),
+        (3, 1.638, 3.182),
+        (5, 1.476, 2.571),
+        (10, 1.372, 2.228),
+        (30, 1.310, 2.042),
+        (120, 1.289, 1.980),
+    ],
+)
+def test_quantiles_are_those_of_the_tables(freedom: int, tenth: float, fortieth: float) -> None:
+    """The few lines that stand in for a statistics library agree with printed tables."""
+    assert t_quantile(0.1, freedom) == pytest.approx(tenth, abs=0.001)
+    assert t_quantile(0.025, freedom) == pytest.approx(fortieth, abs=0.001)
+
+
+def test_a_scale_is_shrunk_by_its_own_noise() -> None:
+    """Three ratios of e^.2, e^.4, e^.6: s² = .04, k = .1024/(.1024 + .04/3) = .8848."""
+    x = np.log([10.0, 20.0, 40.0])
+    found = scale(x, x + np.array([0.2, 0.4, 0.6]), Prior(shift=0.32))
+    assert found.trust == pytest.approx(0.8848, abs=1e-4)
+    assert found.shift == pytest.approx(0.4 * 0.8848, abs=1e-4)
+    assert found.residual == pytest.approx(0.2)
+    assert found.freedom == 2
+    mean, spread = found.predict(log(100), np.zeros(0))
+    assert mean == pytest.approx(log(100) + 0.3539, abs=1e-4)
+    assert spread == pytest.approx((0.04 + 0.8848 * 0.04 / 3) ** 0.5, abs=1e-4)
+
+
+def test_rows_that_agree_by_chance_are_no_certainty() -> None:
+    """Three equal ratios have no spread of their own; the prior's rows keep the interval open."""
+    x = np.log([10.0, 20.0, 40.0])
+    found = scale(x, x + 0.5, prior())
+    # two prior rows of .5² against two degrees of freedom of 0: √(.5/4) = .3536
+    assert found.residual == pytest.approx(0.3536, abs=1e-4)
+
+
+def test_a_flat_prior_gives_ordinary_least_squares() -> None:
+    """Without a prior the line is that of least squares, as numpy's own fit has it."""
+    draw = np.random.default_rng(2)
+    x = draw.normal(4, 1, 40)
+    y = 0.7 + 1.3 * x + draw.normal(0, 0.2, 40)
+    found = line(x, y, Prior())
+    slope, offset = np.polyfit(x, y, 1)
+    assert found.slope == pytest.approx(slope)
+    assert found.predict(5.0, np.zeros(0))[0] == pytest.approx(offset + 5 * slope)
+
+
+def test_priors_pull_shift_to_0_and_slope_to_1() -> None:
+    """With few rows the slope stays near 1 and the shift near 0; with many both are the data's."""
+    draw = np.random.default_rng(3)
+
+    def fitted(rows: int) -> tuple[float, float]:
+        x = draw.normal(4, 0.5, rows)
+        found = line(x, 0.5 + 4 + 1.6 * (x - 4), prior())
+        return found.slope, found.shift
+
+    few, many = fitted(10), fitted(2000)
+    assert 1 < few[0] < many[0] < 1.6
+    assert many[0] == pytest.approx(1.6, abs=0.05)
+    assert many[1] == pytest.approx(0.5, abs=0.05)
+
+
+def test_ridge_finds_the_driver_that_matters() -> None:
+    """Of ten drivers one moves the hours; its weight is found, the others stay small."""
+    draw = np.random.default_rng(4)
+    x, z = draw.normal(5, 1, 60), draw.normal(0, 1, (60, 10))
+    y = x + 0.4 * z[:, 3] + draw.normal(0, 0.1, 60)
+    weights = ridge(x, y, z, prior()).weights
+    assert weights[3] == pytest.approx(0.4, abs=0.05)
+    assert np.max(np.abs(np.delete(weights, 3))) < 0.08
+
+
+@pytest.mark.parametrize(
+    ("rows", "drivers", "method"),
+    [
+        (0, 0, ""), (2, 0, ""), (3, 0, "scale"), (9, 3, "scale"), (10, 3, "scale and slope"),
+        (19, 3, "scale and slope"), (20, 0, "scale and slope"), (20, 1, "drivers"),
+    ],
+)  # fmt: skip
+def test_the_number_of_rows_says_how(rows: int, drivers: int, method: str) -> None:
+    """Below 3 nothing, to 9 a scale, from 10 a slope, from 20 drivers where there are any."""
+    assert method_for(rows, drivers) == method
+
+
+def test_the_interval_covers_what_it_promises() -> None:
+    """Foretold by the others, about 80 % of 200 rows lie in their 80 % interval."""
+    x, y = (np.log(column) for column in zip(*noisy(200), strict=True))
+    found = judged("scale and slope", x, y, np.zeros((200, 0)), np.exp(x))
+    assert 0.74 <= found.coverage <= 0.86
+    # half of e^(2 × 1.28 × .3) is 2.16
+    assert found.width == pytest.approx(2.16, rel=0.15)
+    assert found.mae < found.mae_model
+
+
+def test_a_calibration_that_does_not_help_says_so(tmp_path: Path) -> None:
+    """Where hours follow the size exactly, the local rate is exact, and nothing can beat it."""
+    exact = [(estimate, 2 * estimate) for estimate, _ in noisy(12)]
+    found, made = calibrate(history(tmp_path, exact))
+    assert made
+    assert not made.helps
+    assert "does NOT beat the local median rate" in " ".join(sentences(found, made))
+
+
+def test_two_rows_are_reported_and_correct_nothing(tmp_path: Path) -> None:
+    """With two actuals there is no file and a sentence that says why."""
+    found, made = calibrate(history(tmp_path, noisy(2)))
+    assert made is None
+    assert "go on collecting" in sentences(found, made)[-1]
+
+
+def test_rows_that_say_nothing_are_named_and_left_out(tmp_path: Path) -> None:
+    """A negative, an empty, an endless and a worded figure cost their row, each with its line."""
+    file = tmp_path / "h.csv"
+    file.write_text(
+        "integration;estimate;actual\nA;100;-3\nB;;50\nC;100;inf\nD;many;50\nE;100;1e9\n"
+        "F;100;120,5\nG;1.000;1.250,5 h\nH;1,000;1.250.000\n"
+    )
+    found = read_history(file)
+    assert [(row.name, row.actual) for row in found.rows] == [
+        ("F", 120.5),
+        ("G", 1250.5),
+        ("H", 1_250_000),
+    ]
+    assert [row.estimate for row in found.rows] == [100, 1, 1000]
+    assert [skipped.evidence.line for skipped in found.skipped] == [2, 3, 4, 5, 6]
+
+
+def test_days_sizes_and_ratings_are_understood(tmp_path: Path) -> None:
+    """Days are eight hours; 6 CFP at the API rate are 97.6 h; a rating is its multiplier."""
+    file = tmp_path / "h.csv"
+    file.write_text("cfp,actual days,service,authentication\n6,20,high,\n6,10,Very low,1.2\n")
+    found = read_history(file)
+    assert [row.actual for row in found.rows] == [160, 80]
+    assert found.rows[0].estimate == pytest.approx(97.6)
+    assert found.by_rate
+    assert found.rows[0].ratings == {"service": pytest.approx(log(1.36))}
+    assert found.drivers == ("service",)  # authentication is not said in every row
+
+
+def test_a_table_without_actuals_is_refused_with_all_that_is_wrong(tmp_path: Path) -> None:
+    """Both missing columns are named at once."""
+    file = tmp_path / "h.csv"
+    file.write_text("name,owner\nA,Ann\n")
+    with pytest.raises(InputError) as caught:
+        read_history(file)
+    assert len(caught.value.errors) == 2
+    with pytest.raises(InputError):
+        read_history(tmp_path / "none.csv")
+
+
+def made_from(folder: Path, rows: list[tuple[float, float]]) -> Calibration:
+    made = calibrate(history(folder, rows))[1]
+    assert made
+    file = folder / "calibration.yaml"
+    file.write_bytes(made.as_yaml())
+    again = read_calibration(file)
+    assert again == made
+    return again
+
+
+def test_an_estimate_is_corrected_as_the_file_says(tmp_path: Path) -> None:
+    """The median moves by the shrunk scale; one factor says so, and the factors still add up."""
+    made = made_from(tmp_path, noisy(6))
+    plain, own = (
+        next(
+            e
+            for e in estimate(
+                Fake(resolved=CASE.resolved), CASE.surface, CASE.poc, calibration=each, draws=10
+            ).estimates
+            if e.scope is Scope.PRODUCTION
+        )
+        for each in (None, made)
+    )
+    assert own.effort_hours.p50 == pytest.approx(plain.effort_hours.p50 * exp(made.shift), rel=1e-4)
+    assert [factor.name for factor in own.factors][-1] == "own history"
+    product = own.setup_hours + own.rate * own.cfp
+    for factor in own.factors:
+        product *= factor.multiplier
+    assert product == pytest.approx(own.effort_hours.mean, rel=1e-3)
+
+
+def test_the_pocs_own_effort_is_not_corrected(tmp_path: Path) -> None:
+    """A history of integrations built for production says nothing of a POC run by hand."""
+    made = made_from(tmp_path, noisy(6))
+    plain, own = (
+        [
+            e
+            for e in estimate(
+                Fake(resolved=CASE.resolved), CASE.surface, CASE.poc, calibration=each, draws=10
+            ).estimates
+            if e.scope is Scope.POC
+        ]
+        for each in (None, made)
+    )
+    assert plain == own
+
+
+def test_a_file_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
+    """Another version, a covariance of the wrong size and figures that are none are refused."""
+    made = made_from(tmp_path, noisy(6))
+    file = tmp_path / "bad.yaml"
+    for wrong in (
+        replace(made, calibration=2),
+        replace(made, covariance=((1.0,),)),
+        replace(made, residual=float("nan")),
+    ):
+        file.write_bytes(wrong.as_yaml())
+        with pytest.raises(InputError):
+            read_calibration(file)
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_the_commands_work_together(tmp_path: Path) -> None:
+    """`calibrate -o` writes what `survey --calibration` and seamscope.yaml take."""
+    file = tmp_path / "calibration.yaml"
+    result = run("calibrate", history(tmp_path, noisy(12)), "-o", file)
+    assert result.exit_code == 0, result.output
+    assert "scale and slope" in result.stdout
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    (inputs / "flows.csv").write_text("Source,Target,Protocol\nSAP S/4HANA,Salesforce,REST\n")
+    plain = run("survey", inputs, "-o", tmp_path / "a", "--quiet")
+    own = run("survey", inputs, "-o", tmp_path / "b", "--quiet", "--calibration", file)
+    (inputs / "seamscope.yaml").write_text("calibration: ../calibration.yaml\n")
+    named = run("survey", inputs, "-o", tmp_path / "c", "--quiet")
+    assert own.exit_code == 0, own.output
+    assert own.stdout == named.stdout != plain.stdout
+    assert run("survey", inputs, "--calibration", tmp_path / "none").exit_code == 2
+    assert run("calibrate", tmp_path / "none.csv").exit_code == 2
