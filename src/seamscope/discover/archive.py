@@ -51,8 +51,12 @@ class _LimitError(Exception):
 
 
 def is_archive(file: File) -> bool:
-    """Tell whether a file is read as an archive, by its ending."""
-    return file.suffix in ENDINGS
+    """Tell whether a file is read as an archive: by its ending, or a model that Archi zipped."""
+    return file.suffix in ENDINGS or _is_zipped_model(file)
+
+
+def _is_zipped_model(file: File) -> bool:
+    return file.suffix == ".archimate" and file.head(4).startswith("PK")
 
 
 def unpack(file: File) -> Iterator[File | Skipped]:
@@ -89,7 +93,7 @@ def _opened(member: File | Skipped, budget: _Budget, depth: int) -> Iterator[Fil
 
 def _members(file: File, budget: _Budget) -> Iterator[File | Skipped]:
     data = file.data()
-    if file.suffix == ".zip":
+    if file.suffix == ".zip" or _is_zipped_model(file):
         return _zip(file, data, budget)
     if file.suffix in {".tar", ".tgz"} or file.name.lower().endswith(".tar.gz"):
         return _tar(file, data, budget)
