@@ -66,6 +66,12 @@ FORMATS: dict[str, Format] = {
             code="workbook:xlsx",
         ),
         Format(
+            name="pptx",
+            suffix=".pptx",
+            description="slides for a review board, with native tables and charts",
+            code="slides:pptx",
+        ),
+        Format(
             name="json",
             suffix=".json",
             description="the effort table for a program",
