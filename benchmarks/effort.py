@@ -1,0 +1,323 @@
+"""How well calibration foretells effort, on public data: SA, PRED(25), coverage, width.
+
+Run: python benchmarks/effort.py PATH…, where PATH holds the files of github.com/montge/datasets,
+folder CostEstimation. Up to 150 rows each row is foretold by the others, beyond that 3 × 10 folds.
+Nothing here knows the model's own weights: the data has no integrations, only size and drivers, so
+priors are flat and what is tested is the way of fitting.
+"""
+
+import csv
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from seamscope.estimate.calibration.fit import Array, Line, Prior, line, ridge, scale
+from seamscope.estimate.calibration.student import t_quantile
+
+LANGUAGE = "language hardware"
+COCOMO = "rely data cplx time stor virt turn acap aexp pcap vexp lexp modp tool sced"
+ISBSG = "is dt dp lt data_quality ppl"
+MAXWELL = " ".join(f"t{number:02}" for number in range(1, 16))
+RATINGS = {"vl": -2.0, "l": -1.0, "n": 0.0, "h": 1.0, "vh": 2.0, "xh": 3.0}
+SMALL = (3, 5, 10, 20)
+REPEATS = 60
+LEAST_OF_A_LEVEL = 3  # rows: a level of fewer is no driver
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where size, effort and drivers stand; what is only known afterwards (duration…) is left out.
+
+    kinds: drivers that are names, though they may be written as numbers.
+    """
+
+    file: str
+    size: str
+    effort: str
+    drivers: str
+    kinds: str = ""
+
+
+SOURCES = {
+    "albrecht": Source("albrecht.arff", "adjfp", "effort", "input output inquiry file fpadj"),
+    "china": Source(
+        "china.arff", "afp", "effort",
+        "input output enquiry file interface added changed deleted resource",
+    ),
+    "cocomo81": Source("cocomo811.arff", "loc", "actual", COCOMO),
+    "cosmic": Source("cosmic.arff", "fs", "s_effort", ISBSG, ISBSG),
+    "desharnais": Source(
+        "desharnais.arff", "pointsnonajust", "effort",
+        "teamexp managerexp envergure transactions entities yearend language", "language",
+    ),
+    "finnish": Source("finnish.arff", "fp", "dev.eff.hrs.", "hw at co", "hw at co"),
+    "isbsg10": Source("isbsg10.arff", "fs", "s_effort", ISBSG, ISBSG),
+    "kemerer": Source("kemerer.arff", "adjfp", "effortmm", LANGUAGE, LANGUAGE),
+    "kitchenham": Source(
+        "kitchenham.arff", "adjusted.function.points", "actual.effort",
+        "client.code project.type", "client.code project.type",
+    ),
+    "maxwell": Source(
+        "maxwell.arff", "size", "effort",
+        f"app har dba ifc source telonuse nlan time {MAXWELL}", "app har dba ifc source telonuse",
+    ),
+    "miyazaki94": Source("miyazaki94.arff", "kloc", "mm", "scrn form file"),
+    "nasa93": Source(
+        "nasa93.arff", "equivphyskloc", "act_effort",
+        f"{COCOMO} mode center cat2 forg", "mode center cat2 forg",
+    ),
+    "ucp": Source(
+        "UCP_Dataset.csv", "ucp", "real_effort_person_hours",
+        "methodology applicationtype datadonator language sector",
+        "methodology applicationtype datadonator language sector",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Data:
+    """Logs of size and effort, and the drivers, standardised, one column each."""
+
+    x: Array
+    y: Array
+    z: Array
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Read an ARFF or CSV file; column names are folded."""
+    text = path.read_text(encoding="latin-1")
+    if path.suffix == ".csv":
+        read = csv.DictReader(text.splitlines(), delimiter=";")
+        rows = [{key.casefold(): value for key, value in row.items() if key} for row in read]
+        for row in rows:
+            parts = [number(row[key]) or 0.0 for key in ("uaw", "uucw", "tcf", "ecf")]
+            row["ucp"] = str((parts[0] + parts[1]) * parts[2] * parts[3])
+        return rows
+    names = re.findall(r"^\s*@attribute\s+('[^']*'|\S+)", text, re.I | re.M)
+    names = [name.strip("' ").casefold() for name in names]
+    body = re.split(r"^\s*@data.*$", text, maxsplit=1, flags=re.I | re.M)[1].splitlines()
+    kept = (each for each in body if each.strip() and not each.lstrip().startswith("%"))
+    cells = csv.reader(kept, quotechar="'", skipinitialspace=True)
+    return [dict(zip(names, row, strict=False)) for row in cells if len(row) >= len(names)]
+
+
+def number(text: str) -> float | None:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+
+
+def load(source: Source, path: Path) -> Data:
+    """Return what can be used: rows with a size and an effort above 0."""
+    kept, x, y = [], [], []
+    for row in rows_of(path):
+        size, effort = number(row[source.size]), number(row[source.effort])
+        if size and effort and size > 0 and effort > 0:
+            kept.append(row)
+            x.append(np.log(size))
+            y.append(np.log(effort))
+    columns = [
+        (column - column.mean()) / column.std()
+        for name in source.drivers.split()
+        for column in driver(
+            [row[name].strip() for row in kept], named=name in source.kinds.split()
+        )
+        if column.std() > 1e-9
+    ]
+    z = np.column_stack(columns) if columns else np.zeros((len(kept), 0))
+    return Data(np.array(x), np.array(y), z)
+
+
+def driver(values: list[str], *, named: bool) -> Iterator[Array]:
+    """Yield a driver's columns: one for figures and ratings, one for each level of names."""
+    figures = [RATINGS.get(value.casefold(), number(value)) for value in values]
+    if not named:
+        known = np.array([np.nan if figure is None else figure for figure in figures])
+        filled = np.where(np.isnan(known), np.nanmean(known), known)
+        yield np.log1p(filled) if filled.min() >= 0 and filled.max() > 15 else filled
+        return
+    for level in sorted(set(values)):
+        column = np.array([float(value == level) for value in values])
+        if LEAST_OF_A_LEVEL <= column.sum() < len(values):
+            yield column
+
+
+# --- estimators: from rows to (log effort, log half width of the 80 % interval) of others
+
+Foretold = tuple[Array, Array, Array]
+Estimator = Callable[[Data, Data], Foretold]
+
+
+def local_rate(known: Data, asked: Data) -> Foretold:
+    """Median effort per size; the interval is that of the rates seen."""
+    rates = known.y - known.x
+    low, high = np.quantile(rates, (0.1, 0.9))
+    return asked.x + np.median(rates), asked.x + low, asked.x + high
+
+
+def of_line(made: Line, shift: float, asked: Data, z: Array) -> Foretold:
+    found = [made.predict(float(x) + shift, row) for x, row in zip(asked.x, z, strict=True)]
+    middle, spread = (np.array(part) for part in zip(*found, strict=True))
+    half = t_quantile(0.1, made.freedom) * spread
+    return middle, middle - half, middle + half
+
+
+def fitting(fit: Callable[[Array, Array, Array], Line], *, drivers: bool) -> Estimator:
+    def estimator(known: Data, asked: Data) -> Foretold:
+        shift = float(np.mean(known.y - known.x))
+        made = fit(known.x + shift, known.y, known.z)
+        return of_line(made, shift, asked, asked.z if drivers else asked.z[:, :0])
+
+    return estimator
+
+
+def atlm(known: Data, asked: Data) -> Foretold:
+    """The automatically transformed linear model: least squares on the least skewed scales.
+
+    Whigham, Owen, Macdonell 2015. Each variable as it is, its logarithm or its root, whichever is
+    least skewed; names are columns already. The interval is that of least squares.
+    """
+    back, effort = least_skewed(np.exp(known.y))
+    to_size = scale_of(np.exp(known.x))
+    columns = [to_size(np.exp(known.x)), *known.z.T]
+    others = [to_size(np.exp(asked.x)), *asked.z.T]
+    design = np.column_stack([np.ones(len(known.x)), *columns])
+    at = np.column_stack([np.ones(len(asked.x)), *others])
+    inverse = np.linalg.pinv(design.T @ design)
+    weights = inverse @ design.T @ effort
+    freedom = max(len(known.x) - np.linalg.matrix_rank(design), 1)
+    residual = np.sqrt(np.sum((effort - design @ weights) ** 2) / freedom)
+    half = t_quantile(0.1, freedom) * residual
+    half = half * np.sqrt(1 + np.einsum("ij,jk,ik->i", at, inverse, at))
+    least = np.exp(known.y).min() / 10  # a straight line may fall below 0, where no effort is
+    middle = at @ weights
+    ends = (
+        np.log(np.maximum(back(each), least)) for each in (middle, middle - half, middle + half)
+    )
+    first, low, high = ends
+    return first, low, high
+
+
+def skew(values: Array) -> float:
+    spread = values.std()
+    return abs(float(np.mean((values - values.mean()) ** 3) / spread**3)) if spread else 0.0
+
+
+def scale_of(values: Array) -> Callable[[Array], Array]:
+    return min((lambda v: v, np.log, np.sqrt), key=lambda scale: skew(scale(values)))
+
+
+def least_skewed(values: Array) -> tuple[Callable[[Array], Array], Array]:
+    """Return how to turn the transformed effort back, and the transformed effort."""
+    ways = ((lambda v: v, values), (np.exp, np.log(values)), (np.square, np.sqrt(values)))
+    return min(ways, key=lambda way: skew(way[1]))
+
+
+FLAT = Prior()
+ESTIMATORS: dict[str, Estimator] = {
+    "local median rate": local_rate,
+    "OLS on log size": fitting(lambda x, y, z: line(x, y, FLAT), drivers=False),
+    "ATLM": atlm,
+    "log-ridge": fitting(lambda x, y, z: ridge(x, y, z, FLAT), drivers=True),
+}
+FEW: dict[str, tuple[int, Estimator]] = {
+    "scale": (3, fitting(lambda x, y, z: scale(x, y, FLAT), drivers=False)),
+    "scale and slope": (10, fitting(lambda x, y, z: line(x, y, Prior(slope=0.2)), drivers=False)),
+    "log-ridge": (20, fitting(lambda x, y, z: ridge(x, y, z, Prior(slope=0.2)), drivers=True)),
+}
+
+
+def part(data: Data, rows: Array) -> Data:
+    return Data(data.x[rows], data.y[rows], data.z[rows])
+
+
+def folds(rows: int) -> list[Array]:
+    if rows <= 150:
+        return [np.array([row]) for row in range(rows)]
+    shuffled = (np.random.default_rng(repeat).permutation(rows) for repeat in range(3))
+    return [fold for order in shuffled for fold in np.array_split(order, 10)]
+
+
+def measured(data: Data, estimator: Estimator) -> tuple[float, float, float, float]:
+    """Return SA against random guessing, PRED(25), coverage and width of the 80 % interval."""
+    found, actual = [], []
+    for asked in folds(len(data.x)):
+        known = np.setdiff1d(np.arange(len(data.x)), asked)
+        found.append(np.array(estimator(part(data, known), part(data, asked))))
+        actual.append(data.y[asked])
+    middle, low, high = np.concatenate(found, axis=1)
+    y = np.concatenate(actual)
+    effort, guess = np.exp(y), np.exp(middle)
+    pairs = np.abs(effort[:, None] - effort[None]).sum() / (len(y) * (len(y) - 1))
+    return (
+        float(1 - np.mean(np.abs(effort - guess)) / pairs),
+        float(np.mean(np.abs(guess - effort) <= 0.25 * effort)),
+        float(np.mean((low <= y) & (y <= high))),
+        float(np.median(np.exp(high - low))),
+    )
+
+
+def few(data: Data, rows: int, estimator: Estimator) -> float:
+    """Return the mean absolute error by that of the local median rate, from so few rows."""
+    errors = []
+    for repeat in range(REPEATS):
+        order = np.random.default_rng(repeat).permutation(len(data.x))
+        known, asked = part(data, order[:rows]), part(data, order[rows:])
+        effort = np.exp(asked.y)
+        each = (np.exp(way(known, asked)[0]) for way in (estimator, local_rate))
+        errors.append([float(np.mean(np.abs(effort - guess))) for guess in each])
+    own, local = np.mean(errors, axis=0)
+    return float(own / local)
+
+
+def main(paths: list[str]) -> None:
+    files = {f.name: f for text in paths for f in (Path(text), *Path(text).glob("**/*"))}
+    data = {
+        name: load(source, files[source.file])
+        for name, source in SOURCES.items()
+        if source.file in files
+    }
+    missing = sorted(SOURCES.keys() - data.keys())
+    if missing:
+        print(f"not found: {', '.join(missing)}", file=sys.stderr)
+    if not data:
+        sys.exit("no data: give the folder CostEstimation of github.com/montge/datasets")
+    tell_each(data)
+    tell_few(data)
+
+
+def tell_each(data: dict[str, Data]) -> None:
+    """Print SA, PRED(25), coverage and width for every data set, and their means."""
+    found = {key: [measured(one, way) for way in ESTIMATORS.values()] for key, one in data.items()}
+    print("| data | rows | drivers | " + " | ".join(ESTIMATORS) + " |")
+    print("|---|---|---|" + "---|" * len(ESTIMATORS))
+    for name, results in found.items():
+        said = " | ".join(f"{a:.2f} {b:.2f} {c:.2f} {d:.1f}" for a, b, c, d in results)
+        print(f"| {name} | {len(data[name].x)} | {data[name].z.shape[1]} | {said} |")
+    table = np.array(list(found.values()))
+    print("\n| estimator | mean SA | PRED(25) | coverage | median hi/lo |\n|---|---|---|---|---|")
+    for index, name in enumerate(ESTIMATORS):
+        a, b, c, _ = table[:, index].mean(axis=0)
+        print(f"| {name} | {a:.2f} | {b:.2f} | {c:.2f} | {np.median(table[:, index, 3]):.1f} |")
+
+
+def tell_few(data: dict[str, Data]) -> None:
+    """Print how the rule for so few rows does beside the local median rate."""
+    print("\n| rows | rule | error by that of the local median rate | worst data |")
+    print("|---|---|---|---|")
+    for rows in SMALL:
+        fitting_rules = ((n, each) for n, each in FEW.items() if each[0] <= rows)
+        name, (_, way) = max(fitting_rules, key=lambda one: one[1][0])
+        ratios = {key: few(one, rows, way) for key, one in data.items() if len(one.x) > rows + 5}
+        worst = max(ratios, key=lambda key: ratios[key])
+        mean = np.exp(np.mean(np.log(list(ratios.values()))))
+        print(f"| {rows} | {name} | {mean:.2f} | {worst} {ratios[worst]:.2f} |")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
