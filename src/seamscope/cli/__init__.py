@@ -98,6 +98,7 @@ def survey(
             "questions",
             "readiness",
             "costs",
+            "reality",
             "skipped",
         ]
     ),

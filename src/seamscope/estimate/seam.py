@@ -94,6 +94,13 @@ class Seam:
             return ()
         return (Evidence(file=self.poc.file, line=touch.line, connector="poc"),)
 
+    def said_at(self, key: str) -> tuple[Evidence, ...]:
+        """Return where a key of poc.yaml is written, such as "team.sites"."""
+        if not self.poc or key not in self.poc.lines:
+            return ()
+        line = self.poc.lines[key]
+        return (Evidence(file=self.poc.file, line=line, place=key, connector="poc"),)
+
     @property
     def between(self) -> str:
         """Return "A and B", by the systems' names."""

@@ -6,8 +6,13 @@ from seamscope.errors import SeamscopeError
 from seamscope.estimate import Effort, Estimate
 from seamscope.landscape import Integration
 from seamscope.records import Evidence
+from seamscope.render.answers import answers, base_points, tornado
+from seamscope.render.digest import forgotten
 from seamscope.render.tabulate import plain
 from seamscope.survey import Survey
+
+WIDTH = 40  # characters of the widest bar
+PLACES = 12
 
 
 def explain(survey: Survey, wanted: str) -> str:
@@ -44,6 +49,7 @@ def _lines(survey: Survey, integration: Integration) -> Iterator[str]:
     for estimate in estimates:
         yield ""
         yield from _estimate(estimate)
+    yield from _forgotten(survey, integration)
 
 
 def _estimate(estimate: Estimate) -> Iterator[str]:
@@ -53,22 +59,79 @@ def _estimate(estimate: Estimate) -> Iterator[str]:
     if estimate.override and estimate.model_hours:
         yield f"  an expert's figure ({plain(estimate.override)})"
         yield f"  model   {_hours(estimate.model_hours)}"
+        times = estimate.effort_hours.mean / estimate.model_hours.mean
+        yield f"          the expert's mean is {times:.2f} times the model's"
+    yield from _size(estimate)
+    yield from _factors(estimate)
+    yield from _missing(estimate)
+    yield from _tornado(estimate)
+
+
+def _size(estimate: Estimate) -> Iterator[str]:
     setup = f"setup {estimate.setup_hours:g} h once per pair"
     yield f"  size    {estimate.cfp:g} CFP at {estimate.rate:g} h each, {setup}"
     for part in estimate.size:
         mark = " [assumed]" if part.assumed else ""
-        why = f"{plain(part.reason)} [{part.source}]{_at(part.evidence)}"
+        why = f"{plain(part.reason)} [{part.source}]"
         yield f"    {part.cfp:6.1f} CFP  {part.name}{mark}: {why}"
-    yield "  factors"
+        yield from _places(part.evidence)
+
+
+def _factors(estimate: Estimate) -> Iterator[str]:
+    hours = estimate.setup_hours + estimate.rate * estimate.cfp
+    yield "  factors: points add up to the score"
+    yield f"    {base_points(estimate):+6.1f} points  size and setup alone: {hours:.1f} h"
     for factor in estimate.factors:
         spread = "" if factor.low == factor.high else f" ({factor.low:g} to {factor.high:g})"
         rating = f"{factor.name}: {factor.rating}, × {factor.multiplier:.2f}{spread}"
-        why = f"{plain(factor.reason)} [{factor.source}]{_at(factor.evidence)}"
+        why = f"{plain(factor.reason)} [{factor.source}]"
         yield f"    {factor.points:+6.1f} points  {rating}; {why}"
+        yield from _places(factor.evidence)
+    total = base_points(estimate) + sum(factor.points for factor in estimate.factors)
+    outside = ", kept inside 0 to 100" if not 0 <= total <= 100 else ""
+    yield f"    {total:+6.1f} points  in all{outside}"
+
+
+def _missing(estimate: Estimate) -> Iterator[str]:
     if estimate.missing:
-        yield "  not known yet, by share of this integration's variance"
+        yield "  not known yet, by share of this integration's variance; what each answer would do"
+    told: set[str] = set()
     for fact in estimate.missing:
         yield f"    {100 * fact.variance_share:5.1f} %  {plain(fact.question)}"
+        found = () if fact.fact in told else answers(estimate, fact.fact)
+        told.add(fact.fact)
+        if found:
+            said = ", ".join(f"{a.rating} {a.score:.0f} ({a.moves:+.1f})" for a in found)
+            yield f"             score if {said}"
+
+
+def _tornado(estimate: Estimate) -> Iterator[str]:
+    bars = tornado(estimate)
+    if not bars:
+        return
+    low, high = min(bar.low for bar in bars), max(bar.high for bar in bars)
+    step = (high - low) / WIDTH or 1.0
+    yield "  what moves the score, each factor by itself (█ known, against nominal; ░ still open)"
+    for bar in bars:
+        start, end = round((bar.low - low) / step), round((bar.high - low) / step)
+        drawn = " " * start + ("█" if bar.known else "░") * max(end - start, 1)
+        yield f"    {bar.name:15} {bar.low:5.1f} {drawn:{WIDTH + 1}} {bar.high:5.1f}"
+
+
+def _forgotten(survey: Survey, integration: Integration) -> Iterator[str]:
+    if integration.id in survey.surface.build and survey.surface.forgot:
+        yield ""
+        yield "reality check: production will meet these, and the POC does not mention them"
+        for line in forgotten(survey):
+            yield f"  - {plain(line)}"
+
+
+def _places(evidence: tuple[Evidence, ...]) -> Iterator[str]:
+    """Yield every place a fact was read, a dozen at most: what is beyond is in survey.json."""
+    for place in evidence[:PLACES]:
+        yield f"                   at {plain(str(place))}"
+    if len(evidence) > PLACES:
+        yield f"                   and {len(evidence) - PLACES} more places"
 
 
 def _hours(effort: Effort) -> str:

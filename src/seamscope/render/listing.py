@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from seamscope.landscape import Direction, Integration
 from seamscope.nodes import End
 from seamscope.records import Evidence
+from seamscope.render import reality
 from seamscope.render.running import COLUMNS, cost_rows, run_cost_of
 from seamscope.render.tabulate import Cell, tabulate
 from seamscope.survey import Survey
@@ -158,6 +159,10 @@ def _readiness(survey: Survey) -> Rows:
     return headers, rows
 
 
+def _reality(survey: Survey) -> Rows:
+    return reality.COLUMNS, reality.reality_rows(survey)
+
+
 def _costs(survey: Survey) -> Rows:
     cost = run_cost_of(survey)
     return COLUMNS, cost_rows(cost) if cost else []
@@ -192,5 +197,6 @@ LISTS: dict[str, Callable[[Survey], Rows]] = {
     "questions": _questions,
     "readiness": _readiness,
     "costs": _costs,
+    "reality": _reality,
     "skipped": _skipped,
 }

@@ -179,7 +179,7 @@ def _classes(seam: Seam) -> Iterator[Finding]:
             yield _class(end.classification, said_of, end.evidence[:1])
     if seam.poc_system and seam.poc and seam.poc.classification:
         text = seam.poc.classification
-        yield _class(text, f"the POC is {text}")
+        yield _class(text, f"the POC is {text}", seam.said_at("classification"))
 
 
 def _class(text: str, said: str, evidence: tuple[Evidence, ...] = ()) -> Finding:

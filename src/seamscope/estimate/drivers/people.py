@@ -30,11 +30,12 @@ def multisite(seam: Seam) -> Factor:
         return unrated("multisite", "nobody says from how many sites the team works")
     teams = team.teams or 0
     said = f"{team.sites} site(s)" + (f", {teams} team(s)" if teams else "")
+    evidence = (*seam.said_at("team.sites"), *seam.said_at("team.teams"))
     if team.sites > 2:
-        return rated("multisite", "very low", said)
+        return rated("multisite", "very low", said, evidence)
     if team.sites > 1:
-        return rated("multisite", "low", said)
-    return rated("multisite", "high" if teams == 1 else "nominal", said)
+        return rated("multisite", "low", said, evidence)
+    return rated("multisite", "high" if teams == 1 else "nominal", said, evidence)
 
 
 def installations(seam: Seam) -> Factor:
@@ -42,7 +43,8 @@ def installations(seam: Seam) -> Factor:
     if seam.poc_system and seam.poc and seam.poc.environments is not None:
         count = seam.poc.environments
         rating = band("installations", count)
-        return rated("installations", rating, f"the POC names {count} environments")
+        said = f"the POC names {count} environments"
+        return rated("installations", rating, said, seam.said_at("environments"))
     findings = (
         Finding(
             rating=band("installations", len(_environments(end))),
@@ -78,21 +80,22 @@ def migration(seam: Seam) -> Factor:
 def capability(seam: Seam) -> Factor:
     """Rate what the team can do, as the POC's description says."""
     said = seam.poc.team.capability if seam.poc else ""
-    return _said("capability", said, "nobody rates the team's capability")
+    return _said(seam, "capability", said, "nobody rates the team's capability")
 
 
 def experience(seam: Seam) -> Factor:
     """Rate how well the team knows the systems, as the POC's description says."""
     said = seam.poc.team.experience if seam.poc else ""
-    return _said("experience", said, "nobody rates the team's experience with these systems")
+    return _said(seam, "experience", said, "nobody rates the team's experience with these systems")
 
 
-def _said(name: str, text: str, otherwise: str) -> Factor:
+def _said(seam: Seam, name: str, text: str, otherwise: str) -> Factor:
     rating = fold(text.replace("_", " ").replace("-", " "))
     if rating == "extra high":
         rating = "very high"  # the tables end there
     try:
-        return rated(name, rating, f"the POC's description says {rating}")
+        evidence = seam.said_at(f"team.{name}")
+        return rated(name, rating, f"the POC's description says {rating}", evidence)
     except KeyError:
         return unrated(name, f"“{text}” is no rating" if text else otherwise)
 

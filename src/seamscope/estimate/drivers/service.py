@@ -33,7 +33,8 @@ def _promises(seam: Seam) -> Iterator[Finding]:
         yield _wanted(touch.latency or touch.frequency, seam.said_by(touch))
     if seam.poc_system and seam.poc and seam.poc.sla:
         sla = seam.poc.sla
-        yield Finding(rating=spoken("service", sla), said=f"the POC promises “{sla}”")
+        said = f"the POC promises “{sla}”"
+        yield Finding(rating=spoken("service", sla), said=said, evidence=seam.said_at("sla"))
 
 
 def _wanted(text: str, evidence: tuple[Evidence, ...]) -> Finding:
