@@ -1,5 +1,9 @@
 """A survey whose every text tries to break out of the format it is put in."""
 
+from itertools import count
+
+import msgspec
+
 from seamscope.landscape import Direction, Integration
 from seamscope.nodes import Finding, Question, Severity, SystemNode
 from seamscope.records import Evidence, Skipped
@@ -57,3 +61,34 @@ def hostile() -> Survey:
         questions=tuple(Question(text=text) for text in HOSTILE),
         skipped=tuple(Skipped(reason=t, evidence=Evidence(file=t)) for t in HOSTILE),
     )
+
+
+# Keys of the document whose text the sources write; ids, labels and fixed words are our own.
+WRITTEN = frozenset({
+    "aliases", "answer", "authentication", "basis", "classification", "connector", "criticality",
+    "currency", "day_rate_source", "dialect", "documentation", "domain", "entities",
+    "entities_both_ways", "entity", "environments", "fact", "file", "frequency", "hosting",
+    "kind", "latency", "line", "method", "name", "override", "owner", "path", "place", "product",
+    "protocol", "question", "rating", "reason", "remedy", "source", "support", "technology",
+    "text", "title", "transactions_source", "type", "vendor", "volume", "what",
+})  # fmt: skip
+
+
+def hostile_everywhere(survey: Survey, turn: int = 0) -> Survey:
+    """Put a hostile text into every place of a survey that a source can write, each in its turn."""
+    texts = [HOSTILE[(place + turn) % len(HOSTILE)] for place in range(len(HOSTILE))]
+    taken = count()
+
+    def swapped(value: object, key: str = "") -> object:
+        match value:
+            case str() if key in WRITTEN:
+                return texts[next(taken) % len(texts)].replace("\ud800", "\ufffd")
+            case dict():
+                return {name: swapped(item, str(name)) for name, item in value.items()}
+            case list() | tuple():
+                return [swapped(item, key) for item in value]
+            case _:
+                return value
+
+    built = msgspec.to_builtins(survey, order="deterministic")
+    return msgspec.convert(swapped(built), Survey)

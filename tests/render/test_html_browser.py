@@ -18,8 +18,9 @@ from seamscope.render import FORMATS
 from seamscope.survey import Survey
 
 from .crowd_sample import large
-from .hostile_sample import hostile
+from .hostile_sample import hostile, hostile_everywhere
 from .survey_sample import small
+from .test_html import running
 
 # A browser costs a minute: it is started where somebody asks for it, as .ci/run does.
 CHROMIUM = os.environ.get("SEAMSCOPE_CHROMIUM", "")
@@ -38,7 +39,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("pages")
-    surveys = {"small": small(), "hostile": hostile(), "large": large(1000, poc=True)}
+    surveys = {
+        "small": small(),
+        "hostile": hostile(),
+        "everywhere": hostile_everywhere(running(small())),
+        "large": large(1000, poc=True),
+    }
     for name, survey in surveys.items():
         (made / f"{name}.html").write_bytes(FORMATS["html"].render(survey))
     return made
@@ -84,7 +90,7 @@ class Visit:
 Opener = Callable[..., Visit]
 
 
-@pytest.mark.parametrize("name", ["small", "hostile"])
+@pytest.mark.parametrize("name", ["small", "hostile", "everywhere"])
 def test_the_page_opens_without_a_complaint_or_a_request(
     name: str, folder: Path, visit: Opener
 ) -> None:
