@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlglot import Dialect, exp
 
+from seamscope.lineage.context import Context
 from seamscope.lineage.face import (
     ColumnName,
     Diagnostic,
@@ -15,7 +16,7 @@ from seamscope.lineage.face import (
 )
 from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Written
 from seamscope.lineage.parse import FAILURES
-from seamscope.lineage.run import Outcome, Reader
+from seamscope.lineage.reader import Outcome, Reader
 from seamscope.lineage.statement import written
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query
@@ -62,7 +63,8 @@ def _bare(tree: exp.Expr) -> bool:
 
 def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
     """Return the lineage of any text: statement after statement, temp tables resolved away."""
-    reader = Reader(Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), schema)
+    context = Context(columns=schema)
+    reader = Reader(Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), context)
     for _ in range(2):  # a view over a view that comes first
         reader.learn()
     reader.records()

@@ -18,16 +18,18 @@ class Session:
     """
 
     def __init__(self, *, dialect: str = "", schema: Schema | None = None) -> None:
+        from seamscope.lineage.context import Context
+        from seamscope.lineage.dialects import quiet
         from seamscope.lineage.fingerprint import Blank
         from seamscope.lineage.model import Name
-        from seamscope.lineage.run import learn, quiet
 
         quiet()
         self._dialect = dialect
         self._blank = Blank(dialect)
-        self._schema: dict[Name, tuple[str, ...]] = {}
+        context = Context()
         for table, columns in (schema or {}).items():
-            learn(self._schema, tuple(table.split(".")), tuple(columns))
+            context.learn(tuple(table.split(".")), tuple(columns))
+        self._schema: dict[Name, tuple[str, ...]] = context.columns
         self._known: dict[str, Lineage | None] = {}
 
     def read(self, sql: str) -> Lineage:
@@ -40,8 +42,8 @@ class Session:
         return known if known is not None else self._read(sql, shape)
 
     def _read(self, sql: str, shape: str) -> Lineage:
+        from seamscope.lineage.dialects import guess
         from seamscope.lineage.reading import plain, script
-        from seamscope.lineage.run import guess
 
         dialect = self._dialect or guess(shape or sql)
         found = plain(sql, dialect, self._schema)

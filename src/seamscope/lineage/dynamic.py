@@ -1,0 +1,89 @@
+"""SQL that is put together when it runs: what its constant parts say."""
+
+import re
+
+from sqlglot import exp
+
+from seamscope.lineage.seams.trees import parsed
+
+RUNTIME = "__runtime__"  # stands for a part that only the running program knows
+DYNAMIC = re.compile(
+    r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|\bEXEC(?:UTE)?\s*\(|^\s*EXECUTE\s+(?:format\s*\(|')"
+    r"|^\s*PREPARE\s+\w+\s+FROM\b|^\s*EXECUTE\s+\w+\s*(?:INTO\b|USING\b|\|\||;|$)",
+    re.I,
+)
+_TAIL = r"(?=\s+(?:INTO|USING|BULK|RETURNING)\b|\s*;?\s*$)"
+_EXPRESSIONS = tuple(
+    re.compile(pattern, re.I | re.S)
+    for pattern in (
+        r"\bEXEC(?:UTE)?\s*\((?P<text>.*)\)(?:\s*AT\s+[\w\[\]]+)?\s*;?\s*$",
+        r"\bsp_executesql\s+(?:@stmt\s*=\s*)?(?P<text>N?'(?:[^']|'')*'|@\w+)",
+        rf"\bIMMEDIATE\s+(?P<text>.*?){_TAIL}",
+        r"^\s*PREPARE\s+\w+\s+FROM\s+(?P<text>.*?)\s*;?\s*$",
+        rf"^\s*EXECUTE\s+(?P<text>.*?){_TAIL}",
+    )
+)
+
+
+def expression_of(text: str) -> str:
+    """Return the expression whose value a statement runs, "" if it has none."""
+    for pattern in _EXPRESSIONS:
+        if found := pattern.search(text):
+            return re.sub(r"^\$\w*\$(.*)\$\w*\$$", _quoted, found["text"].strip(), flags=re.S)
+    return ""
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return "'" + found[1].replace("'", "''") + "'"
+
+
+def value(expression: str, dialect: str, texts: dict[str, str]) -> str:
+    """Return an expression's text; parts that are not constant stand as RUNTIME."""
+    tree = parsed(f"SELECT {expression}", dialect)
+    if not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
+        return RUNTIME
+    return _value(tree.expressions[0], texts)
+
+
+def _value(node: exp.Expr, texts: dict[str, str]) -> str:
+    match node:
+        case exp.Literal() | exp.National() | exp.RawString() | exp.UnicodeString():
+            return str(node.name)
+        case exp.Parameter():
+            return texts.get(f"@{node.name}".casefold(), RUNTIME)
+        case exp.Column() | exp.Placeholder() | exp.Var():
+            return texts.get(node.name.casefold(), RUNTIME)
+        case _:
+            return _composed(node, texts)
+
+
+def _composed(node: exp.Expr, texts: dict[str, str]) -> str:
+    match node:
+        case exp.Add() | exp.DPipe():
+            return _value(node.this, texts) + _value(node.expression, texts)
+        case exp.Concat():
+            return "".join(_value(item, texts) for item in node.expressions)
+        case exp.Paren() | exp.Alias() | exp.Cast():
+            return _value(node.this, texts)
+        case exp.Chr():
+            return " "
+        case exp.Format() | exp.Anonymous() if isinstance(node, exp.Format) or (
+            node.name.casefold() == "format"
+        ):
+            return _formatted(node, texts)
+        case _:
+            return RUNTIME
+
+
+def _formatted(node: exp.Expr, texts: dict[str, str]) -> str:
+    """Postgres' format('… %I …', name): constants fill its places."""
+    first = node.this if isinstance(node.this, exp.Expr) else None
+    given = [*([first] if first is not None else []), *node.expressions]
+    if not given:
+        return RUNTIME
+    values = iter([_value(item, texts) for item in given[1:]])
+    return re.sub(
+        r"%(?:\d+\$)?([ILs%])",
+        lambda m: "%" if m[1] == "%" else next(values, RUNTIME),
+        _value(given[0], texts),
+    )

@@ -1,0 +1,123 @@
+"""A routine's own names: temp tables, variables, cursors, texts; all of them resolved away."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from seamscope.lineage.model import NOTHING, Feed, Name, Read, fold
+from seamscope.lineage.seams.trees import select, table
+
+VALUE = "value"
+
+
+@dataclass(slots=True)
+class Frame:
+    """What a routine, or a script outside of any, has filled so far.
+
+    temps: temp tables, and under their own names variables and loop records; declared: names of
+    variables that are written as plain words; texts: what is known of a variable that holds SQL;
+    cursors: queries by name; trigger: the table whose rows `inserted` and `NEW` are.
+    """
+
+    temps: dict[Name, Read] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
+    records: set[str] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)
+    cursors: dict[str, Read] = field(default_factory=dict)
+    trigger: Name = ()
+
+    def assign(self, name: str, read: Read, index: int = 0, *, several: bool = False) -> None:
+        """Note that a variable holds a column of a query (or, with `several`, any of them)."""
+        columns = [fed for _, fed in read.columns]
+        if several or index >= len(columns):
+            fed: Feed = NOTHING.union(*columns)
+        else:
+            fed = columns[index]
+        fed |= read.indirect if not fed else NOTHING
+        key = (name.casefold(),)
+        old = self.temps.get(key)
+        made = Read(dict(read.reads), set(), dict(read.lookups), {}, [(VALUE, fed)])
+        if old is not None:  # another branch may have set it before
+            made.absorb(old)
+            made.columns = [(VALUE, fed | old.columns[0][1])]
+        if made.reads:
+            self.temps[key] = made
+            self.declared.add(name.casefold())
+
+    def record(self, name: str, read: Read) -> None:
+        """Note that a loop's record holds the rows of a query."""
+        self.temps[(name.casefold(),)] = Read(
+            dict(read.reads), set(read.indirect), dict(read.lookups), {}, list(read.columns)
+        )
+        self.records.add(name.casefold())
+
+    def filled_in(self, tree: exp.Expr) -> exp.Expr:
+        """Return the tree with variables and records as the queries that filled them."""
+        for node, query in list(self._variables(tree)):
+            if node is tree:
+                return exp.Subquery(this=query)
+            node.replace(exp.Subquery(this=query))
+        if self.trigger:
+            for source in list(tree.find_all(exp.Table)):
+                if source.name.casefold() in {"inserted", "deleted"} and not source.args.get("db"):
+                    alias = source.args.get("alias") or exp.TableAlias(
+                        this=exp.Identifier(this=source.name)
+                    )
+                    made = table(self.trigger)
+                    made.set("alias", alias)
+                    source.replace(made)
+        return tree
+
+    def _variables(self, tree: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Select]]:
+        if not (self.declared or self.records or self.trigger):
+            return
+        for node in tree.find_all(exp.Parameter, exp.Column, exp.Placeholder):
+            if self.trigger and isinstance(node, exp.Column) and _of_row(node):
+                yield node, select(table(self.trigger), [node.name])
+                continue
+            name, column = self._variable(node)
+            if (name.casefold(),) in self.temps and not isinstance(node.parent, exp.Table):
+                yield node, select(table((name.casefold(),)), [column])
+
+    def _variable(self, node: exp.Expr) -> tuple[str, str]:
+        """Return the variable or record a node names and the column of it, "" if it is none."""
+        match node:
+            case exp.Parameter():
+                return f"@{node.name}", VALUE
+            case exp.Placeholder():
+                return node.name, VALUE
+            case exp.Column() if node.table:
+                known = node.table.casefold() in self.records and not _aliased(node, node.table)
+                return (node.table, node.name) if known else ("", "")
+            case _:
+                return (node.name, VALUE) if node.name.casefold() in self.declared else ("", "")
+
+
+def _of_row(node: exp.Column) -> bool:
+    """Tell whether a column is of the row that fired a trigger: NEW.x, :OLD.x."""
+    return node.table.casefold().strip(":") in {"new", "old"}
+
+
+def _aliased(node: exp.Expr, name: str) -> bool:
+    """Tell whether a statement has a table of this name itself."""
+    scope = node.find_ancestor(exp.Select, exp.Update, exp.Delete, exp.Merge)
+    return scope is not None and any(
+        t.alias_or_name.casefold() == name.casefold() for t in scope.find_all(exp.Table)
+    )
+
+
+def is_temp(name: Name, dialect: str) -> bool:
+    """Tell whether a name is that of a temp table or table variable."""
+    if name[0].startswith("@"):  # elsewhere that is a stage
+        return len(name) == 1 and dialect != "snowflake"
+    return name[-1].startswith("#") and dialect in {"", "tsql", "redshift", "fabric"}
+
+
+def temp_name(name: Name) -> Name:
+    """Return the name a temp table goes by, wherever it is said to be (`tempdb..#t`)."""
+    return fold(name[-1:])
+
+
+SELECTS = re.compile(r"\bSELECT\b", re.I)

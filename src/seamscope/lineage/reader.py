@@ -1,0 +1,243 @@
+"""One query's statements in order: parsed, walked, and what was not understood said."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from seamscope.lineage import calls, control
+from seamscope.lineage.context import Context
+from seamscope.lineage.dialects import guess, parse
+from seamscope.lineage.dynamic import DYNAMIC
+from seamscope.lineage.flows import Flows, Out
+from seamscope.lineage.frame import SELECTS, Frame, is_temp, temp_name
+from seamscope.lineage.model import Name, Read, Written
+from seamscope.lineage.parse import FAILURES
+from seamscope.lineage.repair import templated
+from seamscope.lineage.seams import define, elsewhere, localised, shaped
+from seamscope.lineage.split import Piece, split
+from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
+from seamscope.lineage.statement import merged, relation_of, written
+from seamscope.lineage.walk import Walker
+from seamscope.records import Evidence, Query, Skipped
+
+RETURNING = frozenset({"SELECT", "WITH", "RETURN", "OPEN"})
+TRIGGER = re.compile(r"\bTRIGGER\b.*?\bON\s+([\w.\[\]\"`]+)", re.I | re.S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one statement came to: what it writes, what it reads, and what was not understood."""
+
+    line: int
+    made: tuple[Written, ...] = ()
+    read: Read | None = None
+    fault: str = ""
+    routine: str = ""
+
+
+class Reader:
+    """Reads the statements of one query. `remote`: the linked server it is sent to, if any."""
+
+    def __init__(self, query: Query, context: Context, *, remote: str = "") -> None:
+        self.query = query
+        self.context = context
+        self.remote = remote
+        self.dialect = query.dialect or guess(query.text)
+        self.pieces = list(split(templated(query.text, self.dialect), self.dialect))
+        self.flows = Flows(query, context)
+        self.frame = Frame()
+        self.outer = self.frame
+        self.counts: Counter[str] = Counter()
+        self.outcomes: list[Outcome] = []
+        self.calls: list[tuple[str, Name]] = []
+        self.returned: dict[str, Read] = {}
+        self.depth = 0
+        self._trees: dict[int, exp.Expr | None] = {}
+        self._routine = ""
+
+    def learn(self) -> None:
+        """Learn what this query defines: columns of tables, remote names, routines' results."""
+        for index, piece in enumerate(self.pieces):
+            if not piece.fault:
+                define(piece.text, self.context)
+                self._learn(index, piece)
+        if any(p.routine and p.head in RETURNING for p in self.pieces):
+            self.records()
+            for routine, read in self.returned.items():
+                self.context.returns(tuple(routine.split(".")), read)
+
+    def _learn(self, index: int, piece: Piece) -> None:
+        if piece.head != "CREATE" or calls.is_routine_head(piece.text):
+            return
+        try:
+            made = [item for tree in self._shapes(piece, index)[0] for item in self.walk(tree)[0]]
+        except FAILURES:  # told when its records are made
+            return
+        for item in made:
+            if item.columns:
+                self.context.learn(item.table, tuple(name for name, _ in item.columns))
+
+    def records(self) -> list[Out]:
+        """Return the flows, datasets and diagnostics of every statement, in order."""
+        self.counts.clear()
+        self.outcomes, self.calls, self.returned = [], [], {}
+        self.frame = self.outer = Frame(temps=dict(self.frame.temps) if self.depth else {})
+        self._routine = ""
+        found: list[Out] = []
+        for index, piece in enumerate(self.pieces):
+            found += self.statement(index, piece)
+        return found
+
+    def statement(self, index: int, piece: Piece) -> list[Out]:
+        """Return the records of one statement; a failure costs that statement only."""
+        self._enter(piece)
+        try:
+            return list(self._piece(index, piece))
+        except FAILURES as error:
+            return [self.fault(piece, f"it could not be followed ({type(error).__name__})")]
+
+    def _enter(self, piece: Piece) -> None:
+        """A routine has names of its own; temp tables of the script around it are seen."""
+        if piece.routine != self._routine:
+            self._routine = piece.routine
+            self.frame = Frame(temps=dict(self.outer.temps)) if piece.routine else self.outer
+
+    def _piece(self, index: int, piece: Piece) -> Iterator[Out]:
+        if piece.fault:
+            yield self.fault(piece, piece.fault, "partly" if piece.head == ":R" else "not")
+        elif calls.is_routine_head(piece.text):
+            if on := TRIGGER.search(piece.text):
+                self.frame.trigger = tuple(p.strip('[]"`') for p in on[1].split("."))
+            self.parsed(piece)
+        elif calls.FILLS.match(piece.text):
+            yield from calls.fills(self, piece)
+        elif DYNAMIC.search(piece.text) and piece.head not in DEFINE:
+            yield from calls.runs(self, piece)
+        elif piece.head in CALL:
+            yield from calls.called(self, piece)
+        elif piece.head in CONTROL | {"ASSIGN", "LABEL", ":R"}:
+            yield from self._control(index, piece)
+        else:
+            yield from self._data(index, piece)
+
+    def _control(self, index: int, piece: Piece) -> Iterator[Out]:
+        if shape := shaped(piece.text, self.dialect):
+            for tree in shape.trees:
+                yield from self.emit(self._marked(tree), piece, shape.technology)
+        else:
+            yield from control.followed(self, piece)
+
+    def _data(self, index: int, piece: Piece) -> Iterator[Out]:
+        if names := control.assigned(
+            piece, self.dialect, bool(piece.routine or self.frame.declared)
+        ):
+            yield from control.selected(self, piece, names)
+            return
+        trees, technology = self._shapes(piece, index)
+        understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
+        if understood:
+            for tree in understood:
+                yield from self.emit(tree, piece, technology)
+        elif piece.head in DEFINE and not SELECTS.search(piece.text):
+            self.parsed(piece)  # it defines something that holds no data
+        elif re.match(r"\s*UPDATE\s+STATISTICS\b", piece.text, re.I):
+            self.parsed(piece)
+        else:
+            yield self.fault(piece, "it is not understood")
+
+    def emit(self, tree: exp.Expr, piece: Piece, technology: str = "") -> Iterator[Out]:
+        """Yield the records of a parsed statement, and keep what it returns or fills."""
+        made, read = self.walk(tree)
+        kept = tuple(item for item in made if not is_temp(item.table, self.dialect))
+        self.note(piece, read, kept)
+        notes = {note for item in made for note in item.read.notes}
+        notes |= set(read.notes) if read else set()
+        if technology:  # a file or a foreign table tells no columns, and need not
+            notes -= {note for note in notes if note.startswith("* over")}
+        if notes:
+            reason = f"it is understood in part: {'; '.join(sorted(notes))}"
+            yield self.fault(piece, reason, "partly")
+        else:
+            self.counts["parsed"] += 1
+        for item in made:
+            if is_temp(item.table, self.dialect):
+                key = temp_name(item.table)
+                self.frame.temps[key] = merged(self.frame.temps.get(key), relation_of(item))
+            else:
+                yield from self.flows.written(item, self.where(piece), technology)
+        if read is not None:
+            self.returns(piece.routine, read)
+            yield from self.flows.read(read, self.where(piece))
+
+    def returns(self, routine: str, read: Read) -> None:
+        """Keep a result set of a routine; several must be alike, so they feed one by position."""
+        old = self.returned.get(routine)
+        if old is not None and len(old.columns) == len(read.columns):
+            columns = [
+                (name, fed | more)
+                for (name, fed), (_, more) in zip(old.columns, read.columns, strict=True)
+            ]
+            whole = Read(columns=columns)
+            whole.absorb(old)
+            whole.absorb(read)
+            read = whole
+        self.returned[routine] = read
+
+    def walk(self, tree: exp.Expr) -> tuple[list[Written], Read | None]:
+        """Return what a tree writes and reads, variables and temp tables resolved away."""
+        tree = self.frame.filled_in(tree)
+        return written(tree, Walker(self.context.columns, self.frame.temps, self.dialect))
+
+    def tree(self, text: str) -> exp.Expr | None:
+        """Return a statement's tree with what is elsewhere marked, None if not understood."""
+        found = parse(text, self.dialect, sure=bool(self.query.dialect))
+        return self._marked(found) if found is not None else None
+
+    def _marked(self, tree: exp.Expr) -> exp.Expr:
+        tree = calls.with_results(localised(tree, self.context, self.dialect), self)
+        return elsewhere(tree, self.remote) if self.remote else tree
+
+    def _shapes(self, piece: Piece, index: int) -> tuple[list[exp.Expr], str]:
+        """Return the trees of a statement (copies: walking marks them) and what it is called."""
+        if shape := shaped(piece.text, self.dialect):
+            return [self._marked(tree) for tree in shape.trees], shape.technology
+        if index not in self._trees:
+            sure = bool(self.query.dialect)
+            self._trees[index] = parse(piece.text, self.dialect, sure=sure)
+        kept = self._trees[index]
+        return ([self._marked(kept.copy())] if kept is not None else []), ""
+
+    def forget(self) -> None:
+        """Let go of the trees."""
+        self._trees.clear()
+
+    def parsed(self, piece: Piece) -> None:
+        """Count a statement that moves no data."""
+        self.counts["parsed"] += 1
+
+    def note(self, piece: Piece, read: Read | None, made: tuple[Written, ...] = ()) -> None:
+        """Keep what a statement came to."""
+        line = self.where(piece).line
+        self.outcomes.append(Outcome(line=line, made=made, read=read, routine=piece.routine))
+
+    def where(self, piece: Piece) -> Evidence:
+        """Return the place of a statement in its file."""
+        first = self.query.evidence.line or 1
+        place = piece.routine or self.query.evidence.place
+        return replace(self.query.evidence, line=first + piece.line - 1, place=place)
+
+    def fault(self, piece: Piece, reason: str, degree: str = "not") -> Skipped:
+        """Count and return a statement that is not understood, or only in part."""
+        self.counts[degree] += 1
+        where = self.where(piece)
+        self.outcomes.append(Outcome(line=where.line, fault=reason, routine=piece.routine))
+        head = piece.head if piece.head.isalpha() else ""
+        return Skipped(
+            reason=f"{head or 'SQL'} statement: {reason}",
+            remedy="name its flow in the inventory if it matters",
+            evidence=where,
+            kind="statement",
+        )

@@ -1,0 +1,78 @@
+"""What the parser stumbles over and no lineage depends on: hints, options, unfilled templates."""
+
+import re
+
+from seamscope.lineage.parse import PARAMETERS
+
+LONGEST = 50_000  # characters; what is longer is data
+_NEST = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_NAME = r"(?:\[[^\]]+\]|\w+)(?:\.(?:\[[^\]]+\]|\w+))*"
+_HINT = (
+    r"\bWITH\s*(?=\(\s*(?:TABLOCKX?|NOLOCK|INDEX|SNAPSHOT|DISTRIBUTION|CLUSTERED|HEAP|ROWLOCK"
+    r"|UPDLOCK|HOLDLOCK|PAGLOCK|READPAST|FORCESEEK|FORCESCAN|NOEXPAND|READUNCOMMITTED|SERIALIZABLE"
+    r"|KEEPIDENTITY|SCHEMABINDING|XLOCK|FILLFACTOR|PAD_INDEX|DATA_COMPRESSION|MEMORY_OPTIMIZED"
+    rf"|SYSTEM_VERSIONING|REPEATABLEREAD|READCOMMITTED)\b){_NEST}"
+)
+_TSQL = tuple(
+    (re.compile(pattern, re.I), new)
+    for pattern, new in (
+        # an unfilled SSMS template stands for its parameter's name
+        (r"<\s*@?([\w ]+?)\s*,[^<>;]*>", r"[\1]"),
+        (_HINT, " "),
+        (rf"\bOPTION\s*{_NEST}\s*;?\s*$", " "),
+        (r"\bFOR\s+(?:JSON|XML)\s+(?:PATH|AUTO|RAW|EXPLICIT)\b[^;]*?$", " "),
+        (rf"\bFOR\s+(?:JSON|XML)\s+\w+(?:\s*{_NEST})?(?:\s*,\s*\w+(?:\s*{_NEST})?)*", " "),
+        (r"([\w.\[\]@]+)\s*([+\-*/%&|^])=\s*", r"\1 = \1 \2 "),
+        (r"\bWITH\s+XMLNAMESPACES\s*\([^)]*\)\s*,", "WITH "),
+        (r"\bWITH\s+XMLNAMESPACES\s*\([^)]*\)", " "),
+        (rf"\b(?:FREETEXT|CONTAINS)TABLE\s*\(\s*({_NAME})\s*,{_NEST[2:]}", r"\1"),
+        (rf"\bPREDICT\s*\(\s*MODEL\s*=[^,]*,\s*DATA\s*=\s*({_NAME}(?:\s+AS\s+\w+)?)[^()]*\)"
+         rf"(?:\s*WITH\s*{_NEST})?", r"\1"),
+        # graph tables
+        (rf"\bMATCH\s*{_NEST}", "1 = 1"),
+        (r"\bFOR\s+PATH\b", " "),
+        (r"\bWITHIN\s+GROUP\s*\(\s*GRAPH\s+PATH\s*\)", " "),
+        (r"(?<![\w\]])\$(node_?id|from_?id|to_?id|edge_?id|action)\b", r"[\1]"),
+        (r"\bOPENROWSET\s*\(\s*BULK\b", "OPENROWSET("),
+        (r"(?<=[(,])\s*(?:DATA_SOURCE|FORMAT|FORMATFILE|CODEPAGE|PARSER_VERSION|FIRSTROW|ROWTERMINATOR"
+         r"|FIELDTERMINATOR|FIELDQUOTE|HEADER_ROW|MAXERRORS|ERRORFILE|FORMATFILE_DATA_SOURCE)\s*=\s*",
+         " "),
+        (r",\s*SINGLE_(CLOB|NCLOB|BLOB)\b", " "),
+        (rf"(\bOPENROWSET\s*{_NEST})\s*WITH\s*{_NEST}", r"\1"),
+        (r"\bWITH\s+(?:NOWAIT|LOG|RECOMPILE)\b", " "),
+        (r"::fn_", "fn_"),
+    )
+)  # fmt: skip
+_TEMPLATE = tuple(
+    (re.compile(pattern, re.I), new)
+    for pattern, new in (
+        (r"\{\{\s*ref\(\s*['\"]([^'\"]+)['\"]\s*\)\s*\}\}", r"\1"),
+        (r"\{\{\s*ref\(\s*['\"][^'\"]+['\"]\s*,\s*['\"]([^'\"]+)['\"]\s*\)\s*\}\}", r"\1"),
+        (r"\{\{\s*source\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]+)['\"]\s*\)\s*\}\}", r"\1.\2"),
+        (r"\{\{\s*config\(.*?\)\s*\}\}|\{#.*?#\}", " "),
+    )
+)
+# `t@server` of Teradata and Oracle as one quoted name
+_LINK = re.compile(r"(?<![\w@'\"])((?:\w+\.)*)(\w+)@(\w+(?:\.\w+)*)(?![\w'\"])")
+
+
+def templated(text: str, dialect: str) -> str:
+    """Return a text with Jinja's plain references as the names they stand for, line by line."""
+    if "{{" in text or "{#" in text:
+        for pattern, new in _TEMPLATE:
+            text = pattern.sub(new, text)
+    if dialect in {"tsql", ""} and text.lstrip().startswith("("):
+        text = PARAMETERS.sub(" ", text, count=1)
+    return text
+
+
+def repaired(text: str, dialect: str) -> str:
+    """Return a statement without what is known to stop the parser and to carry no data."""
+    if len(text) > LONGEST:
+        return text
+    if dialect in {"tsql", ""}:
+        for pattern, new in _TSQL:
+            text = pattern.sub(new, text)
+    if dialect in {"teradata", "oracle"}:
+        text = _LINK.sub(lambda m: f'{m[1]}"{m[2]}@{m[3]}"', text)
+    return text

@@ -1,0 +1,163 @@
+"""Functions in FROM that read another system: OPENQUERY, dblink, EXTERNAL_QUERY, s3 and so on."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from sqlglot import exp
+
+from seamscope.lineage.context import Context
+from seamscope.lineage.names import name_of
+from seamscope.lineage.remote import Remote, connection, dialect_of, is_location
+from seamscope.lineage.seams.moved import elsewhere, four
+from seamscope.lineage.seams.text import parts
+from seamscope.lineage.seams.trees import parsed, select, table
+
+READERS = re.compile(
+    r"^(read|scan)_|_scan$|^(s3|gcs|url|hdfs|azureblobstorage|file|deltalake|iceberg"
+    r"|parquet_scan|read_files|infer_schema|glob)(cluster)?$",
+    re.I,
+)
+
+
+def unnamed(text: str, product: str, technology: str, context: Context) -> str:
+    """Register the system behind a connection string; return the name it goes by."""
+    host, database, scheme = connection(text)
+    known = context.remotes.get(text.casefold())
+    if known is not None:
+        return known.name
+    name = host or database or product or technology
+    context.remotes.setdefault(
+        name.casefold(),
+        Remote(
+            name=name,
+            technology=technology,
+            host=host,
+            database=database,
+            product=_plain_product(product or scheme),
+        ),
+    )
+    return name
+
+
+def _plain_product(text: str) -> str:
+    """Return the product a provider's name means; a provider for several means none."""
+    return {"tsql": "sqlserver"}.get(dialect_of(text), dialect_of(text))
+
+
+def call(node: exp.Expr, context: Context, dialect: str) -> exp.Expr | None:
+    """Return the other system's table or query a function reads, None if it reads none."""
+    name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
+    reader = _CALLS.get(name.casefold())
+    given = _arguments(node)
+    if reader is not None:
+        return reader([text(item) for item in given], context)
+    if READERS.search(name) or isinstance(node, exp.ReadCSV | exp.ReadParquet):
+        found = [said for said in map(text, given) if is_location(said)]
+        return table((found[0],)) if found else None
+    return None
+
+
+def _arguments(call: exp.Expr) -> Sequence[exp.Expr]:
+    found = [a for a in (call.args.get("this"),) if isinstance(a, exp.Expr)]
+    every = [*found, *call.expressions]
+    return [i for a in every for i in (a.expressions if isinstance(a, exp.Array) else [a])]
+
+
+def text(node: exp.Expr) -> str:
+    """Return an argument's text or dotted name."""
+    if isinstance(node, exp.Kwarg | exp.PropertyEQ | exp.EQ):
+        node = node.expression
+    match node:
+        case exp.Column():
+            return ".".join(part.name for part in node.parts)
+        case exp.Table():
+            return ".".join(name_of(node))
+        case _:
+            return node.name
+
+
+def _passed(remote: str, text: str, dialect: str) -> exp.Expr:
+    """Return pass-through text as a subquery over tables of the remote."""
+    tree = parsed(text, dialect) or (parsed(text, "") if dialect else None)
+    if not isinstance(tree, exp.Query):
+        tree = select(table((remote, "", "", "")))
+    return exp.Subquery(this=elsewhere(tree, remote))
+
+
+def openquery(given: list[str], context: Context) -> exp.Expr | None:
+    """OPENQUERY(server, 'text'): the text is in the server's own dialect."""
+    if len(given) < 2:
+        return None
+    known = context.remotes.get(given[0].casefold())
+    return _passed(given[0], given[1], known.dialect if known and known.dialect else "tsql")
+
+
+def _openrowset(given: list[str], context: Context) -> exp.Expr | None:
+    if given and is_location(given[0]):
+        return table((given[0],))
+    if len(given) < 2:
+        return None
+    *first, last = given
+    text = ";".join(first[1:])
+    name = unnamed(text, given[0], "OPENROWSET", context)
+    if re.match(r"\s*(?:select|with|exec)\b", last, re.I):
+        return _passed(name, last, dialect_of(given[0]) or "tsql")
+    return table(four(name, parts(last)))
+
+
+def _dblink(given: list[str], context: Context) -> exp.Expr | None:
+    if len(given) < 2:
+        return None
+    known = context.remotes.get(given[0].casefold())
+    if known is None and re.search(r"[=:/]", given[0]):
+        name = unnamed(given[0], "postgres", "dblink", context)
+    else:
+        name = given[0]
+    return _passed(name, given[1], "postgres")
+
+
+def _external_query(given: list[str], context: Context) -> exp.Expr | None:
+    if len(given) < 2:
+        return None
+    name = given[0].replace(".", "/").split("/")[-1]
+    if name.casefold() not in context.remotes:
+        context.define(Remote(name=name, technology="EXTERNAL_QUERY"))
+    return _passed(name, given[1], "")
+
+
+def _hosted(product: str, technology: str) -> Callable[[list[str], Context], exp.Expr | None]:
+    """Return a reader of `f('host:port', 'db', 'table', …)`, `f('host', db.table)`."""
+
+    def read(given: list[str], context: Context) -> exp.Expr | None:
+        if len(given) < 2:
+            return None
+        name = unnamed(given[0], product, technology, context)
+        rest = parts(given[1])
+        if len(rest) == 1 and len(given) > 2 and given[2]:
+            rest = (given[1], "", given[2]) if product else (given[1], given[2])
+        return table(four(name, rest))
+
+    return read
+
+
+def _jdbc(given: list[str], context: Context) -> exp.Expr | None:
+    name = unnamed(given[0], "", "JDBC", context)
+    return table(four(name, parts(given[-1]) if re.fullmatch(r"[\w.\"`]+", given[-1]) else ("",)))
+
+
+_CALLS: dict[str, Callable[[list[str], Context], exp.Expr | None]] = {
+    "openquery": openquery,
+    "openrowset": _openrowset,
+    "dblink": _dblink,
+    "external_query": _external_query,
+    "remote": _hosted("", "remote()"),
+    "remotesecure": _hosted("", "remote()"),
+    "cluster": _hosted("", "cluster()"),
+    "mysql": _hosted("mysql", "mysql()"),
+    "postgresql": _hosted("postgresql", "postgresql()"),
+    "mongodb": _hosted("mongodb", "mongodb()"),
+    "jdbc": _jdbc,
+    "odbc": _jdbc,
+    "postgres_scan": _hosted("postgresql", "postgres_scan()"),
+    "mysql_scan": _hosted("mysql", "mysql_scan()"),
+}

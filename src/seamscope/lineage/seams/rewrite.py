@@ -1,0 +1,102 @@
+"""Mark what a statement reads or writes on another system, before its scopes are walked.
+
+A table on another system gets four parts, the first the name of the remote; pass-through text
+becomes a subquery; files and folders go by their path.
+"""
+
+from sqlglot import exp
+
+from seamscope.lineage.context import Context
+from seamscope.lineage.model import Name, fold
+from seamscope.lineage.names import name_of
+from seamscope.lineage.seams.functions import call, openquery, text, unnamed
+from seamscope.lineage.seams.moved import four, keep
+from seamscope.lineage.seams.text import parts
+from seamscope.lineage.seams.trees import table
+
+CATALOGS = frozenset({"trino", "presto", "athena"})  # the first of three parts is a system
+LINKS = frozenset({"oracle", "teradata"})
+
+
+def localised(tree: exp.Expr, context: Context, dialect: str) -> exp.Expr:
+    """Return the tree with every table on another system marked as such."""
+    if isinstance(tree, exp.Insert):
+        _target_call(tree, context)
+    ctes = {cte.alias.casefold() for cte in tree.find_all(exp.CTE)}
+    for node in list(tree.find_all(exp.Table)):
+        if len(name := name_of(node)) == 1 and name[0].casefold() in ctes:
+            continue
+        made = _marked(node, context, dialect)
+        if made is not None and made is not node:
+            keep(node, made)
+            if node.parent is None:
+                tree = made
+            else:
+                node.replace(made)
+    return tree
+
+
+def _marked(node: exp.Table, context: Context, dialect: str) -> exp.Expr | None:
+    if isinstance(node.args.get("catalog"), exp.Anonymous):
+        return _open_source(node, context)
+    if isinstance(node.this, exp.Func):
+        return call(node.this, context, dialect)
+    name = name_of(node)
+    made = _renamed(name, context, dialect)
+    return table(made) if made and made != name else None
+
+
+def _renamed(name: Name, context: Context, dialect: str) -> Name | None:
+    """Return what a name stands for: a synonym's table, a link's, a catalog's."""
+    for start in range(len(name)):
+        if (other := context.synonyms.get(fold(name[start:]))) is not None:
+            return _renamed(other, context, dialect) or other if other != name else other
+    if name[-1] == "*":  # all of a schema, as IMPORT FOREIGN SCHEMA makes it
+        return None
+    joined = ".".join(name)
+    if dialect in LINKS and "@" in joined and not joined.startswith("@"):
+        local, _, link = joined.partition("@")
+        known = context.remotes.get(link.casefold())
+        return four(known.name if known else link, parts(local))
+    for end in (2, 1):
+        prefix = context.prefixes.get(fold(name[:end])) if len(name) > end else None
+        if prefix is not None:
+            remote, database, *schema = prefix
+            rest = name[end:]
+            return four(
+                remote,
+                (database, *(schema or [""]), rest[-1]) if len(rest) == 1 else (database, *rest),
+            )
+    if dialect in CATALOGS and len(name) == 3:
+        return four(name[0], name[1:])
+    return None
+
+
+def _open_source(node: exp.Table, context: Context) -> exp.Table:
+    """OPENDATASOURCE('provider', 'Data Source=…').db.schema.table."""
+    call = node.args["catalog"]
+    given = [text(item) for item in call.expressions]
+    name = unnamed(given[1] if len(given) > 1 else "", given[0], "OPENDATASOURCE", context)
+    rest = name_of(exp.Table(this=node.this.copy(), db=node.args["db"].copy()))
+    return table(four(name, rest))
+
+
+def _target_call(tree: exp.Insert, context: Context) -> None:
+    """INSERT INTO OPENQUERY(…), INSERT INTO FUNCTION s3(…): the target is elsewhere."""
+    target = tree.this
+    if isinstance(target, exp.Schema) and target.this.name.casefold() == "openquery":
+        given = [text(item) for item in target.expressions]
+        made = openquery(given, context) if len(given) == 2 else None
+        inner = made.find(exp.Table) if made is not None else None
+        if inner is not None and made is not None:
+            names = [
+                e.alias_or_name for e in made.this.expressions if e.alias_or_name not in {"", "*"}
+            ]
+            plain = table(name_of(inner))
+            idents = [exp.Identifier(this=name, quoted=True) for name in names]
+            tree.set("this", exp.Schema(this=plain, expressions=idents) if idents else plain)
+    elif isinstance(target, exp.Func):
+        made = call(target, context, "clickhouse")
+        if made is not None:
+            tree.set("this", made)
+            tree.args.pop("is_function", None)

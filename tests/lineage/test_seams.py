@@ -1,0 +1,79 @@
+"""Every construct that crosses systems becomes a flow that names the other system."""
+
+import re
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import pytest
+import yaml
+
+from seamscope.lineage import Traced, trace
+from seamscope.records import Clue, ClueKind, Endpoint, Evidence, Flow, Query, SystemRef
+
+
+class Case(TypedDict):
+    name: str
+    dialect: str
+    sql: str
+    flows: list[str]
+    columns: NotRequired[list[str]]
+    clues: NotRequired[dict[str, list[str]]]
+    partly: NotRequired[int]
+    not_understood: NotRequired[int]
+
+
+FOLDER = Path(__file__).parent / "seams"
+CASES: list[Case] = [
+    case for path in sorted(FOLDER.glob("*.yaml")) for case in yaml.safe_load(path.read_text())
+]
+HOME = SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value="home"),))
+
+
+def traced(sql: str, dialect: str) -> Traced:
+    evidence = Evidence(file="a.sql", line=1, connector="sql")
+    return trace([Query(text=sql, dialect=dialect, home=HOME, evidence=evidence)])
+
+
+def flows(found: Traced) -> list[Flow]:
+    return [record for record in found.records if isinstance(record, Flow)]
+
+
+def end(point: Endpoint) -> str:
+    server = [c.value for c in point.system.clues if c.kind is ClueKind.SERVER]
+    hosts = [c.value for c in point.system.clues if c.kind is ClueKind.HOST]
+    where = (server or hosts)[:1] or ([point.system.name] if point.system.name else [])
+    return ":".join([*where, point.dataset]) if point.dataset else "(home)"
+
+
+def told(flow: Flow) -> str:
+    how = f"{flow.mechanism.value}; {flow.technology}"
+    return f"{end(flow.source)} > {end(flow.target)} [{how}]"
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_construct(case: Case) -> None:
+    """The flows, their mechanism, the remote's clues and the columns are those found by hand."""
+    found = traced(case["sql"], case["dialect"])
+    made = flows(found)
+    assert sorted({told(flow) for flow in made}) == sorted(case["flows"])
+    if "columns" in case:
+        edges = {f"{e.source} > {e.target} {e.kind.value}" for f in made for e in f.columns}
+        assert {edge for edge in edges if "indirect" not in edge} == {
+            edge for edge in case["columns"] if "indirect" not in edge
+        }
+    clues: dict[str, set[str]] = {}
+    for flow in made:
+        for point in (flow.source, flow.target):
+            named = {f"{c.kind.value} {c.value}" for c in point.system.clues}
+            clues.setdefault(end(point).split(":", maxsplit=1)[0], set()).update(named)
+    for server, wanted in case.get("clues", {}).items():
+        assert set(wanted) <= clues[server]
+    assert sum(c.not_understood for c in found.coverage) == case.get("not_understood", 0)
+    assert "partly" not in case or sum(c.partly for c in found.coverage) == case["partly"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_no_secret_is_kept(case: Case) -> None:
+    """Passwords of connection strings and credentials are in no record."""
+    found = traced(case["sql"], case["dialect"])
+    assert not re.search(r"hunter2|AKIA[A-Z]+", str(found))
