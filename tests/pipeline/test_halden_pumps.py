@@ -63,11 +63,16 @@ def test_every_seam_of_the_files_is_found_with_its_direction(survey: Survey) -> 
     assert set(SEAMS) <= seams(survey)
 
 
-def test_the_seam_that_only_sql_knows_is_found_and_told(survey: Survey) -> None:
-    """A procedure of the works reads receivables over a linked server; nobody listed it."""
-    (finding,) = [f for f in survey.findings if f.what.endswith("is known only from SQL")]
-    assert "Oracle E-Business Suite" in finding.what
-    assert finding.evidence[0].file == "sql/works/load_open_invoices.sql"
+def test_the_seams_that_only_sql_knows_are_found_and_told(survey: Survey) -> None:
+    """The works read receivables over a linked server, a stage loads a bucket: nobody listed it."""
+    told = {
+        f.evidence[0].file: f.what
+        for f in survey.findings
+        if f.what.endswith("is known only from SQL")
+    }
+    assert set(told) == {"sql/works/load_open_invoices.sql", "sql/warehouse/load_workers.sql"}
+    assert "Oracle E-Business Suite" in told["sql/works/load_open_invoices.sql"]
+    assert "Amazon S3 and Snowflake" in told["sql/warehouse/load_workers.sql"]
 
 
 def test_retired_and_planned_seams_are_shown_and_not_estimated(survey: Survey) -> None:
