@@ -1,0 +1,111 @@
+"""AsyncAPI 2 and 3: what an application sends to and receives from a broker's channels.
+
+Version 3 speaks of the application itself (`action: send`); version 2's verbs are the client's
+view, so they are turned round: what clients `publish` the application receives.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
+from seamscope.connector.connections import clues
+from seamscope.connector.entries import entry_fault
+from seamscope.connector.vocabulary import environment_of
+from seamscope.records import (
+    ClueKind,
+    Endpoint,
+    Flow,
+    Interface,
+    Mechanism,
+    Record,
+    SystemRef,
+)
+
+SENT = {"send": True, "receive": False, "subscribe": True, "publish": False}
+
+
+class AsyncApiConnector(Connector):
+    """Reads what one application exchanges by messages."""
+
+    name = "asyncapi"
+    reads = "AsyncAPI 2 and 3"
+
+    def claim(self, file: File) -> Claim | None:
+        said = re.search(r"^[\s{]*[\"']?asyncapi[\"']?\s*:\s*[\"']?(\d[\d.]*)", file.head(), re.M)
+        if file.suffix in {".json", ".yaml", ".yml"} and said:
+            return Claim(reason=f"asyncapi {said[1]}")
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        for doc in source.file.documents():
+            version = doc["asyncapi"].text
+            if version.split(".")[0] not in {"2", "3"}:
+                raise source.file.error(
+                    f"asyncapi version {version[:20]} is not known", "give version 2 or 3", 1
+                )
+            yield from _application(source.file, doc, version)
+
+
+def _application(file: File, doc: Doc, version: str) -> Iterator[Record]:
+    title = doc["info"]["title"].text or PurePosixPath(file.name).stem
+    own = SystemRef(clues=clues((ClueKind.SOURCE, title)))
+    broker, protocol = _broker(doc["servers"])
+    found = list(_operations(doc))
+    schemes = doc["components"]["securitySchemes"]
+    yield Interface(
+        system=own,
+        name=title,
+        protocol=f"asyncapi {'.'.join(version.split('.')[:2])}",
+        operations=len(found),
+        entities=tuple(sorted({address for _, address, _ in found if address})),
+        authentication=tuple(sorted({s["type"].text for _, s in schemes.items()} - {""})),
+        counts=tuple(
+            (key, len(doc[key].keys())) for key in ("servers", "channels") if doc[key].keys()
+        ),
+        evidence=doc["asyncapi"].evidence,
+    )
+    for verb, address, operation in found:
+        here, there = Endpoint(system=own), Endpoint(system=broker, dataset=address)
+        if verb not in SENT:
+            what = f"an operation that neither sends nor receives ('{verb[:20]}')"
+            yield entry_fault(what, "write `action: send` or `receive`", operation.evidence)
+            continue
+        yield Flow(
+            source=here if SENT[verb] else there,
+            target=there if SENT[verb] else here,
+            mechanism=Mechanism.EVENTS,
+            technology=protocol,
+            evidence=operation.evidence,
+        )
+
+
+def _broker(servers: Doc) -> tuple[SystemRef, str]:
+    """Return the production server: the first that is no test environment by its name."""
+    every = list(servers.items())
+    chosen = [one for name, one in every if environment_of(name) in {"", name}] or [
+        one for _, one in every
+    ]
+    if not chosen:
+        return SystemRef(), ""
+    server = chosen[0]
+    protocol = server["protocol"].text
+    host = host_of(server.first("host", "url").text)
+    name = "Kafka" if protocol.startswith("kafka") else ""
+    found = clues((ClueKind.HOST, host), (ClueKind.CLASS, "" if name else protocol))
+    return SystemRef(name=name, clues=found), protocol
+
+
+def _operations(doc: Doc) -> Iterator[tuple[str, str, Doc]]:
+    """Yield verb, channel address and place of each operation."""
+    channels = dict(doc["channels"].items())
+    operations = [operation for _, operation in doc["operations"].items()]
+    for operation in operations:
+        key = operation["channel"]["$ref"].text.rpartition("/")[2]
+        channel = channels.get(key)
+        address = channel["address"].text if channel is not None else ""
+        yield operation["action"].text, address or key, operation
+    for address, channel in channels.items():
+        for verb in ("publish", "subscribe"):
+            if channel[verb]:
+                yield verb, address, channel[verb]
