@@ -1,6 +1,7 @@
 """Run cost: lines worked by hand, the month of break-even, the quoted months as a scenario."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,11 @@ def cost(poc: Poc = POC) -> RunCost:
     return found
 
 
+@cache
+def plain() -> RunCost:
+    return cost()
+
+
 @pytest.mark.parametrize(
     ("name", "middle"),
     [
@@ -54,7 +60,7 @@ def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None
 
     The product of two skewed ranges lies somewhat above the product of their middles.
     """
-    (line,) = (line for line in cost().lines if line.name == name)
+    (line,) = (line for line in plain().lines if line.name == name)
     assert 0.95 * middle < line.yearly.p50 < 1.2 * middle
     assert line.yearly.p10 < 0.75 * middle
     assert line.yearly.p90 > 1.3 * middle
@@ -64,13 +70,13 @@ def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None
 
 def test_no_line_stands_without_its_reasoning() -> None:
     """Every figure of the catalogue has a source, and says so where it is only an assumption."""
-    assert {line.name for line in cost().lines} == {line.id for line in figures().lines}
+    assert {line.name for line in plain().lines} == {line.id for line in figures().lines}
     assert all(line.source.startswith("assumption: ") for line in figures().lines)
 
 
 def test_the_range_of_one_line_is_the_range_of_its_term() -> None:
     """Hosting is 3 × [700, 1,500, 4,500]: its P10 and P90 are 2,100 and 13,500."""
-    (line,) = (line for line in cost().lines if line.name == "hosting")
+    (line,) = (line for line in plain().lines if line.name == "hosting")
     assert line.yearly.p10 == pytest.approx(2_100, rel=0.05)
     assert line.yearly.p90 == pytest.approx(13_500, rel=0.05)
 
@@ -85,7 +91,7 @@ def test_the_build_is_what_the_totals_say() -> None:
 
 def test_the_month_is_twelve_by_the_share() -> None:
     """Month and share are one figure turned round: 12 / share, with the ends exchanged."""
-    found = cost()
+    found = plain()
     assert found.month.p50 == pytest.approx(12 / found.share.p50, rel=0.01)
     assert found.month.p10 == pytest.approx(12 / found.share.p90, rel=0.01)
     assert found.month.p10 < found.month.p50 < found.month.p90
@@ -93,7 +99,7 @@ def test_the_month_is_twelve_by_the_share() -> None:
 
 def test_the_rules_of_thumb_give_their_months() -> None:
     """15, 20 and 25 % of the build a year are months 80, 60 and 48."""
-    assert [(rule.share, rule.month) for rule in cost().rules] == [
+    assert [(rule.share, rule.month) for rule in plain().rules] == [
         (0.15, 80),
         (0.2, 60),
         (0.25, 48),
@@ -115,7 +121,7 @@ def test_the_quoted_months_are_a_scenario_with_its_assumptions() -> None:
 
 def test_one_run_costs_the_year_by_the_runs() -> None:
     """The cost of a transaction is the yearly cost by a million of them."""
-    found = cost()
+    found = plain()
     assert found.per_transaction.p50 == pytest.approx(found.yearly.p50 / 1e6, abs=0.0001)
 
 
@@ -140,7 +146,7 @@ def test_rates_come_from_the_poc_or_are_assumed() -> None:
 
 def test_a_range_unknown_makes_the_cost_wider() -> None:
     """Not knowing how often it runs widens the cost of a run."""
-    known, unknown = cost(), cost(replace(POC, targets=Targets()))
+    known, unknown = plain(), cost(replace(POC, targets=Targets()))
 
     def width(found: RunCost) -> float:
         return found.per_transaction.p90 / found.per_transaction.p10
@@ -153,14 +159,28 @@ def test_a_range_unknown_makes_the_cost_wider() -> None:
 
 def test_the_same_seed_gives_the_same_cost_and_another_nearly_the_same() -> None:
     """Figures are reproducible, and do not hang on the seed."""
-    first, again = cost(), cost()
+    first, again = plain(), cost()
     other = estimate(Fake(resolved=CASE.resolved), CASE.surface, POC, seed=7, draws=20_000)
     assert first == again
     assert other.totals.run_cost
     assert other.totals.run_cost.yearly.p50 == pytest.approx(first.yearly.p50, rel=0.03)
 
 
-def test_without_a_poc_there_is_no_run_cost() -> None:
+def test_without_a_poc_there_is_no_run_plain() -> None:
     """A landscape alone has nothing to run; nor has a POC that builds nothing."""
     found = estimate(Fake(resolved=CASE.resolved), CASE.surface, None, draws=100)
     assert found.totals.run_cost is None
+
+
+def test_another_currency_changes_no_month() -> None:
+    """In yen everything costs 160 times as much, and breaks even in the same month."""
+    yen = replace(POC.team, day_rates={"developer": 160_000.0}, currency="jpy")
+    euro, other = plain(), cost(replace(POC, team=yen))
+    assert other.yearly.p50 == pytest.approx(160 * euro.yearly.p50, rel=1e-6)
+    assert other.month == euro.month
+
+
+def test_a_currency_nobody_knows_is_told() -> None:
+    """Prices stay in euro, and the lines say so."""
+    found = cost(replace(POC, team=replace(POC.team, currency="Taler")))
+    assert "no rate is known for Taler" in found.lines[0].source

@@ -14,6 +14,7 @@ from seamscope.estimate.runcost.counts import (
     Count,
     day_rate,
     environments,
+    exchange,
     integrations,
     transactions,
 )
@@ -62,7 +63,11 @@ def run_cost(
     shared = bool(kinds & figures().platform_kinds)
     price = chance.draw("day rate", rate.range)
     number = chance.draw("transaction", runs.range)
-    lines = [_line(chance, line, counts, price, shared=shared) for line in figures().lines]
+    rate_of = exchange(poc.team.currency)
+    lines = [
+        _line(chance, line, counts, price, exchanged=rate_of, shared=shared)
+        for line in figures().lines
+    ]
     yearly = np.sum([line.cost for line in lines], axis=0)
     days = np.sum([line.days for line in lines if line.days is not None], axis=0)
     build = _build(items, seed, draws) / poc.team.hours_per_day * price
@@ -112,7 +117,13 @@ class _Chance:
 
 
 def _line(
-    chance: _Chance, line: Line, counts: dict[str, Count], price: Draws, *, shared: bool
+    chance: _Chance,
+    line: Line,
+    counts: dict[str, Count],
+    price: Draws,
+    *,
+    exchanged: tuple[float, str],
+    shared: bool,
 ) -> _Drawn:
     terms = line.existing if shared and line.existing else line.terms
     count = counts[line.per]
@@ -126,13 +137,14 @@ def _line(
         said.append(f"{figures().days_per_year.value:g} days a year")
     if line.days:
         said.append("the day rate")
-    cost = amount * price if line.days else amount
+    rate, told = exchanged
+    cost = amount * price if line.days else amount * rate
     made = CostLine(
         name=line.id,
         what=line.what,
         yearly=_span(cost),
         basis=" × ".join(said),
-        source=line.source,
+        source=line.source if line.days else f"{line.source}{told}",
         days=_span(amount, digits=1) if line.days else None,
         evidence=count.evidence,
     )

@@ -66,8 +66,20 @@ def day_rate(poc: Poc) -> Count:
         return Count(
             range=(rates[0], middle, rates[-1]), said=said, evidence=_at(poc, "team.day_rates")
         )
-    assumed = figures().day_rate
-    return Count(range=assumed.range, said=assumed.source)
+    assumed, (rate, told) = figures().day_rate, exchange(poc.team.currency)
+    low, middle, high = (value * rate for value in assumed.range)
+    return Count(range=(low, middle, high), said=f"{assumed.source}{told}")
+
+
+def exchange(currency: str) -> tuple[float, str]:
+    """Return how many units of a currency are a euro, and what to say of it, "" for the euro.
+
+    Of a currency nobody knows, prices stay as they stand, and that is said.
+    """
+    rate = figures().currencies.rates.get(currency.strip().upper())
+    if rate is None:
+        return 1.0, f"; no rate is known for {currency}: prices are in euro"
+    return rate, f"; 1 euro taken as {rate:g} {currency}" if rate != 1 else ""
 
 
 def _exactly(amount: float) -> Range:

@@ -55,10 +55,19 @@ class ClaimFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Currencies:
+    """How many units of each currency are a euro."""
+
+    rates: dict[str, float]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """All of `runcost.yaml`."""
 
     day_rate: Ranged
+    currencies: Currencies
     days_per_year: Single
     transactions: Ranged
     correlation: Single

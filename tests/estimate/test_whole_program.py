@@ -1,0 +1,54 @@
+"""Published figures against the whole program: a folder of files in, person-days out.
+
+A new scenario is a new folder of `landscapes/` with its files and a `band.yaml`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+
+import pytest
+import yaml
+from pydantic import TypeAdapter
+
+from seamscope.pipeline import Job, run
+from seamscope.survey import Survey
+
+FOLDERS = sorted(path for path in (Path(__file__).parent / "landscapes").iterdir() if path.is_dir())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """What is published, in person-days, and by whom."""
+
+    says: str
+    published: tuple[float, float]
+    source: str
+
+
+@pytest.fixture(scope="module", params=FOLDERS, ids=lambda path: path.name)
+def scenario(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Band, Survey]:
+    folder: Path = request.param
+    work = tmp_path_factory.mktemp(folder.name) / "in"
+    copytree(folder, work, ignore=ignore_patterns("band.yaml"))
+    band = TypeAdapter(Band).validate_python(yaml.safe_load((folder / "band.yaml").read_text()))
+    return band, run(Job(paths=(work,))).survey
+
+
+def test_days_lie_within_half_of_what_is_published(scenario: tuple[Band, Survey]) -> None:
+    """The median of the total is no less than half and no more than 1.5 times what others say."""
+    band, survey = scenario
+    assert survey.totals
+    days = survey.totals.production.p50 / survey.totals.hours_per_day
+    low, high = band.published
+    assert low / 2 <= days <= high * 1.5, f"{days:.1f} days, {band.source} says {band.published}"
+
+
+def test_nothing_of_a_scenario_is_lost(scenario: tuple[Band, Survey]) -> None:
+    """Every file is read, and makes the one seam between the two systems."""
+    _, survey = scenario
+    assert all(item.connector for item in survey.meta.inputs)
+    assert survey.skipped == ()
+    assert [integration.active for integration in survey.integrations] == [True]
