@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from seamscope.estimate import Estimate
 from seamscope.landscape import Integration
-from seamscope.nodes import DependencyEdge, Finding, FlowEdge, Question, SystemNode
+from seamscope.nodes import (
+    DatasetNode,
+    DependencyEdge,
+    Finding,
+    FlowEdge,
+    InterfaceNode,
+    Question,
+    SystemNode,
+)
 from seamscope.records import Evidence
 from seamscope.render.digest import question_line, span
 from seamscope.render.html.figures import estimate_parts, places
@@ -14,6 +23,9 @@ from seamscope.render.html.markup import Part, el, listing
 from seamscope.render.html.tables import class_mark, table
 from seamscope.render.rows import MECHANISMS, Row, hours_per_day, rows
 from seamscope.survey import Survey
+
+T = TypeVar("T")
+MOST = 300  # datasets of one system on its page; survey.json has all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,38 +41,35 @@ class Facts:
     questions: dict[str, list[Question]]
     findings: dict[str, list[Finding]]
     rows: dict[str, list[Row]]
+    held: dict[str, list[DatasetNode]]
+    offered: dict[str, list[InterfaceNode]]
     per_day: float
 
 
 def facts(survey: Survey) -> Facts:
     """Index a survey once for all of its articles."""
-    estimates: dict[str, list[Estimate]] = {}
-    for estimate in survey.estimates:
-        estimates.setdefault(estimate.integration, []).append(estimate)
-    questions: dict[str, list[Question]] = {}
-    for question in survey.questions:
-        for key in question.about:
-            questions.setdefault(key, []).append(question)
-    findings: dict[str, list[Finding]] = {}
-    for finding in survey.findings:
-        for key in finding.where:
-            findings.setdefault(key, []).append(finding)
-    touching: dict[str, list[Row]] = {}
-    for row in rows(survey):
-        for side in {row.source, row.target}:
-            touching.setdefault(side, []).append(row)
+    touching = ((side, row) for row in rows(survey) for side in {row.source, row.target})
     return Facts(
         names={system.id: system.name for system in survey.systems},
         datasets={dataset.id: dataset.name for dataset in survey.datasets},
         flows={flow.id: flow for flow in survey.flows},
         edges={edge.id: edge for edge in survey.dependencies},
         integrations={item.id: item for item in survey.integrations},
-        estimates=estimates,
-        questions=questions,
-        findings=findings,
-        rows=touching,
+        estimates=_grouped((e.integration, e) for e in survey.estimates),
+        questions=_grouped((key, q) for q in survey.questions for key in q.about),
+        findings=_grouped((key, f) for f in survey.findings for key in f.where),
+        rows=_grouped(touching),
+        held=_grouped((d.system, d) for d in survey.datasets),
+        offered=_grouped((i.system, i) for i in survey.interfaces),
         per_day=hours_per_day(survey),
     )
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def integration_article(row: Row, known: Facts) -> Element:
@@ -99,6 +108,8 @@ def system_article(system: SystemNode, known: Facts) -> Element:
         el("h2", system.name or system.id, tabindex="-1"),
         el("dl", *pairs, class_="facts"),
         _section(f"Integrations ({len(found)})", _neighbours(found)),
+        _interfaces(known.offered.get(system.id, [])),
+        _datasets(known.held.get(system.id, [])),
         _merges(system),
         _asked(known.questions.get(system.id, [])),
         _found(known.findings.get(system.id, [])),
@@ -175,6 +186,30 @@ def _neighbours(found: list[Row]) -> Element | None:
     ]  # fmt: skip
     headers = ("id", "systems", "role", "class", "P50–P90, days", "why")
     return table(headers, lines) if lines else None
+
+
+def _interfaces(offered: list[InterfaceNode]) -> Element | None:
+    lines: list[list[Part]] = [
+        [i.name, i.protocol, str(i.operations or ""), ", ".join(i.entities),
+         ", ".join(i.authentication), i.state.value, places(i.evidence)]
+        for i in offered
+    ]  # fmt: skip
+    headers = (
+        "interface", "protocol", "operations", "entities", "authentication", "state", "read from",
+    )  # fmt: skip
+    return _section(f"Interfaces ({len(lines)})", table(headers, lines)) if lines else None
+
+
+def _datasets(held: list[DatasetNode]) -> Element | None:
+    lines: list[list[Part]] = [
+        [d.name, d.kind, d.entity, "" if d.columns is None else str(len(d.columns)), d.owner,
+         d.classification, places(d.evidence)]
+        for d in held[:MOST]
+    ]  # fmt: skip
+    headers = ("dataset", "kind", "entity", "columns", "owner", "classification", "read from")
+    more = f", the first {MOST}" if len(held) > MOST else ""
+    title = f"Datasets ({len(held)}{more})"
+    return _section(title, table(headers, lines)) if lines else None
 
 
 def _merges(system: SystemNode) -> Element | None:

@@ -14,6 +14,7 @@ FIGURES = frozenset({
     "P50, days", "P80, days", "P90, days", "POC P50–P90, days", "P50–P90, days", "records",
     "understood", "partly", "not understood", "share of the uncertainty", "files",
     "share of this spread", "P10 a year", "P50 a year", "P90 a year", "days a year",
+    "columns", "operations",
 })  # fmt: skip
 
 
