@@ -10,7 +10,7 @@ from seamscope import __version__
 from seamscope.cli.common import EPILOG, TABLE_FORMATS, load_survey, plain_errors
 from seamscope.cli.inputs import connectors
 from seamscope.cli.judging import calibrate, check, diff
-from seamscope.cli.run import progress_on, report, write_outputs
+from seamscope.cli.run import cores, progress_on, report, write_outputs
 from seamscope.errors import InputError, SeamscopeError
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def main() -> None:
 @click.option("--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text")
 @click.option("--title", default="", help="The title of the diagram and the report.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the simulation.")
-@click.option("--jobs", type=int, default=1, show_default=True, help="Processes for SQL.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes for SQL; all cores if not said."
+)
 @click.option("--claim", "claims", multiple=True, metavar="PATTERN=CONNECTOR")
 @click.option(
     "--connectors",
@@ -57,7 +59,7 @@ def survey(
     shape: str,
     title: str,
     seed: int,
-    jobs: int,
+    jobs: int | None,
     claims: tuple[str, ...],
     folders: tuple[Path, ...],
     quiet: bool,
@@ -73,7 +75,7 @@ def survey(
         calibration=calibration,
         title=title,
         seed=seed,
-        jobs=jobs,
+        jobs=jobs or cores(),
         claims=tuple(_claim(text) for text in claims),
         connectors=folders,
     )

@@ -1,5 +1,6 @@
 """What a run leaves behind and says: files, messages, progress."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 SHOWN_ERRORS = 10
 FIRST = ("landscape.svg", "report.html", "report.md")
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def write_outputs(outcome: "Outcome", folder: Path) -> tuple[list[Path], list[str]]:

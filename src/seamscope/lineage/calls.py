@@ -55,15 +55,12 @@ def called(reader: "Reader", piece: Piece) -> Iterator[Out]:
             reason="a routine is called on another server; what it moves is not said here",
             evidence=reader.where(piece),
         )
-    reader.parsed(piece)
+    reader.parsed()
 
 
 def runs(reader: "Reader", piece: Piece) -> Iterator[Out]:
     """Read the SQL that a statement runs from text, as far as the text is constant."""
-    found = list(_inner(reader, piece, piece.text))
-    yield from found
-    if not found and not reader.depth:
-        return
+    yield from _inner(reader, piece, piece.text)
 
 
 def _inner(reader: "Reader", piece: Piece, text: str) -> Iterator[Out]:
@@ -84,7 +81,7 @@ def _inner(reader: "Reader", piece: Piece, text: str) -> Iterator[Out]:
     reader.frame.temps |= inner.frame.temps
     for read in inner.returned.values():
         reader.returned[piece.routine] = read
-    reader.parsed(piece)
+    reader.parsed()
     yield from records
 
 
@@ -154,6 +151,7 @@ def fills(reader: "Reader", piece: Piece) -> Iterator[Out]:
             return
         if name:
             reader.calls.append((piece.routine, name))
+            reader.wants = True
             read = reader.context.result(name)
     if read is None:
         reason = "it is understood in part: it is filled by a routine that is not among the files"
@@ -180,8 +178,6 @@ def _moves(record: Out) -> bool:
 
 def with_results(tree: exp.Expr, reader: "Reader") -> exp.Expr:
     """Return the tree with table functions of the files as what they return."""
-    if not reader.context.results:
-        return tree
     for node in list(tree.find_all(exp.Anonymous)):
         over = node.parent
         name: Name = (node.name,)
@@ -190,6 +186,9 @@ def with_results(tree: exp.Expr, reader: "Reader") -> exp.Expr:
             over = over.parent
         elif isinstance(over, exp.Table):
             name = tuple(p.name for p in (over.args.get("db"),) if p is not None) + name
+        if not isinstance(over, exp.Lateral | exp.Table | exp.TableFromRows):
+            continue
+        reader.wants = True
         read = reader.context.result(name)
         if read is None:
             continue

@@ -1,9 +1,23 @@
 """What all queries together say: columns of tables, remote systems by name, results of routines."""
 
+from collections import ChainMap
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from seamscope.lineage.model import Name, Read, fold
 from seamscope.lineage.remote import Remote
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class _Over(ChainMap[Key, Value]):
+    """Own entries before those of all; what is added is one's own."""
+
+    def setdefault(self, key: Key, default: Value) -> Value:
+        own = self.maps[0]
+        return own.setdefault(key, default)
 
 
 @dataclass(slots=True)
@@ -15,11 +29,26 @@ class Context:
     one; synonyms: further names of tables; results: what routines return.
     """
 
-    columns: dict[Name, tuple[str, ...]] = field(default_factory=dict)
-    remotes: dict[str, Remote] = field(default_factory=dict)
-    prefixes: dict[Name, Name] = field(default_factory=dict)
-    synonyms: dict[Name, Name] = field(default_factory=dict)
-    results: dict[Name, Read] = field(default_factory=dict)
+    columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
+    remotes: MutableMapping[str, Remote] = field(default_factory=dict)
+    prefixes: MutableMapping[Name, Name] = field(default_factory=dict)
+    synonyms: MutableMapping[Name, Name] = field(default_factory=dict)
+    results: MutableMapping[Name, Read] = field(default_factory=dict)
+
+    def over(self, base: "Context") -> "Context":
+        """Return these definitions before those of `base`; what is learned is added to these."""
+        return Context(
+            _Over(self.columns, base.columns),
+            _Over(self.remotes, base.remotes),
+            _Over(self.prefixes, base.prefixes),
+            _Over(self.synonyms, base.synonyms),
+            _Over(self.results, base.results),
+        )
+
+    def size(self) -> int:
+        """Return how much is defined."""
+        named = len(self.remotes) + len(self.prefixes) + len(self.synonyms)
+        return named + len(self.columns) + len(self.results)
 
     def learn(self, name: Name, columns: tuple[str, ...]) -> None:
         """Add a table's columns under every ending of its name; the first keeps an ending."""

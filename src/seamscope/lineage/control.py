@@ -62,7 +62,7 @@ def followed(reader: "Reader", piece: Piece) -> Iterator[Out]:
         yield from _keep(reader, piece, loop["query"], record=loop["name"])
     elif (loop := _LOOP_CURSOR.search(text)) and loop["cursor"].casefold() in reader.frame.cursors:
         reader.frame.record(loop["name"], reader.frame.cursors[loop["cursor"].casefold()])
-        reader.parsed(piece)
+        reader.parsed()
     elif found := _CURSOR.search(text):
         name = found["after"] or found["before"]
         yield from _keep(reader, piece, found["query"], cursor=name)
@@ -70,7 +70,7 @@ def followed(reader: "Reader", piece: Piece) -> Iterator[Out]:
         yield from _keep(reader, piece, found["query"], cursor=found["name"], returns=True)
     elif found := _FETCH.search(text):
         _fetched(reader, found)
-        reader.parsed(piece)
+        reader.parsed()
     elif found := _RETURN.search(text):
         yield from _keep(reader, piece, found["query"], returns=True)
     else:
@@ -83,7 +83,7 @@ def _held_or_asked(reader: "Reader", piece: Piece) -> Iterator[Out]:
     elif SELECTS.search(piece.text):
         yield from _condition(reader, piece)
     else:
-        reader.parsed(piece)
+        reader.parsed()
 
 
 def _keep(
@@ -103,7 +103,7 @@ def _keep(
         yield reader.fault(piece, "its query is not understood")
         return
     read = reader.walk(tree)[1] or Read()
-    reader.parsed(piece)
+    reader.parsed()
     if record:
         reader.frame.record(record, read)
     if cursor:
@@ -144,7 +144,7 @@ def _set(reader: "Reader", piece: Piece) -> Iterator[Out]:
         reader.frame.texts[name] = given
         if SELECTS.search(found["value"]) or reader.frame.temps:
             yield from _held(reader, piece, name, found["value"])
-    reader.parsed(piece)
+    reader.parsed()
 
 
 def _declarations(piece: Piece) -> list[str]:
@@ -199,7 +199,7 @@ def selected(reader: "Reader", piece: Piece, names: list[str]) -> Iterator[Out]:
         reader.frame.assign(name, read, index)
     if len(names) == 1 and len(read.columns) > 1:
         reader.frame.record(names[0], read)
-    reader.parsed(piece)
+    reader.parsed()
     yield from _seen(reader, piece, read)
 
 
@@ -226,10 +226,10 @@ def _condition(reader: "Reader", piece: Piece) -> Iterator[Out]:
     expression = re.sub(r"^\s*\w+\s+|\b(?:THEN|LOOP|DO)\s*$", "", piece.text, flags=re.I)
     tree = reader.tree(f"SELECT CASE WHEN {expression} THEN 1 END")
     if not isinstance(tree, exp.Query):
-        reader.parsed(piece)
+        reader.parsed()
         return
     read = reader.walk(tree)[1] or Read()
-    reader.parsed(piece)
+    reader.parsed()
     read.reads = {n: None for n in read.reads if n[0].casefold() not in CATALOGUES}
     read.columns = []
     yield from _seen(reader, piece, read)

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -16,6 +16,7 @@ from seamscope.lineage.frame import SELECTS, Frame, is_temp, temp_name
 from seamscope.lineage.model import Name, Read, Written
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.repair import templated
+from seamscope.lineage.result import REMEDY, Outcome, Result, alike
 from seamscope.lineage.seams import define, elsewhere, localised, shaped
 from seamscope.lineage.split import Piece, split
 from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
@@ -23,30 +24,31 @@ from seamscope.lineage.statement import merged, relation_of, written
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query, Skipped
 
-RETURNING = frozenset({"SELECT", "WITH", "RETURN", "OPEN"})
 TRIGGER = re.compile(r"\bTRIGGER\b.*?\bON\s+([\w.\[\]\"`]+)", re.I | re.S)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What one statement came to: what it writes, what it reads, and what was not understood."""
-
-    line: int
-    made: tuple[Written, ...] = ()
-    read: Read | None = None
-    fault: str = ""
-    routine: str = ""
-
-
 class Reader:
-    """Reads the statements of one query. `remote`: the linked server it is sent to, if any."""
+    """Reads the statements of one query.
 
-    def __init__(self, query: Query, context: Context, *, remote: str = "") -> None:
+    remote: the linked server it is sent to, if any; faults: statements that must not be tried, by
+    index (-1: none may), and why; alive: told before each statement.
+    """
+
+    def __init__(
+        self,
+        query: Query,
+        context: Context,
+        *,
+        remote: str = "",
+        faults: Mapping[int, str] | None = None,
+    ) -> None:
         self.query = query
-        self.context = context
+        self.own = self.context = context
         self.remote = remote
+        self.faults = faults or {}
+        self.alive: Callable[[int], None] = lambda piece: None
         self.dialect = query.dialect or guess(query.text)
-        self.pieces = list(split(templated(query.text, self.dialect), self.dialect))
+        self.pieces = self._cut()
         self.flows = Flows(query, context)
         self.frame = Frame()
         self.outer = self.frame
@@ -56,29 +58,59 @@ class Reader:
         self.returned: dict[str, Read] = {}
         self.depth = 0
         self._trees: dict[int, exp.Expr | None] = {}
+        self.wants = False
+        self._settled: set[int] = set()
         self._routine = ""
 
-    def learn(self) -> None:
-        """Learn what this query defines: columns of tables, remote names, routines' results."""
-        for index, piece in enumerate(self.pieces):
-            if not piece.fault:
-                define(piece.text, self.context)
-                self._learn(index, piece)
-        if any(p.routine and p.head in RETURNING for p in self.pieces):
-            self.records()
-            for routine, read in self.returned.items():
-                self.context.returns(tuple(routine.split(".")), read)
+    def _cut(self) -> list[Piece]:
+        if -1 in self.faults:
+            return [Piece(text="", line=1, head="", fault=self.faults[-1])]
+        pieces = list(split(templated(self.query.text, self.dialect), self.dialect))
+        for index, reason in self.faults.items():
+            if index < len(pieces):
+                pieces[index] = replace(pieces[index], text="", fault=reason)
+        return pieces
 
-    def _learn(self, index: int, piece: Piece) -> None:
+    def see(self, base: Context) -> None:
+        """Know what all queries define, besides what this one does."""
+        self.context = self.own.over(base)
+        self.flows.context = self.context
+
+    def result(self) -> Result:
+        """Return the records of every statement and how much was understood."""
+        records = tuple(self.records())
+        returned = {tuple(name.split(".")): read for name, read in self.returned.items() if name}
+        return Result(
+            records=records,
+            dialect=self.dialect,
+            counts=dict(self.counts),
+            returned=returned,
+            wants=self.wants,
+        )
+
+    def learn(self) -> bool:
+        """Learn the tables and names this query defines; tell whether that is more than before."""
+        before = self.own.size()
+        for index, piece in enumerate(self.pieces):
+            if not piece.fault and index not in self._settled:
+                self.alive(index)
+                define(piece.text, self.context)
+                if self._learn(index, piece):
+                    self._settled.add(index)
+        return self.own.size() > before
+
+    def _learn(self, index: int, piece: Piece) -> bool:
+        """Learn the columns of what a statement makes; tell whether there is no more to learn."""
         if piece.head != "CREATE" or calls.is_routine_head(piece.text):
-            return
+            return True
         try:
             made = [item for tree in self._shapes(piece, index)[0] for item in self.walk(tree)[0]]
         except FAILURES:  # told when its records are made
-            return
+            return True
         for item in made:
             if item.columns:
                 self.context.learn(item.table, tuple(name for name, _ in item.columns))
+        return all(item.columns for item in made)
 
     def records(self) -> list[Out]:
         """Return the flows, datasets and diagnostics of every statement, in order."""
@@ -94,6 +126,7 @@ class Reader:
     def statement(self, index: int, piece: Piece) -> list[Out]:
         """Return the records of one statement; a failure costs that statement only."""
         self._enter(piece)
+        self.alive(index)
         try:
             return list(self._piece(index, piece))
         except FAILURES as error:
@@ -111,7 +144,7 @@ class Reader:
         elif calls.is_routine_head(piece.text):
             if on := TRIGGER.search(piece.text):
                 self.frame.trigger = tuple(p.strip('[]"`') for p in on[1].split("."))
-            self.parsed(piece)
+            self.parsed()
         elif calls.FILLS.match(piece.text):
             yield from calls.fills(self, piece)
         elif DYNAMIC.search(piece.text) and piece.head not in DEFINE:
@@ -142,9 +175,9 @@ class Reader:
             for tree in understood:
                 yield from self.emit(tree, piece, technology)
         elif piece.head in DEFINE and not SELECTS.search(piece.text):
-            self.parsed(piece)  # it defines something that holds no data
+            self.parsed()  # it defines something that holds no data
         elif re.match(r"\s*UPDATE\s+STATISTICS\b", piece.text, re.I):
-            self.parsed(piece)
+            self.parsed()
         else:
             yield self.fault(piece, "it is not understood")
 
@@ -173,18 +206,8 @@ class Reader:
             yield from self.flows.read(read, self.where(piece))
 
     def returns(self, routine: str, read: Read) -> None:
-        """Keep a result set of a routine; several must be alike, so they feed one by position."""
-        old = self.returned.get(routine)
-        if old is not None and len(old.columns) == len(read.columns):
-            columns = [
-                (name, fed | more)
-                for (name, fed), (_, more) in zip(old.columns, read.columns, strict=True)
-            ]
-            whole = Read(columns=columns)
-            whole.absorb(old)
-            whole.absorb(read)
-            read = whole
-        self.returned[routine] = read
+        """Keep a result set of a routine."""
+        self.returned[routine] = alike(self.returned.get(routine), read)
 
     def walk(self, tree: exp.Expr) -> tuple[list[Written], Read | None]:
         """Return what a tree writes and reads, variables and temp tables resolved away."""
@@ -214,7 +237,7 @@ class Reader:
         """Let go of the trees."""
         self._trees.clear()
 
-    def parsed(self, piece: Piece) -> None:
+    def parsed(self) -> None:
         """Count a statement that moves no data."""
         self.counts["parsed"] += 1
 
@@ -237,7 +260,7 @@ class Reader:
         head = piece.head if piece.head.isalpha() else ""
         return Skipped(
             reason=f"{head or 'SQL'} statement: {reason}",
-            remedy="name its flow in the inventory if it matters",
+            remedy=REMEDY,
             evidence=where,
             kind="statement",
         )

@@ -16,7 +16,8 @@ from seamscope.lineage.face import (
 )
 from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Written
 from seamscope.lineage.parse import FAILURES
-from seamscope.lineage.reader import Outcome, Reader
+from seamscope.lineage.reader import Reader
+from seamscope.lineage.result import Outcome
 from seamscope.lineage.statement import written
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query
@@ -67,7 +68,11 @@ def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Line
     reader = Reader(Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), context)
     for _ in range(2):  # a view over a view that comes first
         reader.learn()
-    reader.records()
+    result = reader.result()
+    if result.wants and result.returned:
+        for name, returned in result.returned.items():
+            context.returns(name, returned)
+        reader.records()
     outcomes = reader.outcomes
     return Lineage(
         tuple(_statement(o) for o in outcomes if not o.fault),

@@ -1,37 +1,98 @@
 """All queries: what they define first, then each, so that the order of files does not matter."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from seamscope.lineage import Coverage, Traced
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import quiet
 from seamscope.lineage.flows import Out
+from seamscope.lineage.pool import Pool, pool
 from seamscope.lineage.reader import Reader
+from seamscope.lineage.result import Result
 from seamscope.records import Dataset, Query
 
-ROUNDS = 2  # views over views over tables: twice opens what most estates nest
+ROUNDS = 5  # of learning: views over views over tables, each in its own file
+NESTED = 2  # routines that return what other routines return
+SMALL = 60_000  # characters of all queries that are not worth a process
+LONG = 20_000  # characters of one query that is better read in a process that may be killed
 
 
 def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: int) -> Traced:
-    """Read definitions first, then everything."""
+    """Read definitions first, then everything, here or in processes of their own."""
     quiet()
-    context = known(datasets)
-    readers = [Reader(query, context) for query in queries]
-    for _ in range(ROUNDS):
-        for reader in readers:
+    known = described(datasets)
+    sizes = [len(query.text) for query in queries]
+    if sum(sizes) < SMALL and max(sizes, default=0) < LONG:
+        return _together(queries, _results(_Here(queries), queries, known))
+    with pool(queries, jobs) as workers:
+        return _together(queries, _results(workers, queries, known))
+
+
+class _Here:
+    """Reads the queries in this process."""
+
+    def __init__(self, queries: Sequence[Query]) -> None:
+        self.readers = [Reader(query, Context()) for query in queries]
+
+    def learn(self, base: Context) -> Mapping[int, Context]:
+        for reader in self.readers:
+            reader.see(base)
             reader.learn()
+        return {index: reader.own for index, reader in enumerate(self.readers)}
+
+    def trace(self, base: Context, numbers: frozenset[int]) -> Mapping[int, Result]:
+        results: dict[int, Result] = {}
+        for number in sorted(numbers):
+            self.readers[number].see(base)
+            results[number] = self.readers[number].result()
+            self.readers[number].forget()
+        return results
+
+
+def _results(
+    readers: _Here | Pool, queries: Sequence[Query], known: Context
+) -> Mapping[int, Result]:
+    """Learn until there is nothing new; then read; then again what uses results of routines."""
+    base, before = known, -1
+    for _ in range(ROUNDS):
+        owns = readers.learn(base)
+        base = _merged(known, (owns[index] for index in sorted(owns)))
+        if (size := sum(own.size() for own in owns.values())) == before:
+            break
+        before = size
+    results = dict(readers.trace(base, frozenset(range(len(queries)))))
+    for _ in range(NESTED):
+        wanting = frozenset(index for index, result in results.items() if result.wants)
+        if not wanting or not any(result.returned for result in results.values()):
+            break
+        base.results = {}
+        for index in sorted(results):
+            for name, read in results[index].returned.items():
+                base.returns(name, read)
+        results |= readers.trace(base, wanting)
+    return results
+
+
+def _merged(known: Context, owns: Iterable[Context]) -> Context:
+    base = Context()
+    for context in (known, *owns):
+        base.absorb(context)
+    return base
+
+
+def _together(queries: Sequence[Query], results: Mapping[int, Result]) -> Traced:
     records: list[Out] = []
     counts: dict[tuple[str, str], Counter[str]] = {}
-    for reader in readers:
-        records += reader.records()
-        reader.forget()
-        key = (reader.query.evidence.file, reader.dialect)
-        counts.setdefault(key, Counter()).update(reader.counts)
-    return Traced(records=tuple(records), coverage=coverage(counts))
+    for index, query in enumerate(queries):
+        result = results[index]
+        records += result.records
+        key = (query.evidence.file, result.dialect)
+        counts.setdefault(key, Counter()).update(result.counts)
+    return Traced(records=tuple(records), coverage=_coverage(counts))
 
 
-def known(datasets: Sequence[Dataset]) -> Context:
+def described(datasets: Sequence[Dataset]) -> Context:
     """Return the columns of the datasets that other sources describe."""
     context = Context()
     for dataset in datasets:
@@ -41,7 +102,7 @@ def known(datasets: Sequence[Dataset]) -> Context:
     return context
 
 
-def coverage(counts: dict[tuple[str, str], Counter[str]]) -> tuple[Coverage, ...]:
+def _coverage(counts: Mapping[tuple[str, str], Counter[str]]) -> tuple[Coverage, ...]:
     """Return how much of each file was understood, sorted."""
     return tuple(
         Coverage(

@@ -29,7 +29,7 @@ class Session:
         context = Context()
         for table, columns in (schema or {}).items():
             context.learn(tuple(table.split(".")), tuple(columns))
-        self._schema: dict[Name, tuple[str, ...]] = context.columns
+        self._schema: dict[Name, tuple[str, ...]] = dict(context.columns)
         self._known: dict[str, Lineage | None] = {}
 
     def read(self, sql: str) -> Lineage:

@@ -1,0 +1,89 @@
+"""Queries over several processes: the same result, and what kills or stalls costs a statement."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from seamscope.lineage import run, trace
+from seamscope.lineage.context import Context
+from seamscope.lineage.pool import pool
+from seamscope.lineage.run import described
+from seamscope.records import Evidence, Flow, Query, Skipped
+
+# Stands where a worker looks first: it dies or sleeps at the statement that names a table.
+SITE = """
+import os, signal, time
+import seamscope.lineage.reader as reader
+parse = reader.parse
+def spoiled(text, dialect, **rest):
+    if "deadly" in text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "sleepy" in text:
+        time.sleep(60)
+    return parse(text, dialect, **rest)
+reader.parse = spoiled
+"""
+
+
+def query(text: str, number: int) -> Query:
+    evidence = Evidence(file=f"{number}.sql", line=1, connector="sql")
+    return Query(text=text, dialect="tsql", evidence=evidence)
+
+
+def many() -> list[Query]:
+    """Views over views, procedures that use one another, and a fault, each in its own file."""
+    texts = [
+        "CREATE VIEW dbo.v2 AS SELECT * FROM dbo.v1",
+        "CREATE VIEW dbo.v1 AS SELECT * FROM dbo.base",
+        "CREATE TABLE dbo.base (a int, b int)",
+        "INSERT INTO dbo.t (a, b) EXEC dbo.p",
+        "CREATE PROCEDURE dbo.p AS SELECT a, b FROM dbo.v2",
+        "SELECT FROM WHERE (",
+        "INSERT INTO dbo.u (x) SELECT a FROM SRV.db.dbo.r",
+    ]
+    return [query(text, number) for number, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_the_number_of_processes_changes_nothing(
+    jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One process, several, or none of its own: the same records and the same coverage."""
+    here = trace(many())
+    monkeypatch.setattr(run, "SMALL", 0)
+    assert trace(many(), jobs=jobs) == here
+    assert sum(coverage.not_understood for coverage in here.coverage) == 1
+
+
+def test_definitions_reach_other_files_through_views_and_procedures() -> None:
+    """The star of a view over a view opens, and a procedure's result reaches the table."""
+    flows = [r for r in trace(many()).records if isinstance(r, Flow) and "t" in r.target.dataset]
+    told = {f"{e.source} > {e.target}" for f in flows for e in f.columns}
+    assert {"dbo.v2.a > a", "dbo.v2.b > b"} <= told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+@pytest.mark.parametrize("word", ["deadly", "sleepy"])
+def test_what_kills_or_stalls_a_worker_costs_that_statement_only(
+    word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The statement is reported with its line; those before and after it are read."""
+    (tmp_path / "sitecustomize.py").write_text(SITE)
+    before = os.environ.get("PYTHONPATH", "")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(tmp_path), before))))
+    texts = [
+        f"INSERT INTO a (x) SELECT x FROM r;\n\nINSERT INTO b (x) SELECT x FROM {word};\n"
+        "INSERT INTO c (x) SELECT x FROM s;",
+        "INSERT INTO d (x) SELECT x FROM q;",
+    ]
+    queries = [query(text, number) for number, text in enumerate(texts)]
+    with pool(queries, 1, seconds=2.0) as workers:
+        workers.learn(Context())
+        results = workers.trace(described([]), frozenset({0, 1}))
+    records = [record for index in sorted(results) for record in results[index].records]
+    assert [r.target.dataset for r in records if isinstance(r, Flow)] == ["a", "c", "d"]
+    (skipped,) = [record for record in records if isinstance(record, Skipped)]
+    assert skipped.evidence.line == 3
+    assert ("killed" if word == "deadly" else "longer than") in skipped.reason
