@@ -25,6 +25,7 @@ __all__ = [
     "Diagnostic",
     "Edge",
     "Lineage",
+    "Routine",
     "Session",
     "StatementLineage",
     "TableName",
@@ -45,12 +46,29 @@ class Coverage:
     not_understood: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Routine:
+    """What a procedure, function or trigger reads and writes, with all it calls.
+
+    name: "" for the statements outside of any; names as written, parts joined by dots; line:
+    where its first statement stands; calls: routines it names itself.
+    """
+
+    name: str
+    file: str
+    line: int = 0
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traced:
     """The records that lineage adds, in the order of the queries, and how much was understood."""
 
     records: tuple[Flow | Dataset | Dependency | Skipped, ...] = ()
     coverage: tuple[Coverage, ...] = ()
+    routines: tuple[Routine, ...] = ()
 
 
 def trace(queries: Sequence[Query], datasets: Sequence[Dataset] = (), *, jobs: int = 1) -> Traced:

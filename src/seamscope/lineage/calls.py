@@ -76,7 +76,7 @@ def _inner(reader: "Reader", piece: Piece, text: str) -> Iterator[Out]:
         yield from _partly(reader, piece, records)
         return
     reader.counts.update(inner.counts)
-    reader.outcomes += inner.outcomes
+    reader.outcomes += [replace(o, routine=piece.routine) for o in inner.outcomes]
     reader.calls += [(piece.routine, name) for _, name in inner.calls]
     reader.frame.temps |= inner.frame.temps
     for read in inner.returned.values():

@@ -22,7 +22,8 @@ _SET = re.compile(
     re.I | re.S,
 )
 _CURSOR = re.compile(
-    r"\b(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:\w+\s+)*?CURSOR)\b.*?"
+    r"^\s*(?:(?:DECLARE|LET)\s+)?"
+    r"(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:\w+\s+)*?CURSOR)\b.*?"
     r"(?:\bFOR\b|\bIS\b)\s*(?P<query>\(?\s*(?:SELECT|WITH)\b.*)$",
     re.I | re.S,
 )

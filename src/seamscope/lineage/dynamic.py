@@ -13,14 +13,15 @@ DYNAMIC = re.compile(
     re.I,
 )
 _TAIL = r"(?=\s+(?:INTO|USING|BULK|RETURNING)\b|\s*;?\s*$)"
+_TEXT = r"(?P<text>(?:'(?:[^']|'')*'|\"[^\"]*\"|[^'\"])*?)"
 _EXPRESSIONS = tuple(
     re.compile(pattern, re.I | re.S)
     for pattern in (
         r"\bEXEC(?:UTE)?\s*\((?P<text>.*)\)(?:\s*AT\s+[\w\[\]]+)?\s*;?\s*$",
         r"\bsp_executesql\s+(?:@stmt\s*=\s*)?(?P<text>N?'(?:[^']|'')*'|@\w+)",
-        rf"\bIMMEDIATE\s+(?P<text>.*?){_TAIL}",
+        rf"\bIMMEDIATE\s+{_TEXT}{_TAIL}",
         r"^\s*PREPARE\s+\w+\s+FROM\s+(?P<text>.*?)\s*;?\s*$",
-        rf"^\s*EXECUTE\s+(?P<text>.*?){_TAIL}",
+        rf"^\s*EXECUTE\s+{_TEXT}{_TAIL}",
     )
 )
 

@@ -80,6 +80,8 @@ def target_of(node: exp.Expr) -> tuple[Name, list[str]]:
         return (node.this.this.name,), names
     if isinstance(node, exp.Table):
         return name_of(node), names
+    if isinstance(node, exp.Parameter):
+        return (f"@{node.name}",), names
     if isinstance(node, exp.Func):  # INSERT INTO FUNCTION remote(…)
         return (node.name or node.sql_name(),), names
     return ((node.this.name if isinstance(node.this, exp.Expr) else node.name),), names
@@ -100,7 +102,7 @@ def inserted(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list
         names = list(shape_of(walker, table))
     made = filled(table, walker.trail, relation.outs(), names)
     _on_conflict(tree, walker, made, Derived(list(placed(relation.outs(), names)), _keys(names)))
-    return [made, *_returned(tree, walker, made)]
+    return [made, *returned(tree, walker, made)]
 
 
 def _keys(names: Sequence[str]) -> list[str]:
@@ -169,11 +171,11 @@ def note_own(made: Written) -> None:
     made.read.reads = kept
 
 
-def _returned(tree: exp.Expr, walker: Walker, made: Written) -> list[Written]:
+def returned(tree: exp.Expr, walker: Walker, made: Written) -> list[Written]:
     """OUTPUT … INTO: what was written goes on into another table."""
     returning = tree.args.get("returning")
     into = returning.args.get("into") if isinstance(returning, exp.Returning) else None
-    if returning is None or not isinstance(into, exp.Table | exp.Schema):
+    if returning is None or not isinstance(into, exp.Table | exp.Schema | exp.Parameter):
         return []
     table, names = target_of(into)
     by_name: dict[str, set[Source]] = {}

@@ -17,6 +17,7 @@ from seamscope.lineage.model import Name, Read, Written
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.repair import templated
 from seamscope.lineage.result import REMEDY, Outcome, Result, alike
+from seamscope.lineage.routines import own
 from seamscope.lineage.seams import define, elsewhere, localised, shaped
 from seamscope.lineage.split import Piece, split
 from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
@@ -86,6 +87,7 @@ class Reader:
             counts=dict(self.counts),
             returned=returned,
             wants=self.wants,
+            routines=own(self.outcomes, self.calls, self.query.evidence.file),
         )
 
     def learn(self) -> bool:

@@ -41,6 +41,7 @@ _TSQL = tuple(
         (rf"(\bOPENROWSET\s*{_NEST})\s*WITH\s*{_NEST}", r"\1"),
         (r"\bWITH\s+(?:NOWAIT|LOG|RECOMPILE)\b", " "),
         (r"::fn_", "fn_"),
+        (rf"(\bOUTPUT\b[^;]*?\bINTO\s+(?:[@#]\w+|{_NAME}))\s*\([\w\s,\[\]]*\)", r"\1"),
     )
 )  # fmt: skip
 _TEMPLATE = tuple(

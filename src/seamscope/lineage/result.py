@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from seamscope.lineage import Routine
 from seamscope.lineage.flows import Out
 from seamscope.lineage.model import Name, Read, Written
 from seamscope.records import Query, Skipped
@@ -33,6 +34,7 @@ class Result:
     counts: Mapping[str, int]
     returned: Mapping[Name, Read] = field(default_factory=dict)
     wants: bool = False
+    routines: tuple[Routine, ...] = ()
 
 
 def given_up(query: Query, reason: str) -> Result:

@@ -10,6 +10,7 @@ from seamscope.lineage.flows import Out
 from seamscope.lineage.pool import Pool, pool
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Result
+from seamscope.lineage.routines import composed
 from seamscope.records import Dataset, Query
 
 ROUNDS = 5  # of learning: views over views over tables, each in its own file
@@ -89,7 +90,8 @@ def _together(queries: Sequence[Query], results: Mapping[int, Result]) -> Traced
         records += result.records
         key = (query.evidence.file, result.dialect)
         counts.setdefault(key, Counter()).update(result.counts)
-    return Traced(records=tuple(records), coverage=_coverage(counts))
+    routines = [routine for index in sorted(results) for routine in results[index].routines]
+    return Traced(records=tuple(records), coverage=_coverage(counts), routines=composed(routines))
 
 
 def described(datasets: Sequence[Dataset]) -> Context:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from seamscope.lineage.changes import deleted, merged_into, updated
 from seamscope.lineage.definitions import altered, cached, copied, created, loaded
-from seamscope.lineage.filling import filled, inserted, multi_inserted
+from seamscope.lineage.filling import filled, inserted, multi_inserted, returned
 from seamscope.lineage.model import INDIRECT, NOTHING, Feed, Read, Trail, Written
 from seamscope.lineage.names import name_of
 from seamscope.lineage.walk import Walker, read
@@ -32,7 +32,10 @@ def written(tree: exp.Expr, walker: Walker) -> tuple[list[Written], Read | None]
     if isinstance(tree, exp.Query):
         return _selection(tree, walker)
     writer = _WRITERS.get(tree.__class__)
-    return (list(writer(tree, walker)) if writer else []), None
+    made = list(writer(tree, walker)) if writer else []
+    if made and isinstance(tree, exp.Update | exp.Delete | exp.Merge):
+        made += returned(tree, walker, made[0])
+    return made, None
 
 
 def _selection(tree: exp.Query, walker: Walker) -> tuple[list[Written], Read | None]:

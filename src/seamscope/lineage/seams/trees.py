@@ -1,5 +1,6 @@
 """Statements built by hand for constructs that the parser does not know."""
 
+import re
 from collections.abc import Sequence
 
 import sqlglot
@@ -9,9 +10,14 @@ from sqlglot.errors import SqlglotError
 from seamscope.lineage.model import Name
 
 
+def identifier(name: str) -> exp.Identifier:
+    """Return a name as it would be written: quoted only where it must be."""
+    return exp.Identifier(this=name, quoted=not re.fullmatch(r"[A-Za-z_]\w*", name))
+
+
 def table(name: Name) -> exp.Table:
     """Return a table of up to four parts; a part that is left out stays empty."""
-    idents = [exp.Identifier(this=part, quoted=True) for part in name]
+    idents = [identifier(part) for part in name]
     last: exp.Expr = idents[-1]
     if len(idents) == 4:
         last = exp.Dot(this=idents[2], expression=idents[3])
@@ -26,16 +32,14 @@ def table(name: Name) -> exp.Table:
 
 def select(source: exp.Expr, columns: Sequence[str] = ()) -> exp.Select:
     """Return a SELECT of these columns, or of all."""
-    wanted: list[exp.Expr] = [
-        exp.Column(this=exp.Identifier(this=name, quoted=True)) for name in columns
-    ]
+    wanted: list[exp.Expr] = [exp.Column(this=identifier(name)) for name in columns]
     return exp.Select(expressions=wanted or [exp.Star()], from_=exp.From(this=source))
 
 
 def filling(target: exp.Expr, rows: exp.Expr, columns: Sequence[str] = ()) -> exp.Insert:
     """Return an INSERT of rows into a table."""
     if columns:
-        names = [exp.Identifier(this=name, quoted=True) for name in columns]
+        names = [identifier(name) for name in columns]
         target = exp.Schema(this=target, expressions=names)
     return exp.Insert(this=target, expression=rows)
 

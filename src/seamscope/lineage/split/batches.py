@@ -18,6 +18,7 @@ _ORACLE = re.compile(
     re.I | re.M,
 )
 _SETVAR = re.compile(r"^[ \t]*:setvar[ \t]+(\w+)[ \t]+\"?([^\"\s]+)", re.I | re.M)
+_BLOCK = re.compile(r"((?:\A|;)\s*)BEGIN(?=\s+(?!TRANSACTION\b)\w)", re.I)
 _DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+(\S+)[ \t]*\r?$", re.I | re.M)
 
 
@@ -37,6 +38,9 @@ def batches(text: str, dialect: str) -> Iterator[Batch]:
             yield from _cut(_with_variables(text), _TSQL)
         case "oracle":
             yield from _cut(text, _ORACLE)
+        case "bigquery":  # the tokenizer takes what follows these words for a text
+            text = re.sub(r"\bEXCEPTION(?=\s+WHEN\s+ERROR\s+THEN)", "EXCEPTION;", text, flags=re.I)
+            yield Batch(text=_BLOCK.sub(r"\1BEGIN;", text), line=1)
         case "mysql" | "" if _DELIMITER.search(text):
             yield Batch(text=_undelimited(text), line=1)
         case _:

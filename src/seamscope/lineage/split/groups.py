@@ -19,6 +19,7 @@ from seamscope.lineage.split.words import (
 VALUES = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.COMMA})
 # PL/SQL and its kin declare variables between the head of a routine and its BEGIN.
 DECLARING = frozenset({"oracle", "postgres", "redshift", "snowflake", ""})
+BLOCKED = DECLARING - {""}  # where DECLARE opens such a list outside of routines too
 ASSIGN = frozenset({":=", "="})
 BLOCKS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
 TRANSACTION = frozenset(
@@ -73,7 +74,7 @@ class _Place:
         if opens and not (len(words) > 1 and words[1] in TRANSACTION and group.head == "BEGIN"):
             self.depth += 1
             self.declaring = False
-        elif group.head == "DECLARE" and self.dialect in DECLARING and self.routine:
+        elif group.head == "DECLARE" and self.dialect in (DECLARING if self.routine else BLOCKED):
             self.declaring = True
         elif group.head == "END" and not (len(words) > 1 and words[1] in BLOCKS):
             self.depth = max(self.depth - 1, 0)

@@ -12,6 +12,7 @@ from seamscope.lineage.split.words import (
     DEFINE,
     QUIET,
     RIGHTS,
+    ROUTINE,
     STARTERS,
     word_of,
 )
@@ -21,6 +22,10 @@ FED = frozenset({"SELECT", "VALUES", "EXEC", "EXECUTE", "DEFAULT"})
 NO_IF = frozenset({
     "TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP", "DATABASE", "FUNCTION", "SEQUENCE",
     "TRIGGER", "PARTITION", "COLUMN", "CONSTRAINT", "ADD", "END", "USER", "TYPE", "SERVER",
+})  # fmt: skip
+NO_CURSOR = frozenset({
+    "FROM", "AS", "AND", "OR", "IS", "NOT", "IN", "LIKE", "BETWEEN", "DESC", "ASC", "END", "THEN",
+    "ELSE", "WHEN", "OVER", "WHERE", "GROUP", "ORDER",
 })  # fmt: skip
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 
@@ -37,10 +42,9 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
     match word:
         case "WITH":
             begins = _with_starts(tokens, index, group)
-        case "BULK":
-            begins = after == "INSERT"
         case _ if word in CONTROL:
-            begins = word not in QUIET and _control_starts(word, after, group)
+            cursor = word in {"OPEN", "CLOSE"} and _cursor_starts(after, before)
+            begins = cursor or (word not in QUIET and _control_starts(word, after, group))
         case _ if word in CALL:
             begins = _call_starts(word, after, group)
         case _ if word in DEFINE:
@@ -52,8 +56,13 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
 
 def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
-    if head in DEFINE and not is_view(group):
-        return word in {"DECLARE", "RETURN", "PRINT", "BEGIN", "GO"} and before not in {"=", "("}
+    if head in {"CREATE", "ALTER"} and not is_view(group):
+        head_ends = word == "BEGIN" and any(word_of(token) in ROUTINE for token in group[:5])
+        return (
+            not head_ends
+            and word in {"DECLARE", "RETURN", "PRINT", "BEGIN", "GO"}
+            and before not in {"=", "("}
+        )
     match word:
         case "SET":
             return not _wants_set(group)
@@ -65,6 +74,12 @@ def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
             return before != "AT"
         case _:
             return True
+
+
+def _cursor_starts(after: str, before: str) -> bool:
+    """Tell whether OPEN or CLOSE is a cursor's, not a column of prices."""
+    named = re.fullmatch(r"[@#A-Z_][\w#@]*", after) and after not in NO_CURSOR
+    return bool(named) and before not in CONTINUES and not OPERATOR.fullmatch(before)
 
 
 def is_view(group: Sequence[Token]) -> bool:
@@ -117,6 +132,8 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
     if before in CONTINUES or (word == "UPDATE" and after == "("):
         return False
+    if head == "FOR" and before == "IN":  # FOR r IN SELECT … LOOP
+        return False
     words = outer(group)
     if head == "WITH":
         return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & words) and not (
@@ -130,7 +147,8 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
     elif word == "UPDATE":
         begins = head not in {"MERGE", "CREATE"} and before not in {"KEY", "DO", "DUPLICATE"}
     else:
-        begins = head != "MERGE" and before != "BULK" and word != "UNLOAD"
+        begins = head != "MERGE" and before != "BULK" and (word != "BULK" or after == "INSERT")
+        begins = begins and word != "UNLOAD"
     return begins
 
 
