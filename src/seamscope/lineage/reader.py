@@ -18,7 +18,7 @@ from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.repair import templated
 from seamscope.lineage.result import REMEDY, Outcome, Result, alike
 from seamscope.lineage.routines import own
-from seamscope.lineage.seams import define, elsewhere, localised, shaped
+from seamscope.lineage.seams import elsewhere, localised, shaped
 from seamscope.lineage.split import Piece, split
 from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
 from seamscope.lineage.statement import merged, relation_of, written
@@ -58,9 +58,9 @@ class Reader:
         self.calls: list[tuple[str, Name]] = []
         self.returned: dict[str, Read] = {}
         self.depth = 0
-        self._trees: dict[int, exp.Expr | None] = {}
+        self._trees: dict[int, exp.Expr] = {}
         self.wants = False
-        self._settled: set[int] = set()
+        self.settled: set[int] = set()
         self._routine = ""
 
     def _cut(self) -> list[Piece]:
@@ -89,30 +89,6 @@ class Reader:
             wants=self.wants,
             routines=own(self.outcomes, self.calls, self.query.evidence.file),
         )
-
-    def learn(self) -> bool:
-        """Learn the tables and names this query defines; tell whether that is more than before."""
-        before = self.own.size()
-        for index, piece in enumerate(self.pieces):
-            if not piece.fault and index not in self._settled:
-                self.alive(index)
-                define(piece.text, self.context)
-                if self._learn(index, piece):
-                    self._settled.add(index)
-        return self.own.size() > before
-
-    def _learn(self, index: int, piece: Piece) -> bool:
-        """Learn the columns of what a statement makes; tell whether there is no more to learn."""
-        if piece.head != "CREATE" or calls.is_routine_head(piece.text):
-            return True
-        try:
-            made = [item for tree in self._shapes(piece, index)[0] for item in self.walk(tree)[0]]
-        except FAILURES:  # told when its records are made
-            return True
-        for item in made:
-            if item.columns:
-                self.context.learn(item.table, tuple(name for name, _ in item.columns))
-        return all(item.columns for item in made)
 
     def records(self) -> list[Out]:
         """Return the flows, datasets and diagnostics of every statement, in order."""
@@ -171,7 +147,7 @@ class Reader:
         ):
             yield from control.selected(self, piece, names)
             return
-        trees, technology = self._shapes(piece, index)
+        trees, technology = self.shapes(piece, index)
         understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
         if understood:
             for tree in understood:
@@ -225,15 +201,19 @@ class Reader:
         tree = calls.with_results(localised(tree, self.context, self.dialect), self)
         return elsewhere(tree, self.remote) if self.remote else tree
 
-    def _shapes(self, piece: Piece, index: int) -> tuple[list[exp.Expr], str]:
-        """Return the trees of a statement (copies: walking marks them) and what it is called."""
+    def shapes(self, piece: Piece, index: int, *, keep: bool = False) -> tuple[list[exp.Expr], str]:
+        """Return a statement's trees and what it is called; walking marks them, so few are kept."""
         if shape := shaped(piece.text, self.dialect):
             return [self._marked(tree) for tree in shape.trees], shape.technology
-        if index not in self._trees:
-            sure = bool(self.query.dialect)
-            self._trees[index] = parse(piece.text, self.dialect, sure=sure)
-        kept = self._trees[index]
-        return ([self._marked(kept.copy())] if kept is not None else []), ""
+        tree = self._trees.pop(index, None)
+        if tree is None:
+            tree = parse(piece.text, self.dialect, sure=bool(self.query.dialect))
+        if tree is None:
+            return [], ""
+        if keep:
+            self._trees[index] = tree
+            tree = tree.copy()
+        return [self._marked(tree)], ""
 
     def forget(self) -> None:
         """Let go of the trees."""

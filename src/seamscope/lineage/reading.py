@@ -14,6 +14,7 @@ from seamscope.lineage.face import (
     StatementLineage,
     TableName,
 )
+from seamscope.lineage.learning import learn
 from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Written
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.reader import Reader
@@ -67,7 +68,7 @@ def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Line
     context = Context(columns=schema)
     reader = Reader(Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), context)
     for _ in range(2):  # a view over a view that comes first
-        reader.learn()
+        learn(reader)
     result = reader.result()
     if result.wants and result.returned:
         for name, returned in result.returned.items():

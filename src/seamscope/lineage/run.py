@@ -7,6 +7,7 @@ from seamscope.lineage import Coverage, Traced
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import quiet
 from seamscope.lineage.flows import Out
+from seamscope.lineage.learning import learn
 from seamscope.lineage.pool import Pool, pool
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Result
@@ -39,7 +40,7 @@ class _Here:
     def learn(self, base: Context) -> Mapping[int, Context]:
         for reader in self.readers:
             reader.see(base)
-            reader.learn()
+            learn(reader)
         return {index: reader.own for index, reader in enumerate(self.readers)}
 
     def trace(self, base: Context, numbers: frozenset[int]) -> Mapping[int, Result]:

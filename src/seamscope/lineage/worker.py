@@ -11,6 +11,7 @@ from typing import IO
 
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import quiet
+from seamscope.lineage.learning import learn
 from seamscope.lineage.messages import At, Done, End, Learn, Learned, Message, Take, Trace
 from seamscope.lineage.reader import Reader
 
@@ -74,7 +75,7 @@ class Worker:
         """Learn what the texts define, given what all of them defined so far."""
         for number, reader in self.readers.items():
             reader.see(base)
-            if reader.learn():
+            if learn(reader):
                 send(self.out, Learned(number, reader.own))
 
     def trace(self, base: Context, numbers: frozenset[int]) -> None:

@@ -22,8 +22,11 @@ def localised(tree: exp.Expr, context: Context, dialect: str) -> exp.Expr:
     """Return the tree with every table on another system marked as such."""
     if isinstance(tree, exp.Insert):
         _target_call(tree, context)
-    ctes = {cte.alias.casefold() for cte in tree.find_all(exp.CTE)}
-    for node in list(tree.find_all(exp.Table)):
+    found = list(tree.find_all(exp.Table, exp.CTE))
+    ctes = {node.alias.casefold() for node in found if isinstance(node, exp.CTE)}
+    for node in found:
+        if not isinstance(node, exp.Table):
+            continue
         if len(name := name_of(node)) == 1 and name[0].casefold() in ctes:
             continue
         made = _marked(node, context, dialect)
