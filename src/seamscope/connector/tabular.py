@@ -66,7 +66,9 @@ def csv_table(text: str, file: str, connector: str, known: frozenset[str] = froz
         raise UnreadableError(
             f"not valid CSV ({error})", remedy="export it again", file=file, line=reader.line_num
         ) from None
-    if lines and start - lines[-1][0] > 1 and text.count('"') % 2:
+    last = text.rstrip().rpartition("\n")[2]
+    opened = re.search(rf'(?:^|{re.escape(delimiter)})"(?:[^"]|"")*$', last)
+    if lines and text.count('"') % 2 and (start - lines[-1][0] > 1 or opened):
         raise UnreadableError(
             "a quoted value is never closed, or the file is cut off",
             remedy="close the quote there, or export it again",
