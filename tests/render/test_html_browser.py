@@ -131,6 +131,23 @@ def test_a_header_sorts_by_value_and_says_so(visit: Opener) -> None:
     assert "descending" in opened.page.inner_text("#told")
 
 
+def test_figures_with_thousands_sort_as_figures(visit: Opener) -> None:
+    """500, 1,000 and 2,000 stand in their order, not in that of their first digits."""
+    opened = visit("small")
+    keys = opened.page.evaluate("""() => {
+        const cells = ["2,000", "500", "1,000", ""].map((text) => Build.make("td", {}, text));
+        const rows = cells.map((cell) => Build.make("tr", {}, cell));
+        const head = Build.make("tr", {}, Build.make("th", {}, "a year"));
+        const table = Build.make("table", {}, Build.make("thead", {}, head),
+            Build.make("tbody", {}, ...rows));
+        document.body.append(table);
+        Tables.sortable(table);
+        table.querySelector("button").click();
+        return [...table.tBodies[0].rows].map((row) => row.textContent);
+    }""")
+    assert keys == ["500", "1,000", "2,000", ""]
+
+
 def test_a_click_leads_from_the_drawing_to_the_evidence(visit: Opener) -> None:
     """An integration in the drawing opens its page, with factors and the place they were read."""
     opened = visit()

@@ -10,6 +10,8 @@ from seamscope.render.running import COLUMNS, comparison, cost_rows, run_cost_of
 from seamscope.survey import Survey
 
 LEFT, TOP = 74.0, 20.0
+NAMES = {"build": "built", "run": "run"}
+Points = tuple[tuple[float, Span], ...]
 MONTHS = (24.0, 120.0)  # the chart ends between, a fifth after the latest break-even
 
 
@@ -36,17 +38,20 @@ def break_even(cost: RunCost) -> Element:
     highest = max(cost.build.p90, cost.yearly.p90 / 12 * end) * 1.05 or 1.0
     months = Axis(low=0.0, high=end, start=LEFT, end=WIDTH - MARGIN)
     money = Axis(low=0.0, high=highest, start=CURVE_FLOOR, end=TOP)
-    at = money.at
+    at, nothing = money.at, _times(cost.yearly, 0)
+    bands = (
+        ("build", ((0.0, cost.build), (end, cost.build))),
+        ("run", ((0.0, nothing), (end, _times(cost.yearly, end / 12)))),
+    )
     parts = [
         *(rule(LEFT, at(v), WIDTH - MARGIN, at(v), "grid") for v in money.ticks()),
         *(text(LEFT - 6, at(v) + 4, f"{v:,.0f}", "tick end") for v in money.ticks()),
         *(text(months.at(m), CURVE_FLOOR + 16, f"{m:g}", "tick middle") for m in months.ticks()),
         text(WIDTH - MARGIN, CURVE_FLOOR + 32, "months after going live", "tick end"),
-        _band([(0.0, cost.build), (end, cost.build)], months, money, "build"),
-        _band([(0.0, _times(cost.yearly, 0)), (end, _times(cost.yearly, end / 12))],
-              months, money, "run"),
+        *(_area(points, months, money, look) for look, points in bands),
+        *(_middle(points, months, money, look) for look, points in bands),
         rule(LEFT, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
-    ]  # fmt: skip
+    ]
     if cost.month.p50 <= end:
         x, y = months.at(cost.month.p50), at(cost.build.p50)
         parts += [rule(x, y, x, CURVE_FLOOR, "rule")]
@@ -55,20 +60,23 @@ def break_even(cost: RunCost) -> Element:
     return chart(told, CURVE_FLOOR + 36, parts)
 
 
-def _band(points: list[tuple[float, Span]], months: Axis, money: Axis, look: str) -> Element:
-    """Return P10 to P90 as an area with P50 as its line."""
+def _area(points: Points, months: Axis, money: Axis, look: str) -> Element:
+    """Return P10 to P90 as an area."""
     low = [f"{months.at(m):.1f},{money.at(span.p10):.1f}" for m, span in points]
     high = [f"{months.at(m):.1f},{money.at(span.p90):.1f}" for m, span in points]
+    path = f"M{' L'.join([*low, *reversed(high)])} Z"
+    return el("g", el("path", d=path, class_="area"), class_=look)
+
+
+def _middle(points: Points, months: Axis, money: Axis, look: str) -> Element:
+    """Return P50 as a line with its name at the end."""
     middle = [f"{months.at(m):.1f},{money.at(span.p50):.1f}" for m, span in points]
-    name = {"build": "built", "run": "run"}[look]
     month, span = points[-1]
-    y = f"{money.at(span.p50) - 6:.1f}"
     return el(
         "g",
-        el("path", d=f"M{' L'.join([*low, *reversed(high)])} Z", class_="area"),
         el("path", d=f"M{' L'.join(middle)}", class_="curve"),
-        el("text", name, x=f"{months.at(month) - 6:.1f}", y=y, class_="label strong end"),
-        class_=f"band {look}",
+        text(months.at(month) - 6, money.at(span.p50) - 6, NAMES[look], "label strong end"),
+        class_=look,
     )
 
 

@@ -50,7 +50,7 @@ const Tables = (() => {
     const text = cell.textContent.trim();
     if (data) return Number(data.value);
     if (cell.querySelector(".mark")) return SIZES[text] || null;
-    const number = /^[+-]?[\d.]+(?: %)?$/.test(text) ? parseFloat(text) : NaN;
+    const number = /^[+-]?[\d,.]+(?: %)?$/.test(text) ? parseFloat(text.replaceAll(",", "")) : NaN;
     return Number.isNaN(number) ? text.toLowerCase() || null : number;
   }
 
