@@ -138,7 +138,7 @@ def render(*, file: Path | None, shape: str, output: Path | None) -> None:
 
     if shape == "list":
         for name, made in FORMATS.items():
-            click.echo(f"{name:12} {made.description}")
+            click.echo(f"{name:16} {made.description}")
         return
     if file is None:
         raise SeamscopeError("no survey named", remedy="give the path of a survey.json")

@@ -107,5 +107,65 @@ FORMATS: dict[str, Format] = {
             description="the landscape for a wiki that draws Mermaid",
             code="mermaid:mermaid",
         ),
+        Format(
+            name="structurizr-dsl",
+            suffix=".dsl",
+            description="the landscape as a Structurizr workspace, to edit as text",
+            code="model.structurizr:structurizr_dsl",
+        ),
+        Format(
+            name="structurizr-json",
+            suffix=".json",
+            description="the landscape as a Structurizr workspace, to load",
+            code="model.structurizr:structurizr_json",
+        ),
+        Format(
+            name="plantuml",
+            suffix=".puml",
+            description="the landscape as a PlantUML component diagram",
+            code="model.plantuml:plantuml",
+        ),
+        Format(
+            name="archimate",
+            suffix=".xml",
+            description="the landscape as an ArchiMate model (Open Exchange)",
+            code="model.archimate:archimate",
+        ),
+        Format(
+            name="drawio",
+            suffix=".drawio",
+            description="the landscape to rearrange in draw.io",
+            code="model.drawio:drawio",
+        ),
+        Format(
+            name="backstage",
+            suffix=".yaml",
+            description="systems, components and APIs for a Backstage catalog",
+            code="model.backstage:backstage",
+        ),
+        Format(
+            name="openlineage",
+            suffix=".ndjson",
+            description="flows and columns as OpenLineage job events",
+            code="model.openlineage:openlineage",
+        ),
+        Format(
+            name="graphml",
+            suffix=".graphml",
+            description="the landscape for yEd, Gephi, networkx",
+            code="model.graph:graphml",
+        ),
+        Format(
+            name="gexf",
+            suffix=".gexf",
+            description="the landscape for Gephi",
+            code="model.graph:gexf",
+        ),
+        Format(
+            name="cytoscape",
+            suffix=".cyjs",
+            description="the landscape for Cytoscape",
+            code="model.graph:cytoscape",
+        ),
     )
 }
