@@ -111,7 +111,8 @@ class Totals:
     """Hours over the estimates with `in_total`, by scope; build hours by phase and role.
 
     management_hours: the visible project-management line, on top of `production`;
-    run_cost: what running it costs a year, None without a POC.
+    run_cost: what running it costs a year, None without a POC; people: who build, as poc.yaml
+    says, None if it does not.
     """
 
     poc: Effort
@@ -122,6 +123,7 @@ class Totals:
     classes: tuple[tuple[str, int], ...] = ()
     hours_per_day: float = 8.0
     run_cost: RunCost | None = None
+    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

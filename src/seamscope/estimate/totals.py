@@ -25,6 +25,7 @@ def totals(
         by_role=by_role(production.mean),
         classes=_classes(build),
         hours_per_day=(poc.team if poc else Team()).hours_per_day,
+        people=poc.team.people if poc else None,
     )
 
 

@@ -167,5 +167,29 @@ FORMATS: dict[str, Format] = {
             description="the landscape for Cytoscape",
             code="model.graph:cytoscape",
         ),
+        Format(
+            name="mspdi",
+            suffix=".xml",
+            description="the work as a plan for Microsoft Project",
+            code="project.mspdi:mspdi",
+        ),
+        Format(
+            name="jira",
+            suffix=".csv",
+            description="the work as issues for Jira Cloud",
+            code="project.tickets:jira_csv",
+        ),
+        Format(
+            name="azure-devops",
+            suffix=".csv",
+            description="the work as work items for Azure DevOps",
+            code="project.tickets:azure_csv",
+        ),
+        Format(
+            name="gantt",
+            suffix=".mmd",
+            description="the work as a Mermaid gantt chart",
+            code="project.gantt:gantt",
+        ),
     )
 }

@@ -1,0 +1,8 @@
+"""The work as a plan: integration, part, phase, role; what waits for what; when, and by whom.
+
+Every plan export, and whatever else shows tasks, is drawn from this.
+"""
+
+from seamscope.render.plan.make import Level, Plan, Task, plan
+
+__all__ = ["Level", "Plan", "Task", "plan"]
