@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+import yaml
 from defusedxml.ElementTree import fromstring
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
@@ -137,6 +138,54 @@ def _archive(made: bytes) -> None:
                 assert b'TargetMode="External"' not in held
 
 
+def _xml(made: bytes) -> None:
+    assert b"<!" not in made
+    fromstring(made)
+    assert not HIDDEN & set(made.decode())
+
+
+def _drawio(made: bytes) -> None:
+    _xml(made)
+    assert b"html=1" not in made  # a label is text
+
+
+def _yaml(made: bytes) -> None:
+    assert not HIDDEN & set(made.decode())
+    for entity in yaml.safe_load_all(made):
+        assert set(entity) == {"apiVersion", "kind", "metadata", "spec"}
+
+
+def _ndjson(made: bytes) -> None:
+    assert not HIDDEN & set(made.decode())
+    for line in made.decode().splitlines():
+        assert json.loads(line)["job"]
+
+
+def _dsl(made: bytes) -> None:
+    """Outside its strings stand only our own words; inside, nothing ends or replaces them."""
+    text = made.decode()
+    assert not HIDDEN & set(text)
+    assert not set(text) & set("\\$")
+    assert not set(re.sub(r'"[^"\n]*"', "", text)) & set('"!/#<')
+
+
+def _plantuml(made: bytes) -> None:
+    for line in made.decode().splitlines():
+        assert not HIDDEN & set(line)
+        for word in re.findall(r'"([^"]*)"', line):
+            safe = re.sub(r"<U\+[0-9A-F]{4,5}>|\\n", "", word)
+            assert not set(safe) & set("<>\\'|`=!{}[]%#"), line
+
+
+def _gantt(made: bytes) -> None:
+    ours = r"%% .*|gantt|  (title|section|dateFormat|axisFormat|excludes) [^:;#{}<>]*"
+    moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d"
+    bar = rf"  [^:;#,{{}}<>]+(, [^:;#{{}}<>]+)* :(crit, )?t\d+, {moment}, {moment}"
+    for line in made.decode().splitlines():
+        assert not HIDDEN & set(line)
+        assert re.fullmatch(rf"{ours}|{bar}", line.replace("YYYY-MM-DDTHH:mm", "")), line
+
+
 CHECKS: dict[str, Check] = {
     "table": _terminal,
     "markdown": _markdown,
@@ -150,6 +199,20 @@ CHECKS: dict[str, Check] = {
     "mermaid": _mermaid,
     "xlsx": _xlsx,
     "pptx": _archive,
+    "structurizr-dsl": _dsl,
+    "structurizr-json": _json,
+    "plantuml": _plantuml,
+    "archimate": _xml,
+    "drawio": _drawio,
+    "backstage": _yaml,
+    "openlineage": _ndjson,
+    "graphml": _xml,
+    "gexf": _xml,
+    "cytoscape": _json,
+    "mspdi": _xml,
+    "jira": _csv,
+    "azure-devops": _csv,
+    "gantt": _gantt,
 }
 DRAWN = frozenset({"svg", "png", "pdf"})
 
