@@ -84,6 +84,7 @@ def _svg(made: bytes) -> None:
             "ellipse",
             "polyline",
             "text",
+            "rect",
         }
         assert not [key for key in element.attrib if key.startswith("on") or "href" in key]
 
@@ -193,6 +194,7 @@ CHECKS: dict[str, Check] = {
     "csv": _csv,
     "json": _json,
     "svg": _svg,
+    "matrix": _svg,
     "png": _png,
     "pdf": _pdf,
     "dot": _dot,

@@ -129,9 +129,10 @@ def explain(*, file: Path, integration: str) -> None:
 @main.command(epilog=EPILOG)
 @click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path), required=False)
 @click.option("--as", "shape", required=True, metavar="FORMAT", help="`list` names them all.")
+@click.option("--about", metavar="WHAT", help="A part: `surface`, a system, an integration.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
 @plain_errors
-def render(*, file: Path | None, shape: str, output: Path | None) -> None:
+def render(*, file: Path | None, shape: str, about: str | None, output: Path | None) -> None:
     """Draw any output of a SURVEY again, without a new scan."""
     from seamscope.pipeline import write_atomically
     from seamscope.render import FORMATS
@@ -142,7 +143,12 @@ def render(*, file: Path | None, shape: str, output: Path | None) -> None:
         return
     if file is None:
         raise SeamscopeError("no survey named", remedy="give the path of a survey.json")
-    content = _render(load_survey(file), shape)
+    survey = load_survey(file)
+    if about is not None:
+        from seamscope.render.views import about as part_of
+
+        survey = part_of(survey, about)
+    content = _render(survey, shape)
     if output:
         write_atomically(output, content)
     else:

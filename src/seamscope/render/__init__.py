@@ -96,6 +96,12 @@ FORMATS: dict[str, Format] = {
             code="picture:pdf",
         ),
         Format(
+            name="matrix",
+            suffix=".svg",
+            description="integrations between domains as a picture, for any number of systems",
+            code="matrix:matrix",
+        ),
+        Format(
             name="dot",
             suffix=".dot",
             description="the landscape for Graphviz",
