@@ -191,3 +191,20 @@ def test_a_weaker_team_never_costs_less(better: Team, worse: Team) -> None:
     )
     assert first.totals.production.mean < second.totals.production.mean
     assert all(e.scope in Scope for e in first.estimates)
+
+
+@few
+@given(landscapes(), st.integers(1, 400_000))
+def test_units_change_nothing(landscape: Fake, hourly: int) -> None:
+    """So many an hour are 24 times as many a day; a longer working day changes no hours."""
+
+    def at(volume: str) -> Estimate:
+        edges = tuple(replace(edge, volume=volume) for edge in landscape.resolved.flows)
+        return only(replace(landscape, resolved=replace(landscape.resolved, flows=edges)))
+
+    hours, days = at(f"{hourly} rows per hour"), at(f"{hourly * 24} rows a day")
+    assert hours.effort_hours == days.effort_hours
+    short, long = (
+        run(landscape, Poc(name="P", team=Team(hours_per_day=length))).totals for length in (7, 8)
+    )
+    assert short.production == long.production

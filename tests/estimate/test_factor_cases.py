@@ -1,0 +1,119 @@
+"""Every driver by its cases: facts in a file, the rating and multiplier that must follow.
+
+A case is a line of `factors/<driver>.yaml`: facts of the systems a and b, of the flow between
+them, of the POC, its team or what it touches. `unreached` says why a rating of the table can
+follow from no fact.
+"""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import TypeAdapter
+
+from seamscope.estimate.constants import constants
+from seamscope.estimate.drivers import DRIVERS
+from seamscope.estimate.gather import seams
+from seamscope.estimate.seam import Seam
+from seamscope.nodes import InterfaceNode, SystemNode
+from seamscope.poc import Poc, Team, Touch
+from seamscope.records import ColumnEdge, EdgeKind
+
+from .fakes import everything, fake, flow
+
+FOLDER = Path(__file__).parent / "factors"
+Facts = dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowFacts:
+    """Words of a flow, and how many columns, join columns and lookups its lineage shows."""
+
+    latency: str = ""
+    frequency: str = ""
+    volume: str = ""
+    authentication: str = ""
+    identity: int = 0
+    computed: int = 0
+    joins: int = 0
+    lookups: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    says: str = ""
+    rating: str = ""
+    multiplier: float = 0.0
+    a: Facts = field(default_factory=dict)
+    b: Facts = field(default_factory=dict)
+    flow: FlowFacts = FlowFacts()
+    poc: Facts = field(default_factory=dict)
+    team: Facts = field(default_factory=dict)
+    touch: Facts = field(default_factory=dict)
+    contracts: tuple[str, ...] = ()
+    unreached: dict[str, str] = field(default_factory=dict)
+
+
+def read(driver: str) -> tuple[Case, ...]:
+    text = (FOLDER / f"{driver}.yaml").read_text("utf-8")
+    return TypeAdapter(tuple[Case, ...]).validate_python(yaml.safe_load(text))
+
+
+CASES = [(path.stem, case) for path in sorted(FOLDER.glob("*.yaml")) for case in read(path.stem)]
+
+
+def built(case: Case) -> Seam:
+    """Return the seam of a case: between a and b, or between a and the POC if it says anything."""
+    said = case.poc or case.team or case.touch
+    node = TypeAdapter(SystemNode)
+    a = node.validate_python({"id": "a", "name": "a", **case.a})
+    b = node.validate_python({"id": "b", "name": "b", **case.b})
+    counts = (
+        (case.flow.identity, EdgeKind.IDENTITY),
+        (case.flow.computed, EdgeKind.EXPRESSION),
+        (case.flow.joins, EdgeKind.INDIRECT),
+    )
+    columns = tuple(
+        ColumnEdge(source=f"{kind}{i}", target=f"{kind}{i}", kind=kind)
+        for number, kind in counts
+        for i in range(number)
+    )
+    edge = replace(
+        flow("a > b"),
+        latency=case.flow.latency,
+        frequency=case.flow.frequency,
+        volume=case.flow.volume,
+        authentication=case.flow.authentication,
+        columns=columns,
+        lookups=tuple(f"l{i}" for i in range(case.flow.lookups)),
+    )
+    offered = tuple(InterfaceNode(id=f"i{key}", system=key, name="API") for key in case.contracts)
+    landscape = fake(edge, systems=(a, b), interfaces=offered)
+    reads = TypeAdapter(Touch).validate_python({"system": "a", **case.touch})
+    plain = {"name": "b", "reads": (reads,), "team": TypeAdapter(Team).validate_python(case.team)}
+    poc = TypeAdapter(Poc).validate_python({**plain, **case.poc}) if said else None
+    (found,) = seams(landscape, everything(landscape, "b" if said else ""), poc)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("driver", "case"),
+    [(name, case) for name, case in CASES if case.rating],
+    ids=[f"{name}: {case.says}" for name, case in CASES if case.rating],
+)
+def test_facts_give_the_rating_and_multiplier_of_the_case(driver: str, case: Case) -> None:
+    """The driver makes of the facts what the file says, with a reason and a source."""
+    (rate,) = (each.rate for each in DRIVERS if each.name == driver)
+    factor = rate(built(case))
+    assert (factor.rating, factor.multiplier) == (case.rating, case.multiplier), factor.reason
+    assert factor.reason
+    assert factor.source
+
+
+@pytest.mark.parametrize("driver", [driver.name for driver in DRIVERS])
+def test_every_rating_of_a_driver_has_a_case_or_a_reason(driver: str) -> None:
+    """No figure of the table stands untried, and no driver is without cases."""
+    cases = read(driver)
+    tried = {case.rating for case in cases} | {name for case in cases for name in case.unreached}
+    assert set(constants().drivers[driver].ratings) <= tried
