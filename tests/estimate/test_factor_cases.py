@@ -6,6 +6,7 @@ follow from no fact.
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ from .fakes import everything, fake, flow
 
 FOLDER = Path(__file__).parent / "factors"
 Facts = dict[str, object]
+NODE, TOUCH, TEAM = TypeAdapter(SystemNode), TypeAdapter(Touch), TypeAdapter(Team)
+POC = TypeAdapter(Poc)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +58,13 @@ class Case:
     unreached: dict[str, str] = field(default_factory=dict)
 
 
+READER = TypeAdapter(tuple[Case, ...])
+
+
+@cache
 def read(driver: str) -> tuple[Case, ...]:
     text = (FOLDER / f"{driver}.yaml").read_text("utf-8")
-    return TypeAdapter(tuple[Case, ...]).validate_python(yaml.safe_load(text))
+    return READER.validate_python(yaml.safe_load(text))
 
 
 CASES = [(path.stem, case) for path in sorted(FOLDER.glob("*.yaml")) for case in read(path.stem)]
@@ -66,9 +73,8 @@ CASES = [(path.stem, case) for path in sorted(FOLDER.glob("*.yaml")) for case in
 def built(case: Case) -> Seam:
     """Return the seam of a case: between a and b, or between a and the POC if it says anything."""
     said = case.poc or case.team or case.touch
-    node = TypeAdapter(SystemNode)
-    a = node.validate_python({"id": "a", "name": "a", **case.a})
-    b = node.validate_python({"id": "b", "name": "b", **case.b})
+    a = NODE.validate_python({"id": "a", "name": "a", **case.a})
+    b = NODE.validate_python({"id": "b", "name": "b", **case.b})
     counts = (
         (case.flow.identity, EdgeKind.IDENTITY),
         (case.flow.computed, EdgeKind.EXPRESSION),
@@ -90,9 +96,9 @@ def built(case: Case) -> Seam:
     )
     offered = tuple(InterfaceNode(id=f"i{key}", system=key, name="API") for key in case.contracts)
     landscape = fake(edge, systems=(a, b), interfaces=offered)
-    reads = TypeAdapter(Touch).validate_python({"system": "a", **case.touch})
-    plain = {"name": "b", "reads": (reads,), "team": TypeAdapter(Team).validate_python(case.team)}
-    poc = TypeAdapter(Poc).validate_python({**plain, **case.poc}) if said else None
+    reads = TOUCH.validate_python({"system": "a", **case.touch})
+    plain = {"name": "b", "reads": (reads,), "team": TEAM.validate_python(case.team)}
+    poc = POC.validate_python({**plain, **case.poc}) if said else None
     (found,) = seams(landscape, everything(landscape, "b" if said else ""), poc)
     return found
 
