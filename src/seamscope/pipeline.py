@@ -217,7 +217,9 @@ def _meta(
         seed=job.seed,
         options={
             "poc": poc.file if poc else "",
+            "poc_sha256": poc.sha256 if poc else "",
             "calibration": calibration.history if calibration else "",
+            "calibration_sha256": calibration.sha256 if calibration else "",
         },
         method=METHOD,
     )

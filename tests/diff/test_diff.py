@@ -163,6 +163,13 @@ def test_inputs_are_told_by_their_hash() -> None:
     }
 
 
+def test_a_changed_poc_is_told_though_it_is_no_input() -> None:
+    """The POC's description and the seed move every figure, so they are compared too."""
+    told = replace(OLD, meta=replace(OLD.meta, seed=3, options={"poc_sha256": "0123456789abcdef"}))
+    found = {c.what: (c.previous, c.new) for c in difference(OLD, told).changes}
+    assert found == {"seed": ("0", "3"), "option poc_sha256": (None, "0123456789ab")}
+
+
 def test_a_seam_says_which_flows_it_gained_and_lost() -> None:
     """The same two systems, by file instead of API."""
     (seam,) = changes("integration").values()

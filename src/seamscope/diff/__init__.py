@@ -40,11 +40,15 @@ def _inputs(old: Survey, new: Survey, _: Sources) -> Iterator[Change]:
     for path in sorted({*before, *after}):
         was, now = (side.get(path, "")[:SHORT] or None for side in (before, after))
         yield Change(kind="input", what=path, previous=was, new=now)
-    for what, a, b in (
-        ("program", old.meta.tool_version, new.meta.tool_version),
-        ("seed", str(old.meta.seed), str(new.meta.seed)),
-    ):
-        yield Change(kind="input", what=what, previous=a, new=b)
+    former, latter = _told(old), _told(new)
+    for what in sorted({*former, *latter}):
+        yield Change(kind="input", what=what, previous=former.get(what), new=latter.get(what))
+
+
+def _told(survey: Survey) -> dict[str, str]:
+    """Return what the run was told beside its inputs: program, seed, POC, calibration."""
+    options = {f"option {key}": value[:SHORT] for key, value in (survey.meta.options or {}).items()}
+    return {**options, "program": survey.meta.tool_version, "seed": str(survey.meta.seed)}
 
 
 def _systems(old: Survey, new: Survey, sources: Sources) -> Iterator[Change]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from math import inf
 from pathlib import Path
 from typing import ClassVar
@@ -29,13 +30,15 @@ __all__ = [
 class Poc:
     """The proof of concept. Empty fields are unknown, and unknowns become questions.
 
-    lines: the line of each key that was written, by its path, such as "operation.fallback".
+    lines: the line of each key that was written, by its path, such as "operation.fallback";
+    sha256: of the file.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     name: str = field(metadata=about("What the proof of concept is called."))
     file: str = ""
+    sha256: str = ""
     lines: dict[str, int] = field(default_factory=dict)
     business_problem: str = field(
         default="", metadata=about("Which problem of whom it solves, with a figure.")
@@ -77,7 +80,8 @@ class Poc:
 
 def read_poc(path: Path) -> Poc:
     """Read `poc.yaml`; raise InputError with every error in it, each with its line."""
-    poc = replace(read_written(path, Poc), file=path.name)
+    found = read_written(path, Poc)
+    poc = replace(found, file=path.name, sha256=sha256(path.read_bytes()).hexdigest())
     errors = [
         SeamscopeError(what, remedy=remedy, file=str(path), line=line)
         for what, remedy, line in _wrong(poc)
