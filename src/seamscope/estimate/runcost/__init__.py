@@ -54,20 +54,9 @@ def run_cost(
     """
     chance = _Chance(seed, draws)
     rate, runs = day_rate(poc), transactions(poc)
-    counts = {
-        "integration": integrations(seams),
-        "environment": environments(poc),
-        "transaction": runs,
-        "product": Count(range=(1, 1, 1), said="once"),
-    }
-    shared = bool(kinds & figures().platform_kinds)
     price = chance.draw("day rate", rate.range)
     number = chance.draw("transaction", runs.range)
-    rate_of = exchange(poc.team.currency)
-    lines = [
-        _line(chance, line, counts, price, exchanged=rate_of, shared=shared)
-        for line in figures().lines
-    ]
+    lines = _lines(chance, seams, kinds, poc, price)
     yearly = np.sum([line.cost for line in lines], axis=0)
     days = np.sum([line.days for line in lines if line.days is not None], axis=0)
     build = _build(items, seed, draws) / poc.team.hours_per_day * price
@@ -84,11 +73,32 @@ def run_cost(
         transactions=_span(number, digits=0),
         transactions_source=runs.said,
         per_transaction=_span(yearly / number, digits=4),
-        rules=tuple(
-            Rule(share=rule.share, month=round(YEAR / rule.share, 1), source=rule.source)
-            for rule in figures().rules
-        ),
+        rules=_rules(),
         claim=_claim([line.line for line in lines], yearly, build),
+    )
+
+
+def _lines(
+    chance: "_Chance", seams: Sequence[Seam], kinds: frozenset[str], poc: Poc, price: Draws
+) -> list[_Drawn]:
+    counts = {
+        "integration": integrations(seams),
+        "environment": environments(poc),
+        "transaction": transactions(poc),
+        "product": Count(range=(1, 1, 1), said="once"),
+    }
+    shared = bool(kinds & figures().platform_kinds)
+    rate = exchange(poc.team.currency)
+    return [
+        _line(chance, line, counts[line.per], price, exchanged=rate, shared=shared)
+        for line in figures().lines
+    ]
+
+
+def _rules() -> tuple[Rule, ...]:
+    return tuple(
+        Rule(share=rule.share, month=round(YEAR / rule.share, 1), source=rule.source)
+        for rule in figures().rules
     )
 
 
@@ -119,14 +129,13 @@ class _Chance:
 def _line(
     chance: _Chance,
     line: Line,
-    counts: dict[str, Count],
+    count: Count,
     price: Draws,
     *,
     exchanged: tuple[float, str],
     shared: bool,
 ) -> _Drawn:
     terms = line.existing if shared and line.existing else line.terms
-    count = counts[line.per]
     name = "transaction" if line.per == "transaction" else f"{line.id} count"
     amount = chance.draw(name, count.range)
     for term, bounds in terms.items():
