@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, get_args, get_type_hints
 
 from seamscope.connector import Doc, open_file
+from seamscope.connector.redact import redact
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
 
 if TYPE_CHECKING:
@@ -106,16 +107,16 @@ def _places(doc: Doc) -> Iterator[tuple[str, int]]:
     """Yield the path and line of every key below a document."""
     below = doc.items() if doc.is_mapping else ((str(i), item) for i, item in enumerate(doc))
     for key, item in below:
-        yield key, item.line
-        yield from ((f"{key}.{rest}", line) for rest, line in _places(item))
+        yield redact(key), item.line
+        yield from ((f"{redact(key)}.{rest}", line) for rest, line in _places(item))
 
 
 def _plain(value: object, shape: object) -> object:
-    """Return plain dicts and lists; each mapping in a sequence gets the line it starts on."""
+    """Return plain dicts and lists without secrets; mappings in a sequence get their line."""
     known = _fields(shape)
     if isinstance(value, dict):
         return {
-            str(key): _plain(item, known.get(str(key)))
+            redact(str(key)): _plain(item, known.get(str(key)))
             for key, item in value.items()
             if item is not None or str(key) not in known
         }
@@ -126,6 +127,8 @@ def _plain(value: object, shape: object) -> object:
             if isinstance(item, dict) and index in lines:
                 item.setdefault("line", lines[index])
         return made
+    if isinstance(value, str):  # what a person wrote goes into reports
+        return redact(value)
     if isinstance(value, bool):  # YAML's word for yes; pydantic reads it back where it must
         return "yes" if value else "no"
     return value
@@ -134,7 +137,7 @@ def _plain(value: object, shape: object) -> object:
 def _explain(doc: Doc, shape: type, detail: "ErrorDetails", path: Path) -> SeamscopeError:
     where, known, trail = doc, _fields(shape), []
     for step in detail["loc"]:
-        trail.append(str(step))
+        trail.append(redact(str(step)))
         if isinstance(step, int):
             where = next((d for i, d in enumerate(where) if i == step), where)
         elif step in where:

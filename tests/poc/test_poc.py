@@ -62,7 +62,8 @@ def test_figures_that_mean_nothing_are_refused_together(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         poc(tmp_path, text)
     assert [str(error).rsplit("/", 1)[-1] for error in caught.value.errors] == [
-        f"poc.yaml:{line}: '{place}' must be a number above 0; correct the value"
+        f"poc.yaml:{line}: '{place}' must be a number above 0, and no more than 1e+12; correct the"
+        " value"
         for line, place in (
             (3, "users"),
             (5, "team.people"),
@@ -71,6 +72,25 @@ def test_figures_that_mean_nothing_are_refused_together(tmp_path: Path) -> None:
             (10, "phases.0.weeks"),
         )
     ]
+
+
+def test_no_secret_gets_beyond_the_reader(tmp_path: Path) -> None:
+    """Passwords and keys in free text are hidden before anything can show them."""
+    found = poc(
+        tmp_path,
+        LEAST + "operation:\n  fallback: 'login bo, password: hunter2'\n"
+        "  owners: {'token=hunter2': 'AKIAIOSFODNN7EXAMPLE'}\n",
+    )
+    assert "hunter2" not in repr(found)
+    assert "AKIAIOSFODNN7EXAMPLE" not in repr(found)
+    assert found.operation.fallback == "login bo, password: ***"
+
+
+@pytest.mark.parametrize("figure", ["1e300", "1e-300", ".inf", "-5", "0"])
+def test_figures_beyond_all_measure_are_refused(tmp_path: Path, figure: str) -> None:
+    """A slip of the pen in a figure is told, not reckoned with."""
+    with pytest.raises(InputError):
+        poc(tmp_path, f"{LEAST}targets: {{transactions_per_year: {figure}}}\n")
 
 
 def test_the_schema_takes_what_the_reader_takes() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from math import inf
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,6 +23,9 @@ __all__ = [
     "poc_schema",
     "read_poc",
 ]
+
+# Beyond these a figure is a slip of the pen, and no table could show what follows from it.
+LEAST, MOST = 1e-6, 1e12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,16 +104,13 @@ def _wrong(poc: Poc) -> Iterator[tuple[str, str, int]]:
         what = "the POC neither reads nor writes anything"
         yield what, "list what it touches under `reads:` and `writes:`", 1
     for item in poc.overrides:
-        if not 0 < item.hours[0] <= item.hours[1] <= item.hours[2] < inf:
+        if not 0 < item.hours[0] <= item.hours[1] <= item.hours[2] <= MOST:
             what = f"hours of the override for {item.system} must rise from P10 to P90 and be"
             yield f"{what} above 0", "write [optimistic, likely, pessimistic] in hours", item.line
     for place, value in _amounts(poc):
-        if value is not None and not 0 < value < inf:
-            yield (
-                f"'{place}' must be a number above 0",
-                "correct the value",
-                poc.lines.get(place, 1),
-            )
+        if value is not None and not LEAST <= value <= MOST:
+            what = f"'{place}' must be a number above 0, and no more than {MOST:g}"
+            yield what, "correct the value", poc.lines.get(place, 1)
 
 
 def _amounts(poc: Poc) -> Iterator[tuple[str, float | None]]:
