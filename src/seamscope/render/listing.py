@@ -151,9 +151,9 @@ def _questions(survey: Survey) -> Rows:
 
 
 def _readiness(survey: Survey) -> Rows:
-    headers = ("line", "state", "answer", "evidence")
+    headers = ("id", "line", "state", "answer", "evidence")
     rows: list[tuple[Cell, ...]] = [
-        (line.line, line.state.value, line.answer, _where(line.evidence))
+        (line.id, line.line, line.state.value, line.answer, _where(line.evidence))
         for line in survey.readiness
     ]
     return headers, rows
