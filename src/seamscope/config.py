@@ -77,6 +77,19 @@ class Gates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnNames:
+    """What the columns of lists mean: of files of these names or paths, meaning -> header."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    files: tuple[str, ...]
+    holds: str
+    columns: dict[str, str | tuple[str, ...]]
+    sheet: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All that `seamscope.yaml` says. `different`: pairs of names that are never merged."""
 
@@ -90,6 +103,7 @@ class Config:
     ignore: tuple[str, ...] = ()
     claims: dict[str, str] | None = None  # path pattern -> connector name
     poc: str = ""  # path of the POC's description, from this file
+    mappings: tuple[ColumnNames, ...] = ()
     connectors: tuple[str, ...] = ()  # folders of connectors; only if a person names this file
     calibration: str = ""  # path of what `seamscope calibrate -o` wrote, from this file
     gates: Gates = field(default_factory=Gates)

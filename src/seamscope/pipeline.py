@@ -77,6 +77,7 @@ def run(
         connectors,
         ignore=(*config.ignore, NAME, f"*/{NAME}", *_own(job, config)),
         claims={**(config.claims or {}), **dict(job.claims)},
+        mappings=config.mappings,
     )
     progress("tracing SQL")
     traced = _trace(found, config, job.jobs)

@@ -8,6 +8,7 @@ snapshots, Archi's CSV files) are left alone.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import MappingProxyType
 
 from seamscope.connector import Claim, Connector, File, Row, Source, Table, fold_header, host_of
 from seamscope.connector.entries import checked_state, entry_fault
@@ -26,6 +27,7 @@ class TablesConnector(Connector):
 
     name = "tables"
     reads = "lists of systems and of interfaces (CSV, XLSX)"
+    columns = MappingProxyType({"systems": SYSTEMS, "interfaces": INTERFACES})
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".csv", ".tsv", ".xlsx", ".xlsm"}:

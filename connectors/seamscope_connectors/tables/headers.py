@@ -85,6 +85,8 @@ def kind_of(table: Table) -> str:
     "name" beside an id, a type or a status may be anybody's list, so it is no list of systems;
     "from" and "to" alone may be letters, so they are no list of interfaces.
     """
+    if table.holds:
+        return table.holds
     found = set(table.headers)
     ends = [{"source", "target"}, {"provider", "consumer"}]
     meanings = {key for key, headers in INTERFACES.items() if found & set(headers)}
@@ -100,6 +102,8 @@ def kind_of(table: Table) -> str:
 
 def is_foreign(table: Table) -> bool:
     """Tell whether this is an export with a meaning of its own, and not a list people keep."""
+    if table.holds:
+        return False
     found = {header for header in table.headers if header}
     archi = found <= ARCHI and {"id", "type"} <= found and found & {"documentation", "source"}
     cycle = any(

@@ -8,7 +8,7 @@ import click
 
 from seamscope import __version__
 from seamscope.cli.common import EPILOG, TABLE_FORMATS, load_survey, plain_errors
-from seamscope.cli.inputs import connectors
+from seamscope.cli.inputs import connectors, init
 from seamscope.cli.judging import calibrate, check, diff
 from seamscope.cli.run import cores, progress_on, report, write_outputs
 from seamscope.errors import InputError, SeamscopeError
@@ -188,7 +188,7 @@ def lineage(*, file: Path, dialect: str, shape: str) -> None:
     click.echo(lineage_report(text, name, dialect, shape), nl=False)
 
 
-for command in (calibrate, check, connectors, diff):
+for command in (calibrate, check, connectors, diff, init):
     main.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""Commands about what can be read: `connectors`."""
+"""Commands about what can be read: `connectors` and `init`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,3 +65,21 @@ def _tell_file(file: "File", found: "list[Connector]") -> None:
     for name, reason in declined(file, found):
         if name not in {claimant for claimant, _ in claims}:
             click.echo(f"{file.path}: not {name}: {reason}")
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", metavar="[DIR] [FILES]...", nargs=-1, type=click.Path(path_type=Path))
+@plain_errors
+def init(*, paths: tuple[Path, ...]) -> None:
+    """Write a commented workspace into DIR; for FILES (CSV, XLSX), what their columns may mean.
+
+    `seamscope survey DIR` accepts it as it stands. A file that exists is never overwritten.
+    """
+    from seamscope.cli.start import mapping_for, workspace
+
+    folder = paths[0] if paths and not paths[0].is_file() else Path()
+    files = paths[1:] if paths and not paths[0].is_file() else paths
+    made = [*workspace(folder), *(mapping_for(file, folder) for file in files)]
+    for path, written in made:
+        click.echo(f"{'wrote' if written else 'kept '} {path}")
+    click.echo(f"next: seamscope survey {' '.join(map(str, (folder, *files)))}", err=True)

@@ -6,8 +6,9 @@ it stands, so that evidence costs nothing.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import ClassVar
 
 from seamscope.connector.doc import Doc
@@ -65,6 +66,8 @@ class Connector(ABC):
 
     name: ClassVar[str]
     reads: ClassVar[str]  # what it reads, in a few words for `seamscope connectors`
+    # Of a connector that reads lists: what a list may hold -> meaning -> headers, the usual first.
+    columns: ClassVar[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType({})
 
     @abstractmethod
     def claim(self, file: File) -> Claim | None:

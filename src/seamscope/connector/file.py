@@ -1,11 +1,13 @@
 """One input file, as connectors see it: bounded, decoded, parsed once, and able to say where."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element
 
+from seamscope.connector.columns import Columns
 from seamscope.connector.doc import Doc
 from seamscope.connector.parse import LINE, parse_json, parse_xml, parse_yaml
 from seamscope.connector.tabular import Sheet, Table, csv_table, xlsx_sheets, xlsx_tables
@@ -29,6 +31,7 @@ class _Content:
     root: Element | None = None
     sheets: list[Sheet] | None = None
     failure: UnreadableError | None = None
+    columns: Columns | None = None  # what a mapping file says of a list
     notes: list[tuple[str, str]] = field(default_factory=list)  # what is doubtful, what to do
 
 
@@ -157,11 +160,12 @@ class File:
 
         known: folded headers by which the header row is told from titles and grouping rows.
         """
-        if self.is_workbook:
-            if self.content.sheets is None:
-                self.content.sheets = xlsx_sheets(self.data(), self.path)
-            return xlsx_tables(self.content.sheets, self.path, self.connector, known)
-        return [csv_table(self.text(), self.path, self.connector, known)]
+        if not self.is_workbook:
+            return self._named(lambda all_: [csv_table(self.text(), *self._told, all_)], known)
+        if self.content.sheets is None:
+            self.content.sheets = xlsx_sheets(self.data(), self.path)
+        sheets = self.content.sheets
+        return self._named(lambda all_: xlsx_tables(sheets, *self._told, all_), known)
 
     def heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
         """Return tables of which only the headers count; of a CSV, just its first characters.
@@ -176,7 +180,26 @@ class File:
         if "\ufffd" in head[:-1]:  # not UTF-8: an umlaut in a header would be lost
             head = self.text()
         closed = head + '"' * (head.count('"') % 2)
-        return [csv_table(closed, self.path, "", known)]
+        return self._named(lambda all_: [csv_table(closed, *self._told, all_)], known)
+
+    @property
+    def _told(self) -> tuple[str, str]:
+        return self.path, self.connector
+
+    def _named(
+        self, make: Callable[[frozenset[str]], list[Table]], known: frozenset[str]
+    ) -> list[Table]:
+        """Make tables, with their columns named as a mapping file says."""
+        columns = self.content.columns
+        if columns is None:
+            return make(known)
+        tables = make(known | frozenset(columns.names))
+        if missing := columns.missing(tables):
+            note = f"no column is called: {', '.join(missing)[:200]}"
+            remedy = f"correct the mapping at {columns.origin}"
+            if (note, remedy) not in self.content.notes:
+                self.content.notes.append((note, remedy))
+        return [columns.apply(table) for table in tables]
 
     def head(self, characters: int = 4096) -> str:
         """Return the first characters, decoded leniently: enough to recognise a format."""

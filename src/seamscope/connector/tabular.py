@@ -34,12 +34,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A sheet or CSV file: its name, folded headers and rows."""
+    """A sheet or CSV file: its name, folded headers and rows.
+
+    titles: the headers as written; holds: what kind of list a mapping file says it is.
+    """
 
     name: str
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
     evidence: Evidence
+    titles: tuple[str, ...] = ()
+    holds: str = ""
 
 
 def fold_header(text: str) -> str:
@@ -148,7 +153,8 @@ def _table(
     known: frozenset[str],
 ) -> Table:
     head, start = _header(lines, known)
-    headers = tuple(fold_header(redact(cell)) for cell in head)
+    titles = tuple(redact(cell.strip()) for cell in head)
+    headers = tuple(fold_header(title) for title in titles)
     rows: list[Row] = []
     for number, cells in lines[start:]:
         pairs = zip(headers, cells, strict=False)
@@ -159,7 +165,7 @@ def _table(
             extra = sum(1 for cell in cells[len(headers) :] if cell.strip())
             rows.append(Row(cells=values, evidence=where, extra=extra))
     where = Evidence(file=file, line=1, place=sheet, connector=connector)
-    return Table(name=sheet, headers=headers, rows=tuple(rows), evidence=where)
+    return Table(name=sheet, headers=headers, rows=tuple(rows), evidence=where, titles=titles)
 
 
 def _header(lines: list[tuple[int, list[str]]], known: frozenset[str]) -> tuple[list[str], int]:

@@ -5,12 +5,14 @@ A file that nothing claims, that two connectors claim or that cannot be read cos
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from seamscope.config import ColumnNames
 from seamscope.connector import Connector, File, Source, make_source
 from seamscope.connector.scrub import scrub
 from seamscope.discover.claims import claimant, claimants, crash, declined
+from seamscope.discover.mapping import is_mapping, name_columns
 from seamscope.discover.plugins import installed_connectors
 from seamscope.discover.walk import walk
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
@@ -55,11 +57,13 @@ def discover(
     *,
     ignore: Sequence[str] = (),
     claims: dict[str, str] | None = None,
+    mappings: Sequence[ColumnNames] = (),
 ) -> Discovered:
     """Read every file below `paths`; raise InputError for each path that does not exist.
 
     ignore: `fnmatch` patterns of paths to leave out; claims: pattern -> name of the connector
-    that gets a file which several claim.
+    that gets a file which several claim; mappings: what columns of lists mean, beside what
+    mapping files say.
     """
     missing = [path for path in paths if not path.exists()]
     if missing:
@@ -77,7 +81,7 @@ def discover(
                 skipped.append(found)
             case File():
                 files.append(found)
-    read = read_files(files, connectors, claims=claims or {})
+    read = read_files(files, connectors, claims=claims or {}, mappings=mappings)
     told = tuple(error for item in skipped if (error := _told(item)))
     return Discovered(
         records=(*skipped, *read.records), files=read.files, errors=(*told, *read.errors)
@@ -85,16 +89,29 @@ def discover(
 
 
 def read_files(
-    files: Sequence[File], connectors: Sequence[Connector], *, claims: dict[str, str] | None = None
+    files: Sequence[File],
+    connectors: Sequence[Connector],
+    *,
+    claims: dict[str, str] | None = None,
+    mappings: Sequence[ColumnNames] = (),
 ) -> Discovered:
-    """Let the connectors claim and read these files."""
+    """Let the connectors claim and read these files; mapping files say how, and are no input."""
+    faults = name_columns(sorted(files, key=lambda file: file.path), connectors, mappings)
+    read = _read_claimed([f for f in files if not is_mapping(f)], connectors, claims or {})
+    told = tuple(error for item in faults if (error := _told(item)))
+    return replace(read, records=(*faults, *read.records), errors=(*told, *read.errors))
+
+
+def _read_claimed(
+    files: Sequence[File], connectors: Sequence[Connector], claims: dict[str, str]
+) -> Discovered:
     sources: dict[tuple[str, str], list[File]] = defaultdict(list)
     records: list[Record] = []
     errors: list[SeamscopeError] = []
     owner: dict[str, str] = {}
     for file in sorted(files, key=lambda file: file.path):
         try:
-            name, claim = claimant(file, connectors, claims or {})
+            name, claim = claimant(file, connectors, claims)
         except SeamscopeError as error:
             errors.append(error)
             records.append(_skip(error, file.path))

@@ -1,0 +1,135 @@
+"""Mapping files: what the columns of a list mean that says it in words of its own.
+
+A `*.mapping.yaml` beside the lists, or `mappings:` in `seamscope.yaml`::
+
+    mapping: 1
+    files: ["applications*.csv"]     # names, or patterns of paths
+    holds: systems                   # what a connector reads: systems or interfaces
+    columns: {name: App title, owner: [Accountable, Deputy]}
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatch
+
+from seamscope.config import NAME, ColumnNames
+from seamscope.connector import Connector, Doc, File, fold_header
+from seamscope.connector.columns import Columns
+from seamscope.connector.entries import entry_fault, unknown_keys, wrong_types
+from seamscope.errors import UnreadableError
+from seamscope.records import Evidence, Skipped
+
+LISTS = (".csv", ".tsv", ".xlsx", ".xlsm")
+KEYS = ("mapping", "files", "holds", "sheet", "columns")
+# What a list holds -> what a column means -> the headers known for it.
+Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The columns of all files that one of these patterns matches."""
+
+    files: tuple[str, ...]
+    columns: Columns
+    evidence: Evidence
+
+
+def is_mapping(file: File) -> bool:
+    """Tell whether this is a mapping file, by its name."""
+    return file.named("*.mapping.yaml", "*.mapping.yml")
+
+
+def meanings_of(connectors: Iterable[Connector]) -> Meanings:
+    """Return what the columns of lists may mean, as the connectors that read lists say."""
+    return {
+        holds: meanings for connector in connectors for holds, meanings in connector.columns.items()
+    }
+
+
+def name_columns(
+    files: Sequence[File], connectors: Sequence[Connector], declared: Sequence[ColumnNames]
+) -> list[Skipped]:
+    """Tell each list what its columns mean; return what of the mappings cannot be used.
+
+    Of two mappings that match one list, the configuration's counts, then the first by path.
+    """
+    meanings = meanings_of(connectors)
+    found: list[Named] = []
+    faults: list[Skipped] = []
+    for item in (*_declared(declared, meanings), *_written(files, meanings)):
+        (faults if isinstance(item, Skipped) else found).append(item)  # type: ignore[arg-type]
+    lists = [file for file in files if file.suffix in LISTS]
+    for named in found:
+        hits = [file for file in lists if any(_matches(file, p) for p in named.files)]
+        if not hits:
+            remedy = "correct `files`, or remove the mapping"
+            faults.append(entry_fault("a mapping that no list matches", remedy, named.evidence))
+        for file in hits:
+            if file.content.columns is None:
+                file.content.columns = named.columns
+            else:
+                what = f"{file.path} is already mapped at {file.content.columns.origin}"
+                faults.append(entry_fault(what, "keep one of the two", named.evidence))
+    return faults
+
+
+def _matches(file: File, pattern: str) -> bool:
+    return fnmatch(file.path if "/" in pattern else file.name, pattern)
+
+
+def _declared(declared: Sequence[ColumnNames], meanings: Meanings) -> Iterator[Named | Skipped]:
+    for one in declared:
+        where = Evidence(file=NAME, line=one.line, connector="config")
+        yield from _named(one, where, meanings)
+
+
+def _written(files: Sequence[File], meanings: Meanings) -> Iterator[Named | Skipped]:
+    for file in files:
+        if not is_mapping(file):
+            continue
+        try:
+            doc = file.document()
+        except UnreadableError as error:
+            where = file.at(error.line)
+            yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+            continue
+        yield from _document(doc, meanings)
+
+
+def _document(doc: Doc, meanings: Meanings) -> Iterator[Named | Skipped]:
+    if doc["mapping"].text != "1" or not doc["files"].texts:
+        what = "no mapping: it needs `mapping: 1` and `files`"
+        yield entry_fault(what, "see docs/mapping.md; `seamscope init` writes one", doc.evidence)
+        return
+    yield from unknown_keys(doc, KEYS)
+    yield from wrong_types(doc, ("holds", "sheet"), ("files",))
+    yield from wrong_types(doc["columns"], (), sorted(doc["columns"].keys()))
+    said = ColumnNames(
+        files=doc["files"].texts,
+        holds=doc["holds"].text,
+        sheet=doc["sheet"].text,
+        columns={key: value.texts for key, value in doc["columns"].items()},
+    )
+    yield from _named(said, doc["holds"].evidence, meanings)
+
+
+def _named(said: ColumnNames, where: Evidence, meanings: Meanings) -> Iterator[Named | Skipped]:
+    """Turn what a person said into columns; what is not known of it is told."""
+    if said.holds not in meanings:
+        remedy = f"write one of: {', '.join(sorted(meanings))}"
+        yield entry_fault(f"holds: '{said.holds[:40]}' is not known", remedy, where)
+        return
+    names: dict[str, str] = {}
+    for meaning, value in said.columns.items():
+        known = meanings[said.holds].get(meaning)
+        if known is None:
+            near = get_close_matches(meaning, meanings[said.holds], n=1)
+            hint = f"did you mean '{near[0]}'?" if near else ", ".join(meanings[said.holds])
+            yield entry_fault(f"columns: '{meaning[:40]}' is not known", hint, where)
+            continue
+        for rank, header in enumerate((value,) if isinstance(value, str) else value):
+            # The first header of several wins where both are filled, as the known ones do.
+            names[fold_header(header)] = known[min(rank, len(known) - 1)]
+    columns = Columns(holds=said.holds, names=names, origin=str(where), sheet=said.sheet)
+    yield Named(files=said.files, columns=columns, evidence=where)
