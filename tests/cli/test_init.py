@@ -39,7 +39,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_mapping_is_guessed_from_the_headers(tmp_path: Path) -> None:
-    """Known headers are found again, alike ones guessed, others listed; the survey then reads it."""
+    """Known headers are found, alike ones guessed, others listed; the survey then reads it."""
     (tmp_path / "apps.csv").write_text(
         "Titel;App owner;Bussines criticality;Colour\nERP;Anna;high;red\n"
     )
