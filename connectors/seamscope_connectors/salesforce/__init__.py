@@ -15,11 +15,10 @@ from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import each_of, entry_fault
 from seamscope.records import Column, Dataset, Evidence, Record, Skipped, State, System
 from seamscope_connectors.salesforce.outside import read_outside
-from seamscope_connectors.salesforce.parts import ORG, Part, parts_of
+from seamscope_connectors.salesforce.parts import ORG, READ, Part, parts_of
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
 DESCRIBED = re.compile(r'"(?:actionOverrides|childSObject|soapType|referenceTo)"\s*:')
-READ = frozenset({"object", "field", "namedCredential", "remoteSite", "dataSource", "workflow"})
 # What the ending of an object's name says it is.
 KINDS = {"e": "event", "x": "external object", "mdt": "configuration", "b": "big object"}
 

@@ -9,6 +9,8 @@ from seamscope.records import Evidence, SystemRef
 
 NS = "{http://soap.sforce.com/2006/04/metadata}"
 ORG = SystemRef(name="Salesforce")
+# Kinds that are read; an estate has ten files of other kinds for one of these.
+READ = frozenset({"object", "field", "namedCredential", "remoteSite", "dataSource", "workflow"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,4 +43,5 @@ class Part:
 def parts_of(file: File) -> Iterator[Part]:
     """Yield the metadata of a file: `Name.kind-meta.xml`, or `Name.kind` of the older layout."""
     name, _, kind = file.name.removesuffix("-meta.xml").rpartition(".")
-    yield Part(file=file, kind=kind, name=name, root=file.xml())
+    root = file.xml() if kind in READ else Element(kind)
+    yield Part(file=file, kind=kind, name=name, root=root)

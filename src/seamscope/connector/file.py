@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.columns import Columns
+from seamscope.connector.decode import decode
 from seamscope.connector.doc import Doc
 from seamscope.connector.parse import LINE, parse_json, parse_xml, parse_yaml
 from seamscope.connector.tabular import Sheet, Table, csv_table, xlsx_sheets, xlsx_tables
@@ -97,7 +98,8 @@ class File:
         """Return the text: a byte-order mark decides, else UTF-8, else Windows-1252 with a note."""
         content = self.content
         if content.text is None:
-            content.text = self._decode(self.data())
+            content.text, note = decode(self.data(), self.error)
+            content.notes += [note] if note else []
         return content.text
 
     def document(self) -> Doc:
@@ -226,33 +228,6 @@ class File:
 
     def _locate(self, line: int, place: str) -> Evidence:
         return Evidence(file=self.path, line=line, place=place, connector=self.connector)
-
-    def _decode(self, data: bytes) -> str:
-        for mark, encoding in (
-            (b"\xef\xbb\xbf", "utf-8-sig"),
-            (b"\xff\xfe\x00\x00", "utf-32"),
-            (b"\xff\xfe", "utf-16"),
-            (b"\xfe\xff", "utf-16"),
-        ):
-            if data.startswith(mark):
-                try:
-                    return data.decode(encoding)
-                except UnicodeDecodeError:
-                    lenient = data.decode(encoding, errors="replace")
-                    line = lenient.partition("\ufffd")[0].count("\n") + 1
-                    raise self.error(
-                        f"not valid {encoding}, though it begins as such", "save as UTF-8", line
-                    ) from None
-        if b"\x00" in data[:4096]:
-            raise self.error("binary, not text", "export it as text, or leave it out", 1)
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
-            what = f"line {line} is not UTF-8; the file was read as Windows-1252"
-            remedy = "check the letters beyond ASCII, or save it as UTF-8"
-            self.content.notes.append((what, remedy))
-            return data.decode("cp1252", errors="replace")
 
 
 def _has_json_lines(text: str) -> bool:

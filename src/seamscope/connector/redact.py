@@ -40,7 +40,7 @@ _HOOK = re.compile(
 )
 # Whatever their case: names are folded before they are told. A digit tells a key from a word.
 _TOKEN = re.compile(
-    r"\b(?:(?-i:A[KS]IA[0-9A-Z]{12,})|A[KS]IA(?=[A-Z]*[0-9])[0-9A-Z]{10,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{16,}"
+    r"\b(?:(?-i:A[KS]IA[0-9A-Z]{12,})|A[KS]IA(?=[A-Z]*[0-9])[0-9A-Z]{10,}|gh[pousr]_[A-Za-z0-9]{8,}|github_pat_\w{8,}"
     r"|xox[abprs]-[\w\-]{10,}|eyJ[\w\-]{10,}\.[\w\-]{10,}\.[\w\-]*|sk-[A-Za-z0-9\-_]{20,}"
     r"|glpat-[\w\-]{15,})",
     re.I,
