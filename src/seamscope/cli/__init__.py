@@ -102,6 +102,7 @@ def survey(
             "costs",
             "reality",
             "skipped",
+            "coverage",
         ]
     ),
 )
@@ -171,21 +172,27 @@ def schema(*, what: str) -> None:
 @main.command(epilog=EPILOG)
 @click.argument("file", metavar="FILE.sql", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--dialect", default="", help="A sqlglot dialect; guessed if not given.")
+@click.option(
+    "--schema", type=click.Path(path_type=Path), help="SQL that defines tables: their columns."
+)
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text")
 @plain_errors
-def lineage(*, file: Path, dialect: str, shape: str) -> None:
+def lineage(*, file: Path, dialect: str, schema: Path | None, shape: str) -> None:
     """Show one file's reads, writes, columns and what was not understood; `-` is stdin."""
-    from seamscope.render.lineage import lineage_report
+    from seamscope.render.lineage import known_dialect, lineage_report
 
-    if str(file) == "-":
-        text, name = sys.stdin.read(), "stdin"
-    else:
-        from seamscope.connector import open_file
+    known_dialect(dialect)
+    text, name = (sys.stdin.read(), "stdin") if str(file) == "-" else (_text(file), file.name)
+    known = _text(schema) if schema else ""
+    click.echo(lineage_report(text, name, dialect, shape, schema=known), nl=False)
 
-        if not file.is_file():
-            raise InputError(SeamscopeError("no such file", remedy="check it", file=str(file)))
-        text, name = open_file(file, file.name).text(), file.name
-    click.echo(lineage_report(text, name, dialect, shape), nl=False)
+
+def _text(file: Path) -> str:
+    from seamscope.connector import open_file
+
+    if not file.is_file():
+        raise InputError(SeamscopeError("no such file", remedy="check it", file=str(file)))
+    return open_file(file, file.name).text()
 
 
 for command in (calibrate, check, connectors, diff, init):

@@ -30,6 +30,7 @@ __all__ = [
     "StatementLineage",
     "TableName",
     "Traced",
+    "by_dialect",
     "read",
     "trace",
 ]
@@ -44,6 +45,21 @@ class Coverage:
     parsed: int = 0
     partly: int = 0
     not_understood: int = 0
+
+
+def by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:
+    """Return the sums of each dialect, as of a file called "all"."""
+    sums: dict[str, Coverage] = {}
+    for c in coverage:
+        old = sums.get(c.dialect) or Coverage(file="all", dialect=c.dialect)
+        sums[c.dialect] = Coverage(
+            file="all",
+            dialect=c.dialect,
+            parsed=old.parsed + c.parsed,
+            partly=old.partly + c.partly,
+            not_understood=old.not_understood + c.not_understood,
+        )
+    return [sums[dialect] for dialect in sorted(sums)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -24,6 +24,9 @@ DIALECTS = {
     "snowflake": r"snowflake", "bigquery": r"bigquery", "teradata": r"teradata",
 }  # fmt: skip
 
+# What a provider's dialect says of the product; several products speak some dialects.
+PRODUCTS = {"tsql": "sqlserver", "oracle": "oracle", "mysql": "mysql", "postgres": "postgres"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remote:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from seamscope.landscape import Direction, Integration
+from seamscope.lineage import by_dialect
 from seamscope.nodes import End
 from seamscope.records import Evidence
 from seamscope.render import reality
@@ -176,6 +177,17 @@ def _skipped(survey: Survey) -> Rows:
     return headers, rows
 
 
+def _coverage(survey: Survey) -> Rows:
+    """How much SQL was understood: each dialect as a whole, then each file."""
+    headers = ("file", "dialect", "understood", "partly", "not understood", "share understood")
+    rows: list[tuple[Cell, ...]] = []
+    for c in (*by_dialect(survey.meta.coverage), *survey.meta.coverage):
+        total = c.parsed + c.partly + c.not_understood
+        share = f"{100 * (c.parsed + c.partly) / total:.1f} %" if total else ""
+        rows.append((c.file, c.dialect, c.parsed, c.partly, c.not_understood, share))
+    return headers, rows
+
+
 def _where(evidence: Sequence[Evidence]) -> str:
     more = f" +{len(evidence) - 1}" if len(evidence) > 1 else ""
     return f"{evidence[0]}{more}" if evidence else ""
@@ -199,4 +211,5 @@ LISTS: dict[str, Callable[[Survey], Rows]] = {
     "costs": _costs,
     "reality": _reality,
     "skipped": _skipped,
+    "coverage": _coverage,
 }

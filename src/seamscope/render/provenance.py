@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from seamscope.lineage import by_dialect
 from seamscope.nodes import SystemNode
 from seamscope.records import Evidence, Skipped
 from seamscope.render.digest import number
@@ -71,7 +72,8 @@ def coverage(survey: Survey) -> Iterator[str]:
     yield from ("## SQL coverage, in statements", "")
     headers = ("file", "dialect", "understood", "partly", "not understood")
     cells = [
-        (c.file, c.dialect, c.parsed, c.partly, c.not_understood) for c in survey.meta.coverage
+        (c.file, c.dialect, c.parsed, c.partly, c.not_understood)
+        for c in (*by_dialect(survey.meta.coverage), *survey.meta.coverage)
     ]
     yield markdown_table(headers, cells)
 

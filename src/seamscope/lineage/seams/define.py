@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from seamscope.lineage.context import Context
 from seamscope.lineage.model import fold
-from seamscope.lineage.remote import Remote, connection
+from seamscope.lineage.remote import PRODUCTS, Remote, connection, dialect_of
 from seamscope.lineage.seams.text import (
     DOTTED,
     NAME,
@@ -58,7 +58,7 @@ def _linked_server(found: re.Match[str], text: str, context: Context) -> Remote 
     values = [value for value in listed(text[found.end() :]) if "=" not in value.split("'")[0]]
     given = dict(zip(order, map(unquoted, values), strict=False)) | given
     name = given.pop("server", "")
-    product = given.get("srvproduct") or given.get("provider") or ""
+    product = given.get("srvproduct") or PRODUCTS.get(dialect_of(given.get("provider", "")), "")
     if not name:
         return None
     return _remote(name, "linked server", given, product)
