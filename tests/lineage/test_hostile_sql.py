@@ -1,0 +1,29 @@
+"""Shapes that kill or stall parsers: each ends as read or as not understood, and soon."""
+
+import pytest
+
+from seamscope.lineage import trace
+from seamscope.records import Evidence, Query
+
+SHAPES = {
+    "nots": "SELECT * FROM t WHERE " + "NOT " * 2_000 + "a",
+    "terms": "INSERT INTO t (a) SELECT " + "+".join(["a"] * 3_000) + " FROM s",
+    "list": "DELETE FROM t WHERE a IN (" + ",".join(map(str, range(9_000))) + ")",
+    "blocks": "BEGIN " * 2_000 + "END " * 2_000,
+    "brackets": "SELECT [" + "[" * 9_000 + "] FROM t",
+    "quotes": "EXEC('" + "''" * 5_000 + "')",
+    "parts": "SELECT * FROM " + "a." * 900 + "b",
+    "cursor": "DECLARE " + "a " * 5_000 + "CURSOR",
+    "template": "<" * 5_000 + "a,",
+    "hexadecimal": "INSERT INTO t VALUES (0x" + "AB" * 90_000 + ")",
+    "nulls": "SELECT \x00 FROM t;",
+    "halves": "INSERT INTO t (a) SELECT '\ud800' FROM s",
+}
+
+
+@pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
+def test_every_statement_is_counted(text: str) -> None:
+    """Nothing is raised, and each statement ends as parsed, partly or not understood."""
+    query = Query(text=text, dialect="tsql", evidence=Evidence(file="a.sql", line=1))
+    (coverage,) = trace([query]).coverage
+    assert coverage.parsed + coverage.partly + coverage.not_understood >= 1
