@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test check cover lock clean
+.PHONY: demo test check cover bench lock clean
 
 demo: $(STAMP)  ## survey the sample landscape and say where to look
 	$(BIN)/seamscope survey inventories/halden-pumps --poc inventories/halden-pumps/poc.yaml -o build/halden-pumps
@@ -20,11 +20,18 @@ check: $(STAMP)  ## style, types, import contracts, tests with branch coverage
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q --cov --cov-report=term --cov-fail-under=90
 
+bench:  ## speed of SQL lineage beside its peers, in an environment of their own
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check --editable '.[fast]'
+	for peer in acryl-datahub[sql-parser] sqllineage openlineage-sql; do \
+	  .venv-bench/bin/pip install --quiet --disable-pip-version-check $$peer || echo "without $$peer"; done
+	.venv-bench/bin/python benchmarks/lineage.py $(BENCH)
+
 lock:  ## write constraints.txt anew from pyproject.toml
 	uv pip compile --universal --all-extras --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o constraints.txt
 
 clean:  ## remove what was built
-	rm -rf build dist $(VENV) .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf build dist $(VENV) .venv-bench .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "seamscope needs Python 3.11 or newer: make PYTHON=python3.12 ...")'

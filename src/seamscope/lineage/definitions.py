@@ -20,8 +20,9 @@ def created(tree: exp.Create, walker: Walker) -> list[Written]:
     query = tree.expression
     if isinstance(query, exp.Expr):
         walker.trail = Trail()
-        relation = walker.query(query, walker.with_ctes(tree, {}))
-        return [filled(table, walker.trail, relation.outs(), names, creates=True, kind=kind)]
+        outs = walker.query(query, walker.with_ctes(tree, {})).outs()
+        made = [filled(table, walker.trail, outs, names, creates=True, kind=kind)]
+        return made + [filled(other, walker.trail, outs, names) for other in _fed(tree)]
     if (model := _model(tree)) is not None:
         return [_like(table, model, walker)]
     columns = tuple(
@@ -30,6 +31,13 @@ def created(tree: exp.Create, walker: Walker) -> list[Written]:
         if isinstance(item, exp.ColumnDef | exp.Identifier)
     )
     return [Written(table=table, read=Trail(), edges=[], kind=kind, creates=True, columns=columns)]
+
+
+def _fed(tree: exp.Create) -> list[Name]:
+    """Return the tables that a view writes to: ClickHouse's CREATE MATERIALIZED VIEW … TO t."""
+    properties = tree.args.get("properties")
+    found = properties.find_all(exp.ToTableProperty) if properties is not None else ()
+    return [name_of(item.this) for item in found if isinstance(item.this, exp.Table)]
 
 
 def _model(tree: exp.Create) -> exp.Table | None:
@@ -117,6 +125,8 @@ def copied(tree: exp.Copy, walker: Walker) -> list[Written]:
 
 
 def _file(node: exp.Expr) -> Name:
+    if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
+        return name_of(node)
     return (node.name or node.sql(),)
 
 

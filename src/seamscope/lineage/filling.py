@@ -120,10 +120,21 @@ def _on_conflict(tree: exp.Insert, walker: Walker, made: Written, rows: Derived)
         scope.add(name, rows)
         scope.hidden.add(name)
     scope.add(walker.key(_identifier(target)), walker.physical(made.table))
-    assign(conflict.expressions, scope, made)
+    assign([_of_the_row(item) for item in conflict.expressions], scope, made)
     if (where := conflict.args.get("where")) is not None:
         walker.indirect((where,), scope)
     note_own(made)
+
+
+def _of_the_row(item: exp.Expr) -> exp.Expr:
+    """MySQL writes VALUES(a) for the value that was to be inserted."""
+
+    def column(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Anonymous) and node.name.upper() == "VALUES" and node.expressions:
+            return exp.column(node.expressions[0].name, table="excluded")
+        return node
+
+    return item.transform(column)
 
 
 def _identifier(target: exp.Expr) -> exp.Expr:

@@ -8,14 +8,18 @@ import re
 
 from sqlglot import Dialect
 
-NUMBER = re.compile(r"(?<![\w$@#.:\"`\[])\d+(?:\.\d+)?(?![\w.\"`\]])")
+# Patterns begin with what they look for, so that the search can leap; what must not stand before
+# is looked for behind.
+NUMBER = re.compile(r"[0-9](?<![\w$@#.:\"`\[][0-9])[0-9]*(?:\.[0-9]+)?(?![\w.\"`\]])")
 STRING = re.compile(r"'[^']*'")
 # What must be told from a string before strings can be blanked: quotes, comments, escapes, bodies.
-TRICKY = re.compile(r"[\"`\\\[]|--|/\*|\$\$|#|''")
+TRICKY = re.compile(r"[\"`\\\[$#]|--|/\*|''")
 PARTS = r"""
-    (?P<keep> --[^\n]* | /\*.*?\*/ | "(?:[^"]|"")*" | `[^`]*` | {brackets} )
-  | (?P<string> '(?:[^'{escape}]|''{escaped})*' )
-  | (?P<number> {number} )
+[-/"`\['0-9] (?:
+    (?<=-) -[^\n]* | (?<=/) \*.*?\*/ | (?<=") (?:[^"]|"")*" | (?<=`) [^`]*` {brackets}
+  | (?<=') (?:[^'{escape}]|''{escaped})*'
+  | (?<=[0-9]) (?<![\w$@\#.:][0-9]) [0-9]*(?:\.[0-9]+)?(?![\w.])
+)
 """
 
 
@@ -29,10 +33,9 @@ class Blank:
         self._unsure = re.compile(r"\$|\\|#" if not backslash else r"\$|#")
         self._parts = re.compile(
             PARTS.format(
-                brackets=r"\[[^\]]*\]" if brackets else r"(?!)",
+                brackets=r"| (?<=\[) [^\]]*\]" if brackets else "",
                 escape=r"\\" if backslash else "",
                 escaped=r"|\\." if backslash else "",
-                number=NUMBER.pattern,
             ),
             re.X | re.S,
         )
@@ -47,5 +50,7 @@ class Blank:
 
 
 def _blank(match: re.Match[str]) -> str:
-    kind = match.lastgroup
-    return match[0] if kind == "keep" else "'?'" if kind == "string" else "0"
+    text = match[0]
+    if text[0] == "'":
+        return "'?'"
+    return "0" if text[0].isdigit() else text

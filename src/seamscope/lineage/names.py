@@ -17,18 +17,26 @@ Key = Callable[[exp.Expr], str]
 
 def plain(identifier: exp.Expr) -> str:
     """Return the key of a name in a dialect that never minds case."""
-    return identifier.name.casefold()
+    return called(identifier).casefold()
+
+
+def called(node: exp.Expr) -> str:
+    """Return the name that an identifier spells; a file has `$1`, `$2` and so on."""
+    name = node.args["this"]
+    if isinstance(name, str):
+        return name
+    return f"${node.name}" if isinstance(node, exp.Parameter) else node.name
 
 
 def _lower(identifier: exp.Expr) -> str:
-    name = identifier.name
+    name = called(identifier)
     if identifier.args.get("quoted") and name != name.lower():
         return f'"{name}'
     return name.casefold()
 
 
 def _upper(identifier: exp.Expr) -> str:
-    name = identifier.name
+    name = called(identifier)
     if identifier.args.get("quoted") and name != name.upper():
         return f'"{name}'
     return name.casefold()
@@ -80,7 +88,7 @@ def unnamed(node: exp.Expr, dialect: str) -> str:
 
     A literal may be personal data; names go into every output.
     """
-    if isinstance(node, exp.Dot | exp.Column):
+    if isinstance(node.unnest(), exp.Dot | exp.Column):
         return node.output_name
     if dialect in NAMED_BY_FUNCTION:
         return _by_function(node)

@@ -22,6 +22,10 @@ SWITCH = re.compile(
     rf"^\s*ALTER\s+TABLE\s+({NAME})\s+SWITCH\s+(?:PARTITION\s+\S+\s+)?TO\s+({NAME})", re.I
 )
 RENAME = re.compile(rf"^\s*RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})\s*;?\s*$", re.I)
+OUTPUT = re.compile(
+    rf"\bOUTPUT\s+([\w.,\s\[\]$]+?)\s+INTO\s+(@?#*{NAME})(?:\s*\(([^()]*)\))?", re.I
+)
+PLACE = "output_target"  # stands where the parser takes one plain name
 RELATED = {"athena": "hive"}  # Athena's DDL and its quotes are Hive's
 COMPOUND = frozenset({
     TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD, TokenType.AMP,
@@ -36,7 +40,7 @@ def parsed(text: str, dialect: str) -> exp.Expr | None:
     if found is not None and not isinstance(found, exp.Command):
         return found
     repairs: Sequence[Callable[[str, str], exp.Expr | None]] = (
-        _moved, _replaced, _compound, _related,
+        _moved, _replaced, _output, _compound, _related,
     )  # fmt: skip
     return next((tree for repair in repairs if (tree := repair(text, dialect)) is not None), found)
 
@@ -52,6 +56,24 @@ def _parse(text: str, dialect: str) -> exp.Expr | None:
 def _replaced(text: str, dialect: str) -> exp.Expr | None:
     """REPLACE INTO inserts, as far as data goes."""
     return _parse(REPLACE.sub("INSERT INTO ", text), dialect) if REPLACE.match(text) else None
+
+
+def _output(text: str, dialect: str) -> exp.Expr | None:
+    """T-SQL's `OUTPUT inserted.a INTO d.t (b)` is put as `OUTPUT inserted.a AS b INTO t`."""
+    match = OUTPUT.search(text) if dialect in {"tsql", "fabric"} else None
+    if match is None:
+        return None
+    values, names = match[1].split(","), (match[3] or "").split(",")
+    if match[3] and len(values) == len(names):
+        values = [f"{value} AS {name}" for value, name in zip(values, names, strict=True)]
+    put = f"OUTPUT {', '.join(values)} INTO {PLACE} "
+    tree = _parse(text[: match.start()] + put + text[match.end() :], dialect)
+    returning = tree.args.get("returning") if tree is not None else None
+    if isinstance(returning, exp.Returning):
+        local = match[2][0] in "@#"
+        table = exp.Table(this=exp.to_identifier(match[2])) if local else None
+        returning.set("into", table or exp.to_table(match[2], dialect=dialect))
+    return tree
 
 
 def _moved(text: str, dialect: str) -> exp.Expr | None:

@@ -1,9 +1,11 @@
 """From text to `Lineage`: the short way for one plain statement, the long way for scripts."""
 
+import gc
 import re
+import threading
 from collections.abc import Iterable, Iterator
 
-from sqlglot import Dialect, exp
+from sqlglot import Dialect, Parser, Tokenizer, exp
 
 from seamscope.lineage.context import Context
 from seamscope.lineage.face import (
@@ -31,28 +33,72 @@ STARTS = re.compile(
     r"CREATE|ALTER|USE|RETURN|GO)\b",
     re.I,
 )
-PLAIN = (exp.Select, exp.SetOperation, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create)
+_kept = threading.local()
+PARENTHESIS = re.compile(r"[()]")
+PLAIN = (
+    exp.Select,
+    exp.SetOperation,
+    exp.Insert,
+    exp.Update,
+    exp.Delete,
+    exp.Merge,
+    exp.Create,
+    exp.MultitableInserts,
+)
 LONGEST = 100_000  # characters
 DEEPEST = 100  # parentheses
 
 
-def plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
-    """Return the lineage of a single plain statement, None if the text is anything else."""
-    if len(text) > LONGEST or text.count("(") > DEEPEST or INVOLVED.search(text):
+def plain(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage | None:
+    """Return the lineage of a single plain statement, None if the text is anything else.
+
+    shape: the text with its literals blanked, if it is known.
+    """
+    if len(text) > LONGEST or INVOLVED.search(shape or text) or _deepest(text) > DEEPEST:
         return None
-    if dialect == "tsql" and len(STARTS.findall(text)) > 1:
+    if dialect == "tsql" and len(STARTS.findall(shape or text)) > 1:
         return None
+    # A tree is garbage as a whole: collected once it is read, it is never looked through alive.
+    collects = gc.isenabled()
+    gc.disable()
     try:
-        reader = Dialect.get_or_raise(dialect or None)
-        tokens = reader.tokenize(text)
-        trees = reader.parser().parse(tokens, text)
-        if len(trees) != 1 or not isinstance(trees[0], PLAIN) or _bare(trees[0]):
-            return None
-        walker = Walker(schema, {}, dialect)
-        made, found = written(trees[0], walker)
+        return _plain(text, dialect, schema)
     except FAILURES:
         return None
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
+    tokenizer, parser = _tools(dialect)
+    tokens = tokenizer.tokenize(text)
+    trees = parser.parse(tokens, text)
+    tree = trees[0] if len(trees) == 1 else None
+    if not isinstance(tree, PLAIN) or _bare(tree):
+        return None
+    walker = Walker(schema, {}, dialect)
+    made, found = written(tree, walker)
     return None if walker.functions else _lineage(tokens[0].line, made, found)
+
+
+def _tools(dialect: str) -> tuple[Tokenizer, Parser]:
+    """Return a dialect's tokenizer and parser, made once in each thread: they keep a state."""
+    made: dict[str, tuple[Tokenizer, Parser]] = _kept.__dict__
+    if dialect not in made:
+        reader = Dialect.get_or_raise(dialect or None)
+        made[dialect] = reader.tokenizer(), reader.parser()
+    return made[dialect]
+
+
+def _deepest(text: str) -> int:
+    if text.count("(") <= DEEPEST:
+        return 0
+    depth = deepest = 0
+    for match in PARENTHESIS.finditer(text):
+        depth += 1 if match[0] == "(" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _bare(tree: exp.Expr) -> bool:

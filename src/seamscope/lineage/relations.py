@@ -19,7 +19,10 @@ class Physical:
         return self.shape is None
 
     def find(self, key: str) -> Feed | None:
-        spelled = self.shape.get(key.casefold()) if self.shape else None
+        if self.shape is None:
+            return None
+        # a schema does not tell quoted names from others
+        spelled = self.shape.get(key[1:].casefold() if key[:1] == '"' else key)
         return None if spelled is None else frozenset((Source(self.table, spelled),))
 
     def guess(self, name: str) -> Feed:

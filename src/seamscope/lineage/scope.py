@@ -16,7 +16,7 @@ from seamscope.lineage.model import (
     Trail,
     stronger,
 )
-from seamscope.lineage.names import Key
+from seamscope.lineage.names import Key, called
 from seamscope.lineage.relations import Physical
 
 Ctes = Mapping[str, "Cte"]
@@ -62,7 +62,7 @@ class Scope:
     """Resolves the columns of one statement or query.
 
     hidden: keys that only ON can see (semi joins); merged: columns that USING makes one;
-    aliases: results of projections so far.
+    aliases: results of projections so far; windows: those of the WINDOW clause.
     """
 
     reader: Reader
@@ -72,6 +72,7 @@ class Scope:
     hidden: set[str] = field(default_factory=set)
     merged: set[str] = field(default_factory=set)
     natural: bool = False
+    windows: dict[str, exp.Expr] = field(default_factory=dict)
     aliases: dict[str, Feed] = field(default_factory=dict)
     seen: dict[tuple[str, str], Feed] = field(default_factory=dict)
 
@@ -102,10 +103,25 @@ class Scope:
             return self._long(column, key, owner)
         found = self.seen.get((owner, key))
         if found is None:
-            name = args["this"].name
+            name = called(args["this"])
             found = self._owned(owner, key, name, column) if owner else self._bare(key, name)
             self.seen[owner, key] = found
         return found
+
+    def position(self, parameter: exp.Expr) -> Feed:
+        """Return what feeds Snowflake's `$1`: the first column of the one file that is read."""
+        name = called(parameter)
+        if self.reader.dialect != "snowflake" or not name[1:].isdigit() or not self.relations:
+            return NOTHING
+        return self._bare(name, name)
+
+    def everywhere(self, name: exp.Expr) -> Feed:
+        """Return what feeds a column that USING joins by, in all relations that have it."""
+        key = self.reader.key(name)
+        every = [(relation, relation.find(key)) for relation in self.relations.values()]
+        known = [fed for _, fed in every if fed is not None]
+        maybe = [r.guess(called(name)) for r, fed in every if fed is None and r.open]
+        return NOTHING.union(*known, *maybe)
 
     def owner(self, key: str) -> Relation | None:
         """Return the relation of a qualifier, here or in the scopes around."""
@@ -168,7 +184,8 @@ class Scope:
         if owners:
             joined = self.natural or key in self.merged or len(set(owners)) == 1
             return NOTHING.union(*owners) if joined else self._ambiguous(name)
-        return self._maybe(key, name, relations)
+        pseudo = key in PSEUDO.get(self.reader.dialect, ())
+        return NOTHING if pseudo else self._maybe(key, name, relations)
 
     def _maybe(self, key: str, name: str, relations: list[Relation]) -> Feed:
         """Resolve a bare name that no relation is known to have."""
@@ -196,6 +213,8 @@ class Scope:
 
 
 _PART = EXPRESSION  # a field is cut out of its column
+# Names that every query of a dialect can use, and no table has.
+PSEUDO = {"oracle": frozenset({"rownum", "level", "sysdate", "systimestamp", "user", "uid"})}
 STRUCTURED = frozenset({
     "bigquery", "spark", "spark2", "databricks", "hive", "athena", "presto", "trino", "duckdb",
     "clickhouse", "snowflake",

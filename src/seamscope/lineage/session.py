@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import TypeVar
 
 from seamscope.lineage.face import Lineage
 
 MOST = 20_000  # shapes kept; the oldest goes first
 Schema = Mapping[str, Iterable[str]]
+Kept = TypeVar("Kept")
 
 
 class Session:
@@ -30,7 +32,11 @@ class Session:
         for table, columns in (schema or {}).items():
             context.learn(tuple(table.split(".")), tuple(columns))
         self._schema: dict[Name, tuple[str, ...]] = dict(context.columns)
-        self._known: dict[str, Lineage | None] = {}
+        # by shape: the hash of what its first text gave; lineages would be looked through
+        # by every collection of garbage, and most shapes are never met again
+        self._met: dict[str, int] = {}
+        self._known: dict[str, Lineage] = {}
+        self._refused: dict[str, None] = {}
 
     def read(self, sql: str) -> Lineage:
         """Return what a script reads and writes, and which columns feed which.
@@ -38,24 +44,49 @@ class Session:
         Never raises for SQL: what is not understood stands in `diagnostics`.
         """
         shape = self._blank(sql)
-        known = self._known.get(shape) if shape else None
-        return known if known is not None else self._read(sql, shape)
+        known = self._known.get(shape)
+        return self._read(sql, shape) if known is None else known
 
     def _read(self, sql: str, shape: str) -> Lineage:
         from seamscope.lineage.dialects import guess
         from seamscope.lineage.reading import plain, script
 
         dialect = self._dialect or guess(shape or sql)
-        found = plain(sql, dialect, self._schema)
+        if shape in self._met and (found := self._proved(shape, dialect)) is not None:
+            return found
+        found = plain(sql, dialect, self._schema, shape)
         if found is None:
             return script(sql, self._dialect, dict(self._schema))
-        # The shape is SQL itself: if it has another lineage, names stand in literals.
-        if shape and shape not in self._known:
-            same = shape == sql or plain(shape, dialect, self._schema) == found
-            self._known[shape] = found if same else None
-            if len(self._known) > MOST:
-                del self._known[next(iter(self._known))]
+        if shape and (sql != shape or not _has_literals(shape)):
+            _keep(self._met, shape, hash(found))
         return found
+
+    def _proved(self, shape: str, dialect: str) -> Lineage | None:
+        """Return the lineage of a shape that was met before, if literals carry no names in it.
+
+        The shape is SQL itself, with literals of its own: names in literals make it another.
+        """
+        from seamscope.lineage.reading import plain
+
+        if shape in self._refused:
+            return None
+        found = plain(shape, dialect, self._schema)
+        if found is None or hash(found) != self._met[shape]:
+            _keep(self._refused, shape, None)
+            return None
+        _keep(self._known, shape, found)
+        return found
+
+
+def _has_literals(shape: str) -> bool:
+    """Tell whether a text that is its own shape may hold literals, as a blanked one does."""
+    return "'?'" in shape or "0" in shape
+
+
+def _keep(kept: dict[str, Kept], shape: str, value: Kept) -> None:
+    kept[shape] = value
+    if len(kept) > MOST:
+        del kept[next(iter(kept))]
 
 
 def read(sql: str, *, dialect: str = "", schema: Schema | None = None) -> Lineage:

@@ -7,13 +7,31 @@ from sqlglot import exp
 from seamscope.lineage.model import EXPRESSION, INDIRECT, NOTHING, Feed, Relation, stronger
 from seamscope.lineage.names import Key
 from seamscope.lineage.pivots import pivoted
-from seamscope.lineage.relations import Derived, Made, Physical
+from seamscope.lineage.relations import Derived, Made
 from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
 
 
+def bring(scope: Scope, tree: exp.Select) -> int:
+    """Put all that a SELECT names in reach; return how many reads come before its joins."""
+    args = tree.args
+    if (from_ := args.get("from_")) is not None:
+        add(scope, from_.this)
+    joined = len(scope.reader.trail.reads)
+    for item in args.get("joins") or ():
+        join(scope, item)
+    for lateral in args.get("laterals") or ():
+        add(scope, lateral)
+    for window in args.get("windows") or ():
+        scope.windows[window.name.casefold()] = window
+    return joined
+
+
 def add(scope: Scope, node: exp.Expr) -> None:
     """Put an item of FROM in the scope's reach, with the joins that hang on it."""
+    if isinstance(node, exp.Final):  # ClickHouse: FROM t FINAL
+        add(scope, node.this)
+        return
     alias = node.args.get("alias")
     if isinstance(node, exp.Subquery) and not alias and isinstance(node.unnest(), exp.Table):
         add(scope, node.this)  # parentheses around joins
@@ -47,16 +65,12 @@ def decide(scope: Scope, joins: Sequence[exp.Expr]) -> None:
     for node in joins:
         for part in (node.args.get("on"), node.args.get("match_condition")):
             if isinstance(part, exp.Expr):
-                _indirect(scope, feed(part, scope))
+                scope.reader.trail.indirect |= feed(part, scope, INDIRECT)
         for name in node.args.get("using") or ():
-            if isinstance(name, exp.Identifier):
-                _indirect(scope, scope.resolve(exp.Column(this=name)))
+            fed = scope.everywhere(name)
+            scope.reader.trail.indirect |= stronger(fed, INDIRECT)
         decide(scope, node.this.args.get("joins") or ())
     scope.hidden = hidden
-
-
-def _indirect(scope: Scope, fed: Feed) -> None:
-    scope.reader.trail.indirect |= stronger(fed, INDIRECT)
 
 
 def _key(node: exp.Expr, alias: object, scope: Scope) -> str:
@@ -149,7 +163,7 @@ def star(
     for relation in _starred(scope, node):
         for name, fed in relation.outs():
             key = name.casefold()
-            if key in dropped or (key in scope.merged and key in merged):
+            if key in dropped or (key in merged and (scope.natural or key in scope.merged)):
                 continue
             merged.add(key)
             if key in replaced:
@@ -159,6 +173,24 @@ def star(
             scope.reader.trail.notes["* over a table of unknown columns"] = None
             behind.append(relation)
     return columns, behind
+
+
+def whole(scope: Scope) -> Derived:
+    """Return all that a scope's relations have."""
+    columns, behind = star(scope, exp.Star(), exp.Star())
+    return Derived(columns, [name.casefold() for name, _ in columns], behind)
+
+
+def pivot(scope: Scope, node: exp.Pivot) -> Derived:
+    """DuckDB's PIVOT t ON … USING … GROUP BY …: its columns are named by values, so by `*`."""
+    add(scope, node.this)
+    group = node.args.get("group")
+    columns = [(e.output_name, feed(e, scope)) for e in (group.expressions if group else ())]
+    values = NOTHING.union(*(feed(e, scope) for e in node.args.get("using") or ()))
+    deciding = NOTHING.union(*(feed(e, scope, INDIRECT) for e in node.expressions))
+    scope.reader.trail.indirect |= deciding
+    columns.append(("*", values))
+    return Derived(columns, [name.casefold() for name, _ in columns])
 
 
 def _starred(scope: Scope, node: exp.Expr) -> Iterable[Relation]:
@@ -175,6 +207,3 @@ def _listed(star: exp.Expr, *keys: str) -> list[exp.Expr]:
 
 def _name(node: exp.Expr) -> exp.Expr:
     return node.this if isinstance(node, exp.Column) else node
-
-
-__all__ = ["NOTHING", "Physical", "add", "decide", "join", "renamed", "star"]

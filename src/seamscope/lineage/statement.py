@@ -7,7 +7,7 @@ from sqlglot import exp
 from seamscope.lineage.changes import deleted, merged_into, updated
 from seamscope.lineage.definitions import altered, cached, copied, created, loaded
 from seamscope.lineage.filling import filled, inserted, multi_inserted, returned
-from seamscope.lineage.model import INDIRECT, NOTHING, Feed, Read, Trail, Written
+from seamscope.lineage.model import INDIRECT, NOTHING, Feed, Name, Read, Trail, Written
 from seamscope.lineage.names import name_of
 from seamscope.lineage.walk import Walker, read
 
@@ -29,31 +29,46 @@ _WRITERS: dict[type, Callable[..., Sequence[Written]]] = {
 
 def written(tree: exp.Expr, walker: Walker) -> tuple[list[Written], Read | None]:
     """Return what a statement writes, and its reads if it writes nothing."""
+    made = _inside(tree, walker)
     if isinstance(tree, exp.Query):
-        return _selection(tree, walker)
-    writer = _WRITERS.get(tree.__class__)
-    made = list(writer(tree, walker)) if writer else []
-    if made and isinstance(tree, exp.Update | exp.Delete | exp.Merge):
-        made += returned(tree, walker, made[0])
-    return made, None
+        found = read(walker, tree, {})
+        if (table := _into(tree)) is None:
+            return made, found
+        return [*made, filled(table, found, found.columns, creates=True)], None
+    if (writer := _WRITERS.get(tree.__class__)) is None:
+        return made, _other(tree, walker)
+    changed = list(writer(tree, walker))
+    if changed and isinstance(tree, exp.Update | exp.Delete | exp.Merge):
+        changed += returned(tree, walker, changed[0])
+    return [*made, *changed], None
 
 
-def _selection(tree: exp.Query, walker: Walker) -> tuple[list[Written], Read | None]:
-    """Read a SELECT; SELECT … INTO writes a table, and so may a WITH query in it."""
-    ctes = walker.with_ctes(tree, {})
-    made: list[Written] = []
-    for cte in ctes.values():
-        body = cte.node.this
-        if isinstance(body, exp.DML):  # Postgres: WITH x AS (INSERT … RETURNING …)
-            made += written(body, walker)[0]
-    found = read(walker, tree, {})
-    first: exp.Expr = tree
-    while isinstance(first, exp.SetOperation):
-        first = first.this
-    into = first.args.get("into")
-    if isinstance(into, exp.Into) and isinstance(into.this, exp.Table):
-        return [*made, filled(name_of(into.this), found, found.columns, creates=True)], None
-    return made, None if made and not found.reads else found
+def _other(tree: exp.Expr, walker: Walker) -> Read | None:
+    """Read what a statement of another kind asks: DuckDB's PIVOT, or a query in it."""
+    query = tree if isinstance(tree, exp.Pivot) else tree.find(exp.Select, exp.SetOperation)
+    if query is None:
+        return None
+    found = read(walker, query, {})
+    if query is not tree:
+        found.notes["what it does with what it reads is not followed"] = None
+    return found
+
+
+def _inside(tree: exp.Expr, walker: Walker) -> list[Written]:
+    """Postgres: WITH x AS (INSERT … RETURNING …) writes as well."""
+    with_ = tree.args.get("with_")
+    if not isinstance(with_, exp.With):
+        return []
+    bodies = [cte.this for cte in with_.expressions]
+    return [made for b in bodies if isinstance(b, exp.DML) for made in written(b, walker)[0]]
+
+
+def _into(tree: exp.Expr) -> Name | None:
+    """Return the table of SELECT … INTO, which stands in the first branch of a union."""
+    while isinstance(tree, exp.SetOperation):
+        tree = tree.this
+    into = tree.args.get("into")
+    return name_of(into.this) if into is not None and isinstance(into.this, exp.Table) else None
 
 
 def relation_of(made: Written) -> Read:

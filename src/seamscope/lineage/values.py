@@ -5,7 +5,7 @@ from sqlglot import exp
 from seamscope.lineage.model import AGGREGATE, EXPRESSION, IDENTITY, NOTHING, Feed, Source, stronger
 from seamscope.lineage.scope import Scope
 
-LEAF, COLUMN, THROUGH, QUERY, COMPUTED, OTHER, STAR, TEST = range(8)
+LEAF, COLUMN, THROUGH, QUERY, COMPUTED, OTHER, STAR, TEST, POSITION, WINDOW = range(10)
 _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.Column,), COLUMN),
     ((exp.Star,), STAR),
@@ -13,7 +13,9 @@ _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.Query,), QUERY),
     ((exp.Exists,), TEST),
     ((exp.Literal, exp.Identifier, exp.Null, exp.Boolean, exp.DataType, exp.Var), LEAF),
-    ((exp.Parameter, exp.Placeholder, exp.JSONPath), LEAF),
+    ((exp.Placeholder, exp.JSONPath), LEAF),
+    ((exp.Parameter,), POSITION),
+    ((exp.Window,), WINDOW),
     ((exp.AggFunc,), COMPUTED),
 )
 _roles: dict[type, int] = {}
@@ -32,31 +34,48 @@ def _role(node: exp.Expr) -> int:
     return next((what for kinds, what in _ROLES if isinstance(node, kinds)), OTHER)
 
 
-def feed(node: exp.Expr, scope: Scope) -> Feed:
-    """Return the sources of a value with their kinds; subqueries in it are read on the way."""
-    if role(node) == COLUMN:
-        return _column(node, scope)
-    return _walked(node, scope)
+def feed(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Feed:
+    """Return the sources of a value with their kinds; subqueries in it are read on the way.
 
-
-def _walked(node: exp.Expr, scope: Scope) -> Feed:
+    kind: what is done with the value already.
+    """
+    if node.__class__ is exp.Column:
+        found = _column(node, scope)
+        return stronger(found, kind) if kind else found
     fed: set[Source] = set()
-    todo: list[tuple[exp.Expr, int]] = [(node, IDENTITY)]
+    todo: list[tuple[exp.Expr, int]] = [(node, kind)]
     while todo:
         item, kind = todo.pop()
-        what = role(item)
+        what = _roles.get(item.__class__)
+        if what is None:
+            what = role(item)
         if what == OTHER:
-            _push(item, EXPRESSION if kind == IDENTITY else kind, todo)
+            _push(item, kind or EXPRESSION, todo)
         elif what == COLUMN:
-            fed |= stronger(_column(item, scope), kind)
-        elif what == COMPUTED:
-            _push(item, AGGREGATE, todo)
-        elif what == THROUGH:
-            todo.append((item.this, kind))
+            found = _column(item, scope)
+            fed |= stronger(found, kind) if kind else found
         elif what != LEAF:
-            found = _everything(scope) if what == STAR else _subquery(item, scope)
-            fed |= stronger(found, kind)
+            fed |= _rarer(item, what, scope, kind, todo)
     return frozenset(fed)
+
+
+def _rarer(
+    item: exp.Expr, what: int, scope: Scope, kind: int, todo: list[tuple[exp.Expr, int]]
+) -> Feed:
+    if what == COMPUTED:
+        _push(item, max(kind, AGGREGATE), todo)
+        return NOTHING
+    if what == THROUGH:
+        todo.append((item.this, kind))
+        return NOTHING
+    if what == WINDOW:
+        _push(item, kind or EXPRESSION, todo)
+        if (named := scope.windows.get(item.alias.casefold())) is not None:
+            _push(named, kind or EXPRESSION, todo)
+        return NOTHING
+    if what == POSITION:
+        return stronger(scope.position(item), kind)
+    return stronger(_everything(scope) if what == STAR else _subquery(item, scope), kind)
 
 
 def _push(item: exp.Expr, kind: int, todo: list[tuple[exp.Expr, int]]) -> None:

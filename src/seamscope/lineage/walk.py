@@ -17,13 +17,12 @@ from seamscope.lineage.model import (
     Read,
     Relation,
     Schema,
-    Source,
     Trail,
     find,
     fold,
     shape,
 )
-from seamscope.lineage.names import keyer, name_of, unnamed
+from seamscope.lineage.names import called, keyer, name_of, unnamed
 from seamscope.lineage.relations import Derived, Physical, united
 from seamscope.lineage.scope import Cte, Ctes, Scope
 from seamscope.lineage.values import feed
@@ -36,6 +35,7 @@ NO_ALIASES = frozenset({
     "tsql", "fabric", "postgres", "mysql", "oracle", "bigquery", "trino", "presto", "athena",
     "hive", "sqlite",
 })  # fmt: skip
+MANY = 20  # WITH queries that are read when they are named; more, when they are defined
 ROUNDS = 4  # a recursive branch that swaps its columns settles in a few
 
 
@@ -59,12 +59,16 @@ class Walker:
                 return self._select(tree, ctes, outer)
             case exp.SetOperation():
                 return self._union(tree, ctes, outer)
+            case exp.Pivot():
+                return sources.pivot(Scope(self, ctes, outer), tree)
+            case exp.DML():
+                return self._returned(tree, ctes, outer)
             case exp.Subquery() if not tree.args.get("joins"):
                 return self.query(tree.this, ctes, outer)
             case _:
                 scope = Scope(self, ctes, outer)
                 sources.add(scope, tree)
-                return star_of(scope)
+                return sources.whole(scope)
 
     def with_ctes(self, tree: exp.Expr, ctes: Ctes) -> Ctes:
         """Return the CTEs in reach once the statement's own WITH is added."""
@@ -76,6 +80,8 @@ class Walker:
         for cte in with_.expressions:
             key = self.key(cte.args["alias"].this)
             known[key] = Cte(cte, dict(known), recursive)
+            if len(known) > MANY:  # in their order, so that a long chain of them is no deep one
+                self._settle(known[key], key)
         return known
 
     def table(self, node: exp.Table, ctes: Ctes) -> Relation:
@@ -101,6 +107,11 @@ class Walker:
     def _cte(self, cte: Cte, key: str) -> Relation:
         if cte.busy:
             return self._itself(cte, key)
+        result = self._settle(cte, key)
+        self.trail.absorb(cte.trail)
+        return result
+
+    def _settle(self, cte: Cte, key: str) -> Relation:
         if cte.result is None:
             around, self.trail = self.trail, cte.trail
             cte.busy = True
@@ -109,7 +120,6 @@ class Walker:
             finally:
                 cte.busy = False
                 cte.trail, self.trail = self.trail, around
-        self.trail.absorb(cte.trail)
         return cte.result
 
     def _itself(self, cte: Cte, key: str) -> Relation:
@@ -154,32 +164,33 @@ class Walker:
     def _select(self, tree: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
         scope = Scope(self, ctes, outer)
         args = tree.args
-        if (from_ := args.get("from_")) is not None:
-            sources.add(scope, from_.this)
-        joined = len(self.trail.reads)
-        joins = args.get("joins") or ()
-        for join in joins:
-            sources.join(scope, join)
-        for lateral in args.get("laterals") or ():
-            sources.add(scope, lateral)
+        joined = sources.bring(scope, tree)
         result = self._projected(args["expressions"], scope)
         for name, (_, fed) in zip(result.keys, result.columns, strict=True):
             scope.name(name, fed)
         for key in FILTERS:
             if (part := args.get(key)) is not None:
                 self.indirect(part if isinstance(part, list) else (part,), scope)
-        if joins:
-            sources.decide(scope, joins)
+        sources.decide(scope, args.get("joins") or ())
         lookups = islice(self.trail.reads, joined, None)
         self.trail.lookups |= dict.fromkeys(lookups)
         return result
+
+    def _returned(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None) -> Relation:
+        """Read what a change in WITH returns: columns of the table it changes."""
+        scope = Scope(self, ctes, outer)
+        target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+        returning = tree.args.get("returning")
+        if not isinstance(target, exp.Table) or not isinstance(returning, exp.Returning):
+            return Derived([], [])
+        sources.add(scope, target)
+        return self._projected(returning.expressions, scope)
 
     def indirect(self, parts: Iterable[object], scope: Scope) -> None:
         """Note the columns of filters, joins and orders."""
         for part in parts:
             if isinstance(part, exp.Expr):
-                for source in feed(part, scope):
-                    self.trail.indirect.add(Source(source.table, source.column, INDIRECT))
+                self.trail.indirect |= feed(part, scope, INDIRECT)
 
     def _projected(self, projections: list[exp.Expr], scope: Scope) -> Derived:
         columns: list[tuple[str, Feed]] = []
@@ -205,7 +216,7 @@ class Walker:
         """Yield name, key and value of a projection; of one with several names, each."""
         match node:
             case exp.Column():
-                yield node.this.name, self.key(node.this), node
+                yield called(node.this), self.key(node.this), node
             case exp.Alias():
                 alias = node.args["alias"]
                 named = alias if isinstance(alias, exp.Identifier) else exp.to_identifier(alias)
@@ -220,18 +231,9 @@ class Walker:
                 yield name, name.casefold(), node
 
 
-def star_of(scope: Scope) -> Derived:
-    """Return all that a scope's relations have, as `SELECT *` does."""
-    columns, behind = sources.star(scope, exp.Star(), exp.Star())
-    return Derived(columns, [name.casefold() for name, _ in columns], behind)
-
-
 def read(walker: Walker, tree: exp.Expr, ctes: Ctes) -> Read:
     """Read a whole query and return its columns and its trail."""
     around, walker.trail = walker.trail, Trail()
     result = walker.query(tree, ctes)
     trail, walker.trail = walker.trail, around
     return Read(trail.reads, trail.indirect, trail.lookups, trail.notes, result.outs())
-
-
-__all__ = ["Name", "Read", "Source", "Walker", "find", "fold", "name_of", "read", "star_of"]

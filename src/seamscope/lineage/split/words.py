@@ -5,7 +5,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 DATA = frozenset({
     "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "REPLACE", "COPY", "BULK", "UNLOAD",
 })  # fmt: skip
-DEFINE = frozenset({"CREATE", "ALTER", "DROP", "TRUNCATE"})
+DEFINE = frozenset({"CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME"})
 CALL = frozenset({"EXEC", "EXECUTE", "CALL"})
 CONTROL = frozenset({
     "IF", "ELSE", "ELSIF", "ELSEIF", "WHILE", "LOOP", "FOR", "BEGIN", "END", "RETURN", "PRINT",
@@ -16,7 +16,7 @@ CONTROL = frozenset({
     "ITERATE", "NULL", "EXIT", "PRAGMA", "TYPE", "SUBTYPE", "PROCEDURE", "FUNCTION", "SHUTDOWN",
     "RESIGNAL", "SIGNAL", "ANALYZE", "VACUUM", "LOCK", "COMMENT", "KILL", "REVERT", "DO",
     "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "LIST", "REFRESH", "SAVEPOINT", "START", "MSCK",
-    "OPTIMIZE", "UNSET", "RENAME", "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS",
+    "OPTIMIZE", "UNSET", "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS",
 })  # fmt: skip
 # These begin a statement only where another has ended.
 QUIET = frozenset({

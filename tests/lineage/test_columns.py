@@ -1,0 +1,38 @@
+"""Tables and columns of statements in every dialect, case by case."""
+
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import pytest
+import yaml
+
+from seamscope.lineage import read
+
+
+class Case(TypedDict):
+    name: str
+    sql: str
+    dialect: NotRequired[str]
+    schema: NotRequired[dict[str, list[str]]]
+    reads: list[str]
+    writes: NotRequired[list[str]]
+    columns: NotRequired[list[str]]
+    indirect: NotRequired[bool]
+    diagnostics: NotRequired[int]
+
+
+CASES: list[Case] = yaml.safe_load(
+    (Path(__file__).parent / "cases/columns.yaml").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_statement(case: Case) -> None:
+    """Each case reads, writes and feeds exactly what was worked out by hand."""
+    found = read(case["sql"], dialect=case.get("dialect", ""), schema=case.get("schema"))
+    assert {str(table) for table in found.reads} == set(case["reads"])
+    assert {str(table) for table in found.writes} == set(case.get("writes", []))
+    edges = {str(e) for e in found.columns if case.get("indirect") or e.kind != "indirect"}
+    assert edges == set(case.get("columns", []))
+    if "diagnostics" in case:
+        assert len(found.diagnostics) == case["diagnostics"]

@@ -1,0 +1,93 @@
+"""Logs by their shapes: what is remembered is what a fresh reading gives."""
+
+import itertools
+import random
+
+import pytest
+
+from seamscope.lineage import Session
+from seamscope.lineage.fingerprint import Blank
+
+FORMS = (
+    "SELECT a, b AS '{t}' FROM s WHERE c = {n}",
+    "SELECT a FROM s WHERE b = '{t}' AND c IN ({n}, {n})",
+    "INSERT INTO t (x, y) SELECT a, '{t}' FROM s WHERE d > {n}.5 -- it's {n}\n AND e < {n}",
+    "SELECT * FROM s UNPIVOT (v FOR k IN (jan AS '{t}', feb AS 'F'))",
+    "SELECT * FROM s PIVOT (sum(v) FOR k IN ('{t}', 'b')) AS p",
+    "SELECT round(a, {n}) FROM s",
+    "SELECT coalesce(a, '{t}') FROM s /* '{t}' */ WHERE \"it's\" = '{t}'",
+    "SELECT x FROM table(f('{t}', {n}))",
+    "UPDATE t SET a = {n}, b = '{t}' WHERE id = {n}",
+    "SELECT $1 AS a, $2 AS b FROM @stage WHERE $1 = {n}",
+    "SELECT v:k{n}::int AS x, v['{t}'] AS y FROM s",
+    "DELETE FROM t{n} WHERE id IN (SELECT id FROM s WHERE c = '{t}')",
+    "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED AND s.f = '{t}' THEN UPDATE SET t.a = s.b",
+    "WITH c AS (SELECT a, {n} AS n FROM s) SELECT a, n FROM c LIMIT {n}",
+    "SELECT a FROM s WHERE b LIKE 'it''s {t}%' ORDER BY {n}",
+    "EXECUTE IMMEDIATE 'INSERT INTO {t} SELECT a FROM s'",
+)
+
+
+def text(draw: random.Random) -> str:
+    form = draw.choice(FORMS)
+    return form.format(t=draw.choice(["one", "two", "three"]), n=draw.randrange(1, 90))
+
+
+@pytest.mark.parametrize("dialect", ["snowflake", "tsql", "mysql", ""])
+def test_remembered_shapes_give_what_fresh_readings_give(dialect: str) -> None:
+    """Names in literals, comments, quotes and positions: no text gets another's lineage."""
+    draw = random.Random(5)
+    session = Session(dialect=dialect)
+    fresh: dict[str, object] = {}
+    for sql in (text(draw) for _ in range(300)):
+        if sql not in fresh:
+            fresh[sql] = Session(dialect=dialect).read(sql)
+        assert session.read(sql) == fresh[sql], sql
+
+
+def test_the_third_text_of_a_shape_is_not_walked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two texts that differ in literals prove a shape; from then on it is looked up."""
+    session = Session(dialect="snowflake")
+    first, second = (session.read(f"SELECT a FROM s WHERE b = {n}") for n in (1, 2))
+    monkeypatch.setattr("seamscope.lineage.reading.plain", None)  # calling it would raise
+    assert session.read("SELECT a FROM s WHERE b = 3") == first == second
+
+
+def test_one_text_twice_proves_nothing() -> None:
+    """A text that is its own shape tells nothing about its literals."""
+    session = Session(dialect="snowflake")
+    for _ in range(3):
+        session.read("SELECT a AS '?' FROM s")
+    assert {str(e.target) for e in session.read("SELECT a AS 'x' FROM s").columns} == {"x"}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "shape"),
+    [
+        (
+            "snowflake",
+            "SELECT a1, 12, 'x' FROM t2 WHERE b=1.5",
+            "SELECT a1, 0, '?' FROM t2 WHERE b=0",
+        ),
+        (
+            "postgres",
+            "SELECT 'it''s', \"a 'q' 1\" -- don't 5",
+            "SELECT '?', \"a 'q' 1\" -- don't 5",
+        ),
+        ("mysql", r"SELECT 'a\'b', `x 1`, 5", "SELECT '?', `x 1`, 0"),
+        ("tsql", "SELECT [o'x 1], N'z' FROM d /* '1' */", "SELECT [o'x 1], N'?' FROM d /* '1' */"),
+        ("snowflake", "SELECT $1, a FROM b WHERE c = '$$'", ""),
+    ],
+)
+def test_only_literals_are_blanked(dialect: str, sql: str, shape: str) -> None:
+    """Names, comments and escapes stay; where a text could be read two ways, it has no shape."""
+    assert Blank(dialect)(sql) == shape
+
+
+def test_shapes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log of endless shapes does not grow for ever, and stays right."""
+    monkeypatch.setattr("seamscope.lineage.session.MOST", 3)
+    session = Session()
+    for number, again in itertools.product(range(6), range(3)):
+        found = session.read(f"SELECT c{number} FROM t WHERE x = {again}")
+        assert {str(e.source) for e in found.columns if e.target.name != "*"} == {f"t.c{number}"}
