@@ -39,7 +39,7 @@ def test_remembered_shapes_give_what_fresh_readings_give(dialect: str) -> None:
     draw = random.Random(5)
     session = Session(dialect=dialect)
     fresh: dict[str, object] = {}
-    for sql in (text(draw) for _ in range(300)):
+    for sql in (text(draw) for _ in range(200)):
         if sql not in fresh:
             fresh[sql] = Session(dialect=dialect).read(sql)
         assert session.read(sql) == fresh[sql], sql
