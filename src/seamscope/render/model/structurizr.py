@@ -88,7 +88,7 @@ def _declared(part: Part, names: dict[str, str]) -> str:
 def _arrow(way: Relation, names: dict[str, str]) -> str:
     ends = f"{names[way.source]} -> {names[way.target]}"
     tags = ",".join(_tags(way))
-    return f"    {ends} {_text(way.words)} {_text(way.technology)} {_text(tags)}"
+    return f"    {ends} {_text(_described(way))} {_text(way.technology)} {_text(tags)}"
 
 
 def _context(name: str) -> list[str]:
@@ -119,6 +119,11 @@ def _styles() -> list[str]:
     return lines
 
 
+def _described(way: Relation) -> str:
+    """Say what the arrow means: Structurizr's own runs to whoever is depended on."""
+    return f"sends data · {way.words}" if way.directed else way.words
+
+
 def _tags(way: Relation) -> list[str]:
     """Return what styles go by; without a comma, which separates tags."""
     tags = [f"Effort {way.effort_class}"] if way.effort_class else []
@@ -147,7 +152,7 @@ def _system(
                 "id": ways[way.key],
                 "sourceId": ids[way.source],
                 "destinationId": ids[way.target],
-                "description": way.words,
+                "description": _described(way),
                 "technology": way.technology,
                 "tags": ",".join(["Relationship", *_tags(way)]),
                 "properties": dict(way.facts),
