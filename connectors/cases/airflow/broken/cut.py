@@ -1,0 +1,2 @@
+from airflow import DAG
+with DAG("x" as dag:
