@@ -1,12 +1,12 @@
 """A routine's own names: temp tables, variables, cursors, texts; all of them resolved away."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from seamscope.lineage.model import NOTHING, Feed, Name, Read, fold
+from seamscope.lineage.model import NOTHING, Feed, Name, Read, Trail, fold
 from seamscope.lineage.seams.trees import select, table
 
 VALUE = "value"
@@ -110,9 +110,28 @@ def _aliased(node: exp.Expr, name: str) -> bool:
 
 def is_temp(name: Name, dialect: str) -> bool:
     """Tell whether a name is that of a temp table or table variable."""
-    if name[0].startswith("@"):  # elsewhere that is a stage
-        return len(name) == 1 and dialect != "snowflake"
+    if name[0].startswith("@"):
+        return is_variable(name, dialect)
     return name[-1].startswith("#") and dialect in {"", "tsql", "redshift", "fabric"}
+
+
+def is_variable(name: Name, dialect: str) -> bool:
+    """Tell whether a name is that of a table variable; in Snowflake it is a stage."""
+    return len(name) == 1 and name[0].startswith("@") and dialect != "snowflake"
+
+
+def drop_arguments(trails: Iterable[Trail], dialect: str) -> None:
+    """Forget the tables that a caller hands over as variables: they are no datasets."""
+    for trail in trails:
+        for name in [name for name in trail.reads if is_variable(name, dialect)]:
+            del trail.reads[name]
+            trail.lookups.pop(name, None)
+        trail.indirect = {s for s in trail.indirect if not is_variable(s.table, dialect)}
+        if isinstance(trail, Read):
+            trail.columns = [
+                (column, frozenset(s for s in feed if not is_variable(s.table, dialect)))
+                for column, feed in trail.columns
+            ]
 
 
 def temp_name(name: Name) -> Name:

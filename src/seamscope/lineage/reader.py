@@ -12,7 +12,7 @@ from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import guess, parse
 from seamscope.lineage.dynamic import DYNAMIC
 from seamscope.lineage.flows import Flows, Out
-from seamscope.lineage.frame import SELECTS, Frame, is_temp, temp_name
+from seamscope.lineage.frame import SELECTS, Frame, drop_arguments, is_temp, is_variable, temp_name
 from seamscope.lineage.model import Name, Read, Written
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.repair import templated
@@ -190,7 +190,13 @@ class Reader:
     def walk(self, tree: exp.Expr) -> tuple[list[Written], Read | None]:
         """Return what a tree writes and reads, variables and temp tables resolved away."""
         tree = self.frame.filled_in(tree)
-        return written(tree, Walker(self.context.columns, self.frame.temps, self.dialect))
+        made, read = written(tree, Walker(self.context.columns, self.frame.temps, self.dialect))
+        drop_arguments([*(item.read for item in made), *([read] if read else [])], self.dialect)
+        for item in made:
+            item.edges = [
+                pair for pair in item.edges if not is_variable(pair[0].table, self.dialect)
+            ]
+        return made, read
 
     def tree(self, text: str) -> exp.Expr | None:
         """Return a statement's tree with what is elsewhere marked, None if not understood."""
