@@ -255,7 +255,7 @@ def _disabled(project: Project) -> Iterator[Record]:
 
 def _exposures(project: Project) -> Iterator[Record]:
     """Yield dashboards, applications and models of others that read the project's models."""
-    for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc)
+    for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc has no values())
         name = node.first("label", "name").text
         yield System(
             name=name,

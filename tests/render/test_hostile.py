@@ -247,4 +247,6 @@ def test_a_hostile_text_takes_no_effect(name: str, where: str) -> None:
         pytest.skip("nothing on this machine draws pictures")
     if name == "pptx":
         pytest.importorskip("pptx", reason="python-pptx is not installed")
-    CHECKS[name](FORMATS[name].render(SURVEYS[where]))
+    made = FORMATS[name].render(SURVEYS[where])
+    assert isinstance(made, bytes)
+    CHECKS[name](made)

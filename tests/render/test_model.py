@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import time
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
@@ -177,10 +176,9 @@ def test_openlineage_says_every_flow_and_dependency() -> None:
     assert ends.count((2, 0)) == len(small().dependencies)
 
 
-def test_a_thousand_systems_are_exported_quickly() -> None:
-    """Ten exports of 1,000 systems take seconds, not minutes."""
+@pytest.mark.parametrize("name", sorted({*MODELS} - {"openlineage"}))
+def test_a_thousand_systems_are_all_exported(name: str) -> None:
+    """No export leaves a system out because there are many (OpenLineage tells flows alone)."""
     crowd = large(1000, poc=True)
-    start = time.perf_counter()
-    for name in MODELS:
-        drawn(name, crowd)
-    assert time.perf_counter() - start < 20
+    made = drawn(name, crowd)
+    assert [system.name for system in crowd.systems if system.name not in made] == []

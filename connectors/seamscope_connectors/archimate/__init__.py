@@ -34,8 +34,6 @@ PARTS = frozenset({
     "ApplicationFunction", "ApplicationProcess", "ApplicationInteraction", "ApplicationEvent",
     *OFFERED,
 })  # fmt: skip
-KEYS = ("owner", "support", "criticality", "vendor", "product", "domain", "hosting",
-        "classification", "environment", "documentation")  # fmt: skip
 HEADERS = re.compile(
     r'\A"?ID"?[,;\t]"?(?:Type"?[,;\t]"?Name"?[,;\t]"?Documentation|Key"?[,;\t]"?Value)"?', re.I
 )
@@ -113,7 +111,16 @@ def _element(element: Element, model: Model, homes: Mapping[str, str]) -> Iterat
             name=element.name,
             state=state,
             evidence=element.evidence,
-            **{key: said.get(key, "") for key in KEYS},  # type: ignore[arg-type]
+            owner=said.get("owner", ""),
+            support=said.get("support", ""),
+            criticality=said.get("criticality", ""),
+            vendor=said.get("vendor", ""),
+            product=said.get("product", ""),
+            domain=said.get("domain", ""),
+            hosting=said.get("hosting", ""),
+            classification=said.get("classification", ""),
+            environment=said.get("environment", ""),
+            documentation=said.get("documentation", ""),
         )
     elif element.type in OFFERED and element.id in homes and element.name:
         yield Interface(

@@ -20,7 +20,8 @@ def string_clues(text: str) -> tuple[Clue, ...]:
     if "://" in text or text.lower().startswith("jdbc:"):
         path = None if WEB.match(text) else re.search(r"://[^/?#;]+/([^/?#;]+)", text)
         named = re.search(r"[;?&]database(?:name)?=([^;&]+)", text, re.I)
-        database = (named or path)[1] if named or path else ""  # type: ignore[index]
+        match = named or path
+        database = match[1] if match else ""
         return clues((ClueKind.DATABASE, database), (ClueKind.HOST, _host(host_of(text))))
     pairs = {
         key.strip().lower(): value.strip().strip("\"'{}")

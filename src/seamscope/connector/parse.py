@@ -133,6 +133,7 @@ def parse_xml(data: bytes, file: str) -> Element:
 
     class Lined(DefusedXMLParser):
         def _start(self, tag: str, attributes: list[str]) -> Element:
+            # The stubs know nothing of this method, which is how ElementTree names a hook.
             element: Element = super()._start(tag, attributes)  # type: ignore[misc]
             element.set(LINE, str(self.parser.CurrentLineNumber))
             return element

@@ -17,6 +17,7 @@ def scrub(record: Record) -> Record:
         if not (isinstance(record, Query) and item.name == "text")
         and (clean := _clean(value := getattr(record, item.name))) is not value
     }
+    # Every text stays a text and every tuple a tuple, which a mapping of names cannot tell.
     return replace(record, **changed) if changed else record  # type: ignore[arg-type]
 
 
@@ -35,5 +36,6 @@ def _clean(value: object) -> object:
             for name in value.__dataclass_fields__
             if (clean := _clean(old := getattr(value, name))) is not old
         }
+        # Its fields say it is a dataclass; the types have no word for that.
         return replace(value, **changed) if changed else value  # type: ignore[type-var]
     return value

@@ -58,7 +58,10 @@ def name_columns(
     found: list[Named] = []
     faults: list[Skipped] = []
     for item in (*_declared(declared, meanings), *_written(files, meanings)):
-        (faults if isinstance(item, Skipped) else found).append(item)  # type: ignore[arg-type]
+        if isinstance(item, Skipped):
+            faults.append(item)
+        else:
+            found.append(item)
     lists = [file for file in files if file.suffix in LISTS]
     for named in found:
         hits = [file for file in lists if any(_matches(file, p) for p in named.files)]

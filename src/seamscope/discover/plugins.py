@@ -6,6 +6,7 @@ the inputs. One that does not load costs a warning that names it, and the run go
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_file_location
 from inspect import isabstract
@@ -48,7 +49,11 @@ def _installed() -> Iterator[tuple[str, str, Callable[[], list[Connector]]]]:
         return (_owner(point) != OURS, _owner(point), point.name)
 
     for point in sorted(entry_points(group=GROUP), key=order):
-        yield _owner(point), point.name, lambda point=point: [point.load()()]  # type: ignore[misc]
+        yield _owner(point), point.name, partial(_made, point)
+
+
+def _made(point: EntryPoint) -> list[Connector]:
+    return [point.load()()]
 
 
 def _owner(point: EntryPoint) -> str:
@@ -65,7 +70,7 @@ def _local(folders: Sequence[Path]) -> Iterator[tuple[str, str, Callable[[], lis
     for folder in folders:
         for path in sorted(folder.glob("*.py")):
             if not path.name.startswith("_"):
-                yield str(folder), path.name, lambda path=path: _load(path)  # type: ignore[misc]
+                yield str(folder), path.name, partial(_load, path)
 
 
 def _load(path: Path) -> list[Connector]:

@@ -220,6 +220,7 @@ def _product(entry: object, kinds: frozenset[str]) -> Product:
     if texts["kind"] not in kinds:
         raise ValueError(f"systems.yaml: {name} is of unknown kind {texts['kind']}")
     cues = {key: tuple(map(str, entry.get(key, ()))) for key in CUES}
+    # Texts and cues are keyed by Product's own field names, checked above.
     return Product(generic=bool(entry.get("generic")), **texts, **cues)  # type: ignore[arg-type]
 
 

@@ -91,12 +91,16 @@ class Walk:
 
     def _widened(self, place: End, *, forward: bool) -> End:
         """Return the whole system for a dataset with no way on that anybody could have seen."""
-        if not place.dataset or place.system in self._hubs or self._leads_on(place, forward):
+        if (
+            not place.dataset
+            or place.system in self._hubs
+            or self._leads_on(place, forward=forward)
+        ):
             return place
-        looked_into = place.system in self._inside and self._leads_on(place, not forward)
+        looked_into = place.system in self._inside and self._leads_on(place, forward=not forward)
         return place if looked_into else End(system=place.system)
 
-    def _leads_on(self, place: End, forward: bool) -> bool:  # noqa: FBT001 (negated by the caller)
+    def _leads_on(self, place: End, *, forward: bool) -> bool:
         return any(True for _ in self._steps((place,), forward=forward))
 
     def _sorted(self, found: Iterable[str]) -> tuple[FlowEdge, ...]:

@@ -167,7 +167,7 @@ def _held(reader: "Reader", piece: Piece, name: str, expression: str) -> Iterato
         yield from _seen(reader, piece, read)
 
 
-def assigned(piece: Piece, dialect: str, routine: bool) -> list[str]:  # noqa: FBT001
+def assigned(piece: Piece, dialect: str, *, routine: bool) -> list[str]:
     """Return the variables a SELECT … INTO fills, none if it fills none."""
     if piece.head not in {"SELECT", "WITH"}:
         return []

@@ -143,7 +143,7 @@ class Reader:
 
     def _data(self, index: int, piece: Piece) -> Iterator[Out]:
         if names := control.assigned(
-            piece, self.dialect, bool(piece.routine or self.frame.declared)
+            piece, self.dialect, routine=bool(piece.routine or self.frame.declared)
         ):
             yield from control.selected(self, piece, names)
             return
