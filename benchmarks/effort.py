@@ -8,6 +8,7 @@ priors are flat and what is tested is the way of fitting.
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -94,7 +95,9 @@ def least_skewed(values: Array) -> tuple[Callable[[Array], Array], Array]:
 FLAT = Prior()
 ESTIMATORS: dict[str, Estimator] = {
     "local median rate": local_rate,
-    "OLS on log size": fitting(lambda x, y, z: line(x, y, FLAT), drivers=False),
+    "OLS on log size": fitting(
+        lambda x, y, z: replace(line(x, y, FLAT), known=(-np.inf, np.inf)), drivers=False
+    ),
     "ATLM": atlm,
     "log-ridge": fitting(lambda x, y, z: ridge(x, y, z, FLAT), drivers=True),
 }

@@ -17,6 +17,7 @@ from seamscope.estimate.calibration.fit import Prior, line, ridge, scale
 from seamscope.estimate.calibration.history import read_history
 from seamscope.estimate.calibration.judge import judged, method_for
 from seamscope.estimate.calibration.make import calibrate, sentences
+from seamscope.estimate.calibration.numbers import decimal_sign, number
 from seamscope.estimate.calibration.student import t_quantile
 
 from .fakes import Fake
@@ -91,6 +92,18 @@ def test_a_flat_prior_gives_ordinary_least_squares() -> None:
     assert found.predict(5.0, np.zeros(0))[0] == pytest.approx(offset + 5 * slope)
 
 
+def test_beyond_the_sizes_it_knows_a_history_goes_on_in_proportion() -> None:
+    """Where no row is, hours grow as the estimate does: e times the estimate, e times the hours."""
+    x = np.array([3.0, 4.0, 5.0])
+    found = line(x, 1.5 * x, Prior())
+    nothing = np.zeros(0)
+    assert found.known == (3.0, 5.0)
+    assert found.predict(5.0, nothing)[0] == pytest.approx(7.5)
+    assert found.predict(7.0, nothing)[0] == pytest.approx(9.5)  # not 10.5
+    assert found.predict(1.0, nothing)[0] == pytest.approx(2.5)  # not 1.5
+    assert found.predict(7.0, nothing)[1] > found.predict(5.0, nothing)[1]
+
+
 def test_priors_pull_shift_to_0_and_slope_to_1() -> None:
     """With few rows the slope stays near 1 and the shift near 0; with many both are the data's."""
     draw = np.random.default_rng(3)
@@ -155,7 +168,10 @@ def test_two_rows_are_reported_and_correct_nothing(tmp_path: Path) -> None:
 
 
 def test_rows_that_say_nothing_are_named_and_left_out(tmp_path: Path) -> None:
-    """A negative, an empty, an endless and a worded figure cost their row, each with its line."""
+    """A negative, an empty, an endless and a worded figure cost their row, each with its line.
+
+    Where decimals are set off by a comma, 1.000 is a thousand and 1,000 is one.
+    """
     file = tmp_path / "h.csv"
     file.write_text(
         "integration;estimate;actual\nA;100;-3\nB;;50\nC;100;inf\nD;many;50\nE;100;1e9\n"
@@ -167,8 +183,31 @@ def test_rows_that_say_nothing_are_named_and_left_out(tmp_path: Path) -> None:
         ("G", 1250.5),
         ("H", 1_250_000),
     ]
-    assert [row.estimate for row in found.rows] == [100, 1, 1000]
+    assert [row.estimate for row in found.rows] == [100, 1000, 1]
     assert [skipped.evidence.line for skipped in found.skipped] == [2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("texts", "text", "value"),
+    [
+        (("12.5",), "1.000", 1.0),
+        (("12,5",), "1.000", 1000.0),
+        (("1.234.567",), "1.000", 1000.0),
+        (("0.125", "7"), "3.250 h", 3.25),
+        (("1234,500",), "2,250", 2.25),
+        (("80", "1.200"), "1.200", None),  # nothing says which
+        (("80", "1,200"), "1,200", 1200.0),
+        (("12,5", "12.5"), "1.000", None),  # two people wrote it
+        ((), "1 250", 1250.0),
+        ((), "-3", None),
+        ((), "1.2.3,4,5", None),
+    ],
+)
+def test_a_table_says_which_sign_is_decimal(
+    texts: tuple[str, ...], text: str, value: float | None
+) -> None:
+    """One clear number settles what 1.000 means in the others; without it that row is left out."""
+    assert number(text, decimal_sign(texts)) == value
 
 
 def test_days_sizes_and_ratings_are_understood(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ class Believed:
 class Calibration:
     """ln hours = pivot + shift + slope · (ln estimate − pivot) + weights · (ln EM − centre).
 
+    Beyond `known`, the least and the largest ln estimate of the rows, hours grow in proportion.
     trust: k, the share of the own mean in the shift; covariance: of shift, slope and weights, row
     by row; residual: log standard deviation of a row; helps: whether it beat both the local median
     rate and the model as it is when every row was foretold by the others.
@@ -45,6 +46,7 @@ class Calibration:
     pivot: float
     shift: float
     slope: float
+    known: tuple[float, float]
     weights: dict[str, float]
     centre: dict[str, float]
     covariance: tuple[tuple[float, ...], ...]
@@ -70,7 +72,7 @@ def read_calibration(path: Path) -> Calibration:
     """Read what `calibrate -o` wrote; raise InputError with everything wrong in it."""
     found = read_written(path, Calibration)
     size = 2 + len(found.weights)
-    figures = (found.pivot, found.shift, found.slope, found.residual, found.freedom)
+    figures = (found.pivot, found.shift, found.slope, found.residual, found.freedom, *found.known)
     square = len(found.covariance) == size and all(len(row) == size for row in found.covariance)
     sound = all(isfinite(v) for row in (figures, *found.covariance) for v in row)
     if found.calibration != VERSION or not square or not sound or found.residual <= 0:

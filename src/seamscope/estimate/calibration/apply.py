@@ -61,7 +61,10 @@ def _at(item: Item, calibration: Calibration) -> tuple[float, ...]:
 def _mean(item: Item, calibration: Calibration) -> float:
     coefficients = (calibration.shift, calibration.slope, *calibration.weights.values())
     terms = zip(_at(item, calibration), coefficients, strict=True)
-    return calibration.pivot + sum(value * weight for value, weight in terms)
+    least, most = calibration.known
+    beyond = item.mu - min(max(item.mu, least), most)
+    line = calibration.pivot + sum(value * weight for value, weight in terms)
+    return line + (1 - calibration.slope) * beyond
 
 
 def _spread(item: Item, calibration: Calibration) -> float:

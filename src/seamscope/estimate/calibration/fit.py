@@ -31,6 +31,7 @@ class Prior:
 class Line:
     """A fitted line: y = pivot_y + shift + slope · (x − pivot_x) + z · weights.
 
+    known: least and largest x of the rows, beyond which y grows in proportion (slope 1);
     covariance: of (shift, slope, weights); residual: log standard deviation of a row; freedom:
     degrees of freedom of the interval; trust: share of the own mean in the shift, 0..1.
     """
@@ -39,6 +40,7 @@ class Line:
     pivot_y: float
     shift: float
     slope: float
+    known: tuple[float, float]
     weights: Array
     pivot_z: Array
     covariance: Array
@@ -50,7 +52,8 @@ class Line:
         """Return mean and standard deviation of y at a row."""
         at = np.concatenate(([1.0, x - self.pivot_x], z - self.pivot_z))
         coefficients = np.concatenate(([self.shift, self.slope], self.weights))
-        mean = self.pivot_y + float(at @ coefficients)
+        beyond = x - min(max(x, self.known[0]), self.known[1])
+        mean = self.pivot_y + float(at @ coefficients) + (1 - self.slope) * beyond
         return mean, sqrt(self.residual**2 + max(float(at @ self.covariance @ at), 0.0))
 
 
@@ -66,6 +69,7 @@ def scale(x: Array, y: Array, prior: Prior) -> Line:
         pivot_y=0.0,
         shift=trust * float(gaps.mean()),
         slope=1.0,
+        known=(float(x.min()), float(x.max())),
         weights=np.zeros(0),
         pivot_z=np.zeros(0),
         covariance=covariance,
@@ -126,6 +130,7 @@ def _solved(
         pivot_y=pivots[0],
         shift=float(found[0]),
         slope=1.0 + float(found[1]),
+        known=(pivots[0] + float(design[:, 1].min()), pivots[0] + float(design[:, 1].max())),
         weights=found[2:],
         pivot_z=pivots[1],
         covariance=np.asarray(inverse * residual**2, dtype=np.float64),

@@ -1,9 +1,8 @@
 """A user's actuals: one row for each integration that was built."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite, log
+from math import log
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from seamscope.connector import open_file
 from seamscope.connector.tabular import Row
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
 from seamscope.estimate.calibration.fit import Array
+from seamscope.estimate.calibration.numbers import decimal_sign, number
 from seamscope.estimate.constants import constants
 from seamscope.records import Evidence, Skipped
 
@@ -22,7 +22,7 @@ ESTIMATE_DAYS = ("estimate_days", "estimated_days", "plan_days")
 SIZE = ("cfp", "size", "points")
 NAME = ("integration", "name", "id", "project")
 HOURS_PER_DAY = 8.0
-PLAIN = re.compile(r"\d{1,15}(\.\d*)?")
+FIGURES = (*ACTUAL, *ACTUAL_DAYS, *ESTIMATE, *ESTIMATE_DAYS, *SIZE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def read_history(path: Path) -> History:
     """
     if not path.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
-    known = frozenset((*ACTUAL, *ACTUAL_DAYS, *ESTIMATE, *ESTIMATE_DAYS, *SIZE, *NAME))
+    known = frozenset((*FIGURES, *NAME))
     try:
         tables = tuple(open_file(path, path.name).tables(known=known))
     except UnreadableError as error:
@@ -79,7 +79,8 @@ def read_history(path: Path) -> History:
     _complain(path, headers)
     rows = [row for table in tables for row in table.rows]
     by_rate = not headers & {*ESTIMATE, *ESTIMATE_DAYS}
-    read = [_read(row) for row in rows]
+    sign = decimal_sign(row.get(name) for row in rows for name in (*FIGURES, *constants().drivers))
+    read = [_read(row, sign) for row in rows]
     good = tuple(one for one in read if isinstance(one, Actual))
     return History(
         file=path.name,
@@ -103,22 +104,22 @@ def _complain(path: Path, headers: set[str]) -> None:
         )
 
 
-def _read(row: Row) -> Actual | Skipped:
-    actual = _hours(row, ACTUAL, ACTUAL_DAYS)
-    size = _number(row.get(*SIZE))
-    estimate = _hours(row, ESTIMATE, ESTIMATE_DAYS) or _by_rate(size)
+def _read(row: Row, sign: str) -> Actual | Skipped:
+    actual = _hours(row, ACTUAL, ACTUAL_DAYS, sign)
+    size = number(row.get(*SIZE), sign)
+    estimate = _hours(row, ESTIMATE, ESTIMATE_DAYS, sign) or _by_rate(size)
     if not actual or not estimate:
         what = "actual" if not actual else "estimate or size"
         return Skipped(
-            reason=f"no {what} above 0 in this row",
+            reason=f"no {what} above 0 in this row that means one number",
             evidence=row.evidence,
-            remedy="give hours as a plain number",
+            remedy="give hours as a plain number: 1000 or 1.0, as 1.000 may be either",
             kind="entry",
         )
     ratings: dict[str, float] = {}
     for name, table in constants().drivers.items():
         rating = row.get(name).casefold().replace("_", " ").strip()
-        multiplier = table.ratings.get(rating) or _number(rating)
+        multiplier = table.ratings.get(rating) or number(rating, sign)
         if multiplier:
             ratings[name] = log(multiplier)
     return Actual(
@@ -144,26 +145,9 @@ def _by_rate(size: float | None) -> float | None:
     return rate.setup + rate.rate * size if size else None
 
 
-def _hours(row: Row, hours: tuple[str, ...], days: tuple[str, ...]) -> float | None:
-    found = _number(row.get(*hours))
+def _hours(row: Row, hours: tuple[str, ...], days: tuple[str, ...], sign: str) -> float | None:
+    found = number(row.get(*hours), sign)
     if found is None:
-        in_days = _number(row.get(*days))
+        in_days = number(row.get(*days), sign)
         found = in_days * HOURS_PER_DAY if in_days else None
     return found
-
-
-def _number(text: str) -> float | None:
-    """Return a number above 0; None for anything else.
-
-    Of comma and point the later one is the decimal sign; a lone comma before three digits and
-    signs that come twice set off thousands.
-    """
-    bare = re.sub(r"\s|h$", "", text.strip().casefold())
-    marks = re.findall(r"[.,]", bare)
-    last = max(bare.rfind("."), bare.rfind(","))
-    thousands = len(marks) > 1 and len(set(marks)) == 1
-    if thousands or re.fullmatch(r"\d{1,3},\d{3}", bare):
-        bare = re.sub(r"[.,]", "", bare)
-    elif marks:
-        bare = re.sub(r"[.,]", "", bare[:last]) + "." + bare[last + 1 :]
-    return float(bare) if PLAIN.fullmatch(bare) and isfinite(float(bare)) and float(bare) else None

@@ -36,6 +36,7 @@ def calibrate(path: Path) -> tuple[History, Calibration | None]:
         pivot=round(found.pivot_x, DIGITS),
         shift=round(found.shift, DIGITS),
         slope=round(found.slope, DIGITS),
+        known=(round(found.known[0], DIGITS), round(found.known[1], DIGITS)),
         weights=_named(names, found.weights.tolist()),
         centre=_named(names, found.pivot_z.tolist()),
         covariance=tuple(
