@@ -8,6 +8,7 @@ from seamscope.knowledge import load
 from seamscope.landscape import Direction, Integration, Landscape
 from seamscope.nodes import Finding, FlowEdge, Severity, SystemNode
 from seamscope.records import Evidence, Mechanism, State
+from seamscope.wording import number
 
 DIRECT = frozenset({Mechanism.SQL, Mechanism.DATABASE_LINK})
 
@@ -81,7 +82,7 @@ def _unowned_systems(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
             yield Finding(
                 severity=Severity.MEDIUM,
                 what=f"Nobody is named as owner of {system.name}, which is in "
-                f"{len(integrations)} integration{'s' if len(integrations) > 1 else ''}",
+                f"{number(len(integrations), 'integration')}",
                 where=(system.id,),
                 remedy="name an owner and who is called at 2 am",
                 evidence=system.evidence[:3],

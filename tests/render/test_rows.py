@@ -14,7 +14,6 @@ from seamscope.render.digest import (
     first_questions,
     forgotten,
     high_findings,
-    number,
     question_line,
     skipped_line,
     span,
@@ -22,6 +21,7 @@ from seamscope.render.digest import (
 )
 from seamscope.render.rows import Days, Role, Row, rows
 from seamscope.survey import Meta, Survey
+from seamscope.wording import number
 
 from .survey_sample import effort, estimate, small
 

@@ -9,6 +9,7 @@ from seamscope.estimate.process import Process, by_mechanism, evidence_of, liste
 from seamscope.estimate.seam import Lane, Seam
 from seamscope.nodes import FlowEdge
 from seamscope.records import Mechanism
+from seamscope.wording import number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ def _groups_portion(process: Process, mean_groups: float) -> Portion:
     ways = _ways() if process.either_way else 1.0
     known = len(process.groups)
     if known:
-        reason = f"{known} data group(s): {listed(process.groups)}"
+        reason = f"{number(known, 'data group')}: {listed(process.groups)}"
     else:
         reason = (
             f"nobody names what moves; drawn from the known sizes, {mean_groups:.1f} data "
@@ -117,7 +118,9 @@ def _notes(seam: Seam) -> Iterator[Portion]:
     }
     coarse = [flow for flow in seam.flows if flow.id not in counted]
     if coarse:
-        reason = f"{len(coarse)} flow(s) name no data; taken for the same as those that do"
+        reason = (
+            f"{number(len(coarse), 'flow')} without data named; taken for the same as the others"
+        )
         yield _note("flows without data groups", reason, coarse)
     if seam.left_out:
         reason = "end-to-end flows; the direct flows beside them are counted"

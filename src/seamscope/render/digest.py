@@ -11,6 +11,7 @@ from seamscope.nodes import Question, Severity
 from seamscope.readiness import ReadinessState
 from seamscope.render.rows import Days, Role, Row, days, hours_per_day
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 QUESTIONS = 3  # "answer these three first": more are in the report
 LISTED = 10  # lines of one kind below the table
@@ -132,13 +133,6 @@ def totals_note(survey: Survey) -> str:
         "Totals count what is to build and come from one simulation of it; percentiles do not "
         f"add up, so they are not the sum of a column. A day has {hours_per_day(survey):g} hours."
     )
-
-
-def number(count: int, word: str) -> str:
-    """Return a count with its noun in the right number."""
-    if count == 1:
-        return f"1 {word}"
-    return f"{count} {word[:-1]}ies" if word.endswith("ry") else f"{count} {word}s"
 
 
 def figure(value: float) -> str:

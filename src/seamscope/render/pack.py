@@ -29,7 +29,7 @@ def one_page(survey: Survey) -> Iterator[str]:
         (t.name, *(figure(v) for v in (t.days.p50, t.days.p80, t.days.p90))) for t in totals(survey)
     ]
     if lines:
-        yield markdown_table(("person-days", "low (P50)", "likely (P80)", "high (P90)"), lines)
+        yield markdown_table(("person-days", "P50", "P80", "P90"), lines)
     yield from _drivers(survey)
     if asked := first_questions(survey):
         yield from ("### Ask first", "", *(bullet(question_line(one)) for one in asked), "")

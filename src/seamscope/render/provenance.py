@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from seamscope.lineage import by_dialect
 from seamscope.nodes import SystemNode
 from seamscope.records import Evidence, Skipped
-from seamscope.render.digest import number
 from seamscope.render.scene import source
 from seamscope.render.tabulate import bullet, inert, markdown_table
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 PLACES = 40  # of one reason; `seamscope show skipped` has the rest
 

@@ -12,7 +12,6 @@ from seamscope.render.digest import (
     forgotten,
     high_findings,
     is_left_out,
-    number,
     question_line,
     readiness_line,
     skipped_line,
@@ -24,6 +23,7 @@ from seamscope.render.rows import Role, Row, rows
 from seamscope.render.running import run_cost_of, summary
 from seamscope.render.tabulate import plain
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 WIDTH = 140  # fixed, so that the same survey gives the same bytes in every terminal and pipe
 REASON = 110  # characters of a reason; `explain` has the rest

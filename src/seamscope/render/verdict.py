@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from seamscope.knowledge import load
 from seamscope.nodes import Severity
-from seamscope.render.digest import figure, number
+from seamscope.render.digest import figure
 from seamscope.render.rows import days, hours_per_day
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 
 class Advice(StrEnum):

@@ -19,13 +19,14 @@ from seamscope.estimate.drivers.base import (
 from seamscope.estimate.seam import Seam
 from seamscope.nodes import FlowEdge
 from seamscope.records import EdgeKind, Evidence
+from seamscope.wording import number
 
 # How the counts of a mapping are said.
 WORDS = {
-    "sources": "source(s)",
-    "lookups": "lookup(s)",
-    "joins": "join or filter column(s)",
-    "calls": "computed column(s)",
+    "sources": "source",
+    "lookups": "lookup",
+    "joins": "join or filter column",
+    "calls": "computed column",
 }
 COMPUTED = (EdgeKind.EXPRESSION, EdgeKind.AGGREGATE)
 # How often a period comes in a day, and how many a word means; English and German.
@@ -77,7 +78,7 @@ def _mapping(flows: list[FlowEdge]) -> Finding:
         # A column computed from five sources is one call, not five.
         "calls": len({edge.target for edge in edges if edge.kind in COMPUTED}),
     }
-    said = ", ".join(f"{count} {WORDS[name]}" for name, count in counts.items())
+    said = ", ".join(number(count, WORDS[name]) for name, count in counts.items())
     evidence = tuple(sorted({e for flow in flows for e in flow.evidence})[:1])
     return Finding(rating=_lakebridge(counts), said=f"lineage shows {said}", evidence=evidence)
 

@@ -5,6 +5,7 @@ from seamscope.estimate.drivers.base import Ask, Driver, Finding, band, rated, u
 from seamscope.estimate.seam import Seam, fold
 from seamscope.nodes import SystemNode
 from seamscope.records import State
+from seamscope.wording import number
 
 # Labels that mean the environment every system has anyway.
 LIVE = frozenset({"production", "prod", "live"})
@@ -29,7 +30,7 @@ def multisite(seam: Seam) -> Factor:
     if team is None or team.sites is None:
         return unrated("multisite", "nobody says from how many sites the team works")
     teams = team.teams or 0
-    said = f"{team.sites} site(s)" + (f", {teams} team(s)" if teams else "")
+    said = number(team.sites, "site") + (f", {number(teams, 'team')}" if teams else "")
     evidence = (*seam.said_at("team.sites"), *seam.said_at("team.teams"))
     if team.sites > 2:
         return rated("multisite", "very low", said, evidence)

@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from seamscope.render.costdrivers import cost_drivers
-from seamscope.render.digest import counted, figure, number, totals
+from seamscope.render.digest import counted, figure, totals
 from seamscope.render.html.charts import figure_of, total_curve
 from seamscope.render.html.markup import Part, el, listing
 from seamscope.render.provenance import source_line
@@ -11,6 +11,7 @@ from seamscope.render.rows import Role, days, hours_per_day, rows
 from seamscope.render.running import run_cost_of
 from seamscope.render.verdict import Advice, verdict
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 
 def banner(survey: Survey, title: str) -> Element:
