@@ -10,7 +10,7 @@ from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.render import FORMATS
 from seamscope.render.breakdown import SETUP, parts
 from seamscope.render.catalogue import interfaces, left_out
-from seamscope.render.costdrivers import cost_drivers
+from seamscope.render.costdrivers import cost_drivers, decisive
 from seamscope.render.verdict import Advice, answerable, verdict
 from seamscope.survey import Meta, Survey
 
@@ -68,6 +68,24 @@ def test_a_factor_adds_what_the_mean_would_fall_by() -> None:
     assert driver.days == pytest.approx(198 * (1 - 1 / 1.22) / 8)
     assert driver.share == pytest.approx(1 - 1 / 1.22)
     assert driver.labels == ("I-001", "I-002")
+
+
+def test_the_seams_that_decide_are_the_dearest_with_their_reasons() -> None:
+    """I-001 is 176 of the 198 h: 22 days, 89 %; I-002 is 22 h; no other is counted."""
+    first, second = decisive(small())
+    assert (first.label, first.days, first.share) == ("I-001", 22.0, pytest.approx(176 / 198))
+    assert (second.label, second.days) == ("I-002", 2.75)
+    assert first.reasons[0].startswith("stakeholders × 1.22 (")
+    assert [one.label for one in decisive(small(), at_most=1)] == ["I-001"]
+    assert "22 days, 89 % of the mean" in first.sentence
+
+
+def test_an_experts_figure_decides_by_its_own_reason() -> None:
+    """Where an expert's hours stand, the reason is the expert's and no factor's."""
+    sample = small()
+    own = replace(sample.estimates[0], override="built it twice")
+    (first, _) = decisive(replace(sample, estimates=(own, *sample.estimates[1:])))
+    assert first.reasons == ("an expert's figure: built it twice",)
 
 
 def test_an_integration_is_split_by_its_size_and_set_up() -> None:

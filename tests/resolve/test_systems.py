@@ -341,6 +341,18 @@ def test_sources_that_disagree_are_both_shown() -> None:
     assert asked(resolved, "What is the owner of CRM, Ann or Bob?")
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_source_that_says_the_same_and_more_disagrees_with_nobody(order: int) -> None:
+    """The hours behind a name add to it: they are kept, and nothing is asked."""
+    records: list[Record] = [
+        system("CRM", "a.csv:2", owner="CRM desk"),
+        system("CRM", "b.csv:3", owner="CRM desk (06:00 to 20:00)"),
+    ]
+    resolved = resolve(records[::order])
+    assert only(resolved, "CRM").owner == "CRM desk (06:00 to 20:00)"
+    assert resolved.findings == ()
+
+
 @pytest.mark.parametrize("state", [State.RETIRED, State.PLANNED])
 def test_a_life_cycle_that_one_source_states_is_kept(state: State) -> None:
     """A source that says nothing of the life cycle does not bring a system back to life."""

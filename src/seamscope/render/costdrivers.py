@@ -1,13 +1,17 @@
-"""What makes the total as large as it is: each factor with the days it adds."""
+"""What makes the total as large as it is: the seams that decide it, and each factor's days."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.estimate import Estimate, Factor, Scope
-from seamscope.render.rows import CLOSING, hours_per_day
+from seamscope.render.digest import figure
+from seamscope.render.rows import CLOSING, hours_per_day, rows
 from seamscope.survey import Survey
 
 TOP = 5
+DECISIVE = 3  # "which three seams decide the project"
+REASONS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,30 @@ class CostDriver:
     share: float
     labels: tuple[str, ...]
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisive:
+    """One of the integrations to build that hold most of the total.
+
+    days: its mean, in person-days; share: of the mean of all, 0..1; reasons: the factors that add
+    most to it, each with its reason, or the expert's reason; question: the fact whose answer
+    narrows it most, "" if all are known.
+    """
+
+    label: str
+    systems: str
+    days: float
+    share: float
+    reasons: tuple[str, ...]
+    question: str
+
+    @property
+    def sentence(self) -> str:
+        """Say how large it is, why, and what to ask first."""
+        size = f"{self.systems}: {figure(self.days)} days, {100 * self.share:.0f} % of the mean"
+        why = f"; {', '.join(self.reasons)}" if self.reasons else ""
+        return f"{size}{why}" + (f". Ask first: {self.question}" if self.question else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +78,36 @@ def cost_drivers(survey: Survey, at_most: int = TOP) -> tuple[CostDriver, ...]:
     per_day = hours_per_day(survey)
     made = [_driver(name, found, total, per_day) for name, found in effects.items()]
     return tuple(sorted(made, key=lambda driver: (-driver.days, driver.name))[:at_most])
+
+
+def decisive(survey: Survey, at_most: int = DECISIVE) -> tuple[Decisive, ...]:
+    """Return the integrations to build that cost most, the dearest first."""
+    made = counted_estimates(survey)
+    total = sum(item.effort_hours.mean for item in made)
+    by_id = {row.integration: row for row in rows(survey)}
+    ranked = sorted(made, key=lambda item: (-item.effort_hours.mean, item.integration))
+    return tuple(
+        Decisive(
+            label=by_id[item.integration].label,
+            systems=by_id[item.integration].systems,
+            days=item.effort_hours.mean / hours_per_day(survey),
+            share=item.effort_hours.mean / total,
+            reasons=tuple(_why(item)),
+            question=max(item.missing, key=lambda m: m.variance_share).question
+            if item.missing
+            else "",
+        )
+        for item in ranked[:at_most]
+        if item.integration in by_id and total
+    )
+
+
+def _why(estimate: Estimate) -> Iterator[str]:
+    if estimate.override:
+        yield f"an expert's figure: {estimate.override}"
+    ranked = sorted(_dear(estimate), key=lambda factor: (-factor.multiplier, factor.name))
+    for factor in ranked[:REASONS]:
+        yield f"{factor.name} × {factor.multiplier:.2f} ({factor.reason})"
 
 
 def counted_estimates(survey: Survey) -> tuple[Estimate, ...]:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from seamscope.render.breakdown import parts
 from seamscope.render.catalogue import ASSUMED, INTERFACES, LEFT_OUT, assumed, interfaces, left_out
-from seamscope.render.costdrivers import cost_drivers, counted_estimates
+from seamscope.render.costdrivers import cost_drivers, counted_estimates, decisive
 from seamscope.render.digest import counted, figure, first_questions, question_line, totals
 from seamscope.render.provenance import source_line
 from seamscope.render.rows import hours_per_day, rows
@@ -30,6 +30,9 @@ def one_page(survey: Survey) -> Iterator[str]:
     ]
     if lines:
         yield markdown_table(("person-days", "P50", "P80", "P90"), lines)
+    if seams := decisive(survey):
+        told = (bullet(f"{one.label} {one.sentence}") for one in seams)
+        yield from ("### The seams that decide it", "", *told, "")
     yield from _drivers(survey)
     if asked := first_questions(survey):
         yield from ("### Ask first", "", *(bullet(question_line(one)) for one in asked), "")

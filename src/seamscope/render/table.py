@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator
 
+from seamscope.render.costdrivers import decisive
 from seamscope.render.digest import (
     ASSUMPTIONS,
     counted,
@@ -101,6 +102,8 @@ def _below(survey: Survey, found: tuple[Row, ...]) -> Iterator[str]:
             yield f"  {item.name + ':':32} P50 {low:>6}   P80 {likely:>6}   P90 {high:>6}"
         yield f"  {totals_note(survey)}"
         yield ""
+    lines = (f"{one.label} {one.sentence}" for one in decisive(survey))
+    yield from _listed("The seams that decide it:", lines)
     if cost := run_cost_of(survey):
         yield from _listed("Running it (`seamscope show costs`):", summary(cost))
     yield from _listed("Ask first:", map(question_line, first_questions(survey)))

@@ -1,6 +1,6 @@
 """One node per system: what its sources say of it, and where they disagree."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.knowledge.products import kind_of
@@ -106,7 +106,9 @@ def _described(
     made_id: str, name: str, records: Sequence[System], product: tuple[Product, str] | None
 ) -> SystemNode:
     def first(what: str) -> str:
-        return next((value for record in records if (value := _value(record, what))), "")
+        values = [value for record in records if (value := _value(record, what))]
+        plain = values[0] if values else ""
+        return next((value for value in values if _adds_to(value, plain)), plain)
 
     known = product[0] if product else None
     states = [record.state for record in records if record.state is not State.ACTIVE]
@@ -131,6 +133,11 @@ def _value(record: System, what: str) -> str:
     """Return an attribute as it is compared and kept; words for a kind become that kind."""
     text = str(getattr(record, what)).strip()
     return kind_of(text) if what == "kind" else text
+
+
+def _adds_to(fuller: str, value: str) -> bool:
+    """Tell whether a text says the same and more: `ERP desk (06:00 to 20:00)` of `ERP desk`."""
+    return fuller.casefold().startswith(f"{value.casefold()} (")
 
 
 def _completed(
@@ -203,14 +210,19 @@ def _disagreements(
                 known = families.technology(value) if what == "product" else None
                 key = fold(known.name if known else value)
                 sides.setdefault(key, Side(value=value, evidence=record.evidence))
-        if len(sides) > 1:
-            yield what, list(sides.values())
+        told = [side for side in sides.values() if not _is_added_to(side, sides.values())]
+        if len(told) > 1:
+            yield what, told
     stages: dict[State, Side] = {}
     for record in records:
         value = UNSAID if record.state is State.ACTIVE else record.state.value
         stages.setdefault(record.state, Side(value=value, evidence=record.evidence))
     if len(stages) > 1:
         yield "life cycle", sorted(stages.values(), key=lambda side: side.value == UNSAID)
+
+
+def _is_added_to(side: Side, others: Iterable[Side]) -> bool:
+    return any(_adds_to(other.value, side.value) for other in others)
 
 
 def _disagreement(node: SystemNode, what: str, sides: Sequence[Side]) -> tuple[Finding, Question]:

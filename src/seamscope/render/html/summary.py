@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from seamscope.render.costdrivers import cost_drivers
+from seamscope.render.costdrivers import cost_drivers, decisive
 from seamscope.render.digest import counted, figure, totals
 from seamscope.render.html.charts import figure_of, total_curve
 from seamscope.render.html.markup import Part, el, listing
@@ -41,8 +41,17 @@ def summary(survey: Survey) -> Element:
         ),
         _cards(survey),
         el("p", counted(survey, rows(survey))),
+        _decisive(survey),
         el("div", _drivers(survey), _curve(survey), class_="beside"),
     )
+
+
+def _decisive(survey: Survey) -> Element | None:
+    seams = [
+        el("li", el("a", one.label, href=f"#/{one.label}"), f" {one.sentence}")
+        for one in decisive(survey)
+    ]
+    return el("div", el("h3", "The seams that decide it"), el("ol", *seams)) if seams else None
 
 
 def _drivers(survey: Survey) -> Element | None:
