@@ -73,7 +73,8 @@ def test_a_factor_adds_what_the_mean_would_fall_by() -> None:
 def test_the_seams_that_decide_are_the_dearest_with_their_reasons() -> None:
     """I-001 is 176 of the 198 h: 22 days, 89 %; I-002 is 22 h; no other is counted."""
     first, second = decisive(small())
-    assert (first.label, first.days, first.share) == ("I-001", 22.0, pytest.approx(176 / 198))
+    assert (first.label, first.days) == ("I-001", 22.0)
+    assert first.share == pytest.approx(176 / 198)
     assert (second.label, second.days) == ("I-002", 2.75)
     assert first.reasons[0].startswith("stakeholders × 1.22 (")
     assert [one.label for one in decisive(small(), at_most=1)] == ["I-001"]
