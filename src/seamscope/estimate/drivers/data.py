@@ -54,7 +54,11 @@ BYTES = re.compile(r"\b(?:bytes?|[kmgt]i?b)\b")
 
 
 def transformation(seam: Seam) -> Factor:
-    """Rate how data changes on the way, from lineage, by Lakebridge's bands."""
+    """Rate how data changes on the way, from lineage, by Lakebridge's bands.
+
+    Easy: an account is copied from one table, column by column.
+    Hard: sixteen tables are looked up to fill one.
+    """
     by_target: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     for flow in seam.flows:
         by_target[(flow.target.system, flow.target.dataset)].append(flow)
@@ -97,7 +101,11 @@ def _lakebridge(counts: dict[str, int]) -> str:
 
 
 def fields(seam: Seam) -> Factor:
-    """Rate the widest data group by its number of fields."""
+    """Rate the widest data group by its number of fields.
+
+    Easy: eight fields of a customer.
+    Hard: all 180 of them.
+    """
     return worst("fields", _widths(seam), "nobody says how many fields a record has")
 
 
@@ -128,7 +136,11 @@ def _columns(seam: Seam, flow: FlowEdge) -> Iterator[Finding]:
 
 
 def volume(seam: Seam) -> Factor:
-    """Rate how many records a day move."""
+    """Rate how many records a day move.
+
+    Easy: 500 orders a day.
+    Hard: a million events an hour.
+    """
     said: list[tuple[str, tuple[Evidence, ...]]]
     said = [(flow.volume, flow.evidence[:1]) for flow in seam.flows if flow.volume]
     said += [(touch.volume, seam.said_by(touch)) for touch in seam.touches if touch.volume]
@@ -165,7 +177,11 @@ def _number(text: str) -> float:
 
 
 def classification(seam: Seam) -> Factor:
-    """Rate how protected the data is that moves."""
+    """Rate how protected the data is that moves.
+
+    Easy: opening hours, public anyway.
+    Hard: one column holds a diagnosis.
+    """
     return worst("classification", _classes(seam), "nobody classifies what moves")
 
 
@@ -188,7 +204,11 @@ def _class(text: str, said: str, evidence: tuple[Evidence, ...] = ()) -> Finding
 
 
 def legacy(seam: Seam) -> Factor:
-    """Widen the spread beside old technology; no evidence that it costs more by itself."""
+    """Widen the spread beside old technology; no evidence that it costs more by itself.
+
+    Easy: two cloud suites of today.
+    Hard: a mainframe, for which nobody is left who knows it.
+    """
     for end in seam.others:
         text = " ".join((end.kind, end.product, end.hosting))
         if spoken("legacy", text):

@@ -12,7 +12,11 @@ LIVE = frozenset({"production", "prod", "live"})
 
 
 def cohesion(seam: Seam) -> Factor:
-    """Rate whether the people who must agree are known, and whether they are the same."""
+    """Rate whether the people who must agree are known, and whether they are the same.
+
+    Easy: Sales owns both systems.
+    Hard: nobody knows whose the other one is.
+    """
     owners = {fold(end.owner) for end in seam.others}
     if "" in owners:
         names = " and ".join(end.name for end in seam.others if not end.owner.strip())
@@ -25,7 +29,11 @@ def cohesion(seam: Seam) -> Factor:
 
 
 def multisite(seam: Seam) -> Factor:
-    """Rate how spread out the team works."""
+    """Rate how spread out the team works.
+
+    Easy: one team in one room.
+    Hard: four sites in three time zones.
+    """
     team = seam.poc.team if seam.poc else None
     if team is None or team.sites is None:
         return unrated("multisite", "nobody says from how many sites the team works")
@@ -40,7 +48,11 @@ def multisite(seam: Seam) -> Factor:
 
 
 def installations(seam: Seam) -> Factor:
-    """Rate the number of environments the integration must run in."""
+    """Rate the number of environments the integration must run in.
+
+    Easy: development, test and production.
+    Hard: six, each with its own addresses and accounts.
+    """
     if seam.poc_system and seam.poc and seam.poc.environments is not None:
         count = seam.poc.environments
         rating = band("installations", count)
@@ -64,7 +76,11 @@ def _environments(end: SystemNode) -> tuple[str, ...]:
 
 
 def migration(seam: Seam) -> Factor:
-    """Rate whether an end is on its way out or not there yet."""
+    """Rate whether an end is on its way out or not there yet.
+
+    Easy: both systems are there to stay.
+    Hard: one goes next year, the other is not there yet.
+    """
     replaced = {fold(name) for name in (seam.poc.replaces if seam.poc else ())}
     moving = [
         end
@@ -79,13 +95,21 @@ def migration(seam: Seam) -> Factor:
 
 
 def capability(seam: Seam) -> Factor:
-    """Rate what the team can do, as the POC's description says."""
+    """Rate what the team can do, as the POC's description says.
+
+    Easy: people who did it five times.
+    Hard: a team that was put together yesterday.
+    """
     said = seam.poc.team.capability if seam.poc else ""
     return _said(seam, "capability", said, "nobody rates the team's capability")
 
 
 def experience(seam: Seam) -> Factor:
-    """Rate how well the team knows the systems, as the POC's description says."""
+    """Rate how well the team knows the systems, as the POC's description says.
+
+    Easy: they built both.
+    Hard: they have never seen either.
+    """
     said = seam.poc.team.experience if seam.poc else ""
     return _said(seam, "experience", said, "nobody rates the team's experience with these systems")
 

@@ -22,7 +22,11 @@ PACE = {
 
 
 def service(seam: Seam) -> Factor:
-    """Rate how fresh data must be and what the POC promises."""
+    """Rate how fresh data must be and what the POC promises.
+
+    Easy: a file once a week.
+    Hard: an answer in less than a second, all day and night.
+    """
     return worst("service", _promises(seam), "neither a latency nor a frequency is said")
 
 
@@ -51,7 +55,11 @@ def pace(text: str) -> str:
 
 
 def reliability(seam: Seam) -> Factor:
-    """Rate by the more critical of the two systems."""
+    """Rate by the more critical of the two systems.
+
+    Easy: the canteen's menus, tier 4 on both sides.
+    Hard: the order entry of the whole company at one end.
+    """
     findings = (
         Finding(
             rating=spoken("reliability", end.criticality),
@@ -65,7 +73,11 @@ def reliability(seam: Seam) -> Factor:
 
 
 def requirements(seam: Seam) -> Factor:
-    """Rate how well the other side is understood: contracts, else documentation."""
+    """Rate how well the other side is understood: contracts, else documentation.
+
+    Easy: OpenAPI and OData of both sides are at hand.
+    Hard: a system nobody has written a page about.
+    """
     contracts = [end for end in seam.others if seam.interfaces.get(end.id)]
     if contracts:
         evidence = tuple(e for end in contracts for e in seam.interfaces[end.id][0].evidence[:1])
@@ -81,7 +93,11 @@ def requirements(seam: Seam) -> Factor:
 
 
 def authentication(seam: Seam) -> Factor:
-    """Rate how the called system authenticates its caller: as the flow says, else its contract."""
+    """Rate how the called system authenticates its caller: as the flow says, else its contract.
+
+    Easy: a key in a header.
+    Hard: mutual TLS with certificates of two authorities.
+    """
     said: list[tuple[str, tuple[Evidence, ...]]]
     said = [(flow.authentication, flow.evidence[:1]) for flow in seam.flows]
     said += [(touch.authentication, seam.said_by(touch)) for touch in seam.touches]
