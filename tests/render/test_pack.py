@@ -96,11 +96,11 @@ def test_an_integration_is_split_by_its_size_and_set_up() -> None:
     assert sum(shares.values()) == pytest.approx(1.0)
 
 
-def test_a_direction_is_named_without_its_mechanism() -> None:
-    """`A, Inc → B, api: trigger` belongs to the direction `A, Inc → B`."""
+def test_what_goes_one_way_is_one_part_whatever_its_mechanism() -> None:
+    """Two processes of one direction are one part of the work."""
     sample = small()
-    sized = sample.estimates[0].size[0]
-    named = (replace(sized, name="A, Inc → B, api: trigger"), replace(sized, name="A, Inc → B: x"))
+    sized = replace(sample.estimates[0].size[0], direction="A, Inc → B")
+    named = (replace(sized, name="A, Inc → B, api: x"), replace(sized, name="A, Inc → B, db link"))
     changed = replace(sample, estimates=(replace(sample.estimates[0], size=named),))
     assert {part.name for part in parts(changed)} == {"A, Inc → B", SETUP}
 

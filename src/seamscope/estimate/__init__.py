@@ -42,13 +42,18 @@ class Effort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizePart:
-    """COSMIC function points of one part of an integration, and what was counted."""
+    """COSMIC function points of one part of an integration, and what was counted.
+
+    direction: the way of the data, `A → B`, or `A – B` where nobody knows it; "" if the part
+    belongs to the integration as a whole.
+    """
 
     name: str
     cfp: float
     reason: str
     source: str
     assumed: bool = False
+    direction: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -23,10 +23,12 @@ NAMED = 12
 class Process:
     """One direction and mechanism of an integration.
 
-    groups: the data groups by folded name, empty if unknown; further: sources and lookups
-    joined in; technologies: folded, "" if not said; either_way: the direction is unknown.
+    direction: `A → B`, or `A – B` if it is unknown; groups: the data groups by folded name, empty
+    if unknown; further: sources and lookups joined in; technologies: folded, "" if not said;
+    either_way: the direction is unknown.
     """
 
+    direction: str
     name: str
     mechanism: Mechanism
     groups: tuple[str, ...]
@@ -52,6 +54,7 @@ def _undirected(seam: Seam) -> Process:
     }
     mechanisms = {item.mechanism for item in seam.dependencies} - {Mechanism.UNKNOWN}
     return Process(
+        direction=f"{seam.ends[0].name} – {seam.ends[1].name}",
         name=f"{seam.ends[0].name} – {seam.ends[1].name}",
         # One known mechanism is believed; two make it unknown which one the data takes.
         mechanism=mechanisms.pop() if len(mechanisms) == 1 else Mechanism.UNKNOWN,
@@ -87,6 +90,7 @@ def _process(seam: Seam, lane: Lane, mechanism: Mechanism, flows: list[FlowEdge]
     groups = {group for flow in flows for group in _groups(seam, flow)}
     lookups = {name for flow in flows for name in flow.lookups}
     return Process(
+        direction=lane.name,
         name=f"{lane.name}, {mechanism.value.replace('_', ' ')}",
         mechanism=mechanism,
         groups=tuple(sorted(groups)),

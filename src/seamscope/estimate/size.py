@@ -1,7 +1,7 @@
 """Count what an integration moves, in COSMIC function points, each count with its reason."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seamscope.estimate import SizePart
 from seamscope.estimate.constants import Figure, constants
@@ -71,6 +71,7 @@ def _groups_portion(process: Process, mean_groups: float) -> Portion:
             reason=reason,
             source=figure.source if known else constants().unknown_size.source,
             assumed=not known or process.either_way,
+            direction=process.direction,
             evidence=process.evidence,
         ),
         fixed=known * figure.value,
@@ -92,6 +93,7 @@ def _fixed(
             reason=reason,
             source=figure.source,
             assumed=figure.assumed or either_way,
+            direction=process.direction if process else "",
             evidence=process.evidence if process else (),
         ),
         fixed=count * figure.value,
@@ -105,7 +107,8 @@ def _regression(lane: Lane) -> Portion | None:
         return None
     reason = f"read what {lane.name} writes and must be tried again: {listed(lane.consumers)}"
     figure = constants().size.regression
-    return _fixed(f"{lane.name}: consumers downstream", len(lane.consumers), figure, reason)
+    made = _fixed(f"{lane.name}: consumers downstream", len(lane.consumers), figure, reason)
+    return replace(made, part=replace(made.part, direction=lane.name))
 
 
 def _notes(seam: Seam) -> Iterator[Portion]:

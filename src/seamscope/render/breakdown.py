@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from seamscope.estimate import Estimate
 from seamscope.estimate.constants import constants
-from seamscope.records import Mechanism
 from seamscope.render.costdrivers import counted_estimates
 from seamscope.survey import Survey
 
@@ -59,7 +58,7 @@ def role_share(phase: str, role: str) -> float:
 def _parts(estimate: Estimate, label: str) -> Iterator[Part]:
     weights: dict[str, float] = {}
     for part in estimate.size:
-        name = _direction(part.name)
+        name = part.direction or WHOLE
         weights[name] = weights.get(name, 0.0) + part.cfp * estimate.rate
     weights[SETUP] = estimate.setup_hours
     whole = sum(weights.values())
@@ -74,12 +73,3 @@ def _parts(estimate: Estimate, label: str) -> Iterator[Part]:
                 share=share,
                 hours=share * hours,
             )
-
-
-def _direction(name: str) -> str:
-    """Return the process that a counted part belongs to: `A → B, api: trigger` is `A → B`."""
-    process, _, _ = name.rpartition(": ")
-    before, _, mechanism = process.rpartition(", ")
-    if mechanism in Mechanism.__members__.values():
-        return before
-    return process or WHOLE
