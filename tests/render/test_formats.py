@@ -13,6 +13,7 @@ from seamscope.nodes import Question, SystemNode
 from seamscope.records import Evidence, Skipped
 from seamscope.render import FORMATS
 from seamscope.render.tabulate import bullet, csv_text, inert, plain, tabulate
+from seamscope.surface import Surface
 from seamscope.survey import Meta, Survey
 
 from .crowd_sample import large
@@ -244,3 +245,12 @@ def test_mermaid_names_what_it_does_not_draw() -> None:
     text = drawn("mermaid", replace(small(), systems=(*small().systems, *lone)))
     assert 'note1["no integration found: Lone 0, Lone 1' in text
     assert 'note1["+40 more systems and' in drawn("mermaid", large(100, poc=False))
+
+
+def test_the_terminal_shows_the_first_and_says_how_many_more() -> None:
+    """A table of 300 integrations is the most a terminal gets; the rest is told."""
+    survey = large(300, poc=False)
+    touched = tuple(item.id for item in survey.integrations)
+    crowd = replace(survey, surface=Surface(affects=touched))
+    made = FORMATS["table"].render(crowd).decode()
+    assert f"{len(touched) - 300} further integrations: effort.csv and the report have all." in made

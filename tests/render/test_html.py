@@ -15,6 +15,7 @@ from seamscope.render.html.markup import el, ours, to_html
 from seamscope.render.html.payload import blocks, json_text
 from seamscope.survey import Meta, Survey
 
+from .crowd_sample import large
 from .hostile_sample import hostile
 from .survey_sample import small
 
@@ -201,3 +202,12 @@ def test_the_what_ifs_start_from_the_day_rate_of_the_survey() -> None:
         if attributes.get("id") == "whatif-rate"
     }
     assert sliders == {False: "0", True: "800"}
+
+
+def test_a_large_landscape_has_a_page_of_every_integration_and_all_of_the_first() -> None:
+    """Beyond 600 integrations a page is brief, and says where its factors and evidence are."""
+    crowd = large(500, poc=True)
+    made = FORMATS["html"].render(crowd).decode()
+    pages = re.findall(r'data-page="(I-\d+)"', made)
+    assert sorted(pages) == sorted(item.label for item in crowd.integrations)
+    assert made.count("too large for all in one file") == len(pages) - 600

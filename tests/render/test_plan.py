@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from xml.etree.ElementTree import Element
@@ -28,6 +29,14 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1")
 
 def drawn(name: str, survey: Survey) -> str:
     return FORMATS[name].render(survey).decode()
+
+
+def test_a_landscape_is_no_project() -> None:
+    """More integrations than a plan holds are refused, with what to do."""
+    crowd = large(1000, poc=False)
+    survey = replace(crowd, estimates=tuple(replace(e, in_total=True) for e in crowd.estimates))
+    with pytest.raises(SeamscopeError, match="are no project"):
+        plan(survey)
 
 
 def test_one_person_does_one_thing_after_the_other() -> None:

@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -86,6 +87,31 @@ def test_the_breakdown_adds_up_to_the_mean() -> None:
     assert sum(float(str(row[5])) for row in rows) == pytest.approx(198.0)
     for row in rows:
         assert sum(float(str(v)) for v in row[6 : 6 + len(roles())]) == pytest.approx(row[5])
+
+
+def test_more_integrations_than_one_plans_are_broken_down_together() -> None:
+    """Of 600 estimated integrations the breakdown has the phases of all, and still adds up."""
+    crowd = large(400, poc=False)
+    survey = replace(crowd, estimates=tuple(replace(e, in_total=True) for e in crowd.estimates))
+    assert len({part.label for part in parts(survey)}) > 500
+    rows = list(opened(survey, values=True)["Breakdown"].iter_rows(min_row=2, values_only=True))
+    assert len(rows) == len(phases())
+    whole = sum(e.effort_hours.mean for e in survey.estimates)
+    assert sum(float(str(row[5])) for row in rows) == pytest.approx(whole)
+
+
+def test_the_assumptions_of_a_large_landscape_are_those_that_count() -> None:
+    """Beyond 600 estimates a last line says how many others survey.json holds."""
+    crowd = large(500, poc=True)
+    survey = replace(
+        crowd, estimates=tuple(replace(e, in_total=n < 3) for n, e in enumerate(crowd.estimates))
+    )
+    assert len(survey.estimates) > 600
+    told = [row[0] for row in opened(survey)["Estimate assumptions"].iter_rows(values_only=True)]
+    assert (
+        told[-1]
+        == f"{len(survey.estimates) - 3} further estimates: survey.json has their assumptions"
+    )
 
 
 def test_every_list_of_the_survey_has_its_sheet() -> None:

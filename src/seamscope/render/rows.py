@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from seamscope.estimate import Effort, Estimate, Scope
 from seamscope.landscape import Direction, Integration
@@ -97,7 +98,29 @@ class Row:
 
 
 def rows(survey: Survey) -> tuple[Row, ...]:
-    """Return a row for every integration, what is to build first, then by label."""
+    """Return a row for every integration, what is to build first, then by label.
+
+    A report asks for them a dozen times; of the last survey they are kept.
+    """
+    return _rows(_Same(survey))
+
+
+class _Same:
+    """A survey as a key: it never changes, and comparing it by value takes longer than its rows."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.survey is other.survey
+
+    def __hash__(self) -> int:
+        return id(self.survey)
+
+
+@lru_cache(maxsize=1)
+def _rows(same: _Same) -> tuple[Row, ...]:
+    survey = same.survey
     facts = _Facts(
         names={system.id: system.name for system in survey.systems},
         flows={flow.id: flow for flow in survey.flows},
@@ -106,7 +129,8 @@ def rows(survey: Survey) -> tuple[Row, ...]:
         per_day=hours_per_day(survey),
     )
     ordered = sorted(survey.integrations, key=lambda item: (item.label, item.id))
-    made = [_row(item, _role(survey, item.id), facts) for item in ordered]
+    roles = _roles(survey)
+    made = [_row(item, roles.get(item.id, Role.OUTSIDE), facts) for item in ordered]
     order = list(Role)
     return tuple(sorted(made, key=lambda row: order.index(row.role)))
 
@@ -169,13 +193,13 @@ def _row(item: Integration, role: Role, facts: _Facts) -> Row:
     )
 
 
-def _role(survey: Survey, integration: str) -> Role:
+def _roles(survey: Survey) -> dict[str, Role]:
     surface = survey.surface
-    if integration in surface.build:
-        return Role.BUILD
-    if integration in surface.depends_on:
-        return Role.DEPENDS_ON
-    return Role.AFFECTS if integration in surface.affects else Role.OUTSIDE
+    return {
+        **dict.fromkeys(surface.affects, Role.AFFECTS),
+        **dict.fromkeys(surface.depends_on, Role.DEPENDS_ON),
+        **dict.fromkeys(surface.build, Role.BUILD),
+    }
 
 
 def _mechanisms(found: Iterable[Mechanism]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from seamscope.survey import Survey
 from seamscope.wording import number
 
 WIDTH = 140  # fixed, so that the same survey gives the same bytes in every terminal and pipe
+SHOWN = 300  # integrations; more scroll away, and effort.csv has all
 REASON = 110  # characters of a reason; `explain` has the rest
 Column = tuple[str, str, bool]  # header, justify, whether it may wrap
 
@@ -34,14 +35,21 @@ Column = tuple[str, str, bool]  # header, justify, whether it may wrap
 def table(survey: Survey) -> bytes:
     """Return the integrations the POC touches, the totals and what to ask first."""
     found = rows(survey)
-    shown = [row for row in found if row.role is not Role.OUTSIDE]
-    parts = [_grid(_columns(shown), [_cells(row, shown) for row in shown])] if shown else []
+    touched = [row for row in found if row.role is not Role.OUTSIDE]
+    shown = touched[:SHOWN]
+    with_poc = any(row.poc_days for row in shown)
+    lines = [_cells(row, with_poc=with_poc) for row in shown]
+    parts = [_grid(_columns(with_poc=with_poc), lines)] if shown else []
+    if more := len(touched) - len(shown):
+        parts.append(
+            f"{number(more, 'further integration')}: effort.csv and the report have all.\n"
+        )
     parts.append("".join(f"{line}\n" for line in _below(survey, found)))
     return "\n".join(parts).encode()
 
 
-def _columns(shown: list[Row]) -> list[Column]:
-    poc: list[Column] = [("POC days\nP50–P90", "right", False)] if _has_poc(shown) else []
+def _columns(*, with_poc: bool) -> list[Column]:
+    poc: list[Column] = [("POC days\nP50–P90", "right", False)] if with_poc else []
     return [
         ("id", "left", False),
         ("systems", "left", True),
@@ -59,7 +67,7 @@ def _columns(shown: list[Row]) -> list[Column]:
     ]
 
 
-def _cells(row: Row, shown: list[Row]) -> list[str]:
+def _cells(row: Row, *, with_poc: bool) -> list[str]:
     made = row.days
     percentiles = [figure(value) for value in (made.p50, made.p80, made.p90)] if made else [""] * 3
     return [
@@ -71,7 +79,7 @@ def _cells(row: Row, shown: list[Row]) -> list[str]:
         "" if row.score is None else f"{row.score:.0f}",
         row.effort_class,
         *percentiles,
-        *([span(row.poc_days)] if _has_poc(shown) else []),
+        *([span(row.poc_days)] if with_poc else []),
         str(row.missing) if row.effort_class else "",
         _why(row),
     ]
@@ -87,10 +95,6 @@ def _why(row: Row) -> str:
     excluded = "; not in the total" if is_left_out(row) else ""
     why = row.reason if len(row.reason) <= REASON else f"{row.reason[: REASON - 1]}…"
     return f"{why}{both}{excluded}"
-
-
-def _has_poc(shown: list[Row]) -> bool:
-    return any(row.poc_days for row in shown)
 
 
 def _below(survey: Survey, found: tuple[Row, ...]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """One page for each integration: flows, figures, factors, evidence and what nobody knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 from xml.etree.ElementTree import Element
@@ -78,16 +78,30 @@ def integration_article(row: Row, known: Facts) -> Element:
     estimates = known.estimates.get(row.integration, [])
     return el(
         "article",
-        el("h2", f"{row.label}  {row.systems}", tabindex="-1"),
-        el("p", class_mark(row.effort_class), f" {_standing(row)}", class_="lead"),
-        el("p", row.reason),
-        _ends(item, known),
+        *_lead(row, item, known),
         _flows(item, known),
         *(part for estimate in estimates for part in estimate_parts(estimate, known.per_day)),
         _asked(known.questions.get(item.id, [])),
         _found(known.findings.get(item.id, [])),
         _evidence("Why these two systems are one integration", item.evidence),
     )
+
+
+def brief_article(row: Row, known: Facts) -> Element:
+    """Return the head of an integration's page, and where the rest of it is."""
+    item = known.integrations[row.integration]
+    told = (
+        f"The landscape is too large for all in one file: `seamscope explain survey.json "
+        f"{row.label}` shows its flows, factors and evidence to the last point."
+    )
+    return el("article", *_lead(row, item, known), el("p", told, class_="note"))
+
+
+def _lead(row: Row, item: Integration, known: Facts) -> Iterator[Element]:
+    yield el("h2", f"{row.label}  {row.systems}", tabindex="-1")
+    yield el("p", class_mark(row.effort_class), f" {_standing(row)}", class_="lead")
+    yield el("p", row.reason)
+    yield _ends(item, known)
 
 
 def system_article(system: SystemNode, known: Facts) -> Element:

@@ -4,7 +4,12 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from seamscope.render.html import appendix, sections, summary
-from seamscope.render.html.article import facts, integration_article, system_article
+from seamscope.render.html.article import (
+    brief_article,
+    facts,
+    integration_article,
+    system_article,
+)
 from seamscope.render.html.assets import policy, scripts, styles
 from seamscope.render.html.costs import costs
 from seamscope.render.html.markup import el
@@ -14,6 +19,7 @@ from seamscope.render.rows import rows
 from seamscope.survey import Survey
 
 Section = Callable[[Survey], Element | None]
+IN_FULL = 600  # integrations whose page has all factors: each takes about 10 kB
 WITHOUT_SCRIPT = 80  # integrations that are also written out for readers without scripts
 SECTIONS: tuple[tuple[str, str, Section], ...] = (
     ("summary", "Summary", summary.summary),
@@ -75,7 +81,9 @@ def _section(key: str, name: str, content: Element) -> Element:
 
 def _data(survey: Survey) -> Iterator[Element]:
     known = facts(survey)
-    pages = {row.label: integration_article(row, known) for row in rows(survey)}
+    found = rows(survey)  # what is to build comes first
+    pages = {row.label: integration_article(row, known) for row in found[:IN_FULL]}
+    pages |= {row.label: brief_article(row, known) for row in found[IN_FULL:]}
     pages |= {f"system/{system.id}": system_article(system, known) for system in survey.systems}
     yield from blocks(pages)
     if model := whatif_data(survey):

@@ -8,7 +8,7 @@ from seamscope.render.html.markup import Part, el
 from seamscope.render.html.tables import effort_table, table
 from seamscope.render.html.views import views
 from seamscope.render.html.whatif import whatif_section
-from seamscope.render.rows import Role, rows
+from seamscope.render.rows import Role, Row, rows
 from seamscope.survey import Survey
 
 
@@ -87,8 +87,10 @@ def effort(survey: Survey) -> Element | None:
 
 def certainty(survey: Survey) -> Element | None:
     """Return the spread of each integration."""
-    built = [row for row in rows(survey) if row.in_total and row.role is Role.BUILD]
-    others = [row for row in rows(survey) if row not in built]
+    built: list[Row] = []
+    others: list[Row] = []
+    for row in rows(survey):
+        (built if row.in_total and row.role is Role.BUILD else others).append(row)
     parts = (
         figure_of("Each integration to build: P50 to P90, the stroke is P80", range_chart(built)),
         figure_of("What exists, if it had to be built again", range_chart(others)),

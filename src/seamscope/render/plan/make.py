@@ -8,9 +8,11 @@ from enum import IntEnum
 
 from pydantic import TypeAdapter
 
+from seamscope.errors import SeamscopeError
 from seamscope.knowledge import load
 from seamscope.landscape import Direction
 from seamscope.render.breakdown import SETUP, Part, parts, phases, role_share, roles
+from seamscope.render.costdrivers import counted_estimates
 from seamscope.render.plan.calendar import Calendar, calendar
 from seamscope.render.plan.schedule import Slot, Work, schedule
 from seamscope.render.rows import Row, hours_per_day, rows
@@ -80,6 +82,13 @@ class _People:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Most:
+    value: int
+    source: str
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Start:
     value: date
     source: str
@@ -98,6 +107,7 @@ class _Constants:
     people: _People
     start: _Start
     feeds: _Feeds
+    most: _Most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +131,12 @@ class _Leaf:
 
 
 def plan(survey: Survey) -> Plan:
-    """Return the plan of what the totals count; without such an estimate it has no task."""
+    """Return the plan of what the totals count; without such an estimate it has no task.
+
+    Raises SeamscopeError for more integrations than one project can have.
+    """
     known = TypeAdapter(_Constants).validate_python(load("plan"))
+    _refuse_too_many(survey, known.most.value)
     leaves = tuple(_leaves(survey))
     after = _after(leaves, known.feeds)
     said = survey.totals.people if survey.totals else None
@@ -140,6 +154,15 @@ def plan(survey: Survey) -> Plan:
         finish_p80=max((slot.finish for slot in at_p80.values()), default=0.0),
         notes=tuple(_notes(survey, known, said)),
     )
+
+
+def _refuse_too_many(survey: Survey, most: int) -> None:
+    count = len(counted_estimates(survey))
+    if count > most:
+        raise SeamscopeError(
+            f"{count:,} integrations are no project: a plan holds {most:,}",
+            remedy="survey with a POC, so that only what it needs is planned",
+        )
 
 
 def _leaves(survey: Survey) -> Iterator[_Leaf]:

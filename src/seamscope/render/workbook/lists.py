@@ -4,16 +4,19 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from seamscope.render.catalogue import ASSUMED, INTERFACES, assumed, interfaces, places
+from seamscope.render.costdrivers import counted_estimates
 from seamscope.render.digest import forgotten, ranked_questions
 from seamscope.render.running import COLUMNS, comparison, cost_rows, run_cost_of, summary
 from seamscope.render.workbook.sheet import Cell, Styles, fill
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 SYSTEMS = "system|kind|product|domain|owner|criticality|lifecycle|known from|read from"
 Lines = Iterator[Sequence[Cell]]
+IN_FULL = 600  # estimates whose assumptions are listed, each in about fifteen rows
 
 
 def write_lists(book: "Workbook", survey: Survey, looks: Styles) -> None:
@@ -21,7 +24,7 @@ def write_lists(book: "Workbook", survey: Survey, looks: Styles) -> None:
     sheets: tuple[tuple[str, str, Lines], ...] = (
         ("Risks", "kind|severity|what|about|what to do|read from", _risks(survey)),
         ("Questions", "question|% of the uncertainty|about|read from", _questions(survey)),
-        ("Estimate assumptions", "|".join(ASSUMED), assumed(survey, survey.estimates)),
+        ("Estimate assumptions", "|".join(ASSUMED), _assumptions(survey)),
         ("Run cost", "|".join(COLUMNS), _costs(survey)),
         ("Readiness", "line|state|answer|read from", _readiness(survey)),
         ("Interfaces", "|".join(INTERFACES), interfaces(survey)),
@@ -61,6 +64,16 @@ def _questions(survey: Survey) -> Lines:
         about = ", ".join(names.get(key, key) for key in question.about)
         share = None if question.variance_share is None else 100 * question.variance_share
         yield question.text, share, about, places(question.evidence)
+
+
+def _assumptions(survey: Survey) -> Lines:
+    """Yield the assumptions of all estimates; in a large landscape of those that count."""
+    shown = survey.estimates
+    if len(shown) > IN_FULL:
+        shown = counted_estimates(survey)[:IN_FULL]
+    yield from assumed(survey, shown)
+    if more := len(survey.estimates) - len(shown):
+        yield (f"{number(more, 'further estimate')}: survey.json has their assumptions",)
 
 
 def _costs(survey: Survey) -> Lines:

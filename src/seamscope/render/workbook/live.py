@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 EFFORT, WORK = "Effort", "Breakdown"
+TOGETHER = "all"
+IN_FULL = 500  # integrations in the breakdown, each in about a dozen rows of formulas
 FIGURES = ("mean", "P50", "P80", "P90")
 EFFORT_HEADERS = (
     "id", "systems", "role", "how", "class", "CFP", "score", "counted",
@@ -59,7 +61,10 @@ def write_effort(book: "Workbook", survey: Survey, looks: Styles) -> None:
 
 
 def write_work(book: "Workbook", survey: Survey, looks: Styles) -> None:
-    """Write the breakdown: a row for each phase of each direction, a column for each role."""
+    """Write the breakdown: a row for each phase of each direction, a column for each role.
+
+    Of more integrations than anybody plans in one sheet, the phases of all together.
+    """
     sheet = book.add_worksheet(WORK)
     effort_rows = {row.label: place for place, row in enumerate(rows(survey), start=2)}
     names = {row.label: row.systems for row in rows(survey)}
@@ -68,8 +73,19 @@ def write_work(book: "Workbook", survey: Survey, looks: Styles) -> None:
         "mean, hours", *(f"{role}, hours" for role in roles()), "cost",
     )  # fmt: skip
     price = day_rate(survey) / hours_per_day(survey)  # of an hour
-    lines = _work(parts(survey), names, effort_rows, price)
+    last = len(survey.integrations) + 1
+    every = f"SUMPRODUCT({EFFORT}!$H$2:$H${last},{EFFORT}!$I$2:$I${last})"
+    means = {label: f"{EFFORT}!$I${place}" for label, place in effort_rows.items()}
+    lines = _work(_broken_down(survey), names, {TOGETHER: every, **means}, price)
     fill(sheet, headers, lines, looks)
+
+
+def _broken_down(survey: Survey) -> Sequence[Part]:
+    found = parts(survey)
+    if len({part.label for part in found}) <= IN_FULL:
+        return found
+    hours = sum(part.hours for part in found)
+    return (Part(label=TOGETHER, integration="", name="all integrations", share=1.0, hours=hours),)
 
 
 def _effort(row: Row, estimate: Estimate | None, place: int, per_day: float) -> list[Cell]:
@@ -98,17 +114,16 @@ def _effort(row: Row, estimate: Estimate | None, place: int, per_day: float) -> 
 
 
 def _work(
-    found: Sequence[Part], names: dict[str, str], effort_rows: dict[str, int], price: float
+    found: Sequence[Part], names: dict[str, str], means: dict[str, str], price: float
 ) -> Iterator[list[Cell]]:
     place = 1
     for part in found:
         for phase, share in phases():
             place += 1
             hours = part.hours * share
-            mean = f"{EFFORT}!$I${effort_rows[part.label]}"
-            text = f"={mean}*Calibration*E{place}*{phase_name(phase)}"
+            text = f"={means[part.label]}*Calibration*E{place}*{phase_name(phase)}"
             cells: list[Cell] = [
-                part.label, names[part.label], part.name, phase, part.share,
+                part.label, names.get(part.label, ""), part.name, phase, part.share,
                 Formula(text=text, value=hours),
             ]  # fmt: skip
             for role in roles():
@@ -156,7 +171,7 @@ def _column(letter: str, first: int, build: Formula, survey: Survey) -> tuple[Fo
     days = build.value if isinstance(build.value, float) else 0.0
     share = next(one.value for one in given(survey) if one.name == "Management")
     work, priced = chr(ord("F")), chr(ord("G") + len(roles()))
-    last = len(parts(survey)) * len(phases()) + 1
+    last = len(_broken_down(survey)) * len(phases()) + 1
     costs, hours = (f"SUM({WORK}!${c}$2:${c}${last})" for c in (priced, work))
     money = days * (1 + share) * day_rate(survey)
     cost = f"IFERROR({letter}{first + 3}*{costs}/{hours}*HoursPerDay,0)"
