@@ -44,6 +44,7 @@ class Job:
     config: Path | None = None
     calibration: Path | None = None
     title: str = ""
+    date: str = ""  # as the caller states it; a survey never asks the clock
     seed: int = 0
     jobs: int = 1
     claims: tuple[tuple[str, str], ...] = ()
@@ -217,6 +218,7 @@ def _meta(
         coverage=traced.coverage,
         seed=job.seed,
         options={
+            "date": job.date,
             "poc": poc.file if poc else "",
             "poc_sha256": poc.sha256 if poc else "",
             "calibration": calibration.history if calibration else "",

@@ -79,6 +79,7 @@ def _svg(made: bytes) -> None:
             "title",
             "desc",
             "g",
+            "a",
             "polygon",
             "path",
             "ellipse",
@@ -86,7 +87,9 @@ def _svg(made: bytes) -> None:
             "text",
             "rect",
         }
-        assert not [key for key in element.attrib if key.startswith("on") or "href" in key]
+        assert not [key for key in element.attrib if key.startswith("on")]
+        for key, value in element.attrib.items():
+            assert "href" not in key or re.fullmatch(r"report\.html#/[\w./%~-]+", value), value
 
 
 def _png(made: bytes) -> None:

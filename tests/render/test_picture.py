@@ -26,9 +26,9 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1")
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    picture._checked.cache_clear()
+    picture.checked.cache_clear()
     yield
-    picture._checked.cache_clear()
+    picture.checked.cache_clear()
 
 
 @needs_graphviz
@@ -47,13 +47,15 @@ def test_the_svg_is_readable_by_people_and_programs() -> None:
 
 @needs_graphviz
 def test_a_hostile_svg_holds_only_shapes_and_text() -> None:
-    """No script, link, handler, foreign element, comment or document type gets in."""
+    """No script, handler, foreign element, comment or document type; links lead into the report."""
     content = FORMATS["svg"].render(hostile())
     assert b"<!" not in content
-    allowed = {"svg", "title", "desc", "g", "polygon", "path", "ellipse", "polyline", "text"}
+    allowed = {"svg", "title", "desc", "g", "a", "polygon", "path", "ellipse", "polyline", "text"}
     for element in fromstring(content).iter():
         assert element.tag.removeprefix(SVG) in allowed
-        assert not [name for name in element.attrib if name.startswith("on") or "href" in name]
+        assert not [name for name in element.attrib if name.startswith("on")]
+        for name, value in element.attrib.items():
+            assert "href" not in name or re.fullmatch(r"report\.html#/[\w./%-]+", value), value
 
 
 @needs_graphviz
@@ -71,7 +73,7 @@ def test_pictures_are_the_same_bytes_every_time() -> None:
     """SVG and PNG of one survey do not change between runs."""
     for name in ("svg", "png"):
         first = FORMATS[name].render(small())
-        picture._checked.cache_clear()
+        picture.checked.cache_clear()
         assert FORMATS[name].render(small()) == first
 
 
@@ -130,7 +132,7 @@ def test_a_layout_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("import os; os.abort()", "failed with exit code"),
         ("print('no picture')", "failed with exit code 0"),
-        ("print('<svg/>')", "0 of 7 nodes were drawn; in a simpler form: 0 of 7 nodes"),
+        ("print('<svg/>')", "0 of 12 nodes were drawn; in a simpler form: 0 of 7 nodes"),
     ],
     ids=["abort", "garbage", "nodes-lost"],
 )
@@ -146,7 +148,7 @@ def test_a_failed_drawing_says_what_failed(
 
 def test_the_simple_form_is_drawn_when_the_full_one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """A layout that chokes on groups still gives a picture."""
-    nodes = "<g class='node'/>".replace("'", '"') * node_count(scene(small()))
+    nodes = "<g class='node'/>".replace("'", '"') * node_count(scene(small()), simple=True)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{nodes}</svg>'
     code = f"import sys; sys.exit(3) if 'cluster' in sys.stdin.read() else print({svg!r})"
     _program(monkeypatch, code)

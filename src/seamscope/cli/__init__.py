@@ -1,13 +1,14 @@
 """The command line. Data goes to stdout, messages to stderr; heavy libraries load when used."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from seamscope import __version__
-from seamscope.cli.common import EPILOG, TABLE_FORMATS, load_survey, plain_errors
+from seamscope.cli.common import EPILOG, TABLE_FORMATS, THEME, load_survey, plain_errors
 from seamscope.cli.inputs import connectors, init
 from seamscope.cli.judging import calibrate, check, diff
 from seamscope.cli.run import cores, progress_on, report, write_outputs
@@ -33,6 +34,13 @@ def main() -> None:
 )
 @click.option("--format", "shape", type=click.Choice(list(TABLE_FORMATS)), default="text")
 @click.option("--title", default="", help="The title of the diagram and the report.")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The date to print on diagrams; the clock is never asked.",
+)
+@THEME
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the simulation.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Processes for SQL; all cores if not said."
@@ -58,6 +66,8 @@ def survey(
     output: Path,
     shape: str,
     title: str,
+    date: datetime | None,
+    theme: str,
     seed: int,
     jobs: int | None,
     claims: tuple[str, ...],
@@ -74,6 +84,7 @@ def survey(
         config=config,
         calibration=calibration,
         title=title,
+        date=f"{date:%Y-%m-%d}" if date else "",
         seed=seed,
         jobs=jobs or cores(),
         claims=tuple(_claim(text) for text in claims),
@@ -82,7 +93,7 @@ def survey(
     with progress_on(quiet=quiet) as progress:
         outcome = run(job, progress=progress)
         progress("drawing")
-        made, notes = write_outputs(outcome, output)
+        made, notes = write_outputs(outcome, output, theme)
     click.echo(_render(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
     if not quiet:
         report(outcome, notes, output, made, verbose=verbose)
@@ -131,9 +142,12 @@ def explain(*, file: Path, integration: str) -> None:
 @click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path), required=False)
 @click.option("--as", "shape", required=True, metavar="FORMAT", help="`list` names them all.")
 @click.option("--about", metavar="WHAT", help="A part: `surface`, a system, an integration.")
+@THEME
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
 @plain_errors
-def render(*, file: Path | None, shape: str, about: str | None, output: Path | None) -> None:
+def render(
+    *, file: Path | None, shape: str, about: str | None, theme: str, output: Path | None
+) -> None:
     """Draw any output of a SURVEY again, without a new scan."""
     from seamscope.pipeline import write_atomically
     from seamscope.render import FORMATS
@@ -149,7 +163,7 @@ def render(*, file: Path | None, shape: str, about: str | None, output: Path | N
         from seamscope.render.views import about as part_of
 
         survey = part_of(survey, about)
-    content = _render(survey, shape)
+    content = _render(survey, shape, theme)
     if output:
         write_atomically(output, content)
     else:
@@ -206,10 +220,11 @@ def _claim(text: str) -> tuple[str, str]:
     return pattern, name
 
 
-def _render(survey: "Survey", name: str) -> bytes:
+def _render(survey: "Survey", name: str, theme: str = "light") -> bytes:
     from seamscope.render import FORMATS
+    from seamscope.render.theme import theme_named
 
     if name not in FORMATS:
         known = ", ".join(FORMATS)
         raise SeamscopeError(f"no format is called {name!r}", remedy=f"one of: {known}")
-    return FORMATS[name].render(survey)
+    return FORMATS[name].render(survey, theme_named(theme))

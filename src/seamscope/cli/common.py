@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
+THEME = click.option(
+    "--theme",
+    type=click.Choice(["light", "dark"]),
+    default="light",
+    show_default=True,
+    help="Of pictures.",
+)
 EPILOG = "Exit codes: 0 fine, 1 a gate failed, 2 bad usage or input."
 
 

@@ -25,16 +25,21 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def write_outputs(outcome: "Outcome", folder: Path) -> tuple[list[Path], list[str]]:
+def write_outputs(
+    outcome: "Outcome", folder: Path, theme: str = "light"
+) -> tuple[list[Path], list[str]]:
     """Write every output into the folder; return the files, and why one could not be made."""
     from seamscope.pipeline import write_atomically
     from seamscope.render import FORMATS
+    from seamscope.render.theme import theme_named
     from seamscope.survey import encode
 
+    look = theme_named(theme)
+
     contents: dict[str, Callable[[], bytes]] = {
-        "landscape.svg": lambda: FORMATS["svg"].render(outcome.survey),
-        "landscape.png": lambda: FORMATS["png"].render(outcome.survey),
-        "landscape.dot": lambda: FORMATS["dot"].render(outcome.survey),
+        "landscape.svg": lambda: FORMATS["svg"].render(outcome.survey, look),
+        "landscape.png": lambda: FORMATS["png"].render(outcome.survey, look),
+        "landscape.dot": lambda: FORMATS["dot"].render(outcome.survey, look),
         "report.html": lambda: FORMATS["html"].render(outcome.survey),
         "report.md": lambda: FORMATS["markdown"].render(outcome.survey),
         "effort.csv": lambda: FORMATS["csv"].render(outcome.survey),

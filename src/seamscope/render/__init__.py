@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
+from seamscope.render.theme import LIGHT, Theme
 from seamscope.survey import Survey
 
 
@@ -15,21 +16,21 @@ from seamscope.survey import Survey
 class Format:
     """One output: its name on the command line, its file suffix, and where its code is.
 
-    code: `module:function` below this package, so that `--help` starts fast.
+    code: `module:function` below this package, so that `--help` starts fast; themed: whether
+    that function takes a Theme as well.
     """
 
     name: str
     suffix: str
     description: str
     code: str
+    themed: bool = False
 
-    def render(self, survey: Survey) -> bytes:
+    def render(self, survey: Survey, theme: Theme = LIGHT) -> bytes:
         """Return the whole output; raise SeamscopeError if this machine cannot make it."""
         module, _, function = self.code.partition(":")
-        renderer: Callable[[Survey], bytes] = getattr(
-            import_module(f"{__name__}.{module}"), function
-        )
-        return renderer(survey)
+        renderer: Callable[..., bytes] = getattr(import_module(f"{__name__}.{module}"), function)
+        return renderer(survey, theme) if self.themed else renderer(survey)
 
 
 FORMATS: dict[str, Format] = {
@@ -82,18 +83,21 @@ FORMATS: dict[str, Format] = {
             suffix=".svg",
             description="the landscape as a picture that scales",
             code="picture:svg",
+            themed=True,
         ),
         Format(
             name="png",
             suffix=".png",
             description="the landscape as a picture for slides",
             code="picture:png",
+            themed=True,
         ),
         Format(
             name="pdf",
             suffix=".pdf",
             description="the landscape as a page to print",
             code="picture:pdf",
+            themed=True,
         ),
         Format(
             name="matrix",
@@ -106,6 +110,7 @@ FORMATS: dict[str, Format] = {
             suffix=".dot",
             description="the landscape for Graphviz",
             code="diagram:dot",
+            themed=True,
         ),
         Format(
             name="mermaid",

@@ -1,81 +1,127 @@
 """The landscape as a Graphviz drawing, in DOT."""
 
-import html
-import re
 import textwrap
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from seamscope.landscape import Direction
+from seamscope.render.dottext import (
+    NAME_POINTS,
+    SMALL_POINTS,
+    bold,
+    graph_style,
+    inert,
+    rows_of,
+    small,
+    title_label,
+    wrapped,
+)
+from seamscope.render.drawing import Drawing, Form
+from seamscope.render.key import legend
 from seamscope.render.rows import Role
 from seamscope.render.scene import NAMED_ALONE, Edge, Node, Scene, scene
 from seamscope.render.tabulate import plain
+from seamscope.render.theme import FONT, LIGHT, WIDTHS, Theme
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-# Okabe and Ito's palette, told apart by colour-blind readers; width and letter say the same
-COLOURS = {"S": "#009E73", "M": "#0072B2", "L": "#E69F00", "XL": "#D55E00"}
-INKS = {"S": "#00634A", "M": "#004C77", "L": "#7A5400", "XL": "#8F3F00"}  # the same, to be read
-WIDTHS = {"S": "1.2", "M": "2.0", "L": "3.0", "XL": "4.4"}
-BANDS = {"S": "under 30 h", "M": "under 100 h", "L": "under 300 h", "XL": "300 h and more"}
-NO_CLASS = "#5B6470"
-FADED = "#9AA3AD"
-INK = "#1B1F24"
-ESCAPES = re.compile(r"\\(?=[NGETHLnlr])")
-NAME_WIDTH, NAME_LINES = 26, 3
+WORDS = ".words"  # ends the id of an integration's words
+HEAD = ".head"  # ends the id of its second half, from its words to the target
 
 
-def dot(survey: Survey) -> bytes:
+def dot(survey: Survey, theme: Theme = LIGHT) -> bytes:
     """Return the diagram as DOT source, UTF-8."""
-    return draw_dot(scene(survey)).encode()
+    return draw_dot(scene(survey), theme=theme).encode()
 
 
-def draw_dot(shown: Scene, *, simple: bool = False) -> str:
-    """Return the scene as DOT; `simple` leaves out what makes a layout fail: groups, labels."""
+def landscape(shown: Scene, theme: Theme = LIGHT, footer: str = "") -> Drawing:
+    """Return the scene as a drawing: in full, and without groups and words in case that fails."""
+    ids = {node.key: node.system for node in shown.nodes}
+    words = [(f"system-{node.key}", node.name) for node in shown.nodes]
+    links = [(f"system-{key}", f"/system/{system}") for key, system in ids.items()]
+    return Drawing(
+        title=shown.title,
+        description=described(shown),
+        forms=tuple(
+            Form(
+                dot=draw_dot(shown, theme=theme, simple=simple, footer=footer),
+                nodes=node_count(shown, simple=simple),
+            )
+            for simple in (False, True)
+        ),
+        words=(*words, *((edge.label, edge.title) for edge in shown.edges)),
+        links=(*links, *((edge.label, f"/{edge.label}") for edge in shown.edges)),
+    )
+
+
+def draw_dot(shown: Scene, *, theme: Theme = LIGHT, simple: bool = False, footer: str = "") -> str:
+    """Return the scene as DOT; `simple` leaves out what makes a layout fail: groups, words.
+
+    The words of an integration are a node on its way, so that lines are led around them.
+    footer: small print below the drawing, in place of the scene's own source.
+    """
     from graphviz import Digraph
 
     graph = Digraph("landscape")
-    graph.attr("graph", **_graph_style(shown))
-    graph.attr("node", fontname=FONT, fontsize="11", fontcolor=INK, color="#5B6470")
-    graph.attr("edge", fontname=FONT, fontsize="9", fontcolor="#3C444D", arrowsize="0.8")
-    groups = _groups(shown)
-    for number, (group, nodes) in enumerate(groups.items()):
-        if simple or len(groups) == 1 or not group:
-            _add_nodes(graph, nodes)
-            continue
-        with graph.subgraph(name=f"cluster_{number}") as cluster:
-            cluster.attr(
-                label=f"<{_text(group)}>", style="rounded,filled", color="#D5DBE3",
-                fillcolor="#F6F8FA", fontname=FONT, fontsize="12", fontcolor="#57606A",
-                labeljust="l", margin="14",
-            )  # fmt: skip
-            _add_nodes(cluster, nodes)
+    source = footer or shown.source
+    graph.attr("graph", **graph_style(theme), label=title_label("", (source,), theme))
+    graph.attr("graph", labelloc="b", labeljust="l", ranksep="1.2" if simple else "0.5")
+    graph.attr("node", fontname=FONT, fontsize=NAME_POINTS, fontcolor=theme.ink, color=theme.line)
+    graph.attr("edge", fontname=FONT, fontsize=SMALL_POINTS, arrowsize="0.8")
+    if simple:
+        _add_nodes(graph, shown.nodes, theme)
+        _add_notes(graph, shown, theme)
+    else:
+        with graph.subgraph(name="cluster_page") as page:
+            page.attr(
+                label=title_label(shown.title, (), theme), labelloc="t", labeljust="l", penwidth="0"
+            )
+            _add_groups(page, shown, theme)
+            _add_notes(page, shown, theme)
     for edge in shown.edges:
-        graph.edge(edge.source, edge.target, **_edge_style(edge, shown, simple=simple))
-    _add_notes(graph, shown)
+        _add_edge(graph, edge, theme, simple=simple)
     return str(graph.source)
 
 
-def node_count(shown: Scene) -> int:
-    """Return how many nodes a sound drawing of the scene holds, notes and legend included."""
-    return len(shown.nodes) + 1 + bool(shown.alone) + bool(shown.left_out)
+def node_count(shown: Scene, *, simple: bool = False) -> int:
+    """Return how many nodes a sound drawing of the scene holds: words, notes, legend included."""
+    words = 0 if simple else len(shown.edges)
+    return len(shown.nodes) + words + 1 + bool(shown.alone) + bool(shown.left_out)
 
 
-def _graph_style(shown: Scene) -> dict[str, str]:
-    title = f'<FONT POINT-SIZE="18"><B>{_text(shown.title)}</B></FONT>'
-    source = f'<FONT POINT-SIZE="9" COLOR="#57606A">{_text(shown.source)}</FONT>'
-    lines = "".join(f'<TR><TD ALIGN="LEFT">{line}</TD></TR>' for line in (title, source))
-    return {
-        "label": f'<<TABLE BORDER="0" CELLSPACING="2" CELLPADDING="1">{lines}</TABLE>>',
-        "labelloc": "t", "labeljust": "l", "fontname": FONT, "fontcolor": INK,
-        "rankdir": "LR", "splines": "true", "bgcolor": "white", "pad": "0.3",
-        "nodesep": "0.25", "ranksep": "0.9" if shown.labelled else "1.8",
-        "outputorder": "edgesfirst",
-        # the newer ranking pulls groups apart, and takes far too long when the drawing is large
-        "newrank": "false",
-    }  # fmt: skip
+def described(shown: Scene) -> str:
+    """Return what a reader who cannot see the picture is told."""
+    systems, seams = number(len(shown.nodes), "system"), number(len(shown.edges), "integration")
+    parts = [
+        f"{systems} and {seams}.",
+        f"Without an integration: {', '.join(shown.alone)}." if shown.alone else "",
+        f"{shown.left_out}." if shown.left_out else "",
+        f"{shown.source}.",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _add_groups(page: "Digraph", shown: Scene, theme: Theme) -> None:
+    """Add systems by group, and the words of an integration where both its ends are."""
+    groups = {key: nodes for key, nodes in _groups(shown).items() if key}
+    several = len(groups) > 1
+    home = {node.key: node.group if several else "" for node in shown.nodes}
+    for place, (group, nodes) in enumerate(groups.items() if several else ()):
+        inside = [e for e in shown.edges if home[e.source] == home[e.target] == group]
+        with page.subgraph(name=f"cluster_{place}") as cluster:
+            cluster.attr(
+                label=f"<{inert(group)}>", style="rounded,filled", color=theme.group_line,
+                fillcolor=theme.group, fontname=FONT, fontsize="12", fontcolor=theme.muted,
+                labelloc="t", labeljust="l", margin="14", penwidth="1",
+            )  # fmt: skip
+            _add_nodes(cluster, nodes, theme)
+            _add_words(cluster, inside, shown, theme)
+    _add_nodes(page, [node for node in shown.nodes if not home[node.key]], theme)
+    between = [e for e in shown.edges if not home[e.source] or home[e.source] != home[e.target]]
+    _add_words(page, between, shown, theme)
 
 
 def _groups(shown: Scene) -> dict[str, list[Node]]:
@@ -86,108 +132,94 @@ def _groups(shown: Scene) -> dict[str, list[Node]]:
     return found
 
 
-def _add_nodes(graph: "Digraph", nodes: list[Node]) -> None:
+def _add_nodes(graph: "Digraph", nodes: Iterable[Node], theme: Theme) -> None:
     for node in nodes:
-        graph.node(node.key, id=f"system-{node.key}", **_node_style(node))
+        graph.node(node.key, id=f"system-{node.key}", **node_style(node, theme))
 
 
-def _node_style(node: Node) -> dict[str, str]:
-    name = "<BR/>".join(_text(line) for line in _wrapped(node.name))
+def node_style(node: Node, theme: Theme) -> dict[str, str]:
+    """Return how a system looks: kind by shape, the POC by shape and border, state by dashes."""
     lines = (*node.lines, *((node.state,) if node.state else ()))
-    small = "".join(
-        f'<BR/><FONT POINT-SIZE="8.5" COLOR="#57606A">{_text(_cut(line))}</FONT>' for line in lines
-    )
-    style = {"label": f"<<B>{name}</B>{small}>", "margin": "0.14,0.07"}
+    print_ = "".join(f"<BR/>{small(line, theme.muted)}" for line in lines)
+    style = {"label": f"<{bold(wrapped(node.name))}{print_}>", "margin": "0.14,0.07"}
     if node.poc:
         return style | {
-            "shape": "octagon", "style": "filled", "fillcolor": "#FFF4D6",
-            "color": INK, "penwidth": "3.5", "margin": "0.05,0.05",
+            "shape": "octagon", "style": "filled", "fillcolor": theme.poc,
+            "color": theme.ink, "penwidth": "3.5", "margin": "0.05,0.05",
         }  # fmt: skip
     style["shape"] = "cylinder" if node.store else "box"
     if node.state:
         look = "dashed" if node.store else "rounded,dashed"
-        return style | {"style": f"{look},filled", "fillcolor": "#F0F1F3", "color": FADED}
+        return style | {"style": f"{look},filled", "fillcolor": theme.asleep, "color": theme.faded}
     return style | {
         "style": "filled" if node.store else "rounded,filled",
-        "fillcolor": "white",
+        "fillcolor": theme.node,
         "penwidth": "1.2",
     }
 
 
-def _edge_style(edge: Edge, shown: Scene, *, simple: bool) -> dict[str, str]:
-    style = {
-        "id": edge.label,
-        "fontcolor": INKS.get(edge.effort_class, "#3C444D"),
-        "color": COLOURS.get(edge.effort_class, NO_CLASS),
-        "penwidth": WIDTHS.get(edge.effort_class, "1.2"),
-        "dir": {Direction.BOTH: "both", Direction.UNKNOWN: "none"}.get(edge.direction, "forward"),
-    }
-    heavy = shown.has_poc and edge.role is Role.BUILD
-    if edge.role is Role.AFFECTS:
-        style["style"] = "dotted"
-    if edge.direction is Direction.UNKNOWN:
-        style["style"] = "dashed"
+def _add_words(graph: "Digraph", edges: Iterable[Edge], shown: Scene, theme: Theme) -> None:
+    for edge in edges:
+        framed = shown.has_poc and edge.role is Role.BUILD
+        words = f"{edge.label} {edge.words if shown.labelled else edge.brief}"
+        graph.node(
+            f"{edge.label}{WORDS}", id=f"{edge.label}{WORDS}", shape="plain",
+            label=words_label(words, edge.effort_class, theme, framed=framed),
+        )  # fmt: skip
+
+
+def words_label(words: str, effort_class: str, theme: Theme, *, framed: bool) -> str:
+    """Return the words of an integration as a label; what is to build is framed and bold."""
+    ink = theme.inks.get(effort_class, theme.muted)
+    told = bold((words,)) if framed else inert(words)
+    return (
+        f'<<TABLE BORDER="{int(framed)}" COLOR="{ink}" CELLBORDER="0" CELLSPACING="0" '
+        f'CELLPADDING="2" STYLE="ROUNDED"><TR><TD><FONT POINT-SIZE="{SMALL_POINTS}" '
+        f'COLOR="{ink}">{told}</FONT></TD></TR></TABLE>>'
+    )
+
+
+def _add_edge(graph: "Digraph", edge: Edge, theme: Theme, *, simple: bool) -> None:
+    """Add an integration: one line, or two that meet at its words."""
+    style = edge_style(edge, theme)
+    ends = {Direction.BOTH: "both", Direction.UNKNOWN: "none"}.get(edge.direction, "forward")
+    if simple:
+        graph.edge(edge.source, edge.target, id=edge.label, dir=ends, **style)
+        return
+    middle = f"{edge.label}{WORDS}"
+    graph.edge(
+        edge.source, middle, id=edge.label, dir="back" if ends == "both" else "none", **style
+    )
+    graph.edge(
+        middle, edge.target, id=f"{edge.label}{HEAD}",
+        dir="none" if ends == "none" else "forward", **style,
+    )  # fmt: skip
+
+
+def edge_style(edge: Edge, theme: Theme) -> dict[str, str]:
+    """Return how a line looks: class by width and colour, role and state by dots and dashes."""
     if not edge.active:
-        style |= {"style": "dashed", "color": FADED, "penwidth": "1.0"}
-    if not simple:
-        words = f"{edge.label} {edge.words}" if shown.labelled else edge.label
-        style["label"] = f"<<B>{_text(words)}</B>>" if heavy else f"<{_text(words)}>"
-    return style
+        return {"style": "dashed", "color": theme.faded, "penwidth": "1"}
+    style = {
+        "color": theme.classes.get(edge.effort_class, theme.no_class),
+        "penwidth": WIDTHS.get(edge.effort_class, "1"),
+    }
+    if edge.direction is Direction.UNKNOWN:
+        return style | {"style": "dashed"}
+    return style | ({"style": "dotted"} if edge.role is Role.AFFECTS else {})
 
 
-def _add_notes(graph: "Digraph", shown: Scene) -> None:
+def _add_notes(graph: "Digraph", shown: Scene, theme: Theme) -> None:
     """Add the legend, the systems that stand alone, and what is not drawn."""
-    graph.node("note_legend", id="legend", shape="plain", label=f"<{_legend(shown)}>")
+    graph.node("note_legend", id="legend", shape="plain", label=legend(shown, theme))
+    style = {"color": theme.faded, "fillcolor": theme.group, "style": "rounded,filled"}
     if shown.alone:
         named = ", ".join(shown.alone[:NAMED_ALONE])
         more = len(shown.alone) - NAMED_ALONE
         text = f"{named} and {more} more, see the report" if more > 0 else named
-        title = f"{len(shown.alone)} systems with no integration found"
-        lines = (f"<B>{title}</B>", *(_text(line) for line in textwrap.wrap(plain(text), 90)))
-        label = '<BR ALIGN="LEFT"/>'.join(lines) + '<BR ALIGN="LEFT"/>'
-        graph.node("note_alone", id="alone", shape="note", color=FADED, label=f"<{label}>")
+        title = f"{number(len(shown.alone), 'system')} with no integration found"
+        lines = (bold((title,)), *(inert(line) for line in textwrap.wrap(plain(text), 90)))
+        graph.node("note_alone", id="alone", shape="box", label=rows_of(lines), **style)
     if shown.left_out:
-        label = f"<{_text(shown.left_out)}>"
-        graph.node(
-            "note_more", id="more", shape="box", style="rounded,dashed", color=FADED, label=label
-        )
-
-
-def _legend(shown: Scene) -> str:
-    classes = "".join(
-        f'<TR><TD ALIGN="LEFT"><FONT COLOR="{colour}"><B>{"━" * 3}</B></FONT></TD>'
-        f'<TD ALIGN="LEFT"><B>{name}</B></TD><TD ALIGN="LEFT">{BANDS[name]}</TD></TR>'
-        for name, colour in COLOURS.items()
-    )
-    told = ["two heads: data goes both ways", "dashed: direction unknown, or not active (grey)"]
-    if shown.has_poc:
-        told.insert(0, "bold: to build for the POC; dotted: affected by it")
-    if not shown.labelled:
-        told.append("I-001 …: the rows of the effort table")
-    rows = (
-        "<B>Effort per integration, mean hours</B>",
-        f'<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="2">{classes}</TABLE>',
-        *(f'<FONT POINT-SIZE="9">{_text(line)}</FONT>' for line in told),
-    )
-    cells = "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows)
-    return (
-        '<TABLE BORDER="1" COLOR="#D5DBE3" CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">'
-        f"{cells}</TABLE>"
-    )
-
-
-def _wrapped(name: str) -> list[str]:
-    text = plain(name) or "(no name)"
-    return textwrap.wrap(text, NAME_WIDTH, max_lines=NAME_LINES, placeholder=" …") or ["(no name)"]
-
-
-def _cut(line: str) -> str:
-    return textwrap.shorten(plain(line), 40, placeholder=" …")
-
-
-def _text(text: str) -> str:
-    r"""Return text that Graphviz reads as text inside an HTML label, whatever it holds.
-
-    A zero-width space keeps `SRV\NODE` from being read as the escape for the node's own name.
-    """
-    return html.escape(" ".join(ESCAPES.sub("\\\\\u200b", plain(text)).split())) or " "
+        label = f"<{inert(shown.left_out)}>"
+        graph.node("note_more", id="more", shape="box", label=label, **style)

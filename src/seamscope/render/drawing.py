@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 from seamscope.errors import SeamscopeError
@@ -15,6 +16,29 @@ STARTS = {"png": b"\x89PNG\r\n\x1a\n", "pdf": b"%PDF-", "svg": b"<"}
 
 class DrawingError(SeamscopeError):
     """No picture could be drawn; every other output can still be made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One way to draw something, in DOT, and how many nodes a sound drawing of it holds."""
+
+    dot: str
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """Anything to draw. forms: the full one first, then simpler ones for when it fails.
+
+    words: ids of parts with what a reader is told on them; links: ids with the place in the
+    report, below `report.html#`.
+    """
+
+    title: str
+    description: str
+    forms: tuple[Form, ...]
+    words: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
 Backend = Callable[[str], list[str]]

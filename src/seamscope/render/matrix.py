@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, indent, register_namespace, tostring
 
 from seamscope.landscape import Direction
-from seamscope.render.diagram import FONT, INK
 from seamscope.render.model.xml import child
 from seamscope.render.rows import Role, rows
 from seamscope.render.scene import source
 from seamscope.render.tabulate import plain
+from seamscope.render.theme import FONT, LIGHT
 from seamscope.survey import Survey
 
 SVG = "http://www.w3.org/2000/svg"
@@ -21,8 +21,7 @@ CELL, LEFT, TOP = 92, 190, 150  # pixels
 NO_DOMAIN, OTHERS = "No domain", "Other domains"
 # From light to dark in even steps of lightness, so that grey print and colour-blind readers
 # see the same order; the figure in the cell says it again.
-SHADES = ("#F7FAFC", "#D6E6F2", "#A6CBE3", "#6BA6CC", "#2F7DB3", "#0B4F82")
-WHITE_FROM = 4  # shades dark enough for white figures
+SHADES, WHITE_FROM, INK = LIGHT.shades, LIGHT.turned_from, LIGHT.ink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,92 +1,129 @@
-"""The landscape as SVG, PNG or PDF: drawn apart from the run, checked, with a simpler fallback."""
+"""A drawing as SVG, PNG or PDF: drawn apart from the run, checked, with a simpler fallback."""
 
 import re
 from functools import lru_cache
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from urllib.parse import quote
+from xml.etree.ElementTree import Element, register_namespace, tostring
 
-from seamscope.render.diagram import draw_dot, node_count
-from seamscope.render.drawing import DrawingError, backend, draw
-from seamscope.render.scene import Scene, scene
+from seamscope.render.diagram import HEAD, WORDS, landscape
+from seamscope.render.drawing import Drawing, DrawingError, backend, draw
+from seamscope.render.scene import scene
 from seamscope.render.tabulate import plain
+from seamscope.render.theme import LIGHT, Theme
 from seamscope.survey import Survey
 
 SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+REPORT = "report.html"  # beside the picture, where a survey leaves both
 _DATE = re.compile(rb"/CreationDate \(D:[^)]*\)")
 
 
-def svg(survey: Survey) -> bytes:
-    """Return the picture as SVG without script, link or comment; parts are named for readers."""
-    shown = scene(survey)
-    made: bytes = tostring(picture(shown), encoding="UTF-8", xml_declaration=True)
+def svg(survey: Survey, theme: Theme = LIGHT) -> bytes:
+    """Return the landscape as SVG without script or comment; its links lead into the report."""
+    return as_svg(landscape(scene(survey), theme))
+
+
+def png(survey: Survey, theme: Theme = LIGHT) -> bytes:
+    """Return the landscape as PNG at 144 dots per inch."""
+    return as_png(landscape(scene(survey), theme))
+
+
+def pdf(survey: Survey, theme: Theme = LIGHT) -> bytes:
+    """Return the landscape as a PDF of one page."""
+    return as_pdf(landscape(scene(survey), theme))
+
+
+def as_svg(drawing: Drawing) -> bytes:
+    """Return any drawing as SVG with title, description and links. Raises DrawingError."""
+    root = picture(drawing)
+    _link(root, dict(drawing.links))
+    made: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
     return made + b"\n"
 
 
-def png(survey: Survey) -> bytes:
-    """Return the picture as PNG at 144 dots per inch."""
-    return draw(_checked(scene(survey))[0], "png")
+def as_png(drawing: Drawing) -> bytes:
+    """Return any drawing as PNG at 144 dots per inch. Raises DrawingError."""
+    return draw(checked(drawing)[0], "png")
 
 
-def pdf(survey: Survey) -> bytes:
-    """Return the picture as PDF, its date blanked so that the same survey gives the same bytes."""
-    drawn = draw(_checked(scene(survey))[0], "pdf")
+def as_pdf(drawing: Drawing) -> bytes:
+    """Return any drawing as PDF, its date blanked: the same drawing gives the same bytes."""
+    drawn = draw(checked(drawing)[0], "pdf")
     return _DATE.sub(lambda found: b"/CreationDate (" + b" " * (len(found[0]) - 16) + b")", drawn)
 
 
 @lru_cache(maxsize=4)  # SVG, PNG and PDF of one run ask for the same
-def _checked(shown: Scene) -> tuple[str, bytes]:
-    """Return the DOT that draws soundly, and its SVG: the full drawing, else the simple one.
+def checked(drawing: Drawing) -> tuple[str, bytes]:
+    """Return the DOT that draws soundly, and its SVG: the full drawing, else a simpler one.
 
     Graphviz can abort, hang, or leave out nodes and call it success; only the SVG tells.
     """
     if backend() is None:
         return "", draw("", "svg")  # raises, with the remedy
     faults: list[str] = []
-    for simple in (False, True):
-        source = draw_dot(shown, simple=simple)
+    for form in drawing.forms:
         try:
-            drawn = draw(source, "svg")
+            drawn = draw(form.dot, "svg")
         except DrawingError as error:
             faults.append(error.what)
             continue
-        found, wanted = len(re.findall(rb'class="node"', drawn)), node_count(shown)
-        if found == wanted:
-            return source, drawn
-        faults.append(f"{found} of {wanted} nodes were drawn")
+        found = len(re.findall(rb'class="node"', drawn))
+        if found == form.nodes:
+            return form.dot, drawn
+        faults.append(f"{found} of {form.nodes} nodes were drawn")
     raise DrawingError(
         f"the landscape could not be drawn: {'; in a simpler form: '.join(faults)}",
         remedy="open landscape.dot in another viewer; the tables hold the same facts",
     )
 
 
-def picture(shown: Scene) -> Element:
-    """Draw a scene as SVG with a role, a title, a description and the words of the table.
+def picture(drawing: Drawing) -> Element:
+    """Draw as SVG with a role, a title, a description and the words of the table.
 
-    Systems are groups `system-<key>`, integrations groups by their label. Raises DrawingError.
+    Systems are groups `system-<key>`, integrations groups by their label, which hold both halves
+    of the line and the words between. Raises DrawingError.
     """
     from defusedxml.ElementTree import fromstring
 
     register_namespace("", SVG)
-    root: Element = fromstring(_checked(shown)[1])
+    root: Element = fromstring(checked(drawing)[1])
     title, told = Element(f"{{{SVG}}}title", id="title"), Element(f"{{{SVG}}}desc", id="desc")
-    title.text, told.text = plain(shown.title), _description(shown)
+    title.text, told.text = plain(drawing.title), plain(drawing.description)
     root.set("role", "img")
     root.set("aria-labelledby", "title desc")
     root[:0] = [title, told]
-    words = {f"system-{node.key}": node.name for node in shown.nodes}
-    words |= {edge.label: edge.title for edge in shown.edges}
+    _gather(root)
+    words = dict(drawing.words)
     for group in root.iter(f"{{{SVG}}}g"):
         for child in group.findall(f"{{{SVG}}}title"):
             group.remove(child)
         if text := words.get(group.get("id", "")):
-            SubElement(group, f"{{{SVG}}}title").text = plain(text)
+            named = Element(f"{{{SVG}}}title")
+            named.text = plain(text)
+            group.insert(0, named)
     return root
 
 
-def _description(shown: Scene) -> str:
-    parts = [
-        f"{len(shown.nodes)} systems and {len(shown.edges)} integrations.",
-        f"Without an integration: {', '.join(shown.alone)}." if shown.alone else "",
-        f"{shown.left_out}." if shown.left_out else "",
-        f"{shown.source}.",
-    ]
-    return plain(" ".join(part for part in parts if part))
+def _gather(root: Element) -> None:
+    """Make one group of an integration's parts: line, words, line."""
+    within = {child: parent for parent in root.iter() for child in parent}
+    groups = {group.get("id", ""): group for group in root.iter(f"{{{SVG}}}g")}
+    for key, part in groups.items():
+        base = groups.get(key.removesuffix(HEAD).removesuffix(WORDS), part)
+        if base is not part:
+            base.extend(part)
+            within[part].remove(part)
+
+
+def _link(root: Element, links: dict[str, str]) -> None:
+    """Make systems and integrations lead to their place in the report beside the picture."""
+    register_namespace("xlink", XLINK)
+    for group in list(root.iter(f"{{{SVG}}}g")):
+        if place := links.get(group.get("id", "")):
+            link = Element(f"{{{SVG}}}a")
+            link.set(f"{{{XLINK}}}href", f"{REPORT}#{quote(place)}")
+            for child in group.findall("*"):
+                if child.tag != f"{{{SVG}}}title":
+                    group.remove(child)
+                    link.append(child)
+            group.append(link)

@@ -10,6 +10,7 @@ from seamscope.nodes import SystemNode
 from seamscope.records import State
 from seamscope.render.rows import Role, Row, rows
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 LABELLED = 30  # an 11 pt label in a larger drawing falls below 5 pt on A4: ids only from here on
 DRAWN = 60  # beyond, no page holds the drawing; the rest is counted and stands in the table
@@ -35,13 +36,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """One integration to draw, from source to target by keys; words: mechanism and class."""
+    """One integration to draw, from source to target by keys.
+
+    words: mechanism, class and state; brief: without the mechanism, where there is little room.
+    """
 
     label: str
     source: str
     target: str
     direction: Direction
     words: str
+    brief: str
     effort_class: str
     role: Role
     active: bool
@@ -170,6 +175,7 @@ def _edge(row: Row, keys: dict[str, str]) -> Edge:
         target=keys[row.target],
         direction=row.direction,
         words=words,
+        brief=" · ".join(part for part in (row.effort_class, state) if part),
         effort_class=row.effort_class,
         role=row.role,
         active=row.counts,
@@ -178,13 +184,24 @@ def _edge(row: Row, keys: dict[str, str]) -> Edge:
 
 
 def source(survey: Survey) -> str:
-    """Name the program and the inputs' common hash, so that a printed picture can be traced."""
+    """Name program, date if recorded, and hashes, so that a printed picture can be traced."""
     listed = sorted(f"{item.path} {item.sha256}\n" for item in survey.meta.inputs)
     digest = hashlib.sha256("".join(listed).encode()).hexdigest()[:12]
-    return f"{survey.meta.tool} {survey.meta.tool_version} · inputs {digest}"
+    options = survey.meta.options or {}
+    poc = options.get("poc_sha256", "")[:12]
+    parts = (
+        f"{survey.meta.tool} {survey.meta.tool_version}",
+        options.get("date", ""),
+        f"inputs {digest}",
+        f"POC {poc}" if poc else "",
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def _left_out(systems: int, integrations: int) -> str:
     if systems + integrations == 0:
         return ""
-    return f"+{systems} more systems and {integrations} integrations, see the table"
+    return (
+        f"+{number(systems, 'more system')} and {number(integrations, 'integration')}, "
+        "see the table"
+    )

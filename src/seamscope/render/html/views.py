@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from seamscope.errors import SeamscopeError
+from seamscope.render.diagram import landscape
 from seamscope.render.html.atlas import atlas
 from seamscope.render.html.markup import el
 from seamscope.render.picture import SVG, picture
@@ -46,7 +47,7 @@ def views(survey: Survey) -> Views:
 
 
 def _inline(shown: Scene) -> Element:
-    root = picture(shown)
+    root = picture(landscape(shown))
     systems = {f"system-{node.key}": node for node in shown.nodes}
     edges = {edge.label: edge for edge in shown.edges}
     ids = {node.key: node.system for node in shown.nodes}

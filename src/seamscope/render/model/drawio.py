@@ -2,10 +2,10 @@
 
 from xml.etree.ElementTree import Element
 
-from seamscope.render.diagram import COLOURS, FADED, NO_CLASS, WIDTHS
 from seamscope.render.model.grid import Box, grid
 from seamscope.render.model.parts import Model, Part, Relation, model
 from seamscope.render.model.xml import child, document
+from seamscope.render.theme import LIGHT, WIDTHS
 from seamscope.survey import Survey
 
 # html=0: a label is text and never markup.
@@ -13,7 +13,7 @@ PLAIN = "html=0;whiteSpace=wrap;"
 LANE = f"swimlane;startSize=30;rounded=1;{PLAIN}fillColor=#F6F8FA;strokeColor=#D5DBE3;"
 BOX = f"rounded=1;{PLAIN}fillColor=#FFFFFF;strokeColor=#5B6470;"
 POC = f"shape=hexagon;{PLAIN}fillColor=#FFF4D6;strokeColor=#1B1F24;strokeWidth=3;"
-IDLE = f"rounded=1;dashed=1;{PLAIN}fillColor=#F0F1F3;strokeColor={FADED};"
+IDLE = f"rounded=1;dashed=1;{PLAIN}fillColor=#F0F1F3;strokeColor={LIGHT.faded};"
 
 
 def drawio(survey: Survey) -> bytes:
@@ -71,12 +71,12 @@ def _vertex(cells: Element, *, key: str, lane: str, value: str, style: str, box:
 
 
 def _edge(cells: Element, way: Relation) -> None:
-    colour = COLOURS.get(way.effort_class, NO_CLASS) if way.active else FADED
+    colour = LIGHT.classes.get(way.effort_class, LIGHT.no_class) if way.active else LIGHT.faded
     dashed = "" if way.active and way.directed else "dashed=1;"
     head = "classic" if way.directed else "none"
     style = (
         f"edgeStyle=orthogonalEdgeStyle;rounded=1;html=0;{dashed}strokeColor={colour};"
-        f"strokeWidth={WIDTHS.get(way.effort_class, '1.2')};endArrow={head};"
+        f"strokeWidth={WIDTHS.get(way.effort_class, '1')};endArrow={head};"
     )
     cell = child(
         cells,

@@ -4,8 +4,8 @@ Nothing is included from elsewhere, so it draws offline; names are written as ch
 wherever PlantUML could act on them.
 """
 
-from seamscope.render.diagram import COLOURS, FADED, NO_CLASS
 from seamscope.render.model.parts import Model, Part, Relation, model
+from seamscope.render.theme import LIGHT
 from seamscope.survey import Survey
 
 SAFE = " .,:·–()/_…"
@@ -55,7 +55,7 @@ def _component(part: Part, names: dict[str, str]) -> str:
 
 
 def _arrow(way: Relation, names: dict[str, str]) -> str:
-    colour = COLOURS.get(way.effort_class, NO_CLASS) if way.active else FADED
+    colour = LIGHT.classes.get(way.effort_class, LIGHT.no_class) if way.active else LIGHT.faded
     style = [colour, f"thickness={THICKNESS.get(way.effort_class, 1)}"]
     style += [] if way.active and way.directed else ["dashed"]
     head = ">" if way.directed else ""
@@ -64,6 +64,6 @@ def _arrow(way: Relation, names: dict[str, str]) -> str:
 
 
 def _legend() -> list[str]:
-    classes = [f"<color:{colour}>**{name}**</color>" for name, colour in COLOURS.items()]
+    classes = [f"<color:{colour}>**{name}**</color>" for name, colour in LIGHT.classes.items()]
     told = "data goes where the arrow points; dashed: not active, or direction unknown"
     return ["legend right", f"effort {' '.join(classes)}", told, "endlegend"]

@@ -6,10 +6,10 @@ touches. The JSON follows Structurizr's published schema.
 
 import json
 
-from seamscope.render.diagram import COLOURS
 from seamscope.render.model.grid import grid
 from seamscope.render.model.parts import Model, Part, Relation, model
 from seamscope.render.rows import Role
+from seamscope.render.theme import LIGHT
 from seamscope.survey import Survey
 
 THICKNESS = {"S": 1, "M": 2, "L": 3, "XL": 5}
@@ -109,7 +109,7 @@ def _styles() -> list[str]:
         "        style dashed",
         "      }",
     ]
-    for name, colour in COLOURS.items():
+    for name, colour in LIGHT.classes.items():
         lines += [
             f'      relationship "Effort {name}" {{',
             f'        color "{colour}"',
@@ -198,7 +198,7 @@ def _poc_view(
 def _style_objects() -> dict[str, object]:
     relationships: list[dict[str, object]] = [
         {"tag": f"Effort {name}", "color": colour, "thickness": THICKNESS[name]}
-        for name, colour in COLOURS.items()
+        for name, colour in LIGHT.classes.items()
     ]
     relationships += [
         {"tag": "Not active", "style": "Dotted"},
