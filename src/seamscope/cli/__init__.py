@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from seamscope import __version__
-from seamscope.cli.common import EPILOG, TABLE_FORMATS, THEME, load_survey, plain_errors
+from seamscope.cli.common import EPILOG, PAGE, TABLE_FORMATS, THEME, load_survey, plain_errors
 from seamscope.cli.inputs import connectors, init
 from seamscope.cli.judging import calibrate, check, diff
-from seamscope.cli.run import cores, progress_on, report, write_outputs
+from seamscope.cli.run import cores, progress_on, report, write_outputs, write_pages
 from seamscope.errors import InputError, SeamscopeError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def main() -> None:
     help="The date to print on diagrams; the clock is never asked.",
 )
 @THEME
+@PAGE
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the simulation.")
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Processes for SQL; all cores if not said."
@@ -68,6 +69,7 @@ def survey(
     title: str,
     date: datetime | None,
     theme: str,
+    page: str | None,
     seed: int,
     jobs: int | None,
     claims: tuple[str, ...],
@@ -94,6 +96,11 @@ def survey(
         outcome = run(job, progress=progress)
         progress("drawing")
         made, notes = write_outputs(outcome, output, theme)
+        if page:
+            pages, faults = write_pages(
+                outcome.survey, output / f"pages-{page}", page, "svg", theme
+            )
+            made, notes = [*made, *pages], [*notes, *faults]
     click.echo(_render(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
     if not quiet:
         report(outcome, notes, output, made, verbose=verbose)
@@ -143,10 +150,22 @@ def explain(*, file: Path, integration: str) -> None:
 @click.option("--as", "shape", required=True, metavar="FORMAT", help="`list` names them all.")
 @click.option("--about", metavar="WHAT", help="A part: `surface`, a system, an integration.")
 @THEME
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file instead of stdout.")
+@PAGE
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A file instead of stdout; with --page, the folder.",
+)
 @plain_errors
 def render(
-    *, file: Path | None, shape: str, about: str | None, theme: str, output: Path | None
+    *,
+    file: Path | None,
+    shape: str,
+    about: str | None,
+    theme: str,
+    page: str | None,
+    output: Path | None,
 ) -> None:
     """Draw any output of a SURVEY again, without a new scan."""
     from seamscope.pipeline import write_atomically
@@ -163,6 +182,9 @@ def render(
         from seamscope.render.views import about as part_of
 
         survey = part_of(survey, about)
+    if page:
+        _pages(survey, shape, page, theme, output)
+        return
     content = _render(survey, shape, theme)
     if output:
         write_atomically(output, content)
@@ -218,6 +240,17 @@ def _claim(text: str) -> tuple[str, str]:
     if not pattern or not name:
         raise SeamscopeError(f"--claim {text!r} is not PATTERN=CONNECTOR", remedy="write it so")
     return pattern, name
+
+
+def _pages(survey: "Survey", shape: str, page: str, theme: str, folder: Path | None) -> None:
+    """Write the pages of a diagram and name each; raise SeamscopeError if that makes no sense."""
+    if folder is None:
+        raise SeamscopeError("--page makes several files", remedy="name a folder with -o")
+    made, notes = write_pages(survey, folder, page, shape, theme)
+    for path in made:
+        click.echo(f"wrote {path}", err=True)
+    for note in notes:
+        click.echo(note, err=True)
 
 
 def _render(survey: "Survey", name: str, theme: str = "light") -> bytes:

@@ -22,6 +22,11 @@ THEME = click.option(
     show_default=True,
     help="Of pictures.",
 )
+PAGE = click.option(
+    "--page",
+    type=click.Choice(["a4", "a3", "16x9"]),
+    help="Split diagrams into pages whose smallest text is legible.",
+)
 EPILOG = "Exit codes: 0 fine, 1 a gate failed, 2 bad usage or input."
 
 

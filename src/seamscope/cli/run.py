@@ -13,6 +13,7 @@ from seamscope.errors import SeamscopeError
 
 if TYPE_CHECKING:
     from seamscope.pipeline import Outcome
+    from seamscope.survey import Survey
 
 SHOWN_ERRORS = 10
 FIRST = ("landscape.svg", "report.html", "report.md")
@@ -62,6 +63,37 @@ def write_outputs(
             ) from None
         else:
             made.append(folder / name)
+    return made, notes
+
+
+def write_pages(
+    survey: "Survey", folder: Path, page: str, shape: str, theme: str
+) -> tuple[list[Path], list[str]]:
+    """Write diagrams on pages into a folder; return the files, and what could not be made or read.
+
+    Raises SeamscopeError if `shape` is no picture.
+    """
+    from seamscope.pipeline import write_atomically
+    from seamscope.render.drawing import DrawingError
+    from seamscope.render.page import page_named
+    from seamscope.render.sheets import SHAPES, sheets
+    from seamscope.render.theme import theme_named
+
+    if shape not in SHAPES:
+        what = f"--page draws pictures, and {shape!r} is none"
+        raise SeamscopeError(what, remedy=f"--as one of: {', '.join(SHAPES)}")
+    size = page_named(page)
+    made: list[Path] = []
+    notes: list[str] = []
+    try:
+        for sheet in sheets(survey, size, shape, theme_named(theme)):
+            path = folder / f"{sheet.name}.{shape}"
+            write_atomically(path, sheet.content)
+            made.append(path)
+            if sheet.points < size.floor:
+                notes.append(f"{path}: smallest text {sheet.points:.1f} pt; take a larger page")
+    except DrawingError as error:
+        notes.append(f"pages: {error}")
     return made, notes
 
 

@@ -104,6 +104,7 @@ FORMATS: dict[str, Format] = {
             suffix=".svg",
             description="integrations between domains as a picture, for any number of systems",
             code="matrix:matrix",
+            themed=True,
         ),
         Format(
             name="dot",

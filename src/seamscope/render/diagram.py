@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from seamscope.landscape import Direction
 from seamscope.render.dottext import (
-    NAME_POINTS,
     SMALL_POINTS,
     bold,
-    graph_style,
+    empty,
     inert,
     rows_of,
     small,
-    title_label,
+    titled,
     wrapped,
 )
 from seamscope.render.drawing import Drawing, Form
@@ -37,8 +36,13 @@ def dot(survey: Survey, theme: Theme = LIGHT) -> bytes:
     return draw_dot(scene(survey), theme=theme).encode()
 
 
-def landscape(shown: Scene, theme: Theme = LIGHT, footer: str = "") -> Drawing:
-    """Return the scene as a drawing: in full, and without groups and words in case that fails."""
+def landscape(
+    shown: Scene, theme: Theme = LIGHT, footer: str = "", *, tight: bool = False
+) -> Drawing:
+    """Return the scene as a drawing: in full, and without groups and words in case that fails.
+
+    tight: with short lines, for a page that holds it only so.
+    """
     ids = {node.key: node.system for node in shown.nodes}
     words = [(f"system-{node.key}", node.name) for node in shown.nodes]
     links = [(f"system-{key}", f"/system/{system}") for key, system in ids.items()]
@@ -47,7 +51,7 @@ def landscape(shown: Scene, theme: Theme = LIGHT, footer: str = "") -> Drawing:
         description=described(shown),
         forms=tuple(
             Form(
-                dot=draw_dot(shown, theme=theme, simple=simple, footer=footer),
+                dot=draw_dot(shown, theme=theme, simple=simple, footer=footer, tight=tight),
                 nodes=node_count(shown, simple=simple),
             )
             for simple in (False, True)
@@ -57,28 +61,26 @@ def landscape(shown: Scene, theme: Theme = LIGHT, footer: str = "") -> Drawing:
     )
 
 
-def draw_dot(shown: Scene, *, theme: Theme = LIGHT, simple: bool = False, footer: str = "") -> str:
+def draw_dot(
+    shown: Scene,
+    *,
+    theme: Theme = LIGHT,
+    simple: bool = False,
+    footer: str = "",
+    tight: bool = False,
+) -> str:
     """Return the scene as DOT; `simple` leaves out what makes a layout fail: groups, words.
 
     The words of an integration are a node on its way, so that lines are led around them.
     footer: small print below the drawing, in place of the scene's own source.
     """
-    from graphviz import Digraph
-
-    graph = Digraph("landscape")
-    source = footer or shown.source
-    graph.attr("graph", **graph_style(theme), label=title_label("", (source,), theme))
-    graph.attr("graph", labelloc="b", labeljust="l", ranksep="1.2" if simple else "0.5")
-    graph.attr("node", fontname=FONT, fontsize=NAME_POINTS, fontcolor=theme.ink, color=theme.line)
-    graph.attr("edge", fontname=FONT, fontsize=SMALL_POINTS, arrowsize="0.8")
+    graph = empty(footer or shown.source, theme)
+    graph.attr("graph", ranksep="1.2" if simple else "0.2" if tight else "0.5")
     if simple:
         _add_nodes(graph, shown.nodes, theme)
         _add_notes(graph, shown, theme)
     else:
-        with graph.subgraph(name="cluster_page") as page:
-            page.attr(
-                label=title_label(shown.title, (), theme), labelloc="t", labeljust="l", penwidth="0"
-            )
+        with titled(graph, shown.title, theme) as page:
             _add_groups(page, shown, theme)
             _add_notes(page, shown, theme)
     for edge in shown.edges:

@@ -3,10 +3,15 @@
 import html
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from seamscope.render.tabulate import plain
 from seamscope.render.theme import FONT, Theme
+
+if TYPE_CHECKING:
+    from graphviz import Digraph
 
 ESCAPES = re.compile(r"\\(?=[NGETHLnlr])")
 NAME_WIDTH, NAME_LINES = 26, 3
@@ -45,18 +50,27 @@ def rows_of(lines: Iterable[str], *, space: int = 2) -> str:
     return f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="{space}">{cells}</TABLE>>'
 
 
-def title_label(title: str, notes: Iterable[str], theme: Theme) -> str:
-    """Return the heading of a picture: its title, and small print below it."""
-    long = (line for note in notes for line in wrapped(note, 120, 4))
-    head = f'<FONT POINT-SIZE="{TITLE_POINTS}">{bold(wrapped(title, 70))}</FONT>' if title else ""
-    return rows_of((*([head] if head else ()), *(small(line, theme.muted, 140) for line in long)))
+def empty(footer: str, theme: Theme) -> "Digraph":
+    """Return a drawing with nothing but small print below it."""
+    from graphviz import Digraph
 
-
-def graph_style(theme: Theme) -> dict[str, str]:
-    """Return what every drawing has in common, as attributes of the graph."""
-    return {
-        "fontname": FONT, "fontcolor": theme.ink, "rankdir": "LR", "splines": "true",
-        "bgcolor": theme.paper, "pad": "0.3", "nodesep": "0.25", "outputorder": "edgesfirst",
+    graph = Digraph("landscape")
+    lines = (small(line, theme.muted, 140) for line in wrapped(footer, 120, 4))
+    graph.attr(
+        "graph", fontname=FONT, fontcolor=theme.ink, rankdir="LR", splines="true",
+        bgcolor=theme.paper, pad="0.3", nodesep="0.25", outputorder="edgesfirst",
         # the newer ranking pulls groups apart, and takes far too long when the drawing is large
-        "newrank": "false",
-    }  # fmt: skip
+        newrank="false", label=rows_of(lines), labelloc="b", labeljust="l",
+    )  # fmt: skip
+    graph.attr("node", fontname=FONT, fontsize=NAME_POINTS, fontcolor=theme.ink, color=theme.line)
+    graph.attr("edge", fontname=FONT, fontsize=SMALL_POINTS, arrowsize="0.8")
+    return graph
+
+
+@contextmanager
+def titled(graph: "Digraph", title: str, theme: Theme) -> "Iterator[Digraph]":
+    """Add a frame with a title, to draw within."""
+    head = f'<FONT POINT-SIZE="{TITLE_POINTS}">{bold(wrapped(title, 70))}</FONT>'
+    with graph.subgraph(name="cluster_page") as page:
+        page.attr(label=rows_of((head,)), labelloc="t", labeljust="l", penwidth="0")
+        yield page

@@ -52,7 +52,7 @@ def as_pdf(drawing: Drawing) -> bytes:
     return _DATE.sub(lambda found: b"/CreationDate (" + b" " * (len(found[0]) - 16) + b")", drawn)
 
 
-@lru_cache(maxsize=4)  # SVG, PNG and PDF of one run ask for the same
+@lru_cache(maxsize=8)  # SVG, PNG and PDF of one run ask for the same
 def checked(drawing: Drawing) -> tuple[str, bytes]:
     """Return the DOT that draws soundly, and its SVG: the full drawing, else a simpler one.
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from seamscope.errors import SeamscopeError
 from seamscope.landscape import Integration
-from seamscope.render.rows import Row, rows
+from seamscope.render.rows import Role, Row, rows
 from seamscope.survey import Survey
 
 SURFACE = "surface"
@@ -50,6 +50,27 @@ def _neighbourhood(survey: Survey, system: str, name: str) -> Survey:
     more = f", +{len(table) - AROUND} more" if len(table) > AROUND else ""
     systems = {side for item in kept for side in item.systems} | {system}
     return _part(survey, kept, systems, f"{name} and what it exchanges data with{more}")
+
+
+def neighbourhoods(survey: Survey, system: str, each: int) -> tuple[tuple[Survey, ...], int]:
+    """Return parts about a system (its id) for pages of `each` integrations; how many are left.
+
+    What the POC touches is shown in any case, the dearest of the rest up to AROUND.
+    """
+    name = next((item.name for item in survey.systems if item.id == system), system)
+    table = [row for row in rows(survey) if system in {row.source, row.target}]
+    table.sort(key=lambda row: (row.role is Role.OUTSIDE, *_weight(row)))
+    touched = sum(row.role is not Role.OUTSIDE for row in table) if survey.surface.poc else 0
+    shown = table[: max(AROUND, touched)]
+    chunks = [shown[at : at + each] for at in range(0, len(shown), each)] or [[]]
+    parts = []
+    for place, chunk in enumerate(chunks, start=1):
+        ids = {row.integration for row in chunk}
+        kept = tuple(item for item in survey.integrations if item.id in ids)
+        systems = {side for item in kept for side in item.systems} | {system}
+        of = f", {place} of {len(chunks)}" if len(chunks) > 1 else ""
+        parts.append(_part(survey, kept, systems, f"{name} and what it exchanges data with{of}"))
+    return tuple(parts), len(table) - len(shown)
 
 
 def _weight(row: Row) -> tuple[bool, float, str]:
