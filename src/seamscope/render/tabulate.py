@@ -67,7 +67,9 @@ def csv_text(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 def plain(cell: Cell) -> str:
     """Return a cell as text on one line, without control or direction characters."""
-    return CONTROL.sub("", "" if cell is None else str(cell).replace("\n", " "))
+    text = "" if cell is None else str(cell)
+    # No character that goes is printable, and of most texts all are.
+    return text if text.isprintable() else CONTROL.sub("", text.replace("\n", " "))
 
 
 def markdown(text: str) -> str:
