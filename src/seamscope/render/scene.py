@@ -9,6 +9,7 @@ from seamscope.landscape import Direction
 from seamscope.nodes import SystemNode
 from seamscope.records import State
 from seamscope.render.rows import Role, Row, rows
+from seamscope.render.tabulate import plain
 from seamscope.survey import Survey
 from seamscope.wording import number
 
@@ -150,7 +151,7 @@ def _node(system: SystemNode, key: str, *, poc: bool, by_domain: bool) -> Node:
     return Node(
         key=key,
         system=system.id,
-        name=system.name,
+        name=system.name if plain(system.name).strip() else system.id,
         lines=tuple(line for line in lines if line),
         group="" if poc else group or "Other",
         store=bool(STORES.search(f"{system.kind}")),

@@ -61,6 +61,7 @@ def structurizr_json(survey: Survey) -> bytes:
             ],
             "configuration": {"styles": _style_objects()},
         },
+        "documentation": {"sections": [], "decisions": [], "images": []},  # some clients need it
     }
     return (json.dumps(workspace, ensure_ascii=False, indent=2) + "\n").encode()
 
