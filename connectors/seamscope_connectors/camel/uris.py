@@ -1,0 +1,222 @@
+"""Which system a Camel endpoint is, by the scheme of its URI or the name of its Kamelet.
+
+Schemes and options as in Camel's component reference, Kamelets as in its catalogue
+(`aws-s3-source`, `kafka-not-secured-sink`).
+"""
+
+import re
+from dataclasses import dataclass
+
+from seamscope.connector import host_of
+from seamscope.connector.connections import LOCAL, clues
+from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
+from seamscope_connectors.camel.routes import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A technology: pattern of schemes, product, and the options that name its data."""
+
+    scheme: str
+    mechanism: Mechanism
+    product: str = ""
+    holder: str = ""  # the scheme of a loader's name such as s3://bucket
+    datasets: tuple[str, ...] = ()
+
+
+# These join routes of one application.
+JOINS = frozenset({"direct", "direct-vm", "seda", "vm", "disruptor", "disruptor-vm"})
+# These steer, convert, write logs or run code of the application: no system.
+NONE = re.compile(
+    r"timer|cron|quartz|scheduler|log|mock|stub|test|once|bean|class|language|controlbus|dataset"
+    r"|dataset-test|dataformat|validator|json-validator|xslt(?:-saxon)?|xj|velocity|freemarker"
+    r"|mustache|string-template|jolt|jslt|jte|browse|random|stream|exec|event|spring-event|master"
+    r"|ref|simple|thymeleaf|chunk|mvel|.*-action|sink|source|beer"
+)
+HEARS = re.compile(
+    r"rest|platform-http|servlet|jetty|undertow|netty-http|cxf|cxfrs|restlet|rest-openapi|webhook"
+    r"|websocket|atmosphere-websocket|vertx-websocket|netty|mllp|grpc|coaps?|as2|knative"
+)
+EVENTS, API, FILE, SQL = Mechanism.EVENTS, Mechanism.API, Mechanism.FILE, Mechanism.SQL
+KINDS = (
+    Kind(scheme="kafka", mechanism=EVENTS, datasets=("topic",)),
+    Kind(scheme="debezium", mechanism=Mechanism.CDC),
+    Kind(scheme="s3", mechanism=FILE, product="Amazon S3", holder="s3",
+         datasets=("bucketNameOrArn", "bucketName")),
+    Kind(scheme="sqs", mechanism=EVENTS, product="Amazon SQS", datasets=("queueNameOrArn",)),
+    Kind(scheme="sns", mechanism=EVENTS, product="Amazon SNS", datasets=("topicNameOrArn",)),
+    Kind(scheme="kinesis", mechanism=EVENTS, product="Amazon Kinesis", datasets=("stream",)),
+    Kind(scheme="eventbridge", mechanism=EVENTS, product="Amazon EventBridge"),
+    Kind(scheme="cloudtrail", mechanism=API, product="AWS CloudTrail"),
+    Kind(scheme="aws2?-(?:ddb|dynamo)", mechanism=API, product="Amazon DynamoDB",
+         datasets=("table", "tableName")),
+    Kind(scheme="eventhubs", mechanism=EVENTS, product="Azure Event Hubs",
+         datasets=("eventhubName",)),
+    Kind(scheme="servicebus", mechanism=EVENTS, product="Azure Service Bus",
+         datasets=("topicOrQueueName",)),
+    Kind(scheme="azure-storage-blob", mechanism=FILE, product="Azure Blob Storage",
+         holder="wasbs", datasets=("containerName",)),
+    Kind(scheme="azure-storage-datalake|azure-files", mechanism=FILE,
+         product="Azure Data Lake Storage", datasets=("fileSystemName",)),
+    Kind(scheme="google-pubsub", mechanism=EVENTS, product="Google Pub/Sub",
+         datasets=("destinationName", "topicName", "topicId", "subscriptionName")),
+    Kind(scheme="google-bigquery", mechanism=SQL, product="Google BigQuery",
+         datasets=("tableId", "table")),
+    Kind(scheme="google-storage", mechanism=FILE, product="Google Cloud Storage", holder="gs",
+         datasets=("bucketNameOrArn",)),
+    Kind(scheme="google-sheets", mechanism=API, product="Google Sheets"),
+    Kind(scheme="google-drive", mechanism=FILE, product="Google Drive"),
+    Kind(scheme="salesforce", mechanism=API, product="Salesforce",
+         datasets=("sObjectName", "topicName", "query")),
+    Kind(scheme="servicenow", mechanism=API, product="ServiceNow", datasets=("table",)),
+    Kind(scheme="jira", mechanism=API, product="Atlassian Jira"),
+    Kind(scheme="github", mechanism=API, product="GitHub"),
+    Kind(scheme="slack", mechanism=API, product="Slack", datasets=("channel",)),
+    Kind(scheme="snowflake", mechanism=SQL, product="Snowflake"),
+    Kind(scheme="mongodb", mechanism=Mechanism.ETL, product="MongoDB", datasets=("collection",)),
+    Kind(scheme="elasticsearch|^es$", mechanism=API, product="Elasticsearch",
+         datasets=("indexName",)),
+    Kind(scheme="opensearch", mechanism=API, product="OpenSearch", datasets=("indexName",)),
+    Kind(scheme="cql|cassandra", mechanism=Mechanism.ETL, product="Apache Cassandra"),
+    Kind(scheme="redis", mechanism=API, product="Redis"),
+    Kind(scheme="neo4j", mechanism=Mechanism.ETL, product="Neo4j"),
+    Kind(scheme="splunk", mechanism=API, product="Splunk", datasets=("index",)),
+    Kind(scheme="hdfs", mechanism=FILE, product="Apache Hadoop"),
+    Kind(scheme="rabbitmq", mechanism=EVENTS, product="RabbitMQ",
+         datasets=("queues", "exchangeName", "routingKey")),
+    Kind(scheme="activemq", mechanism=EVENTS, product="Apache ActiveMQ",
+         datasets=("destinationName",)),
+    Kind(scheme="pulsar", mechanism=EVENTS, product="Apache Pulsar", datasets=("topic",)),
+    Kind(scheme="nats", mechanism=EVENTS, product="NATS", datasets=("topic",)),
+    Kind(scheme="jms|amqp|paho|mqtt|stomp|ibm-?mq|wmq", mechanism=EVENTS,
+         datasets=("destinationName", "topic")),
+    Kind(scheme="postgresql|mysql|mariadb|oracle-database|sqlserver|db2", mechanism=SQL,
+         datasets=("tableName",)),
+    Kind(scheme="^(?:spring-)?(?:sql|jdbc|jpa|mybatis|sql-stored)\\b", mechanism=SQL),
+    Kind(scheme="^(?:sftp|ftps?|scp|smb)\\b", mechanism=FILE, datasets=("directoryName",)),
+    Kind(scheme="^file", mechanism=FILE, holder="file", datasets=("directoryName",)),
+    Kind(scheme="^sap|netsuite|workday", mechanism=API),
+    Kind(scheme="http|rest|cxf|soap|graphql|grpc|olingo|odata", mechanism=API,
+         datasets=("httpUri", "url")),
+    Kind(scheme="smtps?|imaps?|pop3s?|mail", mechanism=Mechanism.MANUAL),
+)  # fmt: skip
+OTHER = Kind(scheme="", mechanism=Mechanism.UNKNOWN)
+HOSTS = ("brokers", "bootstrapServers", "hosts", "hostAddresses", "host", "connectionHost",
+         "serverName", "brokerURL", "brokerUrl", "remoteURI", "url", "httpUri", "instanceUrl",
+         "serviceUrl", "addresses", "connectionUri")  # fmt: skip
+BEANS = ("dataSource", "connectionFactory", "connectionBean", "amazonS3Client", "persistenceUnit")
+READING = re.compile(r"(?:find|get|list|query|select|read|count|aggregate|download|poll)\w*", re.I)
+
+
+def name_of(step: Step) -> str:
+    """Return the scheme, or the Kamelet's name."""
+    return step.path.partition("/")[0] if step.scheme == "kamelet" else step.scheme
+
+
+def is_join(step: Step) -> bool:
+    """Tell whether an endpoint only leads to another route."""
+    return step.scheme in JOINS
+
+
+def join_of(step: Step) -> str:
+    """Return the name under which routes meet."""
+    return f"{step.scheme}:{step.path or step.values.get('name', '')}"
+
+
+def is_none(step: Step) -> bool:
+    """Tell whether an endpoint is no system at all."""
+    name = re.sub(r"-(?:source|sink)$", "", name_of(step))
+    return NONE.fullmatch(name) is not None
+
+
+def is_heard(step: Step) -> bool:
+    """Tell whether a route that starts here waits for somebody to call."""
+    return HEARS.fullmatch(re.sub(r"-(?:source|sink)$", "", name_of(step))) is not None
+
+
+def reads(step: Step) -> bool:
+    """Tell whether an endpoint in the middle of a route is read from."""
+    sql = statement_of(step)
+    asked = step.values.get("operation", "") or step.values.get("httpMethod", "")
+    if step.scheme == "salesforce":
+        asked = step.path.partition(":")[0]
+    selects = re.match(r"\s*(?:select|with)\b", sql, re.I) is not None
+    return (
+        step.verb in {"enrich", "pollEnrich", "poll"} or selects or bool(READING.fullmatch(asked))
+    )
+
+
+def kind_of(step: Step) -> Kind:
+    """Return the technology of an endpoint."""
+    name = name_of(step)
+    return next((kind for kind in KINDS if re.search(kind.scheme, name)), OTHER)
+
+
+def statement_of(step: Step) -> str:
+    """Return the SQL of an endpoint with `?` for its parameters, "" if it has none here."""
+    if step.scheme not in {"sql", "spring-jdbc", "cql"}:
+        text = step.values.get("query", "") if kind_of(step).mechanism is SQL else ""
+    else:
+        text = step.path if step.scheme == "sql" else step.values.get("cql", "")
+    if not re.match(r"\s*(?:select|with|insert|update|delete|merge|call|exec)\b", text, re.I):
+        return ""
+    return re.sub(r":[#?]\$?\{?[\w.\[\]\"'{}]+\}?|(?<![\w#])#(?!\w)", "?", text)
+
+
+def end_of(step: Step) -> Endpoint:
+    """Return the system and the dataset behind an endpoint."""
+    kind = kind_of(step)
+    dataset = _dataset(step, kind)
+    host = _hosts(step, kind)
+    held = (ClueKind.SOURCE, f"{kind.holder}://{dataset}" if kind.holder and dataset else "")
+    beans = [(ClueKind.SOURCE, step.values.get(key, "").lstrip("#")) for key in BEANS]
+    if step.scheme == "jdbc":
+        beans.append((ClueKind.SOURCE, step.path))
+    found = clues(
+        (ClueKind.DATABASE, step.values.get("database", step.values.get("databaseName", ""))),
+        *((ClueKind.HOST, one) for one in host),
+        *beans,
+        held,
+        (ClueKind.PRODUCT, kind.product),
+    )
+    name = "Kafka" if kind.scheme == "kafka" else ""
+    own: tuple[Clue, ...] = () if name else clues((ClueKind.CLASS, name_of(step) or step.path))
+    named = "" if kind.holder else dataset
+    return Endpoint(system=SystemRef(name=name, clues=found or own), dataset=named)
+
+
+def _dataset(step: Step, kind: Kind) -> str:
+    given = next((step.values[key] for key in kind.datasets if step.values.get(key)), "")
+    if step.scheme in {"kamelet", ""} or (given and kind.mechanism is not API):
+        return _path(given) if "://" in given else given
+    if step.scheme in {"http", "https", "sftp", "ftp", "ftps", "scp", "smb"}:
+        return step.path.partition("/")[2].strip("/") or given
+    if kind.mechanism is EVENTS:
+        last = re.split(r"[:/]", step.path)[-1] if "{{" not in step.path else step.path
+        return re.sub(r"^(?:queue|topic|temp-queue):", "", last)
+    if step.scheme in {"sql", "cql"}:
+        target = r"(?:insert\s+into|update|delete\s+from|merge\s+into)\s+([\w.\"\[\]`{}]+)"
+        found = re.search(target, statement_of(step), re.I)
+        return found[1] if found else ""
+    if step.scheme == "jpa":
+        return step.path.rpartition(".")[2]
+    return given or (step.path if kind.mechanism is FILE else "")
+
+
+def _path(url: str) -> str:
+    return url.partition("://")[2].partition("/")[2].partition("?")[0]
+
+
+def _hosts(step: Step, kind: Kind) -> list[str]:
+    """Return the hosts an endpoint names; a placeholder for them is left as it is written."""
+    texts = [step.values[key] for key in HOSTS if step.values.get(key)]
+    if step.scheme in {"http", "https", "sftp", "ftp", "ftps", "scp", "smb"} or (
+        kind.scheme.startswith("smtp") and step.path
+    ):
+        texts.append(step.path.partition("/")[0].rpartition("@")[2])
+    found: list[str] = []
+    for part in (part.strip() for text in texts for part in text.split(",")):
+        host = part if part.startswith("{{") and part.endswith("}}") else host_of(part)
+        if host and host.lower() not in LOCAL and host not in found:
+            found.append(host)
+    return found
