@@ -95,3 +95,28 @@ def test_well_known_tables_name_their_entity() -> None:
     assert entity("S4P.SAPABAP1.VBAK") == "Sales order"
     assert entity("[dbo].[vbak]") == "Sales order"
     assert entity("our_own_table") == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("tap-github", "GitHub"),
+        ("target-snowflake", "Snowflake"),
+        ("airbyte/source-postgres", "PostgreSQL"),
+        ("destination-bigquery", "Google BigQuery"),
+        ("big_query", "Google BigQuery"),
+        ("google_analytics", "Google Analytics"),
+        ("sql_server", "Microsoft SQL Server"),
+    ],
+)
+def test_a_plugin_that_adds_words_to_a_product_tells_the_product(word: str, name: str) -> None:
+    """Singer taps, Airbyte connectors and Fivetran services need no cue of their own."""
+    found = CATALOGUE.by_class(word)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize("word", ["tap", "source-file", "target-csv", "destination", "Http"])
+def test_a_plugin_for_no_product_tells_nothing(word: str) -> None:
+    """What is left of the name when the tool's words are gone must be a product's own."""
+    assert CATALOGUE.by_class(word) is None

@@ -79,8 +79,17 @@ class Catalogue:
         return self._one(self._names.get(_fold(name), ()))
 
     def by_class(self, value: str) -> Product | None:
-        """Return the product of a connector class, adapter name or JDBC scheme."""
-        return self._one(self._classes.get(value.casefold(), ()))
+        """Return the product of a connector class, adapter name or JDBC scheme.
+
+        A plugin's or service's name tells it as well: `tap-github`, `destination-snowflake` and
+        `google_analytics` are a product's own name but for what the tool adds.
+        """
+        if found := self._classes.get(value.casefold()):
+            return self._one(found)
+        bare = " ".join(word for word in _fold(value).split() if word not in _plugin_words())
+        joined = bare.replace(" ", "")
+        found = self._sources.get(bare) or self._names.get(bare) or self._classes.get(joined)
+        return self._one(found or ())
 
     def by_host(self, host: str) -> Product | None:
         """Return the one product whose host patterns match."""
@@ -178,6 +187,15 @@ def _source_words() -> frozenset[str]:
             return frozenset(map(str, words))
         case _:
             raise ValueError("systems.yaml has no list `source_words`")
+
+
+@cache
+def _plugin_words() -> frozenset[str]:
+    match load("systems"):
+        case {"plugin_words": list(words)}:
+            return frozenset(map(str, words))
+        case _:
+            raise ValueError("systems.yaml has no list `plugin_words`")
 
 
 @cache

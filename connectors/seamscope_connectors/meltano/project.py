@@ -1,0 +1,214 @@
+"""A Meltano project: which files make it, its plugins, and what a plugin inherits."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from posixpath import normpath
+
+from seamscope.connector import Doc, File
+from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.vocabulary import environment_of
+from seamscope.records import Skipped
+
+KINDS = ("extractors", "loaders", "mappers", "utilities", "orchestrators", "transformers", "files")
+VERSIONS = ("", "1")
+DEPTH = 20  # how many plugins may inherit one from another
+WILD = "*?["
+LOAD_SCHEMA = re.compile(r"\$\{?MELTANO_EXTRACT__LOAD_SCHEMA\}?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One file that could be read."""
+
+    file: File
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugin:
+    """A plugin as the project writes it; kind: one of KINDS."""
+
+    name: str
+    kind: str
+    doc: Doc
+
+
+@dataclass(slots=True, kw_only=True)
+class Project:
+    """The parts that belong together, and what they define."""
+
+    parts: list[Part]
+    plugins: dict[str, Plugin] = field(default_factory=dict)
+    settings: dict[str, Doc] = field(default_factory=dict)  # of production, by plugin
+
+    def entries(self, key: str) -> Iterator[Doc]:
+        """Yield the items of a list that any file of the project may add to."""
+        for part in self.parts:
+            yield from part.doc[key]
+
+    def line(self, name: str) -> list[Plugin]:
+        """Return a plugin and those it inherits from, the nearest first."""
+        found: list[Plugin] = []
+        while name in self.plugins and len(found) < DEPTH:
+            found.append(self.plugins[name])
+            name = self.plugins[name].doc["inherit_from"].text
+            if any(plugin.name == name for plugin in found):
+                break
+        return found
+
+    def base(self, name: str) -> str:
+        """Return what a plugin is at bottom: the name of the last one it inherits from."""
+        line = self.line(name)
+        return (line[-1].doc["inherit_from"].text or line[-1].name) if line else name
+
+    def setting(self, name: str, *keys: str) -> str:
+        """Return the first setting that holds a value: production's, then the plugin's own.
+
+        What an environment variable supplies (`${HOST}`) is not known here, and reads as "".
+        """
+        text = self._first(name, *keys)
+        return "" if "$" in text else text
+
+    def _first(self, name: str, *keys: str) -> str:
+        for plugin in self.line(name):
+            for config in (self.settings.get(plugin.name), plugin.doc["config"]):
+                if config and (text := config.first(*keys).text):
+                    return text
+        return ""
+
+    def table(self, tap: str, target: str, stream: str) -> str:
+        """Return the table a stream fills, "" where the loader does not say its schema.
+
+        By Meltano's rule `$MELTANO_EXTRACT__LOAD_SCHEMA` is the extractor's `load_schema`, else
+        its namespace, else its name with underscores.
+        """
+        schema = self._first(target, "default_target_schema", "target_schema", "schema")
+        if LOAD_SCHEMA.fullmatch(schema):
+            own = self.plugins[tap].doc if tap in self.plugins else None
+            said = own.first("load_schema", "namespace").text if own else ""
+            schema = said or tap.replace("-", "_")
+        return f"{schema}.{stream}" if stream and schema and "$" not in schema else ""
+
+    def select(self, name: str) -> tuple[str, ...]:
+        """Return the patterns by which a plugin, or what it inherits from, chooses streams."""
+        return next((p.doc["select"].texts for p in self.line(name) if p.doc["select"]), ())
+
+
+def projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
+    """Yield the projects that these files make, and what of them cannot be used."""
+    parts: dict[str, Part] = {}
+    for found in each_of(files, _parts):
+        match found:
+            case Part():
+                parts[found.file.path] = found
+            case Skipped():
+                yield found
+    left = dict(parts)
+    for group in _roots(parts):
+        yield from _rooted(group, parts, left)
+    for folder in sorted({part.file.folder for part in left.values()}):
+        alone = [part for part in left.values() if part.file.folder == folder]
+        what = "no meltano.yml includes it; read with the other such files of its folder"
+        yield entry_fault(what, "give the project's meltano.yml as well", alone[0].file.at(1))
+        yield from _project(alone)
+
+
+def _rooted(
+    group: list[Part], parts: dict[str, Part], left: dict[str, Part]
+) -> Iterator[Project | Skipped]:
+    """Yield the project of a root, taking its files from those left."""
+    root, *others = group
+    for part in group:
+        left.pop(part.file.path, None)
+    for other in others:
+        what = f"another root of the project that {root.file.name} makes; not read beside it"
+        yield entry_fault(what, "move it to a folder of its own", other.file.at(1))
+    members = [root]
+    for pattern in root.doc["include_paths"]:
+        hits = _included(root.file.folder, pattern.text, parts)
+        members += [part for part in hits if left.pop(part.file.path, None)]
+        if not hits:
+            what = "include_paths names a file that is not among the inputs, or not below it"
+            yield entry_fault(what, "add the file to the inputs", pattern.evidence)
+    yield from _project(members)
+
+
+def _parts(file: File) -> Iterator[Part]:
+    doc = file.document()
+    if not doc.is_mapping:
+        raise file.error("no settings of a Meltano project", "export the file again", 1)
+    yield Part(file=file, doc=doc)
+
+
+def _roots(parts: dict[str, Part]) -> list[list[Part]]:
+    """Return the files that make a project, by folder: meltano.yml, else the first, stands first.
+
+    Files with include_paths in one folder are variants of one project, as `meltano.yml` and a
+    renamed copy of it are.
+    """
+    folders: dict[str, list[Part]] = {}
+    for path in sorted(parts):
+        part = parts[path]
+        if part.doc["include_paths"] or part.file.named("meltano.yml", "meltano.yaml"):
+            folders.setdefault(part.file.folder, []).append(part)
+    proper = ("meltano.yml", "meltano.yaml")
+    return [sorted(found, key=lambda p: not p.file.named(*proper)) for found in folders.values()]
+
+
+def _included(folder: str, pattern: str, parts: dict[str, Part]) -> list[Part]:
+    """Return the parts that a pattern of include_paths means; never one above the folder."""
+    wanted = normpath(pattern) if pattern else ".."
+    if wanted.startswith(("/", "..", "~")) or "\\" in wanted or ":" in wanted:
+        return []
+    full = f"{folder}/{wanted}" if folder else wanted
+
+    def is_meant(path: str) -> bool:
+        return path == full or (
+            any(sign in wanted for sign in WILD)
+            and path.startswith(f"{folder}/" if folder else "")
+            and ("**" in wanted or path.count("/") == full.count("/"))
+            and fnmatchcase(path[len(folder) :].lstrip("/"), wanted)
+        )
+
+    return [parts[path] for path in sorted(parts) if is_meant(path)]
+
+
+def _project(parts: list[Part]) -> Iterator[Project | Skipped]:
+    project = Project(parts=parts)
+    for part in parts:
+        version = part.doc["version"]
+        if version.text not in VERSIONS:
+            what = f"version '{version.text[:20]}' of Meltano's file is not known; read as 1"
+            yield entry_fault(what, "check the flows", version.evidence)
+        yield from _plugins(project, part)
+    others: list[Doc] = []
+    for environment in project.entries("environments"):
+        if environment_of(environment["name"].text):
+            others.append(environment)
+            continue
+        for kind in KINDS:
+            for plugin in environment["config"]["plugins"][kind]:
+                project.settings[plugin["name"].text] = plugin["config"]
+    if others:
+        names = ", ".join(sorted(doc["name"].text or "without a name" for doc in others))
+        what = f"settings of environments other than production are not read: {names[:200]}"
+        yield entry_fault(what, "nothing to do", others[0].evidence)
+    yield project
+
+
+def _plugins(project: Project, part: Part) -> Iterator[Skipped]:
+    for kind in KINDS:
+        for doc in part.doc["plugins"][kind]:
+            name = doc["name"].text
+            if not name:
+                yield entry_fault(f"a plugin of {kind} without a name", "name it", doc.evidence)
+            elif name in project.plugins:
+                what = f"plugin {name} is defined twice; the first counts"
+                yield entry_fault(what, "keep one of them", doc.evidence)
+            else:
+                project.plugins[name] = Plugin(name=name, kind=kind, doc=doc)
+            for mapping in doc["mappings"]:
+                made = mapping["name"].text
+                project.plugins.setdefault(made, Plugin(name=made, kind=kind, doc=mapping))
