@@ -132,7 +132,7 @@ def test_a_layout_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("import os; os.abort()", "failed with exit code"),
         ("print('no picture')", "failed with exit code 0"),
-        ("print('<svg/>')", "0 of 12 nodes were drawn; in a simpler form: 0 of 7 nodes"),
+        ("print('<svg/>')", "0 of 11 nodes were drawn; in a simpler form: 0 of 6 nodes"),
     ],
     ids=["abort", "garbage", "nodes-lost"],
 )
@@ -152,7 +152,7 @@ def test_the_simple_form_is_drawn_when_the_full_one_fails(monkeypatch: pytest.Mo
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{nodes}</svg>'
     code = f"import sys; sys.exit(3) if 'cluster' in sys.stdin.read() else print({svg!r})"
     _program(monkeypatch, code)
-    assert FORMATS["svg"].render(small()).count(b'class="node"') == 7
+    assert FORMATS["svg"].render(small()).count(b'class="node"') == 6
 
 
 def test_a_program_that_cannot_start_is_a_drawing_error(monkeypatch: pytest.MonkeyPatch) -> None:

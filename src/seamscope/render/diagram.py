@@ -75,12 +75,12 @@ def draw_dot(
     footer: small print below the drawing, in place of the scene's own source.
     """
     graph = empty(footer or shown.source, theme)
-    graph.attr("graph", ranksep="1.2" if simple else "0.2" if tight else "0.5")
+    graph.attr("graph", ranksep="1.2" if simple else "0.3" if tight else "0.5")
     if simple:
         _add_nodes(graph, shown.nodes, theme)
         _add_notes(graph, shown, theme)
     else:
-        with titled(graph, shown.title, theme) as page:
+        with titled(graph, shown.title, theme, key=legend(shown, theme)) as page:
             _add_groups(page, shown, theme)
             _add_notes(page, shown, theme)
     for edge in shown.edges:
@@ -89,9 +89,9 @@ def draw_dot(
 
 
 def node_count(shown: Scene, *, simple: bool = False) -> int:
-    """Return how many nodes a sound drawing of the scene holds: words, notes, legend included."""
+    """Return how many nodes a sound drawing of the scene holds: words and notes included."""
     words = 0 if simple else len(shown.edges)
-    return len(shown.nodes) + words + 1 + bool(shown.alone) + bool(shown.left_out)
+    return len(shown.nodes) + words + bool(shown.alone) + bool(shown.left_out)
 
 
 def described(shown: Scene) -> str:
@@ -212,8 +212,7 @@ def edge_style(edge: Edge, theme: Theme) -> dict[str, str]:
 
 
 def _add_notes(graph: "Digraph", shown: Scene, theme: Theme) -> None:
-    """Add the legend, the systems that stand alone, and what is not drawn."""
-    graph.node("note_legend", id="legend", shape="plain", label=legend(shown, theme))
+    """Add the systems that stand alone, and what is not drawn."""
     style = {"color": theme.faded, "fillcolor": theme.group, "style": "rounded,filled"}
     if shown.alone:
         named = ", ".join(shown.alone[:NAMED_ALONE])

@@ -68,9 +68,10 @@ def empty(footer: str, theme: Theme) -> "Digraph":
 
 
 @contextmanager
-def titled(graph: "Digraph", title: str, theme: Theme) -> "Iterator[Digraph]":
-    """Add a frame with a title, to draw within."""
+def titled(graph: "Digraph", title: str, theme: Theme, *, key: str = "") -> "Iterator[Digraph]":
+    """Add a frame with a title, to draw within. key: ready table rows below the title."""
     head = f'<FONT POINT-SIZE="{TITLE_POINTS}">{bold(wrapped(title, 70))}</FONT>'
+    label = rows_of((head,)).replace("</TABLE>>", f"{key}</TABLE>>") if key else rows_of((head,))
     with graph.subgraph(name="cluster_page") as page:
-        page.attr(label=rows_of((head,)), labelloc="t", labeljust="l", penwidth="0")
+        page.attr(label=label, labelloc="t", labeljust="l", penwidth="0")
         yield page

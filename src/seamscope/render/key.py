@@ -1,31 +1,32 @@
 """The key of a drawing: every line as thick, dashed and coloured as it is drawn."""
 
 from seamscope.landscape import Direction
-from seamscope.render.dottext import SMALL_POINTS, bold, inert, small
+from seamscope.render.dottext import SMALL_POINTS, inert, small
 from seamscope.render.rows import Role
 from seamscope.render.scene import Scene
 from seamscope.render.theme import BANDS, WIDTHS, Theme
 
-SAMPLE = "34"  # points that a sample line is long
+MARKS = 4  # of one line
+SAMPLE = "30"  # points that a sample line is long
 
 
 def legend(shown: Scene, theme: Theme) -> str:
-    """Return the key as a label: classes by width, colour and letter; then what lines mean."""
-    lines = [_class(name, theme) for name in WIDTHS]
-    lines += [
-        f'<TD ALIGN="LEFT">{small(mark, theme.ink)}</TD>'
-        f'<TD ALIGN="LEFT">{small(words, theme.ink, 60)}</TD>'
+    """Return the key as a table for a label: classes by width, colour and letter; then marks."""
+    classes = [_class(name, theme) for name in WIDTHS]
+    marks = [
+        f"{small(mark, theme.ink)} {small(words, theme.ink, 60)}"
         for mark, words, needed in _marks(shown)
         if needed
     ]
-    head = (
-        f'<TR><TD ALIGN="LEFT" COLSPAN="2">{bold(["Effort per integration, mean hours"])}</TD></TR>'
-    )
-    body = "".join(f"<TR>{line}</TR>" for line in lines)
-    return (
-        f'<<TABLE BORDER="1" COLOR="{theme.group_line}" CELLBORDER="0" CELLSPACING="0" '
-        f'CELLPADDING="3">{head}{body}</TABLE>>'
-    )
+    lines = [[small("Effort, mean hours:", theme.ink), *classes]]
+    lines += [marks[at : at + MARKS] for at in range(0, len(marks), MARKS)]
+    return "".join(_row(cells) for cells in lines)
+
+
+def _row(cells: list[str]) -> str:
+    inside = "".join(f'<TD ALIGN="LEFT">{cell}</TD>' for cell in cells)
+    table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="2"><TR>{inside}</TR>'
+    return f'<TR><TD ALIGN="LEFT">{table}</TABLE></TD></TR>'
 
 
 def _marks(shown: Scene) -> tuple[tuple[str, str, bool], ...]:
@@ -46,9 +47,12 @@ def _marks(shown: Scene) -> tuple[tuple[str, str, bool], ...]:
 
 def _class(name: str, theme: Theme) -> str:
     line = (
-        '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR>'
         f'<TD FIXEDSIZE="TRUE" WIDTH="{SAMPLE}" HEIGHT="{WIDTHS[name]}" '
-        f'BGCOLOR="{theme.classes[name]}"></TD></TR></TABLE>'
+        f'BGCOLOR="{theme.classes[name]}"></TD>'
     )
-    words = f'<FONT POINT-SIZE="{SMALL_POINTS}">{inert(BANDS[name])}</FONT>'
-    return f'<TD ALIGN="LEFT">{line}</TD><TD ALIGN="LEFT">{bold((name,))} {words}</TD>'
+    words = f'<FONT POINT-SIZE="{SMALL_POINTS}"><B>{name}</B> {inert(BANDS[name])}</FONT>'
+    plain_table = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
+    return (
+        f"<TABLE {plain_table}><TR><TD><TABLE {plain_table}><TR>{line}</TR></TABLE></TD>"
+        f'<TD CELLPADDING="4">{words}</TD></TR></TABLE>'
+    )

@@ -1,6 +1,6 @@
 """How many integrations go from domain to domain; legible where no graph is."""
 
-from seamscope.render.domains import MOST, Cell, Domains, domains
+from seamscope.render.domains import MOST, OTHERS, Cell, Domains, domains
 from seamscope.render.dottext import bold, empty, small, titled, wrapped
 from seamscope.render.drawing import Drawing, Form
 from seamscope.render.picture import as_svg
@@ -10,7 +10,7 @@ from seamscope.render.theme import LIGHT, Theme
 from seamscope.survey import Survey
 from seamscope.wording import number
 
-SIDE, HIGH = 64, 50  # points of a cell
+SIDE, HIGH = 64, 46  # points of a cell
 
 
 def matrix(survey: Survey, theme: Theme = LIGHT) -> bytes:
@@ -36,7 +36,8 @@ def _table(found: Domains, theme: Theme) -> str:
     heads = "".join(f"<TD>{bold(wrapped(name, 11))}</TD>" for name in names)
     corner = f'<TD ALIGN="LEFT">{small("rows give, columns take", theme.muted)}</TD>'
     lines = [f"{corner}{heads}"]
-    most = max((cell.integrations for cell in found.cells.values()), default=0)
+    # the gathering of small domains is no domain: it would leave all others pale
+    most = max((c.integrations for k, c in found.cells.items() if OTHERS not in k), default=1)
     for giver in names:
         cells = (found.cells.get((giver, taker), Cell()) for taker in names)
         body = "".join(_cell(cell, most, theme) for cell in cells)
@@ -46,11 +47,12 @@ def _table(found: Domains, theme: Theme) -> str:
         for told in _notes(found)
     ]
     body = "".join(f"<TR>{line}</TR>" for line in lines)
-    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="4" CELLPADDING="2">{body}</TABLE>>'
+    return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="2">{body}</TABLE>>'
 
 
 def _cell(cell: Cell, most: int, theme: Theme) -> str:
-    shade = -(-cell.integrations * (len(theme.shades) - 1) // most) if most else 0
+    last = len(theme.shades) - 1
+    shade = min(-(-cell.integrations * last // most), last)
     ink = theme.paper if shade >= theme.turned_from else theme.ink
     words = ""
     if cell.integrations:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from seamscope.render.diagram import HEAD, WORDS, words_label
 from seamscope.render.domains import MOST, Cell, Domains, domains
-from seamscope.render.dottext import bold, empty, rows_of, small, titled, wrapped
+from seamscope.render.dottext import bold, empty, small, titled, wrapped
 from seamscope.render.drawing import Drawing, Form
 from seamscope.render.scene import source
 from seamscope.render.tabulate import plain
@@ -59,18 +59,17 @@ def overview_drawing(
     graph = empty(footer or source(survey), theme)
     graph.attr("graph", ranksep="0.35")
     told = _notes(left, note)
-    with titled(graph, title, theme) as page:
+    key = "".join(f'<TR><TD ALIGN="LEFT">{small(line, theme.ink, 120)}</TD></TR>' for line in told)
+    with titled(graph, title, theme, key=key) as page:
         for place, name in enumerate(found.names):
             page.node(f"group_{place}", id=f"group-{place}", **_look(name, found, theme))
         for one in bundles:
             label = words_label(one.words, "", theme, framed=one.build > 0)
             page.node(f"{one.key}{WORDS}", id=f"{one.key}{WORDS}", shape="plain", label=label)
-        label = rows_of(small(line, theme.ink, 100) for line in told)
-        page.node("note_key", id="legend", shape="box", color=theme.group_line, label=label)
     keys = {name: f"group_{place}" for place, name in enumerate(found.names)}
     for one in bundles:
         _add_bundle(graph, one, keys, theme)
-    nodes = len(keys) + len(bundles) + 1
+    nodes = len(keys) + len(bundles)
     return Drawing(
         title=title,
         description=f"{number(len(keys), found.word)}, {number(len(bundles), 'bundle')}. "

@@ -5,6 +5,7 @@ from functools import lru_cache
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, register_namespace, tostring
 
+from seamscope.render.detail import detail_drawing, is_detail
 from seamscope.render.diagram import HEAD, WORDS, landscape
 from seamscope.render.drawing import Drawing, DrawingError, backend, draw
 from seamscope.render.scene import scene
@@ -20,17 +21,24 @@ _DATE = re.compile(rb"/CreationDate \(D:[^)]*\)")
 
 def svg(survey: Survey, theme: Theme = LIGHT) -> bytes:
     """Return the landscape as SVG without script or comment; its links lead into the report."""
-    return as_svg(landscape(scene(survey), theme))
+    return as_svg(depicted(survey, theme))
 
 
 def png(survey: Survey, theme: Theme = LIGHT) -> bytes:
     """Return the landscape as PNG at 144 dots per inch."""
-    return as_png(landscape(scene(survey), theme))
+    return as_png(depicted(survey, theme))
 
 
 def pdf(survey: Survey, theme: Theme = LIGHT) -> bytes:
     """Return the landscape as a PDF of one page."""
-    return as_pdf(landscape(scene(survey), theme))
+    return as_pdf(depicted(survey, theme))
+
+
+def depicted(survey: Survey, theme: Theme = LIGHT) -> Drawing:
+    """Return the landscape as a drawing; a single integration down to datasets and columns."""
+    if is_detail(survey):
+        return detail_drawing(survey, theme)
+    return landscape(scene(survey), theme)
 
 
 def as_svg(drawing: Drawing) -> bytes:

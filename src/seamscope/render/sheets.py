@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from seamscope.render.detail import detail_drawing, is_detail
 from seamscope.render.diagram import landscape
 from seamscope.render.drawing import Drawing, DrawingError, Form
 from seamscope.render.hub import hubs
@@ -21,6 +22,7 @@ SHAPES = {"svg": as_svg, "png": as_png, "pdf": as_pdf}
 WHOLE = 20  # systems that one drawing may hold; the knowledge of pages says how that was found
 ON_A_HUB = (18, 12, 8, 5)  # integrations tried on one hub page, until its text is large enough
 BUNDLES = (24, 18, 14, 10, 7)
+COLUMNS = (12, 6, 3, 0)
 DOMAINS = (10, 7, 5)
 HUBS = 40  # hub pages of systems; more is no document to print. `--about` draws any other
 
@@ -61,6 +63,9 @@ def sheets(survey: Survey, page: Page, shape: str, theme: Theme = LIGHT) -> Iter
 
 
 def _planned(survey: Survey, page: Page, theme: Theme) -> Iterator[tuple[str, _Plan]]:
+    if is_detail(survey):
+        yield "integration", _first([_detail(survey, theme, most) for most in COLUMNS], page)
+        return
     if len(survey.systems) <= WHOLE:
         whole = scene(survey)
         brief = _landscape(_brief(whole), theme, tight=True)
@@ -85,6 +90,10 @@ def _landscape(shown: Scene, theme: Theme, *, tight: bool = False) -> Draw:
 
 def _matrix(survey: Survey, theme: Theme, most: int) -> Draw:
     return lambda footer: matrix_drawing(survey, theme, footer, most)
+
+
+def _detail(survey: Survey, theme: Theme, most: int) -> Draw:
+    return lambda footer: detail_drawing(survey, theme, footer, most)
 
 
 def _overview(survey: Survey, theme: Theme, most: int, note: str) -> Draw:
