@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
-from seamscope.connector.connections import LOCAL, clues
+from seamscope.connector import Claim, Connector, Doc, File, Source
+from seamscope.connector.connections import clues, setting_clues
 from seamscope.connector.entries import entry_fault
 from seamscope.records import (
     Certainty,
@@ -26,8 +26,6 @@ from seamscope.records import (
 
 from .project import Plugin, Project, projects
 
-HOSTS = ("host", "hostname", "api_url", "base_url", "instance_url", "url", "domain", "subdomain")
-DATABASES = ("dbname", "database", "db")
 TOP = re.compile(
     r"^(plugins|jobs|schedules|environments|include_paths|project_id|default_environment)\s*:", re.M
 )
@@ -223,15 +221,9 @@ def _streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _system(project: Project, name: str) -> SystemRef:
     """Return the clues to the system a plugin reaches: place first, then what the plugin is."""
-    host = host_of(project.setting(name, *HOSTS))
-    return SystemRef(
-        clues=clues(
-            (ClueKind.HOST, host if "." in host and host.lower() not in LOCAL else ""),
-            (ClueKind.DATABASE, project.setting(name, *DATABASES)),
-            (ClueKind.SOURCE, name),
-            (ClueKind.CLASS, project.base(name)),
-        )
-    )
+    told = setting_clues(lambda *keys: project.setting(name, *keys))
+    kinds = clues((ClueKind.SOURCE, name), (ClueKind.CLASS, project.base(name)))
+    return SystemRef(clues=(*told, *kinds))
 
 
 def _interface(project: Project, plugin: Plugin) -> Interface:

@@ -64,14 +64,7 @@ class Project:
         return (line[-1].doc["inherit_from"].text or line[-1].name) if line else name
 
     def setting(self, name: str, *keys: str) -> str:
-        """Return the first setting that holds a value: production's, then the plugin's own.
-
-        What an environment variable supplies (`${HOST}`) is not known here, and reads as "".
-        """
-        text = self._first(name, *keys)
-        return "" if "$" in text else text
-
-    def _first(self, name: str, *keys: str) -> str:
+        """Return the first setting that holds a value: production's, then the plugin's own."""
         for plugin in self.line(name):
             for config in (self.settings.get(plugin.name), plugin.doc["config"]):
                 if config and (text := config.first(*keys).text):
@@ -84,7 +77,7 @@ class Project:
         By Meltano's rule `$MELTANO_EXTRACT__LOAD_SCHEMA` is the extractor's `load_schema`, else
         its namespace, else its name with underscores.
         """
-        schema = self._first(target, "default_target_schema", "target_schema", "schema")
+        schema = self.setting(target, "default_target_schema", "target_schema", "schema")
         if LOAD_SCHEMA.fullmatch(schema):
             own = self.plugins[tap].doc if tap in self.plugins else None
             said = own.first("load_schema", "namespace").text if own else ""

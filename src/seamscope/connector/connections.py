@@ -1,6 +1,7 @@
 """What a connection string tells about the system behind it."""
 
 import re
+from collections.abc import Callable
 
 from seamscope.connector.redact import host_of
 from seamscope.records import Clue, ClueKind
@@ -8,6 +9,9 @@ from seamscope.records import Clue, ClueKind
 LOCAL = frozenset({"", ".", "(local)", "localhost", "127.0.0.1", "::1"})
 # Schemes whose path names no database.
 WEB = re.compile(r"(?:https?|s?ftp|s3[an]?|gs|abfss?|wasbs?|file|wss?|amqps?)://", re.I)
+# What loaders call the place they reach.
+HOSTS = ("host", "hostname", "api_url", "base_url", "instance_url", "url", "domain", "subdomain")
+DATABASES = ("dbname", "database", "db", "database_name", "project_id")
 SERVER = ("data source", "server", "address", "addr", "network address", "host", "hostname")
 DATABASE = ("initial catalog", "database", "dbname", "db")
 
@@ -31,6 +35,20 @@ def string_clues(text: str) -> tuple[Clue, ...]:
     database = next((pairs[key] for key in DATABASE if pairs.get(key)), "")
     bare = re.split(r"[\\,]", server.removeprefix("tcp:"))[0]
     return clues((ClueKind.DATABASE, database), (ClueKind.HOST, _host(bare)))
+
+
+def setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
+    """Return host and database of a loader's settings, under the names that loaders use.
+
+    setting: gives the first of some keys that holds a text, "" if none does. What a variable
+    supplies (`${HOST}`) is not known and gives no clue.
+    """
+    host, database = setting(*HOSTS), setting(*DATABASES)
+    host = "" if "$" in host else _host(host_of(host))
+    return clues(
+        (ClueKind.HOST, host if "." in host else ""),
+        (ClueKind.DATABASE, "" if "$" in database else database),
+    )
 
 
 def clues(*found: tuple[ClueKind, str]) -> tuple[Clue, ...]:

@@ -1,0 +1,49 @@
+"""Answers of APIs give their items however they are wrapped, and say when they are not all."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from seamscope.connector import Doc, open_file
+from seamscope.connector.exports import exported, unfinished
+
+
+def answer(folder: Path, value: object) -> Doc:
+    """Return a document as a connector gets it."""
+    path = folder / "answer.json"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    return open_file(path, path.name).document()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"id": 1}, {"id": 2}],
+        {"data": [{"id": 1}, {"id": 2}]},
+        {"code": "Success", "data": {"items": [{"id": 1}, {"id": 2}]}},
+        [{"data": [{"id": 1}]}, {"data": {"id": 2}}],
+        {"sources": [{"id": 1}], "destinations": [{"id": 2}]},
+    ],
+)
+def test_items_are_found_in_every_wrapping(tmp_path: Path, value: object) -> None:
+    """Lists, pages, single objects and lists by name give the same two items in order."""
+    found = exported(answer(tmp_path, value), "sources", "destinations")
+    assert [doc["id"].text for doc in found] == ["1", "2"]
+
+
+def test_a_page_with_others_behind_it_is_told(tmp_path: Path) -> None:
+    """A cursor or an address of the next page means that entries are missing here."""
+    for value in (
+        {"data": {"items": [{"id": 1}], "next_cursor": "eyJ"}},
+        {"data": [{"id": 1}], "next": "https://example.com/v1/sources?offset=20"},
+    ):
+        (said,) = unfinished(answer(tmp_path, value))
+        assert said.reason == "one page of an answer, with others behind it"
+
+
+def test_an_answer_without_an_entry_is_told_and_a_whole_one_is_not(tmp_path: Path) -> None:
+    """Nothing is dropped in silence, and nothing is said where nothing is missing."""
+    (said,) = unfinished(answer(tmp_path, {"data": [], "next": ""}))
+    assert said.reason == "an answer without an entry"
+    assert not list(unfinished(answer(tmp_path, {"data": [{"id": 1}], "next": ""})))
