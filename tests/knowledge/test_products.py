@@ -107,6 +107,8 @@ def test_well_known_tables_name_their_entity() -> None:
         ("big_query", "Google BigQuery"),
         ("google_analytics", "Google Analytics"),
         ("sql_server", "Microsoft SQL Server"),
+        ("Microsoft SQL Server (MSSQL)", "Microsoft SQL Server"),
+        ("postgres_rds", "PostgreSQL"),
     ],
 )
 def test_a_plugin_that_adds_words_to_a_product_tells_the_product(word: str, name: str) -> None:

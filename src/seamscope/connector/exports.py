@@ -12,7 +12,8 @@ WRAPPERS = ("data", "items")
 def exported(doc: Doc, *lists: str) -> Iterator[Doc]:
     """Yield the objects of an answer: a list, one object, or a list below data, items or `lists`.
 
-    Several answers in one file, as a list of pages or under several keys, are all read.
+    Several answers in one file, as a list of pages or under several keys, are all read. What is no
+    object is yielded as well, for the caller to say so.
     """
     if doc.is_list:
         for item in doc:
@@ -21,7 +22,7 @@ def exported(doc: Doc, *lists: str) -> Iterator[Doc]:
     inner = [doc[key] for key in (*WRAPPERS, *lists) if doc[key].is_list or doc[key].is_mapping]
     for one in inner:
         yield from exported(one, *lists)
-    if not inner and doc.is_mapping and doc:
+    if not inner and doc:
         yield doc
 
 

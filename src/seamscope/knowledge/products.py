@@ -86,8 +86,13 @@ class Catalogue:
         """
         if found := self._classes.get(value.casefold()):
             return self._one(found)
-        bare = " ".join(word for word in _fold(value).split() if word not in _plugin_words())
-        joined = bare.replace(" ", "")
+        words = _fold(re.sub(r"\([^)]*\)", " ", value)).split()
+        return self._by_words(words) or self._by_words(
+            [word for word in words if word not in _plugin_words()]
+        )
+
+    def _by_words(self, words: Sequence[str]) -> Product | None:
+        bare, joined = " ".join(words), "".join(words)
         found = self._sources.get(bare) or self._names.get(bare) or self._classes.get(joined)
         return self._one(found or ())
 
