@@ -99,6 +99,7 @@ class Written:
     columns: tuple[tuple[str, str], ...] = ()
 
 
+@lru_cache(maxsize=4096)  # a table is named again and again
 def fold(name: Name) -> Name:
     """Return a name as names are compared across statements, whatever their quotes."""
     return tuple(part.casefold() for part in name)

@@ -17,7 +17,8 @@ Key = Callable[[exp.Expr], str]
 
 def plain(identifier: exp.Expr) -> str:
     """Return the key of a name in a dialect that never minds case."""
-    return called(identifier).casefold()
+    name = identifier.args["this"]
+    return (name if name.__class__ is str else called(identifier)).casefold()
 
 
 def called(node: exp.Expr) -> str:
@@ -29,15 +30,21 @@ def called(node: exp.Expr) -> str:
 
 
 def _lower(identifier: exp.Expr) -> str:
-    name = called(identifier)
-    if identifier.args.get("quoted") and name != name.lower():
+    args = identifier.args
+    name = args["this"]
+    if name.__class__ is not str:
+        name = called(identifier)
+    if args.get("quoted") and name != name.lower():
         return f'"{name}'
     return name.casefold()
 
 
 def _upper(identifier: exp.Expr) -> str:
-    name = called(identifier)
-    if identifier.args.get("quoted") and name != name.upper():
+    args = identifier.args
+    name = args["this"]
+    if name.__class__ is not str:
+        name = called(identifier)
+    if args.get("quoted") and name != name.upper():
         return f'"{name}'
     return name.casefold()
 

@@ -32,9 +32,9 @@ class Session:
         for table, columns in (schema or {}).items():
             context.learn(tuple(table.split(".")), tuple(columns))
         self._schema: dict[Name, tuple[str, ...]] = dict(context.columns)
-        # by shape: the hash of what its first text gave; lineages would be looked through
-        # by every collection of garbage, and most shapes are never met again
-        self._met: dict[str, int] = {}
+        # by shape: its first text; lineages would be looked through by every collection of
+        # garbage, and most shapes are never met again
+        self._met: dict[str, str] = {}
         self._known: dict[str, Lineage] = {}
         self._refused: dict[str, None] = {}
 
@@ -58,7 +58,7 @@ class Session:
         if found is None:
             return script(sql, self._dialect, dict(self._schema))
         if shape and (sql != shape or not _has_literals(shape)):
-            _keep(self._met, shape, hash(found))
+            _keep(self._met, shape, sql)
         return found
 
     def _proved(self, shape: str, dialect: str) -> Lineage | None:
@@ -71,7 +71,7 @@ class Session:
         if shape in self._refused:
             return None
         found = plain(shape, dialect, self._schema)
-        if found is None or hash(found) != self._met[shape]:
+        if found is None or found != plain(self._met[shape], dialect, self._schema):
             _keep(self._refused, shape, None)
             return None
         _keep(self._known, shape, found)

@@ -196,6 +196,7 @@ class Walker:
         columns: list[tuple[str, Feed]] = []
         keys: list[str] = []
         behind: list[Relation] = []
+        aliases = self.dialect not in NO_ALIASES
         for node in projections:
             star = node.this if isinstance(node, exp.Column) else node
             if isinstance(star, exp.Star):
@@ -208,7 +209,7 @@ class Walker:
                 fed = feed(value, scope) if value is not None else NOTHING
                 columns.append((name, fed))
                 keys.append(key)
-                if value is not node and self.dialect not in NO_ALIASES:
+                if aliases and value is not node:
                     scope.name(key, fed)
         return Derived(columns, keys, behind)
 
