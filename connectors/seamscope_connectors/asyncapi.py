@@ -4,13 +4,13 @@ Version 3 speaks of the application itself (`action: send`); version 2's verbs a
 view, so they are turned round: what clients `publish` the application receives.
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
 from seamscope.connector.connections import clues
 from seamscope.connector.entries import entry_fault
+from seamscope.connector.heads import root_value
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import (
     ClueKind,
@@ -32,8 +32,8 @@ class AsyncApiConnector(Connector):
     reads = "AsyncAPI 2 and 3"
 
     def claim(self, file: File) -> Claim | None:
-        said = re.search(r"^[\s{]*[\"']?asyncapi[\"']?\s*:\s*[\"']?(\d[\d.]*)", file.head(), re.M)
-        if file.suffix in {".json", ".yaml", ".yml"} and said:
+        said = root_value(file, "asyncapi")
+        if said and said[1][0].isdigit():
             return Claim(reason=f"asyncapi {said[1]}")
         return None
 

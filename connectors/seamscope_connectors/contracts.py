@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
+from seamscope.connector.heads import root_value
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -45,9 +46,9 @@ class ContractsConnector(Connector):
         head = file.head()
         if file.suffix in {".xml", ".edmx"} and re.search(r"<(\w+:)?Edmx\b", head):
             return Claim(reason="an Edmx root element")
-        said = re.search(r"^[\s{]*[\"']?(openapi|swagger)[\"']?\s*:\s*[\"']?(\d)", head, re.M)
-        if file.suffix in {".json", ".yaml", ".yml"} and said:
-            return Claim(reason=f"{said[1]} {said[2]}")
+        said = root_value(file, "openapi", "swagger")
+        if said and said[1][0].isdigit():
+            return Claim(reason=f"{said[0]} {said[1][0]}")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.connections import LOCAL, clues
 from seamscope.connector.entries import checked_state, entry_fault
+from seamscope.connector.heads import root_value
 from seamscope.records import ClueKind, Column, Dataset, Interface, Record, SystemRef
 
 
@@ -19,10 +20,8 @@ class OdcsConnector(Connector):
     reads = "Open Data Contract Standard (ODCS) v2 and v3"
 
     def claim(self, file: File) -> Claim | None:
-        head = file.head(16384)
-        if file.suffix in {".yaml", ".yml", ".json"} and re.search(
-            r"^[\s{]*[\"']?kind[\"']?\s*:\s*[\"']?DataContract\b", head, re.M
-        ):
+        said = root_value(file, "kind", size=16384)
+        if said and said[1] == "DataContract":
             return Claim(reason="kind: DataContract")
         return None
 

@@ -81,6 +81,8 @@ def test_other_text_is_left_alone(text: str) -> None:
         ("jdbc:sqlserver://db;databaseName=x", "db"),
         ("jdbc:oracle:thin:u/p@//db:1521/x", "db"),
         ("https://u:p@host/x", "host"),
+        ("snowflake://acme.eu-central-1", "acme.eu-central-1.snowflakecomputing.com"),
+        ("snowflake://acme.snowflakecomputing.com/db", "acme.snowflakecomputing.com"),
         ("kafka:9092,kafka2:9092", "kafka"),
         ("http://[::1", ""),
         ("https://{tenant}.example.com/x", ""),

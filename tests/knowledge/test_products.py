@@ -122,3 +122,24 @@ def test_a_plugin_that_adds_words_to_a_product_tells_the_product(word: str, name
 def test_a_plugin_for_no_product_tells_nothing(word: str) -> None:
     """What is left of the name when the tool's words are gone must be a product's own."""
     assert CATALOGUE.by_class(word) is None
+
+
+@pytest.mark.parametrize(
+    ("vendor", "kind", "product"),
+    [
+        ("Snowflake", "", "Snowflake"),
+        ("Snowflake Inc.", "warehouse", "Snowflake"),
+        ("Salesforce", "crm", "Salesforce"),  # two are sold; one goes by the vendor's name
+        ("Salesforce", "integration platform", "MuleSoft Anypoint"),
+        ("SAP SE", "erp", None),  # three, and none is called SAP
+        ("Salesforce", "erp", None),
+        ("Apache Kafka", "", "Apache Kafka"),  # a product, written for a vendor
+        ("PostgreSQL", "", None),  # a technology
+        ("Nobody", "", None),
+        ("", "", None),
+    ],
+)
+def test_a_vendor_tells_what_it_sells_one_of(vendor: str, kind: str, product: str | None) -> None:
+    """One product of a vendor, or of a kind, is told by the vendor alone; of several none is."""
+    found = products().by_vendor(vendor, kind)
+    assert (found.name if found else None) == product

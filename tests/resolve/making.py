@@ -71,6 +71,9 @@ class FakeCatalogue:
             None,
         )
 
+    def by_vendor(self, vendor: str, kind: str) -> None:
+        return None
+
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> FakeRecognition | None:
         """Recognise by the first clue that tells a product, else by tables."""
         for clue in clues:

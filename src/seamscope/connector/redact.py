@@ -96,6 +96,9 @@ def is_secret_name(name: str) -> bool:
     return re.fullmatch(rf"[\w.\-]*{_WORDS}|{_SHORT}", name, re.I) is not None
 
 
+SNOWFLAKE = ".snowflakecomputing.com"
+
+
 def host_of(url: str) -> str:
     """Return the host of a URL, JDBC URL or ``host:port``, without credentials; "" if none."""
     text = url.strip()
@@ -110,4 +113,6 @@ def host_of(url: str) -> str:
         host = urlsplit(re.split(r"[;,\s]", text, maxsplit=1)[0]).hostname or ""
     except ValueError:
         return ""
+    if url.startswith("snowflake://") and host and not host.endswith(SNOWFLAKE):
+        host += SNOWFLAKE  # there the account stands, whose address it is
     return host if re.fullmatch(r"[\w.\-]+", host) else ""

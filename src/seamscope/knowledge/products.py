@@ -11,6 +11,10 @@ from seamscope.knowledge import load
 from seamscope.records import Clue, ClueKind
 
 TABLES_NEEDED = 3
+CORPORATE = frozenset({
+    "inc", "corp", "corporation", "company", "co", "ltd", "limited", "llc", "plc", "gmbh", "ag",
+    "se", "sa", "nv", "bv", "ab", "oy",
+})  # fmt: skip
 CUES = (
     "aliases",
     "hosts",
@@ -64,6 +68,8 @@ class Catalogue:
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)
         self._names = _index(products, lambda p: (p.name, *p.aliases), _fold)
+        sold = [p for p in products if not p.generic]
+        self._vendors = _index(sold, lambda p: (p.vendor,), _fold)
         self._classes = _index(products, lambda p: p.classes, str.casefold)
         plain = {p.name: [s for s in p.sources if not _is_pattern(s)] for p in products}
         self._sources = _index(products, lambda p: plain[p.name], _fold)
@@ -77,6 +83,20 @@ class Catalogue:
     def by_name(self, name: str) -> Product | None:
         """Return the product of exactly this name or alias, whatever its case and punctuation."""
         return self._one(self._names.get(_fold(name), ()))
+
+    def by_vendor(self, vendor: str, kind: str) -> Product | None:
+        """Return the one product that a vendor sells, or sells of this kind.
+
+        Of several, the one that goes by the vendor's own name. `Inc.`, `AG` and the like are no
+        part of the name; technologies such as database engines are no products. Where a product
+        is written for a vendor, as in "Apache Kafka", it is that product.
+        """
+        name = " ".join(word for word in _fold(vendor).split() if word not in CORPORATE)
+        if name not in self._vendors:
+            named = self.by_name(vendor)
+            return None if named is None or named.generic or kind not in {"", named.kind} else named
+        found = [p for p in self._vendors.get(name, ()) if not kind or p.kind == kind]
+        return self._one(found) or self._one([p for p in found if _fold(p.name) == name])
 
     def by_class(self, value: str) -> Product | None:
         """Return the product of a connector class, adapter name or JDBC scheme.
@@ -221,6 +241,12 @@ def kind_of(text: str) -> str:
     Words that fit any system ("Business Application") say no kind: "".
     """
     return _kinds().get(_fold(text), text)
+
+
+@cache
+def kinds_known() -> frozenset[str]:
+    """Return every kind that a product of the catalogue may be of."""
+    return _sections()[0]
 
 
 def _sections() -> tuple[frozenset[str], list[object]]:

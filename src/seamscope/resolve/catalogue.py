@@ -55,6 +55,9 @@ class Catalogue(Protocol):
     def by_name(self, name: str) -> Product | None:
         """Return the product with exactly this name or alias."""
 
+    def by_vendor(self, vendor: str, kind: str) -> Product | None:
+        """Return the one product a vendor sells, of this kind if one is given."""
+
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
         """Return the one product these cues tell, None if none or several do."""
 
@@ -64,6 +67,10 @@ class Unknown:
 
     def by_name(self, name: str) -> Product | None:
         """Know no name."""
+        return None
+
+    def by_vendor(self, vendor: str, kind: str) -> Product | None:
+        """Know no vendor."""
         return None
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:

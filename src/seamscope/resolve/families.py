@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
+from seamscope.knowledge.products import kind_of, kinds_known
 from seamscope.records import Clue, Evidence
 from seamscope.resolve.catalogue import Catalogue, Product
 from seamscope.resolve.names import fold, listed
@@ -26,10 +27,12 @@ class Families:
             own = self.by_name(entry.name)
             if own is not None:
                 named[own.name].add(number)
-            product = own or self._stated(entry) or self._by_clues(entry.clues)
+            product, cue = own or self._stated(entry) or self._by_clues(entry.clues), ""
+            if product is None and (product := self._sold(entry)) is not None:
+                cue = f" (what {product.vendor} sells)"
             if product is not None:
                 self._members[product.name].add(number)
-                reason = f"known product: {product.name}"
+                reason = f"known product: {product.name}{cue}"
                 self._register.products.setdefault(number, (product, reason))
         for product_name in sorted(named):
             self._merge_family(product_name, named[product_name])
@@ -83,6 +86,20 @@ class Families:
         """Return the product an entry states, outright or by an alias."""
         stated = (entry.record.product,) if entry.record else ()
         found = (self.by_name(text) for text in (*stated, *entry.aliases))
+        return next((product for product in found if product is not None), None)
+
+    def _sold(self, entry: Entry) -> Product | None:
+        """Return the product that a record's vendor tells, with its kind or that in its name.
+
+        Of a vendor with one product that alone is enough.
+        """
+        record = entry.record
+        if record is None or not record.vendor or record.product:
+            return None
+        if kind := kind_of(record.kind):
+            return self._catalogue.by_vendor(record.vendor, kind)
+        words = {kind_of(word) for word in fold(record.name).split()} & kinds_known()
+        found = (self._catalogue.by_vendor(record.vendor, kind) for kind in (*sorted(words), ""))
         return next((product for product in found if product is not None), None)
 
     def _by_clues(self, clues: Sequence[Clue]) -> Product | None:

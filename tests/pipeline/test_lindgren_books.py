@@ -1,0 +1,78 @@
+"""One landscape told by seven formats at once: what is one system or one table comes out as one."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from seamscope.nodes import SystemNode
+from seamscope.pipeline import Job, run
+from seamscope.survey import Survey
+
+ROOT = Path(__file__).parents[2] / "inventories" / "lindgren-books"
+
+
+@cache
+def survey() -> Survey:
+    return run(Job(paths=(ROOT,))).survey
+
+
+def system(name: str) -> SystemNode:
+    return next(node for node in survey().systems if node.name == name)
+
+
+def test_five_systems_stand_behind_ten_files() -> None:
+    """Counted by hand in the README: no database, topic, source or account is one of its own."""
+    assert [node.name for node in survey().systems] == [
+        "Analytics Warehouse", "Event Backbone", "Lindgren CRM", "Order Service",
+        "Range planning dashboard",
+    ]  # fmt: skip
+    assert {file.connector for file in survey().meta.inputs} == {
+        "servicenow", "fivetran", "dbt", "kafka-connect", "sql", "backstage", "openlineage",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "called", "reason"),
+    [
+        ("Lindgren CRM", "Lindgren CRM", "what Salesforce sells"),
+        ("Lindgren CRM", "salesforce", "known product: Salesforce"),
+        ("Analytics Warehouse", "Analytics Warehouse", "what Snowflake sells"),
+        ("Analytics Warehouse", "RAW", "host lindgren.eu-central-1.snowflakecomputing.com"),
+        ("Analytics Warehouse", "ANALYTICS", "known product: Snowflake"),
+        ("Event Backbone", "Kafka", "known product: Apache Kafka"),
+        ("Order Service", "Order Service", "same name"),
+        ("Order Service", "orders", 'database "orders" is declared for Order Service'),
+        ("Order Service", "shop", "the source has its name"),
+    ],
+)
+def test_every_name_says_why_it_is_that_system(name: str, called: str, reason: str) -> None:
+    """A row, a loader's source, a database and a topic's broker met, each for a reason."""
+    said = [merge.reason for merge in system(name).merges if merge.name == called]
+    assert any(reason in one for one in said), said
+
+
+@pytest.mark.parametrize(
+    ("name", "connectors"),
+    [
+        ("RAW.SALESFORCE.ACCOUNT", {"dbt", "fivetran", "sql"}),
+        ("RAW.SALESFORCE.OPPORTUNITY", {"dbt", "fivetran", "sql"}),
+        ("RAW.SHOP.ORDER_LINE", {"dbt", "sql"}),
+        ("orders.public.order_line", {"dbt", "kafka-connect", "openlineage"}),
+    ],
+)
+def test_a_table_told_by_several_is_one(name: str, connectors: set[str]) -> None:
+    """The loader's table, dbt's source and the one in the SQL are one dataset."""
+    (found,) = (d for d in survey().datasets if d.name.casefold() == name.casefold())
+    assert {evidence.connector for evidence in found.evidence} >= connectors
+
+
+def test_the_seams_are_those_between_the_five() -> None:
+    """Counted by hand: the CRM, the shop and the broker feed the warehouse, the shop the broker."""
+    assert [item.id for item in survey().integrations] == [
+        "analytics-warehouse--event-backbone",
+        "analytics-warehouse--lindgren-crm",
+        "analytics-warehouse--order-service",
+        "analytics-warehouse--range-planning-dashboard",
+        "event-backbone--order-service",
+    ]
