@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -116,6 +117,16 @@ def in_properties(text: str, plant: Callable[[str], str]) -> str:
     return "\n".join(f"{key}{sign}{plant(value)}" for key, sign, value in lines)
 
 
+def in_quotes(text: str, plant: Callable[[str], str]) -> str:
+    """Return a text with secrets planted in what stands in quotes on one line."""
+
+    def quoted(match: re.Match[str]) -> str:
+        made = plant(match[1]).replace('"', '\\"').replace("\n", "\\n")
+        return f'"{made}"'
+
+    return re.sub(r'(?<!")"([^"\\\n]+)"', quoted, text)
+
+
 WAYS: dict[str, Callable[[str, Callable[[str], str]], str]] = {
     "json": in_json,
     "yaml": in_yaml,
@@ -124,6 +135,8 @@ WAYS: dict[str, Callable[[str, Callable[[str], str]], str]] = {
     "tsv": in_csv,
     "sql": in_sql,
     "properties": in_properties,
+    "dsl": in_quotes,
+    "graphql": in_quotes,
     "xml": in_xml,
 }
 

@@ -29,7 +29,7 @@ def names(survey: Survey) -> dict[str, str]:
     return {system.id: system.name for system in survey.systems}
 
 
-@pytest.mark.parametrize("name", ["archimate", "structurizr-json"])
+@pytest.mark.parametrize("name", ["archimate", "structurizr-json", "structurizr-dsl"])
 def test_flows_come_back_as_they_went(name: str, tmp_path: Path) -> None:
     """The same systems, the same ways; the one nobody knows comes back as a dependency."""
     found = read_again(name, tmp_path)

@@ -1,0 +1,5 @@
+workspace {
+    model {
+        a = softwareSystem "A"
+        b = softwareSystem "B" {
+            -> a "Sends to"

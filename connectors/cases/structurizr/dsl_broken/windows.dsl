@@ -1,0 +1,5 @@
+workspace {
+    model {
+        boerse = softwareSystem "Börse"
+    }
+}

@@ -1,0 +1,6 @@
+workspace {
+    model {
+        bank = softwareSystem "Bank"
+        !include model
+    }
+}

@@ -1,0 +1,2 @@
+post = softwareSystem "Post"
+bank -> post "Sends letters using"

@@ -1,0 +1,6 @@
+workspace extends landscape.dsl {
+    model {
+        desk = softwareSystem "Desk"
+        desk -> bank "Writes to"
+    }
+}

@@ -1,0 +1,2 @@
+c = softwareSystem "C"
+!include loop.dsl
