@@ -26,6 +26,10 @@ from seamscope_connectors.camel.uris import (
     statement_of,
 )
 
+DIALECTS = {"PostgreSQL": "postgres", "MySQL": "mysql", "MariaDB": "mysql",
+            "Snowflake": "snowflake", "Oracle Database": "oracle",
+            "Microsoft SQL Server": "tsql", "Amazon Redshift": "redshift",
+            "Google BigQuery": "bigquery"}  # fmt: skip
 ADD = "add what it moves to the inventory"
 
 
@@ -64,7 +68,7 @@ def statements(route: Route) -> Iterator[Record]:
 def _one_sided(route: Route, start: Step, *, read: bool) -> Record:
     made = f"starts from {start.uri[:60]}: what it writes is made by the route itself"
     what = "reaches no other system" if read else made
-    return entry_fault(f"route {route.name[:60]} {what}", ADD, route.evidence)
+    return entry_fault(f"route {(route.name or start.uri)[:60]} {what}", ADD, route.evidence)
 
 
 def _interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[Record]:
@@ -124,6 +128,7 @@ def _doubt(step: Step) -> str:
 def _query(step: Step, text: str, sink: Reached, target: Step | None) -> Query:
     return Query(
         text=text,
+        dialect=DIALECTS.get(kind_of(step).product, ""),
         home=end_of(step).system,
         target=None if target is None else end_of(target),
         mechanism=Mechanism.SQL if target is None else _mechanism(step, target),

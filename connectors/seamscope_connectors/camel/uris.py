@@ -31,7 +31,7 @@ NONE = re.compile(
     r"timer|cron|quartz|scheduler|log|mock|stub|test|once|bean|class|language|controlbus|dataset"
     r"|dataset-test|dataformat|validator|json-validator|xslt(?:-saxon)?|xj|velocity|freemarker"
     r"|mustache|string-template|jolt|jslt|jte|browse|random|stream|exec|event|spring-event|master"
-    r"|ref|simple|thymeleaf|chunk|mvel|.*-action|sink|source|beer"
+    r"|ref|simple|thymeleaf|chunk|xquery|xpath|jsonpath|groovy|joor|mvel|.*-action|sink|source|beer"
 )
 HEARS = re.compile(
     r"rest|platform-http|servlet|jetty|undertow|netty-http|cxf|cxfrs|restlet|rest-openapi|webhook"
@@ -84,14 +84,27 @@ KINDS = (
     Kind(scheme="hdfs", mechanism=FILE, product="Apache Hadoop"),
     Kind(scheme="rabbitmq", mechanism=EVENTS, product="RabbitMQ",
          datasets=("queues", "exchangeName", "routingKey")),
-    Kind(scheme="activemq", mechanism=EVENTS, product="Apache ActiveMQ",
+    Kind(scheme="ibm-?mq|wmq", mechanism=EVENTS, product="IBM MQ", datasets=("destinationName",)),
+    Kind(scheme="activemq|artemis", mechanism=EVENTS, product="Apache ActiveMQ",
          datasets=("destinationName",)),
     Kind(scheme="pulsar", mechanism=EVENTS, product="Apache Pulsar", datasets=("topic",)),
     Kind(scheme="nats", mechanism=EVENTS, product="NATS", datasets=("topic",)),
-    Kind(scheme="jms|amqp|paho|mqtt|stomp|ibm-?mq|wmq", mechanism=EVENTS,
+    Kind(scheme="jms|amqp|paho|mqtt|stomp", mechanism=EVENTS,
          datasets=("destinationName", "topic")),
-    Kind(scheme="postgresql|mysql|mariadb|oracle-database|sqlserver|db2", mechanism=SQL,
-         datasets=("tableName",)),
+    Kind(scheme="postgresql", mechanism=SQL, product="PostgreSQL"),
+    Kind(scheme="mysql", mechanism=SQL, product="MySQL"),
+    Kind(scheme="mariadb", mechanism=SQL, product="MariaDB"),
+    Kind(scheme="oracle-database", mechanism=SQL, product="Oracle Database"),
+    Kind(scheme="sqlserver", mechanism=SQL, product="Microsoft SQL Server"),
+    Kind(scheme="db2", mechanism=SQL, product="IBM Db2"),
+    Kind(scheme="redshift", mechanism=SQL, product="Amazon Redshift"),
+    Kind(scheme="databricks", mechanism=SQL, product="Databricks"),
+    Kind(scheme="cosmosdb", mechanism=Mechanism.ETL, product="Azure Cosmos DB",
+         datasets=("containerName",)),
+    Kind(scheme="couchbase", mechanism=Mechanism.ETL, product="Couchbase",
+         datasets=("collection", "bucket")),
+    Kind(scheme="dropbox", mechanism=FILE, product="Dropbox Business"),
+    Kind(scheme="minio", mechanism=FILE, product="MinIO", datasets=("bucketName",)),
     Kind(scheme="^(?:spring-)?(?:sql|jdbc|jpa|mybatis|sql-stored)\\b", mechanism=SQL),
     Kind(scheme="^(?:sftp|ftps?|scp|smb)\\b", mechanism=FILE, datasets=("directoryName",)),
     Kind(scheme="^file", mechanism=FILE, holder="file", datasets=("directoryName",)),
@@ -113,6 +126,11 @@ def name_of(step: Step) -> str:
     return step.path.partition("/")[0] if step.scheme == "kamelet" else step.scheme
 
 
+def _bare(step: Step) -> str:
+    """Return the technology: a Kamelet's name says besides which way it goes."""
+    return re.sub(r"-(?:source|sink)$", "", name_of(step))
+
+
 def is_join(step: Step) -> bool:
     """Tell whether an endpoint only leads to another route."""
     return step.scheme in JOINS
@@ -125,13 +143,12 @@ def join_of(step: Step) -> str:
 
 def is_none(step: Step) -> bool:
     """Tell whether an endpoint is no system at all."""
-    name = re.sub(r"-(?:source|sink)$", "", name_of(step))
-    return NONE.fullmatch(name) is not None
+    return NONE.fullmatch(_bare(step)) is not None
 
 
 def is_heard(step: Step) -> bool:
     """Tell whether a route that starts here waits for somebody to call."""
-    return HEARS.fullmatch(re.sub(r"-(?:source|sink)$", "", name_of(step))) is not None
+    return HEARS.fullmatch(_bare(step)) is not None
 
 
 def reads(step: Step) -> bool:
@@ -180,7 +197,7 @@ def end_of(step: Step) -> Endpoint:
         (ClueKind.PRODUCT, kind.product),
     )
     name = "Kafka" if kind.scheme == "kafka" else ""
-    own: tuple[Clue, ...] = () if name else clues((ClueKind.CLASS, name_of(step) or step.path))
+    own: tuple[Clue, ...] = () if name else clues((ClueKind.CLASS, _bare(step) or step.path))
     named = "" if kind.holder else dataset
     return Endpoint(system=SystemRef(name=name, clues=found or own), dataset=named)
 

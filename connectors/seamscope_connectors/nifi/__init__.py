@@ -83,7 +83,7 @@ def _version(document: Doc) -> Iterator[Record]:
 def _into(key: str, canvas: Canvas, roles: dict[str, Role], used: set[str]) -> Iterator[Record]:
     """Yield what reaches one writing processor."""
     sink = canvas.nodes[key]
-    ends = _ends(sink, canvas)
+    ends = _ends(key, canvas)
     routes = routes_into(key, canvas, roles)
     for route in routes:
         used.update((key, route.start, *route.listers))
@@ -100,11 +100,13 @@ def _into(key: str, canvas: Canvas, roles: dict[str, Role], used: set[str]) -> I
         yield from _queries(statement, Route(start=key, path=(key,)), [], canvas)
 
 
-def _ends(node: Node, canvas: Canvas) -> list[Endpoint]:
-    """Return the end of a node, one for each topic if it names several."""
-    end = end_of(node, canvas)
-    names = [name.strip() for name in end.dataset.split(",") if name.strip()]
-    return [replace(end, dataset=name) for name in names or [""]]
+def _ends(key: str, canvas: Canvas) -> list[Endpoint]:
+    """Return the end of a node, one for each topic if it names several; worked out once."""
+    if key not in canvas.ends:
+        end = end_of(canvas.nodes[key], canvas)
+        names = [name.strip() for name in end.dataset.split(",") if name.strip()]
+        canvas.ends[key] = [replace(end, dataset=name) for name in names or [""]]
+    return canvas.ends[key]
 
 
 def _statement(node: Node) -> str:
@@ -112,14 +114,15 @@ def _statement(node: Node) -> str:
 
 
 def _flows(route: Route, ends: list[Endpoint], canvas: Canvas) -> Iterator[Record]:
-    starts = _ends(canvas.nodes[route.start], canvas)
+    starts = _ends(route.start, canvas)
     if not starts[0].dataset and len(route.listers) == 1:
-        listed = end_of(canvas.nodes[route.listers[0]], canvas)
+        listed = _ends(route.listers[0], canvas)[0]
         starts = [replace(starts[0], dataset=listed.dataset)]
     state, reason = _state(route, canvas)
     doubt = route.doubt or _opaque(route, canvas)
     said = [reason, doubt]
-    said += [unnamed(canvas.nodes[key]) for key in (route.start, route.path[-1])]
+    unknown = [key for key in (route.start, route.path[-1]) if not _ends(key, canvas)[0].dataset]
+    said += [unnamed(canvas.nodes[key]) for key in unknown]
     for start in starts:
         for end in ends:
             yield Flow(
@@ -148,7 +151,7 @@ def _queries(text: str, route: Route, ends: list[Endpoint], canvas: Canvas) -> I
         yield Query(
             text=text,
             dialect=dialect_of(origin, canvas),
-            home=end_of(origin, canvas).system,
+            home=_ends(route.start, canvas)[0].system,
             target=end,
             mechanism=Mechanism.SQL if end is None else Mechanism.ETL,
             technology=_technology(route, canvas),
@@ -171,8 +174,8 @@ def _heard(origin: Node, end: Endpoint, route: Route, canvas: Canvas) -> Interfa
 def _triggers(route: Route, canvas: Canvas) -> Iterator[Record]:
     """Yield what starts a reading without, so far as can be told, being carried on."""
     origin = canvas.nodes[route.start]
-    end = end_of(origin, canvas)
-    starts = [start for key in route.triggers for start in _ends(canvas.nodes[key], canvas)]
+    end = _ends(route.start, canvas)[0]
+    starts = [start for key in route.triggers for start in _ends(key, canvas)]
     for start in starts:
         if start.system != end.system:
             yield Dependency(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector import Doc
+from seamscope.records import Endpoint
 
 PORTS = {"inputPorts": "InputPort", "outputPorts": "OutputPort"}
 CONTENTS = {"processors": "", "funnels": "Funnel", **PORTS}
@@ -70,6 +71,7 @@ class Canvas:
         default_factory=lambda: defaultdict(list)
     )
     feeding: set[str] = field(default_factory=set)
+    ends: dict[str, list[Endpoint]] = field(default_factory=dict)  # what is known of them by now
     faulty: list[Doc] = field(default_factory=list)  # boxes without an identity or a type
     lost: list[Doc] = field(default_factory=list)  # connections of which an end is not there
 
