@@ -25,7 +25,7 @@ def test_survey_accepts_a_fresh_workspace(tmp_path: Path) -> None:
     }
     found = seamscope("survey", tmp_path / "new", "-o", tmp_path / "out")
     assert found.exit_code == 0
-    assert "read 1 of 1 files; skipped 0 files, 0 entries" in found.stderr
+    assert "read 1 of 1 file; skipped 0 files, 0 entries" in found.stderr
     assert found.stdout.count("I-00") == 2
 
 

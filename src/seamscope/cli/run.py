@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from seamscope.errors import SeamscopeError
+from seamscope.wording import number
 
 if TYPE_CHECKING:
     from seamscope.pipeline import Outcome
@@ -115,8 +116,9 @@ def report(
     }
     read = sum(1 for item in outcome.survey.meta.inputs if item.connector)
     click.echo(
-        f"read {read} of {len(outcome.survey.meta.inputs)} files; skipped {kinds['file']} files, "
-        f"{kinds['entry']} entries, {kinds['statement']} SQL statements "
+        f"read {read} of {number(len(outcome.survey.meta.inputs), 'file')}; skipped "
+        f"{number(kinds['file'], 'file')}, {number(kinds['entry'], 'entry')}, "
+        f"{number(kinds['statement'], 'SQL statement')} "
         f"(`seamscope show skipped {folder / 'survey.json'}` names each)",
         err=True,
     )

@@ -93,7 +93,7 @@ def directions(facts: Facts, _: Answer) -> Verdict:
     seen = tuple(place for i in unknown for place in i.evidence[:1])
     if unknown:
         return unanswered(f"not known for {', '.join(i.label for i in unknown)}", seen)
-    return answered(f"known for all {len(facts.build)} seams", ())
+    return answered(f"known for every seam to build, {len(facts.build)} in all", ())
 
 
 def _is_extract(text: str) -> bool:

@@ -70,7 +70,7 @@ def contracts(facts: Facts, _: Answer) -> Verdict:
     if bare:
         names = ", ".join(s.name for s in bare)
         return unanswered(f"neither contract nor documentation of {names}", places(bare))
-    return answered(f"all {len(facts.touched)} systems", places(facts.touched))
+    return answered(f"for every system, {len(facts.touched)} in all", places(facts.touched))
 
 
 def lifecycle(facts: Facts, _: Answer) -> Verdict:
@@ -78,7 +78,7 @@ def lifecycle(facts: Facts, _: Answer) -> Verdict:
     gone = [s for s in facts.touched if s.lifecycle is not State.ACTIVE]
     if gone:
         return contradicted([f"{s.name} is {s.lifecycle.value}" for s in gone], places(gone))
-    return answered(f"all {len(facts.touched)} systems are active", places(facts.touched))
+    return answered(f"every system is active, {len(facts.touched)} in all", places(facts.touched))
 
 
 def forgotten(facts: Facts, _: Answer) -> Verdict:

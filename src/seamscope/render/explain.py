@@ -10,6 +10,7 @@ from seamscope.render.answers import answers, base_points, tornado
 from seamscope.render.digest import forgotten
 from seamscope.render.tabulate import plain
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 WIDTH = 40  # characters of the widest bar
 PLACES = 12
@@ -131,7 +132,7 @@ def _places(evidence: tuple[Evidence, ...]) -> Iterator[str]:
     for place in evidence[:PLACES]:
         yield f"                   at {plain(str(place))}"
     if len(evidence) > PLACES:
-        yield f"                   and {len(evidence) - PLACES} more places"
+        yield f"                   and {number(len(evidence) - PLACES, 'more place')}"
 
 
 def _hours(effort: Effort) -> str:

@@ -6,6 +6,7 @@ from seamscope.errors import InputError, SeamscopeError
 from seamscope.lineage import Traced, trace
 from seamscope.records import Dataset, Dependency, Endpoint, Evidence, Flow, Query, Skipped
 from seamscope.render.tabulate import Cell, plain, tabulate
+from seamscope.wording import number
 
 
 def lineage_report(
@@ -67,7 +68,8 @@ def _as_text(traced: Traced) -> str:
     parts += [f"named, no flow: {plain(', '.join(alone))}\n"] if alone else []
     for c in traced.coverage:
         parts.append(
-            f"{c.parsed} statements parsed, {c.partly} partly, {c.not_understood} not understood"
+            f"{number(c.parsed, 'statement')} parsed, {c.partly} partly, "
+            f"{c.not_understood} not understood"
             f" ({c.dialect or 'no dialect'})\n"
         )
     return "\n".join(parts) + "".join(f"{plain(note)}\n" for note in notes)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.wording import number
 from seamscope.written import STRICT, read_written
 
 VERSION = 1
@@ -61,7 +62,8 @@ class Calibration:
         """Return the file's text: the same history gives the same bytes."""
         import yaml
 
-        head = f"# From {self.rows} rows, by `seamscope calibrate`: do not edit, calibrate again.\n"
+        rows = number(self.rows, "row")
+        head = f"# From {rows}, by `seamscope calibrate`: do not edit, calibrate again.\n"
         value = asdict(self)
         del value["file"]
         value["covariance"] = [list(row) for row in self.covariance]

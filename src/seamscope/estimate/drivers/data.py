@@ -129,7 +129,7 @@ def _columns(seam: Seam, flow: FlowEdge) -> Iterator[Finding]:
     for end in (flow.target, flow.source):
         node = seam.datasets.get(end.dataset)
         if node and node.columns is not None:
-            said = f"{node.name} has {len(node.columns)} columns"
+            said = f"{node.name} has {number(len(node.columns), 'column')}"
             rating = band("fields", len(node.columns))
             yield Finding(rating=rating, said=said, evidence=node.evidence[:1])
             return

@@ -56,7 +56,7 @@ def installations(seam: Seam) -> Factor:
     if seam.poc_system and seam.poc and seam.poc.environments is not None:
         count = seam.poc.environments
         rating = band("installations", count)
-        said = f"the POC names {count} environments"
+        said = f"the POC names {number(count, 'environment')}"
         return rated("installations", rating, said, seam.said_at("environments"))
     findings = (
         Finding(

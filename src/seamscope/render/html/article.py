@@ -23,6 +23,7 @@ from seamscope.render.html.markup import Part, el, listing
 from seamscope.render.html.tables import class_mark, table
 from seamscope.render.rows import MECHANISMS, Row, hours_per_day, rows
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 T = TypeVar("T")
 MOST = 300  # datasets of one system on its page; survey.json has all
@@ -164,7 +165,7 @@ def _flow(flow: FlowEdge, known: Facts) -> list[Part]:
     said = (
         ", ".join(flow.entities), flow.frequency, flow.latency, flow.volume, flow.authentication,
         f"via {', '.join(known.names.get(v, v) for v in flow.via)}" if flow.via else "",
-        f"{len(flow.columns)} columns traced" if flow.columns else "", flow.reason,
+        f"{number(len(flow.columns), 'column')} traced" if flow.columns else "", flow.reason,
     )  # fmt: skip
     return [
         _end(flow.source.system, flow.source.dataset, known),

@@ -16,6 +16,7 @@ from seamscope.records import State
 from seamscope.render.html.markup import el
 from seamscope.render.rows import Role, Row, rows
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 CELL, LINE = 190.0, 40.0  # a system with the gap to the next
 BOX_WIDTH, BOX_HEIGHT = 178.0, 30.0
@@ -75,7 +76,7 @@ def atlas(survey: Survey) -> Element:
         *cells,
         viewBox=f"-10 -10 {width + 20:.0f} {height + 20:.0f}",
         role="group",
-        aria_label=f"All {len(cells)} systems by domain, {len(lines)} integrations",
+        aria_label=f"{number(len(cells), 'system')} by domain, {number(len(lines), 'integration')}",
         class_="atlas",
     )
 
@@ -126,14 +127,14 @@ def _cell(system: SystemNode, at: tuple[float, float], degree: int, *, poc: bool
     size = {"width": f"{BOX_WIDTH:.0f}", "height": f"{BOX_HEIGHT:.0f}"}
     return el(
         "g",
-        el("title", f"{name}: {degree} integrations"),
+        el("title", f"{name}: {number(degree, 'integration')}"),
         el("rect", x=f"{x:.0f}", y=f"{y:.0f}", rx="6", **size),
         el("text", short, x=f"{x + 9:.0f}", y=f"{y + 20:.0f}"),
         el("text", str(degree), x=f"{x + BOX_WIDTH - 8:.0f}", y=f"{y + 20:.0f}", class_="end"),
         class_=f"cell {look}".strip(),
         role="button",
         tabindex="-1",
-        aria_label=f"{short} {degree} integrations: {name}",
+        aria_label=f"{short} {number(degree, 'integration')}: {name}",
         data_name=name,
         data_system=system.id,
     )

@@ -106,7 +106,7 @@ const Drawing = (() => {
       const key = part.dataset.system;
       const near = edges.filter((e) => e.dataset.a === key || e.dataset.b === key);
       const list = near.flatMap((e, place) => [place ? ", " : "", link(e.dataset.edge, e.dataset.edge)]);
-      picked.append(Build.make("p", {}, Build.make("b", {}, label), ` has ${near.length} integrations here: `, ...list),
+      picked.append(Build.make("p", {}, Build.make("b", {}, label), ` has ${near.length} integration${near.length === 1 ? "" : "s"} here: `, ...list),
         Build.make("p", {}, link(`system/${key}`, `Open ${label}: facts and evidence`)));
     }
     if (byKey) picked.querySelector("p:last-child a").focus();

@@ -78,7 +78,7 @@ const Tables = (() => {
         if (!row.hidden) kept.add(row.dataset.edge);
       }
       thin(rows[0].closest("table"));
-      document.getElementById("filtered").textContent = `${kept.size} of ${rows.length} integrations`;
+      document.getElementById("filtered").textContent = `${kept.size} of ${rows.length} integration${rows.length === 1 ? "" : "s"}`;
       changed(kept.size === rows.length ? null : kept);
     };
     form.addEventListener("input", apply);

@@ -10,6 +10,7 @@ from seamscope.render.html.markup import el
 from seamscope.render.picture import SVG, picture
 from seamscope.render.scene import Scene, scene
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 HIT_WIDTH = "14"  # of the invisible line over an edge, in points: thin lines are hard to click
 
@@ -67,7 +68,8 @@ def _inline(shown: Scene) -> Element:
     for part in root.findall("title") + root.findall("desc"):
         root.remove(part)
     root.set("role", "group")
-    root.set("aria-label", f"Diagram: {len(shown.nodes)} systems, {len(shown.edges)} integrations")
+    told = f"{number(len(shown.nodes), 'system')}, {number(len(shown.edges), 'integration')}"
+    root.set("aria-label", f"Diagram: {told}")
     return root
 
 

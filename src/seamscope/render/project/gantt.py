@@ -2,6 +2,7 @@
 
 from seamscope.render.plan import Level, Plan, Task, plan
 from seamscope.survey import Survey
+from seamscope.wording import number
 
 BARS = 60  # more are no longer read on a page
 
@@ -22,7 +23,7 @@ def gantt(survey: Survey) -> bytes:
         *_lines(shown, made),
     ]
     if len(bars) > BARS and len(top) > BARS:
-        lines.append(f"%% {len(top) - BARS} more integrations: see the plan as mspdi")
+        lines.append(f"%% {number(len(top) - BARS, 'more integration')}: see the plan as mspdi")
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -30,7 +31,7 @@ def _lines(shown: list[Task], made: Plan) -> list[str]:
     by_key = {task.key: task for task in made.tasks}
     lines: list[str] = []
     section = ""
-    for number, task in enumerate(shown, start=1):
+    for place, task in enumerate(shown, start=1):
         part = by_key[task.parent] if task.parent else task
         head = f"{by_key[part.parent].name} {part.name}" if part.parent else "Integrations"
         if head != section:
@@ -39,7 +40,7 @@ def _lines(shown: list[Task], made: Plan) -> list[str]:
         start = made.calendar.begin(task.start).isoformat(timespec="minutes")
         end = made.calendar.end(task.finish).isoformat(timespec="minutes")
         mark = "crit, " if task.critical else ""
-        lines.append(f"  {_words(task.name)} :{mark}t{number}, {start}, {end}")
+        lines.append(f"  {_words(task.name)} :{mark}t{place}, {start}, {end}")
     return lines
 
 
