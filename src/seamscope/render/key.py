@@ -3,7 +3,7 @@
 from seamscope.landscape import Direction
 from seamscope.render.dottext import SMALL_POINTS, inert, small
 from seamscope.render.rows import Role
-from seamscope.render.scene import Scene
+from seamscope.render.scene import WORDED, Scene
 from seamscope.render.theme import BANDS, WIDTHS, Theme
 
 MARKS = 4  # of one line
@@ -41,6 +41,7 @@ def _marks(shown: Scene) -> tuple[tuple[str, str, bool], ...]:
         ("⇄", "two heads: data goes both ways", Direction.BOTH in ways),
         ("– –", "no head, dashed: direction unknown", Direction.UNKNOWN in ways),
         ("– –", "grey, thin, dashed: not active", len(working) < len(shown.edges)),
+        ("—", "without words: see the effort table", len(shown.edges) > WORDED),
         ("I-001", "ids: the rows of the effort table", not shown.labelled),
     )
 

@@ -15,6 +15,7 @@ from seamscope.wording import number
 
 LABELLED = 30  # an 11 pt label in a larger drawing falls below 5 pt on A4: ids only from here on
 DRAWN = 60  # beyond, no page holds the drawing; the rest is counted and stands in the table
+WORDED = 80  # integrations; the words of more pile up into a tower higher than any screen
 ALONE = 6  # more systems without an integration than this are listed, not drawn
 NAMED_ALONE = 60
 STORES = re.compile(r"warehouse|database|lake|mart|store|\bdwh?\b|\bdb\b", re.IGNORECASE)
