@@ -6,6 +6,7 @@ Keys as Meltano documents them: `plugins`, `jobs` with `tasks`, `schedules` with
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -98,7 +99,7 @@ def _read(project: Project) -> Iterator[Record]:
 
 
 def _jobs(project: Project) -> Iterator[Run | Skipped]:
-    plans = {doc["job"].text: doc["interval"].text for doc in project.entries("schedules")}
+    plans = _intervals(project)
     steps: list[tuple[str, Doc]] = []
     for job in project.entries("jobs"):
         name = job["name"].text
@@ -109,7 +110,7 @@ def _jobs(project: Project) -> Iterator[Run | Skipped]:
                     case Run():
                         yield Run(
                             tap=found.tap, target=found.target, where=task, job=name,
-                            interval=plans.get(name, ""),
+                            interval=", ".join(filter(None, plans.get(name, ()))),
                             reason=_joined(found.reason, "" if name in plans else UNPLANNED),
                         )  # fmt: skip
                     case str():
@@ -120,6 +121,15 @@ def _jobs(project: Project) -> Iterator[Run | Skipped]:
         kinds = sorted({word.partition(":")[0] for word, _ in steps})
         what = f"steps of jobs that run commands are not read: {len(steps)} ({', '.join(kinds)})"
         yield entry_fault(what[:300], "give the dbt manifest or the scripts", steps[0][1].evidence)
+
+
+def _intervals(project: Project) -> dict[str, list[str]]:
+    """Return the intervals at which schedules run each job."""
+    plans: dict[str, list[str]] = defaultdict(list)
+    for doc in project.entries("schedules"):
+        if job := doc["job"].text:
+            plans[job].append(doc["interval"].text)
+    return plans
 
 
 def _runs(project: Project, words: list[str], task: Doc) -> Iterator[Run | Skipped | str]:
