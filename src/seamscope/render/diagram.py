@@ -75,7 +75,8 @@ def draw_dot(
     footer: small print below the drawing, in place of the scene's own source.
     """
     graph = empty(footer or shown.source, theme)
-    graph.attr("graph", ranksep="1.2" if simple else "0.3" if tight else "0.5")
+    bare = simple or len(shown.edges) > WORDED  # no words between the systems: lines need the room
+    graph.attr("graph", ranksep="1.5" if bare else "0.3" if tight else "0.5")
     if simple:
         _add_nodes(graph, shown.nodes, theme)
         _add_notes(graph, shown, theme)

@@ -10,7 +10,7 @@ from seamscope.render.theme import LIGHT, Theme
 from seamscope.survey import Survey
 from seamscope.wording import number
 
-SIDE, HIGH = 64, 46  # points of a cell
+SIDE, HIGH = 76, 46  # points of a cell
 
 
 def matrix(survey: Survey, theme: Theme = LIGHT) -> bytes:
@@ -33,7 +33,7 @@ def matrix_drawing(
 
 def _table(found: Domains, theme: Theme) -> str:
     names = found.names
-    heads = "".join(f"<TD>{bold(wrapped(name, 11))}</TD>" for name in names)
+    heads = "".join(f"<TD>{bold(wrapped(name, 13))}</TD>" for name in names)
     corner = f'<TD ALIGN="LEFT">{small("rows give, columns take", theme.muted)}</TD>'
     lines = [f"{corner}{heads}"]
     # the gathering of small domains is no domain: it would leave all others pale

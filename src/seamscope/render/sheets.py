@@ -23,7 +23,7 @@ WHOLE = 20  # systems that one drawing may hold; the knowledge of pages says how
 ON_A_HUB = (18, 12, 8, 5)  # integrations tried on one hub page, until its text is large enough
 BUNDLES = (24, 18, 14, 10, 7)
 COLUMNS = (12, 6, 3, 0)
-DOMAINS = (10, 7, 5)
+DOMAINS = (10, 8, 6, 5)
 HUBS = 40  # hub pages of systems; more is no document to print. `--about` draws any other
 
 Draw = Callable[[str], Drawing]  # footer -> drawing
