@@ -137,6 +137,7 @@ WAYS: dict[str, Callable[[str, Callable[[str], str]], str]] = {
     "properties": in_properties,
     "dsl": in_quotes,
     "graphql": in_quotes,
+    "gql": in_quotes,
     "xml": in_xml,
 }
 
