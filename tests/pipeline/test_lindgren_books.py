@@ -57,7 +57,7 @@ def test_every_name_says_why_it_is_that_system(name: str, called: str, reason: s
     [
         ("RAW.SALESFORCE.ACCOUNT", {"dbt", "fivetran", "sql"}),
         ("RAW.SALESFORCE.OPPORTUNITY", {"dbt", "fivetran", "sql"}),
-        ("RAW.SHOP.ORDER_LINE", {"dbt", "sql"}),
+        ("RAW.SHOP.ORDER_LINE", {"dbt", "kafka-connect", "sql"}),
         ("orders.public.order_line", {"dbt", "kafka-connect", "openlineage"}),
     ],
 )

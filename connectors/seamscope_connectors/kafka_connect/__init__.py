@@ -1,0 +1,134 @@
+"""Kafka Connect and Debezium connectors: which tables reach which topics, and who takes them.
+
+All connector files of a run are one source, because topics join them: a sink's topic tells which
+table a source sends where the source names only a schema. Documented configuration keys of Kafka
+Connect, Debezium and the Confluent connectors.
+"""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.connector import Claim, Connector, Doc, File, Source
+from seamscope.errors import UnreadableError
+from seamscope.records import (
+    Certainty,
+    Dependency,
+    Endpoint,
+    Flow,
+    Mechanism,
+    Record,
+    Skipped,
+)
+from seamscope_connectors.kafka_connect.ends import (
+    broker,
+    class_name,
+    database,
+    listed,
+    technology,
+)
+from seamscope_connectors.kafka_connect.sinks import filled
+from seamscope_connectors.kafka_connect.topics import Stream, bad_router, streams
+
+
+class KafkaConnectConnector(Connector):
+    """Reads connector configurations, flat or wrapped, JSON or .properties."""
+
+    name = "kafka-connect"
+    reads = "Kafka Connect and Debezium connectors (JSON, .properties)"
+
+    def claim(self, file: File) -> Claim | None:
+        if file.suffix in {".json", ".properties"} and "connector.class" in file.head(65536):
+            return Claim(reason="has a connector.class", group=self.name)
+        return None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        configs: list[Doc] = []
+        for file in source.files:
+            try:
+                configs += _configs(file)
+            except UnreadableError as error:
+                where = file.at(error.line)
+                yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+        sinks = [config for config in configs if _is_sink(config)]
+        wanted = sorted({topic for sink in sinks for topic in listed(sink["topics"])})
+        sent: list[Stream] = []
+        for config in configs:
+            if not _is_sink(config):
+                sent += streams(config, wanted)
+        tables = {stream.topic: stream.table for stream in sent if stream.table}
+        for stream in sent:
+            yield _capture(stream)
+        for sink in sinks:
+            yield from _delivery(sink, tables)
+        for config in configs:
+            yield from _unsure(config)
+
+
+def _configs(file: File) -> list[Doc]:
+    if file.suffix == ".properties":
+        pairs = re.findall(r"^[ \t]*([^#!\s=:]+)[ \t]*[=:][ \t]*(.*)$", file.text(), re.M)
+        root = Doc(dict(pairs), file.at, "", 1)
+    else:
+        root = file.document()
+    items = list(root) if root.is_list else [root]
+    wrapped = [item["config"] if item["config"] else item for item in items]
+    return [config for config in wrapped if config["connector.class"].text]
+
+
+def _is_sink(config: Doc) -> bool:
+    return bool(config.first("topics", "topics.regex")) and "Source" not in class_name(config)
+
+
+def _capture(stream: Stream) -> Flow:
+    """The flow from a table to its topic."""
+    debezium = "debezium" in stream.config["connector.class"].text.lower()
+    certain = bool(stream.table and stream.topic) and not stream.reason
+    return Flow(
+        source=Endpoint(system=database(stream.config), dataset=stream.table),
+        target=Endpoint(system=broker(stream.config), dataset=stream.topic),
+        evidence=stream.config["connector.class"].evidence,
+        mechanism=Mechanism.CDC if debezium else Mechanism.EVENTS,
+        technology=technology(stream.config),
+        latency="near real time",
+        certainty=Certainty.CERTAIN if certain or not stream.reason else Certainty.LIKELY,
+        reason=stream.reason,
+    )
+
+
+def _delivery(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
+    """The flows from the topics of a sink to what it fills."""
+    topics = listed(sink["topics"]) or [""]
+    for topic in topics:
+        pattern = sink["topics.regex"].text
+        yield Flow(
+            source=Endpoint(system=broker(sink), dataset=topic),
+            target=Endpoint(system=database(sink), dataset=filled(sink, topic, tables)),
+            evidence=sink["connector.class"].evidence,
+            mechanism=Mechanism.EVENTS,
+            technology=technology(sink),
+            latency="near real time",
+            certainty=Certainty.CERTAIN if topic else Certainty.LIKELY,
+            reason="" if topic else f"topics are given as a pattern ({pattern})",
+        )
+
+
+def _unsure(config: Doc) -> Iterator[Record]:
+    """Say what of a configuration cannot be told."""
+    where = config["connector.class"].evidence
+    if bad_router(config):
+        yield Skipped(
+            reason="a router's pattern is not valid or could run for ever; topics are unrouted",
+            remedy="simplify the pattern",
+            evidence=where,
+            kind="entry",
+        )
+    ends = re.search(r"source|sink|debezium", config["connector.class"].text, re.I)
+    if not ends and not _is_sink(config):
+        yield Dependency(
+            source=Endpoint(system=database(config)),
+            target=Endpoint(system=broker(config)),
+            reason="the connector class does not say whether it is a source or a sink",
+            evidence=where,
+            mechanism=Mechanism.EVENTS,
+            technology=technology(config),
+        )
