@@ -68,7 +68,7 @@ def _mapped(sink: Doc, topic: str) -> str:
         if name == topic:
             return target
     if override := sink[f"topic.override.{topic}.collection"].text:
-        return _below(sink, ("database",), override)
+        return override
     cassandra = re.compile(rf"topic\.{re.escape(topic)}\.(\w+)\.(\w+)\.mapping")
     found = next((m for key in sorted(sink.keys()) if (m := cassandra.fullmatch(key))), None)
     return f"{found[1]}.{found[2]}" if found else ""
