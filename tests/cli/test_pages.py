@@ -1,0 +1,43 @@
+"""Pages and dates from the command line."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from seamscope.cli import main
+from seamscope.render.drawing import backend
+from seamscope.survey import Meta, Survey, encode
+
+needs_graphviz = pytest.mark.skipif(backend() is None, reason="nothing here draws")
+META = Meta(tool="seamscope", tool_version="0", schema_version="1", options={"date": "2026-03-01"})
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> str:
+    """Return the path of a survey of nothing, made on a stated day."""
+    path = tmp_path / "survey.json"
+    path.write_bytes(encode(Survey(meta=META)))
+    return str(path)
+
+
+@needs_graphviz
+def test_pages_go_into_a_folder_and_carry_the_stated_date(survey: str, tmp_path: Path) -> None:
+    """One page for nothing; its footer holds the day that the survey was told."""
+    args = ["render", survey, "--as", "svg", "--page", "a4", "-o", str(tmp_path / "p")]
+    assert CliRunner().invoke(main, args).exit_code == 0
+    assert "2026-03-01" in (tmp_path / "p" / "01-landscape.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--as", "svg"], "name a folder with -o"),
+        (["--as", "csv", "-o", "x"], "'csv' is none; --as one of: svg, png, pdf"),
+    ],
+)
+def test_pages_of_what_has_none_are_refused(survey: str, more: list[str], said: str) -> None:
+    """Several files need a folder; a table has no pages."""
+    found = CliRunner().invoke(main, ["render", survey, "--page", "a4", *more])
+    assert found.exit_code == 2
+    assert said in found.stderr
