@@ -36,7 +36,8 @@ class Page:
     def framed(self, dot: str, scale: float) -> str:
         """Return DOT that is drawn on exactly this page, in its middle."""
         view = f'viewport="{self.width:g},{self.height:g},{scale:.4f}"'
-        return dot.replace("{", f"{{\n\t{view}", 1)
+        # a PDF would get half an inch around it
+        return dot.replace("{", f"{{\n\tgraph [{view} margin=0]", 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
