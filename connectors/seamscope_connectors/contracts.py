@@ -25,6 +25,7 @@ from seamscope.records import (
 )
 
 V4 = "http://docs.oasis-open.org/odata/ns/edm"
+V2 = "http://schemas.microsoft.com/ado/"  # a year and month follow; v1 to v3 read alike
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 WRITES = frozenset({"put", "post", "delete", "patch"})
 # What an EDMX is tallied by: the element's name and the name of the count.
@@ -65,7 +66,10 @@ def _edmx(file: File) -> Iterator[Record]:
     schemas = [element for element in root.iter() if _tag(element) == "Schema"]
     if not schemas:
         raise file.error("OData metadata without a Schema", "download $metadata again", 1)
-    version = "v4" if schemas[0].tag.startswith(f"{{{V4}}}") else "v2"
+    space = schemas[0].tag[1:].partition("}")[0]
+    if space != V4 and not space.startswith(V2):
+        raise file.error("OData of a version that is not known", "give v2 or v4", 1)
+    version = "v4" if space == V4 else "v2"
     namespace = next((s.get("Namespace", "") for s in schemas), "")
     ref = _ref(namespace, PurePosixPath(file.name).stem, "")
     counts = Counter(_tag(element) for schema in schemas for element in schema.iter())

@@ -148,6 +148,7 @@ def _ran(rows: list[Ran], engine: Engine) -> Iterator[Record]:
     """Yield each text once with the number of its runs, and the lineage the engine itself kept."""
     runs: Counter[tuple[str, str, str, str]] = Counter()
     first: dict[tuple[str, str, str, str], Ran] = {}
+    silent: list[Ran] = []
     for row in rows:
         known = list(_kept(row, engine))
         yield from known
@@ -156,7 +157,12 @@ def _ran(rows: list[Ran], engine: Engine) -> Iterator[Record]:
             key = (text, _database(row), row.first("schema_name", "schema"), _application(row))
             first.setdefault(key, row)
             times = row.first(*engine.runs)
-            runs[key] += int(float(times)) if re.fullmatch(r"\d+(\.\d+)?", times) else 1
+            runs[key] += int(float(times)) if re.fullmatch(r"\d{1,15}(\.\d+)?", times) else 1
+        elif not known:
+            silent.append(row)
+    if silent:
+        what = f"rows without a text that name no table written: {len(silent)}"
+        yield entry_fault(what, "nothing to do, if they only read", silent[0].evidence)
     for key, row in first.items():
         text, database, schema, application = key
         yield Query(
@@ -198,10 +204,10 @@ def _objects(cell: str) -> list[str]:
     except (ValueError, RecursionError):
         return []
     return [
-        str(one["objectName"])
+        one["objectName"]
         for one in (found if isinstance(found, list) else [])
         if isinstance(one, dict)
-        and one.get("objectName")
+        and isinstance(one.get("objectName"), str)
         and str(one.get("objectDomain", "Table")).casefold() not in {"function", "stage", "stream"}
     ]
 

@@ -11,12 +11,13 @@ A case is a folder with input files and `expected.yaml`::
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from seamscope.connector import Connector, open_file
+from seamscope.connector import Connector, File, open_file
 from seamscope.discover import Discovered, read_files
-from seamscope.records import Clue, Endpoint, Evidence, Query, Record, SystemRef
+from seamscope.discover.archive import is_archive, unpack
+from seamscope.records import Clue, Endpoint, Evidence, Query, Record, Skipped, SystemRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,10 @@ def run_case(case: Case, connectors: Sequence[Connector]) -> Discovered:
     """Read the input of a case with these connectors, as a run would."""
     paths = sorted(p for p in case.folder.rglob("*") if p.is_file() and p.name != "expected.yaml")
     files = [open_file(path, path.relative_to(case.folder).as_posix()) for path in paths]
-    return read_files(files, connectors)
+    found = [one for file in files for one in (unpack(file) if is_archive(file) else [file])]
+    read = read_files([one for one in found if isinstance(one, File)], connectors)
+    skipped = tuple(one for one in found if isinstance(one, Skipped))
+    return replace(read, records=(*skipped, *read.records))
 
 
 def check_cases(root: Path, connectors: Sequence[Connector]) -> list[str]:

@@ -1,0 +1,1 @@
+INSERT INTO mart.w SELECT 1 /* never closed

@@ -1,0 +1,1 @@
+INSERT INTO mart.v SELECT 'never closed FROM raw.s
