@@ -2,8 +2,9 @@
 
 Snowflake QUERY_HISTORY and ACCESS_HISTORY, BigQuery INFORMATION_SCHEMA.JOBS, Databricks
 `system.query.history` and `system.access.table_lineage`, Redshift, `pg_stat_statements` and
-SQL Server's Query Store, as CSV, XLSX, JSON or NDJSON. Each text becomes one query with the number
-of its runs; what failed moved nothing. The texts, which hold personal data, reach no output.
+SQL Server's Query Store, as CSV, XLSX, Parquet, JSON or NDJSON. Each text becomes one query with
+the number of its runs; what failed moved nothing. The texts, which hold personal data, reach no
+output.
 """
 
 import json
@@ -29,6 +30,7 @@ from seamscope.records import (
 
 TEXT = ("query_text", "query", "querytxt", "query_sql_text", "statement_text", "sql_text", "text")
 FINE = frozenset({"", "success", "succeeded", "finished", "done", "0", "f", "false", "{}", "null"})
+TABLES = frozenset({".csv", ".xlsx", ".parquet"})
 # Applications that only carry a query; they are no consumer.
 DRIVERS = re.compile(
     r"jdbc|odbc|python|\.net|go\b|node|php|driver|snowsql|psql|connector|ui\b", re.I
@@ -91,10 +93,18 @@ class QueryHistoryConnector(Connector):
     reads = "query histories (Snowflake, BigQuery, Databricks, Redshift, Postgres, SQL Server)"
 
     def claim(self, file: File) -> Claim | None:
-        if file.suffix not in {".csv", ".xlsx", ".json", ".ndjson", ".jsonl"}:
+        if file.suffix not in {*TABLES, ".json", ".ndjson", ".jsonl"}:
             return None
         engine = _engine(_columns(file))
         return Claim(reason=f"the columns of a {engine.name} history") if engine else None
+
+    def declines(self, file: File) -> str:
+        try:
+            if file.suffix == ".parquet":
+                file.heads(KNOWN)
+        except UnreadableError as error:
+            return f"{error.what}; {error.remedy}"
+        return ""
 
     def read(self, source: Source) -> Iterator[Record]:
         rows = list(_rows(source.file))
@@ -115,7 +125,7 @@ def _failed(row: Ran, engine: Engine) -> bool:
 
 def _columns(file: File) -> set[str]:
     """Return the folded columns of a table, or the keys of the first objects of a document."""
-    if file.suffix in {".csv", ".xlsx"}:
+    if file.suffix in TABLES:
         try:
             return {header for table in file.heads(KNOWN) for header in table.headers}
         except UnreadableError:
@@ -128,7 +138,7 @@ def _engine(columns: set[str]) -> Engine | None:
 
 
 def _rows(file: File) -> Iterator[Ran]:
-    if file.suffix in {".csv", ".xlsx"}:
+    if file.suffix in TABLES:
         for table in file.tables(KNOWN):
             for row in table.rows:
                 yield Ran({header: row.get(header) for header in table.headers}, row.evidence)

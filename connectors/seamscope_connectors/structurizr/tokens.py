@@ -96,7 +96,7 @@ def statements(file: File) -> tuple[list[Statement], list[Skipped]]:
         made.take(piece, line)
     made.flush()
     for where in made.opened[-1:]:
-        what = f"{len(made.opened)} blocks are not closed; the file was read up to where it ends"
+        what = f"blocks that are not closed: {len(made.opened)}; the file ends there"
         made.faults.append(entry_fault(what, "is it cut off? export it again", where))
     return made.blocks[0], made.faults
 

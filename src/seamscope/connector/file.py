@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from seamscope.connector.columns import Columns
 from seamscope.connector.decode import decode
 from seamscope.connector.doc import Doc
+from seamscope.connector.parquet import PARQUET, parquet_sheets
 from seamscope.connector.parse import LINE, parse_json, parse_xml, parse_yaml
 from seamscope.connector.tabular import Sheet, Table, csv_table, xlsx_sheets, xlsx_tables
 from seamscope.errors import UnreadableError
@@ -158,15 +159,14 @@ class File:
         return content.root
 
     def tables(self, known: frozenset[str] = frozenset()) -> list[Table]:
-        """Return the tables of a CSV (one) or XLSX (one per sheet).
+        """Return the tables of a CSV or Parquet file (one) or XLSX (one per sheet).
 
         known: folded headers by which the header row is told from titles and grouping rows.
         """
-        if not self.is_workbook:
+        if not (self.is_workbook or self.suffix == PARQUET):
             return self._named(lambda all_: [csv_table(self.text(), *self._told, all_)], known)
-        if self.content.sheets is None:
-            self.content.sheets = xlsx_sheets(self.data(), self.path)
-        sheets = self.content.sheets
+        read = parquet_sheets if self.suffix == PARQUET else xlsx_sheets
+        sheets = self.content.sheets = self.content.sheets or read(self.data(), self.path)
         return self._named(lambda all_: xlsx_tables(sheets, *self._told, all_), known)
 
     def heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
@@ -178,6 +178,9 @@ class File:
             return self.tables(known)
         if not self.size:
             raise self.error("the file is empty", "remove it, or export it again", 1)
+        if self.suffix == PARQUET:
+            headers = parquet_sheets(self.data(), self.path, rows=False)
+            return self._named(lambda all_: xlsx_tables(headers, *self._told, all_), known)
         head = self.head(65536)
         if "\ufffd" in head[:-1]:  # not UTF-8: an umlaut in a header would be lost
             head = self.text()

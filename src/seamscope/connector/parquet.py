@@ -1,0 +1,102 @@
+"""Rows of a Parquet file as text, through pyarrow where it is installed."""
+
+import importlib.util
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from seamscope.connector.tabular import MAX_UNPACKED, Sheet
+from seamscope.errors import UnreadableError
+
+PARQUET = ".parquet"
+# Runs of equal values cost no bytes: what a file unpacks to is bounded by counts, not by its size.
+MAX_VALUES = 40_000_000
+BATCH = 1024  # rows; text is counted after each
+
+
+def can_read_parquet() -> bool:
+    """Tell whether pyarrow is installed."""
+    return importlib.util.find_spec("pyarrow") is not None
+
+
+def parquet_sheets(data: bytes, file: str, *, rows: bool = True) -> list[Sheet]:
+    """Return one sheet: the header as row 0 and each row as texts; without `rows`, just the header.
+
+    Nested values become JSON. Raises UnreadableError without pyarrow, for what is no Parquet, and
+    for what unpacks to more than 40 million values or 512 MB of text.
+    """
+    if not can_read_parquet():
+        remedy = "pip install 'seamscope[parquet]', or export CSV"
+        raise UnreadableError("Parquet needs pyarrow", remedy=remedy, file=file)
+    try:
+        lines = list(_lines(data, file, rows=rows))
+    except UnreadableError:
+        raise
+    except Exception as error:  # noqa: BLE001 (pyarrow raises whatever its codecs do)
+        what = f"not a readable Parquet file, or cut off ({type(error).__name__})"
+        raise UnreadableError(what, remedy="export it again, or as CSV", file=file) from None
+    return [("row", lines)]
+
+
+def _lines(data: bytes, file: str, *, rows: bool) -> Iterator[tuple[int, list[str]]]:
+    from pyarrow import parquet, types
+
+    found = parquet.ParquetFile(io.BytesIO(data))
+    names = [str(name) for name in found.schema_arrow.names]
+    yield 0, names
+    if not rows:
+        return
+    values = found.metadata.num_rows + sum(
+        found.metadata.row_group(group).column(column).num_values
+        for group in range(found.metadata.num_row_groups)
+        for column in range(found.metadata.num_columns)
+    )
+    if values > MAX_VALUES:
+        raise _too_much(f"{values:,} values", file)
+    # Texts stay one object however often they are repeated: a bomb is seen before it is built.
+    flat = [str(one.name) for one in found.schema_arrow if not types.is_nested(one.type)]
+    shared = parquet.ParquetFile(io.BytesIO(data), read_dictionary=flat)
+    number = taken = 0
+    for batch in shared.iter_batches(batch_size=BATCH):
+        for cells in zip(*(_texts(column) for column in batch.columns), strict=True):
+            number += 1
+            taken += sum(map(len, cells))
+            if taken > MAX_UNPACKED:
+                raise _too_much(f"more than {MAX_UNPACKED // 2**20} MB of text", file)
+            yield number, list(cells)
+
+
+def _too_much(what: str, file: str) -> UnreadableError:
+    remedy = "split the export"
+    return UnreadableError(f"the Parquet file unpacks to {what}", remedy=remedy, file=file)
+
+
+def _texts(column: object) -> Iterable[str]:
+    """Return the values of an Arrow array as text, each distinct text of a dictionary once."""
+    import pyarrow
+
+    match column:
+        case pyarrow.DictionaryArray():
+            texts = list(_texts(column.dictionary))
+            return ["" if at is None else texts[at] for at in column.indices.to_pylist()]
+        case pyarrow.TimestampArray():  # finer than a microsecond, Python has no value for it
+            plain = column.cast(pyarrow.timestamp(column.type.unit)).cast(pyarrow.string())
+            return [_text(value) for value in plain.to_pylist()]
+        case pyarrow.Array():
+            return [_text(value) for value in column.to_pylist()]
+        case _:
+            return []
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bytes():
+            return value.decode("utf-8", errors="replace")
+        case dict() | list() | tuple():
+            return json.dumps(value, default=str, ensure_ascii=False)
+        case bool():
+            return "true" if value else "false"
+        case other:
+            return str(other)

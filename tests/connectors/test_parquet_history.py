@@ -1,0 +1,108 @@
+"""Query histories as Parquet: the same rows as the CSV, and a clear word where they cannot be."""
+
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from seamscope.connector import Connector, memory_file, parquet
+from seamscope.discover import read_files
+from seamscope.errors import UnreadableError
+from seamscope.records import Query, Record, Skipped
+from seamscope_connectors.query_history import QueryHistoryConnector
+
+pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+written = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+
+HISTORY = {
+    "QUERY_TEXT": ["INSERT INTO MART.T SELECT A FROM RAW.S"] * 3 + ["DELETE FROM MART.T", None],
+    "WAREHOUSE_NAME": ["WH"] * 5,
+    "DATABASE_NAME": ["LAKE"] * 5,
+    "EXECUTION_STATUS": ["SUCCESS"] * 3 + ["FAIL", "SUCCESS"],
+}
+
+
+def made(columns: dict[str, object]) -> bytes:
+    out = io.BytesIO()
+    written.write_table(pyarrow.table(columns), out)
+    return out.getvalue()
+
+
+def read(data: bytes, name: str = "history.parquet") -> list[Record]:
+    connectors: list[Connector] = [QueryHistoryConnector()]
+    return list(read_files([memory_file(data, name, name)], connectors).records)
+
+
+def test_equal_texts_are_one_query_with_the_number_of_its_runs() -> None:
+    """Three runs that worked, one that failed and one without a text, as of any other format."""
+    records = read(made(HISTORY))
+    (query,) = [record for record in records if isinstance(record, Query)]
+    assert (query.text, query.executions) == ("INSERT INTO MART.T SELECT A FROM RAW.S", 3)
+    assert query.evidence.place == "row!1"
+    assert sorted(record.reason for record in records if isinstance(record, Skipped)) == [
+        "queries that failed and moved nothing: 1",
+        "rows without a text that name no table written: 1",
+    ]
+
+
+def test_values_of_every_type_become_the_text_of_a_csv() -> None:
+    """Nested values are JSON; a nanosecond, which Python's clock lacks, is no fault."""
+    when = pyarrow.array([1_700_000_000_000_000_001], pyarrow.timestamp("ns", "UTC"))
+    nested = [[{"objectName": "L.R.Größe", "at": datetime(2024, 1, 2, tzinfo=UTC)}]]
+    data = made({"n": [7], "when": when, "who": nested, "raw": [b"\xff"], "yes": [True]})
+    [(_, [(_, names), (number, cells)])] = parquet.parquet_sheets(data, "t.parquet")
+    row = dict(zip(names, cells, strict=True))
+    assert (number, row["n"], row["raw"], row["yes"]) == (1, "7", "\ufffd", "true")
+    assert row["when"].startswith("2023-11-14 22:13:20.000000001")
+    assert json.loads(row["who"])[0]["objectName"] == "L.R.Größe"
+
+
+def test_secrets_in_cells_are_hidden() -> None:
+    """A password in a query's text does not leave the reader."""
+    columns = HISTORY | {"QUERY_TEXT": ["CREATE USER u PASSWORD = 'Tr0ub4dor3'"] * 5}
+    assert "Tr0ub4dor3" not in str(read(made(columns)))
+
+
+@pytest.mark.parametrize("data", [b"", b"PAR1", b"QUERY_TEXT,WAREHOUSE_NAME\n", made(HISTORY)[:-9]])
+def test_what_is_no_parquet_is_passed_over_with_the_reason(data: bytes) -> None:
+    """Empty, a mere mark, a CSV of that name, cut off: each is said with what to do."""
+    (skipped,) = read(data)
+    assert isinstance(skipped, Skipped)
+    assert "export it again" in skipped.remedy
+
+
+def test_a_file_of_another_meaning_is_not_claimed() -> None:
+    """Parquet holds all kinds of tables; only a history's columns make it one."""
+    (skipped,) = read(made({"colour": ["red"], "size": [1]}))
+    assert isinstance(skipped, Skipped)
+    assert skipped.reason == "no connector reads this kind of file (.parquet)"
+
+
+def test_without_pyarrow_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is named, and the way round it."""
+    monkeypatch.setattr(parquet, "can_read_parquet", lambda: False)
+    (skipped,) = read(made(HISTORY))
+    assert isinstance(skipped, Skipped)
+    assert "pip install 'seamscope[parquet]', or export CSV" in skipped.remedy
+
+
+@pytest.mark.parametrize("limit", ["MAX_VALUES", "MAX_UNPACKED"])
+def test_a_bomb_is_refused_before_it_is_unpacked(
+    limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Equal values cost no bytes in the file: values and text are counted."""
+    monkeypatch.setattr(parquet, limit, 20_000)
+    data = made({"query": ["x" * 100] * 15_000})
+    with pytest.raises(UnreadableError, match="unpacks to"):
+        parquet.parquet_sheets(data, "bomb.parquet")
+
+
+def test_long_texts_that_repeat_are_kept_once(tmp_path: Path) -> None:
+    """Ten thousand rows of one text of a megabyte hold one megabyte until they are counted."""
+    texts = pyarrow.DictionaryArray.from_arrays([0] * 10_000, ["x" * 1_000_000])
+    data = made({"query": texts})
+    assert len(data) < 10_000_000
+    with pytest.raises(UnreadableError, match="more than 512 MB of text"):
+        parquet.parquet_sheets(data, str(tmp_path / "bomb.parquet"))
