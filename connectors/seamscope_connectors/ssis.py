@@ -28,6 +28,7 @@ from seamscope.records import (
 
 DTS = "{www.microsoft.com/SqlServer/Dts}"
 TASK = "{www.microsoft.com/sqlserver/dts/tasks/sqltask}"
+GONE = ":invalid"  # what is written behind the id of a connection that was deleted
 # Hosts that stand for "this machine" tell nothing about a system.
 ENCRYPTED = "{http://www.w3.org/2001/04/xmlenc#}EncryptedData"
 
@@ -160,6 +161,9 @@ def _movement(
     """Yield the flow between two components, and the query that feeds it."""
     file, state = task.file, task.state
     where = file.at(origin.element, origin.element.get("refId", ""))
+    if any(box.connection.endswith(GONE) for box in (origin, target)):
+        yield _incomplete(file, origin, "a component whose connection is gone from the package")
+        return
     start = task.known.get(origin.connection, SystemRef(name=_bare(origin.connection)))
     end = task.known.get(target.connection, SystemRef(name=_bare(target.connection)))
     to = Endpoint(system=end, dataset=_object(target))

@@ -45,11 +45,12 @@ class AdfConnector(Connector):
         if file.suffix != ".json":
             return None
         head = file.head(65536)
-        if re.search(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"', head):
-            return Claim(reason="an ARM template with a data factory", group=file.path)
+        # A part in git may name its type as a template's resources do: the folder goes first.
         folder, _, part = file.path.rpartition("/")[0].rpartition("/")
         if part in PARTS and re.search(r'"properties"\s*:\s*\{', head) and '"name"' in head:
             return Claim(reason=f"stands in a factory's folder {part}/", group=folder or ".")
+        if re.search(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"', head):
+            return Claim(reason="an ARM template with a data factory", group=file.path)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:

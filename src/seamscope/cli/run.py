@@ -114,7 +114,9 @@ def report(
     kinds = {
         kind: sum(item.kind == kind for item in skipped) for kind in ("file", "entry", "statement")
     }
-    read = sum(1 for item in outcome.survey.meta.inputs if item.connector)
+    unread = {item.evidence.file for item in skipped if item.kind == "file"}
+    inputs = outcome.survey.meta.inputs
+    read = sum(1 for item in inputs if item.connector and item.path not in unread)
     click.echo(
         f"read {read} of {number(len(outcome.survey.meta.inputs), 'file')}; skipped "
         f"{number(kinds['file'], 'file')}, {number(kinds['entry'], 'entry')}, "

@@ -70,6 +70,9 @@ class Catalogue:
         self._names = _index(products, lambda p: (p.name, *p.aliases), _fold)
         sold = [p for p in products if not p.generic]
         self._vendors = _index(sold, lambda p: (p.vendor,), _fold)
+        self._run_together = _index(
+            products, lambda p: (p.name, *p.aliases), lambda name: _fold(name).replace(" ", "")
+        )
         self._classes = _index(products, lambda p: p.classes, str.casefold)
         plain = {p.name: [s for s in p.sources if not _is_pattern(s)] for p in products}
         self._sources = _index(products, lambda p: plain[p.name], _fold)
@@ -107,13 +110,19 @@ class Catalogue:
         if found := self._classes.get(value.casefold()):
             return self._one(found)
         words = _fold(re.sub(r"\([^)]*\)", " ", value)).split()
-        return self._by_words(words) or self._by_words(
-            [word for word in words if word not in _plugin_words()]
-        )
+        # A Java class: its last part, in words, as `…mongodb.MongoDbAtlasSinkConnector`.
+        own = _fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value.rpartition(".")[2])).split()
+        ways = (words, *([w for w in each if w not in _plugin_words()] for each in (words, own)))
+        return next((found for each in ways if each and (found := self._by_words(each))), None)
 
     def _by_words(self, words: Sequence[str]) -> Product | None:
         bare, joined = " ".join(words), "".join(words)
-        found = self._sources.get(bare) or self._names.get(bare) or self._classes.get(joined)
+        found = (
+            self._sources.get(bare)
+            or self._names.get(bare)
+            or self._classes.get(joined)
+            or self._run_together.get(joined)
+        )
         return self._one(found or ())
 
     def by_host(self, host: str) -> Product | None:
