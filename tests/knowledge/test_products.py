@@ -143,3 +143,22 @@ def test_a_vendor_tells_what_it_sells_one_of(vendor: str, kind: str, product: st
     """One product of a vendor, or of a kind, is told by the vendor alone; of several none is."""
     found = products().by_vendor(vendor, kind)
     assert (found.name if found else None) == product
+
+
+@pytest.mark.parametrize(
+    ("name", "product"),
+    [
+        ("com.mongodb.kafka.connect.MongoSinkConnector", "MongoDB"),
+        ("MongoDbAtlasSink", "MongoDB"),
+        ("io.confluent.connect.jms.IbmMqSinkConnector", "IBM MQ"),
+        ("streams.kafka.connect.sink.Neo4jSinkConnector", "Neo4j"),
+        ("SalesforceCdcSource", "Salesforce"),
+        ("com.example.Bridge", None),
+    ],
+)
+def test_a_connectors_class_tells_its_product_by_its_last_part(
+    name: str, product: str | None
+) -> None:
+    """What a Java class is called, but for the words every connector has, is a product's name."""
+    found = products().by_class(name)
+    assert (found.name if found else None) == product

@@ -118,7 +118,7 @@ def report(
     inputs = outcome.survey.meta.inputs
     read = sum(1 for item in inputs if item.connector and item.path not in unread)
     click.echo(
-        f"read {read} of {number(len(outcome.survey.meta.inputs), 'file')}; skipped "
+        f"read {read} of {number(len(inputs), 'file')}; skipped "
         f"{number(kinds['file'], 'file')}, {number(kinds['entry'], 'entry')}, "
         f"{number(kinds['statement'], 'SQL statement')} "
         f"(`seamscope show skipped {folder / 'survey.json'}` names each)",

@@ -107,8 +107,8 @@ class Catalogue:
         A plugin's or service's name tells it as well: `tap-github`, `destination-snowflake` and
         `google_analytics` are a product's own name but for what the tool adds.
         """
-        if found := self._classes.get(value.casefold()):
-            return self._one(found)
+        if exact := self._classes.get(value.casefold()):
+            return self._one(exact)
         words = _fold(re.sub(r"\([^)]*\)", " ", value)).split()
         # A Java class: its last part, in words, as `…mongodb.MongoDbAtlasSinkConnector`.
         own = _fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value.rpartition(".")[2])).split()
