@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.folders import home_folder
+from seamscope.connector.jinja import BLOCK, is_dbt
 from seamscope.errors import UnreadableError
 from seamscope.records import Clue, ClueKind, Query, Record, Skipped, SystemRef
 
@@ -18,7 +19,6 @@ PROJECT = ".sqlproj"
 USE = re.compile(
     r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?(\w[\w$ -]*?)[\]\"`]?[ \t]*;?[ \t]*$", re.I | re.M
 )
-JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
 # A script that starts in one of these works on the server, not on a system's data.
 SERVER_DATABASES = frozenset({"master", "tempdb", "msdb", "model"})
 
@@ -30,6 +30,8 @@ class SqlConnector(Connector):
     reads = "SQL scripts of any dialect (.sql and the like, .sqlproj)"
 
     def claim(self, file: File) -> Claim | None:
+        if file.suffix == ".sql" and is_dbt(file.head(65536)):
+            return None
         if file.suffix in SUFFIXES or file.suffix == PROJECT:
             # One source: a project file speaks for the scripts in the folders below it.
             return Claim(reason=f"ends in {file.suffix}", group=self.name)
@@ -63,10 +65,10 @@ def _queries(file: File, project: str) -> Iterator[Record]:
             reason="the file is empty", remedy="leave it out", evidence=file.at(1), kind="entry"
         )
         return
-    if JINJA.search(text):
+    if BLOCK.search(text):
         yield Skipped(
-            reason="a dbt or Jinja template; it is not run",
-            remedy="give the manifest.json that `dbt compile` writes",
+            reason="a template; it is not run",
+            remedy="give the SQL that it makes",
             evidence=file.at(1),
         )
         return

@@ -1,4 +1,4 @@
-"""dbt: manifest.json and catalog.json of one project; nothing of it is run.
+"""manifest.json and catalog.json of one dbt project.
 
 Sources stand in the warehouse; where a loader or a source's name tells which system they came
 from, a flow says so. Key names as in manifests of schema versions v10 to v12.
@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.errors import UnreadableError
+from seamscope.connector import Doc, File
 from seamscope.records import (
     Certainty,
     Clue,
@@ -61,51 +60,26 @@ class Project:
         return nodes[key] if key in nodes else self.manifest["sources"][key]
 
 
-class DbtConnector(Connector):
-    """Reads the artifacts that `dbt compile` and `dbt docs generate` write."""
-
-    name = "dbt"
-    reads = "dbt artifacts (manifest.json with catalog.json)"
-
-    def claim(self, file: File) -> Claim | None:
-        if file.suffix != ".json" or "schemas.getdbt.com" not in file.head():
-            return None
-        kind = _kind(file)
-        # The artifacts of one project stand together; a prefix tells several projects apart.
-        prefix = file.name.lower().rsplit(kind, 1)[0] if kind else ""
-        return Claim(reason=f"a dbt {kind}", group=f"dbt:{file.folder}/{prefix}") if kind else None
-
-    def read(self, source: Source) -> Iterator[Record]:
-        documents: dict[str, Doc] = {}
-        for file in source.files:
-            try:
-                documents[_kind(file)] = file.document()
-            except UnreadableError as error:
-                where = file.at(error.line)
-                yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
-        manifest = documents.get("manifest")
-        if manifest is None:
-            if "catalog" in documents:
-                yield Skipped(
-                    reason="a dbt catalog without its manifest: columns without relations between",
-                    remedy="give the manifest.json of the same project",
-                    evidence=documents["catalog"].evidence,
-                )
-            return
-        yield from _checked(source.file, manifest)
-        adapter = manifest["metadata"]["adapter_type"].text
-        catalog = documents.get("catalog")
-        columns = dict(_catalogued(catalog)) if catalog is not None else {}
-        project = Project(manifest=manifest, adapter=adapter, columns=columns)
-        yield from _sources(project)
-        yield from _nodes(project)
-        yield from _disabled(project)
-        yield from _exposures(project)
-
-
-def _kind(file: File) -> str:
-    found = re.search(r"dbt/(manifest|catalog)/v\d+", file.head())
-    return found[1] if found else ""
+def artifacts(file: File, documents: dict[str, Doc]) -> Iterator[Record]:
+    """Yield what a manifest tells, with the columns of its catalog; `file`: one of the two."""
+    manifest = documents.get("manifest")
+    if manifest is None:
+        if "catalog" in documents:
+            yield Skipped(
+                reason="a dbt catalog without its manifest: columns without relations between",
+                remedy="give the manifest.json of the same project",
+                evidence=documents["catalog"].evidence,
+            )
+        return
+    yield from _checked(file, manifest)
+    adapter = manifest["metadata"]["adapter_type"].text
+    catalog = documents.get("catalog")
+    columns = dict(_catalogued(catalog)) if catalog is not None else {}
+    project = Project(manifest=manifest, adapter=adapter, columns=columns)
+    yield from _sources(project)
+    yield from _nodes(project)
+    yield from _disabled(project)
+    yield from _exposures(project)
 
 
 def _checked(file: File, manifest: Doc) -> Iterator[Record]:

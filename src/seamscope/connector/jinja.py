@@ -1,0 +1,50 @@
+"""Jinja read as text: which calls stand in it, with what literal arguments. Nothing is run."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+BLOCK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+COMMENT = re.compile(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", re.S)
+CALL = re.compile(r"(?<![\w.])(ref|source)\s*\(([^()]*)\)")
+MARK = re.compile(r"\{[{%]-?\s*(?:ref|source|config|macro|test|snapshot|materialization)\b")
+LITERAL = re.compile(r"\s*(?:package\s*=\s*)?(['\"])([^'\"{}]*)\1\s*")
+DEFAULT = re.compile(
+    r"\s*\{\{-?\s*var\(\s*['\"][^'\"]*['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*\)\s*-?\}\}\s*"
+)
+VERSION = re.compile(r"\s*v(?:ersion)?\s*=")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call of `ref` or `source`. arguments: the literal ones; empty if one is no literal."""
+
+    name: str
+    arguments: tuple[str, ...]
+    line: int
+
+
+def is_dbt(text: str) -> bool:
+    """Tell whether a template holds what only dbt has: ref, source, config, a macro or a test."""
+    return bool(MARK.search(text)) or any(CALL.search(block) for block in BLOCK.findall(text))
+
+
+def calls(text: str) -> Iterator[Call]:
+    """Yield the calls of `ref` and `source` in a template, outside its comments."""
+    bare = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for block in BLOCK.finditer(bare):
+        for found in CALL.finditer(block[0]):
+            given = [
+                part for part in found[2].split(",") if not re.match(r"\s*v(ersion)?\s*=", part)
+            ]
+            literals = [m[2] for part in given if (m := LITERAL.fullmatch(part))]
+            line = bare.count("\n", 0, block.start() + found.start()) + 1
+            whole = literals if len(literals) == len(given) else []
+            yield Call(name=found[1], arguments=tuple(whole), line=line)
+
+
+def settled(text: str) -> str:
+    """Return a value whose only template is a variable with a default: the default; "" if more."""
+    if found := DEFAULT.fullmatch(text):
+        return found[1]
+    return "" if BLOCK.search(text) else text
