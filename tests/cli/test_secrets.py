@@ -160,7 +160,8 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if case.folder.name in {"bomb", "hostile"}:
             continue
         for path in sorted(p for p in case.folder.rglob("*") if p.is_file()):
-            if path.name == "expected.yaml" or path.stat().st_size > 20_000:
+            bomb = path.name.startswith("bomb")  # planting would set it off
+            if bomb or path.name == "expected.yaml" or path.stat().st_size > 20_000:
                 continue
             text = with_secrets(path, planted(number))
             number += 1
