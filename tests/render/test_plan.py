@@ -31,6 +31,16 @@ def drawn(name: str, survey: Survey) -> str:
     return FORMATS[name].render(survey).decode()
 
 
+def test_the_plan_starts_on_the_day_that_the_poc_says() -> None:
+    """Said, it is the project's start; unsaid, a placeholder that says what to write where."""
+    sample = small()
+    assert sample.totals is not None
+    told = plan(replace(sample, totals=replace(sample.totals, start="2027-03-01")))
+    assert told.calendar.start.date().isoformat() == "2027-03-01"
+    assert "it starts on 2027-03-01, as poc.yaml says" in told.notes
+    assert any("`team: start:`" in note for note in plan(sample).notes)
+
+
 def test_a_landscape_is_no_project() -> None:
     """More integrations than a plan holds are refused, with what to do."""
     crowd = large(1000, poc=False)

@@ -117,7 +117,7 @@ class Totals:
 
     management_hours: the visible project-management line, on top of `production`;
     run_cost: what running it costs a year, None without a POC; people: who build, as poc.yaml
-    says, None if it does not.
+    says, None if it does not; start: the day (YYYY-MM-DD) on which they begin, "" if not said.
     """
 
     poc: Effort
@@ -129,6 +129,7 @@ class Totals:
     hours_per_day: float = 8.0
     run_cost: RunCost | None = None
     people: int | None = None
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ def totals(
         classes=_classes(build),
         hours_per_day=(poc.team if poc else Team()).hours_per_day,
         people=poc.team.people if poc else None,
+        start=poc.team.start.isoformat() if poc and poc.team.start else "",
     )
 
 

@@ -1,6 +1,7 @@
 """The parts of `poc.yaml` that size the work: what is touched, who builds, in which phases."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
 from seamscope.written import STRICT, about
@@ -65,6 +66,7 @@ class Team:
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     people: int | None = field(default=None, metadata=about("How many people build."))
+    start: date | None = field(default=None, metadata=about("The day on which building begins."))
     teams: int | None = field(default=None, metadata=about("How many teams they are in."))
     sites: int | None = field(default=None, metadata=about("In how many places they sit."))
     capability: str = field(default="", metadata=about("very low, low, nominal, high, very high"))

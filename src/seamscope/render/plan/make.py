@@ -143,7 +143,9 @@ def plan(survey: Survey) -> Plan:
     people = said or known.people.value
     at_p50 = _slots(leaves, after, people, likely=True)
     at_p80 = _slots(leaves, after, people, likely=False)
-    start = datetime.combine(known.start.value, datetime.min.time())
+    began = survey.totals.start if survey.totals else ""
+    day = date.fromisoformat(began) if began else known.start.value
+    start = datetime.combine(day, datetime.min.time())
     return Plan(
         title=plain(survey.meta.title).strip() or "Integrations",
         tasks=tuple(_outline(leaves, after, at_p50, at_p80)),
@@ -152,7 +154,7 @@ def plan(survey: Survey) -> Plan:
         calendar=calendar(start, hours_per_day(survey)),
         finish=max((slot.finish for slot in at_p50.values()), default=0.0),
         finish_p80=max((slot.finish for slot in at_p80.values()), default=0.0),
-        notes=tuple(_notes(survey, known, said)),
+        notes=tuple(_notes(survey, known, said, began)),
     )
 
 
@@ -293,13 +295,17 @@ def _outline(
             )
 
 
-def _notes(survey: Survey, known: _Constants, said: int | None) -> Iterator[str]:
+def _notes(survey: Survey, known: _Constants, said: int | None, began: str) -> Iterator[str]:
     if said is None:
         yield (
             f"{known.people.value} people are assumed ({known.people.source}): "
             "say `team: people:` in poc.yaml"
         )
-    yield f"it starts on {known.start.value}: {known.start.source}"
+    if began:
+        yield f"it starts on {began}, as poc.yaml says"
+    else:
+        assumed = f"it starts on {known.start.value}: {known.start.source}"
+        yield f"{assumed}; say `team: start:` in poc.yaml"
     yield "durations are P50; the sum of P50s is no P50 of the sum, see the totals of the survey"
     yield "P80 takes every integration at its P80: all at once is less likely than one in five"
     yield "anyone does any role's work; no holidays; Monday to Friday"
