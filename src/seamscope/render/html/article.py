@@ -26,6 +26,7 @@ from seamscope.survey import Survey
 from seamscope.wording import number
 
 T = TypeVar("T")
+IN_FULL = 2_000  # integrations of a landscape whose systems' pages repeat days and reasons
 MOST = 300  # datasets of one system on its page; survey.json has all
 
 
@@ -45,6 +46,7 @@ class Facts:
     held: dict[str, list[DatasetNode]]
     offered: dict[str, list[InterfaceNode]]
     per_day: float
+    in_full: bool
 
 
 def facts(survey: Survey) -> Facts:
@@ -63,6 +65,7 @@ def facts(survey: Survey) -> Facts:
         held=_grouped((d.system, d) for d in survey.datasets),
         offered=_grouped((i.system, i) for i in survey.interfaces),
         per_day=hours_per_day(survey),
+        in_full=len(survey.integrations) <= IN_FULL,
     )
 
 
@@ -122,7 +125,7 @@ def system_article(system: SystemNode, known: Facts) -> Element:
         "article",
         el("h2", system.name or system.id, tabindex="-1"),
         el("dl", *pairs, class_="facts"),
-        _section(f"Integrations ({len(found)})", _neighbours(found)),
+        _section(f"Integrations ({len(found)})", _neighbours(found, in_full=known.in_full)),
         _interfaces(known.offered.get(system.id, [])),
         _datasets(known.held.get(system.id, [])),
         _merges(system),
@@ -193,13 +196,18 @@ def _end(system: str, dataset: str, known: Facts) -> str:
     return f"{name}: {known.datasets.get(dataset, dataset)}" if dataset else name
 
 
-def _neighbours(found: list[Row]) -> Element | None:
+def _neighbours(found: list[Row], *, in_full: bool) -> Element | None:
+    """Return the integrations of a system; in a large landscape their own pages say the rest."""
+    headers: tuple[str, ...] = ("id", "systems", "role", "class")
     lines: list[list[Part]] = [
         [el("a", row.label, href=f"#/{row.label}"), row.systems, row.standing,
-         class_mark(row.effort_class), span(row.days), row.reason]
+         class_mark(row.effort_class)]
         for row in found
     ]  # fmt: skip
-    headers = ("id", "systems", "role", "class", "P50–P90, days", "why")
+    if in_full:
+        headers = (*headers, "P50–P90, days", "why")
+        for row, line in zip(found, lines, strict=True):
+            line += [span(row.days), row.reason]
     return table(headers, lines) if lines else None
 
 
