@@ -122,3 +122,11 @@ def test_the_picture_of_one_integration_links_to_its_page() -> None:
     assert links == {"report.html#/I-002"}
     texts = {item.text for item in root.iter(f"{SVG}text")}
     assert {"NETWR", "WERKS", "Amount", "VBAP", "PRICE"} <= texts
+
+
+def test_the_source_for_graphviz_is_what_is_drawn() -> None:
+    """DOT of one integration holds its datasets too, and is the same text that the picture has."""
+    survey = about(small(), "I-001")
+    made = FORMATS["dot"].render(survey).decode()
+    assert made == detail_drawing(survey).forms[0].dot
+    assert made != FORMATS["dot"].render(small()).decode()

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from seamscope.nodes import SystemNode
-from seamscope.render.diagram import dot, draw_dot, node_count
+from seamscope.render.diagram import draw_dot, node_count
+from seamscope.render.picture import dot
 from seamscope.render.rows import Role
 from seamscope.render.scene import DRAWN, LABELLED, WORDED, scene
 from seamscope.survey import Meta, Survey

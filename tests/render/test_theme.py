@@ -3,7 +3,7 @@
 import pytest
 
 from seamscope.errors import SeamscopeError
-from seamscope.render.diagram import dot
+from seamscope.render.picture import dot
 from seamscope.render.theme import DARK, LIGHT, THEMES, WIDTHS, Theme, theme_named
 
 from .survey_sample import small

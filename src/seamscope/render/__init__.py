@@ -119,7 +119,7 @@ FORMATS: dict[str, Format] = {
             name="dot",
             suffix=".dot",
             description="the landscape for Graphviz",
-            code="diagram:dot",
+            code="picture:dot",
             themed=True,
         ),
         Format(

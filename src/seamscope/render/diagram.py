@@ -18,10 +18,9 @@ from seamscope.render.dottext import (
 from seamscope.render.drawing import Drawing, Form
 from seamscope.render.key import legend
 from seamscope.render.rows import Role
-from seamscope.render.scene import NAMED_ALONE, WORDED, Edge, Node, Scene, scene
+from seamscope.render.scene import NAMED_ALONE, WORDED, Edge, Node, Scene
 from seamscope.render.tabulate import plain
 from seamscope.render.theme import FONT, LIGHT, WIDTHS, Theme
-from seamscope.survey import Survey
 from seamscope.wording import number
 
 if TYPE_CHECKING:
@@ -29,11 +28,6 @@ if TYPE_CHECKING:
 
 WORDS = ".words"  # ends the id of an integration's words
 HEAD = ".head"  # ends the id of its second half, from its words to the target
-
-
-def dot(survey: Survey, theme: Theme = LIGHT) -> bytes:
-    """Return the diagram as DOT source, UTF-8."""
-    return draw_dot(scene(survey), theme=theme).encode()
 
 
 def landscape(

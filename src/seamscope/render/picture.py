@@ -34,6 +34,11 @@ def pdf(survey: Survey, theme: Theme = LIGHT) -> bytes:
     return as_pdf(depicted(survey, theme))
 
 
+def dot(survey: Survey, theme: Theme = LIGHT) -> bytes:
+    """Return what is drawn as DOT source, UTF-8; nothing needs to be there that draws it."""
+    return depicted(survey, theme).forms[0].dot.encode()
+
+
 def depicted(survey: Survey, theme: Theme = LIGHT) -> Drawing:
     """Return the landscape as a drawing; a single integration down to datasets and columns."""
     if is_detail(survey):
