@@ -33,6 +33,7 @@ Identity = tuple[str, str]  # namespace and name
 EVENT = re.compile(
     r'"eventTime"\s*:.*"(?:job|dataset)"\s*:|"(?:job|dataset)"\s*:.*"eventTime"\s*:', re.S
 )
+UNNAMED = "(dataset not named)"  # what seamscope writes where a flow names a system only
 AGGREGATION = frozenset({"AGGREGATION", "WINDOW"})
 
 
@@ -46,6 +47,49 @@ class Job:
     outputs: dict[Identity, Doc] = field(default_factory=dict)
     ends: set[str] = field(default_factory=set)  # COMPLETE, FAIL, ABORT
     engine: str = ""
+
+
+@dataclass(slots=True)
+class Known:
+    """What the events of all jobs say of datasets: which are the same, how sources are called."""
+
+    same: dict[Identity, Identity] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)  # by namespace
+
+    def take(self, dataset: Doc) -> None:
+        """Keep a dataset's other names and, where the namespace is no URI, its source's name."""
+        identity = _identity(dataset)
+        for link in dataset["facets"]["symlinks"]["identifiers"]:
+            if link["type"].text.upper() in {"", "TABLE"}:
+                self.same[identity] = _identity(link)
+        name = dataset["facets"]["dataSource"]["name"].text
+        if name and "://" not in identity[0]:
+            self.called.setdefault(identity[0], name)
+
+    def canonical(self, identity: Identity) -> Identity:
+        """Follow the other names of a dataset to the last."""
+        seen = {identity}
+        while (other := self.same.get(identity)) is not None and other not in seen:
+            seen.add(other)
+            identity = other
+        return identity
+
+    def end(self, identity: Identity) -> Endpoint:
+        """Return a dataset's system by its namespace: scheme and host, or a name of its own."""
+        namespace, name = self.canonical(identity)
+        scheme, _, rest = namespace.partition("://")
+        parts = name.split(".")
+        clues = [Clue(kind=ClueKind.SOURCE, value=namespace)]
+        if rest:
+            clues = [
+                Clue(kind=ClueKind.HOST, value=host_of(namespace)),
+                Clue(kind=ClueKind.DATABASE, value=parts[0] if len(parts) > 2 else ""),
+                Clue(kind=ClueKind.CLASS, value=scheme),
+            ]
+        system = SystemRef(
+            name=self.called.get(namespace, ""), clues=tuple(c for c in clues if c.value)
+        )
+        return Endpoint(system=system, dataset="" if name == UNNAMED else name)
 
 
 class OpenLineageConnector(Connector):
@@ -62,7 +106,7 @@ class OpenLineageConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         jobs: dict[Identity, Job] = {}
-        same: dict[Identity, Identity] = {}
+        known = Known()
         for event in each_of(source.files, _events):
             match event:
                 case Skipped():
@@ -72,9 +116,9 @@ class OpenLineageConnector(Connector):
                         "an event without a job or dataset", "emit it again", event.evidence
                     )
                 case Doc():
-                    _take(event, jobs, same)
+                    _take(event, jobs, known)
         for job in jobs.values():
-            yield from _flows(job, same)
+            yield from _flows(job, known)
 
 
 def _events(file: File) -> Iterator[Doc]:
@@ -85,7 +129,7 @@ def _events(file: File) -> Iterator[Doc]:
             yield document
 
 
-def _take(event: Doc, jobs: dict[Identity, Job], same: dict[Identity, Identity]) -> None:
+def _take(event: Doc, jobs: dict[Identity, Job], known: Known) -> None:
     name = event["job"]["name"].text or event["dataset"]["name"].text
     namespace = event.first("job", "dataset")["namespace"].text
     job = jobs.setdefault((namespace, name), Job(name=name, evidence=event.evidence))
@@ -95,22 +139,22 @@ def _take(event: Doc, jobs: dict[Identity, Job], same: dict[Identity, Identity])
     outputs = [*event["outputs"], *([event["dataset"]] if event["dataset"] else [])]
     for found, datasets in ((job.inputs, list(event["inputs"])), (job.outputs, outputs)):
         for dataset in datasets:
-            known = found.get(_identity(dataset))
+            former = found.get(_identity(dataset))
             # Of several mentions the one that says most about columns counts.
-            if known is None or len(str(known.value)) < len(str(dataset.value)):
+            if former is None or len(str(former.value)) < len(str(dataset.value)):
                 found[_identity(dataset)] = dataset
-            for link in dataset["facets"]["symlinks"]["identifiers"]:
-                if link["type"].text.upper() in {"", "TABLE"}:
-                    same[_identity(dataset)] = _identity(link)
+            known.take(dataset)
 
 
 def _identity(dataset: Doc) -> Identity:
     return dataset["namespace"].text, dataset["name"].text
 
 
-def _flows(job: Job, same: dict[Identity, Identity]) -> Iterator[Record]:
+def _flows(job: Job, known: Known) -> Iterator[Record]:
     for identity, dataset in sorted({**job.inputs, **job.outputs}.items()):
-        end = _end(identity, same)
+        end = known.end(identity)
+        if not end.dataset:
+            continue
         columns = tuple(
             Column(name=one["name"].text, type=one["type"].text)
             for one in dataset["facets"]["schema"]["fields"]
@@ -125,31 +169,31 @@ def _flows(job: Job, same: dict[Identity, Identity]) -> Iterator[Record]:
         )
     failed = bool(job.ends & {"FAIL", "ABORT"}) and "COMPLETE" not in job.ends
     for target, output in sorted(job.outputs.items()):
-        edges = _columns(output, same)
+        edges = _columns(output, known)
         for source in sorted(job.inputs):
-            start, end = _end(source, same), _end(target, same)
+            start, end = known.end(source), known.end(target)
             if start != end:
                 yield Flow(
                     source=start,
                     target=end,
                     mechanism=Mechanism.SQL if start.system == end.system else Mechanism.ETL,
                     technology=job.engine,
-                    columns=tuple(sorted(edges.get(_canonical(source, same), ()))),
+                    columns=tuple(sorted(edges.get(known.canonical(source), ()))),
                     state=State.FAILED if failed else State.ACTIVE,
                     reason=f"every run of {job.name[:80]} seen here failed" if failed else "",
                     evidence=job.evidence,
                 )
 
 
-def _columns(output: Doc, same: dict[Identity, Identity]) -> dict[Identity, set[ColumnEdge]]:
+def _columns(output: Doc, known: Known) -> dict[Identity, set[ColumnEdge]]:
     """Return the column lineage of an output, by the dataset its columns come from."""
     found: dict[Identity, set[ColumnEdge]] = defaultdict(set)
     lineage = output["facets"]["columnLineage"]
     for column, fed in lineage["fields"].items():
         for item in fed["inputFields"]:
-            found[_canonical(_identity(item), same)].add(_edge(item, column))
+            found[known.canonical(_identity(item))].add(_edge(item, column))
     for item in lineage["dataset"]:
-        found[_canonical(_identity(item), same)].add(_edge(item, "*"))
+        found[known.canonical(_identity(item))].add(_edge(item, "*"))
     return found
 
 
@@ -165,26 +209,3 @@ def _edge(item: Doc, target: str) -> ColumnEdge:
         kind = EdgeKind.EXPRESSION
     table = ".".join(item["name"].text.split(".")[-2:])
     return ColumnEdge(source=f"{table}.{item['field'].text}", target=target, kind=kind)
-
-
-def _canonical(identity: Identity, same: dict[Identity, Identity]) -> Identity:
-    seen = {identity}
-    while (other := same.get(identity)) is not None and other not in seen:
-        seen.add(other)
-        identity = other
-    return identity
-
-
-def _end(identity: Identity, same: dict[Identity, Identity]) -> Endpoint:
-    """Return a dataset's system by its namespace: scheme and host, or a name of its own."""
-    namespace, name = _canonical(identity, same)
-    scheme, _, rest = namespace.partition("://")
-    parts = name.split(".")
-    clues = [Clue(kind=ClueKind.SOURCE, value=namespace)]
-    if rest:
-        clues = [
-            Clue(kind=ClueKind.HOST, value=host_of(namespace)),
-            Clue(kind=ClueKind.DATABASE, value=parts[0] if len(parts) > 2 else ""),
-            Clue(kind=ClueKind.CLASS, value=scheme),
-        ]
-    return Endpoint(system=SystemRef(clues=tuple(c for c in clues if c.value)), dataset=name)

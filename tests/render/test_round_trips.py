@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from seamscope.pipeline import Job, run
+from seamscope.records import ColumnEdge
 from seamscope.render import FORMATS
 from seamscope.survey import Survey
 
 from .survey_sample import small
+
+HALDEN = Path(__file__).parents[2] / "inventories" / "halden-pumps"
 
 # I-001 both ways, I-002 and I-003 from the ERP, I-004 retired; I-005 has no direction.
 WAYS = {
@@ -39,6 +42,32 @@ def test_flows_come_back_as_they_went(name: str, tmp_path: Path) -> None:
     assert ways == WAYS
     (edge,) = found.dependencies
     assert {called[edge.source.system], called[edge.target.system]} == {"Snowflake", "MES"}
+
+
+def test_lineage_comes_back_with_its_datasets_and_columns(tmp_path: Path) -> None:
+    """OpenLineage has no name for a product: Kafka comes back as what it is known to be."""
+    sent = run(Job(paths=(HALDEN,))).survey
+    (tmp_path / "lineage.ndjson").write_bytes(FORMATS["openlineage"].render(sent))
+    went, came = lineage(sent), lineage(run(Job(paths=(tmp_path,))).survey)
+    assert came == went
+    assert len(went) > 50
+    assert sum(bool(columns) for *_, columns in went) > 10
+
+
+def lineage(survey: Survey) -> set[tuple[str, str, str, str, frozenset[ColumnEdge]]]:
+    """Return each flow by the names of its systems and datasets, and its columns."""
+    called = {name: text.removeprefix("Apache ") for name, text in names(survey).items()}
+    tables = {dataset.id: dataset.name for dataset in survey.datasets}
+    return {
+        (
+            called[flow.source.system],
+            tables.get(flow.source.dataset, ""),
+            called[flow.target.system],
+            tables.get(flow.target.dataset, ""),
+            frozenset(flow.columns),
+        )
+        for flow in survey.flows
+    }
 
 
 def test_a_catalog_comes_back_with_who_depends_on_whom(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """Every flow as an OpenLineage job event, one a line, with its columns.
 
+A dataset's namespace is the id of its system; the facet `dataSource` says the system's name.
+
 A survey is no run, so these are JobEvents, and the one time they must carry is the epoch: the
 same survey gives the same bytes. A dependency names both ends as inputs, since its way is unknown.
 """
 
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 
 from seamscope.nodes import DatasetNode, DependencyEdge, End, FlowEdge
 from seamscope.records import ColumnEdge, EdgeKind
@@ -26,26 +29,56 @@ Json = dict[str, object]
 
 def openlineage(survey: Survey) -> bytes:
     """Return events as NDJSON: flows, then dependencies, in the order of the survey."""
-    datasets = {item.id: item for item in survey.datasets}
+    write = _Writer(
+        systems={system.id: system.name for system in survey.systems},
+        datasets={item.id: item for item in survey.datasets},
+    )
     events = [
-        *(_flow(flow, datasets) for flow in survey.flows),
-        *(_dependency(edge, datasets) for edge in survey.dependencies),
+        *(write.flow(flow) for flow in survey.flows),
+        *(write.dependency(edge) for edge in survey.dependencies),
     ]
     lines = (json.dumps(event, ensure_ascii=False, separators=(",", ":")) for event in events)
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _flow(flow: FlowEdge, datasets: dict[str, DatasetNode]) -> Json:
-    target = _dataset(flow.target, datasets)
-    if flow.columns:
-        facet = _facet("ColumnLineageDatasetFacet", "1-2-0", **_columns(flow, datasets))
-        target = {**target, "facets": {**_facets(flow.target, datasets), "columnLineage": facet}}
-    source = {**_dataset(flow.source, datasets), "facets": _facets(flow.source, datasets)}
-    return _event(flow, [source], [target])
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes edges as events; it knows how systems and datasets are called."""
 
+    systems: dict[str, str]
+    datasets: dict[str, DatasetNode]
 
-def _dependency(edge: DependencyEdge, datasets: dict[str, DatasetNode]) -> Json:
-    return _event(edge, [_dataset(end, datasets) for end in (edge.source, edge.target)], [])
+    def flow(self, flow: FlowEdge) -> Json:
+        facets = self.facets(flow.target)
+        if flow.columns:
+            columns = _columns(flow, self.identity(flow.source))
+            facets["columnLineage"] = _facet("ColumnLineageDatasetFacet", "1-2-0", **columns)
+        return _event(flow, [self.dataset(flow.source)], [self.identity(flow.target, facets)])
+
+    def dependency(self, edge: DependencyEdge) -> Json:
+        return _event(edge, [self.dataset(end) for end in (edge.source, edge.target)], [])
+
+    def dataset(self, end: End) -> Json:
+        return self.identity(end, self.facets(end))
+
+    def identity(self, end: End, facets: Json | None = None) -> Json:
+        found = self.datasets.get(end.dataset)
+        name = plain(found.name if found else end.dataset).strip() or WHOLE
+        named: Json = {"namespace": plain(end.system), "name": name}
+        return named | ({"facets": facets} if facets else {})
+
+    def facets(self, end: End) -> Json:
+        called = plain(self.systems.get(end.system, end.system))
+        facets: Json = {
+            "dataSource": _facet(
+                "DatasourceDatasetFacet", "1-0-1", name=called, uri=plain(end.system)
+            )
+        }
+        found = self.datasets.get(end.dataset)
+        if found is not None and found.columns:
+            fields = [{"name": plain(one.name), "type": plain(one.type)} for one in found.columns]
+            facets["schema"] = _facet("SchemaDatasetFacet", "1-1-1", fields=fields)
+        return facets
 
 
 def _event(edge: FlowEdge | DependencyEdge, inputs: list[Json], outputs: list[Json]) -> Json:
@@ -72,22 +105,7 @@ def _event(edge: FlowEdge | DependencyEdge, inputs: list[Json], outputs: list[Js
     }
 
 
-def _dataset(end: End, datasets: dict[str, DatasetNode]) -> Json:
-    found = datasets.get(end.dataset)
-    name = plain(found.name if found else end.dataset).strip() or WHOLE
-    return {"namespace": plain(end.system), "name": name}
-
-
-def _facets(end: End, datasets: dict[str, DatasetNode]) -> Json:
-    found = datasets.get(end.dataset)
-    if found is None or not found.columns:
-        return {}
-    fields = [{"name": plain(one.name), "type": plain(one.type)} for one in found.columns]
-    return {"schema": _facet("SchemaDatasetFacet", "1-1-1", fields=fields)}
-
-
-def _columns(flow: FlowEdge, datasets: dict[str, DatasetNode]) -> Json:
-    start = _dataset(flow.source, datasets)
+def _columns(flow: FlowEdge, start: Json) -> Json:
     fields: dict[str, list[Json]] = defaultdict(list)
     for edge in flow.columns:
         fields[plain(edge.target)].append(_input(edge, start))
@@ -103,7 +121,7 @@ def _input(edge: ColumnEdge, start: Json) -> Json:
     return {**start, "field": field, "transformations": [transformation]}
 
 
-def _facet(name: str, version: str, **content: object) -> Json:
+def _facet(name: str, version: str, /, **content: object) -> Json:
     return {**_base(f"{SPEC}/facets/{version}/{name}.json#/$defs/{name}"), **content}
 
 
