@@ -24,7 +24,8 @@ class Case(TypedDict):
     partly: NotRequired[int]
 
 
-CASES: list[Case] = yaml.safe_load((Path(__file__).parent / "routines/cases.yaml").read_text())
+FILES = sorted((Path(__file__).parent / "routines").glob("*.yaml"))
+CASES: list[Case] = [case for file in FILES for case in yaml.safe_load(file.read_text())]
 
 
 def traced(case: Case) -> Traced:
