@@ -40,6 +40,8 @@ def many() -> list[Query]:
         "CREATE TABLE dbo.base (a int, b int)",
         "INSERT INTO dbo.t (a, b) EXEC dbo.p",
         "CREATE PROCEDURE dbo.p AS SELECT a, b FROM dbo.v2",
+        "CREATE PROCEDURE dbo.keep AS INSERT INTO dbo.kept (a) SELECT a FROM #lent",
+        "CREATE PROCEDURE dbo.lend AS SELECT b AS a INTO #lent FROM dbo.base; EXEC dbo.keep",
         "SELECT FROM WHERE (",
         "INSERT INTO dbo.u (x) SELECT a FROM SRV.db.dbo.r",
     ]
@@ -62,6 +64,15 @@ def test_definitions_reach_other_files_through_views_and_procedures() -> None:
     flows = [r for r in trace(many()).records if isinstance(r, Flow) and "t" in r.target.dataset]
     told = {f"{e.source} > {e.target}" for f in flows for e in f.columns}
     assert {"dbo.v2.a > a", "dbo.v2.b > b"} <= told
+
+
+def test_temp_tables_reach_the_routines_that_are_called_in_other_files() -> None:
+    """What one file puts into a temp table, another takes out of it."""
+    (flow,) = [r for r in trace(many()).records if isinstance(r, Flow) and "kept" in str(r.target)]
+    assert (flow.source.dataset, [str(edge.source) for edge in flow.columns]) == (
+        "dbo.base",
+        ["dbo.base.b"],
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")

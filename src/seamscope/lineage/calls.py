@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from seamscope.lineage.dynamic import DYNAMIC, RUNTIME, expression_of, value
+from seamscope.lineage.dynamic import DYNAMIC, RUNTIME, expression_of
 from seamscope.lineage.flows import Out
 from seamscope.lineage.model import Name, Read
+from seamscope.lineage.result import alike
 from seamscope.lineage.seams import define
 from seamscope.lineage.seams.text import DOTTED, listed, parts
 from seamscope.lineage.seams.trees import filling, select, table
 from seamscope.lineage.split import Piece
-from seamscope.records import Dataset, Dependency, Flow, Skipped
+from seamscope.records import Dataset, Dependency, Evidence, Flow, Query, Skipped
 
 if TYPE_CHECKING:
     from seamscope.lineage.reader import Reader
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 RESULT: Name = ("\0result",)
 DEEPEST = 5  # SQL in SQL in SQL
 UNSAID = "it runs SQL that is put together when it runs"
+PARTLY = "it is understood in part: some of its text is put together when it runs"
 FILLS = re.compile(
     rf"^\s*INSERT\s+(?:INTO\s+)?(?P<target>{DOTTED})\s*(?:\((?P<names>[^()]*)\)\s*)?"
     r"(?P<exec>EXEC(?:UTE)?\b.*)$",
@@ -55,44 +57,60 @@ def called(reader: "Reader", piece: Piece) -> Iterator[Out]:
             reason="a routine is called on another server; what it moves is not said here",
             evidence=reader.where(piece),
         )
+    yield from _lent(reader, piece, name)
     reader.parsed()
+
+
+def _lent(reader: "Reader", piece: Piece, name: Name) -> Iterator[Out]:
+    """Read again what a called routine does with temp tables, which are known here."""
+    if not name or reader.depth >= DEEPEST:
+        return
+    for query in reader.context.body(name):
+        inner = _reader(reader, query, query.text, query.evidence)
+        yield from (record for record in inner.records() if not isinstance(record, Skipped))
+        reader.outcomes += [
+            replace(outcome, routine=piece.routine)
+            for outcome in inner.outcomes
+            if not outcome.fault
+        ]
+        reader.frame.temps |= inner.frame.temps
 
 
 def runs(reader: "Reader", piece: Piece) -> Iterator[Out]:
-    """Read the SQL that a statement runs from text, as far as the text is constant."""
-    yield from _inner(reader, piece, piece.text)
-
-
-def _inner(reader: "Reader", piece: Piece, text: str) -> Iterator[Out]:
-    expression = expression_of(text)
-    said = value(expression, reader.dialect, reader.frame.texts) if expression else RUNTIME
-    if not said.replace(RUNTIME, "").strip() or reader.depth >= DEEPEST:
+    """Read each SQL text that a statement may run; say it where one is not known, or in part."""
+    expression = expression_of(piece.text)
+    said = reader.frame.said(expression, reader.dialect) if expression else (RUNTIME,)
+    known = [one for one in said if one.replace(RUNTIME, "").strip()]
+    if reader.depth >= DEEPEST:
+        known = []
+    at = _AT.search(piece.text)
+    kept: list[Out] = []
+    read = whole = 0
+    for one in known:
+        inner = _reader(reader, reader.query, one, reader.where(piece), _server(at) if at else "")
+        records = inner.records()
+        if RUNTIME in one:
+            standing = _standing(records)
+            read += bool(standing)
+            kept += standing
+            continue
+        read, whole = read + 1, whole + 1
+        reader.take_in(inner, piece)
+        kept += records
+    if read and whole == len(said):
+        reader.parsed()
+    elif read:
+        yield reader.fault(piece, PARTLY, "partly")
+    else:
         yield reader.fault(piece, UNSAID)
-        return
-    at = _AT.search(text)
-    inner = _reader(reader, piece, said, _server(at) if at else "")
-    records = inner.records()
-    if RUNTIME in said:
-        yield from _partly(reader, piece, records)
-        return
-    reader.counts.update(inner.counts)
-    reader.outcomes += [replace(o, routine=piece.routine) for o in inner.outcomes]
-    reader.calls += [(piece.routine, name) for _, name in inner.calls]
-    reader.frame.temps |= inner.frame.temps
-    for read in inner.returned.values():
-        reader.returned[piece.routine] = read
-    reader.parsed()
-    yield from records
+    yield from kept
 
 
-def _reader(reader: "Reader", piece: Piece, text: str, remote: str) -> "Reader":
-    query = replace(
-        reader.query,
-        text=text,
-        dialect=reader.dialect,
-        evidence=reader.where(piece),
-        target=None,
-    )
+def _reader(
+    reader: "Reader", query: Query, text: str, where: Evidence, remote: str = ""
+) -> "Reader":
+    """Return a reader of a text that runs inside: it sees the temp tables around it."""
+    query = replace(query, text=text, dialect=reader.dialect, evidence=where, target=None)
     inner = type(reader)(query, reader.context, remote=remote)
     inner.depth = reader.depth + 1
     inner.frame.temps = dict(reader.frame.temps)
@@ -103,19 +121,10 @@ def _server(at: re.Match[str]) -> str:
     return parts(at[1])[0]
 
 
-def _partly(reader: "Reader", piece: Piece, records: list[Out]) -> Iterator[Out]:
-    """Keep what stands whatever the running program fills in."""
-    kept = [r for r in records if isinstance(r, Flow | Dataset | Dependency) and _stands(r)]
-    moves = [r for r in kept if isinstance(r, Flow)]
-    told = any(isinstance(r, Skipped) for r in records)
-    if (moves or kept) and not told and len(kept) == len(records):
-        yield reader.fault(
-            piece, "it is understood in part: some of its text is put together when it runs",
-            "partly",
-        )  # fmt: skip
-        yield from kept
-    else:
-        yield reader.fault(piece, UNSAID)
+def _standing(records: list[Out]) -> list[Out]:
+    """Return what stands whatever the running program fills in, all or nothing."""
+    stand = all(isinstance(r, Flow | Dataset | Dependency) and _stands(r) for r in records)
+    return records if stand else []
 
 
 def _stands(record: Flow | Dataset | Dependency) -> bool:
@@ -163,13 +172,18 @@ def fills(reader: "Reader", piece: Piece) -> Iterator[Out]:
 
 
 def _text_result(reader: "Reader", piece: Piece, text: str) -> tuple[Read | None, list[Out]]:
-    said = value(expression_of(text), reader.dialect, reader.frame.texts)
-    if RUNTIME in said:
+    said = reader.frame.said(expression_of(text), reader.dialect)
+    if any(RUNTIME in one for one in said):
         return None, []
     at = _AT.search(text)
-    inner = _reader(reader, piece, said, _server(at) if at else "")
-    records = [r for r in inner.records() if isinstance(r, Skipped) or _moves(r)]
-    return next(iter(inner.returned.values()), None), records
+    found: Read | None = None
+    records: list[Out] = []
+    for one in said:
+        inner = _reader(reader, reader.query, one, reader.where(piece), _server(at) if at else "")
+        records += [r for r in inner.records() if isinstance(r, Skipped) or _moves(r)]
+        for read in inner.returned.values():
+            found = alike(found, read)
+    return found, records
 
 
 def _moves(record: Out) -> bool:

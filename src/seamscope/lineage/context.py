@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from seamscope.lineage.model import Name, Read, fold
 from seamscope.lineage.remote import Remote
+from seamscope.records import Query
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -26,7 +27,8 @@ class Context:
 
     columns: under every ending of a table's name; remotes: linked servers, links, foreign
     servers, connections, stages, by name; prefixes: catalogs and schemas that stand for a remote
-    one; synonyms: further names of tables; results: what routines return.
+    one; synonyms: further names of tables; results: what routines return; bodies: statements of
+    routines that use temp tables of what calls them, to be read again there.
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
@@ -34,6 +36,7 @@ class Context:
     prefixes: MutableMapping[Name, Name] = field(default_factory=dict)
     synonyms: MutableMapping[Name, Name] = field(default_factory=dict)
     results: MutableMapping[Name, Read] = field(default_factory=dict)
+    bodies: MutableMapping[Name, tuple[Query, ...]] = field(default_factory=dict)
 
     def over(self, base: "Context") -> "Context":
         """Return these definitions before those of `base`; what is learned is added to these."""
@@ -43,18 +46,17 @@ class Context:
             _Over(self.prefixes, base.prefixes),
             _Over(self.synonyms, base.synonyms),
             _Over(self.results, base.results),
+            _Over(self.bodies, base.bodies),
         )
 
     def size(self) -> int:
         """Return how much is defined."""
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms)
-        return named + len(self.columns) + len(self.results)
+        return named + len(self.columns) + len(self.results) + len(self.bodies)
 
     def learn(self, name: Name, columns: tuple[str, ...]) -> None:
         """Add a table's columns under every ending of its name; the first keeps an ending."""
-        folded = fold(name)
-        for start in range(len(folded)):
-            self.columns.setdefault(folded[start:], columns)
+        _add(self.columns, name, columns)
 
     def define(self, remote: Remote) -> None:
         """Add a remote system; of two that disagree on what a name stands for, only that stays."""
@@ -65,17 +67,19 @@ class Context:
 
     def returns(self, name: Name, read: Read) -> None:
         """Add what a routine returns, under every ending of its name."""
-        folded = fold(name)
-        for start in range(len(folded)):
-            self.results.setdefault(folded[start:], read)
+        _add(self.results, name, read)
 
     def result(self, name: Name) -> Read | None:
         """Return what a routine is known to return."""
-        folded = tuple(part for part in fold(name) if part)
-        for start in range(len(folded)):
-            if (found := self.results.get(folded[start:])) is not None:
-                return found
-        return None
+        return _found(self.results, name)
+
+    def borrows(self, name: Name, body: tuple[Query, ...]) -> None:
+        """Add the statements of a routine that use temp tables of what calls it."""
+        _add(self.bodies, name, body)
+
+    def body(self, name: Name) -> tuple[Query, ...]:
+        """Return the statements of a routine that use temp tables of what calls it."""
+        return _found(self.bodies, name) or ()
 
     def absorb(self, other: "Context") -> None:
         """Take in what another process learned; what is known already stays."""
@@ -89,3 +93,20 @@ class Context:
             self.synonyms.setdefault(key, value)
         for key, read in other.results.items():
             self.results.setdefault(key, read)
+        for key, body in other.bodies.items():
+            self.bodies.setdefault(key, body)
+
+
+def _add(kept: MutableMapping[Name, Value], name: Name, value: Value) -> None:
+    folded = fold(name)
+    for start in range(len(folded)):
+        kept.setdefault(folded[start:], value)
+
+
+def _found(kept: MutableMapping[Name, Value], name: Name) -> Value | None:
+    """Return what is kept under a routine's name or its longest known ending."""
+    folded = tuple(part for part in fold(name) if part)
+    for start in range(len(folded)):
+        if (found := kept.get(folded[start:])) is not None:
+            return found
+    return None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from seamscope.lineage.dynamic import RUNTIME, value
 from seamscope.lineage.flows import Out
 from seamscope.lineage.frame import SELECTS
 from seamscope.lineage.model import Read
@@ -139,10 +138,10 @@ def _set(reader: "Reader", piece: Piece) -> Iterator[Out]:
                 reader.frame.declared.add(word[1].casefold())
             continue
         name = found["name"].lstrip(":").casefold()
-        given = value(found["value"], reader.dialect, reader.frame.texts)
-        if found["op"] == "+=":
-            given = reader.frame.texts.get(name, RUNTIME) + given
-        reader.frame.texts[name] = given
+        added = found["op"] == "+="
+        said = f"{found['name']} + {found['value']}" if added else found["value"]
+        given = reader.frame.said(said, reader.dialect)
+        reader.frame.hold(name, given)
         if SELECTS.search(found["value"]) or reader.frame.temps:
             yield from _held(reader, piece, name, found["value"])
     reader.parsed()
@@ -182,7 +181,7 @@ def assigned(piece: Piece, dialect: str, *, routine: bool) -> list[str]:
 def selected(reader: "Reader", piece: Piece, names: list[str]) -> Iterator[Out]:
     """Read a SELECT whose columns go into variables."""
     if names == ["@"]:
-        text = re.sub(r"(@\w+)\s*[+\-]=", r"\1 =", piece.text)
+        text = re.sub(r"(@\w+)\s*([+\-])=", r"\1 = \1 \2", piece.text)
         names = []
     else:
         text = _INTO.sub(" ", piece.text, count=1)
@@ -193,8 +192,8 @@ def selected(reader: "Reader", piece: Piece, names: list[str]) -> Iterator[Out]:
     if isinstance(tree, exp.Select) and not names:
         names = _unequal(tree)
         for name, item in zip(names, tree.expressions, strict=True):
-            given = value(item.sql(reader.dialect or None), reader.dialect, reader.frame.texts)
-            reader.frame.texts[name.casefold()] = given
+            given = reader.frame.said(item.sql(reader.dialect or None), reader.dialect)
+            reader.frame.hold(name, given)
     read = reader.walk(tree)[1] or Read()
     for index, name in enumerate(names):
         reader.frame.assign(name, read, index)

@@ -1,12 +1,14 @@
 """SQL that is put together when it runs: what its constant parts say."""
 
 import re
+from collections.abc import Mapping
 
 from sqlglot import exp
 
 from seamscope.lineage.seams.trees import parsed
 
 RUNTIME = "__runtime__"  # stands for a part that only the running program knows
+MOST = 16  # texts that a variable may hold
 DYNAMIC = re.compile(
     r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|\bEXEC(?:UTE)?\s*\(|^\s*EXECUTE\s+(?:format\s*\(|')"
     r"|^\s*PREPARE\s+\w+\s+FROM\b|^\s*EXECUTE\s+\w+\s*(?:INTO\b|USING\b|\|\||;|$)",
@@ -38,22 +40,48 @@ def _quoted(found: re.Match[str]) -> str:
     return "'" + found[1].replace("'", "''") + "'"
 
 
-def value(expression: str, dialect: str, texts: dict[str, str]) -> str:
-    """Return an expression's text; parts that are not constant stand as RUNTIME."""
+def values(
+    expression: str, dialect: str, texts: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the texts an expression may have, and the variables it takes them from.
+
+    texts: what each variable may hold, one text for each branch that set it. Parts that are not
+    constant stand as RUNTIME; so does what several variables make whose branches do not match.
+    """
     tree = parsed(f"SELECT {expression}", dialect)
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
-        return RUNTIME
-    return _value(tree.expressions[0], texts)
+        return (RUNTIME,), frozenset()
+    node = tree.expressions[0]
+    used = frozenset(name for part in node.walk() if (name := _variable(part)) in texts)
+    held = {name: texts[name] for name in used}
+    branches = {len(some) for some in held.values()} - {1} or {1}
+    if len(branches) > 1 or max(branches) > MOST:
+        return (RUNTIME,), used
+    (count,) = branches
+    found = {
+        _value(node, {name: some[-1 if len(some) == 1 else index] for name, some in held.items()})
+        for index in range(count)
+    }
+    return tuple(sorted(found)), used
+
+
+def _variable(node: exp.Expr) -> str:
+    """Return the name of the variable that a node may be, folded."""
+    match node:
+        case exp.Parameter():
+            return f"@{node.name}".casefold()
+        case exp.Column() | exp.Placeholder() | exp.Var():
+            return str(node.name).casefold()
+        case _:
+            return ""
 
 
 def _value(node: exp.Expr, texts: dict[str, str]) -> str:
     match node:
         case exp.Literal() | exp.National() | exp.RawString() | exp.UnicodeString():
             return str(node.name)
-        case exp.Parameter():
-            return texts.get(f"@{node.name}".casefold(), RUNTIME)
-        case exp.Column() | exp.Placeholder() | exp.Var():
-            return texts.get(node.name.casefold(), RUNTIME)
+        case exp.Parameter() | exp.Column() | exp.Placeholder() | exp.Var():
+            return texts.get(_variable(node), RUNTIME)
         case _:
             return _composed(node, texts)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from seamscope.lineage.model import NOTHING, Feed, Name, Read, Trail, fold
+from seamscope.lineage.dynamic import MOST, RUNTIME, values
+from seamscope.lineage.model import NOTHING, Feed, Name, Read, Source, Trail, Written, fold
 from seamscope.lineage.seams.trees import select, table
 
 VALUE = "value"
@@ -17,14 +18,16 @@ class Frame:
     """What a routine, or a script outside of any, has filled so far.
 
     temps: temp tables, and under their own names variables and loop records; declared: names of
-    variables that are written as plain words; texts: what is known of a variable that holds SQL;
+    variables that are written as plain words; texts: what a variable that holds SQL may hold, a
+    text for each branch that set it; used: variables whose texts went into others, or ran;
     cursors: queries by name; trigger: the table whose rows `inserted` and `NEW` are.
     """
 
     temps: dict[Name, Read] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
     cursors: dict[str, Read] = field(default_factory=dict)
     trigger: Name = ()
 
@@ -45,6 +48,23 @@ class Frame:
         if made.reads:
             self.temps[key] = made
             self.declared.add(name.casefold())
+
+    def said(self, expression: str, dialect: str) -> tuple[str, ...]:
+        """Return the texts an expression may have; parts that are not constant stand as RUNTIME."""
+        found, used = values(expression, dialect, self.texts)
+        self.used |= used
+        return found
+
+    def hold(self, name: str, texts: tuple[str, ...]) -> None:
+        """Note the texts a variable is set to, beside those of other branches.
+
+        A text that went nowhere yet was set in another branch: why else would it have been set?
+        """
+        name = name.casefold()
+        if name not in self.used:
+            texts = tuple(dict.fromkeys((*filter(None, self.texts.get(name, ())), *texts)))
+        self.texts[name] = texts if len(texts) <= MOST else (RUNTIME,)
+        self.used.discard(name)
 
     def record(self, name: str, read: Read) -> None:
         """Note that a loop's record holds the rows of a query."""
@@ -120,18 +140,32 @@ def is_variable(name: Name, dialect: str) -> bool:
     return len(name) == 1 and name[0].startswith("@") and dialect != "snowflake"
 
 
-def drop_arguments(trails: Iterable[Trail], dialect: str) -> None:
-    """Forget the tables that a caller hands over as variables: they are no datasets."""
+def drop_borrowed(trails: Iterable[Trail], dialect: str) -> None:
+    """Forget the tables that a caller hands over: they are no datasets.
+
+    A variable is an argument; a temp table that nothing here made is said.
+    """
     for trail in trails:
-        for name in [name for name in trail.reads if is_variable(name, dialect)]:
+        for name in [name for name in trail.reads if is_temp(name, dialect)]:
             del trail.reads[name]
             trail.lookups.pop(name, None)
-        trail.indirect = {s for s in trail.indirect if not is_variable(s.table, dialect)}
+            if name[-1].startswith("#"):
+                trail.notes[f"{name[-1]} is made elsewhere"] = None
+        trail.indirect = {s for s in trail.indirect if not _borrowed(s, dialect)}
         if isinstance(trail, Read):
             trail.columns = [
-                (column, frozenset(s for s in feed if not is_variable(s.table, dialect)))
+                (column, frozenset(s for s in feed if not _borrowed(s, dialect)))
                 for column, feed in trail.columns
             ]
+
+
+def own_edges(made: Written, dialect: str) -> list[tuple[Source, str]]:
+    """Return what feeds a table's columns but for what a caller hands over."""
+    return [pair for pair in made.edges if not _borrowed(pair[0], dialect)]
+
+
+def _borrowed(source: Source, dialect: str) -> bool:
+    return bool(source.table) and is_temp(source.table, dialect)
 
 
 def temp_name(name: Name) -> Name:

@@ -1,14 +1,26 @@
 """What a query defines: columns of tables and views, names of what is remote."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from seamscope.lineage.calls import is_routine_head
+from seamscope.lineage.model import Name
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.seams import define
 from seamscope.lineage.split import Piece
+from seamscope.lineage.split.words import CALL
+from seamscope.records import Query
 
 if TYPE_CHECKING:
     from seamscope.lineage.reader import Reader
+
+TEMP = re.compile(r"(?<![\w#])#\w+")
+MAKES_TEMP = re.compile(
+    r"\b(?:CREATE\s+TABLE|SELECT\b[^;]*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
+)
 
 
 def learn(reader: "Reader") -> bool:
@@ -20,7 +32,26 @@ def learn(reader: "Reader") -> bool:
             define(piece.text, reader.context)
             if _learned(reader, index, piece):
                 reader.settled.add(index)
+    for name, body in _bodies(reader):
+        reader.context.borrows(name, body)
     return reader.own.size() > before
+
+
+def _bodies(reader: "Reader") -> Iterator[tuple[Name, tuple[Query, ...]]]:
+    """Yield the routines that use temp tables they do not make, with the statements that matter."""
+    by_routine: dict[str, list[Piece]] = defaultdict(list)
+    for piece in reader.pieces:
+        if piece.routine and not piece.fault and ("#" in piece.text or piece.head in CALL):
+            by_routine[piece.routine].append(piece)
+    for routine, pieces in by_routine.items():
+        text = ";".join(piece.text for piece in pieces)
+        named = {name.casefold() for name in TEMP.findall(text)}
+        if named - {name.casefold() for name in MAKES_TEMP.findall(text)}:
+            queries = (
+                replace(reader.query, text=piece.text, evidence=reader.where(piece))
+                for piece in pieces
+            )
+            yield tuple(routine.split(".")), tuple(queries)
 
 
 def _learned(reader: "Reader", index: int, piece: Piece) -> bool:

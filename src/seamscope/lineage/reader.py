@@ -12,7 +12,7 @@ from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import guess, parse
 from seamscope.lineage.dynamic import DYNAMIC
 from seamscope.lineage.flows import Flows, Out
-from seamscope.lineage.frame import SELECTS, Frame, drop_arguments, is_temp, is_variable, temp_name
+from seamscope.lineage.frame import SELECTS, Frame, drop_borrowed, is_temp, own_edges, temp_name
 from seamscope.lineage.model import Name, Read, Written
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.repair import templated
@@ -163,6 +163,8 @@ class Reader:
         """Yield the records of a parsed statement, and keep what it returns or fills."""
         made, read = self.walk(tree)
         kept = tuple(item for item in made if not is_temp(item.table, self.dialect))
+        if read is None:
+            read = self._handed_over(made)
         self.note(piece, read, kept)
         notes = {note for item in made for note in item.read.notes}
         notes |= set(read.notes) if read else set()
@@ -183,6 +185,25 @@ class Reader:
             self.returns(piece.routine, read)
             yield from self.flows.read(read, self.where(piece))
 
+    def _handed_over(self, made: list[Written]) -> Read | None:
+        """Return what a statement reads into a temp table that a caller made."""
+        whole: Read | None = None
+        for item in made:
+            known = item.creates or temp_name(item.table) in self.frame.temps
+            if is_temp(item.table, self.dialect) and not known:
+                whole = whole or Read()
+                whole.absorb(item.read)
+        return whole
+
+    def take_in(self, inner: "Reader", piece: Piece) -> None:
+        """Take what a text that runs inside came to as this statement's own."""
+        self.counts.update(inner.counts)
+        self.outcomes += [replace(outcome, routine=piece.routine) for outcome in inner.outcomes]
+        self.calls += [(piece.routine, name) for _, name in inner.calls]
+        self.frame.temps |= inner.frame.temps
+        for read in inner.returned.values():
+            self.returned[piece.routine] = read
+
     def returns(self, routine: str, read: Read) -> None:
         """Keep a result set of a routine."""
         self.returned[routine] = alike(self.returned.get(routine), read)
@@ -191,11 +212,9 @@ class Reader:
         """Return what a tree writes and reads, variables and temp tables resolved away."""
         tree = self.frame.filled_in(tree)
         made, read = written(tree, Walker(self.context.columns, self.frame.temps, self.dialect))
-        drop_arguments([*(item.read for item in made), *([read] if read else [])], self.dialect)
+        drop_borrowed([*(item.read for item in made), *([read] if read else [])], self.dialect)
         for item in made:
-            item.edges = [
-                pair for pair in item.edges if not is_variable(pair[0].table, self.dialect)
-            ]
+            item.edges = own_edges(item, self.dialect)
         return made, read
 
     def tree(self, text: str) -> exp.Expr | None:
