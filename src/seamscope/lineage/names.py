@@ -65,17 +65,29 @@ def keyer(dialect: str) -> Key:
 
 def name_of(table: exp.Expr) -> Name:
     """Return the parts of a table's name; T-SQL's `#` stays, and what `srv..t` leaves out is ""."""
-    last = table.this
     args = table.args
-    if args.get("db") is None and isinstance(last, exp.Identifier):
-        return (_spelled(last),)
+    last, db = args.get("this"), args.get("db")
+    if last.__class__ is exp.Identifier and args.get("catalog") is None:
+        name = _identified(last)
+        if db is None:
+            return (name,)
+        if db.__class__ is exp.Identifier and "/" not in name and (schema := _identified(db)):
+            return (schema, name)
     ends = [last.this, last.expression] if isinstance(last, exp.Dot) else [last]
-    parts = [_spelled(part) for part in (args.get("catalog"), args.get("db"), *ends)]
+    parts = [_spelled(part) for part in (args.get("catalog"), db, *ends)]
     if parts[1].casefold() in FILES and "/" in parts[-1]:  # Spark's parquet.`path`
         return (parts[-1],)
     while parts and not parts[0]:
         parts.pop(0)
     return tuple(parts) or ((table.name,) if table.name else ())
+
+
+def _identified(part: exp.Expr) -> str:
+    args = part.args
+    name = args["this"]
+    if name.__class__ is not str:
+        name = part.name
+    return f"#{name}" if args.get("temporary") else name
 
 
 def _spelled(part: exp.Expr | str | None) -> str:

@@ -17,7 +17,7 @@ from seamscope.lineage.face import (
     TableName,
 )
 from seamscope.lineage.learning import learn
-from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Written
+from seamscope.lineage.model import KINDS, UNKNOWN, Name, Read, Schema, Source, Written
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Outcome
@@ -143,22 +143,32 @@ def _one(line: int, made: Iterable[Written], found: Read | None) -> StatementLin
     reads: set[Name] = set()
     writes: set[TableName] = set()
     columns: set[Edge] = set()
+    named: dict[Name, TableName | None] = {UNKNOWN: None}
     for item in made:
         reads.update(item.read.reads)
         target = TableName(item.table)
         writes.add(target)
-        columns.update(_edges(item.edges, target))
+        columns.update(_edges(item.edges, target, named))
     if found is not None:
         reads.update(found.reads)
         feeds = ((source, name) for name, fed in found.columns for source in fed)
-        columns.update(_edges(feeds, None))
-        columns.update(_edges(((source, "*") for source in found.indirect), None))
+        columns.update(_edges(feeds, None, named))
+        columns.update(_edges(((source, "*") for source in found.indirect), None, named))
     return StatementLineage(
         line, frozenset(map(TableName, reads)), frozenset(writes), frozenset(columns)
     )
 
 
-def _edges(pairs: Iterable[tuple[Source, str]], target: TableName | None) -> Iterator[Edge]:
+def _edges(
+    pairs: Iterable[tuple[Source, str]],
+    target: TableName | None,
+    named: dict[Name, TableName | None],
+) -> Iterator[Edge]:
+    """Yield edges; `named` keeps the names met. Made past their classes, tuples take half."""
+    make = tuple.__new__
     for (table, column, kind), name in pairs:
-        source = ColumnName(TableName(table) if table else None, column)
-        yield Edge(source, ColumnName(target, name), KINDS[kind])
+        owner = named.get(table)
+        if owner is None and table:
+            owner = named[table] = TableName(table)
+        source, fed = make(ColumnName, (owner, column)), make(ColumnName, (target, name))
+        yield make(Edge, (source, fed, KINDS[kind]))

@@ -97,13 +97,14 @@ class Scope:
     def resolve(self, column: exp.Expr) -> Feed:
         """Return what feeds a column reference."""
         args = column.args
-        key, table = self.reader.key(args["this"]), args.get("table")
-        owner = self.reader.key(table) if table is not None else ""
+        this, table = args["this"], args.get("table")
+        compared = self.reader.key
+        key, owner = compared(this), "" if table is None else compared(table)
         if args.get("db") is not None:
             return self._long(column, key, owner)
         found = self.seen.get((owner, key))
         if found is None:
-            name = called(args["this"])
+            name = called(this)
             found = self._owned(owner, key, name, column) if owner else self._bare(key, name)
             self.seen[owner, key] = found
         return found

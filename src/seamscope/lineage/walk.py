@@ -3,7 +3,7 @@
 No `qualify`: names are resolved here, against known columns, while the tree is walked once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from sqlglot import exp
@@ -198,7 +198,7 @@ class Walker:
         behind: list[Relation] = []
         aliases = self.dialect not in NO_ALIASES
         for node in projections:
-            star = node.this if isinstance(node, exp.Column) else node
+            star = node.args["this"] if node.__class__ is exp.Column else node
             if isinstance(star, exp.Star):
                 found, more = sources.star(scope, node, star)
                 columns += found
@@ -213,23 +213,23 @@ class Walker:
                     scope.name(key, fed)
         return Derived(columns, keys, behind)
 
-    def _named(self, node: exp.Expr) -> Iterator[tuple[str, str, exp.Expr | None]]:
-        """Yield name, key and value of a projection; of one with several names, each."""
+    def _named(self, node: exp.Expr) -> list[tuple[str, str, exp.Expr | None]]:
+        """Return name, key and value of a projection; of one with several names, each."""
+        args = node.args
         match node:
             case exp.Column():
-                yield called(node.this), self.key(node.this), node
+                return [(called(args["this"]), self.key(args["this"]), node)]
             case exp.Alias():
-                alias = node.args["alias"]
+                alias = args["alias"]
                 named = alias if isinstance(alias, exp.Identifier) else exp.to_identifier(alias)
-                yield named.name, self.key(named), node.this
+                return [(called(named), self.key(named), args["this"])]
             case exp.Aliases():
-                for alias in node.expressions:
-                    yield alias.name, self.key(alias), node.this
+                return [(alias.name, self.key(alias), node.this) for alias in node.expressions]
             case exp.PropertyEQ() | exp.EQ() if self.dialect in {"tsql", "fabric"}:
-                yield node.this.name, node.this.name.casefold(), node.expression
+                return [(node.this.name, node.this.name.casefold(), node.expression)]
             case _:
                 name = unnamed(node, self.dialect)
-                yield name, name.casefold(), node
+                return [(name, name.casefold(), node)]
 
 
 def read(walker: Walker, tree: exp.Expr, ctes: Ctes) -> Read:
