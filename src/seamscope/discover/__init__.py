@@ -161,6 +161,9 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
 
 
 def _unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
+    if not file.size:
+        remedy = "export it again, or leave it out"
+        return Skipped(reason="the file is empty", remedy=remedy, evidence=file.at())
     ending = file.suffix or "no ending"
     said = [f"{name}: {reason}" for name, reason in declined(file, connectors)]
     return Skipped(
