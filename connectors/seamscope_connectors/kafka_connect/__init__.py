@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.errors import UnreadableError
+from seamscope.connector.entries import each_of, entry_fault
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -43,12 +43,12 @@ class KafkaConnectConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         configs: list[Doc] = []
-        for file in source.files:
-            try:
-                configs += _configs(file)
-            except UnreadableError as error:
-                where = file.at(error.line)
-                yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
+        for found in each_of(source.files, _configs):
+            match found:
+                case Skipped():
+                    yield found
+                case config:
+                    configs.append(config)
         sinks = [config for config in configs if _is_sink(config)]
         wanted = sorted({topic for sink in sinks for topic in listed(sink["topics"])})
         sent: list[Stream] = []
@@ -57,22 +57,29 @@ class KafkaConnectConnector(Connector):
                 sent += streams(config, wanted)
         tables = {stream.topic: stream.table for stream in sent if stream.table}
         for stream in sent:
-            yield _capture(stream)
+            if _says_way(stream.config) or stream.table or stream.topic:
+                yield _capture(stream)
+            else:
+                yield _unsure(stream.config)
         for sink in sinks:
             yield from _delivery(sink, tables)
-        for config in configs:
-            yield from _unsure(config)
+        yield from (_unrouted(config) for config in configs if bad_router(config))
 
 
-def _configs(file: File) -> list[Doc]:
+def _configs(file: File) -> Iterator[Doc | Skipped]:
+    """Yield the configurations of a file, and what stands among them and is none."""
     if file.suffix == ".properties":
         pairs = re.findall(r"^[ \t]*([^#!\s=:]+)[ \t]*[=:][ \t]*(.*)$", file.text(), re.M)
         root = Doc(dict(pairs), file.at, "", 1)
     else:
         root = file.document()
-    items = list(root) if root.is_list else [root]
-    wrapped = [item["config"] if item["config"] else item for item in items]
-    return [config for config in wrapped if config["connector.class"].text]
+    for item in root if root.is_list else [root]:
+        config = item["config"] if item["config"] else item
+        if config["connector.class"].text:
+            yield config
+        else:
+            what = "an entry without a connector.class"
+            yield entry_fault(what, "add the connector's configuration", item.evidence)
 
 
 def _is_sink(config: Doc) -> bool:
@@ -97,7 +104,7 @@ def _capture(stream: Stream) -> Flow:
 
 def _delivery(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
     """The flows from the topics of a sink to what it fills."""
-    topics = listed(sink["topics"]) or [""]
+    topics = list(dict.fromkeys(listed(sink["topics"]))) or [""]
     for topic in topics:
         pattern = sink["topics.regex"].text
         yield Flow(
@@ -112,23 +119,25 @@ def _delivery(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
         )
 
 
-def _unsure(config: Doc) -> Iterator[Record]:
-    """Say what of a configuration cannot be told."""
-    where = config["connector.class"].evidence
-    if bad_router(config):
-        yield Skipped(
-            reason="a router's pattern is not valid or could run for ever; topics are unrouted",
-            remedy="simplify the pattern",
-            evidence=where,
-            kind="entry",
-        )
-    ends = re.search(r"source|sink|debezium", config["connector.class"].text, re.I)
-    if not ends and not _is_sink(config):
-        yield Dependency(
-            source=Endpoint(system=database(config)),
-            target=Endpoint(system=broker(config)),
-            reason="the connector class does not say whether it is a source or a sink",
-            evidence=where,
-            mechanism=Mechanism.EVENTS,
-            technology=technology(config),
-        )
+def _says_way(config: Doc) -> bool:
+    return bool(re.search(r"source|sink|debezium", config["connector.class"].text, re.I))
+
+
+def _unsure(config: Doc) -> Dependency:
+    """A connector of which neither its class nor its keys say which way it works."""
+    return Dependency(
+        source=Endpoint(system=database(config)),
+        target=Endpoint(system=broker(config)),
+        reason="the connector class does not say whether it is a source or a sink",
+        evidence=config["connector.class"].evidence,
+        mechanism=Mechanism.EVENTS,
+        technology=technology(config),
+    )
+
+
+def _unrouted(config: Doc) -> Skipped:
+    return entry_fault(
+        "a router's pattern is not valid or could run for ever; topics are unrouted",
+        "simplify the pattern",
+        config["connector.class"].evidence,
+    )
