@@ -13,7 +13,7 @@ with DAG("nightly") as dag:
     )
     SQLExecuteQueryOperator(task_id="clean", sql=CLEAN, conn_id="dwh")
     PostgresOperator(task_id="file", sql="sql/fill.sql", postgres_conn_id="crm")
-    PostgresOperator(task_id="made", sql=f"SELECT * FROM {CLEAN}", postgres_conn_id="crm")
+    PostgresOperator(task_id="made", sql=f"SELECT * FROM {table}", postgres_conn_id="crm")
     PythonOperator(task_id="code", python_callable=print)
     BashOperator(
         task_id="named",

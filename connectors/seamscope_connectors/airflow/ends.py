@@ -1,0 +1,74 @@
+"""The ends of a task: the systems its connections and class point to, the URIs of its datasets."""
+
+import ast
+import re
+
+from seamscope.connector import host_of
+from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
+
+from .names import MADE, is_made
+from .tasks import Task
+
+GOOGLE = frozenset({"GCS", "BigQuery", "GoogleCloudStorage", "CloudStorage"})
+# Airflow 1 called one product by two names.
+PRODUCTS = {"CloudStorage": "GoogleCloudStorage"}
+
+
+def system(task: Task, side: str, other: str = "") -> SystemRef:
+    """Return the clues to one side: its connection id, told by the keyword, and its product.
+
+    side, other: products in the operator's name, or the words its keywords begin with.
+    """
+    given = task.connections()
+    own = [given[key] for key in sorted(given) if _about(key, side)]
+    free = [given[key] for key in sorted(given)] if not other else []
+    clues = [Clue(kind=ClueKind.SOURCE, value=text) for text in (own or free)[:1]]
+    if side not in {"", "source", "destination"}:
+        clues.append(Clue(kind=ClueKind.CLASS, value=PRODUCTS.get(side, side)))
+    return SystemRef(clues=tuple(clues))
+
+
+def _about(key: str, side: str) -> bool:
+    """Tell whether a keyword such as `hive_cli_conn_id` speaks of a side such as `Hive`."""
+    words = {key.partition("_")[0], key.removesuffix("_conn_id").replace("_", "")}
+    cloud = {"gcp", "google"} if side in GOOGLE else {"aws"} if side == "S3" else set()
+    return bool(side) and not words.isdisjoint({side.lower()} | cloud)
+
+
+def uris(task: Task, key: str) -> tuple[list[str], int]:
+    """Return the URIs that `inlets` or `outlets` name, and how many name none.
+
+    An item is `Dataset("…")`, `Asset(uri="…")`, a plain text, or a name for one of these.
+    """
+    given = task.names.items(task.given[key]) if key in task.given else []
+    found = [_address(task, item) for item in given]
+    return [text for text in found if text], found.count("")
+
+
+def _address(task: Task, item: ast.expr) -> str:
+    match task.names.value(item):
+        case ast.Call(args=args, keywords=keywords):
+            named = {word.arg: word.value for word in keywords}
+            nodes = [*args[:2], *(named[key] for key in ("uri", "url") if key in named)]
+        case node:
+            nodes = [node]
+    texts = [task.names.text(node) for node in nodes]
+    return next((text for text in texts if "://" in text), "")
+
+
+def located(uri: str) -> Endpoint:
+    """Return the end that a dataset's URI names: host, or bucket, and the path below it."""
+    # Jinja may hold the marks that part a URI.
+    plain = MADE.sub(lambda hole: re.sub(r"[/?@]", " ", hole[0]), uri)
+    scheme, _, rest = plain.partition("://")
+    place, _, path = rest.partition("/")
+    host = place.rpartition("@")[2] if is_made(place) else host_of(uri)
+    clues = (
+        (ClueKind.HOST, host if "." in host and not is_made(host) else ""),
+        (ClueKind.SOURCE, f"{scheme}://{host}" if host else ""),
+        (ClueKind.CLASS, scheme),
+    )
+    return Endpoint(
+        system=SystemRef(clues=tuple(Clue(kind=kind, value=text) for kind, text in clues if text)),
+        dataset=path.partition("?")[0],
+    )

@@ -1,0 +1,168 @@
+"""What tasks move: flows and SQL, with what a run puts together left out and named."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.records import Endpoint, Flow, Mechanism, Query, Record, Skipped, SystemRef
+
+from .ends import located
+from .names import is_made, standing, unparted
+from .tasks import Task
+
+DIALECTS = {"postgres": "postgres", "mysql": "mysql", "snowflake": "snowflake", "mssql": "tsql",
+            "bigquery": "bigquery", "redshift": "redshift", "oracle": "oracle", "hive": "hive",
+            "trino": "trino", "sqlite": "sqlite", "databricks": "databricks"}  # fmt: skip
+DATASET = "the dataset's name"
+REMEDY = "add what it moves to the inventory"
+INCLUDE = re.compile(r"\{%-?\s*include\s+['\"]([^'\"]+)['\"]\s*-?%\}")
+# What stands between quotes or in comments; a quote in a template does not end a literal. One
+# that is never closed goes to the end, so that no text is searched twice.
+QUOTED = re.compile(
+    r"""--[^\n]*|/\*.*?(?:\*/|\Z)|\{\#.*?(?:\#\}|\Z)|\#\s[^\n]*|"[^"]*(?:"|\Z)|`[^`]*(?:`|\Z)"""
+    r"""|'(?:\{\{[^{}]*\}\}|\{%[^{}]*%\}|''|[^'])*+(?:'|\Z)""",
+    re.S,
+)
+
+
+def flow(task: Task, start: Endpoint, end: Endpoint) -> Flow:
+    """Return the flow that a task is."""
+    return Flow(
+        source=start,
+        target=end,
+        evidence=task.where,
+        mechanism=Mechanism.ETL,
+        technology=f"Airflow {task.kind}",
+        latency="batch",
+    )
+
+
+def queries(
+    task: Task,
+    texts: Iterable[str],
+    home: SystemRef,
+    end: Endpoint | None,
+    *,
+    database: str = "",
+    schema: str = "",
+) -> Iterator[Record]:
+    """Yield the SQL that a task runs at home; what it fills is known even if the SQL is not."""
+    words = f"{task.kind} {' '.join(task.connections())}".lower()
+    dialect = next((DIALECTS[word] for word in sorted(DIALECTS) if word in words), "")
+    for text in filter(str.strip, texts):
+        plain = _plain(text)
+        if path := _file(text):
+            what = f"runs {path}, which is read on its own if it is among the inputs"
+            yield entry_fault(what, "give that file its home", task.where)
+        elif is_made(plain):
+            what = "SQL that is made at run time is not read"
+            yield entry_fault(what, REMEDY, task.where)
+        else:
+            yield Query(
+                text=plain, home=home, target=end, database=database, schema=schema,
+                dialect=dialect, mechanism=Mechanism.ETL if end else Mechanism.SQL,
+                technology=f"Airflow {task.kind}", evidence=task.where,
+            )  # fmt: skip
+            yield from _unnamed(task, DATASET, _made_files(text))
+            continue
+        if end:
+            yield flow(task, Endpoint(system=home), end)
+
+
+def _plain(text: str) -> str:
+    """Return SQL without the templates in literals and comments, which name no table there."""
+    # Whether `\\'` ends a literal is a matter of the dialect, so nothing is taken for one.
+    return text if "\\'" in text else QUOTED.sub(_quoted, text)
+
+
+def _quoted(match: re.Match[str]) -> str:
+    text = match[0]
+    if not is_made(text) or text[0] in '"`#' or (text[0] == "'" and text[-1] != "'"):
+        return text
+    if text[0] != "'":
+        return " "
+    place, path, _ = text.partition("://")[2].partition("/")
+    # The bucket that a COPY reads is told, whatever the file.
+    return f"'{text[1:].partition('://')[0]}://{place}/'" if path and not is_made(place) else "''"
+
+
+def _made_files(text: str) -> list[str]:
+    """Return the paths in literals of SQL that a run puts together."""
+    literals = [found.strip("'") for found in QUOTED.findall(text) if found.startswith("'")]
+    return [located(one).dataset or one for one in literals if "://" in one and is_made(one)]
+
+
+def _file(text: str) -> str:
+    """Return the path of the file that a template is, "" for SQL."""
+    include = INCLUDE.fullmatch(text.strip())
+    path = include[1] if include else text.strip()
+    return path if path.endswith(".sql") else ""
+
+
+def settled(task: Task, records: Iterable[Record]) -> Iterator[Record]:
+    """Yield what a task says without the names that a run puts together, and those once.
+
+    The move stands between its systems all the same; only a name that is not one is left out.
+    """
+    seen: set[Record] = set()
+    datasets: dict[str, None] = {}
+    systems: dict[str, None] = {}
+    for record in records:
+        datasets |= dict.fromkeys(name for name in _datasets(record) if is_made(unparted(name)))
+        systems |= dict.fromkeys(name for name in _clues(record) if is_made(name))
+        fixed = _settle(record)
+        if fixed not in seen:
+            seen.add(fixed)
+            yield fixed
+    yield from _unnamed(task, DATASET, datasets)
+    yield from _unnamed(task, "the system's connection or place", systems)
+
+
+def _unnamed(task: Task, what: str, names: Iterable[str]) -> Iterator[Skipped]:
+    shown = ", ".join(name[:SHOWN] for name in names)
+    if shown:
+        yield entry_fault(f"{what} is put together at run time: {shown}"[:300], REMEDY, task.where)
+
+
+def _ends(record: Record) -> list[Endpoint]:
+    match record:
+        case Flow(source=source, target=target):
+            return [source, target]
+        case Query(home=home, target=target):
+            return [Endpoint(system=home), *([target] if target else [])]
+        case _:
+            return []
+
+
+def _datasets(record: Record) -> list[str]:
+    names = [end.dataset for end in _ends(record)]
+    return [*names, record.database, record.schema] if isinstance(record, Query) else names
+
+
+def _clues(record: Record) -> list[str]:
+    return [clue.value for end in _ends(record) for clue in end.system.clues]
+
+
+def _settle(record: Record) -> Record:
+    match record:
+        case Flow():
+            return replace(record, source=_end(record.source), target=_end(record.target))
+        case Query():
+            return replace(
+                record,
+                home=_known(record.home),
+                target=_end(record.target) if record.target else None,
+                database=standing(record.database),
+                schema=standing(record.schema),
+            )
+        case _:
+            return record
+
+
+def _end(end: Endpoint) -> Endpoint:
+    return Endpoint(system=_known(end.system), dataset=standing(end.dataset))
+
+
+def _known(system: SystemRef) -> SystemRef:
+    return replace(system, clues=tuple(clue for clue in system.clues if not is_made(clue.value)))

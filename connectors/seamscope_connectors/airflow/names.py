@@ -1,0 +1,127 @@
+"""What an expression of a DAG file says, without running it.
+
+A text is put together as far as the file itself tells. What only a run knows stands in it as
+`{{ … }}`, as Jinja writes it, so that both are one thing to whoever reads the text.
+"""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+HOLE = "{{ … }}"
+MADE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
+DEEPEST = 50  # more steps than that are no text that somebody wrote
+LONGEST = 1_000_000  # characters; f-strings of f-strings grow without end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names of a file that are bound once, and so mean the same wherever they are used."""
+
+    bound: dict[str, ast.expr]
+    texts: dict[str, str] = field(default_factory=dict)  # those worked out so far
+
+    def text(self, node: ast.expr, depth: int = 0) -> str:
+        """Return the text of an expression, with holes for what only a run knows."""
+        if depth > DEEPEST:
+            return HOLE
+        match node:
+            case ast.Constant(value=str() | int() | float() as value):
+                return str(value)
+            case ast.JoinedStr(values=parts):
+                return self._joined(parts, depth)
+            case ast.FormattedValue(value=inner, conversion=-1, format_spec=None):
+                return self.text(inner, depth + 1)
+            case ast.BinOp(left=left, op=ast.Add(), right=right):
+                return self._joined([left, right], depth)
+            case ast.Name(id=name):
+                return self._text_of(name, depth)
+            case _:
+                return HOLE
+
+    def items(self, node: ast.expr) -> list[ast.expr]:
+        """Return the items of a list; anything else is a list of itself."""
+        match self.value(node):
+            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+                return items
+            case _:
+                return [node]
+
+    def entries(self, node: ast.expr | None) -> dict[str, ast.expr] | None:
+        """Return what a mapping holds by its keys; None: it is none, or a run completes it."""
+        match self.value(node) if node else None:
+            case ast.Dict(keys=keys, values=values) if all(keys):
+                return {self.text(key): value for key, value in zip(keys, values) if key}  # noqa: B905
+            case _:
+                return None
+
+    def value(self, node: ast.expr) -> ast.expr:
+        """Return what a name stands for; any other expression stands for itself."""
+        for _ in range(DEEPEST):
+            if not isinstance(node, ast.Name) or node.id not in self.bound:
+                break
+            node = self.bound[node.id]
+        return node
+
+    def _joined(self, parts: list[ast.expr], depth: int) -> str:
+        found = ""
+        for part in parts:
+            found += self.text(part, depth + 1)
+            if len(found) > LONGEST:
+                return HOLE
+        return found
+
+    def _text_of(self, name: str, depth: int) -> str:
+        if name not in self.texts:
+            self.texts[name] = f"{{{{ {name} }}}}"  # stands, if the name is told by itself
+            if name in self.bound:
+                told = self.text(self.bound[name], depth + 1)
+                self.texts[name] = self.texts[name] if told == HOLE else told
+        return self.texts[name]
+
+
+def names_in(nodes: Iterable[ast.AST]) -> Names:
+    """Return the names bound once in these nodes of a file, and to a value that stands there.
+
+    A name that is bound twice may mean either, so it tells nothing.
+    """
+    times: Counter[str] = Counter()
+    bound: dict[str, ast.expr] = {}
+    for node in nodes:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+                times[name] += 1
+            case ast.alias(name=name, asname=other):
+                times[other or name.partition(".")[0]] += 1
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                times[name] += 1
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.expr() as value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ):
+                bound[name] = value
+            case _:
+                pass
+    return Names(bound={name: value for name, value in bound.items() if times[name] == 1})
+
+
+def is_made(text: str) -> bool:
+    """Tell whether a run completes this text."""
+    return re.search(r"\{[{%#]", text) is not None
+
+
+def standing(name: str) -> str:
+    """Return the part of a dataset's name that names it whatever the run; "" if none does.
+
+    A partition of BigQuery (`dw.orders${{ ds_nodash }}`) is a part of the same table, and a
+    table with its schema is named even where the project before them is not.
+    """
+    rest = re.sub(r"^\{\{[^{}]*\}\}[.:](?=[^.{}]+\.[^.{}]+$)", "", unparted(name))
+    return "" if is_made(rest) else rest
+
+
+def unparted(name: str) -> str:
+    """Return the name of a table without the partition that a run chooses."""
+    return re.sub(r"\$\{\{[^{}]*\}\}$", "", name)

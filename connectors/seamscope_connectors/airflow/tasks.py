@@ -1,0 +1,156 @@
+"""The tasks of a DAG file, off its syntax tree: operators, sensors and decorated functions."""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from seamscope.connector import File
+from seamscope.records import Evidence
+
+from .names import Names, is_made, names_in
+
+TRANSFER = re.compile(r"(?P<source>[A-Z]\w*?)To(?P<target>[A-Z]\w*?)(?:Operator|Transfer)?")
+KINDS = re.compile(r"\w+(?:Operator|Sensor|SensorAsync)|GenericTransfer")
+# These only say whether the task below them runs.
+CONDITIONS = frozenset({"@task.run_if", "@task.skip_if"})
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One task: what kind it is, where it stands, and its arguments by keyword.
+
+    kind: the class of an operator or sensor, or the decorator of a function, e.g. `@task.branch`.
+    """
+
+    file: File
+    kind: str
+    line: int
+    given: dict[str, ast.expr]
+    names: Names
+    function: str = ""
+
+    def values(self, *keys: str) -> list[str]:
+        """Return the texts of the first of these keywords that is given."""
+        found = next((self.given[key] for key in keys if key in self.given), None)
+        return [self.names.text(item) for item in self.names.items(found)] if found else []
+
+    def text(self, *keys: str) -> str:
+        """Return the one text of these keywords, "" if there is none, or several."""
+        found = self.values(*keys)
+        return found[0] if len(found) == 1 else ""
+
+    def connections(self) -> dict[str, str]:
+        """Return the connection ids by keyword."""
+        keys = [key for key in self.given if key.endswith("conn_id")]
+        return {key: text for key in keys if (text := self.text(key))}
+
+    @property
+    def where(self) -> Evidence:
+        """Where the task stands, by its id if the file tells it."""
+        name = self.text("task_id") or self.function
+        return self.file.at(self.line, "" if is_made(name) else name)
+
+
+def tasks_in(file: File) -> list[Task]:
+    """Return the tasks of a file in the order they stand in."""
+    nodes = _nodes(file)
+    names = names_in(nodes)
+    aliases = {
+        alias.asname: alias.name
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if alias.asname
+    }
+    found = [*_calls(nodes, aliases), *_functions(nodes, aliases)]
+    return [
+        Task(
+            file=file, kind=kind, line=node.lineno, names=names, function=function,
+            given={key: value for key, value in given.items() if not _is_none(value)},
+        )
+        for node, kind, given, function in sorted(
+            found, key=lambda one: (one[0].lineno, one[0].col_offset)
+        )
+    ]  # fmt: skip
+
+
+Found = tuple[ast.expr, str, dict[str, ast.expr], str]
+
+
+def _nodes(file: File) -> list[ast.AST]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a stranger's "\d", which is no matter of ours
+            return list(ast.walk(ast.parse(file.text())))
+    except SyntaxError as error:
+        raise file.error("not valid Python 3", "mend the file", error.lineno) from None
+    except (ValueError, RecursionError, MemoryError):
+        raise file.error("Python that cannot be parsed", "split the file", 1) from None
+
+
+def _calls(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
+    """Yield the calls of operators; `X.partial(…).expand(…)` is one of X with both arguments."""
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    expanded = {
+        id(call.func.value): call
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "expand"
+    }
+    for call in calls:
+        parts = _dotted(call.func, aliases)
+        kind = parts[-2] if parts[-1:] == ["partial"] and parts[1:] else "".join(parts[-1:])
+        if KINDS.fullmatch(kind) or TRANSFER.fullmatch(kind):
+            outer = expanded.get(id(call))
+            yield call, kind, _arguments(call) | (_arguments(outer) if outer else {}), ""
+
+
+def _functions(nodes: Iterable[ast.AST], aliases: dict[str, str]) -> Iterator[Found]:
+    """Yield the functions that a decorator makes tasks; the outermost decorator decides."""
+    for node in nodes:
+        if not isinstance(node, Function):
+            continue
+        for mark in node.decorator_list:
+            kind = _decorator(mark, aliases)
+            if kind and kind not in CONDITIONS:
+                given = _arguments(mark) if isinstance(mark, ast.Call) else {}
+                if kind == "@task.sql":
+                    given["sql"] = _returned(node)
+                if kind == "@asset" and "uri" in given:
+                    given["outlets"] = given["uri"]
+                yield mark, kind, given, node.name
+                break
+
+
+def _decorator(mark: ast.expr, aliases: dict[str, str]) -> str:
+    """Return `@task.branch` of `@decorators.task.branch(…)`, "" for one that makes no task."""
+    parts = _dotted(mark.func if isinstance(mark, ast.Call) else mark, aliases)
+    start = next((at for at, part in enumerate(parts) if part in {"task", "asset"}), None)
+    return "" if start is None else f"@{'.'.join(parts[start:])}"
+
+
+def _returned(function: Function) -> ast.expr:
+    """Return what a function returns, as a list."""
+    returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
+    return ast.List(elts=[node.value for node in returns if node.value])
+
+
+def _dotted(node: ast.expr, aliases: dict[str, str]) -> list[str]:
+    """Return the parts of `a.b.c`, the first by the name it was imported under."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Name):
+        parts.extend(reversed(aliases.get(node.id, node.id).split(".")))
+    return parts[::-1]
+
+
+def _arguments(call: ast.Call) -> dict[str, ast.expr]:
+    return {item.arg: item.value for item in call.keywords if item.arg}
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
