@@ -64,7 +64,7 @@ def _copy(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
 
 def _likely(found: Flow) -> Flow:
     """Say so where no URI tells that the files lie in Cloud Storage."""
-    if STORE not in {found.source, found.target}:
+    if STORE.system not in {found.source.system, found.target.system}:
         return found
     reason = "where the files lie is put together at run time; BigQuery takes Cloud Storage"
     return replace(found, certainty=Certainty.LIKELY, reason=reason)

@@ -29,17 +29,18 @@ class Names:
             return HOLE
         match node:
             case ast.Constant(value=str() | int() | float() as value):
-                return str(value)
+                found = str(value)
             case ast.JoinedStr(values=parts):
-                return self._joined(parts, depth)
+                found = self._joined(parts, depth)
             case ast.FormattedValue(value=inner, conversion=-1, format_spec=None):
-                return self.text(inner, depth + 1)
+                found = self.text(inner, depth + 1)
             case ast.BinOp(left=left, op=ast.Add(), right=right):
-                return self._joined([left, right], depth)
+                found = self._joined([left, right], depth)
             case ast.Name(id=name):
-                return self._text_of(name, depth)
+                found = self._text_of(name, depth)
             case _:
-                return HOLE
+                found = HOLE
+        return found
 
     def items(self, node: ast.expr) -> list[ast.expr]:
         """Return the items of a list; anything else is a list of itself."""

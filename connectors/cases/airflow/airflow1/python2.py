@@ -1,0 +1,3 @@
+from airflow.operators.bash_operator import BashOperator
+
+print "loading"

@@ -1,0 +1,37 @@
+import airflow
+
+a0 = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+a1 = f"{a0}{a0}{a0}{a0}{a0}{a0}{a0}{a0}"
+a2 = f"{a1}{a1}{a1}{a1}{a1}{a1}{a1}{a1}"
+a3 = f"{a2}{a2}{a2}{a2}{a2}{a2}{a2}{a2}"
+a4 = f"{a3}{a3}{a3}{a3}{a3}{a3}{a3}{a3}"
+a5 = f"{a4}{a4}{a4}{a4}{a4}{a4}{a4}{a4}"
+a6 = f"{a5}{a5}{a5}{a5}{a5}{a5}{a5}{a5}"
+a7 = f"{a6}{a6}{a6}{a6}{a6}{a6}{a6}{a6}"
+a8 = f"{a7}{a7}{a7}{a7}{a7}{a7}{a7}{a7}"
+a9 = f"{a8}{a8}{a8}{a8}{a8}{a8}{a8}{a8}"
+a10 = f"{a9}{a9}{a9}{a9}{a9}{a9}{a9}{a9}"
+a11 = f"{a10}{a10}{a10}{a10}{a10}{a10}{a10}{a10}"
+a12 = f"{a11}{a11}{a11}{a11}{a11}{a11}{a11}{a11}"
+a13 = f"{a12}{a12}{a12}{a12}{a12}{a12}{a12}{a12}"
+a14 = f"{a13}{a13}{a13}{a13}{a13}{a13}{a13}{a13}"
+a15 = f"{a14}{a14}{a14}{a14}{a14}{a14}{a14}{a14}"
+a16 = f"{a15}{a15}{a15}{a15}{a15}{a15}{a15}{a15}"
+a17 = f"{a16}{a16}{a16}{a16}{a16}{a16}{a16}{a16}"
+a18 = f"{a17}{a17}{a17}{a17}{a17}{a17}{a17}{a17}"
+a19 = f"{a18}{a18}{a18}{a18}{a18}{a18}{a18}{a18}"
+a20 = f"{a19}{a19}{a19}{a19}{a19}{a19}{a19}{a19}"
+a21 = f"{a20}{a20}{a20}{a20}{a20}{a20}{a20}{a20}"
+a22 = f"{a21}{a21}{a21}{a21}{a21}{a21}{a21}{a21}"
+a23 = f"{a22}{a22}{a22}{a22}{a22}{a22}{a22}{a22}"
+a24 = f"{a23}{a23}{a23}{a23}{a23}{a23}{a23}{a23}"
+a25 = f"{a24}{a24}{a24}{a24}{a24}{a24}{a24}{a24}"
+a26 = f"{a25}{a25}{a25}{a25}{a25}{a25}{a25}{a25}"
+a27 = f"{a26}{a26}{a26}{a26}{a26}{a26}{a26}{a26}"
+a28 = f"{a27}{a27}{a27}{a27}{a27}{a27}{a27}{a27}"
+a29 = f"{a28}{a28}{a28}{a28}{a28}{a28}{a28}{a28}"
+a30 = f"{a29}{a29}{a29}{a29}{a29}{a29}{a29}{a29}"
+S3ToRedshiftOperator(task_id="bomb", table=a30, redshift_conn_id="dwh", aws_conn_id="lake")
+u = v
+v = u
+S3ToRedshiftOperator(task_id="ring", table=u, redshift_conn_id="dwh", aws_conn_id="lake")
