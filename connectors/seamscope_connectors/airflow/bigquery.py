@@ -13,7 +13,7 @@ from .names import HOLE
 from .tasks import Task
 
 Entries = dict[str, ast.expr]
-STORE = Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.CLASS, value="gs"),)))
+STORE = Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.CLASS, value="GoogleCloudStorage"),)))
 
 
 def jobs(task: Task) -> Iterator[Record]:

@@ -39,9 +39,11 @@ def uris(task: Task, key: str) -> tuple[list[str], int]:
     """Return the URIs that `inlets` or `outlets` name, and how many name none.
 
     An item is `Dataset("…")`, `Asset(uri="…")`, a plain text, or a name for one of these.
+    Airflow 1 has them under `datasets` of a mapping.
     """
-    given = task.names.items(task.given[key]) if key in task.given else []
-    found = [_address(task, item) for item in given]
+    given = task.given.get(key)
+    given = (task.names.entries(given) or {}).get("datasets", given)
+    found = [_address(task, item) for item in task.names.items(given)] if given else []
     return [text for text in found if text], found.count("")
 
 

@@ -107,15 +107,20 @@ def settled(task: Task, records: Iterable[Record]) -> Iterator[Record]:
     """
     seen: set[Record] = set()
     datasets: dict[str, None] = {}
+    databases: dict[str, None] = {}
     systems: dict[str, None] = {}
     for record in records:
-        datasets |= dict.fromkeys(name for name in _datasets(record) if is_made(unparted(name)))
+        datasets |= dict.fromkeys(
+            end.dataset for end in _ends(record) if is_made(unparted(end.dataset))
+        )
+        databases |= dict.fromkeys(name for name in _databases(record) if is_made(name))
         systems |= dict.fromkeys(name for name in _clues(record) if is_made(name))
         fixed = _settle(record)
         if fixed not in seen:
             seen.add(fixed)
             yield fixed
     yield from _unnamed(task, DATASET, datasets)
+    yield from _unnamed(task, "the database's name", databases)
     yield from _unnamed(task, "the system's connection or place", systems)
 
 
@@ -135,9 +140,8 @@ def _ends(record: Record) -> list[Endpoint]:
             return []
 
 
-def _datasets(record: Record) -> list[str]:
-    names = [end.dataset for end in _ends(record)]
-    return [*names, record.database, record.schema] if isinstance(record, Query) else names
+def _databases(record: Record) -> list[str]:
+    return [record.database, record.schema] if isinstance(record, Query) else []
 
 
 def _clues(record: Record) -> list[str]:

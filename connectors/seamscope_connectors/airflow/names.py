@@ -43,12 +43,13 @@ class Names:
         return found
 
     def items(self, node: ast.expr) -> list[ast.expr]:
-        """Return the items of a list; anything else is a list of itself."""
-        match self.value(node):
-            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
-                return items
-            case _:
-                return [node]
+        """Return the items of a list, and of lists spread in it; else a list of the node itself."""
+        # Lists spread in those are not followed: few write them, and they may grow without end.
+        return [
+            one
+            for item in self._listed(node)
+            for one in (self._listed(item.value) if isinstance(item, ast.Starred) else [item])
+        ]
 
     def entries(self, node: ast.expr | None) -> dict[str, ast.expr] | None:
         """Return what a mapping holds by its keys; None: it is none, or a run completes it."""
@@ -65,6 +66,13 @@ class Names:
                 break
             node = self.bound[node.id]
         return node
+
+    def _listed(self, node: ast.expr) -> list[ast.expr]:
+        match self.value(node):
+            case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+                return items
+            case _:
+                return [node]
 
     def _joined(self, parts: list[ast.expr], depth: int) -> str:
         found = ""

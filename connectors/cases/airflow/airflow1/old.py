@@ -16,3 +16,4 @@ GoogleCloudStorageToBigQueryOperator(
 BigQueryToCloudStorageOperator(task_id="out", source_project_dataset_table="mart.a", bigquery_conn_id="bq")
 HiveOperator(task_id="hive", hql="INSERT INTO b SELECT id FROM a", hive_cli_conn_id="hive")
 ExternalTaskSensor(task_id="wait", external_dag_id="x")
+BashOperator(task_id="lineage", bash_command="x", inlets={"datasets": [File("s3://lake/a.csv")]}, outlets={"datasets": [File("s3://lake/b.csv")]})

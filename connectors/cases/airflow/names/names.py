@@ -7,6 +7,7 @@ QUERIES = ["DELETE FROM a", "DELETE FROM " + TABLE]
 TWICE = "dw.old"
 TWICE = "dw.new"
 LOOP = LOOP + "x"
+MANY = ["s3://lake/c.csv", "s3://lake/d.csv"]
 LAKE = Dataset("s3://lake/a.csv")
 
 
@@ -27,3 +28,4 @@ with DAG("names"):
     BigQueryToGCSOperator(task_id="both", source_project_dataset_tables=["dw.a", "dw.b"], gcp_conn_id="g")
     Pg.partial(task_id="mapped", postgres_conn_id="crm").expand(sql=["DELETE FROM c", "DELETE FROM d"])
     BashOperator(task_id="lake", inlets=LAKE, outlets=[Dataset("s3://lake/b.csv")])
+    BashOperator(task_id="spread", inlets=[*MANY, LAKE], outlets=["s3://lake/e.csv"])
