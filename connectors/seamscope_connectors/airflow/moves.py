@@ -8,7 +8,7 @@ from seamscope.connector.entries import SHOWN, entry_fault
 from seamscope.records import Endpoint, Flow, Mechanism, Query, Record, Skipped, SystemRef
 
 from .ends import located
-from .names import is_made, standing, unparted
+from .names import HOLE, is_made, standing, unparted
 from .tasks import Task
 
 DIALECTS = {"postgres": "postgres", "mysql": "mysql", "snowflake": "snowflake", "mssql": "tsql",
@@ -72,7 +72,7 @@ def queries(
 
 def _plain(text: str) -> str:
     """Return SQL without the templates in literals and comments, which name no table there."""
-    # Whether `\\'` ends a literal is a matter of the dialect, so nothing is taken for one.
+    # Whether `\'` ends a literal is a matter of the dialect, so nothing is taken for one.
     return text if "\\'" in text else QUOTED.sub(_quoted, text)
 
 
@@ -90,7 +90,7 @@ def _quoted(match: re.Match[str]) -> str:
 def _made_files(text: str) -> list[str]:
     """Return the paths in literals of SQL that a run puts together."""
     literals = [found.strip("'") for found in QUOTED.findall(text) if found.startswith("'")]
-    return [located(one).dataset or one for one in literals if "://" in one and is_made(one)]
+    return [located(one).dataset or HOLE for one in literals if "://" in one and is_made(one)]
 
 
 def _file(text: str) -> str:
