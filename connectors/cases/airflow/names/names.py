@@ -29,3 +29,4 @@ with DAG("names"):
     Pg.partial(task_id="mapped", postgres_conn_id="crm").expand(sql=["DELETE FROM c", "DELETE FROM d"])
     BashOperator(task_id="lake", inlets=LAKE, outlets=[Dataset("s3://lake/b.csv")])
     BashOperator(task_id="spread", inlets=[*MANY, LAKE], outlets=["s3://lake/e.csv"])
+    GenericTransfer(task_id="generic", sql=f"SELECT id FROM {TABLE}", source_conn_id="crm", destination_conn_id="dwh", destination_table="stage.o")
