@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import entry_fault
 from seamscope.records import Endpoint, Record, Skipped
-
-from .bigquery import jobs
-from .ends import located, system, uris
-from .moves import flow, queries, settled
-from .tasks import TRANSFER, Task, tasks_in
+from seamscope_connectors.airflow.bigquery import jobs
+from seamscope_connectors.airflow.ends import located, system, uris
+from seamscope_connectors.airflow.moves import flow, queries, settled
+from seamscope_connectors.airflow.tasks import TRANSFER, Task, tasks_in
 
 FROM = ("source_table", "source_project_dataset_tables", "source_project_dataset_table")
 INTO = ("destination_project_dataset_table", "destination_table", "hive_table", "target_table",

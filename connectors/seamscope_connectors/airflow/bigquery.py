@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from seamscope.connector.entries import entry_fault
 from seamscope.records import Certainty, Clue, ClueKind, Endpoint, Flow, Record, SystemRef
-
-from .ends import located, system
-from .moves import REMEDY, flow, queries
-from .names import HOLE
-from .tasks import Task
+from seamscope_connectors.airflow.ends import located, system
+from seamscope_connectors.airflow.moves import REMEDY, flow, queries
+from seamscope_connectors.airflow.names import HOLE
+from seamscope_connectors.airflow.tasks import Task
 
 Entries = dict[str, ast.expr]
 STORE = Endpoint(system=SystemRef(clues=(Clue(kind=ClueKind.CLASS, value="GoogleCloudStorage"),)))

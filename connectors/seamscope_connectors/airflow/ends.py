@@ -5,9 +5,8 @@ import re
 
 from seamscope.connector import host_of
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
-
-from .names import MADE, is_made
-from .tasks import Task
+from seamscope_connectors.airflow.names import MADE, is_made
+from seamscope_connectors.airflow.tasks import Task
 
 GOOGLE = frozenset({"GCS", "BigQuery", "GoogleCloudStorage", "CloudStorage"})
 # Airflow 1 called one product by two names.

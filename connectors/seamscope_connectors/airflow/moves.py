@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from seamscope.connector.entries import SHOWN, entry_fault
 from seamscope.records import Endpoint, Flow, Mechanism, Query, Record, Skipped, SystemRef
-
-from .ends import located
-from .names import HOLE, is_made, standing, unparted
-from .tasks import Task
+from seamscope_connectors.airflow.ends import located
+from seamscope_connectors.airflow.names import HOLE, is_made, standing, unparted
+from seamscope_connectors.airflow.tasks import Task
 
 DIALECTS = {"postgres": "postgres", "mysql": "mysql", "snowflake": "snowflake", "mssql": "tsql",
             "bigquery": "bigquery", "redshift": "redshift", "oracle": "oracle", "hive": "hive",

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from seamscope.connector import File
 from seamscope.records import Evidence
-
-from .names import Names, is_made, names_in
+from seamscope_connectors.airflow.names import Names, is_made, names_in
 
 TRANSFER = re.compile(r"(?P<source>[A-Z]\w*?)To(?P<target>[A-Z]\w*?)(?:Operator|Transfer)?")
 KINDS = re.compile(r"\w+(?:Operator|Sensor|SensorAsync)|GenericTransfer")
