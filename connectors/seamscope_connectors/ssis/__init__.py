@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.errors import UnreadableError
-from seamscope.records import Record, Skipped, SystemRef
-from seamscope_connectors.ssis.connections import manager
-from seamscope_connectors.ssis.package import package
+from seamscope.records import Record, Skipped
+from seamscope_connectors.ssis.connections import Connection, manager
+from seamscope_connectors.ssis.package import opened, package
 
 
 class SsisConnector(Connector):
@@ -26,11 +26,11 @@ class SsisConnector(Connector):
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
-        shared: dict[str, SystemRef] = {}
+        shared: dict[str, Connection] = {}
         roots: list[tuple[File, Element]] = []
         for file in source.files:
             try:
-                root = file.xml()
+                root = opened(file)
             except UnreadableError as error:
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
                 continue

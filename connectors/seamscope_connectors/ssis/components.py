@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from seamscope.records import ColumnEdge
+from seamscope_connectors.ssis.elements import is_secret, unquoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,30 +17,27 @@ class Component:
     connection: str
     feeds: list[str] = field(default_factory=list)
 
+    @property
+    def place(self) -> str:
+        """The name by which a person finds it; old packages have no refId."""
+        return self.element.get("refId", "") or self.element.get("name", "")
+
 
 def components(task: Element) -> dict[str, Component]:
     """Return the boxes of a data flow by their names, each with those that feed it directly."""
     boxes: dict[str, Component] = {}
+    ports: dict[str, str] = {}
     for element in task.iter("component"):
-        properties = {p.get("name", ""): (p.text or "").strip() for p in element.iter("property")}
-        link = element.find("connections/connection")
-        reference = "" if link is None else link.get("connectionManagerRefId", "")
-        if link is not None and not reference:
-            reference = link.get("connectionManagerID", "")
-        boxes[element.get("refId", element.get("id", ""))] = Component(
-            element=element, properties=properties, connection=reference
+        name = _key(element)
+        boxes[name] = Component(
+            element=element, properties=_properties(element), connection=_reference(element)
         )
+        ports |= {_key(port): name for tag in ("input", "output") for port in element.iter(tag)}
     for path in task.iter("path"):
-        start, end = (_box(path.get(key, ""), boxes) for key in ("startId", "endId"))
+        start, end = (_box(path.get(key, ""), boxes, ports) for key in ("startId", "endId"))
         if start and end:
             boxes[end].feeds.append(start)
     return boxes
-
-
-def _box(port: str, boxes: dict[str, Component]) -> str:
-    """Return the component that a path's end belongs to: its name is the front of the port's."""
-    name = re.split(r"\.(?:Inputs|Outputs)\[", port, maxsplit=1)[0]
-    return name if name in boxes else ""
 
 
 def upstream(name: str, boxes: dict[str, Component]) -> list[str]:
@@ -55,8 +53,14 @@ def upstream(name: str, boxes: dict[str, Component]) -> list[str]:
 
 
 def class_of(box: Component) -> str:
-    """Return the class of a box; one written in .NET hides its own behind a wrapper's."""
-    return box.element.get("componentClassID", "") + box.properties.get("UserComponentTypeName", "")
+    """Return the class of a box; one written in .NET hides its own behind a wrapper's.
+
+    Before 2012 classes are numbers, and what a box is stands in front of its maker's address.
+    """
+    own = box.element.get("componentClassID", "")
+    if own.startswith("{"):
+        own += box.element.get("contactInfo", "").partition(";")[0]
+    return own + box.properties.get("UserComponentTypeName", "")
 
 
 def role(box: Component) -> str:
@@ -67,26 +71,63 @@ def role(box: Component) -> str:
     return "" if box.feeds else "Source"
 
 
+def is_raw(box: Component) -> bool:
+    """Whether a box writes or reads a raw file, a format that only data flows know."""
+    return bool(re.search(r"\bRaw\s?(?:File\s?)?(?:Source|Destination)", class_of(box)))
+
+
 def object_of(box: Component) -> str:
     """Return the table or file that a box names, "" if it names none."""
     names = ("OpenRowset", "TableOrViewName", "TableName", "FileName")
     return unquoted(next((box.properties[n] for n in names if box.properties.get(n)), ""))
 
 
-def unquoted(name: str) -> str:
-    """Return a name of SQL Server without its brackets and quotes."""
-    return re.sub(r'[\[\]"]', "", name)
-
-
 def columns(origin: Component, target: Component, dataset: str) -> set[ColumnEdge]:
     """Return the columns that reach the destination as they left the source."""
     head = f"{origin.element.get('refId', '')}."
+    left = {
+        column.get("lineageId", ""): column.get("name", "")
+        for column in origin.element.iter("outputColumn")
+    }
+    held = {_key(one): one.get("name", "") for one in target.element.iter("externalMetadataColumn")}
     edges: set[ColumnEdge] = set()
     for column in target.element.iter("inputColumn"):
-        lineage = column.get("lineageId", "")
-        outside = re.search(r"\[([^\]]*)\]$", column.get("externalMetadataColumnId", ""))
-        inside = re.search(r"\[([^\]]*)\]$", lineage)
-        if lineage.startswith(head) and outside and inside:
-            name = f"{dataset}.{inside[1]}" if dataset else inside[1]
-            edges.add(ColumnEdge(source=name, target=outside[1]))
+        lineage, outside = column.get("lineageId", ""), column.get("externalMetadataColumnId", "")
+        inside = _last(lineage) if lineage.startswith(head) else left.get(lineage, "")
+        outside = _last(outside) or held.get(outside, "")
+        if inside and outside:
+            name = f"{dataset}.{inside}" if dataset else inside
+            edges.add(ColumnEdge(source=name, target=outside))
     return edges
+
+
+def _key(element: Element) -> str:
+    """What others refer to: a name, or a number before 2012."""
+    return element.get("refId", element.get("id", ""))
+
+
+def _last(reference: str) -> str:
+    found = re.search(r"\[([^\]]*)\]$", reference)
+    return found[1] if found else ""
+
+
+def _properties(element: Element) -> dict[str, str]:
+    """What is told of a box; a secret is none of it."""
+    return {
+        one.get("name", ""): (one.text or "").strip()
+        for one in element.iter("property")
+        if not is_secret(one)
+    }
+
+
+def _reference(element: Element) -> str:
+    link = element.find("connections/connection")
+    if link is None:
+        return ""
+    return link.get("connectionManagerRefId", "") or link.get("connectionManagerID", "")
+
+
+def _box(port: str, boxes: dict[str, Component], ports: dict[str, str]) -> str:
+    """Return the component that a path's end belongs to: its name is the front of the port's."""
+    name = re.split(r"\.(?:Inputs|Outputs)\[", port, maxsplit=1)[0]
+    return name if name in boxes else ports.get(port, "")

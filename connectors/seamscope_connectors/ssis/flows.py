@@ -1,6 +1,5 @@
 """Data flows: what moves from each source to each destination that it reaches."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -15,48 +14,77 @@ from seamscope.records import (
     Record,
     Skipped,
     State,
-    SystemRef,
 )
+from seamscope_connectors.ssis.calls import called, procedure
 from seamscope_connectors.ssis.components import (
     Component,
     class_of,
     columns,
     components,
+    is_raw,
     object_of,
     role,
-    unquoted,
     upstream,
 )
-from seamscope_connectors.ssis.connections import bare, database
+from seamscope_connectors.ssis.connections import FILES, Known, behind, database
 
-GONE = ":invalid"  # what is written behind the id of a connection that was deleted
+NAME_IT = "name the flow in the inventory if data passes here from one system to another"
+RAW = "a raw file is scratch that only data flows write and read, and no system"
+SCRATCH = "a file that the package itself fills and reads is scratch, and no system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Where a task stands: its file, the connections it knows, whether it runs."""
+    """Where a task stands: its file, the connections it knows, whether it runs.
+
+    scratch: references to files that the package both fills and reads.
+    """
 
     file: File
-    known: dict[str, SystemRef]
-    state: State
+    known: Known
+    state: State = State.ACTIVE
+    scratch: frozenset[str] = frozenset()
 
 
-def data_flow(
-    file: File, task: Element, known: dict[str, SystemRef], state: State
-) -> Iterator[Record]:
+def data_flow(context: Task, task: Element) -> Iterator[Record]:
     """Follow the paths from each destination back to what feeds it."""
     boxes = components(task)
+    aside = {name: reason for name, box in boxes.items() if (reason := _why_aside(context, box))}
+    for name, reason in aside.items():
+        yield _incomplete(context.file, boxes[name], reason, NAME_IT)
     for name, box in boxes.items():
-        if role(box) != "Destination":
+        if role(box) != "Destination" or name in aside:
             continue
         feeders = upstream(name, boxes)
-        sources = [boxes[key] for key in feeders if role(boxes[key]) == "Source"]
-        lookups = [boxes[key] for key in feeders if "Lookup" in class_of(boxes[key])]
-        if not sources:
-            yield incomplete(file, box, "no source reaches this destination")
-        context = Task(file=file, known=known, state=state)
-        for origin in (*sources, *lookups):
+        used = [boxes[key] for key in feeders if key not in aside]
+        lookups = [feeder for feeder in used if "Lookup" in class_of(feeder)]
+        if not any(role(boxes[key]) == "Source" for key in feeders):
+            yield _incomplete(context.file, box, "no source reaches this destination")
+        for origin in (*(feeder for feeder in used if role(feeder) == "Source"), *lookups):
             yield from _movement(context, origin, box, lookups)
+
+
+def scratch_files(tasks: list[Element], known: Known) -> frozenset[str]:
+    """Return the references to FILE connections that data flows of one package fill and read."""
+    ends: dict[str, set[str]] = {"Source": set(), "Destination": set()}
+    for box in (box for task in tasks for box in components(task).values()):
+        if behind(box.connection, known).kind in FILES:
+            ends.get(role(box), set()).add(box.connection)
+    return frozenset(ends["Source"] & ends["Destination"])
+
+
+def _why_aside(context: Task, box: Component) -> str:
+    """Return why nothing that a box reads or writes belongs to a system, "" if it does."""
+    connection = behind(box.connection, context.known)
+    if is_raw(box):
+        return RAW
+    if box.connection in context.scratch:
+        return f"it uses the connection '{connection.name}': {SCRATCH}"
+    if not connection.why_not:
+        return ""
+    if not connection.name:
+        return "a component whose connection is gone from the package"
+    return f"it uses the connection '{connection.name}': {connection.why_not}"
 
 
 def _movement(
@@ -64,24 +92,22 @@ def _movement(
 ) -> Iterator[Record]:
     """Yield the flow between two components, and the query that feeds it."""
     file, state = task.file, task.state
-    where = file.at(origin.element, origin.element.get("refId", ""))
-    if any(box.connection.endswith(GONE) for box in (origin, target)):
-        yield incomplete(file, origin, "a component whose connection is gone from the package")
-        return
-    start = task.known.get(origin.connection, SystemRef(name=bare(origin.connection)))
-    end = task.known.get(target.connection, SystemRef(name=bare(target.connection)))
+    where = file.at(origin.element, origin.place)
+    start = behind(origin.connection, task.known).ref
+    end = behind(target.connection, task.known).ref
     to = Endpoint(system=end, dataset=object_of(target))
     sql = origin.properties.get("SqlCommand", "")
-    called = re.match(r"\s*EXEC(?:UTE)?\s+([\w.\[\]\"]+)", sql, re.I)
-    dataset = object_of(origin) if not sql else unquoted(called[1]) if called else ""
+    call = called(sql)
+    dataset = "" if sql else object_of(origin)
     if "Variable" in origin.properties.get("AccessMode", "") or (not sql and not dataset):
-        yield incomplete(file, origin, "the source's table or statement comes from a variable")
-    if sql and not called:
+        yield _incomplete(file, origin, "the source's table or statement comes from a variable")
+    if sql and not call:
         yield Query(
             text=sql, dialect="tsql", home=start, database=database(start), target=to,
             mechanism=Mechanism.ETL, technology="SSIS", state=state, evidence=where,
         )  # fmt: skip
-    if called:
+    if call:
+        start, dataset = procedure(call, start)
         yield Dataset(system=start, name=dataset, kind="procedure", evidence=where, state=state)
     yield Flow(
         source=Endpoint(system=start, dataset=dataset),
@@ -96,11 +122,12 @@ def _movement(
     )
 
 
-def incomplete(file: File, box: Component, reason: str) -> Skipped:
+def _incomplete(
+    file: File,
+    box: Component,
+    reason: str,
+    remedy: str = "name the table or statement in the inventory",
+) -> Skipped:
     """Say what of a box could not be told; the rest of the data flow is read."""
-    return Skipped(
-        reason=reason,
-        remedy="name the table or statement in the inventory",
-        evidence=file.at(box.element, box.element.get("refId", "")),
-        kind="entry",
-    )
+    where = file.at(box.element, box.place)
+    return Skipped(reason=reason, remedy=remedy, evidence=where, kind="entry")

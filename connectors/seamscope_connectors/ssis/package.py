@@ -1,70 +1,138 @@
 """Packages: their executables, container by container, and the SQL that tasks run."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import File
-from seamscope.records import Query, Record, Skipped, State, SystemRef
-from seamscope_connectors.ssis.connections import DTS, database, manager
-from seamscope_connectors.ssis.flows import data_flow
+from seamscope.connector.entries import entry_fault
+from seamscope.records import Query, Record, State, SystemRef
+from seamscope_connectors.ssis.connections import (
+    FILES,
+    Connection,
+    Known,
+    behind,
+    database,
+    manager,
+)
+from seamscope_connectors.ssis.elements import (
+    DTS,
+    children,
+    has_sealed_parts,
+    is_sealed,
+    place,
+    setting,
+)
+from seamscope_connectors.ssis.flows import NAME_IT, Task, data_flow, scratch_files
 
 TASK = "{www.microsoft.com/sqlserver/dts/tasks/sqltask}"
-ENCRYPTED = "{http://www.w3.org/2001/04/xmlenc#}EncryptedData"
+UNSEAL = "save it with ProtectionLevel DontSaveSensitive"
+ON_DISK = "a file or folder that a task handles is no system"
 
 
-def package(file: File, root: Element, shared: dict[str, SystemRef]) -> Iterator[Record]:
+def opened(file: File) -> Element:
+    """Return the root of a package or a connection manager, or say why it is none."""
+    root = file.xml()
+    shared = file.suffix == ".conmgr"
+    what = "connection manager" if shared else "package"
+    if is_sealed(root):
+        raise file.error(f"the {what} is encrypted", UNSEAL, 1)
+    if root.tag != f"{DTS}{'ConnectionManager' if shared else 'Executable'}":
+        raise file.error(f"not an SSIS {what}", "export it with SQL Server 2005 or newer", 1)
+    return root
+
+
+def package(file: File, root: Element, shared: Known) -> Iterator[Record]:
     """Yield what a package moves and runs. shared: the connections of its project."""
-    if root.tag != f"{DTS}Executable":
-        raise file.error("not an SSIS package", "export it with SQL Server 2012 or newer", 1)
-    if root.find(f".//{ENCRYPTED}") is not None or root.tag == ENCRYPTED:
-        yield Skipped(
-            reason="parts of the package are encrypted; what they hold is not read",
-            remedy="save it with ProtectionLevel DontSaveSensitive",
-            evidence=file.at(root),
-            kind="entry",
-        )
+    if has_sealed_parts(root):
+        reason = "parts of the package are encrypted; what they hold is not read"
+        yield entry_fault(reason, UNSEAL, file.at(root))
     known = dict(shared)
-    for inner in root.iterfind(f"{DTS}ConnectionManagers/{DTS}ConnectionManager"):
+    for inner in children(root, "ConnectionManagers", "ConnectionManager"):
         known |= manager(inner, "Package")
-    yield from _tasks(file, root, known, State.ACTIVE)
+    for provider in children(root, "LogProviders", "LogProvider"):
+        yield from _log(file, provider, known)
+    flows = [task for task in root.iter(f"{DTS}Executable") if _is_data_flow(task)]
+    context = Task(file=file, known=known, scratch=scratch_files(flows, known))
+    for inside, task in _walk(context, root):
+        yield from _task(inside, task)
 
 
-def _tasks(
-    file: File, parent: Element, known: dict[str, SystemRef], state: State
-) -> Iterator[Record]:
-    """Walk containers down; what stands in a disabled one is disabled."""
-    for task in parent.iterfind(f"{DTS}Executables/{DTS}Executable"):
-        off = task.get(f"{DTS}Disabled", "").lower() in {"true", "1", "-1"}
-        inner = State.DISABLED if off else state
-        kind = task.get(f"{DTS}ExecutableType", "")
-        if "Pipeline" in kind:
-            yield from data_flow(file, task, known, inner)
-        elif "ExecuteSQLTask" in kind:
-            yield from _execute_sql(file, task, known, inner)
-        yield from _tasks(file, task, known, inner)
+def _walk(context: Task, root: Element) -> Iterator[tuple[Task, Element]]:
+    """Walk containers down; what stands in a disabled one is disabled.
+
+    Handlers of events are containers too: what they run, the package runs. No recursion: a file
+    made to harm may nest deeper than the interpreter goes.
+    """
+    todo = [(context, root)]
+    while todo:
+        outer, parent = todo.pop()
+        yield outer, parent
+        handlers = children(parent, "EventHandlers", "EventHandler")
+        inner = [*handlers, *children(parent, "Executables", "Executable")]
+        todo += [(_inside(outer, task), task) for task in reversed(inner)]
 
 
-def _execute_sql(
-    file: File, task: Element, known: dict[str, SystemRef], state: State
-) -> Iterator[Record]:
+def _task(context: Task, task: Element) -> Iterator[Record]:
+    if _is_data_flow(task):
+        yield from data_flow(context, task)
+    elif "ExecuteSQLTask" in task.get(f"{DTS}ExecutableType", ""):
+        yield from _execute_sql(context, task)
+    else:
+        yield from _asides(context, task)
+
+
+def _inside(context: Task, task: Element) -> Task:
+    off = setting(task, "Disabled").lower() in {"true", "1", "-1"}
+    return replace(context, state=State.DISABLED) if off else context
+
+
+def _is_data_flow(task: Element) -> bool:
+    kind = task.get(f"{DTS}ExecutableType", "")
+    return "Pipeline" in kind or task.find(f"{DTS}ObjectData/pipeline") is not None
+
+
+def _execute_sql(context: Task, task: Element) -> Iterator[Record]:
     for data in task.iter(f"{TASK}SqlTaskData"):
-        where = file.at(data, task.get(f"{DTS}refId", ""))
+        where = context.file.at(data, place(task))
         text = data.get(f"{TASK}SqlStatementSource", "")
-        if data.get(f"{TASK}SqlStmtSourceType", "DirectInput") != "DirectInput" or not text:
-            yield Skipped(
-                reason="the statement comes from a variable or a file when the package runs",
-                remedy="give the SQL as a file of its own",
-                evidence=where,
-                kind="entry",
-            )
-            continue
-        home = known.get(data.get(f"{TASK}Connection", ""), SystemRef())
-        yield Query(
-            text=text,
-            dialect="tsql",
-            home=home,
-            database=database(home),
-            technology="SSIS",
-            state=state,
-            evidence=where,
+        reference = data.get(f"{TASK}Connection", "")
+        over = context.known.get(reference) or Connection(name=reference, ref=SystemRef())
+        if over.why_not and over.ref != SystemRef():
+            # Of a connection of which nothing is known, the SQL may still name what it reads.
+            reason = f"the statement runs over '{over.name}': {over.why_not}"
+            yield entry_fault(reason, NAME_IT, where)
+        elif data.get(f"{TASK}SqlStmtSourceType", "DirectInput") != "DirectInput" or not text:
+            reason = "the statement comes from a variable or a file when the package runs"
+            yield entry_fault(reason, "give the SQL as a file of its own", where)
+        else:
+            yield Query(
+                text=text, dialect="tsql", home=over.ref, database=database(over.ref),
+                technology="SSIS", state=context.state, evidence=where,
+            )  # fmt: skip
+
+
+def _asides(context: Task, task: Element) -> Iterator[Record]:
+    """Say which connections of any other task stand for no system, so that none is missed."""
+    data = task.find(f"{DTS}ObjectData")
+    told = (
+        set() if data is None else {value for one in data.iter() for value in one.attrib.values()}
+    )
+    used = {context.known[key].name: context.known[key] for key in told if key in context.known}
+    for name, connection in sorted(used.items()):
+        why_not = connection.why_not or (ON_DISK if connection.kind in FILES else "")
+        if why_not:
+            where = context.file.at(task, place(task))
+            yield entry_fault(f"the task uses the connection '{name}': {why_not}", NAME_IT, where)
+
+
+def _log(file: File, provider: Element, known: Known) -> Iterator[Record]:
+    """Say where a package's log goes: to know that it ran is bookkeeping, no integration."""
+    over = setting(provider, "ConfigString")
+    if over:
+        yield entry_fault(
+            f"the package's log goes to the connection '{behind(over, known).name}': "
+            "bookkeeping, no integration",
+            "name the flow in the inventory if a system works with the log",
+            file.at(provider, place(provider)),
         )
