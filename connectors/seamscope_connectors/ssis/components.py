@@ -7,6 +7,9 @@ from xml.etree.ElementTree import Element
 from seamscope.records import ColumnEdge
 from seamscope_connectors.ssis.elements import is_secret, unquoted
 
+# AccessMode of OLE DB sources: 0 a table, 1 a table by variable, 2 a statement, 3 one by variable.
+TABLE_MODES, VARIABLE_MODES = frozenset({"0"}), frozenset({"1", "3"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
@@ -80,6 +83,24 @@ def object_of(box: Component) -> str:
     """Return the table or file that a box names, "" if it names none."""
     names = ("OpenRowset", "TableOrViewName", "TableName", "FileName")
     return unquoted(next((box.properties[n] for n in names if box.properties.get(n)), ""))
+
+
+def command_of(box: Component) -> str:
+    """Return the statement a source runs, "" where it reads a table, or where a variable tells.
+
+    What was typed before another mode was chosen stays in the package, and counts for nothing.
+    """
+    sql = box.properties.get("SqlCommand", "")
+    return "" if (_mode(box) in TABLE_MODES and object_of(box)) or is_told_later(box) else sql
+
+
+def is_told_later(box: Component) -> bool:
+    """Whether a variable tells what a source reads when the package runs."""
+    return _mode(box) in VARIABLE_MODES or "Variable" in _mode(box)
+
+
+def _mode(box: Component) -> str:
+    return box.properties.get("AccessMode", "")
 
 
 def columns(origin: Component, target: Component, dataset: str) -> set[ColumnEdge]:

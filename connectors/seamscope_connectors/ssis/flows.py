@@ -20,8 +20,10 @@ from seamscope_connectors.ssis.components import (
     Component,
     class_of,
     columns,
+    command_of,
     components,
     is_raw,
+    is_told_later,
     object_of,
     role,
     upstream,
@@ -53,6 +55,8 @@ def data_flow(context: Task, task: Element) -> Iterator[Record]:
     for name, reason in aside.items():
         yield _incomplete(context.file, boxes[name], reason, NAME_IT)
     for name, box in boxes.items():
+        if "OLEDBCommand" in class_of(box) and name not in aside:
+            yield from _row_by_row(context, box)
         if role(box) != "Destination" or name in aside:
             continue
         feeders = upstream(name, boxes)
@@ -87,6 +91,16 @@ def _why_aside(context: Task, box: Component) -> str:
     return f"it uses the connection '{connection.name}': {connection.why_not}"
 
 
+def _row_by_row(task: Task, box: Component) -> Iterator[Record]:
+    """Yield the statement that an OLE DB Command runs for each row that passes it."""
+    home = behind(box.connection, task.known).ref
+    if text := box.properties.get("SqlCommand", ""):
+        yield Query(
+            text=text, dialect="tsql", home=home, database=database(home), technology="SSIS",
+            state=task.state, evidence=task.file.at(box.element, box.place),
+        )  # fmt: skip
+
+
 def _movement(
     task: Task, origin: Component, target: Component, lookups: list[Component]
 ) -> Iterator[Record]:
@@ -96,10 +110,11 @@ def _movement(
     start = behind(origin.connection, task.known).ref
     end = behind(target.connection, task.known).ref
     to = Endpoint(system=end, dataset=object_of(target))
-    sql = origin.properties.get("SqlCommand", "")
+    sql = command_of(origin)
     call = called(sql)
-    dataset = "" if sql else object_of(origin)
-    if "Variable" in origin.properties.get("AccessMode", "") or (not sql and not dataset):
+    later = role(origin) == "Source" and is_told_later(origin)
+    dataset = "" if sql or later else object_of(origin)
+    if later or (not sql and not dataset):
         yield _incomplete(file, origin, "the source's table or statement comes from a variable")
     if sql and not call:
         yield Query(

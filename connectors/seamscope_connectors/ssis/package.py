@@ -1,5 +1,7 @@
 """Packages: their executables, container by container, and the SQL that tasks run."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
@@ -27,6 +29,8 @@ from seamscope_connectors.ssis.flows import NAME_IT, Task, data_flow, scratch_fi
 
 TASK = "{www.microsoft.com/sqlserver/dts/tasks/sqltask}"
 UNSEAL = "save it with ProtectionLevel DontSaveSensitive"
+# Tasks that are read, that run packages which are files of their own, or that only steer.
+READ = frozenset({"ExecuteSQL", "ExecutePackage", "Pipeline", "Expression", "SendMail"})
 ON_DISK = "a file or folder that a task handles is no system"
 
 
@@ -54,8 +58,15 @@ def package(file: File, root: Element, shared: Known) -> Iterator[Record]:
         yield from _log(file, provider, known)
     flows = [task for task in root.iter(f"{DTS}Executable") if _is_data_flow(task)]
     context = Task(file=file, known=known, scratch=scratch_files(flows, known))
+    unread: Counter[str] = Counter()
     for inside, task in _walk(context, root):
-        yield from _task(inside, task)
+        made = list(_task(inside, task))
+        yield from made
+        unread.update(() if made else _unread(task))
+    if unread:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(unread.items()))
+        what = f"tasks that run code or handle files are not read: {kinds}"
+        yield entry_fault(what, NAME_IT, file.at(root))
 
 
 def _walk(context: Task, root: Element) -> Iterator[tuple[Task, Element]]:
@@ -80,6 +91,13 @@ def _task(context: Task, task: Element) -> Iterator[Record]:
         yield from _execute_sql(context, task)
     else:
         yield from _asides(context, task)
+
+
+def _unread(task: Element) -> Iterator[str]:
+    """Yield the kind of a task that moves what only its code, or its settings, tell."""
+    found = re.search(r"(\w+)Task\b", task.get(f"{DTS}ExecutableType", ""))
+    if found and found[1] not in READ and not _is_data_flow(task):
+        yield f"{found[1]}Task"
 
 
 def _inside(context: Task, task: Element) -> Task:
