@@ -81,7 +81,7 @@ def is_raw(box: Component) -> bool:
 
 def object_of(box: Component) -> str:
     """Return the table or file that a box names, "" if it names none."""
-    names = ("OpenRowset", "TableOrViewName", "TableName", "FileName")
+    names = ("OpenRowset", "TableOrViewName", "TableName", "ReferenceTableName", "FileName")
     return unquoted(next((box.properties[n] for n in names if box.properties.get(n)), ""))
 
 
@@ -135,10 +135,18 @@ def _last(reference: str) -> str:
 def _properties(element: Element) -> dict[str, str]:
     """What is told of a box; a secret is none of it."""
     return {
-        one.get("name", ""): (one.text or "").strip()
+        one.get("name", ""): _unescaped(one)
         for one in element.iter("property")
         if not is_secret(one)
     }
+
+
+def _unescaped(element: Element) -> str:
+    """Return a property's text; where it is marked, characters stand as `_x005B_`."""
+    text = (element.text or "").strip()
+    if element.get("state") != "escaped":
+        return text
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
 def _reference(element: Element) -> str:

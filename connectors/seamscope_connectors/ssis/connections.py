@@ -22,7 +22,7 @@ BOOKKEEPING = (
     "SSISDB and msdb keep the packages, jobs, runs and logs of SQL Server itself: "
     "bookkeeping, no integration"
 )
-GENERATED = re.compile(r"cmgr_|\{[0-9a-f]{8}-[0-9a-f-]+\}", re.I)
+GENERATED = re.compile(r"\{?[0-9a-f]{8}-[0-9a-f-]{27}\}?", re.I)
 NAMELESS = "its name is generated and no host or database is known of it, so it names no system"
 GONE = ":invalid"  # what is written behind the id of a connection that was deleted
 
@@ -81,7 +81,7 @@ def database(ref: SystemRef) -> str:
 
 def _connection(name: str, kind: str, told: tuple[Clue, ...]) -> Connection:
     # A generated name means nothing to anybody, so it is no clue to a system.
-    own = () if GENERATED.match(name) else clues((ClueKind.SOURCE, name))
+    own = () if GENERATED.fullmatch(name) else clues((ClueKind.SOURCE, name))
     ref = SystemRef(clues=(*told, *own))
     return Connection(name=name, kind=kind, ref=ref, why_not=_why_not(name, kind, told))
 
@@ -92,4 +92,4 @@ def _why_not(name: str, kind: str, told: tuple[Clue, ...]) -> str:
         return NO_SYSTEM[kind]
     if BOOKS.fullmatch(database(SystemRef(clues=told)) or name):
         return BOOKKEEPING
-    return NAMELESS if GENERATED.match(name) and not told else ""
+    return NAMELESS if GENERATED.fullmatch(name) and not told else ""

@@ -26,7 +26,8 @@ MAX_NESTING = 3
 CHUNK = 64 * 1024
 BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, OSError, ValueError,
           NotImplementedError, RuntimeError)  # fmt: skip
-ENDINGS = (".zip", ".tar", ".tgz", ".gz")
+ZIPPED = (".zip", ".ispac")  # the latter: an SSIS project as it is deployed
+ENDINGS = (*ZIPPED, ".tar", ".tgz", ".gz")
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ def _opened(member: File | Skipped, budget: _Budget, depth: int) -> Iterator[Fil
 
 def _members(file: File, budget: _Budget) -> Iterator[File | Skipped]:
     data = file.data()
-    if file.suffix == ".zip" or _is_zipped_model(file):
+    if file.suffix in ZIPPED or _is_zipped_model(file):
         return _zip(file, data, budget)
     if file.suffix in {".tar", ".tgz"} or file.name.lower().endswith(".tar.gz"):
         return _tar(file, data, budget)

@@ -6,9 +6,11 @@ by itself. Works on sqlglot's tokens, so keywords in strings and comments do not
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from sqlglot import Dialect
 from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
 
 from seamscope.lineage.split.batches import batches
 from seamscope.lineage.split.bodies import body_of, language_fault
@@ -17,6 +19,8 @@ from seamscope.lineage.split.limits import fault_of, last_worth_parsing
 from seamscope.lineage.split.piece import Piece
 
 __all__ = ["Piece", "split"]
+
+SIGILS = frozenset({"@", "#"})
 
 
 def split(text: str, dialect: str) -> Iterator[Piece]:
@@ -36,8 +40,16 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
     except (SqlglotError, RecursionError, ValueError):
         yield Piece(text="", line=line, head="", fault="its quotes or comments do not close")
         return
+    _name_variables(tokens)
     for group in groups(tokens, dialect):
         yield from _pieces(group, text, line, dialect)
+
+
+def _name_variables(tokens: list[Token]) -> None:
+    """Mark what is written behind `@` or `#` as a name, so that `@return` is no keyword."""
+    for before, token in pairwise(tokens):
+        if before.text in SIGILS and before.end + 1 == token.start and token.text.isidentifier():
+            token.token_type = TokenType.IDENTIFIER
 
 
 def _pieces(group: Group, text: str, line: int, dialect: str) -> Iterator[Piece]:
