@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.connections import clues, string_clues
@@ -16,6 +16,7 @@ NO_SYSTEM = {
     "SMOSERVER": "an administration connection (SMO) names a server and no dataset",
 }
 FILES = frozenset({"FILE", "MULTIFILE"})
+FLAT = frozenset({"FLATFILE", "MULTIFLATFILE"})  # files of rows: their path is what is read
 # Written plainly or as a variable to be filled in: $(SSISDB), [msdb].
 BOOKS = re.compile(r"[\s$({\[]*(?:ssisdb|msdb)[\s)}\]]*", re.I)
 BOOKKEEPING = (
@@ -29,12 +30,17 @@ GONE = ":invalid"  # what is written behind the id of a connection that was dele
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A connection manager. why_not: why it stands for no system, "" if it stands for one."""
+    """A connection manager.
+
+    why_not: why it stands for no system, "" if it stands for one; file: the name of the file of
+    rows that it opens.
+    """
 
     name: str
     ref: SystemRef
     kind: str = ""
     why_not: str = ""
+    file: str = ""
 
 
 Known = Mapping[str, Connection]
@@ -47,7 +53,8 @@ def manager(element: Element, level: str) -> dict[str, Connection]:
     text = "" if inner is None else setting(inner, "ConnectionString")
     # ADO.NET says the class of its driver behind the kind.
     kind = setting(element, "CreationName").partition(":")[0].upper()
-    found = _connection(name, kind, string_clues(text))
+    file = re.split(r"[\\/]", text)[-1] if kind in FLAT and "=" not in text else ""
+    found = replace(_connection(name, kind, string_clues(text)), file=file)
     keys = (
         name,
         f"{level}.ConnectionManagers[{name}]",

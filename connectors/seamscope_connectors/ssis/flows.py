@@ -28,7 +28,7 @@ from seamscope_connectors.ssis.components import (
     role,
     upstream,
 )
-from seamscope_connectors.ssis.connections import FILES, Known, behind, database
+from seamscope_connectors.ssis.connections import FILES, FLAT, Known, behind, database
 
 NAME_IT = "name the flow in the inventory if data passes here from one system to another"
 RAW = "a raw file is scratch that only data flows write and read, and no system"
@@ -63,7 +63,9 @@ def data_flow(context: Task, task: Element) -> Iterator[Record]:
         used = [boxes[key] for key in feeders if key not in aside]
         lookups = [feeder for feeder in used if "Lookup" in class_of(feeder)]
         if not any(role(boxes[key]) == "Source" for key in feeders):
-            yield _incomplete(context.file, box, "no source reaches this destination")
+            made = any("Script" in class_of(boxes[key]) for key in feeders)
+            what = "a script makes the rows of" if made else "no source reaches"
+            yield _incomplete(context.file, box, f"{what} this destination")
         for origin in (*(feeder for feeder in used if role(feeder) == "Source"), *lookups):
             yield from _movement(context, origin, box, lookups)
 
@@ -107,15 +109,17 @@ def _movement(
     """Yield the flow between two components, and the query that feeds it."""
     file, state = task.file, task.state
     where = file.at(origin.element, origin.place)
-    start = behind(origin.connection, task.known).ref
-    end = behind(target.connection, task.known).ref
-    to = Endpoint(system=end, dataset=object_of(target))
+    left = behind(origin.connection, task.known)
+    entered = behind(target.connection, task.known)
+    start, to = left.ref, Endpoint(system=entered.ref, dataset=object_of(target) or entered.file)
     sql = command_of(origin)
     call = called(sql)
     later = role(origin) == "Source" and is_told_later(origin)
-    dataset = "" if sql or later else object_of(origin)
+    dataset = "" if sql or later else object_of(origin) or left.file
     if later or (not sql and not dataset):
-        yield _incomplete(file, origin, "the source's table or statement comes from a variable")
+        flat = left.kind in FLAT
+        what = "file of rows is named" if flat else "table or statement comes from a variable"
+        yield _incomplete(file, origin, f"the source's {what}{' when it runs' if flat else ''}")
     if sql and not call:
         yield Query(
             text=sql, dialect="tsql", home=start, database=database(start), target=to,
