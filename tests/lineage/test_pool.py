@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,28 @@ def test_what_kills_or_stalls_a_worker_costs_that_statement_only(
     (skipped,) = [record for record in records if isinstance(record, Skipped)]
     assert skipped.evidence.line == 3
     assert ("killed" if word == "deadly" else "longer than") in skipped.reason
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_tables_of_one_name_in_two_databases_keep_their_columns(
+    jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A star opens to the columns of its own database; where none is told, to none of them."""
+    monkeypatch.setattr(run, "SMALL", 0)
+    texts = [
+        ("Crm", "CREATE TABLE dbo.Customer (crm_id int, mail varchar(99))"),
+        ("Erp", "CREATE TABLE dbo.Customer (erp_id int, limit_eur int)"),
+        ("Crm", "INSERT INTO dbo.CrmCopy SELECT * FROM dbo.Customer"),
+        ("Erp", "INSERT INTO dbo.ErpCopy SELECT * FROM dbo.Customer"),
+        ("", "INSERT INTO dbo.AnyCopy SELECT * FROM dbo.Customer"),
+        ("", "INSERT INTO dbo.Named SELECT * FROM Erp.dbo.Customer"),
+    ]
+    queries = [replace(query(text, n), database=db) for n, (db, text) in enumerate(texts)]
+    flows = [r for r in trace(queries, jobs=jobs).records if isinstance(r, Flow)]
+    fed = {flow.target.dataset: {edge.source for edge in flow.columns} for flow in flows}
+    assert fed == {
+        "dbo.CrmCopy": {"dbo.Customer.crm_id", "dbo.Customer.mail"},
+        "dbo.ErpCopy": {"dbo.Customer.erp_id", "dbo.Customer.limit_eur"},
+        "dbo.AnyCopy": {"dbo.Customer.*"},
+        "dbo.Named": {"dbo.Customer.erp_id", "dbo.Customer.limit_eur"},
+    }

@@ -9,6 +9,7 @@ from seamscope.lineage.model import Name, Read, fold
 from seamscope.lineage.remote import Remote
 from seamscope.records import Query
 
+QUALIFIED = 3  # parts of a name with its database
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -25,13 +26,15 @@ class _Over(ChainMap[Key, Value]):
 class Context:
     """Definitions that any statement of any file may need; names are folded.
 
-    columns: under every ending of a table's name; remotes: linked servers, links, foreign
+    columns: under every ending of a table's name, () where an ending may mean several tables;
+    owners: the whole name behind each ending; remotes: linked servers, links, foreign
     servers, connections, stages, by name; prefixes: catalogs and schemas that stand for a remote
     one; synonyms: further names of tables; results: what routines return; bodies: statements of
     routines that use temp tables of what calls them, to be read again there.
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
+    owners: MutableMapping[Name, Name] = field(default_factory=dict)
     remotes: MutableMapping[str, Remote] = field(default_factory=dict)
     prefixes: MutableMapping[Name, Name] = field(default_factory=dict)
     synonyms: MutableMapping[Name, Name] = field(default_factory=dict)
@@ -42,6 +45,7 @@ class Context:
         """Return these definitions before those of `base`; what is learned is added to these."""
         return Context(
             _Over(self.columns, base.columns),
+            _Over(self.owners, base.owners),
             _Over(self.remotes, base.remotes),
             _Over(self.prefixes, base.prefixes),
             _Over(self.synonyms, base.synonyms),
@@ -54,9 +58,21 @@ class Context:
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms)
         return named + len(self.columns) + len(self.results) + len(self.bodies)
 
-    def learn(self, name: Name, columns: tuple[str, ...]) -> None:
-        """Add a table's columns under every ending of its name; the first keeps an ending."""
-        _add(self.columns, name, columns)
+    def learn(self, name: Name, columns: tuple[str, ...], database: str = "") -> None:
+        """Add a table's columns under every ending of its name.
+
+        The first keeps an ending, unless the other is a table of another database with other
+        columns: then the ending alone tells nothing. database: where the definition runs.
+        """
+        whole = fold((database, *name) if database and len(name) == QUALIFIED - 1 else name)
+        for start in range(len(whole)):
+            self._offer(whole[start:], columns, whole)
+
+    def _offer(self, ending: Name, columns: tuple[str, ...], whole: Name) -> None:
+        known = self.columns.setdefault(ending, columns)
+        owner = self.owners.setdefault(ending, whole)
+        if known != columns and not _ends_alike(owner, whole):
+            self.columns[ending] = ()
 
     def define(self, remote: Remote) -> None:
         """Add a remote system; of two that disagree on what a name stands for, only that stays."""
@@ -83,8 +99,8 @@ class Context:
 
     def absorb(self, other: "Context") -> None:
         """Take in what another process learned; what is known already stays."""
-        for name, columns in other.columns.items():
-            self.columns.setdefault(name, columns)
+        for ending, columns in other.columns.items():
+            self._offer(ending, columns, other.owners.get(ending, ending))
         for remote in other.remotes.values():
             self.define(remote)
         for key, value in other.prefixes.items():
@@ -95,6 +111,12 @@ class Context:
             self.results.setdefault(key, read)
         for key, body in other.bodies.items():
             self.bodies.setdefault(key, body)
+
+
+def _ends_alike(one: Name, other: Name) -> bool:
+    """Tell whether two names may be the same table's: what both say agrees."""
+    size = min(len(one), len(other))
+    return one[-size:] == other[-size:]
 
 
 def _add(kept: MutableMapping[Name, Value], name: Name, value: Value) -> None:

@@ -66,7 +66,7 @@ def shape_of(walker: Walker, table: Name) -> tuple[str, ...]:
     temp = walker.temps.get(fold(table))
     if temp is not None:
         return tuple(name for name, _ in temp.columns if name != "*")
-    return find(walker.schema, table) or ()
+    return find(walker.schema, table, walker.database) or ()
 
 
 def target_of(node: exp.Expr) -> tuple[Name, list[str]]:

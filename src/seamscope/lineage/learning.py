@@ -65,5 +65,6 @@ def _learned(reader: "Reader", index: int, piece: Piece) -> bool:
         return True
     for item in made:
         if item.columns:
-            reader.context.learn(item.table, tuple(name for name, _ in item.columns))
+            columns = tuple(name for name, _ in item.columns)
+            reader.context.learn(item.table, columns, reader.query.database)
     return all(item.columns for item in made)

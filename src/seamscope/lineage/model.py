@@ -119,15 +119,18 @@ def shape(columns: tuple[str, ...]) -> dict[str, str]:
     return {column.casefold(): column for column in columns}
 
 
-def find(schema: Schema, name: Name) -> tuple[str, ...] | None:
+def find(schema: Schema, name: Name, database: str = "") -> tuple[str, ...] | None:
     """Return the columns of a table by its whole name or by its unique ending.
 
-    Where the name leaves its schema out, as `db..t` does, its last part decides.
+    Where the name leaves its schema out, as `db..t` does, its last part decides; where it leaves
+    its database out, it is that in which the statement runs.
     """
     folded = fold(name)
     if "" in folded:
         folded = folded[-1:]
+    if database and (found := schema.get((database.casefold(), *folded))):
+        return found
     for start in range(len(folded)):
         if (found := schema.get(folded[start:])) is not None:
-            return found
+            return found or None
     return None

@@ -211,7 +211,9 @@ class Reader:
     def walk(self, tree: exp.Expr) -> tuple[list[Written], Read | None]:
         """Return what a tree writes and reads, variables and temp tables resolved away."""
         tree = self.frame.filled_in(tree)
-        made, read = written(tree, Walker(self.context.columns, self.frame.temps, self.dialect))
+        columns, temps = self.context.columns, self.frame.temps
+        walker = Walker(columns, temps, self.dialect, self.query.database)
+        made, read = written(tree, walker)
         drop_borrowed([*(item.read for item in made), *([read] if read else [])], self.dialect)
         for item in made:
             item.edges = own_edges(item, self.dialect)

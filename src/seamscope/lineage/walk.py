@@ -40,10 +40,16 @@ ROUNDS = 4  # a recursive branch that swaps its columns settles in a few
 
 
 class Walker:
-    """Reads the queries of one statement. Temp tables are given as what they were filled with."""
+    """Reads the queries of one statement.
 
-    def __init__(self, schema: Schema, temps: Mapping[Name, Read], dialect: str = "") -> None:
+    temps: temp tables as what they were filled with; database: where the statement runs.
+    """
+
+    def __init__(
+        self, schema: Schema, temps: Mapping[Name, Read], dialect: str = "", database: str = ""
+    ) -> None:
         self.schema = schema
+        self.database = database
         self.temps = temps
         self.dialect = dialect
         self.key = keyer(dialect)
@@ -101,7 +107,7 @@ class Walker:
     def physical(self, name: Name) -> Physical:
         """Return a stored table with its columns, where they are known, in its first spelling."""
         name = self._spelled.setdefault(fold(name), name)
-        columns = find(self.schema, name)
+        columns = find(self.schema, name, self.database)
         return Physical(name, None if columns is None else shape(columns))
 
     def _cte(self, cte: Cte, key: str) -> Relation:
