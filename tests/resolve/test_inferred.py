@@ -6,7 +6,7 @@ from seamscope.nodes import KnownFrom
 from seamscope.records import Record
 from seamscope.resolve import resolve
 
-from .making import asked, end, flow, mention, names, only, reasons, ref, system
+from .making import CATALOGUE, asked, end, flow, mention, names, only, reasons, ref, system
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,12 @@ def test_a_topic_pattern_leads_to_the_broker_that_declares_it() -> None:
         mention(ref(topic="shop.orders"), "a.json:1"),
     ]
     assert names(resolve(records)) == ["Event hub"]
+
+
+def test_a_class_is_called_what_a_person_would_say_and_asked_about_as_written() -> None:
+    """The product once, else the last part of the class; no two become one for it."""
+    classes = ("postgres", "postgresql", "com.example.bridge.BridgeSourceConnector")
+    resolved = resolve([mention(ref(**{"class": one})) for one in classes], catalogue=CATALOGUE)
+    assert sorted(names(resolved)) == ["BridgeSourceConnector", "PostgreSQL", "postgresql"]
+    for written in classes:
+        assert asked(resolved, f'by the connection type "{written}"?')

@@ -1,29 +1,17 @@
 """Systems that nobody names: what databases, servers, hosts, sources and folders point to."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
+from seamscope.resolve.grouping import Key, Row, grouped, host_and_server
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, unquoted
 from seamscope.resolve.register import Entry, Origin, Place, Register
 
-Row = tuple[Mention, Evidence]
-
-# After the database: the first of these that a mention has names its system.
-ORDER = (
-    ClueKind.SERVER,
-    ClueKind.HOST,
-    ClueKind.SOURCE,
-    ClueKind.TOPIC,
-    ClueKind.FOLDER,
-    ClueKind.PRODUCT,
-    ClueKind.CLASS,
-    ClueKind.ID,
-)
 ASKS = {
     ClueKind.DATABASE: 'Which system runs database "{}"?',
     ClueKind.SERVER: 'Which system is behind server "{}"?',
@@ -36,19 +24,7 @@ ASKS = {
     ClueKind.ID: 'Which system has the id "{}"?',
     ClueKind.SCHEMA: 'In which system does the text in "{}" run?',
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Key:
-    """What makes mentions one inferred system.
-
-    where: the host or server that tells databases of one name apart; kind SCHEMA stands for the
-    place of the text itself, where no clue tells more than a schema.
-    """
-
-    kind: ClueKind
-    value: str
-    where: str = ""
+DOTTED_CLASS = re.compile(r"[\w$]+\.[\w$]+\.[\w.$]*[A-Za-z_$][\w$]*$")
 
 
 class Inferred:
@@ -58,11 +34,12 @@ class Inferred:
         self._register = register
         self._names = names
         self._families = families
-        self._asks: list[tuple[int, Key, str]] = []
+        self._asks: list[tuple[int, Key, str, str]] = []
+        self._products: set[str] = set()  # that gave a system its name
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
         """Return where each of these mentions leads."""
-        groups = _grouped(list(rows))
+        groups = grouped(list(rows))
         told = {key: self._families.recognise(_clues(rows)) for key, rows in groups.items()}
         crowded = _reached_at_several(groups, told)
         made: dict[Mention, Place] = {}
@@ -109,27 +86,40 @@ class Inferred:
         datasets = sorted({mention.dataset for mention, _ in rows if mention.dataset})
         by_tables = None if told else self._families.recognise(_clues(rows), datasets)
         evidence = _first_of_files(evidence for _, evidence in rows)
-        name = _spelled(key, rows)
-        number = self._register.add(Entry(name=name, origin=Origin.CLUE, evidence=evidence))
         found = told or by_tables
+        spelled = _spelled(key, rows)
+        name = self._called(key, spelled, told[0].name if told else "")
+        number = self._register.add(Entry(name=name, origin=Origin.CLUE, evidence=evidence))
         if found is not None:
             product, reason = found
             self._register.products[number] = (product, f"known product: {product.name} ({reason})")
             if not product.generic:
                 self._register.recognised.add(number)
         hint = f" Its tables look like {by_tables[0].name}." if by_tables else ""
-        self._asks.append((number, key, hint))
+        self._asks.append((number, key, spelled, hint))
         return Place(entry=number)
+
+    def _called(self, key: Key, spelled: str, product: str) -> str:
+        """Return the name of a system that stands on a clue: of a class, what a person would say.
+
+        That is the product, the first time, else the last part of the class's path.
+        """
+        if key.kind is not ClueKind.CLASS:
+            return spelled
+        if product and fold(product) not in self._names and product not in self._products:
+            self._products.add(product)
+            return product
+        return spelled.rpartition(".")[2] if DOTTED_CLASS.match(spelled) else spelled
 
     def ask(self) -> None:
         """Ask about each system that stands on a clue alone."""
-        for number, key, hint in self._asks:
+        for number, key, spelled, hint in self._asks:
             if number not in self._register.environments:
-                self._ask(number, key, hint)
+                self._ask(number, key, spelled, hint)
 
-    def _ask(self, number: int, key: Key, hint: str) -> None:
+    def _ask(self, number: int, key: Key, spelled: str, hint: str) -> None:
         entry = self._register.entries[number]
-        text = ASKS[key.kind].format(entry.name if key.value else entry.evidence[0].file)
+        text = ASKS[key.kind].format(spelled if key.value else entry.evidence[0].file)
         if key.where:
             text = text.replace("?", f" at {key.where}?")
         home = "homes" if key.kind in {ClueKind.FOLDER, ClueKind.SCHEMA} else "systems"
@@ -143,68 +133,6 @@ class Inferred:
         self._register.ask(words, (number,), entry.evidence)
 
 
-def _grouped(rows: Sequence[Row]) -> dict[Key, list[Row]]:
-    """Put mentions together that point to the same system."""
-    hosts: dict[str, set[str]] = defaultdict(set)
-    servers: dict[str, set[str]] = defaultdict(set)
-    for mention, _ in rows:
-        if database := unquoted(mention.first(ClueKind.DATABASE)):
-            host, server = _host_and_server(mention)
-            hosts[database] |= {host} - {""}
-            servers[database] |= {server} - {""} if not host else set()
-    lone = _only_databases(rows, hosts, servers)
-    groups: dict[Key, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[_key(row[0], hosts, servers, lone)].append(row)
-    return dict(groups)
-
-
-def _key(
-    mention: Mention,
-    hosts: dict[str, set[str]],
-    servers: dict[str, set[str]],
-    lone: dict[tuple[ClueKind, str], Key],
-) -> Key:
-    database = unquoted(mention.first(ClueKind.DATABASE))
-    if database:
-        return _database_key(mention, database, hosts[database], servers[database])
-    for kind in ORDER:
-        if value := unquoted(mention.first(kind)):
-            return lone.get((kind, value), Key(kind=kind, value=value))
-    folder = mention.file.rpartition("/")[0].partition("/")[0]
-    return Key(kind=ClueKind.SCHEMA, value=folder)
-
-
-def _database_key(mention: Mention, database: str, hosts: set[str], servers: set[str]) -> Key:
-    """Return the key of a database; those of one name at different hosts are different systems."""
-    host, server = _host_and_server(mention)
-    where = ""
-    if len(hosts) > 1:
-        where = host or server or "a host not said"
-    elif len(servers) > 1 and not host:
-        where = server or "a server not said"
-    return Key(kind=ClueKind.DATABASE, value=database, where=where)
-
-
-def _only_databases(
-    rows: Sequence[Row], hosts: dict[str, set[str]], servers: dict[str, set[str]]
-) -> dict[tuple[ClueKind, str], Key]:
-    """Return for each host and server its database, where it is known to have one only."""
-    keys: dict[tuple[ClueKind, str], set[Key]] = defaultdict(set)
-    for mention, _ in rows:
-        database = unquoted(mention.first(ClueKind.DATABASE))
-        if database:
-            key = _database_key(mention, database, hosts[database], servers[database])
-            host, server = _host_and_server(mention)
-            keys[ClueKind.HOST, host].add(key)
-            keys[ClueKind.SERVER, server].add(key)
-    return {place: min(found) for place, found in keys.items() if len(found) == 1 and place[1]}
-
-
-def _host_and_server(mention: Mention) -> tuple[str, str]:
-    return unquoted(mention.first(ClueKind.HOST)), unquoted(mention.first(ClueKind.SERVER))
-
-
 def _reached_at_several(
     groups: dict[Key, list[Row]], told: dict[Key, tuple[Product, str] | None]
 ) -> set[str]:
@@ -213,7 +141,7 @@ def _reached_at_several(
     for key, rows in groups.items():
         found = told[key]
         if found is not None:
-            mine = {_host_and_server(mention)[0] for mention, _ in rows} - {""}
+            mine = {host_and_server(mention)[0] for mention, _ in rows} - {""}
             hosts[found[0].name] |= {min(mine)} if mine else set()
     return {name for name, several in hosts.items() if len(several) > 1}
 

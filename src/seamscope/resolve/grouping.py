@@ -1,0 +1,99 @@
+"""Which mentions without a name point to the same system: the key that they share."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seamscope.records import ClueKind, Evidence
+from seamscope.resolve.mentions import Mention
+from seamscope.resolve.names import unquoted
+
+Row = tuple[Mention, Evidence]
+
+# After the database: the first of these that a mention has names its system.
+ORDER = (
+    ClueKind.SERVER,
+    ClueKind.HOST,
+    ClueKind.SOURCE,
+    ClueKind.TOPIC,
+    ClueKind.FOLDER,
+    ClueKind.PRODUCT,
+    ClueKind.CLASS,
+    ClueKind.ID,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Key:
+    """What makes mentions one inferred system.
+
+    where: the host or server that tells databases of one name apart; kind SCHEMA stands for the
+    place of the text itself, where no clue tells more than a schema.
+    """
+
+    kind: ClueKind
+    value: str
+    where: str = ""
+
+
+def grouped(rows: Sequence[Row]) -> dict[Key, list[Row]]:
+    """Put mentions together that point to the same system."""
+    hosts: dict[str, set[str]] = defaultdict(set)
+    servers: dict[str, set[str]] = defaultdict(set)
+    for mention, _ in rows:
+        if database := unquoted(mention.first(ClueKind.DATABASE)):
+            host, server = host_and_server(mention)
+            hosts[database] |= {host} - {""}
+            servers[database] |= {server} - {""} if not host else set()
+    lone = _only_databases(rows, hosts, servers)
+    groups: dict[Key, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[_key(row[0], hosts, servers, lone)].append(row)
+    return dict(groups)
+
+
+def _key(
+    mention: Mention,
+    hosts: dict[str, set[str]],
+    servers: dict[str, set[str]],
+    lone: dict[tuple[ClueKind, str], Key],
+) -> Key:
+    database = unquoted(mention.first(ClueKind.DATABASE))
+    if database:
+        return _database_key(mention, database, hosts[database], servers[database])
+    for kind in ORDER:
+        if value := unquoted(mention.first(kind)):
+            return lone.get((kind, value), Key(kind=kind, value=value))
+    folder = mention.file.rpartition("/")[0].partition("/")[0]
+    return Key(kind=ClueKind.SCHEMA, value=folder)
+
+
+def _database_key(mention: Mention, database: str, hosts: set[str], servers: set[str]) -> Key:
+    """Return the key of a database; those of one name at different hosts are different systems."""
+    host, server = host_and_server(mention)
+    where = ""
+    if len(hosts) > 1:
+        where = host or server or "a host not said"
+    elif len(servers) > 1 and not host:
+        where = server or "a server not said"
+    return Key(kind=ClueKind.DATABASE, value=database, where=where)
+
+
+def _only_databases(
+    rows: Sequence[Row], hosts: dict[str, set[str]], servers: dict[str, set[str]]
+) -> dict[tuple[ClueKind, str], Key]:
+    """Return for each host and server its database, where it is known to have one only."""
+    keys: dict[tuple[ClueKind, str], set[Key]] = defaultdict(set)
+    for mention, _ in rows:
+        database = unquoted(mention.first(ClueKind.DATABASE))
+        if database:
+            key = _database_key(mention, database, hosts[database], servers[database])
+            host, server = host_and_server(mention)
+            keys[ClueKind.HOST, host].add(key)
+            keys[ClueKind.SERVER, server].add(key)
+    return {place: min(found) for place, found in keys.items() if len(found) == 1 and place[1]}
+
+
+def host_and_server(mention: Mention) -> tuple[str, str]:
+    """Return the host and the server that a mention names, "" for none."""
+    return unquoted(mention.first(ClueKind.HOST)), unquoted(mention.first(ClueKind.SERVER))
