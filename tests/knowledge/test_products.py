@@ -150,6 +150,8 @@ def test_a_vendor_tells_what_it_sells_one_of(vendor: str, kind: str, product: st
     [
         ("com.mongodb.kafka.connect.MongoSinkConnector", "MongoDB"),
         ("MongoDbAtlasSink", "MongoDB"),
+        ("io.confluent.salesforce.SalesforceCdcSourceConnector", "Salesforce"),
+        ("io.confluent.connect.azuresqldw.AzureSqlDwSinkConnector", "Azure Synapse Analytics"),
         ("io.confluent.connect.jms.IbmMqSinkConnector", "IBM MQ"),
         ("streams.kafka.connect.sink.Neo4jSinkConnector", "Neo4j"),
         ("SalesforceCdcSource", "Salesforce"),

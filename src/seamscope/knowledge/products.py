@@ -107,7 +107,7 @@ class Catalogue:
         A plugin's or service's name tells it as well: `tap-github`, `destination-snowflake` and
         `google_analytics` are a product's own name but for what the tool adds.
         """
-        # Confluent's cloud writes `SalesforceCdcSource` for …salesforce.SalesforceCdcSourceConnector.
+        # The cloud writes `SalesforceCdcSource` for `…salesforce.SalesforceCdcSourceConnector`.
         short = value.rpartition(".")[2].removesuffix("Connector")
         if exact := self._classes.get(value.casefold()) or self._classes.get(short.casefold()):
             return self._one(exact)
