@@ -35,6 +35,7 @@ SECRET = "s3cr3tValue"  # a planted secret, not a real one
         f"Pwd={{p;{SECRET}}};Encrypt=yes",
         f"Password='two words {SECRET}'",
         f"Password=p,{SECRET};",
+        f"Password=p&{SECRET};Encrypt=yes",
         f'sasl.jaas.config=x required username=\\"u\\" password=\\"{SECRET}\\";',
         f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n-----END RSA PRIVATE KEY-----",
         f"-----BEGIN PRIVATE KEY-----\n{SECRET}",

@@ -22,7 +22,8 @@ _ORACLE = re.compile(r"(?P<head>jdbc:oracle:\w+:[^\s/@:]*|\bconnect\s+[\w.$\"]+)
 # A value in quotes (escaped or not) or braces ends with them, a bare one at a delimiter.
 _PAIR = re.compile(
     rf"(?P<name>{_WORDS}|\b{_SHORT})(?P<sep>\\?[\"']?\s*[=:]\s*)"
-    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote)).)+|\{[^{}\n]*\}|[^\s\"'&;{}]+)",
+    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote)).)+|\{[^{}\n]*\}"
+    rf"|(?:[^\s\"'&;{{}}]|&(?![\w.\-]{{1,64}}=))+)",  # in a URL, `&name=` begins another value
     re.I,
 )
 _SQL = re.compile(r"(?P<head>\b(?:identified\s+by|password)\s+)(?:'[^']*'|\"[^\"]*\")", re.I)
