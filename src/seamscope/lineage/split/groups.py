@@ -105,7 +105,7 @@ def groups(tokens: Sequence[Token], dialect: str) -> Iterator[Group]:
         word = word_of(token)
         # No dialect has a semicolon inside parentheses: one there ends what was left open.
         ends = kind is TokenType.SEMICOLON
-        begins = depth == cases == 0 and not ends and starts(tokens, index, group)
+        begins = depth == cases == 0 and not ends and starts(tokens, index, group, dialect)
         if group and (ends or begins):
             yield place.close()
             group, cases = place.group, 0

@@ -23,6 +23,17 @@ NO_IF = frozenset({
     "TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP", "DATABASE", "FUNCTION", "SEQUENCE",
     "TRIGGER", "PARTITION", "COLUMN", "CONSTRAINT", "ADD", "END", "USER", "TYPE", "SERVER",
 })  # fmt: skip
+# Definitions that hold no statement; what may be defined; what ALTER TABLE can drop of a table.
+STORED = frozenset({"TABLE", "INDEX", "STATISTICS"})
+PARTS = frozenset({"INDEX", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE", "STATISTICS"})
+OBJECTS = PARTS | {
+    "TABLE", "VIEW", "PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "SCHEMA", "DATABASE", "TYPE",
+    "SEQUENCE", "SYNONYM", "USER", "LOGIN", "ROLE", "EXTERNAL",
+}  # fmt: skip
+AFTER_DEFINITION = frozenset({
+    "IF", "ELSE", "END", "WHILE", "EXEC", "EXECUTE", "SELECT", "INSERT", "UPDATE", "DELETE",
+    "MERGE",
+})  # fmt: skip
 NO_CURSOR = frozenset({
     "FROM", "AS", "AND", "OR", "IS", "NOT", "IN", "LIKE", "BETWEEN", "DESC", "ASC", "END", "THEN",
     "ELSE", "WHEN", "OVER", "WHERE", "GROUP", "ORDER",
@@ -30,7 +41,7 @@ NO_CURSOR = frozenset({
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 
 
-def starts(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
+def starts(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
     """Tell whether the token at `index`, outside parentheses, begins a statement after `group`."""
     word = word_of(tokens[index]).split(" ")[0]
     if not group or word not in STARTERS:
@@ -39,6 +50,8 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
     if "." in {before, after} or (head in RIGHTS and word != "GO"):
         return False
+    if dialect == "tsql" and head in DEFINE and _ends_definition(word, after, group):
+        return True
     match word:
         case "WITH":
             begins = _with_starts(tokens, index, group)
@@ -52,6 +65,19 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
         case _:
             begins = _data_starts(word, after, group)
     return begins
+
+
+def _ends_definition(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Tell whether a word begins what follows a table's or index's definition without a `;`."""
+    head, before = word_of(group[0]), word_of(group[-1])
+    made = {part for token in group[1:6] for part in word_of(token).split(" ")}
+    if not made & STORED or made & (ROUTINE | {"VIEW"}) or before in CONTINUES | NO_IF:
+        return False
+    if word in DEFINE:
+        kind = after.partition(" ")[0]
+        return kind in OBJECTS if word == "CREATE" else kind in OBJECTS - PARTS
+    known = word in AFTER_DEFINITION or (word == "SET" and head != "ALTER")
+    return known and not OPERATOR.fullmatch(before)
 
 
 def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
