@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import each_of, entry_fault
-from seamscope.records import Column, ColumnEdge, Dataset, Evidence, Flow, Record, Skipped
+from seamscope.records import Column, ColumnEdge, Dataset, Evidence, Flow, Record, Skipped, State
 from seamscope_connectors.datahub.urns import Identity, Urn, edges, path_of, urn_of
 
 ENTITIES = re.compile(r"^lineage\s*:\s*(?:#.*)?\n(?:\s*(?:#.*)?\n)*\s*-\s*entity\s*:", re.M)
@@ -165,10 +165,13 @@ def _flows(
     engine: str = "",
 ) -> Iterator[Record]:
     for source, where in fed:
+        labels = sorted({source.label, target.label} - {""})
         yield Flow(
             source=source.end,
             target=target.end,
             technology=engine,
             columns=tuple(sorted(columns.get(source.identity, ()))),
+            state=State.DEVELOPMENT if labels else State.ACTIVE,
+            reason=f"an end is in the environment {' and '.join(labels)}" if labels else "",
             evidence=where,
         )

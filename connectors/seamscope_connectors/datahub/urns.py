@@ -29,21 +29,21 @@ class Urn(NamedTuple):
         return self.platform, ".".join(filter(None, (self.instance, self.name)))
 
     @property
-    def test(self) -> str:
-        """The name of the system if it is not the one in production, else ""."""
+    def label(self) -> str:
+        """The environment, if it is not the production."""
         env = self.env.upper()
-        return "" if env in PRODUCTION else f"{self.instance or self.platform} {env}"
+        return "" if env in PRODUCTION else env
 
     @property
     def end(self) -> Endpoint:
-        """The endpoint; what is not in production is a system of its own."""
+        """The endpoint, which is the same system in every environment."""
         parts = self.name.split(".")
         known = clues(
             (ClueKind.SOURCE, self.instance),
             (ClueKind.DATABASE, parts[0] if len(parts) > 2 else ""),
             (ClueKind.CLASS, self.platform),
         )
-        return Endpoint(system=SystemRef(name=self.test, clues=known), dataset=self.name)
+        return Endpoint(system=SystemRef(clues=known), dataset=self.name)
 
 
 def edges(fines: Doc, into: Identity | None = None) -> dict[Identity, set[ColumnEdge]]:
