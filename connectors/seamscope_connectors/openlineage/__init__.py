@@ -6,35 +6,18 @@ its events, as START and COMPLETE often name different halves.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
+from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import each_of, entry_fault
-from seamscope.records import (
-    Clue,
-    ClueKind,
-    Column,
-    ColumnEdge,
-    Dataset,
-    EdgeKind,
-    Endpoint,
-    Evidence,
-    Flow,
-    Mechanism,
-    Record,
-    Skipped,
-    State,
-    SystemRef,
-)
+from seamscope.records import Column, Dataset, Evidence, Flow, Mechanism, Record, Skipped, State
+from seamscope_connectors.openlineage.columns import columns_of
+from seamscope_connectors.openlineage.known import Identity, Known, identity_of
 
-Identity = tuple[str, str]  # namespace and name
 EVENT = re.compile(
     r'"eventTime"\s*:.*"(?:job|dataset)"\s*:|"(?:job|dataset)"\s*:.*"eventTime"\s*:', re.S
 )
-UNNAMED = "(dataset not named)"  # what seamscope writes where a flow names a system only
-AGGREGATION = frozenset({"AGGREGATION", "WINDOW"})
 
 
 @dataclass(slots=True)
@@ -47,49 +30,6 @@ class Job:
     outputs: dict[Identity, Doc] = field(default_factory=dict)
     ends: set[str] = field(default_factory=set)  # COMPLETE, FAIL, ABORT
     engine: str = ""
-
-
-@dataclass(slots=True)
-class Known:
-    """What the events of all jobs say of datasets: which are the same, how sources are called."""
-
-    same: dict[Identity, Identity] = field(default_factory=dict)
-    called: dict[str, str] = field(default_factory=dict)  # by namespace
-
-    def take(self, dataset: Doc) -> None:
-        """Keep a dataset's other names and, where the namespace is no URI, its source's name."""
-        identity = _identity(dataset)
-        for link in dataset["facets"]["symlinks"]["identifiers"]:
-            if link["type"].text.upper() in {"", "TABLE"}:
-                self.same[identity] = _identity(link)
-        name = dataset["facets"]["dataSource"]["name"].text
-        if name and "://" not in identity[0]:
-            self.called.setdefault(identity[0], name)
-
-    def canonical(self, identity: Identity) -> Identity:
-        """Follow the other names of a dataset to the last."""
-        seen = {identity}
-        while (other := self.same.get(identity)) is not None and other not in seen:
-            seen.add(other)
-            identity = other
-        return identity
-
-    def end(self, identity: Identity) -> Endpoint:
-        """Return a dataset's system by its namespace: scheme and host, or a name of its own."""
-        namespace, name = self.canonical(identity)
-        scheme, _, rest = namespace.partition("://")
-        parts = name.split(".")
-        clues = [Clue(kind=ClueKind.SOURCE, value=namespace)]
-        if rest:
-            clues = [
-                Clue(kind=ClueKind.HOST, value=host_of(namespace)),
-                Clue(kind=ClueKind.DATABASE, value=parts[0] if len(parts) > 2 else ""),
-                Clue(kind=ClueKind.CLASS, value=scheme),
-            ]
-        system = SystemRef(
-            name=self.called.get(namespace, ""), clues=tuple(c for c in clues if c.value)
-        )
-        return Endpoint(system=system, dataset="" if name == UNNAMED else name)
 
 
 class OpenLineageConnector(Connector):
@@ -143,15 +83,11 @@ def _take(event: Doc, jobs: dict[Identity, Job], known: Known) -> None:
     outputs = [*event["outputs"], *([event["dataset"]] if event["dataset"] else [])]
     for found, datasets in ((job.inputs, list(event["inputs"])), (job.outputs, outputs)):
         for dataset in datasets:
-            former = found.get(_identity(dataset))
+            former = found.get(identity_of(dataset))
             # Of several mentions the one that says most about columns counts.
             if former is None or len(str(former.value)) < len(str(dataset.value)):
-                found[_identity(dataset)] = dataset
+                found[identity_of(dataset)] = dataset
             known.take(dataset)
-
-
-def _identity(dataset: Doc) -> Identity:
-    return dataset["namespace"].text, dataset["name"].text
 
 
 def _flows(job: Job, known: Known) -> Iterator[Record]:
@@ -173,7 +109,7 @@ def _flows(job: Job, known: Known) -> Iterator[Record]:
         )
     failed = bool(job.ends & {"FAIL", "ABORT"}) and "COMPLETE" not in job.ends
     for target, output in sorted(job.outputs.items()):
-        edges = _columns(output, known)
+        edges = columns_of(output, known)
         for source in sorted(job.inputs):
             start, end = known.end(source), known.end(target)
             if start != end:
@@ -187,29 +123,3 @@ def _flows(job: Job, known: Known) -> Iterator[Record]:
                     reason=f"every run of {job.name[:80]} seen here failed" if failed else "",
                     evidence=job.evidence,
                 )
-
-
-def _columns(output: Doc, known: Known) -> dict[Identity, set[ColumnEdge]]:
-    """Return the column lineage of an output, by the dataset its columns come from."""
-    found: dict[Identity, set[ColumnEdge]] = defaultdict(set)
-    lineage = output["facets"]["columnLineage"]
-    for column, fed in lineage["fields"].items():
-        for item in fed["inputFields"]:
-            found[known.canonical(_identity(item))].add(_edge(item, column))
-    for item in lineage["dataset"]:
-        found[known.canonical(_identity(item))].add(_edge(item, "*"))
-    return found
-
-
-def _edge(item: Doc, target: str) -> ColumnEdge:
-    said = {one["type"].text.upper() for one in item["transformations"]}
-    subtypes = {one["subtype"].text.upper() for one in item["transformations"]}
-    kind = EdgeKind.IDENTITY
-    if said == {"INDIRECT"} or target == "*":
-        kind = EdgeKind.INDIRECT
-    elif subtypes & AGGREGATION:
-        kind = EdgeKind.AGGREGATE
-    elif subtypes - {"IDENTITY", ""}:
-        kind = EdgeKind.EXPRESSION
-    table = ".".join(item["name"].text.split(".")[-2:])
-    return ColumnEdge(source=f"{table}.{item['field'].text}", target=target, kind=kind)

@@ -1,0 +1,84 @@
+"""OpenAPI 3 and Swagger 2: operations, the schemas they carry, and how callers are known."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from seamscope.connector import Doc, File, host_of
+from seamscope.records import Interface, Record, Skipped
+from seamscope_connectors.contracts.system import behind
+
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+
+
+WRITES = frozenset({"put", "post", "delete", "patch"})
+
+
+def openapi(file: File, doc: Doc) -> Iterator[Record]:
+    """Yield the interface of an OpenAPI document, and what it says elsewhere."""
+    version = doc.first("openapi", "swagger").text
+    kind = "openapi" if doc["openapi"] else "swagger"
+    if version.split(".")[0] not in {"2", "3"}:
+        raise file.error(f"{kind} version {version} is not known", "give version 2 or 3", 1)
+    servers = [server["url"].text for server in doc["servers"]] or [doc["host"].text]
+    host = next((found for url in servers if url and (found := host_of(url))), "")
+    title = doc["info"]["title"].text
+    ref = behind(title, PurePosixPath(file.name).stem, host)
+    schemas = doc["components"]["schemas"] or doc["definitions"]
+    security = doc["components"]["securitySchemes"] or doc["securityDefinitions"]
+    operations = [
+        (method, operation)
+        for _path, item in doc["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
+    ]
+    counts = (
+        ("paths", len(doc["paths"].keys())),
+        ("operations", len(operations)),
+        ("writes", sum(method in WRITES for method, _ in operations)),
+        ("schemas", len(schemas.keys())),
+        ("callbacks", sum(len(operation["callbacks"].keys()) for _, operation in operations)),
+        ("webhooks", len(doc["webhooks"].keys())),
+    )
+    yield Interface(
+        system=ref,
+        name=title or file.name,
+        protocol=f"{kind} {'.'.join(version.split('.')[:2])}",
+        operations=len(operations),
+        entities=tuple(sorted(_carried(operations))),
+        authentication=tuple(sorted({s["type"].text for _, s in security.items()} - {""})),
+        counts=tuple(count for count in counts if count[1]),
+        evidence=doc.first("openapi", "swagger").evidence,
+    )
+    for reference in _references(doc):
+        if not reference.text.startswith("#"):
+            yield Skipped(
+                reason="a reference to another file or address; it is not followed",
+                remedy="bundle the contract into one file",
+                evidence=reference.evidence,
+                kind="entry",
+            )
+
+
+def _carried(operations: list[tuple[str, Doc]]) -> set[str]:
+    """Return the schemas that requests and responses name."""
+    return {
+        reference.text.rsplit("/", 1)[-1]
+        for _, operation in operations
+        for part in ("requestBody", "responses", "parameters")
+        for reference in _references(operation[part])
+        if "/schemas/" in reference.text or "/definitions/" in reference.text
+    }
+
+
+def _references(doc: Doc) -> Iterator[Doc]:
+    """Yield every `$ref` of a document."""
+    todo = [doc]
+    while todo:
+        item = todo.pop()
+        if item.is_list:
+            todo += list(item)
+        for key, value in item.items():
+            if key == "$ref" and value.text:
+                yield value
+            elif value.is_mapping or value.is_list:
+                todo.append(value)

@@ -1,0 +1,13 @@
+"""The system behind a contract."""
+
+from seamscope.records import Clue, ClueKind, SystemRef
+
+
+def behind(title: str, stem: str, host: str) -> SystemRef:
+    """Return the clues to the system behind a contract: its host, else what it calls itself."""
+    clues = (
+        (ClueKind.HOST, host),
+        (ClueKind.SOURCE, title),
+        (ClueKind.FOLDER, stem if not title else ""),
+    )
+    return SystemRef(clues=tuple(Clue(kind=kind, value=value) for kind, value in clues if value))
