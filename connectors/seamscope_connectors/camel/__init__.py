@@ -13,8 +13,10 @@ from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import each_of, entry_fault
 from seamscope.records import Record, Skipped
 from seamscope_connectors.camel.moves import ADD, Reached, movements, statements
-from seamscope_connectors.camel.routes import Found, Route, Step, xml_routes, yaml_routes
+from seamscope_connectors.camel.routes import Found, Route, Step
 from seamscope_connectors.camel.uris import is_join, is_none, join_of
+from seamscope_connectors.camel.xml_dsl import xml_routes
+from seamscope_connectors.camel.yaml_dsl import yaml_routes
 
 ENTRY = r"^- (?:route|from|rest|routeTemplate|routeConfiguration|onException|beans):[ \t]*$"
 JAVA = re.compile(r"\bextends\s+(?:Endpoint)?RouteBuilder\b")

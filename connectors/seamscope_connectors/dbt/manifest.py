@@ -7,14 +7,12 @@ from, a flow says so. Key names as in manifests of schema versions v10 to v12.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from seamscope.connector import Doc, File
 from seamscope.records import (
     Certainty,
     Clue,
     ClueKind,
-    Column,
     Dataset,
     Endpoint,
     Flow,
@@ -26,38 +24,9 @@ from seamscope.records import (
     System,
     SystemRef,
 )
+from seamscope_connectors.dbt.nodes import RELATIONS, Project, catalogued, columns_of, is_noise
 
-RELATIONS = frozenset({"model", "seed", "snapshot"})
 KNOWN_VERSIONS = range(4, 13)
-NOISE = "_integration_tests"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
-    """A manifest with the columns of its catalog, by unique id."""
-
-    manifest: Doc
-    adapter: str
-    columns: dict[str, tuple[Column, ...]] = field(default_factory=dict)
-
-    def warehouse(self, node: Doc) -> SystemRef:
-        """Return the clues to the warehouse that holds a node's relation."""
-        clues = (
-            (ClueKind.DATABASE, node["database"].text),
-            (ClueKind.CLASS, self.adapter),
-        )
-        return SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in clues if v))
-
-    def end(self, node: Doc) -> Endpoint:
-        """Return the relation of a source, model, seed or snapshot."""
-        name = node.first("identifier", "alias", "name").text
-        parts = (node["database"].text, node["schema"].text, name)
-        return Endpoint(system=self.warehouse(node), dataset=".".join(p for p in parts if p))
-
-    def node(self, key: str) -> Doc:
-        """Return a node or source by unique id, an empty Doc if there is none."""
-        nodes = self.manifest["nodes"]
-        return nodes[key] if key in nodes else self.manifest["sources"][key]
 
 
 def artifacts(file: File, documents: dict[str, Doc]) -> Iterator[Record]:
@@ -74,7 +43,7 @@ def artifacts(file: File, documents: dict[str, Doc]) -> Iterator[Record]:
     yield from _checked(file, manifest)
     adapter = manifest["metadata"]["adapter_type"].text
     catalog = documents.get("catalog")
-    columns = dict(_catalogued(catalog)) if catalog is not None else {}
+    columns = dict(catalogued(catalog)) if catalog is not None else {}
     project = Project(manifest=manifest, adapter=adapter, columns=columns)
     yield from _sources(project)
     yield from _nodes(project)
@@ -97,24 +66,6 @@ def _checked(file: File, manifest: Doc) -> Iterator[Record]:
         )
 
 
-def _catalogued(catalog: Doc) -> Iterator[tuple[str, tuple[Column, ...]]]:
-    for section in ("nodes", "sources"):
-        for key, node in catalog[section].items():
-            yield key, _columns(node)
-
-
-def _columns(node: Doc) -> tuple[Column, ...]:
-    """Return columns in the relation's order: a catalog numbers them, a manifest lists them."""
-    listed = [
-        (int(place) if (place := column["index"].text).isdigit() else 0, column, name)
-        for name, column in node["columns"].items()
-    ]
-    return tuple(
-        Column(name=column["name"].text or name, type=column.first("type", "data_type").text)
-        for _, column, name in sorted(listed, key=lambda one: one[0])
-    )
-
-
 def _dataset(project: Project, key: str, node: Doc, state: State) -> Dataset:
     end = project.end(node)
     meta = node["config"]["meta"] if node["config"]["meta"] else node["meta"]
@@ -122,7 +73,7 @@ def _dataset(project: Project, key: str, node: Doc, state: State) -> Dataset:
     return Dataset(
         system=end.system,
         name=end.dataset,
-        columns=project.columns.get(key) or _columns(node) or None,
+        columns=project.columns.get(key) or columns_of(node) or None,
         kind=kind if kind in {"view", "seed", "snapshot"} else "table",
         owner=meta["owner"].text or node["group"].text,
         classification=meta.first("classification", "contains_pii", "pii").text,
@@ -134,7 +85,7 @@ def _dataset(project: Project, key: str, node: Doc, state: State) -> Dataset:
 def _sources(project: Project) -> Iterator[Record]:
     """Yield each source table, and the flow that fills it."""
     for key, node in project.manifest["sources"].items():
-        if _noise(node):
+        if is_noise(node):
             continue
         yield _dataset(project, key, node, State.ACTIVE)
         loader, name = node["loader"].text, node["source_name"].text
@@ -160,7 +111,7 @@ def _nodes(project: Project) -> Iterator[Record]:
         kind = node["resource_type"].text
         if kind not in RELATIONS:
             continue
-        if _noise(node):
+        if is_noise(node):
             noise[node["package_name"].text] += 1
             continue
         if node["config"]["materialized"].text == "ephemeral":
@@ -223,7 +174,7 @@ def _disabled(project: Project) -> Iterator[Record]:
     """Yield what is switched off, as such."""
     for key, versions in project.manifest["disabled"].items():
         for node in versions:
-            if node["resource_type"].text in {*RELATIONS, "source"} and not _noise(node):
+            if node["resource_type"].text in {*RELATIONS, "source"} and not is_noise(node):
                 yield _dataset(project, key, node, State.DISABLED)
 
 
@@ -245,7 +196,3 @@ def _exposures(project: Project) -> Iterator[Record]:
                 technology="dbt exposure",
                 evidence=node.evidence,
             )
-
-
-def _noise(node: Doc) -> bool:
-    return node["package_name"].text.endswith(NOISE)

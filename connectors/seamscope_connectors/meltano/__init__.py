@@ -6,11 +6,9 @@ Keys as Meltano documents them: `plugins`, `jobs` with `tasks`, `schedules` with
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from seamscope.connector import Claim, Connector, Doc, File, Source
+from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.connections import clues, setting_clues
 from seamscope.connector.entries import entry_fault
 from seamscope.records import (
@@ -24,29 +22,20 @@ from seamscope.records import (
     Skipped,
     SystemRef,
 )
-
-from .project import Plugin, Project, projects
+from seamscope_connectors.meltano.project import Plugin, Project, projects
+from seamscope_connectors.meltano.runs import Run, jobs_of, joined, scheduled
 
 TOP = re.compile(
     r"^(plugins|jobs|schedules|environments|include_paths|project_id|default_environment)\s*:", re.M
 )
+
+
 SECTION = re.compile(
     r"^plugins\s*:\s*(?:#.*)?\n(?:\s*(?:#.*)?\n)*\s+(extractors|loaders)\s*:", re.M
 )
-UNPLANNED = "no schedule here runs the job; somebody or something else may"
+
+
 SIDES = {"extractors": "extractor", "loaders": "loader"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """An extractor that fills a loader; where: the task or schedule that says so."""
-
-    tap: str
-    target: str
-    where: Doc
-    job: str = ""
-    interval: str = ""
-    reason: str = ""
 
 
 class MeltanoConnector(Connector):
@@ -78,7 +67,7 @@ class MeltanoConnector(Connector):
 
 def _read(project: Project) -> Iterator[Record]:
     runs: list[Run] = []
-    for run in (*_jobs(project), *_schedules(project)):
+    for run in (*jobs_of(project), *scheduled(project)):
         match run:
             case Run():
                 runs.append(run)
@@ -98,96 +87,9 @@ def _read(project: Project) -> Iterator[Record]:
         )
 
 
-def _jobs(project: Project) -> Iterator[Run | Skipped]:
-    plans = _intervals(project)
-    steps: list[tuple[str, Doc]] = []
-    for job in project.entries("jobs"):
-        name = job["name"].text
-        for task in job["tasks"] if job["tasks"].is_list else (job["tasks"],):
-            words = [word for text in task.texts for word in text.split()]
-            for found in _runs(project, words, task):
-                match found:
-                    case Run():
-                        yield Run(
-                            tap=found.tap, target=found.target, where=task, job=name,
-                            interval=", ".join(filter(None, plans.get(name, ()))),
-                            reason=_joined(found.reason, "" if name in plans else UNPLANNED),
-                        )  # fmt: skip
-                    case str():
-                        steps.append((found, task))
-                    case Skipped():
-                        yield found
-    if steps:
-        kinds = sorted({word.partition(":")[0] for word, _ in steps})
-        what = f"steps of jobs that run commands are not read: {len(steps)} ({', '.join(kinds)})"
-        yield entry_fault(what[:300], "give the dbt manifest or the scripts", steps[0][1].evidence)
-
-
-def _intervals(project: Project) -> dict[str, list[str]]:
-    """Return the intervals at which schedules run each job."""
-    plans: dict[str, list[str]] = defaultdict(list)
-    for doc in project.entries("schedules"):
-        if job := doc["job"].text:
-            plans[job].append(doc["interval"].text)
-    return plans
-
-
-def _runs(project: Project, words: list[str], task: Doc) -> Iterator[Run | Skipped | str]:
-    """Yield the pairs of a task, the steps that are none, and extractors that fill nothing."""
-    tap = ""
-    for word in words:
-        kind, reason = _kind(project, word)
-        if kind == "extractors":
-            if tap:
-                yield _unpaired(tap, task)
-            tap = word
-        elif kind == "loaders":
-            if tap:
-                doubt = reason or _kind(project, tap)[1]
-                yield Run(tap=tap, target=word, where=task, reason=doubt)
-            else:
-                yield _unpaired(word, task)
-            tap = ""
-        elif kind != "mappers" and not word.startswith("-"):
-            yield word
-    if tap:
-        yield _unpaired(tap, task)
-
-
-def _unpaired(name: str, task: Doc) -> Skipped:
-    what = f"{name} has no other side in this task"
-    return entry_fault(what, "write the task as `tap target`", task.evidence)
-
-
-def _kind(project: Project, name: str) -> tuple[str, str]:
-    """Return what kind of plugin a word of a task is, and the doubt if it is only by its name."""
-    if name in project.plugins:
-        return project.plugins[name].kind, ""
-    kind = {"tap": "extractors", "target": "loaders"}.get(name.partition("-")[0], "")
-    return kind, f"{name} is not among the plugins; its name says what it is"
-
-
-def _schedules(project: Project) -> Iterator[Run | Skipped]:
-    jobs = {job["name"].text for job in project.entries("jobs")}
-    for doc in project.entries("schedules"):
-        job, tap, target = (doc[key].text for key in ("job", "extractor", "loader"))
-        if job and job not in jobs:
-            what = f"schedule {doc['name'].text} runs job {job}, which is not there"
-            yield entry_fault(what, "give the file that defines it", doc.evidence)
-        elif not job and tap and target:
-            doubts = [doubt for name in (tap, target) if (doubt := _kind(project, name)[1])]
-            yield Run(
-                tap=tap, target=target, where=doc, job=doc["name"].text,
-                interval=doc["interval"].text, reason=doubts[0] if doubts else "",
-            )  # fmt: skip
-        elif not job:
-            what = "a schedule without a job, or an extractor and a loader"
-            yield entry_fault(what, "name what it runs", doc.evidence)
-
-
 def _flows(project: Project, run: Run) -> Iterator[Flow]:
     for stream, doubt in _streams(project.select(run.tap)):
-        reason = _joined(run.reason, doubt)
+        reason = joined(run.reason, doubt)
         yield Flow(
             source=Endpoint(system=_system(project, run.tap), dataset=stream),
             target=Endpoint(
@@ -202,10 +104,6 @@ def _flows(project: Project, run: Run) -> Iterator[Flow]:
             certainty=Certainty.LIKELY if reason else Certainty.CERTAIN,
             reason=reason,
         )
-
-
-def _joined(*reasons: str) -> str:
-    return "; ".join(reason for reason in reasons if reason)
 
 
 def _streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -3,27 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from posixpath import normpath
 
 from seamscope.connector import Doc, File
 from seamscope.connector.entries import each_of, entry_fault
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import Skipped
+from seamscope_connectors.meltano.parts import Part, included, parts_of, roots_of
 
 KINDS = ("extractors", "loaders", "mappers", "utilities", "orchestrators", "transformers", "files")
+
+
 VERSIONS = ("", "1")
+
+
 DEPTH = 20  # how many plugins may inherit one from another
-WILD = "*?["
+
+
 LOAD_SCHEMA = re.compile(r"\$\{?MELTANO_EXTRACT__LOAD_SCHEMA\}?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One file that could be read."""
-
-    file: File
-    doc: Doc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +88,14 @@ class Project:
 def projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
     """Yield the projects that these files make, and what of them cannot be used."""
     parts: dict[str, Part] = {}
-    for found in each_of(files, _parts):
+    for found in each_of(files, parts_of):
         match found:
             case Part():
                 parts[found.file.path] = found
             case Skipped():
                 yield found
     left = dict(parts)
-    for group in _roots(parts):
+    for group in roots_of(parts):
         yield from _rooted(group, parts, left)
     for folder in sorted({part.file.folder for part in left.values()}):
         alone = [part for part in left.values() if part.file.folder == folder]
@@ -120,52 +116,12 @@ def _rooted(
         yield entry_fault(what, "move it to a folder of its own", other.file.at(1))
     members = [root]
     for pattern in root.doc["include_paths"]:
-        hits = _included(root.file.folder, pattern.text, parts)
+        hits = included(root.file.folder, pattern.text, parts)
         members += [part for part in hits if left.pop(part.file.path, None)]
         if not hits:
             what = "include_paths names a file that is not among the inputs, or not below it"
             yield entry_fault(what, "add the file to the inputs", pattern.evidence)
     yield from _project(members)
-
-
-def _parts(file: File) -> Iterator[Part]:
-    doc = file.document()
-    if not doc.is_mapping:
-        raise file.error("no settings of a Meltano project", "export the file again", 1)
-    yield Part(file=file, doc=doc)
-
-
-def _roots(parts: dict[str, Part]) -> list[list[Part]]:
-    """Return the files that make a project, by folder: meltano.yml, else the first, stands first.
-
-    Files with include_paths in one folder are variants of one project, as `meltano.yml` and a
-    renamed copy of it are.
-    """
-    folders: dict[str, list[Part]] = {}
-    for path in sorted(parts):
-        part = parts[path]
-        if part.doc["include_paths"] or part.file.named("meltano.yml", "meltano.yaml"):
-            folders.setdefault(part.file.folder, []).append(part)
-    proper = ("meltano.yml", "meltano.yaml")
-    return [sorted(found, key=lambda p: not p.file.named(*proper)) for found in folders.values()]
-
-
-def _included(folder: str, pattern: str, parts: dict[str, Part]) -> list[Part]:
-    """Return the parts that a pattern of include_paths means; never one above the folder."""
-    wanted = normpath(pattern) if pattern else ".."
-    if wanted.startswith(("/", "..", "~")) or "\\" in wanted or ":" in wanted:
-        return []
-    full = f"{folder}/{wanted}" if folder else wanted
-
-    def is_meant(path: str) -> bool:
-        return path == full or (
-            any(sign in wanted for sign in WILD)
-            and path.startswith(f"{folder}/" if folder else "")
-            and ("**" in wanted or path.count("/") == full.count("/"))
-            and fnmatchcase(path[len(folder) :].lstrip("/"), wanted)
-        )
-
-    return [parts[path] for path in sorted(parts) if is_meant(path)]
 
 
 def _project(parts: list[Part]) -> Iterator[Project | Skipped]:

@@ -7,25 +7,11 @@ the technology (`PutS3Object`, `ConsumeKafka`).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 
 from seamscope.connector import Doc, host_of
 from seamscope.connector.connections import LOCAL, clues, string_clues
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 from seamscope_connectors.nifi.canvas import Canvas, Node, Scope, fixed, value_of
-
-
-class Role(Enum):
-    """What a processor does with data that is not in the flow yet, or no longer."""
-
-    READS = 1
-    LISTS = 2  # names what another processor then fetches
-    HEARS = 3  # takes what somebody sends
-    WRITES = 4
-    CALLS = 5  # writes, and its answer is data too
-    PASSES = 6
-    RUNS_CODE = 7
-    UNKNOWN = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,28 +28,11 @@ class Reach:
     datasets: tuple[str, ...] = ()
 
 
-# Answers and labels of what was sent before, and caches: nothing of another system.
-INSIDE = re.compile(
-    r"QueryRecord|\w*DistributedMapCache|(?:Get|Fetch|Query)\w*(?:Status|Metadata\w*|Tags|Info)"
-    r"|Generate(?!TableFetch)\w+"
-)
-ROLES = (
-    (r"ListDatabaseTables|List(?!en)\w+|GenerateTableFetch", Role.LISTS),
-    (r"Listen\w+|HandleHttpRequest|ConnectWebSocket", Role.HEARS),
-    (r"ExecuteSQL(?:Record)?|(?:Consume|Get|Fetch|Query|Capture|Tail|Search|RunMongo|JsonQuery"
-     r"|PaginatedJsonQuery|Scroll|Receive|Select)\w+", Role.READS),
-    (r"(?:Put|Publish|Send|Post|Store|Upsert|Insert)\w+", Role.WRITES),
-    (r"(?:Execute|InvokeScripted|Scripted)\w+", Role.RUNS_CODE),
-    (r"Funnel|(?:In|Out)putPort|HandleHttpResponse|(?:Attribute|Base64|Calculate|Compress|Control"
-     r"|Convert|Copy|Count|Create|Crypt|Debug|Decrypt|Deduplicate|Delete|Detect|Distribute"
-     r"|Duplicate|Encode|Encrypt|Enforce|Evaluate|Extract|Filter|Flatten|Fork|Geo|Hash|ISPEnrich"
-     r"|Identify|JSLT|Join|Jolt|Log|Lookup|Merge|Modify|Monitor|Move|Notify|Package|Parse"
-     r"|Partition|Remove|Rename|Replace|Resize|Retry|Route|Sample|Scan|Segment|Set|Sign|Split|Tag"
-     r"|Terminate|Transform|Unpack|Update|Validate|Verify|Wait|Yandex)\w*", Role.PASSES),
-)  # fmt: skip
 DIALECTS = {"postgres": "postgres", "sqlserver": "tsql", "oracle": "oracle", "mysql": "mysql",
             "mariadb": "mysql", "snowflake": "snowflake", "redshift": "redshift",
             "bigquery": "bigquery", "teradata": "teradata"}  # fmt: skip
+
+
 REACHES = (
     Reach(word="Kafka", datasets=("Topic Name", "Topics", "topic")),
     Reach(word="S3", product="Amazon S3", scheme="s3", holder="Bucket",
@@ -110,28 +79,17 @@ REACHES = (
     Reach(word="Smb", datasets=("Directory",)),
     Reach(word="File", scheme="file", holder="Directory", datasets=("File to Tail",)),
 )  # fmt: skip
+
+
 OTHER = Reach(word="", datasets=("Table Name",))
+
+
 ADDRESSES = (
     "Database Connection URL", "bootstrap.servers", "Bootstrap Servers", "Kafka Brokers",
     "Mongo URI", "HTTP URL", "Remote URL", "HTTP Hosts", "Instance URL", "Report URL",
     "Broker URI", "broker", "MySQL Nodes", "Brokers", "Hostname", "Host Name", "Account URL",
     "Queue URL",
 )  # fmt: skip
-
-
-def role_of(node: Node) -> Role:
-    """Return what a processor does, by its class; of HTTP calls, by the method."""
-    if node.kind == "InvokeHTTP":
-        reads = node.value("HTTP Method").upper() in {"", "GET", "HEAD"}
-        return Role.READS if reads else Role.CALLS
-    if node.kind.startswith("Remote"):
-        return Role.WRITES if node.kind == "RemoteInputPort" else Role.READS
-    if node.outside and node.kind == "InputPort":
-        return Role.HEARS
-    if INSIDE.fullmatch(node.kind):
-        return Role.PASSES
-    kind = re.sub(r"_v\d+$|_\d+(?:_\d+)*$", "", node.kind)
-    return next((role for regex, role in ROLES if re.fullmatch(regex, kind)), Role.UNKNOWN)
 
 
 def end_of(node: Node, canvas: Canvas) -> Endpoint:

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from seamscope_connectors.nifi.canvas import Canvas
-from seamscope_connectors.nifi.ends import Role
+from seamscope_connectors.nifi.roles import Role
 
 # On these relationships a processor that reads passes on what it was given itself.
 ASIDE = frozenset({"failure", "original", "retry", "no retry", "not.found", "permission.denied",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seamscope.connector.entries import entry_fault
 from seamscope.records import Evidence, Record
 from seamscope_connectors.nifi.canvas import Canvas, Node
-from seamscope_connectors.nifi.ends import Role
+from seamscope_connectors.nifi.roles import Role
 
 SHOWN = 8  # processors that a message names
 ADD = "add what it moves to the inventory"

@@ -1,0 +1,134 @@
+"""Routes in Camel's YAML."""
+
+from collections.abc import Iterator
+
+from seamscope.connector import Doc
+from seamscope_connectors.camel.routes import (
+    CODE,
+    MADE,
+    OFF,
+    READS,
+    VERBS,
+    WRITES,
+    Found,
+    Route,
+    Step,
+    step_of,
+)
+
+SETTINGS = frozenset({"beans", "dataFormats", "restConfiguration", "errorHandler"})
+
+
+def yaml_routes(doc: Doc, found: Found) -> None:
+    """Add the routes of one YAML document: a list of routes, or a resource of Camel K."""
+    kind = doc["kind"].text
+    if kind in {"Pipe", "KameletBinding"}:
+        _pipe(doc, found)
+        return
+    listed = doc["spec"]["flows"] if kind == "Integration" else doc
+    if kind and kind != "Integration":
+        found.unread.append((f"a Camel resource of kind {kind[:40]} has no route", doc.evidence))
+    if not listed.is_list and not kind:
+        found.unread.append(("this is no list of routes", doc.evidence))
+    for entry in listed:
+        if not entry.is_mapping:
+            found.unread.append(("an entry that is no route", entry.evidence))
+        for word, body in entry.items():
+            _entry(word, body, found)
+
+
+def _entry(word: str, body: Doc, found: Found) -> None:
+    if word in {"route", "from"}:
+        start = body["from"] if word == "route" else body
+        _add(found, body, body["id"].text or start["id"].text, start)
+    elif word == "rest":
+        _rest(body, found)
+    elif word in {"routeTemplate", "templatedRoute", "route-template"}:
+        what = "a route template is not read: its endpoints are set where it is used"
+        found.unread.append((what, body.evidence))
+    elif word not in SETTINGS:
+        found.unread.append((f"{word[:40]} beside the routes is not read", body.evidence))
+
+
+def _add(found: Found, body: Doc, name: str, start: Doc) -> None:
+    found.routes.append(
+        Route(
+            name=name,
+            start=_yaml_step("from", start),
+            steps=list(_yaml_steps(start["steps"] or body["steps"], found)),
+            off=body["autoStartup"].text.lower() in OFF,
+            evidence=body.evidence,
+        )
+    )
+
+
+def _rest(body: Doc, found: Found) -> None:
+    verbs = [item for verb in VERBS for item in _listed(body[verb])]
+    steps = [step for item in verbs if (step := _yaml_step("to", item["to"]))]
+    path = body["path"].text
+    start = step_of("from", f"rest:{path}", {}, body.evidence)
+    found.routes.append(
+        Route(
+            name=body["id"].text or path,
+            start=start,
+            steps=steps,
+            operations=len(verbs),
+            evidence=body.evidence,
+        )
+    )
+
+
+def _pipe(doc: Doc, found: Found) -> None:
+    """A Kamelet binding: source and sink are Kamelets, or URIs, with their properties."""
+    ends = {}
+    for side, verb in (("source", "from"), ("sink", "to")):
+        end = doc["spec"][side]
+        uri = end["uri"].text or f"kamelet:{end['ref']['name'].text}"
+        ends[side] = step_of(verb, uri, _texts(end["properties"]), end.evidence)
+    found.routes.append(
+        Route(
+            name=doc["metadata"]["name"].text,
+            start=ends["source"],
+            steps=[ends["sink"]],
+            evidence=doc.evidence,
+        )
+    )
+
+
+def _yaml_steps(steps: Doc, found: Found) -> Iterator[Step]:
+    """Yield the endpoints in steps at any depth, in their order."""
+    todo = [steps]
+    while todo:
+        doc = todo.pop(0)
+        inner = [value for _, value in doc.items()] if doc.is_mapping else list(doc)
+        below = []
+        for key, value in doc.items():
+            if key in WRITES | READS and (step := _yaml_step(key, value)):
+                yield step
+            elif key in CODE:
+                yield step_of("to", f"bean:{value['ref'].text}", {}, value.evidence)
+            elif key in MADE:
+                what = f"{key}: its endpoints are made when the route runs"
+                found.unread.append((what, value.evidence))
+            else:
+                below.append(value)
+        todo[:0] = below if doc.is_mapping else inner
+
+
+def _yaml_step(verb: str, doc: Doc) -> Step | None:
+    expression = doc.first("constant", "simple", "expression")
+    uri = doc.text or doc["uri"].text or expression.text or expression["expression"].text
+    if verb == "kamelet":
+        uri = f"kamelet:{doc.text or doc['name'].text}"
+    if not uri:
+        inner = expression.first("constant", "simple")
+        uri = inner.text or inner["expression"].text
+    return step_of(verb, uri, _texts(doc["parameters"]), doc.evidence) if uri else None
+
+
+def _texts(doc: Doc) -> dict[str, str]:
+    return {key: value.text for key, value in doc.items() if value.text}
+
+
+def _listed(doc: Doc) -> list[Doc]:
+    return list(doc) if doc.is_list else [doc] if doc else []

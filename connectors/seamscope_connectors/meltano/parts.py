@@ -1,0 +1,59 @@
+"""The files of a project: which one is the root, and which it includes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from posixpath import normpath
+
+from seamscope.connector import Doc, File
+
+WILD = "*?["
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One file that could be read."""
+
+    file: File
+    doc: Doc
+
+
+def parts_of(file: File) -> Iterator[Part]:
+    """Yield the parts that a file holds."""
+    doc = file.document()
+    if not doc.is_mapping:
+        raise file.error("no settings of a Meltano project", "export the file again", 1)
+    yield Part(file=file, doc=doc)
+
+
+def roots_of(parts: dict[str, Part]) -> list[list[Part]]:
+    """Return the files that make a project, by folder: meltano.yml, else the first, stands first.
+
+    Files with include_paths in one folder are variants of one project, as `meltano.yml` and a
+    renamed copy of it are.
+    """
+    folders: dict[str, list[Part]] = {}
+    for path in sorted(parts):
+        part = parts[path]
+        if part.doc["include_paths"] or part.file.named("meltano.yml", "meltano.yaml"):
+            folders.setdefault(part.file.folder, []).append(part)
+    proper = ("meltano.yml", "meltano.yaml")
+    return [sorted(found, key=lambda p: not p.file.named(*proper)) for found in folders.values()]
+
+
+def included(folder: str, pattern: str, parts: dict[str, Part]) -> list[Part]:
+    """Return the parts that a pattern of include_paths means; never one above the folder."""
+    wanted = normpath(pattern) if pattern else ".."
+    if wanted.startswith(("/", "..", "~")) or "\\" in wanted or ":" in wanted:
+        return []
+    full = f"{folder}/{wanted}" if folder else wanted
+
+    def is_meant(path: str) -> bool:
+        return path == full or (
+            any(sign in wanted for sign in WILD)
+            and path.startswith(f"{folder}/" if folder else "")
+            and ("**" in wanted or path.count("/") == full.count("/"))
+            and fnmatchcase(path[len(folder) :].lstrip("/"), wanted)
+        )
+
+    return [parts[path] for path in sorted(parts) if is_meant(path)]

@@ -1,0 +1,57 @@
+"""How a processor takes part: it brings data in, takes it out, or passes it on."""
+
+import re
+from enum import Enum
+
+from seamscope_connectors.nifi.canvas import Node
+
+
+class Role(Enum):
+    """What a processor does with data that is not in the flow yet, or no longer."""
+
+    READS = 1
+    LISTS = 2  # names what another processor then fetches
+    HEARS = 3  # takes what somebody sends
+    WRITES = 4
+    CALLS = 5  # writes, and its answer is data too
+    PASSES = 6
+    RUNS_CODE = 7
+    UNKNOWN = 8
+
+
+# Answers and labels of what was sent before, and caches: nothing of another system.
+INSIDE = re.compile(
+    r"QueryRecord|\w*DistributedMapCache|(?:Get|Fetch|Query)\w*(?:Status|Metadata\w*|Tags|Info)"
+    r"|Generate(?!TableFetch)\w+"
+)
+
+
+ROLES = (
+    (r"ListDatabaseTables|List(?!en)\w+|GenerateTableFetch", Role.LISTS),
+    (r"Listen\w+|HandleHttpRequest|ConnectWebSocket", Role.HEARS),
+    (r"ExecuteSQL(?:Record)?|(?:Consume|Get|Fetch|Query|Capture|Tail|Search|RunMongo|JsonQuery"
+     r"|PaginatedJsonQuery|Scroll|Receive|Select)\w+", Role.READS),
+    (r"(?:Put|Publish|Send|Post|Store|Upsert|Insert)\w+", Role.WRITES),
+    (r"(?:Execute|InvokeScripted|Scripted)\w+", Role.RUNS_CODE),
+    (r"Funnel|(?:In|Out)putPort|HandleHttpResponse|(?:Attribute|Base64|Calculate|Compress|Control"
+     r"|Convert|Copy|Count|Create|Crypt|Debug|Decrypt|Deduplicate|Delete|Detect|Distribute"
+     r"|Duplicate|Encode|Encrypt|Enforce|Evaluate|Extract|Filter|Flatten|Fork|Geo|Hash|ISPEnrich"
+     r"|Identify|JSLT|Join|Jolt|Log|Lookup|Merge|Modify|Monitor|Move|Notify|Package|Parse"
+     r"|Partition|Remove|Rename|Replace|Resize|Retry|Route|Sample|Scan|Segment|Set|Sign|Split|Tag"
+     r"|Terminate|Transform|Unpack|Update|Validate|Verify|Wait|Yandex)\w*", Role.PASSES),
+)  # fmt: skip
+
+
+def role_of(node: Node) -> Role:
+    """Return what a processor does, by its class; of HTTP calls, by the method."""
+    if node.kind == "InvokeHTTP":
+        reads = node.value("HTTP Method").upper() in {"", "GET", "HEAD"}
+        return Role.READS if reads else Role.CALLS
+    if node.kind.startswith("Remote"):
+        return Role.WRITES if node.kind == "RemoteInputPort" else Role.READS
+    if node.outside and node.kind == "InputPort":
+        return Role.HEARS
+    if INSIDE.fullmatch(node.kind):
+        return Role.PASSES
+    kind = re.sub(r"_v\d+$|_\d+(?:_\d+)*$", "", node.kind)
+    return next((role for regex, role in ROLES if re.fullmatch(regex, kind)), Role.UNKNOWN)
