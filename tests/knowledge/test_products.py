@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from seamscope.knowledge.products import entity, kind_of, products
+from seamscope.knowledge.products import products
+from seamscope.knowledge.words import entity, kind_of
 from seamscope.records import Clue, ClueKind
 
 CATALOGUE = products()

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 
-from seamscope.knowledge import load
+from seamscope.knowledge.words import CORPORATE, fold, plugin_words, sections_of, source_words
 from seamscope.records import Clue, ClueKind
 
 TABLES_NEEDED = 3
-CORPORATE = frozenset({
-    "inc", "corp", "corporation", "company", "co", "ltd", "limited", "llc", "plc", "gmbh", "ag",
-    "se", "sa", "nv", "bv", "ab", "oy",
-})  # fmt: skip
+
+
 CUES = (
     "aliases",
     "hosts",
@@ -25,6 +23,8 @@ CUES = (
     "interfaces",
     "authentication",
 )
+
+
 TEXTS = ("name", "vendor", "kind", "domain", "source")
 
 
@@ -67,15 +67,15 @@ class Catalogue:
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)
-        self._names = _index(products, lambda p: (p.name, *p.aliases), _fold)
+        self._names = _index(products, lambda p: (p.name, *p.aliases), fold)
         sold = [p for p in products if not p.generic]
-        self._vendors = _index(sold, lambda p: (p.vendor,), _fold)
+        self._vendors = _index(sold, lambda p: (p.vendor,), fold)
         self._run_together = _index(
-            products, lambda p: (p.name, *p.aliases), lambda name: _fold(name).replace(" ", "")
+            products, lambda p: (p.name, *p.aliases), lambda name: fold(name).replace(" ", "")
         )
         self._classes = _index(products, lambda p: p.classes, str.casefold)
         plain = {p.name: [s for s in p.sources if not _is_pattern(s)] for p in products}
-        self._sources = _index(products, lambda p: plain[p.name], _fold)
+        self._sources = _index(products, lambda p: plain[p.name], fold)
         self._contracts = [
             (s.casefold(), p) for p in products for s in filter(_is_pattern, p.sources)
         ]
@@ -85,7 +85,7 @@ class Catalogue:
 
     def by_name(self, name: str) -> Product | None:
         """Return the product of exactly this name or alias, whatever its case and punctuation."""
-        return self._one(self._names.get(_fold(name), ()))
+        return self._one(self._names.get(fold(name), ()))
 
     def by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return the one product that a vendor sells, or sells of this kind.
@@ -94,12 +94,12 @@ class Catalogue:
         part of the name; technologies such as database engines are no products. Where a product
         is written for a vendor, as in "Apache Kafka", it is that product.
         """
-        name = " ".join(word for word in _fold(vendor).split() if word not in CORPORATE)
+        name = " ".join(word for word in fold(vendor).split() if word not in CORPORATE)
         if name not in self._vendors:
             named = self.by_name(vendor)
             return None if named is None or named.generic or kind not in {"", named.kind} else named
         found = [p for p in self._vendors.get(name, ()) if not kind or p.kind == kind]
-        return self._one(found) or self._one([p for p in found if _fold(p.name) == name])
+        return self._one(found) or self._one([p for p in found if fold(p.name) == name])
 
     def by_class(self, value: str) -> Product | None:
         """Return the product of a connector class, adapter name or JDBC scheme.
@@ -111,10 +111,10 @@ class Catalogue:
         short = value.rpartition(".")[2].removesuffix("Connector")
         if exact := self._classes.get(value.casefold()) or self._classes.get(short.casefold()):
             return self._one(exact)
-        words = _fold(re.sub(r"\([^)]*\)", " ", value)).split()
+        words = fold(re.sub(r"\([^)]*\)", " ", value)).split()
         # A Java class: its last part, in words, as `…mongodb.MongoDbAtlasSinkConnector`.
-        own = _fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value.rpartition(".")[2])).split()
-        ways = (words, *([w for w in each if w not in _plugin_words()] for each in (words, own)))
+        own = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value.rpartition(".")[2])).split()
+        ways = (words, *([w for w in each if w not in plugin_words()] for each in (words, own)))
         return next((found for each in ways if each and (found := self._by_words(each))), None)
 
     def _by_words(self, words: Sequence[str]) -> Product | None:
@@ -136,8 +136,8 @@ class Catalogue:
 
         Words such as "raw" or "history" around the name are no part of it.
         """
-        bare = " ".join(word for word in _fold(name).split() if word not in _source_words())
-        exact = self._sources.get(_fold(name)) or self._sources.get(bare) or ()
+        bare = " ".join(word for word in fold(name).split() if word not in source_words())
+        exact = self._sources.get(fold(name)) or self._sources.get(bare) or ()
         return self._one(exact) or self._matching(name, self._contracts)
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
@@ -194,78 +194,9 @@ class Catalogue:
 @cache
 def products() -> Catalogue:
     """Return the catalogue; raise ValueError if `systems.yaml` is not as it should be."""
-    kinds, entries = _sections()
+    kinds, entries = sections_of()
     made = [_product(entry, kinds) for entry in entries]
     return Catalogue(made)
-
-
-@cache
-def _entities() -> dict[str, str]:
-    match load("systems"):
-        case {"entities": list(groups)}:
-            names: dict[str, str] = {}
-            for group in groups:
-                names |= {str(k).casefold(): str(v) for k, v in group["names"].items()}
-            return names
-        case _:
-            raise ValueError("systems.yaml has no list `entities`")
-
-
-def entity(table: str) -> str:
-    """Return the business entity of a well-known table or object, "" if it is not known."""
-    return _entities().get(table.casefold().rsplit(".", 1)[-1].strip('[]"`'), "")
-
-
-@cache
-def _source_words() -> frozenset[str]:
-    match load("systems"):
-        case {"source_words": list(words)}:
-            return frozenset(map(str, words))
-        case _:
-            raise ValueError("systems.yaml has no list `source_words`")
-
-
-@cache
-def _plugin_words() -> frozenset[str]:
-    match load("systems"):
-        case {"plugin_words": list(words)}:
-            return frozenset(map(str, words))
-        case _:
-            raise ValueError("systems.yaml has no list `plugin_words`")
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    match load("systems"):
-        case {"kinds": list(kinds), "kind_words": dict(words), "no_kinds": list(none)}:
-            known = {_fold(str(word)): "" for word in none}
-            known |= {_fold(str(kind)): str(kind) for kind in kinds}
-            known |= {_fold(str(w)): str(kind) for kind, group in words.items() for w in group}
-            return known
-        case _:
-            raise ValueError("systems.yaml needs `kinds`, `kind_words` and `no_kinds`")
-
-
-def kind_of(text: str) -> str:
-    """Return the kind that a source's words mean ("HCM" -> "hr"); other words as written.
-
-    Words that fit any system ("Business Application") say no kind: "".
-    """
-    return _kinds().get(_fold(text), text)
-
-
-@cache
-def kinds_known() -> frozenset[str]:
-    """Return every kind that a product of the catalogue may be of."""
-    return _sections()[0]
-
-
-def _sections() -> tuple[frozenset[str], list[object]]:
-    match load("systems"):
-        case {"kinds": list(kinds), "products": list(entries)}:
-            return frozenset(map(str, kinds)), entries
-        case _:
-            raise ValueError("systems.yaml needs the lists `kinds` and `products`")
 
 
 def _product(entry: object, kinds: frozenset[str]) -> Product:
@@ -286,10 +217,6 @@ def _product(entry: object, kinds: frozenset[str]) -> Product:
 
 def _is_pattern(text: str) -> bool:
     return "*" in text
-
-
-def _fold(name: str) -> str:
-    return re.sub(r"[\W_]+", " ", name.casefold()).strip()
 
 
 def _index(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from seamscope.knowledge.products import kind_of, kinds_known
+from seamscope.knowledge.words import kind_of, kinds_known
 from seamscope.records import Clue, Evidence
 from seamscope.resolve.catalogue import Catalogue, Product
 from seamscope.resolve.names import fold, listed

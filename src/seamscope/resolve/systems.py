@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from seamscope.knowledge.products import kind_of
+from seamscope.knowledge.words import kind_of
 from seamscope.nodes import Finding, KnownFrom, Merge, Question, Severity, SystemNode
 from seamscope.records import Evidence, State, System
 from seamscope.resolve.catalogue import Product

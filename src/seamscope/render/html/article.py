@@ -16,18 +16,27 @@ from seamscope.nodes import (
     Question,
     SystemNode,
 )
-from seamscope.records import Evidence
-from seamscope.render.digest import question_line, span
+from seamscope.render.digest import span
 from seamscope.render.html.figures import estimate_parts, places
-from seamscope.render.html.markup import Part, el, listing
+from seamscope.render.html.listings import (
+    asked,
+    datasets,
+    evidence_of,
+    found_debts,
+    interfaces,
+    merges,
+    section,
+)
+from seamscope.render.html.markup import Part, el
 from seamscope.render.html.tables import class_mark, table
 from seamscope.render.rows import MECHANISMS, Row, hours_per_day, rows
 from seamscope.survey import Survey
 from seamscope.wording import number
 
 T = TypeVar("T")
+
+
 IN_FULL = 2_000  # integrations of a landscape whose systems' pages repeat days and reasons
-MOST = 300  # datasets of one system on its page; survey.json has all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +94,9 @@ def integration_article(row: Row, known: Facts) -> Element:
         *_lead(row, item, known),
         _flows(item, known),
         *(part for estimate in estimates for part in estimate_parts(estimate, known.per_day)),
-        _asked(known.questions.get(item.id, [])),
-        _found(known.findings.get(item.id, [])),
-        _evidence("Why these two systems are one integration", item.evidence),
+        asked(known.questions.get(item.id, [])),
+        found_debts(known.findings.get(item.id, [])),
+        evidence_of("Why these two systems are one integration", item.evidence),
     )
 
 
@@ -125,13 +134,13 @@ def system_article(system: SystemNode, known: Facts) -> Element:
         "article",
         el("h2", system.name or system.id, tabindex="-1"),
         el("dl", *pairs, class_="facts"),
-        _section(f"Integrations ({len(found)})", _neighbours(found, in_full=known.in_full)),
-        _interfaces(known.offered.get(system.id, [])),
-        _datasets(known.held.get(system.id, [])),
-        _merges(system),
-        _asked(known.questions.get(system.id, [])),
-        _found(known.findings.get(system.id, [])),
-        _evidence("Read from", system.evidence),
+        section(f"Integrations ({len(found)})", _neighbours(found, in_full=known.in_full)),
+        interfaces(known.offered.get(system.id, [])),
+        datasets(known.held.get(system.id, [])),
+        merges(system),
+        asked(known.questions.get(system.id, [])),
+        found_debts(known.findings.get(system.id, [])),
+        evidence_of("Read from", system.evidence),
     )
 
 
@@ -146,10 +155,6 @@ def _standing(row: Row) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _section(title: str, content: Part) -> Element | None:
-    return None if content is None else el("section", el("h3", title), content)
-
-
 def _ends(item: Integration, known: Facts) -> Element:
     links = [el("a", known.names.get(side, side), href=f"#/system/{side}") for side in item.systems]
     return el("p", "Between ", links[0], " and ", links[1], ".")
@@ -161,7 +166,7 @@ def _flows(item: Integration, known: Facts) -> Element | None:
     if not found:
         return None
     headers = ("from", "to", "how", "state and certainty", "said about it", "read from")
-    return _section(f"Flows ({len(found)})", table(headers, found))
+    return section(f"Flows ({len(found)})", table(headers, found))
 
 
 def _flow(flow: FlowEdge, known: Facts) -> list[Part]:
@@ -209,50 +214,3 @@ def _neighbours(found: list[Row], *, in_full: bool) -> Element | None:
         for row, line in zip(found, lines, strict=True):
             line += [span(row.days), row.reason]
     return table(headers, lines) if lines else None
-
-
-def _interfaces(offered: list[InterfaceNode]) -> Element | None:
-    lines: list[list[Part]] = [
-        [i.name, i.protocol, str(i.operations or ""), ", ".join(i.entities),
-         ", ".join(i.authentication), i.state.value, places(i.evidence)]
-        for i in offered
-    ]  # fmt: skip
-    headers = (
-        "interface", "protocol", "operations", "entities", "authentication", "state", "read from",
-    )  # fmt: skip
-    return _section(f"Interfaces ({len(lines)})", table(headers, lines)) if lines else None
-
-
-def _datasets(held: list[DatasetNode]) -> Element | None:
-    lines: list[list[Part]] = [
-        [d.name, d.kind, d.entity, "" if d.columns is None else str(len(d.columns)), d.owner,
-         d.classification, places(d.evidence)]
-        for d in held[:MOST]
-    ]  # fmt: skip
-    headers = ("dataset", "kind", "entity", "columns", "owner", "classification", "read from")
-    more = f", the first {MOST}" if len(held) > MOST else ""
-    title = f"Datasets ({len(held)}{more})"
-    return _section(title, table(headers, lines)) if lines else None
-
-
-def _merges(system: SystemNode) -> Element | None:
-    lines: list[list[Part]] = [[m.name, m.reason, places(m.evidence)] for m in system.merges]
-    headers = ("name", "why it is this system", "read from")
-    return _section("Names that were taken for it", table(headers, lines)) if lines else None
-
-
-def _asked(questions: list[Question]) -> Element | None:
-    lines = [question_line(question) for question in questions]
-    return _section("Questions", listing(lines)) if lines else None
-
-
-def _found(found: list[Finding]) -> Element | None:
-    lines: Iterable[Part] = [
-        el("span", f"{f.severity.value}: {f.what}", f" → {f.remedy}" if f.remedy else None)
-        for f in found
-    ]
-    return _section("Findings", listing(lines)) if found else None
-
-
-def _evidence(title: str, evidence: tuple[Evidence, ...]) -> Element | None:
-    return _section(title, places(evidence))

@@ -3,6 +3,7 @@
 Every plan export, and whatever else shows tasks, is drawn from this.
 """
 
-from seamscope.render.plan.make import Level, Plan, Task, plan
+from seamscope.render.plan.make import plan
+from seamscope.render.plan.tasks import Level, Plan, Task
 
 __all__ = ["Level", "Plan", "Task", "plan"]

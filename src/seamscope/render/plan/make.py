@@ -4,74 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import IntEnum
 
 from pydantic import TypeAdapter
 
 from seamscope.errors import SeamscopeError
 from seamscope.knowledge import load
-from seamscope.landscape import Direction
-from seamscope.render.breakdown import SETUP, Part, parts, phases, role_share, roles
+from seamscope.render.breakdown import parts, phases, role_share, roles
 from seamscope.render.costdrivers import counted_estimates
-from seamscope.render.plan.calendar import Calendar, calendar
+from seamscope.render.plan.calendar import calendar
+from seamscope.render.plan.order import Feeds, Leaf, waits_for
 from seamscope.render.plan.schedule import Slot, Work, schedule
-from seamscope.render.rows import Row, hours_per_day, rows
+from seamscope.render.plan.tasks import Level, Plan, Task
+from seamscope.render.rows import hours_per_day, rows
 from seamscope.render.tabulate import plain
 from seamscope.survey import Survey
-
-
-class Level(IntEnum):
-    """How deep a task stands."""
-
-    INTEGRATION = 1
-    PART = 2
-    PHASE = 3
-    ROLE = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One line of the plan; only a role's task is worked on, the others sum up.
-
-    key: unique; parent: key of the line above, "" at the top; hours: of work at P50; at P80 in
-    `hours_p80`; start, finish: working hours from the project's start with work at P50;
-    finish_p80: the same with all work at P80; after: keys of role tasks that come first.
-    """
-
-    key: str
-    parent: str
-    level: Level
-    name: str
-    role: str
-    hours: float
-    hours_p80: float
-    start: float
-    finish: float
-    finish_p80: float
-    critical: bool
-    after: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """All tasks in the order of an outline, the team, the calendar, and what was assumed.
-
-    people: who work at the same time; finish, finish_p80: working hours from start to end.
-    """
-
-    title: str
-    tasks: tuple[Task, ...]
-    roles: tuple[str, ...]
-    people: int
-    calendar: Calendar
-    finish: float
-    finish_p80: float
-    notes: tuple[str, ...]
-
-    @property
-    def hours(self) -> float:
-        """Hours of work at P50, over all."""
-        return sum(task.hours for task in self.tasks if task.level is Level.INTEGRATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,38 +42,11 @@ class _Start:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Feeds:
-    before: str
-    after: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Constants:
     people: _People
     start: _Start
-    feeds: _Feeds
+    feeds: Feeds
     most: _Most
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Leaf:
-    """A role's work in one phase of one part of one integration."""
-
-    row: Row
-    part: Part
-    number: int  # of the part within its integration
-    phase: str
-    role: str
-    hours: float
-    hours_p80: float
-
-    @property
-    def path(self) -> tuple[str, str, str, str]:
-        """Keys of the lines from the integration down to the role."""
-        top = self.row.label
-        part = f"{top}.{self.number}"
-        return top, part, f"{part} {self.phase}", f"{part} {self.phase}: {self.role}"
 
 
 def plan(survey: Survey) -> Plan:
@@ -138,7 +57,7 @@ def plan(survey: Survey) -> Plan:
     known = TypeAdapter(_Constants).validate_python(load("plan"))
     _refuse_too_many(survey, known.most.value)
     leaves = tuple(_leaves(survey))
-    after = _after(leaves, known.feeds)
+    after = waits_for(leaves, known.feeds)
     said = survey.totals.people if survey.totals else None
     people = said or known.people.value
     at_p50 = _slots(leaves, after, people, likely=True)
@@ -167,7 +86,7 @@ def _refuse_too_many(survey: Survey, most: int) -> None:
         )
 
 
-def _leaves(survey: Survey) -> Iterator[_Leaf]:
+def _leaves(survey: Survey) -> Iterator[Leaf]:
     """Yield the work of each role, in the order of the outline."""
     by_id = {row.integration: row for row in rows(survey)}
     per_day = hours_per_day(survey)
@@ -181,7 +100,7 @@ def _leaves(survey: Survey) -> Iterator[_Leaf]:
             for role in roles():
                 weight = part.share * share * role_share(phase, role) * per_day
                 if weight > 0:
-                    yield _Leaf(
+                    yield Leaf(
                         row=row,
                         part=part,
                         number=numbers[part.integration],
@@ -192,62 +111,8 @@ def _leaves(survey: Survey) -> Iterator[_Leaf]:
                     )
 
 
-def _after(leaves: tuple[_Leaf, ...], feeds: _Feeds) -> dict[str, tuple[str, ...]]:
-    """Return what each role's task waits for: the phase before, and the integrations that feed it.
-
-    What is set up once is built before either direction. Building waits for nothing of another
-    integration, so no two can wait for each other.
-    """
-    order = [phase for phase, _ in phases()]
-    in_phase: dict[str, list[str]] = defaultdict(list)
-    built: dict[str, list[str]] = defaultdict(list)
-    set_up: dict[str, list[str]] = defaultdict(list)
-    for leaf in leaves:
-        in_phase[leaf.path[2]].append(leaf.path[3])
-        if leaf.phase == feeds.before:
-            found = set_up if leaf.part.name == SETUP else built
-            found[leaf.row.label].append(leaf.path[3])
-    feeding = _feeding([leaf.row for leaf in leaves])
-    waits: dict[str, tuple[str, ...]] = {}
-    for leaf in leaves:
-        place = order.index(leaf.phase)
-        first = in_phase[f"{leaf.path[1]} {order[place - 1]}"] if place else []
-        if leaf.phase == feeds.before and leaf.part.name != SETUP:
-            first = [*first, *set_up[leaf.row.label]]
-        others = feeding[leaf.row.label] if leaf.phase == feeds.after else ()
-        fed = [key for label in others for key in built[label]]
-        waits[leaf.path[3]] = tuple(dict.fromkeys([*first, *fed]))
-    return waits
-
-
-def _feeding(listed: list[Row]) -> dict[str, tuple[str, ...]]:
-    """Return for each integration, by label, those that bring data to where it takes its own."""
-    unique = {row.label: row for row in listed}
-    bringing: dict[str, set[str]] = defaultdict(set)
-    for row in unique.values():
-        if row.direction is not Direction.UNKNOWN:
-            for end in _targets(row):
-                bringing[end].add(row.label)
-    return {
-        row.label: tuple(
-            sorted({label for end in _origins(row) for label in bringing[end]} - {row.label})
-        )
-        for row in unique.values()
-    }
-
-
-def _targets(row: Row) -> set[str]:
-    return {row.source, row.target} if row.direction is Direction.BOTH else {row.target}
-
-
-def _origins(row: Row) -> set[str]:
-    if row.direction is Direction.UNKNOWN:
-        return set()
-    return {row.source, row.target} if row.direction is Direction.BOTH else {row.source}
-
-
 def _slots(
-    leaves: tuple[_Leaf, ...], after: dict[str, tuple[str, ...]], people: int, *, likely: bool
+    leaves: tuple[Leaf, ...], after: dict[str, tuple[str, ...]], people: int, *, likely: bool
 ) -> dict[str, Slot]:
     works = [
         Work(
@@ -261,13 +126,13 @@ def _slots(
 
 
 def _outline(
-    leaves: tuple[_Leaf, ...],
+    leaves: tuple[Leaf, ...],
     after: dict[str, tuple[str, ...]],
     at_p50: dict[str, Slot],
     at_p80: dict[str, Slot],
 ) -> Iterator[Task]:
     """Yield every line above a role's task before it, each once."""
-    inside: dict[str, list[_Leaf]] = defaultdict(list)
+    inside: dict[str, list[Leaf]] = defaultdict(list)
     for leaf in leaves:
         for key in leaf.path:
             inside[key].append(leaf)
