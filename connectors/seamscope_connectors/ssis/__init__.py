@@ -18,7 +18,7 @@ class SsisConnector(Connector):
     """Reads data flows and Execute SQL tasks; nothing in a package is run."""
 
     name = "ssis"
-    reads = "SQL Server Integration Services packages (.dtsx, .conmgr)"
+    reads = "SQL Server Integration Services packages (.dtsx, .conmgr, .ispac)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix in {".dtsx", ".conmgr"}:
