@@ -20,6 +20,7 @@ from seamscope.render.digest import (
     totals,
 )
 from seamscope.render.rows import Days, Role, Row, rows
+from seamscope.surface import Forgotten
 from seamscope.survey import Meta, Survey
 from seamscope.wording import number
 
@@ -192,6 +193,11 @@ def test_what_was_not_read_is_counted_by_kind() -> None:
 def test_forgotten_systems_and_high_findings_come_as_sentences() -> None:
     """Names instead of ids, and the remedy behind the finding."""
     assert forgotten(small()) == ("Fax Gateway: Cases written to Salesforce reach it",)
+    known = small()
+    missing = replace(
+        known.surface, forgot=(Forgotten(system="", reason="no monitoring is known"),)
+    )
+    assert forgotten(replace(known, surface=missing)) == ("no monitoring is known",)
     assert high_findings(small()) == (
         "A linked server crosses systems; read it through an interface",
     )

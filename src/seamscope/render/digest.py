@@ -69,7 +69,8 @@ def forgotten(survey: Survey) -> tuple[str, ...]:
     """Return the systems the POC does not mention, each with the reason it should."""
     names = {system.id: system.name for system in survey.systems}
     return tuple(
-        f"{names.get(item.system, item.system)}: {item.reason}" for item in survey.surface.forgot
+        f"{names.get(item.system, item.system)}: {item.reason}" if item.system else item.reason
+        for item in survey.surface.forgot
     )
 
 
