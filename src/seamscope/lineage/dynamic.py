@@ -40,29 +40,27 @@ def _quoted(found: re.Match[str]) -> str:
     return "'" + found[1].replace("'", "''") + "'"
 
 
-def values(
-    expression: str, dialect: str, texts: Mapping[str, tuple[str, ...]]
-) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the texts an expression may have, and the variables it takes them from.
+def values(expression: str, dialect: str, texts: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the texts an expression may have.
 
     texts: what each variable may hold, one text for each branch that set it. Parts that are not
     constant stand as RUNTIME; so does what several variables make whose branches do not match.
     """
     tree = parsed(f"SELECT {expression}", dialect)
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
-        return (RUNTIME,), frozenset()
+        return (RUNTIME,)
     node = tree.expressions[0]
-    used = frozenset(name for part in node.walk() if (name := _variable(part)) in texts)
-    held = {name: texts[name] for name in used}
-    branches = {len(some) for some in held.values()} - {1} or {1}
-    if len(branches) > 1 or max(branches) > MOST:
-        return (RUNTIME,), used
-    (count,) = branches
+    used = {name for part in node.walk() if (name := _variable(part)) in texts}
+    held = {name: texts[name] for name in sorted(used) if texts[name]}
+    counts = {len(some) for some in held.values()} - {1} or {1}
+    if len(counts) > 1 or max(counts) > MOST:
+        return (RUNTIME,)
+    (count,) = counts
     found = {
         _value(node, {name: some[-1 if len(some) == 1 else index] for name, some in held.items()})
         for index in range(count)
     }
-    return tuple(sorted(found)), used
+    return tuple(sorted(found))
 
 
 def _variable(node: exp.Expr) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from seamscope.lineage.dynamic import MOST, RUNTIME, values
+from seamscope.lineage.branches import Path, Texts
+from seamscope.lineage.dynamic import values
 from seamscope.lineage.model import NOTHING, Feed, Name, Read, Source, Trail, Written, fold
 from seamscope.lineage.seams.trees import select, table
 
@@ -18,16 +19,16 @@ class Frame:
     """What a routine, or a script outside of any, has filled so far.
 
     temps: temp tables, and under their own names variables and loop records; declared: names of
-    variables that are written as plain words; texts: what a variable that holds SQL may hold, a
-    text for each branch that set it; used: variables whose texts went into others, or ran;
-    cursors: queries by name; trigger: the table whose rows `inserted` and `NEW` are.
+    variables that are written as plain words; texts: what variables that hold SQL may hold;
+    place: the branch in which the statement at hand stands; cursors: queries by name; trigger:
+    the table whose rows `inserted` and `NEW` are.
     """
 
     temps: dict[Name, Read] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
-    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
+    texts: Texts = field(default_factory=Texts)
+    place: Path = ()
     cursors: dict[str, Read] = field(default_factory=dict)
     trigger: Name = ()
 
@@ -51,20 +52,11 @@ class Frame:
 
     def said(self, expression: str, dialect: str) -> tuple[str, ...]:
         """Return the texts an expression may have; parts that are not constant stand as RUNTIME."""
-        found, used = values(expression, dialect, self.texts)
-        self.used |= used
-        return found
+        return values(expression, dialect, self.texts.seen_from(self.place))
 
     def hold(self, name: str, texts: tuple[str, ...]) -> None:
-        """Note the texts a variable is set to, beside those of other branches.
-
-        A text that went nowhere yet was set in another branch: why else would it have been set?
-        """
-        name = name.casefold()
-        if name not in self.used:
-            texts = tuple(dict.fromkeys((*filter(None, self.texts.get(name, ())), *texts)))
-        self.texts[name] = texts if len(texts) <= MOST else (RUNTIME,)
-        self.used.discard(name)
+        """Note the texts a variable is set to here."""
+        self.texts.hold(name.casefold(), texts, self.place)
 
     def record(self, name: str, read: Read) -> None:
         """Note that a loop's record holds the rows of a query."""

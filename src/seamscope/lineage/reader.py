@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from seamscope.lineage import calls, control
+from seamscope.lineage.branches import Branches
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import guess, parse
 from seamscope.lineage.dynamic import DYNAMIC
@@ -62,6 +63,7 @@ class Reader:
         self.wants = False
         self.settled: set[int] = set()
         self._routine = ""
+        self.branches = Branches()
 
     def _cut(self) -> list[Piece]:
         if -1 in self.faults:
@@ -96,6 +98,7 @@ class Reader:
         self.outcomes, self.calls, self.returned = [], [], {}
         self.frame = self.outer = Frame(temps=dict(self.frame.temps) if self.depth else {})
         self._routine = ""
+        self.branches = Branches()
         found: list[Out] = []
         for index, piece in enumerate(self.pieces):
             found += self.statement(index, piece)
@@ -104,6 +107,7 @@ class Reader:
     def statement(self, index: int, piece: Piece) -> list[Out]:
         """Return the records of one statement; a failure costs that statement only."""
         self._enter(piece)
+        self.frame.place = self.branches.step(piece)
         self.alive(index)
         try:
             return list(self._piece(index, piece))
@@ -114,6 +118,7 @@ class Reader:
         """A routine has names of its own; temp tables of the script around it are seen."""
         if piece.routine != self._routine:
             self._routine = piece.routine
+            self.branches = Branches()
             self.frame = Frame(temps=dict(self.outer.temps)) if piece.routine else self.outer
 
     def _piece(self, index: int, piece: Piece) -> Iterator[Out]:
