@@ -93,8 +93,9 @@ def read(sql: str, *, dialect: str = "", schema: Schema | None = None) -> Lineag
     """Return what a script reads and writes, and which columns feed which.
 
     dialect: a sqlglot dialect name, "" to guess; schema: dotted table name -> its columns, in
-    order. Never raises for SQL: what is not understood stands in `diagnostics`. To read many
-    texts against one schema, keep a `Session`.
+    order. Names come out as they are written: USE adds no database to them. Never raises for SQL:
+    what is not understood stands in `diagnostics`. To read many texts against one schema, keep a
+    `Session`.
     """
     return (
         Session(dialect=dialect, schema=schema).read(sql) if schema else _session(dialect).read(sql)
