@@ -77,6 +77,9 @@ def test_one_text_twice_proves_nothing() -> None:
         ("mysql", r"SELECT 'a\'b', `x 1`, 5", "SELECT '?', `x 1`, 0"),
         ("tsql", "SELECT [o'x 1], N'z' FROM d /* '1' */", "SELECT [o'x 1], N'?' FROM d /* '1' */"),
         ("snowflake", "SELECT $1, a FROM b WHERE c = '$$'", ""),
+        ("snowflake", "SELECT a FROM b WHERE c = '#1 of $$'", "SELECT a FROM b WHERE c = '?'"),
+        ("mysql", "SELECT a FROM b # it's '5'\n WHERE c = 'x'", ""),
+        ("postgres", "SELECT $$ it's $$, 'x'", ""),
     ],
 )
 def test_only_literals_are_blanked(dialect: str, sql: str, shape: str) -> None:

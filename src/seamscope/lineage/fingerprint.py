@@ -14,6 +14,8 @@ NUMBER = re.compile(r"[0-9](?<![\w$@#.:\"`\[][0-9])[0-9]*(?:\.[0-9]+)?(?![\w.\"`
 STRING = re.compile(r"'[^']*'")
 # What must be told from a string before strings can be blanked: quotes, comments, escapes, bodies.
 TRICKY = re.compile(r"[\"`\\\[$#]|--|/\*|''")
+# Left outside of strings, these open comments or bodies that the parts below do not know.
+UNSURE = re.compile(r"[$#]")
 PARTS = r"""
 [-/"`\['0-9] (?:
     (?<=-) -[^\n]* | (?<=/) \*.*?\*/ | (?<=") (?:[^"]|"")*" | (?<=`) [^`]*` {brackets}
@@ -30,7 +32,7 @@ class Blank:
         tokenizer = Dialect.get_or_raise(dialect or None).tokenizer_class
         backslash = "\\" in tokenizer.STRING_ESCAPES
         brackets = any(quote in {"[", ("[", "]")} for quote in tokenizer.IDENTIFIERS)
-        self._unsure = re.compile(r"\$|\\|#" if not backslash else r"\$|#")
+        self._escapes = backslash
         self._parts = re.compile(
             PARTS.format(
                 brackets=r"| (?<=\[) [^\]]*\]" if brackets else "",
@@ -44,9 +46,10 @@ class Blank:
         """Return the shape of a text."""
         if TRICKY.search(text) is None:
             return NUMBER.sub("0", STRING.sub("'?'", text))
-        if self._unsure.search(text):
+        if "\\" in text and not self._escapes:
             return ""
-        return self._parts.sub(_blank, text)
+        shape = self._parts.sub(_blank, text)
+        return "" if UNSURE.search(shape) else shape
 
 
 def _blank(match: re.Match[str]) -> str:

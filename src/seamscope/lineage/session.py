@@ -1,7 +1,7 @@
 """`read` and `Session`: lineage of SQL text alone, for others to build on; logs by their shapes."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import TypeVar
 
 from seamscope.lineage.face import Lineage
@@ -94,14 +94,13 @@ def read(sql: str, *, dialect: str = "", schema: Schema | None = None) -> Lineag
 
     dialect: a sqlglot dialect name, "" to guess; schema: dotted table name -> its columns, in
     order. Names come out as they are written: USE adds no database to them. Never raises for SQL:
-    what is not understood stands in `diagnostics`. To read many texts against one schema, keep a
-    `Session`.
+    what is not understood stands in `diagnostics`. The last few schemas are remembered; to read many
+    texts against a large one, keep a `Session`.
     """
-    return (
-        Session(dialect=dialect, schema=schema).read(sql) if schema else _session(dialect).read(sql)
-    )
+    tables = tuple((table, tuple(columns)) for table, columns in (schema or {}).items())
+    return _session(dialect, tables).read(sql)
 
 
-@cache
-def _session(dialect: str) -> Session:
-    return Session(dialect=dialect)
+@lru_cache(maxsize=8)
+def _session(dialect: str, tables: tuple[tuple[str, tuple[str, ...]], ...]) -> Session:
+    return Session(dialect=dialect, schema=dict(tables))
