@@ -1,10 +1,10 @@
 """From text to a tree; what the parser leaves out is put into words it knows first."""
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 
-import sqlglot
-from sqlglot import Dialect, exp
+from sqlglot import Dialect, Parser, Tokenizer, exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -33,10 +33,22 @@ COMPOUND = frozenset({
 })  # fmt: skip
 
 
+_kept = threading.local()
+
+
+def tools(dialect: str) -> tuple[Tokenizer, Parser]:
+    """Return a dialect's tokenizer and parser, made once in each thread: they keep a state."""
+    made: dict[str, tuple[Tokenizer, Parser]] = _kept.__dict__
+    if dialect not in made:
+        reader = Dialect.get_or_raise(dialect or None)
+        made[dialect] = reader.tokenizer(), reader.parser()
+    return made[dialect]
+
+
 def parsed(text: str, dialect: str) -> exp.Expr | None:
     """Return the tree of one statement: None if it is none or several, a Command if unknown."""
     text = PARAMETERS.sub("", text, count=1)
-    found = _parse(text, dialect)
+    found = one(text, dialect)
     if found is not None and not isinstance(found, exp.Command):
         return found
     repairs: Sequence[Callable[[str, str], exp.Expr | None]] = (
@@ -45,9 +57,12 @@ def parsed(text: str, dialect: str) -> exp.Expr | None:
     return next((tree for repair in repairs if (tree := repair(text, dialect)) is not None), found)
 
 
-def _parse(text: str, dialect: str) -> exp.Expr | None:
+def one(text: str, dialect: str) -> exp.Expr | None:
+    """Return the tree of one statement as it stands; None if it is none, or several."""
+    tokenizer, parser = tools(dialect)
     try:
-        found = [tree for tree in sqlglot.parse(text, dialect=dialect or None) if tree is not None]
+        trees = parser.parse(tokenizer.tokenize(text), text)
+        found = [tree for tree in trees if tree is not None]
     except FAILURES:
         return None
     return found[0] if len(found) == 1 else None
@@ -55,7 +70,7 @@ def _parse(text: str, dialect: str) -> exp.Expr | None:
 
 def _replaced(text: str, dialect: str) -> exp.Expr | None:
     """REPLACE INTO inserts, as far as data goes."""
-    return _parse(REPLACE.sub("INSERT INTO ", text), dialect) if REPLACE.match(text) else None
+    return one(REPLACE.sub("INSERT INTO ", text), dialect) if REPLACE.match(text) else None
 
 
 def _output(text: str, dialect: str) -> exp.Expr | None:
@@ -67,7 +82,7 @@ def _output(text: str, dialect: str) -> exp.Expr | None:
     if match[3] and len(values) == len(names):
         values = [f"{value} AS {name}" for value, name in zip(values, names, strict=True)]
     put = f"OUTPUT {', '.join(values)} INTO {PLACE} "
-    tree = _parse(text[: match.start()] + put + text[match.end() :], dialect)
+    tree = one(text[: match.start()] + put + text[match.end() :], dialect)
     returning = tree.args.get("returning") if tree is not None else None
     if isinstance(returning, exp.Returning):
         local = match[2][0] in "@#"
@@ -96,7 +111,7 @@ def _compound(text: str, dialect: str) -> exp.Expr | None:
     if dialect not in {"tsql", "fabric"}:
         return None
     try:
-        tokens = Dialect.get_or_raise(dialect).tokenize(text)
+        tokens = tools(dialect)[0].tokenize(text)
     except FAILURES:
         return None
     for index in range(len(tokens) - 1, 1, -1):
@@ -109,7 +124,7 @@ def _compound(text: str, dialect: str) -> exp.Expr | None:
             name = text[tokens[start].start : tokens[index - 2].end + 1]
             after = text[tokens[index].end + 1 :]
             text = f"{text[: operator.start]}= {name} {operator.text}{after}"
-    return _parse(text, dialect)
+    return one(text, dialect)
 
 
 def _name_start(tokens: Sequence[Token], index: int) -> int:
@@ -119,4 +134,4 @@ def _name_start(tokens: Sequence[Token], index: int) -> int:
 
 
 def _related(text: str, dialect: str) -> exp.Expr | None:
-    return _parse(text, RELATED[dialect]) if dialect in RELATED else None
+    return one(text, RELATED[dialect]) if dialect in RELATED else None

@@ -2,10 +2,9 @@
 
 import gc
 import re
-import threading
 from collections.abc import Iterable, Iterator
 
-from sqlglot import Dialect, Parser, Tokenizer, exp
+from sqlglot import exp
 
 from seamscope.lineage.context import Context
 from seamscope.lineage.face import (
@@ -18,7 +17,7 @@ from seamscope.lineage.face import (
 )
 from seamscope.lineage.learning import learn
 from seamscope.lineage.model import KINDS, UNKNOWN, Name, Read, Schema, Source, Written
-from seamscope.lineage.parse import FAILURES
+from seamscope.lineage.parse import FAILURES, tools
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Outcome
 from seamscope.lineage.statement import written
@@ -33,7 +32,6 @@ STARTS = re.compile(
     r"CREATE|ALTER|USE|RETURN|GO)\b",
     re.I,
 )
-_kept = threading.local()
 PARENTHESIS = re.compile(r"[()]")
 PLAIN = (
     exp.Select,
@@ -71,7 +69,7 @@ def plain(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage |
 
 
 def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
-    tokenizer, parser = _tools(dialect)
+    tokenizer, parser = tools(dialect)
     tokens = tokenizer.tokenize(text)
     trees = parser.parse(tokens, text)
     tree = trees[0] if len(trees) == 1 else None
@@ -80,15 +78,6 @@ def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
     walker = Walker(schema, {}, dialect)
     made, found = written(tree, walker)
     return None if walker.functions else _lineage(tokens[0].line, made, found)
-
-
-def _tools(dialect: str) -> tuple[Tokenizer, Parser]:
-    """Return a dialect's tokenizer and parser, made once in each thread: they keep a state."""
-    made: dict[str, tuple[Tokenizer, Parser]] = _kept.__dict__
-    if dialect not in made:
-        reader = Dialect.get_or_raise(dialect or None)
-        made[dialect] = reader.tokenizer(), reader.parser()
-    return made[dialect]
 
 
 def _deepest(text: str) -> int:

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from seamscope.lineage.model import Name
+from seamscope.lineage.parse import one
 
 
 def identifier(name: str) -> exp.Identifier:
@@ -51,12 +50,8 @@ def making(target: exp.Expr, rows: exp.Expr) -> exp.Create:
 
 def parsed(text: str, dialect: str) -> exp.Expr | None:
     """Return one statement's tree, None if it is not understood as it stands."""
-    try:
-        found = [tree for tree in sqlglot.parse(text, dialect=dialect or None) if tree is not None]
-    except (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, LookupError):
-        return None
-    one = found[0] if len(found) == 1 else None
-    return None if isinstance(one, exp.Command) else one
+    found = one(text, dialect)
+    return None if isinstance(found, exp.Command) else found
 
 
 def columns_of(definition: str, dialect: str) -> list[str]:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from sqlglot import Dialect
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
+from seamscope.lineage.parse import tools
 from seamscope.lineage.split.batches import batches
 from seamscope.lineage.split.bodies import body_of, language_fault
 from seamscope.lineage.split.groups import Group, groups, is_routine, routine_name
@@ -36,11 +36,12 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
     if not text.strip():
         return
     try:
-        tokens = Dialect.get_or_raise(dialect or None).tokenize(text)
+        tokens = tools(dialect)[0].tokenize(text)
     except (SqlglotError, RecursionError, ValueError):
         yield Piece(text="", line=line, head="", fault="its quotes or comments do not close")
         return
-    _name_variables(tokens)
+    if "@" in text or "#" in text:
+        _name_variables(tokens)
     for group in groups(tokens, dialect):
         yield from _pieces(group, text, line, dialect)
 

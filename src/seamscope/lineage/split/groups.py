@@ -22,6 +22,8 @@ DECLARING = frozenset({"oracle", "postgres", "redshift", "snowflake", ""})
 BLOCKED = DECLARING - {""}  # where DECLARE opens such a list outside of routines too
 ASSIGN = frozenset({":=", "="})
 BLOCKS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
+# What can end a head that has more than one word.
+ENDERS = frozenset({"BEGIN", "AS", "IS", "ROW", "THEN", "DO", "LOOP", "TRY", "CATCH", "ATOMIC"})
 TRANSACTION = frozenset(
     {"TRAN", "TRANSACTION", "WORK", ";", "DISTRIBUTED", "DIALOG", "CONVERSATION"}
 )
@@ -131,6 +133,8 @@ def groups(tokens: Sequence[Token], dialect: str) -> Iterator[Group]:
 def _ends_head(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
     """Tell whether a routine's head, or a word that only opens a block, ends here."""
     word = word_of(group[-1])
+    if len(group) > 1 and word not in ENDERS:
+        return False
     after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
     if is_routine(group):
         return _opens_body(word, after, group, dialect)
@@ -167,12 +171,13 @@ def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> 
 
 def is_routine(group: Sequence[Token]) -> bool:
     """Tell whether a statement is the head of a procedure, function, trigger or package."""
+    head = word_of(group[0])
+    if head not in {"CREATE", "ALTER"}:
+        return head in {"PROCEDURE", "FUNCTION"}
     words = [word_of(token) for token in group[:5]]
-    if words[0] in {"PROCEDURE", "FUNCTION"}:
-        return True
     body = "PACKAGE" in words or ("TYPE" in words and "BODY" in words)
     routine = body or any(word in ROUTINE for word in words[1:])
-    return words[0] in {"CREATE", "ALTER"} and routine and "PARTITION" not in words
+    return routine and "PARTITION" not in words
 
 
 def routine_name(group: Sequence[Token]) -> str:
