@@ -20,21 +20,22 @@ class Session:
     """
 
     def __init__(self, *, dialect: str = "", schema: Schema | None = None) -> None:
+        from seamscope.lineage import dialects, reading
         from seamscope.lineage.context import Context
-        from seamscope.lineage.dialects import quiet
         from seamscope.lineage.fingerprint import Blank
         from seamscope.lineage.model import Name
 
-        quiet()
+        dialects.quiet()
+        self._guess, self._reading = dialects.guess, reading
         self._dialect = dialect
         self._blank = Blank(dialect)
         context = Context()
         for table, columns in (schema or {}).items():
             context.learn(tuple(table.split(".")), tuple(columns))
         self._schema: dict[Name, tuple[str, ...]] = dict(context.columns)
-        # by shape: its first text; lineages would be looked through by every collection of
-        # garbage, and most shapes are never met again
-        self._met: dict[str, str] = {}
+        # by shape: the lineage of its second text; most shapes are never met again, and what is
+        # kept is looked through by every collection of garbage
+        self._met: dict[str, Lineage | None] = {}
         self._known: dict[str, Lineage] = {}
         self._refused: dict[str, None] = {}
 
@@ -48,30 +49,25 @@ class Session:
         return self._read(sql, shape) if known is None else known
 
     def _read(self, sql: str, shape: str) -> Lineage:
-        from seamscope.lineage.dialects import guess
-        from seamscope.lineage.reading import plain, script
-
-        dialect = self._dialect or guess(shape or sql)
-        if shape in self._met and (found := self._proved(shape, dialect)) is not None:
+        dialect = self._dialect or self._guess(shape or sql)
+        if self._met.get(shape) is not None and (found := self._proved(shape, dialect)) is not None:
             return found
-        found = plain(sql, dialect, self._schema, shape)
+        found = self._reading.plain(sql, dialect, self._schema, shape)
         if found is None:
-            return script(sql, self._dialect, dict(self._schema))
+            return self._reading.script(sql, self._dialect, dict(self._schema))
         if shape and (sql != shape or not _has_literals(shape)):
-            _keep(self._met, shape, sql)
+            _keep(self._met, shape, found if shape in self._met else None)
         return found
 
     def _proved(self, shape: str, dialect: str) -> Lineage | None:
-        """Return the lineage of a shape that was met before, if literals carry no names in it.
+        """Return the lineage of a shape that was met twice, if literals carry no names in it.
 
         The shape is SQL itself, with literals of its own: names in literals make it another.
         """
-        from seamscope.lineage.reading import plain
-
         if shape in self._refused:
             return None
-        found = plain(shape, dialect, self._schema)
-        if found is None or found != plain(self._met[shape], dialect, self._schema):
+        found = self._reading.plain(shape, dialect, self._schema)
+        if found is None or found != self._met[shape]:
             _keep(self._refused, shape, None)
             return None
         _keep(self._known, shape, found)
