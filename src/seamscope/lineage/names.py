@@ -111,6 +111,8 @@ def unnamed(node: exp.Expr, dialect: str) -> str:
         return node.output_name
     if dialect in NAMED_BY_FUNCTION:
         return _by_function(node)
+    if node.__class__ is exp.Literal:  # EXISTS (SELECT 1 …)
+        return "?" if _telling(node) else node.name
     if node.find(exp.Query) is not None:
         return "?column?"
     found = [n for n in node.find_all(exp.Literal) if n.is_string or len(n.name) > SHORT]

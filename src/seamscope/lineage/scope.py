@@ -57,7 +57,6 @@ class Reader(Protocol):
         """Return what a table's name stands for, and note that it is read."""
 
 
-@dataclass(slots=True)
 class Scope:
     """Resolves the columns of one statement or query.
 
@@ -65,16 +64,22 @@ class Scope:
     aliases: results of projections so far; windows: those of the WINDOW clause.
     """
 
-    reader: Reader
-    ctes: Ctes
-    outer: "Scope | None" = None
-    relations: dict[str, Relation] = field(default_factory=dict)
-    hidden: set[str] = field(default_factory=set)
-    merged: set[str] = field(default_factory=set)
-    natural: bool = False
-    windows: dict[str, exp.Expr] = field(default_factory=dict)
-    aliases: dict[str, Feed] = field(default_factory=dict)
-    seen: dict[tuple[str, str], Feed] = field(default_factory=dict)
+    __slots__ = (
+        "aliases", "ctes", "hidden", "merged", "natural", "outer", "reader", "relations", "seen",
+        "windows",
+    )  # fmt: skip
+
+    def __init__(self, reader: Reader, ctes: Ctes, outer: "Scope | None" = None) -> None:
+        self.reader = reader
+        self.ctes = ctes
+        self.outer = outer
+        self.relations: dict[str, Relation] = {}
+        self.hidden: set[str] = set()
+        self.merged: set[str] = set()
+        self.natural = False
+        self.windows: dict[str, exp.Expr] = {}
+        self.aliases: dict[str, Feed] = {}
+        self.seen: dict[tuple[str, str], Feed] = {}
 
     def add(self, key: str, relation: Relation) -> None:
         """Put a relation in reach under its alias or name."""
