@@ -13,9 +13,9 @@ from sqlglot import Dialect
 NUMBER = re.compile(r"[0-9](?<![\w$@#.:\"`\[][0-9])[0-9]*(?:\.[0-9]+)?(?![\w.\"`\]])")
 STRING = re.compile(r"'[^']*'")
 # What must be told from a string before strings can be blanked: quotes, comments, escapes, bodies.
-TRICKY = re.compile(r"[\"`\\\[$#]|--|/\*|''")
+TRICKY = ('"', "`", "\\", "[", "$", "#", "--", "/*", "''")
 # Left outside of strings, these open comments or bodies that the parts below do not know.
-UNSURE = re.compile(r"[$#]")
+UNSURE = ("$", "#")
 PARTS = r"""
 [-/"`\['0-9] (?:
     (?<=-) -[^\n]* | (?<=/) \*.*?\*/ | (?<=") (?:[^"]|"")*" | (?<=`) [^`]*` {brackets}
@@ -44,12 +44,12 @@ class Blank:
 
     def __call__(self, text: str) -> str:
         """Return the shape of a text."""
-        if TRICKY.search(text) is None:
+        if not any(mark in text for mark in TRICKY):
             return NUMBER.sub("0", STRING.sub("'?'", text))
         if "\\" in text and not self._escapes:
             return ""
         shape = self._parts.sub(_blank, text)
-        return "" if UNSURE.search(shape) else shape
+        return "" if any(mark in shape for mark in UNSURE) else shape
 
 
 def _blank(match: re.Match[str]) -> str:

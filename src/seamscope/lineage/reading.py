@@ -25,7 +25,7 @@ from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query
 
 # Temp tables, variables, stages, templates, quoted bodies: only a whole script explains them.
-INVOLVED = re.compile(r"[#@${]")
+INVOLVED = ("#", "@", "$", "{")
 # A T-SQL script needs no semicolons: a second of these may begin a second statement.
 STARTS = re.compile(
     r"\b(?:INSERT|UPDATE|DELETE|MERGE|EXEC|EXECUTE|DECLARE|SET|IF|BEGIN|WHILE|PRINT|TRUNCATE|DROP|"
@@ -52,9 +52,10 @@ def plain(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage |
 
     shape: the text with its literals blanked, if it is known.
     """
-    if len(text) > LONGEST or INVOLVED.search(shape or text) or _deepest(text) > DEEPEST:
+    said = shape or text
+    if len(text) > LONGEST or any(mark in said for mark in INVOLVED) or _deepest(text) > DEEPEST:
         return None
-    if dialect == "tsql" and len(STARTS.findall(shape or text)) > 1:
+    if dialect == "tsql" and len(STARTS.findall(said)) > 1:
         return None
     # A tree is garbage as a whole: collected once it is read, it is never looked through alive.
     collects = gc.isenabled()
