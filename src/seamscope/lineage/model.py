@@ -105,6 +105,12 @@ def fold(name: Name) -> Name:
     return tuple(part.casefold() for part in name)
 
 
+@lru_cache(maxsize=16_384)  # one object for a column, so that its hash is found once
+def column_of(table: Name, column: str) -> Feed:
+    """Return a column of a dataset as what feeds itself."""
+    return frozenset((Source(table, column),))
+
+
 @lru_cache(maxsize=4096)
 def stronger(feed: Feed, kind: int) -> Feed:
     """Return a feed after a further transformation: the strongest on the way counts."""

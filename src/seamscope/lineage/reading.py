@@ -125,8 +125,10 @@ def _lineage(line: int, made: Iterable[Written], found: Read | None) -> Lineage:
     made = list(made)
     notes = {note: None for item in made for note in item.read.notes}
     notes |= found.notes if found else {}
+    if not notes:
+        return Lineage((_one(line, made, found),))
     said = f"it is understood in part: {'; '.join(sorted(notes))}"
-    return Lineage((_one(line, made, found),), (Diagnostic(line, said),) if notes else ())
+    return Lineage((_one(line, made, found),), (Diagnostic(line, said),))
 
 
 def _one(line: int, made: Iterable[Written], found: Read | None) -> StatementLineage:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from seamscope.lineage.model import NOTHING, UNKNOWN, Feed, Name, Relation, Source
+from seamscope.lineage.model import NOTHING, UNKNOWN, Feed, Name, Relation, column_of
 
 
 @dataclass(slots=True)
@@ -23,10 +23,10 @@ class Physical:
             return None
         # a schema does not tell quoted names from others
         spelled = self.shape.get(key[1:].casefold() if key[:1] == '"' else key)
-        return None if spelled is None else frozenset((Source(self.table, spelled),))
+        return None if spelled is None else column_of(self.table, spelled)
 
     def guess(self, name: str) -> Feed:
-        return frozenset((Source(self.table, name),))
+        return column_of(self.table, name)
 
     def outs(self) -> list[tuple[str, Feed]]:
         if self.shape is None:
@@ -58,7 +58,7 @@ class Derived:
     def guess(self, name: str) -> Feed:
         if len(self.behind) == 1:
             return self.behind[0].guess(name)
-        return frozenset((Source(UNKNOWN, name),)) if self.behind else NOTHING
+        return column_of(UNKNOWN, name) if self.behind else NOTHING
 
     def outs(self) -> list[tuple[str, Feed]]:
         return self.columns

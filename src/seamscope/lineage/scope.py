@@ -14,6 +14,7 @@ from seamscope.lineage.model import (
     Relation,
     Source,
     Trail,
+    column_of,
     stronger,
 )
 from seamscope.lineage.names import Key, called
@@ -104,15 +105,24 @@ class Scope:
         args = column.args
         this, table = args["this"], args.get("table")
         compared = self.reader.key
-        key, owner = compared(this), "" if table is None else compared(table)
-        if args.get("db") is not None:
-            return self._long(column, key, owner)
+        if table is None:
+            if this.__class__ is exp.Star:
+                return self.rows()
+            key, owner = compared(this), ""
+        else:
+            key, owner = compared(this), compared(table)
+            if args.get("db") is not None:
+                return self._long(column, key, owner)
         found = self.seen.get((owner, key))
         if found is None:
-            name = called(this)
-            found = self._owned(owner, key, name, column) if owner else self._bare(key, name)
+            found = self._owned(owner, key, column) if owner else self._bare(key, called(this))
             self.seen[owner, key] = found
         return found
+
+    def rows(self) -> Feed:
+        """Return what feeds `count(*)`: it depends on each relation as a whole."""
+        tables = {s.table for r in self.visible() for _, feed in r.outs() for s in feed}
+        return frozenset(Source(table, "*") for table in tables if table)
 
     def position(self, parameter: exp.Expr) -> Feed:
         """Return what feeds Snowflake's `$1`: the first column of the one file that is read."""
@@ -141,16 +151,17 @@ class Scope:
             scope = scope.outer
         return None
 
-    def _owned(self, owner: str, key: str, name: str, column: exp.Expr) -> Feed:
+    def _owned(self, owner: str, key: str, column: exp.Expr) -> Feed:
         relation = self.owner(owner)
+        if relation is not None:
+            if key == "*":
+                return NOTHING.union(*(feed for _, feed in relation.outs()))
+            if (found := relation.find(key)) is not None:
+                return found
+        name = called(column.args["this"])
         if relation is None:
             return self._field(column.args["table"], f"{column.args['table'].name}.{name}")
-        if key == "*":
-            return NOTHING.union(*(feed for _, feed in relation.outs()))
-        found = relation.find(key)
-        if found is None and relation.open:
-            found = relation.guess(name)
-        return self._unknown(f"{owner}.{name}", name) if found is None else found
+        return relation.guess(name) if relation.open else self._unknown(f"{owner}.{name}", name)
 
     def _long(self, column: exp.Expr, key: str, owner: str) -> Feed:
         """Resolve schema.table.column, or fields in a column of a structure."""
@@ -166,7 +177,7 @@ class Scope:
             found = found_owner.find(self.reader.key(second))
             return stronger(found_owner.guess(name) if found is None else found, _PART)
         if self.owner(owner) is not None:
-            return self._owned(owner, key, column.name, column)
+            return self._owned(owner, key, column)
         return self._field(first, ".".join(part.name for part in (*parts, column)))
 
     def _field(self, first: exp.Expr, whole: str) -> Feed:
@@ -211,11 +222,11 @@ class Scope:
 
     def _ambiguous(self, name: str) -> Feed:
         self.reader.trail.notes["a column without its table could come from several"] = None
-        return frozenset((Source(UNKNOWN, name),))
+        return column_of(UNKNOWN, name)
 
     def _unknown(self, said: str, name: str) -> Feed:
         self.reader.trail.notes["a column belongs to no table in reach"] = None
-        return frozenset((Source(UNKNOWN, said or name),))
+        return column_of(UNKNOWN, said or name)
 
 
 _PART = EXPRESSION  # a field is cut out of its column

@@ -40,7 +40,7 @@ def feed(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Feed:
     kind: what is done with the value already.
     """
     if node.__class__ is exp.Column:
-        found = _column(node, scope)
+        found = scope.resolve(node)
         return stronger(found, kind) if kind else found
     fed: set[Source] = set()
     todo: list[tuple[exp.Expr, int]] = [(node, kind)]
@@ -52,7 +52,7 @@ def feed(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Feed:
         if what == OTHER:
             _push(item, kind or EXPRESSION, todo)
         elif what == COLUMN:
-            found = _column(item, scope)
+            found = scope.resolve(item)
             fed |= stronger(found, kind) if kind else found
         elif what != LEAF:
             fed |= _rarer(item, what, scope, kind, todo)
@@ -75,7 +75,7 @@ def _rarer(
         return NOTHING
     if what == POSITION:
         return stronger(scope.position(item), kind)
-    return stronger(_everything(scope) if what == STAR else _subquery(item, scope), kind)
+    return stronger(scope.rows() if what == STAR else _subquery(item, scope), kind)
 
 
 def _push(item: exp.Expr, kind: int, todo: list[tuple[exp.Expr, int]]) -> None:
@@ -86,18 +86,6 @@ def _push(item: exp.Expr, kind: int, todo: list[tuple[exp.Expr, int]]) -> None:
             todo += [(child, kind) for child in value if isinstance(child, exp.Expr)]
         elif isinstance(value, exp.Expr):
             todo.append((value, kind))
-
-
-def _column(node: exp.Expr, scope: Scope) -> Feed:
-    if node.this.__class__ is exp.Star and node.args.get("table") is None:
-        return _everything(scope)
-    return scope.resolve(node)
-
-
-def _everything(scope: Scope) -> Feed:
-    """count(*) counts rows: it depends on each relation as a whole."""
-    tables = {s.table for r in scope.visible() for _, feed in r.outs() for s in feed}
-    return frozenset(Source(table, "*") for table in tables if table)
 
 
 def _subquery(node: exp.Expr, scope: Scope) -> Feed:
