@@ -90,8 +90,8 @@ def read(sql: str, *, dialect: str = "", schema: Schema | None = None) -> Lineag
 
     dialect: a sqlglot dialect name, "" to guess; schema: dotted table name -> its columns, in
     order. Names come out as they are written: USE adds no database to them. Never raises for SQL:
-    what is not understood stands in `diagnostics`. The last few schemas are remembered; to read many
-    texts against a large one, keep a `Session`.
+    what is not understood stands in `diagnostics`. To read many texts against one large schema,
+    keep a `Session`; the last few schemas are remembered.
     """
     tables = tuple((table, tuple(columns)) for table, columns in (schema or {}).items())
     return _session(dialect, tables).read(sql)

@@ -19,6 +19,7 @@ _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.AggFunc,), COMPUTED),
 )
 _roles: dict[type, int] = {}
+Todo = list[tuple[list[exp.Expr], int]]  # expressions, and what is done with them already
 
 
 def role(node: exp.Expr) -> int:
@@ -30,7 +31,9 @@ def role(node: exp.Expr) -> int:
     return found
 
 
-def _role(node: exp.Expr) -> int:
+def _role(node: object) -> int:
+    if not isinstance(node, exp.Expr):  # a flag, a word
+        return LEAF
     return next((what for kinds, what in _ROLES if isinstance(node, kinds)), OTHER)
 
 
@@ -43,49 +46,48 @@ def feed(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Feed:
         found = scope.resolve(node)
         return stronger(found, kind) if kind else found
     fed: set[Source] = set()
-    todo: list[tuple[exp.Expr, int]] = [(node, kind)]
-    while todo:
-        item, kind = todo.pop()
-        what = _roles.get(item.__class__)
-        if what is None:
-            what = role(item)
-        if what == OTHER:
-            _push(item, kind or EXPRESSION, todo)
-        elif what == COLUMN:
-            found = scope.resolve(item)
-            fed |= stronger(found, kind) if kind else found
-        elif what != LEAF:
-            fed |= _rarer(item, what, scope, kind, todo)
+    todo: Todo = [([node], kind)]
+    for items, kind in todo:  # noqa: PLR1704 - it grows while it is walked
+        for item in items:
+            what = _roles.get(item.__class__)
+            if what is None:
+                what = role(item)
+            if what == OTHER:
+                todo.append((_parts(item), kind or EXPRESSION))
+            elif what == COLUMN:
+                found = scope.resolve(item)
+                fed |= stronger(found, kind) if kind else found
+            elif what != LEAF:
+                fed |= _rarer(item, what, scope, kind, todo)
     return frozenset(fed)
 
 
-def _rarer(
-    item: exp.Expr, what: int, scope: Scope, kind: int, todo: list[tuple[exp.Expr, int]]
-) -> Feed:
+def _rarer(item: exp.Expr, what: int, scope: Scope, kind: int, todo: Todo) -> Feed:
     if what == COMPUTED:
-        _push(item, max(kind, AGGREGATE), todo)
+        todo.append((_parts(item), max(kind, AGGREGATE)))
         return NOTHING
     if what == THROUGH:
-        todo.append((item.this, kind))
+        todo.append(([item.this], kind))
         return NOTHING
     if what == WINDOW:
-        _push(item, kind or EXPRESSION, todo)
+        todo.append((_parts(item), kind or EXPRESSION))
         if (named := scope.windows.get(item.alias.casefold())) is not None:
-            _push(named, kind or EXPRESSION, todo)
+            todo.append((_parts(named), kind or EXPRESSION))
         return NOTHING
     if what == POSITION:
         return stronger(scope.position(item), kind)
     return stronger(scope.rows() if what == STAR else _subquery(item, scope), kind)
 
 
-def _push(item: exp.Expr, kind: int, todo: list[tuple[exp.Expr, int]]) -> None:
+def _parts(item: exp.Expr) -> list[exp.Expr]:
+    """Return what stands in an expression, with the flags and words in it, which are leaves."""
+    found: list[exp.Expr] = []
     for value in item.args.values():
-        if value is None or value is False:  # most are
-            continue
         if value.__class__ is list:
-            todo += [(child, kind) for child in value if isinstance(child, exp.Expr)]
-        elif isinstance(value, exp.Expr):
-            todo.append((value, kind))
+            found += value
+        elif value is not None and value is not False:
+            found.append(value)
+    return found
 
 
 def _subquery(node: exp.Expr, scope: Scope) -> Feed:

@@ -138,6 +138,10 @@ def _ends_head(tokens: Sequence[Token], index: int, group: Sequence[Token], dial
     after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
     if is_routine(group):
         return _opens_body(word, after, group, dialect)
+    return _opens_block(word, after, group)
+
+
+def _opens_block(word: str, after: str, group: Sequence[Token]) -> bool:
     head = word_of(group[0])
     match word:
         case "THEN":
