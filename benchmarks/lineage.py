@@ -169,7 +169,10 @@ def ours(corpus: Corpus) -> Peer:
 
 
 def qualify_and_walk(corpus: Corpus) -> Peer:
-    """sqlglot as its documentation has it: qualify, then walk the scopes for the columns."""
+    """sqlglot as its documentation has it: qualify the statement, walk its scopes for columns.
+
+    Less than lineage: no column is followed through CTEs, subqueries or unions to its table.
+    """
     from sqlglot import exp, parse_one
     from sqlglot.optimizer.qualify import qualify
     from sqlglot.optimizer.scope import traverse_scope
@@ -187,16 +190,17 @@ def qualify_and_walk(corpus: Corpus) -> Peer:
 
     def read(sql: str) -> object:
         tree = parse_one(sql, dialect=corpus.dialect)
-        query = tree if isinstance(tree, exp.Query) else tree.find(exp.Query)
-        if query is None:
-            return [table.sql() for table in tree.find_all(exp.Table)]
-        tree = qualify(query, schema=schema, dialect=corpus.dialect, validate_qualify_columns=False)
-        return [
+        tree = qualify(tree, schema=schema, dialect=corpus.dialect, validate_qualify_columns=False)
+        found = [
             (column.table, column.name)
             for scope in traverse_scope(tree)
             for projection in scope.expression.selects
             for column in projection.find_all(exp.Column)
         ]
+        if isinstance(tree, exp.Update | exp.Merge):  # no scope holds what they set
+            sets = (pair.expression for pair in tree.find_all(exp.EQ))
+            found += [(c.table, c.name) for value in sets for c in value.find_all(exp.Column)]
+        return found
 
     return Peer("sqlglot qualify + walk", read)
 
