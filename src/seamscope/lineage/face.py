@@ -1,6 +1,6 @@
 """What `lineage.read` and `Session` give back: names, edges, statements, diagnostics."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -79,14 +79,11 @@ class Lineage:
 
     def __post_init__(self) -> None:
         every = self.statements
-        if len(every) == 1:
-            for name in ("reads", "writes", "columns"):
-                object.__setattr__(self, name, getattr(every[0], name))
-            return
-        object.__setattr__(self, "reads", _union(s.reads for s in every))
-        object.__setattr__(self, "writes", _union(s.writes for s in every))
-        object.__setattr__(self, "columns", _union(s.columns for s in every))
+        fill = object.__setattr__
+        fill(self, "reads", _union([s.reads for s in every]))
+        fill(self, "writes", _union([s.writes for s in every]))
+        fill(self, "columns", _union([s.columns for s in every]))
 
 
-def _union(sets: Iterable[frozenset[Item]]) -> frozenset[Item]:
-    return frozenset[Item]().union(*sets)
+def _union(sets: Sequence[frozenset[Item]]) -> frozenset[Item]:
+    return sets[0] if len(sets) == 1 else frozenset[Item]().union(*sets)

@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -121,8 +121,7 @@ def _statement(outcome: Outcome) -> StatementLineage:
     return _one(outcome.line, outcome.made, outcome.read)
 
 
-def _lineage(line: int, made: Iterable[Written], found: Read | None) -> Lineage:
-    made = list(made)
+def _lineage(line: int, made: Sequence[Written], found: Read | None) -> Lineage:
     notes = {note: None for item in made for note in item.read.notes}
     notes |= found.notes if found else {}
     if not notes:
@@ -132,20 +131,20 @@ def _lineage(line: int, made: Iterable[Written], found: Read | None) -> Lineage:
 
 
 def _one(line: int, made: Iterable[Written], found: Read | None) -> StatementLineage:
-    reads: set[Name] = set()
-    writes: set[TableName] = set()
-    columns: set[Edge] = set()
+    reads: list[Name] = []
+    writes: list[TableName] = []
+    columns: list[Edge] = []
     named: dict[Name, TableName | None] = {UNKNOWN: None}
     for item in made:
-        reads.update(item.read.reads)
+        reads += item.read.reads
         target = TableName(item.table)
-        writes.add(target)
-        columns.update(_edges(item.edges, target, named))
+        writes.append(target)
+        columns += _edges(item.edges, target, named)
     if found is not None:
-        reads.update(found.reads)
-        feeds = ((source, name) for name, fed in found.columns for source in fed)
-        columns.update(_edges(feeds, None, named))
-        columns.update(_edges(((source, "*") for source in found.indirect), None, named))
+        reads += found.reads
+        feeds = [(source, name) for name, fed in found.columns for source in fed]
+        feeds += [(source, "*") for source in found.indirect]
+        columns += _edges(feeds, None, named)
     return StatementLineage(
         line, frozenset(map(TableName, reads)), frozenset(writes), frozenset(columns)
     )

@@ -21,8 +21,9 @@ class Physical:
     def find(self, key: str) -> Feed | None:
         if self.shape is None:
             return None
-        # a schema does not tell quoted names from others
-        spelled = self.shape.get(key[1:].casefold() if key[:1] == '"' else key)
+        spelled = self.shape.get(key)
+        if spelled is None and key[:1] == '"':  # a schema does not tell quoted names from others
+            spelled = self.shape.get(key[1:].casefold())
         return None if spelled is None else column_of(self.table, spelled)
 
     def guess(self, name: str) -> Feed:

@@ -62,12 +62,12 @@ class Scope:
     """Resolves the columns of one statement or query.
 
     hidden: keys that only ON can see (semi joins); merged: columns that USING makes one;
-    aliases: results of projections so far; windows: those of the WINDOW clause.
+    aliases: results of projections so far; result: of all; windows: those of the WINDOW clause.
     """
 
     __slots__ = (
-        "aliases", "ctes", "hidden", "merged", "natural", "outer", "reader", "relations", "seen",
-        "windows",
+        "aliases", "ctes", "hidden", "merged", "natural", "outer", "reader", "relations", "result",
+        "seen", "windows",
     )  # fmt: skip
 
     def __init__(self, reader: Reader, ctes: Ctes, outer: "Scope | None" = None) -> None:
@@ -80,6 +80,7 @@ class Scope:
         self.natural = False
         self.windows: dict[str, exp.Expr] = {}
         self.aliases: dict[str, Feed] = {}
+        self.result: Relation | None = None
         self.seen: dict[tuple[str, str], Feed] = {}
 
     def add(self, key: str, relation: Relation) -> None:
@@ -206,8 +207,8 @@ class Scope:
 
     def _maybe(self, key: str, name: str, relations: list[Relation]) -> Feed:
         """Resolve a bare name that no relation is known to have."""
-        if key in self.aliases:
-            return self.aliases[key]
+        if (named := self._named(key)) is not None:
+            return named
         openings = [r for r in relations if r.open and not r.generated]
         openings = openings or [r for r in relations if r.open]
         if len(openings) == 1:
@@ -219,6 +220,13 @@ class Scope:
         if self.outer is not None:
             return self.outer._bare(key, name)
         return self._unknown(name, name) if relations else NOTHING
+
+    def _named(self, key: str) -> Feed | None:
+        """Return what feeds a projection's name, or what the name was found to be before."""
+        for fed in (self.seen.get(("", key)), self.aliases.get(key)):
+            if fed is not None:
+                return fed
+        return None if self.result is None else self.result.find(key)
 
     def _ambiguous(self, name: str) -> Feed:
         self.reader.trail.notes["a column without its table could come from several"] = None

@@ -171,9 +171,7 @@ class Walker:
         scope = Scope(self, ctes, outer)
         args = tree.args
         joined = sources.bring(scope, tree)
-        result = self._projected(args["expressions"], scope)
-        for name, (_, fed) in zip(result.keys, result.columns, strict=True):
-            scope.name(name, fed)
+        scope.result = result = self._projected(args["expressions"], scope)
         for key in FILTERS:
             if (part := args.get(key)) is not None:
                 self.indirect(part if isinstance(part, list) else (part,), scope)
