@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sqlglot import exp
 
@@ -20,6 +20,7 @@ from seamscope.lineage.model import KINDS, UNKNOWN, Name, Read, Schema, Source, 
 from seamscope.lineage.parse import FAILURES, tools
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Outcome
+from seamscope.lineage.seams import CATALOGS, reaches
 from seamscope.lineage.statement import written
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query
@@ -32,6 +33,7 @@ STARTS = re.compile(
     r"CREATE|ALTER|USE|RETURN|GO)\b",
     re.I,
 )
+OPENS = re.compile(r"\bOPEN(?:QUERY|ROWSET|DATASOURCE)\b", re.I)  # another system, by a function
 PARENTHESIS = re.compile(r"[()]")
 PLAIN = (
     exp.Select,
@@ -55,7 +57,7 @@ def plain(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage |
     said = shape or text
     if len(text) > LONGEST or any(mark in said for mark in INVOLVED) or _deepest(text) > DEEPEST:
         return None
-    if dialect == "tsql" and len(STARTS.findall(said)) > 1:
+    if dialect == "tsql" and (len(STARTS.findall(said)) > 1 or OPENS.search(said)):
         return None
     # A tree is garbage as a whole: collected once it is read, it is never looked through alive.
     collects = gc.isenabled()
@@ -74,11 +76,13 @@ def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
     tokens = tokenizer.tokenize(text)
     trees = parser.parse(tokens, text)
     tree = trees[0] if len(trees) == 1 else None
-    if not isinstance(tree, PLAIN) or _bare(tree):
+    if not isinstance(tree, PLAIN) or _special(tree):
         return None
     walker = Walker(schema, {}, dialect)
     made, found = written(tree, walker)
-    return None if walker.functions else _lineage(tokens[0].line, made, found)
+    if any(map(reaches, walker.functions)):
+        return None
+    return _lineage(tokens[0].line, made, found)
 
 
 def _deepest(text: str) -> int:
@@ -91,8 +95,10 @@ def _deepest(text: str) -> int:
     return deepest
 
 
-def _bare(tree: exp.Expr) -> bool:
-    """Tell whether a CREATE makes something else than a table or view of a query."""
+def _special(tree: exp.Expr) -> bool:
+    """Tell whether INSERT fills no table, or CREATE makes no table or view of a query."""
+    if isinstance(tree, exp.Insert):
+        return not isinstance(tree.this, exp.Table | exp.Schema)
     if not isinstance(tree, exp.Create):
         return False
     made = tree.args.get("kind") in {"TABLE", "VIEW"} and tree.expression is not None
@@ -112,13 +118,19 @@ def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Line
         reader.records()
     outcomes = reader.outcomes
     return Lineage(
-        tuple(_statement(o) for o in outcomes if not o.fault),
+        tuple(_statement(o, reader.dialect) for o in outcomes if not o.fault),
         tuple(Diagnostic(o.line, o.fault) for o in outcomes if o.fault),
     )
 
 
-def _statement(outcome: Outcome) -> StatementLineage:
-    return _one(outcome.line, outcome.made, outcome.read)
+def _statement(outcome: Outcome, dialect: str) -> StatementLineage:
+    # there the first of three parts was set apart, as a system's name
+    told = _without_gaps if dialect in CATALOGS else TableName
+    return _one(outcome.line, outcome.made, outcome.read, told)
+
+
+def _without_gaps(name: Name) -> TableName:
+    return TableName(tuple(part for part in name if part))
 
 
 def _lineage(line: int, made: Sequence[Written], found: Read | None) -> Lineage:
@@ -130,23 +142,28 @@ def _lineage(line: int, made: Sequence[Written], found: Read | None) -> Lineage:
     return Lineage((_one(line, made, found),), (Diagnostic(line, said),))
 
 
-def _one(line: int, made: Iterable[Written], found: Read | None) -> StatementLineage:
+def _one(
+    line: int,
+    made: Iterable[Written],
+    found: Read | None,
+    told: Callable[[Name], TableName] = TableName,
+) -> StatementLineage:
     reads: list[Name] = []
     writes: list[TableName] = []
     columns: list[Edge] = []
     named: dict[Name, TableName | None] = {UNKNOWN: None}
     for item in made:
         reads += item.read.reads
-        target = TableName(item.table)
+        target = told(item.table)
         writes.append(target)
-        columns += _edges(item.edges, target, named)
+        columns += _edges(item.edges, target, named, told)
     if found is not None:
         reads += found.reads
         feeds = [(source, name) for name, fed in found.columns for source in fed]
         feeds += [(source, "*") for source in found.indirect]
-        columns += _edges(feeds, None, named)
+        columns += _edges(feeds, None, named, told)
     return StatementLineage(
-        line, frozenset(map(TableName, reads)), frozenset(writes), frozenset(columns)
+        line, frozenset(map(told, reads)), frozenset(writes), frozenset(columns)
     )
 
 
@@ -154,12 +171,13 @@ def _edges(
     pairs: Iterable[tuple[Source, str]],
     target: TableName | None,
     named: dict[Name, TableName | None],
+    told: Callable[[Name], TableName],
 ) -> Iterator[Edge]:
     """Yield edges; `named` keeps the names met. Made past their classes, tuples take half."""
     make = tuple.__new__
     for (table, column, kind), name in pairs:
         owner = named.get(table)
         if owner is None and table:
-            owner = named[table] = TableName(table)
+            owner = named[table] = told(table)
         source, fed = make(ColumnName, (owner, column)), make(ColumnName, (target, name))
         yield make(Edge, (source, fed, KINDS[kind]))

@@ -43,13 +43,13 @@ class Cte:
 class Reader(Protocol):
     """What scopes need of the walk: nested queries, the way names compare, and the trail.
 
-    functions: whether a function stands where a table could.
+    functions: those that stand where a table could.
     """
 
     key: Key
     trail: Trail
     dialect: str
-    functions: bool
+    functions: list[exp.Expr]
 
     def query(self, tree: exp.Expr, ctes: Ctes, outer: "Scope | None" = None) -> Relation:
         """Read a query and return its result."""

@@ -93,7 +93,7 @@ def _relation(scope: Scope, node: exp.Expr) -> Relation:
         case exp.Lateral(this=exp.Query() as inner):
             return scope.reader.query(inner, scope.ctes, scope)
         case exp.Lateral() | exp.Table():
-            scope.reader.functions = True
+            scope.reader.functions.append(node.this)
             return _made(scope, node.this, node)
         case _:
             return _made(scope, node, node)

@@ -54,7 +54,7 @@ class Walker:
         self.dialect = dialect
         self.key = keyer(dialect)
         self.trail = Trail()
-        self.functions = False
+        self.functions: list[exp.Expr] = []
         self._spelled: dict[Name, Name] = {}
 
     def query(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None = None) -> Relation:

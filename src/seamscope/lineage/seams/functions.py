@@ -44,6 +44,13 @@ def _plain_product(text: str) -> str:
     return {"tsql": "sqlserver"}.get(dialect_of(text), dialect_of(text))
 
 
+def reaches(node: exp.Expr) -> bool:
+    """Tell whether a function is one that reads another system, or files."""
+    name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
+    reads = isinstance(node, exp.ReadCSV | exp.ReadParquet) or READERS.search(name)
+    return bool(reads) or name.casefold() in _CALLS
+
+
 def call(node: exp.Expr, context: Context, dialect: str) -> exp.Expr | None:
     """Return the other system's table or query a function reads, None if it reads none."""
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__

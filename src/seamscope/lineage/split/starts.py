@@ -9,6 +9,7 @@ from seamscope.lineage.split.words import (
     CALL,
     CONTINUES,
     CONTROL,
+    DATA,
     DEFINE,
     QUIET,
     RIGHTS,
@@ -38,6 +39,10 @@ NO_CURSOR = frozenset({
     "FROM", "AS", "AND", "OR", "IS", "NOT", "IN", "LIKE", "BETWEEN", "DESC", "ASC", "END", "THEN",
     "ELSE", "WHEN", "OVER", "WHERE", "GROUP", "ORDER",
 })  # fmt: skip
+# After WITH these belong to what stands before: UNNEST(…) WITH ORDINALITY AS t.
+NUMBERING = frozenset({"ORDINALITY", "OFFSET"})
+# Where a query, or several INSERTs, can begin with FROM.
+FROM_FIRST = frozenset({"hive", "spark", "spark2", "databricks", "duckdb", ""})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 
 
@@ -63,7 +68,8 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect:
         case _ if word in DEFINE:
             begins = head not in DEFINE or (head == "ALTER" and word == "CREATE")
         case _:
-            begins = _data_starts(word, after, group)
+            from_first = dialect in FROM_FIRST and _from_first(group)
+            begins = not from_first and _data_starts(word, after, group)
     return begins
 
 
@@ -99,7 +105,7 @@ def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
         case "END":
             return before != "AT"
         case _:
-            return True
+            return word != "ELSE" or not _fills_several(group)
 
 
 def _cursor_starts(after: str, before: str) -> bool:
@@ -127,6 +133,8 @@ def _with_starts(tokens: Sequence[Token], index: int, group: Sequence[Token]) ->
     """Tell whether WITH begins common table expressions that are a statement's own."""
     head, before = word_of(group[0]), word_of(group[-1])
     if before in CONTINUES or not _cte_follows(tokens, index):
+        return False
+    if word_of(tokens[index + 1]) in NUMBERING:
         return False
     return head not in {"INSERT", "REPLACE", *DEFINE} or bool(FED & outer(group))
 
@@ -167,7 +175,7 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
         )
     if word == "SELECT":
         fills = head in {"INSERT", "REPLACE", "CREATE", "COPY", "BULK", "EXPLAIN"}
-        begins = not fills or bool(FED & words)
+        begins = not fills or bool((FED - {"VALUES"} if _fills_several(group) else FED) & words)
     elif word in {"REPLACE", "COPY"}:
         begins = after == "INTO"
     elif word == "UPDATE":
@@ -176,6 +184,23 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
         begins = head != "MERGE" and before != "BULK" and (word != "BULK" or after == "INSERT")
         begins = begins and word != "UNLOAD"
     return begins
+
+
+def _fills_several(group: Sequence[Token]) -> bool:
+    """Tell whether an INSERT is one of many tables: INSERT ALL WHEN … THEN INTO … ELSE INTO …."""
+    return word_of(group[0]) == "INSERT" and any(
+        word_of(token) in {"ALL", "FIRST"} for token in group[1:3]
+    )
+
+
+def _from_first(group: Sequence[Token]) -> bool:
+    """Tell whether a statement names its source first: FROM t INSERT … SELECT … INSERT …."""
+    depth = 0
+    for token in group:
+        depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
+        if depth == 0 and (word := word_of(token)) in DATA | {"FROM"} and word != "WITH":
+            return word == "FROM"
+    return False
 
 
 def outer(group: Sequence[Token]) -> set[str]:
