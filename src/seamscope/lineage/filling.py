@@ -206,10 +206,20 @@ def multi_inserted(tree: exp.MultitableInserts, walker: Walker) -> list[Written]
     """Hive's FROM … INSERT … INSERT and the INSERT ALL of Oracle and Snowflake."""
     ctes = walker.with_ctes(tree, {})
     source = tree.args["source"]
-    return [made for item in tree.expressions for made in _one_of_many(item, source, ctes, walker)]
+    made: list[Written] = []
+    conditions: list[exp.Expr] = []  # INSERT FIRST and ELSE take what these left
+    for item in tree.expressions:
+        own = item.args.get("expression") if isinstance(item, exp.ConditionalInsert) else None
+        left = bool(item.args.get("else_")) or tree.args.get("kind") == "FIRST"
+        deciding = [*(conditions if left else ()), *([own] if own is not None else ())]
+        made += _one_of_many(item, source, deciding, ctes, walker)
+        conditions += [own] if own is not None else []
+    return made
 
 
-def _one_of_many(item: exp.Expr, source: exp.Expr, ctes: Ctes, walker: Walker) -> list[Written]:
+def _one_of_many(
+    item: exp.Expr, source: exp.Expr, deciding: Sequence[exp.Expr], ctes: Ctes, walker: Walker
+) -> list[Written]:
     insert = item.this if isinstance(item, exp.ConditionalInsert) else item
     if not isinstance(insert, exp.Insert):
         return []
@@ -227,6 +237,5 @@ def _one_of_many(item: exp.Expr, source: exp.Expr, ctes: Ctes, walker: Walker) -
         first = rows.expressions[0] if isinstance(rows, exp.Values) else rows
         cells = first.expressions if isinstance(first, exp.Tuple) else [first]
         outs = [(cell.name, feed(cell, scope)) for cell in cells]
-    if isinstance(item, exp.ConditionalInsert):
-        walker.indirect((item.args.get("expression"),), scope)
+    walker.indirect(deciding, scope)
     return [filled(table, walker.trail, outs, names or shape_of(walker, table))]

@@ -30,6 +30,8 @@ def localised(tree: exp.Expr, context: Context, dialect: str) -> exp.Expr:
         if len(name := name_of(node)) == 1 and name[0].casefold() in ctes:
             continue
         made = _marked(node, context, dialect)
+        if isinstance(made, exp.Subquery) and isinstance(node.parent, exp.Update | exp.Delete):
+            made = _changed(made)
         if made is not None and made is not node:
             keep(node, made)
             if node.parent is None:
@@ -82,6 +84,12 @@ def _open_source(node: exp.Table, context: Context) -> exp.Table:
     name = unnamed(given[1] if len(given) > 1 else "", given[0], "OPENDATASOURCE", context)
     rest = name_of(exp.Table(this=node.this.copy(), db=node.args["db"].copy()))
     return table(four(name, rest))
+
+
+def _changed(passed: exp.Subquery) -> exp.Table | None:
+    """UPDATE OPENQUERY(…), DELETE OPENQUERY(…): the table that the text names is changed."""
+    inner = passed.find(exp.Table)
+    return None if inner is None else table(name_of(inner))
 
 
 def _target_call(tree: exp.Insert, context: Context) -> None:

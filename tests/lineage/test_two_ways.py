@@ -1,0 +1,64 @@
+"""A plain statement has a short way to its lineage; the long way, that files take, agrees."""
+
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import pytest
+import yaml
+
+from seamscope.lineage import Session
+from seamscope.lineage.dialects import guess
+from seamscope.lineage.model import Name
+from seamscope.lineage.reading import plain, script
+
+
+class Case(TypedDict):
+    name: str
+    sql: str
+    dialect: NotRequired[str]
+    schema: NotRequired[dict[str, list[str]]]
+
+
+CASES: list[Case] = [
+    case
+    for path in sorted(Path(__file__).parent.glob("*/*.yaml"))
+    for case in yaml.safe_load(path.read_text())
+]
+MORE = [
+    ("tsql", "SELECT a FROM OPENDATASOURCE('MSOLEDBSQL', 'Data Source=w').d.dbo.t"),
+    ("clickhouse", "INSERT INTO FUNCTION s3('https://b/x.csv', 'CSV') SELECT a FROM s"),
+    ("spark", "INSERT INTO t SELECT q.c FROM b LATERAL VIEW explode(b.xs) q AS c"),
+    ("postgres", "SELECT g + t.a AS x FROM t, generate_series(1, t.n) AS g"),
+    ("snowflake", "SELECT f.value:a::int AS x FROM t, LATERAL FLATTEN(input => t.j) f"),
+    ("duckdb", "FROM read_parquet('s3://b/x.parquet') SELECT a"),
+    ("spark", "INSERT OVERWRITE DIRECTORY 'hdfs://h/f' SELECT * FROM t"),
+]
+
+
+def agree(sql: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> bool:
+    """Tell whether both ways give the same; what has no short way agrees."""
+    short = plain(sql, dialect, schema)
+    return short is None or short == script(sql, dialect, dict(schema))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_both_ways_give_the_same(case: Case) -> None:
+    """Every case of the other tests, read alone."""
+    schema = {tuple(k.split(".")): tuple(v) for k, v in case.get("schema", {}).items()}
+    dialect = case.get("dialect") or guess(case["sql"])
+    assert agree(case["sql"], dialect, schema)
+
+
+@pytest.mark.parametrize(("dialect", "sql"), MORE)
+def test_functions_and_targets_that_may_reach_out(dialect: str, sql: str) -> None:
+    assert agree(sql, dialect, {})
+
+
+def test_cases_have_a_short_way() -> None:
+    """Most cases are plain: the comparison compares something."""
+    short = [
+        case
+        for case in CASES
+        if plain(case["sql"], case.get("dialect", ""), Session()._schema) is not None
+    ]
+    assert len(short) > len(CASES) / 4
