@@ -208,12 +208,15 @@ def multi_inserted(tree: exp.MultitableInserts, walker: Walker) -> list[Written]
     source = tree.args["source"]
     made: list[Written] = []
     conditions: list[exp.Expr] = []  # INSERT FIRST and ELSE take what these left
+    deciding: list[exp.Expr] = []
     for item in tree.expressions:
-        own = item.args.get("expression") if isinstance(item, exp.ConditionalInsert) else None
-        left = bool(item.args.get("else_")) or tree.args.get("kind") == "FIRST"
-        deciding = [*(conditions if left else ()), *([own] if own is not None else ())]
+        when = item.args.get("expression") if isinstance(item, exp.ConditionalInsert) else None
+        last = bool(item.args.get("else_"))
+        if when is not None or last:  # if not, it goes on with the branch before
+            own = [] if when is None else [when]
+            deciding = [*conditions, *own] if last or tree.args.get("kind") == "FIRST" else own
+            conditions += own
         made += _one_of_many(item, source, deciding, ctes, walker)
-        conditions += [own] if own is not None else []
     return made
 
 
