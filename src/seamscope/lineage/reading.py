@@ -109,8 +109,9 @@ def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Line
     """Return the lineage of any text: statement after statement, temp tables resolved away."""
     context = Context(columns=schema)
     reader = Reader(Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), context)
-    for _ in range(2):  # a view over a view that comes first
-        learn(reader)
+    if len(reader.pieces) > 1:
+        for _ in range(2):  # a view over a view that comes first
+            learn(reader)
     result = reader.result()
     if result.wants and result.returned:
         for name, returned in result.returned.items():
