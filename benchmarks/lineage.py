@@ -270,10 +270,10 @@ def readers(corpus: Corpus) -> Iterator[Callable[[Corpus], Peer]]:
 
 
 def compare(corpus: Corpus, rounds: int) -> None:
-    """Print the rates of all readers on one corpus and the ratios to the first.
+    """Print the rates of all readers on one corpus and how much faster the first is.
 
-    Readers take turns, so that a busy machine is busy for all; each begins anew, since some
-    remember what they have read.
+    Readers take turns, so that a busy machine is busy for all, and a round is compared with
+    itself; each begins anew, since some remember what they have read.
     """
     print(f"{corpus.name}: {len(corpus.statements)} statements")
     rates: dict[str, list[float]] = {}
@@ -288,10 +288,11 @@ def compare(corpus: Corpus, rounds: int) -> None:
             speed, failed = rate(peer, some)
             rates.setdefault(peer.name, []).append(speed)
             failures[peer.name] = f"  ({failed} of {len(some)} failed)" if failed else ""
-    base = statistics.median(rates["seamscope"])
+    own = rates["seamscope"]
     for name, found in rates.items():
+        ratio = statistics.median(one / other for one, other in zip(own, found, strict=True))
         speed = statistics.median(found)
-        print(f"  {name:<24}{speed:>10.0f}/s  {base / speed:>6.1f}x{failures[name]}")
+        print(f"  {name:<24}{speed:>10.0f}/s  {ratio:>6.1f}x{failures[name]}")
 
 
 def same(size: int) -> int:
