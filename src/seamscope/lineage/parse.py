@@ -59,8 +59,8 @@ def parsed(text: str, dialect: str) -> exp.Expr | None:
 
 def one(text: str, dialect: str) -> exp.Expr | None:
     """Return the tree of one statement as it stands; None if it is none, or several."""
-    tokenizer, parser = tools(dialect)
     try:
+        tokenizer, parser = tools(dialect)
         trees = parser.parse(tokenizer.tokenize(text), text)
         found = [tree for tree in trees if tree is not None]
     except FAILURES:
