@@ -197,3 +197,17 @@ def test_a_view_reads_as_its_inlined_text(columns: list[str]) -> None:
     assert {edge for flow in over for edge in edges(flow)} == {
         f"s.{column} > {column} {kinds.get(column, 'identity')}" for column in columns
     }
+
+
+@pytest.mark.parametrize(
+    ("sql", "dialect", "reason"),
+    [
+        ("INSERT INTO t SELECT a FROM s", "sybase", "its dialect is not known: sybase"),
+        ("SELECT 'unclosed", "postgres", "its quotes or comments do not close"),
+    ],
+)
+def test_what_cannot_be_cut_says_why(sql: str, dialect: str, reason: str) -> None:
+    """A text that is not even tokens is one statement that is not understood."""
+    (record,) = traced(sql, dialect).records
+    assert isinstance(record, Skipped)
+    assert reason in record.reason

@@ -36,7 +36,12 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
     if not text.strip():
         return
     try:
-        tokens = tools(dialect)[0].tokenize(text)
+        tokenizer, _ = tools(dialect)
+    except ValueError:
+        yield Piece(text="", line=line, head="", fault=f"its dialect is not known: {dialect}")
+        return
+    try:
+        tokens = tokenizer.tokenize(text)
     except (SqlglotError, RecursionError, ValueError):
         yield Piece(text="", line=line, head="", fault="its quotes or comments do not close")
         return
