@@ -32,6 +32,27 @@ MORE = [
     ("snowflake", "SELECT f.value:a::int AS x FROM t, LATERAL FLATTEN(input => t.j) f"),
     ("duckdb", "FROM read_parquet('s3://b/x.parquet') SELECT a"),
     ("spark", "INSERT OVERWRITE DIRECTORY 'hdfs://h/f' SELECT * FROM t"),
+    ("snowflake", "SELECT v.m FROM SEMANTIC_VIEW(d.s.v METRICS m) AS v"),
+    ("postgres", "SELECT x.a FROM ROWS FROM (f(1) AS (a int)) AS x (a)"),
+]
+# What a script is cut at must not cut these.
+WHOLE = [
+    ("snowflake", "SELECT * RENAME a AS b FROM t"),
+    ("snowflake", "SELECT INSERT(t.a, 0, 0, 'b') AS x FROM t"),
+    ("mysql", "SELECT TRUNCATE(t.a, 2) AS x FROM t"),
+    ("duckdb", "SELECT a FROM t UNION ALL BY NAME SELECT a FROM u"),
+    ("bigquery", "SELECT a FROM t UNION ALL CORRESPONDING BY (a) SELECT a FROM u"),
+    ("duckdb", "SELECT [x FOR x IN t.xs IF x = 2] AS y FROM t"),
+    ("sqlite", "INSERT OR ROLLBACK INTO t (a) SELECT b FROM u"),
+    ("tsql", "SELECT a.x FROM a INNER MERGE JOIN b ON b.id = a.id"),
+    ("postgres", r"SELECT e'update \'x\' set' || t.a AS y FROM t"),
+    ("databricks", "WITH s AS (SELECT a FROM u) INSERT INTO t REPLACE WHERE a = 1 SELECT a FROM s"),
+    ("teradata", "INS INTO t (a) SEL b FROM u"),
+    (
+        "oracle",
+        "SELECT m.x FROM t MATCH_RECOGNIZE (PARTITION BY p ORDER BY d MEASURES a AS x\n"
+        "PATTERN (u+)\nDEFINE\n u AS u.v > 1) m",
+    ),
 ]
 
 
@@ -52,6 +73,15 @@ def test_both_ways_give_the_same(case: Case) -> None:
 @pytest.mark.parametrize(("dialect", "sql"), MORE)
 def test_functions_and_targets_that_may_reach_out(dialect: str, sql: str) -> None:
     assert agree(sql, dialect, {})
+
+
+@pytest.mark.parametrize(("dialect", "sql"), WHOLE)
+def test_what_looks_like_another_statement_is_none(dialect: str, sql: str) -> None:
+    """One statement, understood, with what follows left alone."""
+    found = script(f"{sql};\nDELETE FROM last", dialect, {})
+    assert found.statements[:-1] == (plain(sql, dialect, {}) or script(sql, dialect, {})).statements
+    assert {str(name) for name in found.statements[-1].writes} == {"last"}
+    assert not any("not understood" in said.reason for said in found.diagnostics)
 
 
 def test_cases_have_a_short_way() -> None:

@@ -85,7 +85,7 @@ def _key(node: exp.Expr, alias: object, scope: Scope) -> str:
 def _relation(scope: Scope, node: exp.Expr) -> Relation:
     match node:
         case exp.Table() if not isinstance(node.this, exp.Func):
-            return scope.reader.table(node, scope.ctes)
+            return _table(scope, node)
         case exp.Values():
             return _values(scope, node)
         case exp.Query():
@@ -97,6 +97,22 @@ def _relation(scope: Scope, node: exp.Expr) -> Relation:
             return _made(scope, node.this, node)
         case _:
             return _made(scope, node, node)
+
+
+def _table(scope: Scope, node: exp.Table) -> Relation:
+    """Return a table, or what only stands where one does."""
+    match node.this:
+        case exp.Identifier():
+            return scope.reader.table(node, scope.ctes)
+        case exp.Values() as rows:
+            return _values(scope, rows)
+        case exp.SemanticView(this=exp.Table() as view):
+            return scope.reader.table(view, scope.ctes)
+        case None:  # Postgres: ROWS FROM (f(a), g(b))
+            functions = node.args.get("rows_from") or ()
+            return Made(NOTHING.union(*(feed(item.this, scope) for item in functions)))
+        case _:
+            return scope.reader.table(node, scope.ctes)
 
 
 def _unaliased(node: exp.Expr) -> exp.Expr:

@@ -47,7 +47,7 @@ def _marked(node: exp.Table, context: Context, dialect: str) -> exp.Expr | None:
     if isinstance(node.this, exp.Func):
         return call(node.this, context, dialect)
     name = name_of(node)
-    made = _renamed(name, context, dialect)
+    made = _renamed(name, context, dialect) if name else None
     return table(made) if made and made != name else None
 
 

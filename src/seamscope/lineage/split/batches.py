@@ -13,8 +13,8 @@ _TSQL = re.compile(
 )
 _ORACLE = re.compile(
     rf"{_HIDING}|/\*(?:[^*]|\*(?!/))*\*/|(?P<go>^[ \t]*/[ \t]*\r?$)"
-    r"|(?P<line>^[ \t]*(?:PROMPT|SPOOL|SHOW|WHENEVER|REM|DEFINE|COLUMN|@@?)(?![\w:]*\s*:=)\b"
-    r"[^\n]*)",
+    r"|(?P<line>^[ \t]*(?:PROMPT|SPOOL|SHOW|WHENEVER|REM|DEFINE(?=[ \t]+\w+[ \t]*=)|COLUMN|@@?)"
+    r"(?![\w:]*\s*:=)\b[^\n]*)",
     re.I | re.M,
 )
 _SETVAR = re.compile(r"^[ \t]*:setvar[ \t]+(\w+)[ \t]+\"?([^\"\s]+)", re.I | re.M)

@@ -24,6 +24,8 @@ ASSIGN = frozenset({":=", "="})
 BLOCKS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
 # What can end a head that has more than one word.
 ENDERS = frozenset({"BEGIN", "AS", "IS", "ROW", "THEN", "DO", "LOOP", "TRY", "CATCH", "ATOMIC"})
+OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
+CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 TRANSACTION = frozenset(
     {"TRAN", "TRANSACTION", "WORK", ";", "DISTRIBUTED", "DIALOG", "CONVERSATION"}
 )
@@ -115,7 +117,7 @@ def groups(tokens: Sequence[Token], dialect: str) -> Iterator[Group]:
             depth = 0
             continue
         cases += (word == "CASE" and bool(group)) - (word == "END" and cases > 0)
-        depth = max(depth + (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN), 0)
+        depth = max(depth + (kind in OPENING) - (kind in CLOSING), 0)
         group.append(token)
         if depth == 0 and cases == 0 and _ends_head(tokens, index, group, dialect):
             if is_routine(group):

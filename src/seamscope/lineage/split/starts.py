@@ -43,6 +43,9 @@ NO_CURSOR = frozenset({
 NUMBERING = frozenset({"ORDINALITY", "OFFSET"})
 # Where a query, or several INSERTs, can begin with FROM.
 FROM_FIRST = frozenset({"hive", "spark", "spark2", "databricks", "duckdb", ""})
+SETS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
+QUERIES = frozenset({"SELECT", "FROM", "VALUES", "WHERE"})
+RENAMED = frozenset({"TABLE", "OBJECT", "USER", "VIEW", "SCHEMA", "DATABASE"})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 
 
@@ -66,7 +69,8 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect:
         case _ if word in CALL:
             begins = _call_starts(word, after, group)
         case _ if word in DEFINE:
-            begins = head not in DEFINE or (head == "ALTER" and word == "CREATE")
+            other = head not in DEFINE or (head == "ALTER" and word == "CREATE")
+            begins = other and _defines(word, after)
         case _:
             from_first = dialect in FROM_FIRST and _from_first(group)
             begins = not from_first and _data_starts(word, after, group)
@@ -86,6 +90,11 @@ def _ends_definition(word: str, after: str, group: Sequence[Token]) -> bool:
     return known and not OPERATOR.fullmatch(before)
 
 
+def _defines(word: str, after: str) -> bool:
+    """Tell whether it is no function, TRUNCATE(x, 2), nor `* RENAME a AS b`."""
+    return after != "(" and (word != "RENAME" or after.partition(" ")[0] in RENAMED)
+
+
 def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
     if head in {"CREATE", "ALTER"} and not is_view(group):
@@ -102,8 +111,8 @@ def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
             return before not in NO_IF and not (after == "(" and OPERATOR.fullmatch(before))
         case "FETCH":
             return head in CONTROL or (before not in {"ROW", "ROWS"} and after not in {"FIRST"})
-        case "END":
-            return before != "AT"
+        case "END" | "ROLLBACK":  # SQLite: INSERT OR ROLLBACK INTO
+            return before not in {"AT", "OR"}
         case _:
             return word != "ELSE" or not _fills_several(group)
 
@@ -164,10 +173,14 @@ def _call_starts(word: str, after: str, group: Sequence[Token]) -> bool:
 
 def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
-    if before in CONTINUES or (word == "UPDATE" and after == "("):
+    if before in CONTINUES or (after == "(" and word in {"UPDATE", "INSERT"}):
+        return False
+    if (word, after) == ("MERGE", "JOIN") or (word == "SELECT" and _combines(group)):
         return False
     if head == "FOR" and before == "IN":  # FOR r IN SELECT … LOOP
         return False
+    if word in {"REPLACE", "COPY"}:
+        return after == "INTO"
     words = outer(group)
     if head == "WITH":
         return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & words) and not (
@@ -176,14 +189,22 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
     if word == "SELECT":
         fills = head in {"INSERT", "REPLACE", "CREATE", "COPY", "BULK", "EXPLAIN"}
         begins = not fills or bool((FED - {"VALUES"} if _fills_several(group) else FED) & words)
-    elif word in {"REPLACE", "COPY"}:
-        begins = after == "INTO"
     elif word == "UPDATE":
         begins = head not in {"MERGE", "CREATE"} and before not in {"KEY", "DO", "DUPLICATE"}
     else:
         begins = head != "MERGE" and before != "BULK" and (word != "BULK" or after == "INSERT")
         begins = begins and word != "UNLOAD"
     return begins
+
+
+def _combines(group: Sequence[Token]) -> bool:
+    """Tell whether a set operation waits for its next query: UNION ALL BY NAME SELECT …."""
+    depth = 0
+    for token in reversed(group):
+        depth += (token.token_type is TokenType.R_PAREN) - (token.token_type is TokenType.L_PAREN)
+        if depth == 0 and (word := word_of(token)) in SETS | QUERIES:
+            return word in SETS
+    return False
 
 
 def _fills_several(group: Sequence[Token]) -> bool:

@@ -42,10 +42,23 @@ ROUTINE = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "TASK"})
 PACKAGES = frozenset({"PACKAGE", "TYPE"})
 QUOTED = frozenset({
     TokenType.STRING, TokenType.IDENTIFIER, TokenType.NATIONAL_STRING, TokenType.HEREDOC_STRING,
-    TokenType.RAW_STRING, TokenType.UNICODE_STRING,
+    TokenType.RAW_STRING, TokenType.UNICODE_STRING, TokenType.BYTE_STRING, TokenType.BIT_STRING,
+    TokenType.HEX_STRING, TokenType.NATIONAL_RAW_STRING,
 })  # fmt: skip
+
+
+# Teradata's short forms; elsewhere they are names, and no tokens of these types.
+SHORT = {
+    "SEL": (TokenType.SELECT, "SELECT"), "INS": (TokenType.INSERT, "INSERT"),
+    "UPD": (TokenType.UPDATE, "UPDATE"), "DEL": (TokenType.DELETE, "DELETE"),
+}  # fmt: skip
 
 
 def word_of(token: Token) -> str:
     """Return a token's text in upper case, "" for strings and quoted names."""
-    return "" if token.token_type in QUOTED else token.text.upper()
+    kind = token.token_type
+    if kind in QUOTED:
+        return ""
+    word = token.text.upper()
+    short = SHORT.get(word)
+    return word if short is None or short[0] is not kind else short[1]
