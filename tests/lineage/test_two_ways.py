@@ -48,6 +48,14 @@ WHOLE = [
     ("postgres", r"SELECT e'update \'x\' set' || t.a AS y FROM t"),
     ("databricks", "WITH s AS (SELECT a FROM u) INSERT INTO t REPLACE WHERE a = 1 SELECT a FROM s"),
     ("teradata", "INS INTO t (a) SEL b FROM u"),
+    ("teradata", "LOCKING TABLE t FOR ACCESS SELECT a FROM t JOIN u ON t.id = u.id"),
+    ("snowflake", "SELECT COUNT(t.*) AS n FROM t"),
+    ("databricks", "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET *"),
+    (
+        "",
+        "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE * "
+        "WHEN NOT MATCHED THEN INSERT *",
+    ),
     (
         "oracle",
         "SELECT m.x FROM t MATCH_RECOGNIZE (PARTITION BY p ORDER BY d MEASURES a AS x\n"

@@ -126,7 +126,8 @@ def _takes_all(then: object) -> bool:
     """UPDATE SET *, INSERT *, INSERT ROW: every column of the source goes over by name."""
     match then:
         case exp.Update():
-            return any(isinstance(e, exp.Star) for e in then.expressions)
+            sets = then.args.get("expressions")
+            return isinstance(sets, exp.Star) or any(isinstance(e, exp.Star) for e in sets or ())
         case exp.Insert():
             return isinstance(then.this, exp.Star) or (
                 isinstance(then.this, exp.Var) and then.this.name.upper() == "ROW"
@@ -140,7 +141,8 @@ def _takes_all(then: object) -> bool:
 def _branch(then: object, scope: Scope, made: Written, walker: Walker) -> None:
     match then:
         case exp.Update():
-            assign(then.expressions, scope, made)
+            sets = then.args.get("expressions")
+            assign(sets if isinstance(sets, list) else [], scope, made)
         case exp.Insert(expression=exp.Expr() as given):
             cells = given.expressions if isinstance(given, exp.Tuple) else [given.unnest()]
             named = then.this if isinstance(then.this, exp.Tuple | exp.Schema) else None

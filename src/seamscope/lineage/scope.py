@@ -110,6 +110,8 @@ class Scope:
             if this.__class__ is exp.Star:
                 return self.rows()
             key, owner = compared(this), ""
+        elif this.__class__ is exp.Star:  # COUNT(t.*)
+            return self._owned(compared(table), "*", column)
         else:
             key, owner = compared(this), compared(table)
             if args.get("db") is not None:
@@ -159,7 +161,7 @@ class Scope:
                 return NOTHING.union(*(feed for _, feed in relation.outs()))
             if (found := relation.find(key)) is not None:
                 return found
-        name = called(column.args["this"])
+        name = "*" if key == "*" else called(column.args["this"])
         if relation is None:
             return self._field(column.args["table"], f"{column.args['table'].name}.{name}")
         return relation.guess(name) if relation.open else self._unknown(f"{owner}.{name}", name)

@@ -29,6 +29,8 @@ _WRITERS: dict[type, Callable[..., Sequence[Written]]] = {
 
 def written(tree: exp.Expr, walker: Walker) -> tuple[list[Written], Read | None]:
     """Return what a statement writes, and its reads if it writes nothing."""
+    if isinstance(tree, exp.LockingStatement):  # Teradata: LOCKING ROW FOR ACCESS SELECT …
+        return written(tree.expression, walker)
     made = _inside(tree, walker)
     if isinstance(tree, exp.Query):
         found = read(walker, tree, {})

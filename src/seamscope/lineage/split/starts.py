@@ -175,14 +175,18 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
     if before in CONTINUES or (after == "(" and word in {"UPDATE", "INSERT"}):
         return False
-    if (word, after) == ("MERGE", "JOIN") or (word == "SELECT" and _combines(group)):
+    if (
+        (word, after) == ("MERGE", "JOIN")
+        or (word == "DELETE" and "TTL" in outer(group))
+        or (word == "SELECT" and _combines(group))
+    ):
         return False
     if head == "FOR" and before == "IN":  # FOR r IN SELECT … LOOP
         return False
     if word in {"REPLACE", "COPY"}:
         return after == "INTO"
     words = outer(group)
-    if head == "WITH":
+    if head in {"WITH", "LOCKING"}:  # what it is for comes behind
         return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & words) and not (
             word == "SELECT" and "INSERT" in words and not FED & words
         )
