@@ -92,6 +92,12 @@ def test_what_looks_like_another_statement_is_none(dialect: str, sql: str) -> No
     assert not any("not understood" in said.reason for said in found.diagnostics)
 
 
+def test_a_table_may_be_called_first() -> None:
+    """INSERT INTO first is no INSERT FIRST: what follows begins a statement of its own."""
+    found = script("INSERT INTO first VALUES (1)\nSELECT a FROM t", "tsql", {})
+    assert [sorted(map(str, one.reads)) for one in found.statements] == [[], ["t"]]
+
+
 def test_cases_have_a_short_way() -> None:
     """Most cases are plain: the comparison compares something."""
     short = [

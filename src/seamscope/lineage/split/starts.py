@@ -213,9 +213,8 @@ def _combines(group: Sequence[Token]) -> bool:
 
 def _fills_several(group: Sequence[Token]) -> bool:
     """Tell whether an INSERT is one of many tables: INSERT ALL WHEN … THEN INTO … ELSE INTO …."""
-    return word_of(group[0]) == "INSERT" and any(
-        word_of(token) in {"ALL", "FIRST"} for token in group[1:3]
-    )
+    words = [word_of(token) for token in group[:3] if word_of(token) != "OVERWRITE"]
+    return words[:1] == ["INSERT"] and words[1:2] in (["ALL"], ["FIRST"])
 
 
 def _from_first(group: Sequence[Token]) -> bool:
