@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from seamscope.records import EdgeKind
-
-Item = TypeVar("Item")
 
 
 # Tuples, not dataclasses: a log makes and hashes them by the million.
@@ -79,11 +77,17 @@ class Lineage:
 
     def __post_init__(self) -> None:
         every = self.statements
+        one = every[0] if len(every) == 1 else _together(every)
         fill = object.__setattr__
-        fill(self, "reads", _union([s.reads for s in every]))
-        fill(self, "writes", _union([s.writes for s in every]))
-        fill(self, "columns", _union([s.columns for s in every]))
+        fill(self, "reads", one.reads)
+        fill(self, "writes", one.writes)
+        fill(self, "columns", one.columns)
 
 
-def _union(sets: Sequence[frozenset[Item]]) -> frozenset[Item]:
-    return sets[0] if len(sets) == 1 else frozenset[Item]().union(*sets)
+def _together(statements: Sequence[StatementLineage]) -> StatementLineage:
+    return StatementLineage(
+        0,
+        frozenset[TableName]().union(*(s.reads for s in statements)),
+        frozenset[TableName]().union(*(s.writes for s in statements)),
+        frozenset[Edge]().union(*(s.columns for s in statements)),
+    )

@@ -2,7 +2,7 @@
 
 import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlglot import exp
 
@@ -16,7 +16,7 @@ from seamscope.lineage.face import (
     TableName,
 )
 from seamscope.lineage.learning import learn
-from seamscope.lineage.model import KINDS, UNKNOWN, Name, Read, Schema, Source, Written
+from seamscope.lineage.model import KINDS, UNKNOWN, Name, Read, Schema, Source, Trail, Written
 from seamscope.lineage.parse import FAILURES, tools
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Outcome
@@ -75,6 +75,10 @@ def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
     tokenizer, parser = tools(dialect)
     tokens = tokenizer.tokenize(text)
     trees = parser.parse(tokens, text)
+    line = tokens[0].line
+    # What both keep until their next text would be looked through by collections alive.
+    tokens.clear()
+    parser.reset()
     tree = trees[0] if len(trees) == 1 else None
     if not isinstance(tree, PLAIN) or _special(tree):
         return None
@@ -82,7 +86,7 @@ def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
     made, found = written(tree, walker)
     if any(map(reaches, walker.functions)):
         return None
-    return _lineage(tokens[0].line, made, found)
+    return _lineage(line, made, found)
 
 
 def _deepest(text: str) -> int:
@@ -135,12 +139,15 @@ def _without_gaps(name: Name) -> TableName:
 
 
 def _lineage(line: int, made: Sequence[Written], found: Read | None) -> Lineage:
-    notes = {note: None for item in made for note in item.read.notes}
-    notes |= found.notes if found else {}
+    statement = _one(line, made, found)
+    trails: list[Trail] = [item.read for item in made]
+    if found is not None:
+        trails.append(found)
+    notes = {note for trail in trails for note in trail.notes}
     if not notes:
-        return Lineage((_one(line, made, found),))
+        return Lineage((statement,))
     said = f"it is understood in part: {'; '.join(sorted(notes))}"
-    return Lineage((_one(line, made, found),), (Diagnostic(line, said),))
+    return Lineage((statement,), (Diagnostic(line, said),))
 
 
 def _one(
@@ -173,12 +180,14 @@ def _edges(
     target: TableName | None,
     named: dict[Name, TableName | None],
     told: Callable[[Name], TableName],
-) -> Iterator[Edge]:
-    """Yield edges; `named` keeps the names met. Made past their classes, tuples take half."""
+) -> list[Edge]:
+    """Return edges; `named` keeps the names met. Made past their classes, tuples take half."""
     make = tuple.__new__
+    edges: list[Edge] = []
     for (table, column, kind), name in pairs:
         owner = named.get(table)
         if owner is None and table:
             owner = named[table] = told(table)
         source, fed = make(ColumnName, (owner, column)), make(ColumnName, (target, name))
-        yield make(Edge, (source, fed, KINDS[kind]))
+        edges.append(make(Edge, (source, fed, KINDS[kind])))
+    return edges

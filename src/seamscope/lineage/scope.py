@@ -106,20 +106,23 @@ class Scope:
         args = column.args
         this, table = args["this"], args.get("table")
         compared = self.reader.key
+        if this.__class__ is exp.Star:  # COUNT(t.*)
+            return self.rows() if table is None else self._owned(compared(table), "*", column)
+        key = compared(this)
         if table is None:
-            if this.__class__ is exp.Star:
-                return self.rows()
-            key, owner = compared(this), ""
-        elif this.__class__ is exp.Star:  # COUNT(t.*)
-            return self._owned(compared(table), "*", column)
-        else:
-            key, owner = compared(this), compared(table)
-            if args.get("db") is not None:
-                return self._long(column, key, owner)
-        found = self.seen.get((owner, key))
+            found = self.seen.get(("", key))
+            if found is None:
+                found = self.seen["", key] = self._bare(key, called(this))
+            return found
+        owner = compared(table)
+        if args.get("db") is not None:
+            return self._long(column, key, owner)
+        relation = self.relations.get(owner)
+        found = None if relation is None else relation.find(key)
         if found is None:
-            found = self._owned(owner, key, column) if owner else self._bare(key, called(this))
-            self.seen[owner, key] = found
+            found = self.seen.get((owner, key))
+        if found is None:  # in its first spelling from now on
+            found = self.seen[owner, key] = self._owned(owner, key, column)
         return found
 
     def rows(self) -> Feed:

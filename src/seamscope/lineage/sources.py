@@ -1,6 +1,7 @@
 """What stands in FROM and JOIN: tables, subqueries, functions that make rows, pivots, `*`."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from sqlglot import exp
 
@@ -10,6 +11,8 @@ from seamscope.lineage.pivots import pivoted
 from seamscope.lineage.relations import Derived, Made
 from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
+
+HIDING = frozenset({"SEMI", "ANTI"})  # joins that only test
 
 
 def bring(scope: Scope, tree: exp.Select) -> int:
@@ -29,34 +32,43 @@ def bring(scope: Scope, tree: exp.Select) -> int:
 
 def add(scope: Scope, node: exp.Expr) -> None:
     """Put an item of FROM in the scope's reach, with the joins that hang on it."""
-    if isinstance(node, exp.Final):  # ClickHouse: FROM t FINAL
-        add(scope, node.this)
+    args = node.args
+    if node.__class__ is exp.Final:  # ClickHouse: FROM t FINAL
+        add(scope, args["this"])
         return
-    alias = node.args.get("alias")
-    if isinstance(node, exp.Subquery) and not alias and isinstance(node.unnest(), exp.Table):
-        add(scope, node.this)  # parentheses around joins
+    alias = args.get("alias")
+    if node.__class__ is exp.Subquery and not alias and isinstance(node.unnest(), exp.Table):
+        add(scope, args["this"])  # parentheses around joins
     else:
-        relation = _relation(scope, node)
-        for pivot in node.args.get("pivots") or ():
+        relation: Relation
+        if isinstance(node, exp.Table) and args.get("this").__class__ is exp.Identifier:
+            relation = scope.reader.table(node, scope.ctes)
+        else:
+            relation = _relation(scope, node)
+        for pivot in args.get("pivots") or ():
             relation = pivoted(relation, pivot, scope)
             alias = pivot.args.get("alias") or alias
-        if isinstance(alias, exp.TableAlias):
-            relation = renamed(relation, alias.columns or [], scope.reader.key)
-        scope.add(_key(node, alias, scope), relation)
-    for inner in node.args.get("joins") or ():
+        named = alias if isinstance(alias, exp.TableAlias) else None
+        if named is not None and (columns := named.args.get("columns")):
+            relation = renamed(relation, columns, scope.reader.key)
+        scope.add(_key(node, named, scope), relation)
+    for inner in args.get("joins") or ():
         join(scope, inner)
-    for lateral in node.args.get("laterals") or ():
+    for lateral in args.get("laterals") or ():
         add(scope, lateral)
 
 
 def join(scope: Scope, node: exp.Expr) -> None:
     """Put a joined item in reach; a semi join's is seen by its own condition alone."""
-    known = set(scope.relations)
-    add(scope, node.this)
-    if node.args.get("kind") in {"SEMI", "ANTI"} or node.args.get("side") in {"SEMI", "ANTI"}:
-        scope.hidden |= set(scope.relations) - known
-    scope.natural = scope.natural or node.args.get("method") == "NATURAL"
-    scope.merged |= {scope.reader.key(name) for name in node.args.get("using") or ()}
+    args = node.args
+    known = len(scope.relations)
+    add(scope, args["this"])
+    if args.get("kind") in HIDING or args.get("side") in HIDING:
+        scope.hidden.update(islice(scope.relations, known, None))
+    if args.get("method") == "NATURAL":
+        scope.natural = True
+    if (using := args.get("using")) is not None:
+        scope.merged.update(map(scope.reader.key, using))
 
 
 def decide(scope: Scope, joins: Sequence[exp.Expr]) -> None:
@@ -73,10 +85,11 @@ def decide(scope: Scope, joins: Sequence[exp.Expr]) -> None:
     scope.hidden = hidden
 
 
-def _key(node: exp.Expr, alias: object, scope: Scope) -> str:
-    named = alias.this if isinstance(alias, exp.TableAlias) else None
+def _key(node: exp.Expr, alias: exp.Expr | None, scope: Scope) -> str:
+    named = None if alias is None else alias.args.get("this")
     if named is None and isinstance(node, exp.Table):
-        named = node.this.expression if isinstance(node.this, exp.Dot) else node.this
+        named = node.args.get("this")
+        named = named.expression if isinstance(named, exp.Dot) else named
     if isinstance(named, exp.Identifier):
         return scope.reader.key(named)
     return f"\0{len(scope.relations)}"
@@ -102,8 +115,6 @@ def _relation(scope: Scope, node: exp.Expr) -> Relation:
 def _table(scope: Scope, node: exp.Table) -> Relation:
     """Return a table, or what only stands where one does."""
     match node.this:
-        case exp.Identifier():
-            return scope.reader.table(node, scope.ctes)
         case exp.Values() as rows:
             return _values(scope, rows)
         case exp.SemanticView(this=exp.Table() as view):

@@ -1,12 +1,16 @@
 """What feeds a value: one walk of an expression, with a stack of its own, whatever its depth."""
 
+from typing import Any
+
 from sqlglot import exp
 
-from seamscope.lineage.model import AGGREGATE, EXPRESSION, IDENTITY, NOTHING, Feed, Source, stronger
+from seamscope.lineage.model import AGGREGATE, EXPRESSION, IDENTITY, NOTHING, Feed, stronger
 from seamscope.lineage.scope import Scope
 
-LEAF, COLUMN, THROUGH, QUERY, COMPUTED, OTHER, STAR, TEST, POSITION, WINDOW = range(10)
+# Roles; from THROUGH on, what stands in a node is walked.
+COLUMN, SEVERAL, LEAF, STAR, POSITION, QUERY, TEST, THROUGH, OTHER, WINDOW, COMPUTED = range(11)
 _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
+    ((list,), SEVERAL),
     ((exp.Column,), COLUMN),
     ((exp.Star,), STAR),
     ((exp.Paren, exp.Alias, exp.Aliases), THROUGH),
@@ -17,24 +21,20 @@ _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.Parameter,), POSITION),
     ((exp.Window,), WINDOW),
     ((exp.AggFunc,), COMPUTED),
+    ((exp.Expr,), OTHER),
 )
-_roles: dict[type, int] = {}
-Todo = list[tuple[list[exp.Expr], int]]  # expressions, and what is done with them already
 
 
-def role(node: exp.Expr) -> int:
-    """Return how a node's class takes part; found out once for each class."""
-    kind = node.__class__
-    found = _roles.get(kind)
-    if found is None:
-        found = _roles[kind] = _role(node)
-    return found
+class _Roles(dict[type, int]):
+    """How a class takes part, found out once for each; no expression: a flag or a word."""
+
+    def __missing__(self, kind: type) -> int:
+        found = next((what for kinds, what in _ROLES if issubclass(kind, kinds)), LEAF)
+        self[kind] = found
+        return found
 
 
-def _role(node: object) -> int:
-    if not isinstance(node, exp.Expr):  # a flag, a word
-        return LEAF
-    return next((what for kinds, what in _ROLES if isinstance(node, kinds)), OTHER)
+_roles = _Roles()
 
 
 def feed(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Feed:
@@ -45,49 +45,37 @@ def feed(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Feed:
     if node.__class__ is exp.Column:
         found = scope.resolve(node)
         return stronger(found, kind) if kind else found
-    fed: set[Source] = set()
-    todo: Todo = [([node], kind)]
-    for items, kind in todo:  # noqa: PLR1704 - it grows while it is walked
-        for item in items:
-            what = _roles.get(item.__class__)
-            if what is None:
-                what = role(item)
-            if what == OTHER:
-                todo.append((_parts(item), kind or EXPRESSION))
-            elif what == COLUMN:
+    return _walked(node, scope, kind)
+
+
+def _walked(node: exp.Expr, scope: Scope, kind: int) -> Feed:
+    feeds: list[Feed] = []
+    todo: list[Any] = [node]  # nodes, lists of them, flags and words
+    counted: list[Any] = []  # what aggregates stand over
+    while todo:
+        for item in todo:  # it grows while it is walked
+            what = _roles[item.__class__]
+            if what == COLUMN:
                 found = scope.resolve(item)
-                fed |= stronger(found, kind) if kind else found
+                feeds.append(stronger(found, kind) if kind else found)
+            elif what == SEVERAL:
+                todo += item
+            elif what >= THROUGH:  # what is an identity until now was all there was to do
+                kind = kind or (IDENTITY if what == THROUGH else EXPRESSION)
+                below = counted if what == COMPUTED and kind < AGGREGATE else todo
+                below += item.args.values()
+                if what == WINDOW and (named := scope.windows.get(item.alias.casefold())):
+                    below += named.args.values()
             elif what != LEAF:
-                fed |= _rarer(item, what, scope, kind, todo)
-    return frozenset(fed)
+                feeds.append(stronger(_alone(item, what, scope), kind))
+        todo, counted, kind = counted, [], AGGREGATE
+    return feeds[0] if len(feeds) == 1 else NOTHING.union(*feeds)
 
 
-def _rarer(item: exp.Expr, what: int, scope: Scope, kind: int, todo: Todo) -> Feed:
-    if what == COMPUTED:
-        todo.append((_parts(item), max(kind, AGGREGATE)))
-        return NOTHING
-    if what == THROUGH:
-        todo.append(([item.this], kind))
-        return NOTHING
-    if what == WINDOW:
-        todo.append((_parts(item), kind or EXPRESSION))
-        if (named := scope.windows.get(item.alias.casefold())) is not None:
-            todo.append((_parts(named), kind or EXPRESSION))
-        return NOTHING
+def _alone(item: exp.Expr, what: int, scope: Scope) -> Feed:
     if what == POSITION:
-        return stronger(scope.position(item), kind)
-    return stronger(scope.rows() if what == STAR else _subquery(item, scope), kind)
-
-
-def _parts(item: exp.Expr) -> list[exp.Expr]:
-    """Return what stands in an expression, with the flags and words in it, which are leaves."""
-    found: list[exp.Expr] = []
-    for value in item.args.values():
-        if value.__class__ is list:
-            found += value
-        elif value is not None and value is not False:
-            found.append(value)
-    return found
+        return scope.position(item)
+    return scope.rows() if what == STAR else _subquery(item, scope)
 
 
 def _subquery(node: exp.Expr, scope: Scope) -> Feed:

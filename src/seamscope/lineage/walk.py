@@ -3,7 +3,7 @@
 No `qualify`: names are resolved here, against known columns, while the tree is walked once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from sqlglot import exp
@@ -55,7 +55,7 @@ class Walker:
         self.key = keyer(dialect)
         self.trail = Trail()
         self.functions: list[exp.Expr] = []
-        self._spelled: dict[Name, Name] = {}
+        self._tables: dict[Name, Physical] = {}
 
     def query(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None = None) -> Relation:
         """Read a SELECT, set operation, subquery or VALUES."""
@@ -95,7 +95,7 @@ class Walker:
         name = name_of(node)
         if len(name) == 1 and (cte := ctes.get(self.key(node.this))) is not None:
             return self._cte(cte, self.key(node.this))
-        if (temp := self.temps.get(fold(name))) is not None:
+        if self.temps and (temp := self.temps.get(fold(name))) is not None:
             self.trail.absorb(temp)
             keys = [column.casefold() for column, _ in temp.columns]
             behind = [Physical(s.table) for n, f in temp.columns if n == "*" for s in f]
@@ -106,9 +106,13 @@ class Walker:
 
     def physical(self, name: Name) -> Physical:
         """Return a stored table with its columns, where they are known, in its first spelling."""
-        name = self._spelled.setdefault(fold(name), name)
-        columns = find(self.schema, name, self.database)
-        return Physical(name, None if columns is None else shape(columns))
+        folded = fold(name)
+        known = self._tables.get(folded)
+        if known is None:
+            columns = find(self.schema, name, self.database)
+            known = Physical(name, None if columns is None else shape(columns))
+            self._tables[folded] = known
+        return known
 
     def _cte(self, cte: Cte, key: str) -> Relation:
         if cte.busy:
@@ -209,31 +213,30 @@ class Walker:
                 keys += [name.casefold() for name, _ in found]
                 behind += more
                 continue
-            for name, key, value in self._named(node):
-                fed = feed(value, scope) if value is not None else NOTHING
+            named, value = self._named(node)
+            fed = feed(value, scope) if value is not None else NOTHING
+            for name, key in named:
                 columns.append((name, fed))
                 keys.append(key)
                 if aliases and value is not node:
                     scope.name(key, fed)
         return Derived(columns, keys, behind)
 
-    def _named(self, node: exp.Expr) -> list[tuple[str, str, exp.Expr | None]]:
-        """Return name, key and value of a projection; of one with several names, each."""
+    def _named(self, node: exp.Expr) -> tuple[Sequence[tuple[str, str]], exp.Expr | None]:
+        """Return a projection's names, as spelled and as compared, and its value."""
         args = node.args
-        match node:
-            case exp.Column():
-                return [(called(args["this"]), self.key(args["this"]), node)]
-            case exp.Alias():
-                alias = args["alias"]
-                named = alias if isinstance(alias, exp.Identifier) else exp.to_identifier(alias)
-                return [(called(named), self.key(named), args["this"])]
-            case exp.Aliases():
-                return [(alias.name, self.key(alias), node.this) for alias in node.expressions]
-            case exp.PropertyEQ() | exp.EQ() if self.dialect in {"tsql", "fabric"}:
-                return [(node.this.name, node.this.name.casefold(), node.expression)]
-            case _:
-                name = unnamed(node, self.dialect)
-                return [(name, name.casefold(), node)]
+        if node.__class__ is exp.Alias:
+            alias = args["alias"]
+            named = alias if isinstance(alias, exp.Identifier) else exp.to_identifier(alias)
+            return ((called(named), self.key(named)),), args["this"]
+        if node.__class__ is exp.Column:
+            return ((called(args["this"]), self.key(args["this"])),), node
+        if isinstance(node, exp.Aliases):
+            return [(alias.name, self.key(alias)) for alias in node.expressions], node.this
+        if isinstance(node, exp.PropertyEQ | exp.EQ) and self.dialect in {"tsql", "fabric"}:
+            return ((node.this.name, node.this.name.casefold()),), node.expression
+        name = unnamed(node, self.dialect)
+        return ((name, name.casefold()),), node
 
 
 def read(walker: Walker, tree: exp.Expr, ctes: Ctes) -> Read:
