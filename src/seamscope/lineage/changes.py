@@ -75,7 +75,7 @@ def _owner(item: exp.Expr, scope: Scope) -> Name | None:
     table = item.this.args.get("table") if isinstance(item, exp.EQ) else None
     if not isinstance(table, exp.Identifier):
         return None
-    relation = scope.relations.get(scope.reader.key(table))
+    relation = scope.relations.get(scope.key(table))
     return getattr(relation, "table", None)
 
 

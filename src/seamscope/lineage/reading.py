@@ -3,6 +3,7 @@
 import gc
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -16,7 +17,7 @@ from seamscope.lineage.face import (
     TableName,
 )
 from seamscope.lineage.learning import learn
-from seamscope.lineage.model import KINDS, UNKNOWN, Name, Read, Schema, Source, Trail, Written
+from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Trail, Written
 from seamscope.lineage.parse import FAILURES, tools
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Outcome
@@ -159,35 +160,32 @@ def _one(
     reads: list[Name] = []
     writes: list[TableName] = []
     columns: list[Edge] = []
-    named: dict[Name, TableName | None] = {UNKNOWN: None}
     for item in made:
         reads += item.read.reads
         target = told(item.table)
         writes.append(target)
-        columns += _edges(item.edges, target, named, told)
+        columns += _edges(item.edges, target, told)
     if found is not None:
         reads += found.reads
         feeds = [(source, name) for name, fed in found.columns for source in fed]
         feeds += [(source, "*") for source in found.indirect]
-        columns += _edges(feeds, None, named, told)
+        columns += _edges(feeds, None, told)
     return StatementLineage(
         line, frozenset(map(told, reads)), frozenset(writes), frozenset(columns)
     )
 
 
 def _edges(
-    pairs: Iterable[tuple[Source, str]],
-    target: TableName | None,
-    named: dict[Name, TableName | None],
-    told: Callable[[Name], TableName],
+    pairs: Iterable[tuple[Source, str]], target: TableName | None, told: Callable[[Name], TableName]
 ) -> list[Edge]:
-    """Return edges; `named` keeps the names met. Made past their classes, tuples take half."""
-    make = tuple.__new__
+    make = tuple.__new__  # made past their classes, tuples take half
     edges: list[Edge] = []
     for (table, column, kind), name in pairs:
-        owner = named.get(table)
-        if owner is None and table:
-            owner = named[table] = told(table)
-        source, fed = make(ColumnName, (owner, column)), make(ColumnName, (target, name))
-        edges.append(make(Edge, (source, fed, KINDS[kind])))
+        fed = make(ColumnName, (target, name))
+        edges.append(make(Edge, (_column(told, table, column), fed, KINDS[kind])))
     return edges
+
+
+@lru_cache(maxsize=16_384)
+def _column(told: Callable[[Name], TableName], table: Name, column: str) -> ColumnName:
+    return ColumnName(told(table) if table else None, column)

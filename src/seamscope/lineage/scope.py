@@ -66,12 +66,13 @@ class Scope:
     """
 
     __slots__ = (
-        "aliases", "ctes", "hidden", "merged", "natural", "outer", "reader", "relations", "result",
-        "seen", "windows",
+        "aliases", "ctes", "hidden", "key", "merged", "natural", "outer", "reader", "relations",
+        "result", "seen", "windows",
     )  # fmt: skip
 
     def __init__(self, reader: Reader, ctes: Ctes, outer: "Scope | None" = None) -> None:
         self.reader = reader
+        self.key = reader.key
         self.ctes = ctes
         self.outer = outer
         self.relations: dict[str, Relation] = {}
@@ -105,7 +106,7 @@ class Scope:
         """Return what feeds a column reference."""
         args = column.args
         this, table = args["this"], args.get("table")
-        compared = self.reader.key
+        compared = self.key
         if this.__class__ is exp.Star:  # COUNT(t.*)
             return self.rows() if table is None else self._owned(compared(table), "*", column)
         key = compared(this)
@@ -139,7 +140,7 @@ class Scope:
 
     def everywhere(self, name: exp.Expr) -> Feed:
         """Return what feeds a column that USING joins by, in all relations that have it."""
-        key = self.reader.key(name)
+        key = self.key(name)
         every = [(relation, relation.find(key)) for relation in self.relations.values()]
         known = [fed for _, fed in every if fed is not None]
         maybe = [r.guess(called(name)) for r, fed in every if fed is None and r.open]
@@ -172,15 +173,15 @@ class Scope:
     def _long(self, column: exp.Expr, key: str, owner: str) -> Feed:
         """Resolve schema.table.column, or fields in a column of a structure."""
         parts = [p for p in (column.args.get("catalog"), column.args["db"]) if p is not None]
-        keys = (*map(self.reader.key, parts), owner)
+        keys = (*map(self.key, parts), owner)
         for relation in self.relations.values():
             if isinstance(relation, Physical) and _ends(relation.table, keys):
                 found = relation.find(key)
                 return relation.guess(column.name) if found is None else found
         first, second = parts[0], parts[1] if len(parts) > 1 else column.args["table"]
-        if (found_owner := self.owner(self.reader.key(first))) is not None:
+        if (found_owner := self.owner(self.key(first))) is not None:
             name = second.name
-            found = found_owner.find(self.reader.key(second))
+            found = found_owner.find(self.key(second))
             return stronger(found_owner.guess(name) if found is None else found, _PART)
         if self.owner(owner) is not None:
             return self._owned(owner, key, column)
@@ -188,7 +189,7 @@ class Scope:
 
     def _field(self, first: exp.Expr, whole: str) -> Feed:
         """Resolve a.b where no relation is called a: a may be a column of a structure."""
-        key = self.reader.key(first)
+        key = self.key(first)
         certain = [f for r in self.visible() if (f := r.find(key)) is not None]
         if len(certain) == 1:
             return stronger(certain[0], _PART)

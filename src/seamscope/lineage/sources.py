@@ -50,7 +50,7 @@ def add(scope: Scope, node: exp.Expr) -> None:
             alias = pivot.args.get("alias") or alias
         named = alias if isinstance(alias, exp.TableAlias) else None
         if named is not None and (columns := named.args.get("columns")):
-            relation = renamed(relation, columns, scope.reader.key)
+            relation = renamed(relation, columns, scope.key)
         scope.add(_key(node, named, scope), relation)
     for inner in args.get("joins") or ():
         join(scope, inner)
@@ -68,7 +68,7 @@ def join(scope: Scope, node: exp.Expr) -> None:
     if args.get("method") == "NATURAL":
         scope.natural = True
     if (using := args.get("using")) is not None:
-        scope.merged.update(map(scope.reader.key, using))
+        scope.merged.update(map(scope.key, using))
 
 
 def decide(scope: Scope, joins: Sequence[exp.Expr]) -> None:
@@ -91,7 +91,7 @@ def _key(node: exp.Expr, alias: exp.Expr | None, scope: Scope) -> str:
         named = node.args.get("this")
         named = named.expression if isinstance(named, exp.Dot) else named
     if isinstance(named, exp.Identifier):
-        return scope.reader.key(named)
+        return scope.key(named)
     return f"\0{len(scope.relations)}"
 
 
@@ -181,7 +181,7 @@ def star(
     scope: Scope, node: exp.Expr, found: exp.Expr
 ) -> tuple[list[tuple[str, Feed]], list[Relation]]:
     """Open `*` or `t.*`: its columns, and the relations of which not all are known."""
-    dropped = {scope.reader.key(_name(e)) for e in _listed(found, "except_", "except")}
+    dropped = {scope.key(_name(e)) for e in _listed(found, "except_", "except")}
     replaced = {e.alias.casefold(): e for e in _listed(found, "replace")}
     renames = {e.this.name.casefold(): e.alias for e in _listed(found, "rename")}
     columns: list[tuple[str, Feed]] = []
@@ -224,7 +224,7 @@ def _starred(scope: Scope, node: exp.Expr) -> Iterable[Relation]:
     table = node.args.get("table")
     if table is None:
         return scope.visible()
-    owner = scope.owner(scope.reader.key(table))
+    owner = scope.owner(scope.key(table))
     return () if owner is None else (owner,)
 
 
