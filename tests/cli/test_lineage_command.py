@@ -53,3 +53,16 @@ def test_a_wrong_dialect_or_schema_is_a_usage_error(tmp_path: Path) -> None:
     assert wrong.exit_code == 2
     assert "tsql" in wrong.stderr
     assert told("-", "--schema", tmp_path / "no.sql", given="SELECT 1").exit_code == 2
+
+
+def test_a_bare_query_shows_what_it_reads_and_its_columns() -> None:
+    """What no table takes goes to the caller, column by column; conditions are read as well."""
+    text = "IF EXISTS (SELECT 1 FROM dbo.locks) SELECT SUM(s.amount) AS total FROM dbo.sales AS s"
+    found = json.loads(told("-", "--dialect", "tsql", "--format", "json", given=text).stdout)
+    flows = {flow["source"]: flow for flow in found["flows"]}
+    assert sorted(flows) == ["dbo.locks", "dbo.sales"]
+    assert flows["dbo.sales"]["target"] == "(the caller)"
+    assert flows["dbo.sales"]["columns"] == [
+        {"source": "dbo.sales.amount", "target": "total", "kind": "aggregate"}
+    ]
+    assert "dbo.sales.amount → total (aggregate)" in told("-", given=text).stdout

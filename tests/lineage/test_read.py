@@ -1,5 +1,8 @@
 """The face for others: names, edges, statements and diagnostics of a text alone."""
 
+import doctest
+from pathlib import Path
+
 from seamscope.lineage import Lineage, read
 
 
@@ -51,3 +54,19 @@ def test_what_is_not_understood_is_a_diagnostic_and_no_error() -> None:
 def test_nothing_is_an_empty_lineage() -> None:
     """An empty text has no statements and no faults."""
     assert read("") == Lineage()
+
+
+def test_the_example_of_the_page_on_lineage_is_right() -> None:
+    """What docs/lineage.md shows is what `read` gives."""
+    page = Path(__file__).parents[2] / "docs" / "lineage.md"
+    tried = doctest.testfile(str(page), module_relative=False)
+    assert (tried.attempted > 3, tried.failed) == (True, 0)
+
+
+def test_numbers_in_group_and_order_stand_for_projections() -> None:
+    """GROUP BY 1 depends on what GROUP BY its expression does, in unions as well."""
+    by_name = read("SELECT a, b AS c FROM t GROUP BY a, b ORDER BY c")
+    assert edges(read("SELECT a, b AS c FROM t GROUP BY 1, 2 ORDER BY 2")) == edges(by_name)
+    union = "SELECT a FROM t UNION ALL SELECT b FROM u ORDER BY {} LIMIT 9"
+    assert edges(read(union.format("1"))) == edges(read(union.format("a")))
+    assert "u.b > * indirect" in edges(read(union.format("a")))

@@ -21,6 +21,7 @@ from seamscope.lineage.model import (
     find,
     fold,
     shape,
+    stronger,
 )
 from seamscope.lineage.names import called, keyer, name_of, unnamed
 from seamscope.lineage.relations import Derived, Physical, united
@@ -28,6 +29,7 @@ from seamscope.lineage.scope import Cte, Ctes, Scope
 from seamscope.lineage.values import feed
 
 FILTERS = ("where", "group", "having", "qualify", "order", "connect", "distinct", "cluster", "sort")
+NUMBERED = frozenset({"group", "order"})  # there a number stands for a projection
 # Where a WITH query can name itself without the word RECURSIVE.
 SELF_NAMING = frozenset({"", "tsql", "fabric", "oracle", "hive", "spark", "databricks"})
 # Where a projection cannot name the one before it.
@@ -169,7 +171,13 @@ class Walker:
         branches.append(node)
         relations = [self.query(branch, ctes, outer) for branch in reversed(branches)]
         names = [name.casefold() for name, _ in relations[0].outs()]
-        return united(relations, names)
+        result = united(relations, names)
+        if (order := tree.args.get("order")) is not None:
+            scope = Scope(self, ctes, outer)
+            scope.add("", result)
+            self.indirect((order,), scope)
+            self._by_number(order, result)
+        return result
 
     def _select(self, tree: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
         scope = Scope(self, ctes, outer)
@@ -179,10 +187,21 @@ class Walker:
         for key in FILTERS:
             if (part := args.get(key)) is not None:
                 self.indirect(part if isinstance(part, list) else (part,), scope)
+                if key in NUMBERED:
+                    self._by_number(part, result)
         sources.decide(scope, args.get("joins") or ())
         lookups = islice(self.trail.reads, joined, None)
         self.trail.lookups |= dict.fromkeys(lookups)
         return result
+
+    def _by_number(self, part: exp.Expr, result: Relation) -> None:
+        """Note the columns that GROUP BY 1 and ORDER BY 2 stand for."""
+        outs = result.outs()
+        for item in part.args.get("expressions") or ():
+            named = item.args["this"] if item.__class__ is exp.Ordered else item
+            if named.__class__ is exp.Literal and not named.is_string and named.name.isdigit():
+                fed = NOTHING.union(*(fed for _, fed in outs[int(named.name) - 1 :][:1]))
+                self.trail.indirect |= stronger(fed, INDIRECT)
 
     def _returned(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None) -> Relation:
         """Read what a change in WITH returns: columns of the table it changes."""

@@ -4,7 +4,16 @@ import json
 
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.lineage import Traced, trace
-from seamscope.records import Dataset, Dependency, Endpoint, Evidence, Flow, Query, Skipped
+from seamscope.records import (
+    Dataset,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Query,
+    Skipped,
+    SystemRef,
+)
 from seamscope.render.tabulate import Cell, plain, tabulate
 from seamscope.wording import number
 
@@ -22,7 +31,8 @@ def lineage_report(
     schema: SQL that defines tables; it is read for their columns only.
     """
     here = Evidence(file=name, line=1)
-    queries = [Query(text=text, dialect=dialect, evidence=here)]
+    caller = Endpoint(system=SystemRef(), dataset="")  # who gets what a query returns
+    queries = [Query(text=text, dialect=dialect, target=caller, evidence=here)]
     traced = trace(queries, _defined(schema, dialect) if schema else [])
     return _as_json(traced) if shape == "json" else _as_text(traced)
 
