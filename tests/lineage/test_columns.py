@@ -21,9 +21,11 @@ class Case(TypedDict):
     diagnostics: NotRequired[int]
 
 
-CASES: list[Case] = yaml.safe_load(
-    (Path(__file__).parent / "cases/columns.yaml").read_text("utf-8")
-)
+CASES: list[Case] = [
+    case
+    for name in ("columns", "scripts")
+    for case in yaml.safe_load((Path(__file__).parent / f"cases/{name}.yaml").read_text("utf-8"))
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

@@ -34,6 +34,7 @@ COMPOUND = frozenset({
 
 
 _kept = threading.local()
+_whole = threading.local()
 
 
 def tools(dialect: str) -> tuple[Tokenizer, Parser]:
@@ -43,6 +44,23 @@ def tools(dialect: str) -> tuple[Tokenizer, Parser]:
         reader = Dialect.get_or_raise(dialect or None)
         made[dialect] = reader.tokenizer(), reader.parser()
     return made[dialect]
+
+
+def tokens_of(text: str, dialect: str) -> list[Token]:
+    """Return a script's tokens, for cutting it: no word takes what follows it for one text.
+
+    The parser's own tokenizer does that with words that it does not parse on (END, PRINT, FETCH),
+    up to the next semicolon, which T-SQL need not have.
+    """
+    made: dict[str, Tokenizer] = _whole.__dict__
+    if dialect not in made:
+        reader = Dialect.get_or_raise(dialect or None)
+        plain = type("Whole", (reader.tokenizer_class,), {"COMMANDS": set()})
+        made[dialect] = plain(dialect=reader)
+    try:
+        return made[dialect].tokenize(text)
+    except SqlglotError:  # what such a word takes may be no SQL: PUT file:///it's
+        return tools(dialect)[0].tokenize(text)
 
 
 def parsed(text: str, dialect: str) -> exp.Expr | None:

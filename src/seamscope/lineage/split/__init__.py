@@ -4,14 +4,15 @@ Control flow (IF, WHILE, BEGIN…) is set apart, so that each statement that mov
 by itself. Works on sqlglot's tokens, so keywords in strings and comments do not count.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from seamscope.lineage.parse import tools
+from seamscope.lineage.parse import tokens_of, tools
 from seamscope.lineage.split.batches import batches
 from seamscope.lineage.split.bodies import body_of, language_fault
 from seamscope.lineage.split.groups import Group, groups, is_routine, routine_name
@@ -21,6 +22,8 @@ from seamscope.lineage.split.piece import Piece
 __all__ = ["Piece", "split"]
 
 SIGILS = frozenset({"@", "#"})
+COMMENTS = ("--", "/*", "#", "//")
+VISIBLE = re.compile(r"\S")
 
 
 def split(text: str, dialect: str) -> Iterator[Piece]:
@@ -36,19 +39,39 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
     if not text.strip():
         return
     try:
-        tokenizer, _ = tools(dialect)
+        tools(dialect)
     except ValueError:
         yield Piece(text="", line=line, head="", fault=f"its dialect is not known: {dialect}")
         return
     try:
-        tokens = tokenizer.tokenize(text)
+        tokens = tokens_of(text, dialect)
     except (SqlglotError, RecursionError, ValueError):
         yield Piece(text="", line=line, head="", fault="its quotes or comments do not close")
         return
     if "@" in text or "#" in text:
         _name_variables(tokens)
+    bare = _bare(text, tokens)
     for group in groups(tokens, dialect):
-        yield from _pieces(group, text, line, dialect)
+        yield from _pieces(group, bare, line, dialect)
+
+
+def _bare(text: str, tokens: Sequence[Token]) -> str:
+    """Return a text of the same length with its comments blank: they stand between tokens.
+
+    So no pattern that looks at a statement's text has to know them.
+    """
+    if not any(mark in text for mark in COMMENTS):
+        return text
+    parts: list[str] = []
+    done = 0
+    for token in tokens:
+        if token.start > done and text[done : token.start].lstrip().startswith(COMMENTS):
+            parts.append(VISIBLE.sub(" ", text[done : token.start]))
+            done = token.start
+        if token.end >= done:
+            parts.append(text[done : token.end + 1])
+            done = token.end + 1
+    return "".join(parts) + VISIBLE.sub(" ", text[done:])
 
 
 def _name_variables(tokens: list[Token]) -> None:

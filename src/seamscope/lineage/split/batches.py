@@ -7,7 +7,7 @@ from dataclasses import dataclass
 # What hides a client's line: strings, quoted names and comments.
 _HIDING = r"--[^\n]*|'[^']*'|\[[^\]\n]*\]|\"[^\"]*\""
 _TSQL = re.compile(
-    rf"{_HIDING}|/\*|\*/|(?P<go>^[ \t]*GO(?:[ \t]+\d+)?[ \t]*;?[ \t]*(?=--|\r?$))"
+    rf"{_HIDING}|(?P<comment>/\*)|(?P<go>^[ \t]*GO(?:[ \t]+\d+)?[ \t]*;?[ \t]*(?=--|\r?$))"
     r"|(?P<line>^[ \t]*(?:!!|:)(?!:)[a-z!]+[^\n]*)|(?P<bare>(?<!\w)\w{0,99}\$\(\w+\)\w*)",
     re.I | re.M,
 )
@@ -17,6 +17,8 @@ _ORACLE = re.compile(
     r"(?![\w:]*\s*:=)\b[^\n]*)",
     re.I | re.M,
 )
+_NESTS = re.compile(r"/\*|\*/")  # T-SQL's comments do
+_RUN = re.compile(r"/\*M?!\d*(.*?)\*/", re.S)  # MySQL runs what stands in these
 _SETVAR = re.compile(r"^[ \t]*:setvar[ \t]+(\w+)[ \t]+\"?([^\"\s]+)", re.I | re.M)
 _BLOCK = re.compile(r"((?:\A|;)\s*)BEGIN(?=\s+(?!TRANSACTION\b)\w)", re.I)
 _DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+(\S+)[ \t]*\r?$", re.I | re.M)
@@ -41,8 +43,8 @@ def batches(text: str, dialect: str) -> Iterator[Batch]:
         case "bigquery":  # the tokenizer takes what follows these words for a text
             text = re.sub(r"\bEXCEPTION(?=\s+WHEN\s+ERROR\s+THEN)", "EXCEPTION;", text, flags=re.I)
             yield Batch(text=_BLOCK.sub(r"\1BEGIN;", text), line=1)
-        case "mysql" | "" if _DELIMITER.search(text):
-            yield Batch(text=_undelimited(text), line=1)
+        case "mysql" | "" if "/*!" in text or _DELIMITER.search(text):
+            yield Batch(text=_undelimited(_RUN.sub(r" \1 ", text)), line=1)
         case _:
             yield Batch(text=text, line=1)
 
@@ -59,12 +61,9 @@ def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:
     parts: list[str] = []
     included: list[tuple[int, str]] = []
     start = line = 1
-    done = depth = 0
-    for found in pattern.finditer(text):
+    done = 0
+    for found in _lines(text, pattern):
         hit = found[0]
-        depth = max(depth + (hit == "/*") - (hit == "*/"), 0)
-        if depth or not found.lastgroup:
-            continue
         parts.append(text[done : found.start()])
         done = found.end()
         line = text.count("\n", 0, done) + 1
@@ -81,6 +80,27 @@ def _cut(text: str, pattern: re.Pattern[str]) -> Iterator[Batch]:
         yield Batch(
             text="", line=where, fault="it includes another file, which is read by itself if given"
         )
+
+
+def _lines(text: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Yield what is the client's, outside of all that hides it."""
+    place = 0
+    while (found := pattern.search(text, place)) is not None:
+        place = max(found.end(), place + 1)
+        if found.lastgroup == "comment":
+            place = _comment_end(text, place)
+        elif found.lastgroup:
+            yield found
+
+
+def _comment_end(text: str, start: int) -> int:
+    """Return where a comment that begins before `start` ends, with those in it."""
+    depth = 1
+    for found in _NESTS.finditer(text, start):
+        depth += 1 if found[0] == "/*" else -1
+        if depth == 0:
+            return found.end()
+    return len(text)
 
 
 def _undelimited(text: str) -> str:

@@ -7,6 +7,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from seamscope.lineage.split.starts import starts
 from seamscope.lineage.split.words import (
+    CALL,
     DATA,
     OPENERS,
     PACKAGES,
@@ -16,6 +17,8 @@ from seamscope.lineage.split.words import (
     word_of,
 )
 
+# What a body can begin with that declares nothing.
+ACTIONS = frozenset({"IF", "SET", "WHILE", "RETURN", "PRINT"})
 VALUES = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.COMMA})
 # PL/SQL and its kin declare variables between the head of a routine and its BEGIN.
 DECLARING = frozenset({"oracle", "postgres", "redshift", "snowflake", ""})
@@ -49,6 +52,7 @@ class _Place:
     routine: str = ""
     depth: int = 0  # of BEGIN … END within the routine
     declaring: bool = False
+    single: bool = False  # the routine is the next statement alone
     group: list[Token] = field(default_factory=list)
 
     def close(self) -> Group:
@@ -74,6 +78,9 @@ class _Place:
 
     def _follow(self, group: Group) -> None:
         words = [word_of(token) for token in group.tokens[:3]]
+        if self.single and group.head not in {"BEGIN", "DECLARE"}:
+            self.routine = self.package
+        self.single = False
         opens = group.head == "BEGIN" or (word_of(group.tokens[-1]) == "BEGIN")
         if opens and not (len(words) > 1 and words[1] in TRANSACTION and group.head == "BEGIN"):
             self.depth += 1
@@ -85,13 +92,15 @@ class _Place:
             if self.depth == 0 and self.dialect != "tsql":
                 self.routine = self.package
 
-    def open(self) -> None:
-        """Note that the group so far is the head of a routine."""
+    def open(self, after: str) -> None:
+        """Note that the group so far is the head of a routine; `after` is the next word."""
         name = routine_name(self.group)
         if self.package and word_of(self.group[0]) not in {"CREATE", "ALTER"}:
             name = f"{self.package}.{name}"
         self.routine, self.depth = name, 0
-        self.declaring = self.dialect in DECLARING and word_of(self.group[-1]) != "BEGIN"
+        body = word_of(self.group[-1]) != "BEGIN"
+        self.declaring = body and self.dialect in DECLARING and after not in DATA | CALL | ACTIONS
+        self.single = body and any(word_of(token) == "TASK" for token in self.group[:5])
         if any(word_of(token) in PACKAGES for token in self.group[:5]):
             self.package = name
 
@@ -121,7 +130,7 @@ def groups(tokens: Sequence[Token], dialect: str) -> Iterator[Group]:
         group.append(token)
         if depth == 0 and cases == 0 and _ends_head(tokens, index, group, dialect):
             if is_routine(group):
-                place.open()
+                place.open(word_of(tokens[index + 1]) if index + 1 < len(tokens) else "")
                 name = place.routine
                 yield Group(tokens=group, head=word_of(group[0]), routine=name)
                 place.depth += word == "BEGIN"

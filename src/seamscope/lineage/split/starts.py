@@ -1,7 +1,7 @@
 """Whether a word begins a new statement after the words so far."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
@@ -45,6 +45,16 @@ NUMBERING = frozenset({"ORDINALITY", "OFFSET"})
 FROM_FIRST = frozenset({"hive", "spark", "spark2", "databricks", "duckdb", ""})
 SETS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 QUERIES = frozenset({"SELECT", "FROM", "VALUES", "WHERE"})
+# What follows ON DELETE, ON UPDATE, ON INSERT where they belong to a definition.
+REFERRING = frozenset({
+    "CASCADE", "SET", "NO", "NO ACTION", "RESTRICT", "TO", "CURRENT_TIMESTAMP", "NOW", "DO",
+    "DELETE", "UPDATE",
+})  # fmt: skip
+# Words that begin a T-SQL statement where the next one is such.
+SIGNS: Mapping[str, re.Pattern[str]] = {
+    "SAVE": re.compile("TRAN"), "ENABLE": re.compile("TRIGGER"), "DISABLE": re.compile("TRIGGER"),
+    "USE": re.compile(""), "KILL": re.compile(r"\d|@|QUERY|STATS"), "REVERT": re.compile(""),
+}  # fmt: skip
 RENAMED = frozenset({"TABLE", "OBJECT", "USER", "VIEW", "SCHEMA", "DATABASE"})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 
@@ -53,13 +63,22 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect:
     """Tell whether the token at `index`, outside parentheses, begins a statement after `group`."""
     word = word_of(tokens[index]).split(" ")[0]
     if not group or word not in STARTERS:
+        return bool(group) and dialect == "tsql" and _labels(tokens, index, group)
+    after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
+    head = word_of(group[0])
+    if "." in {word_of(group[-1]), after} or _goes_on(word, after, group):
         return False
+    if head in RIGHTS and word != "GO":
+        return _ends_rights(word, after, group)
+    return (dialect == "tsql" and _ends_here(word, after, group)) or _begins(
+        tokens, index, group, dialect
+    )
+
+
+def _begins(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
+    word = word_of(tokens[index]).split(" ")[0]
     after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
     head, before = word_of(group[0]), word_of(group[-1])
-    if "." in {before, after} or (head in RIGHTS and word != "GO"):
-        return False
-    if dialect == "tsql" and head in DEFINE and _ends_definition(word, after, group):
-        return True
     match word:
         case "WITH":
             begins = _with_starts(tokens, index, group)
@@ -70,11 +89,49 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect:
             begins = _call_starts(word, after, group)
         case _ if word in DEFINE:
             other = head not in DEFINE or (head == "ALTER" and word == "CREATE")
-            begins = other and _defines(word, after)
+            waits = head == "WITH" and not outer(group) & (DATA - {"WITH"})
+            begins = other and not waits and _defines(word, after)
         case _:
             from_first = dialect in FROM_FIRST and _from_first(group)
             begins = not from_first and _data_starts(word, after, group)
     return begins
+
+
+def _ends_here(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Tell whether a word begins a T-SQL statement whatever stands before it."""
+    if word in SIGNS and SIGNS[word].match(after):
+        return word_of(group[0]) != "ALTER" or word not in {"ENABLE", "DISABLE"}
+    return word_of(group[0]) in DEFINE and _ends_definition(word, after, group)
+
+
+def _labels(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
+    """Tell whether a word is T-SQL's label, on a line of its own."""
+    if index + 1 == len(tokens) or tokens[index + 1].token_type is not TokenType.COLON:
+        return False
+    alone = index + 2 == len(tokens) or tokens[index + 2].line > tokens[index].line
+    return alone and tokens[index].line > group[-1].line
+
+
+def _goes_on(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Tell whether a word belongs to a set operation or to ON DELETE CASCADE."""
+    before = word_of(group[-1])
+    earlier = word_of(group[-2]) if len(group) > 1 else ""
+    if before == "ALL":
+        return earlier in SETS
+    if before == "ON":  # of a foreign key, a rule, a column
+        return word in DATA and after in REFERRING
+    return word == "SET" and earlier == "ON" and before in {"DELETE", "UPDATE"}
+
+
+def _ends_rights(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Tell whether GRANT … TO somebody ends, though no semicolon says so."""
+    whom = outer(group) & {"TO", "FROM"}
+    before = word_of(group[-1])
+    if not whom or before in {"TO", "FROM", ",", "WITH", "FOR", "AS", "."} | DEFINE:
+        return False
+    if word == "WITH":
+        return after not in {"GRANT", "ADMIN", "HIERARCHY"}
+    return word in DATA | DEFINE | CALL | (CONTROL - QUIET)
 
 
 def _ends_definition(word: str, after: str, group: Sequence[Token]) -> bool:
@@ -145,15 +202,17 @@ def _with_starts(tokens: Sequence[Token], index: int, group: Sequence[Token]) ->
         return False
     if word_of(tokens[index + 1]) in NUMBERING:
         return False
-    return head not in {"INSERT", "REPLACE", *DEFINE} or bool(FED & outer(group))
+    return head not in {"INSERT", "REPLACE"} or bool(FED & outer(group))
 
 
 def _cte_follows(tokens: Sequence[Token], index: int) -> bool:
-    words = [word_of(token) for token in tokens[index + 1 : index + 3]]
+    words = [word_of(token) for token in tokens[index + 1 : index + 4]]
     if len(words) < 2:
         return False
-    if words[0] in {"RECURSIVE", "XMLNAMESPACES"} or words[1] == "AS":
+    if words[0] in {"RECURSIVE", "XMLNAMESPACES"}:
         return True
+    if words[1] == "AS":  # WITH SCHEMABINDING AS SELECT, WITH EXECUTE AS OWNER are options
+        return words[2:] in (["("], ["MATERIALIZED"], ["NOT"])
     depth = 0
     for position in range(index + 2, len(tokens)):
         kind = tokens[position].token_type

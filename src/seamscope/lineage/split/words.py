@@ -30,8 +30,8 @@ QUIET = frozenset({
 RIGHTS = frozenset({"GRANT", "REVOKE", "DENY"})
 # After these a statement goes on, whatever word comes.
 CONTINUES = frozenset({
-    "UNION", "ALL", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "IS", "(", "FOR",
-    "AFTER", "OF", "ON", ",", "OR", "BEFORE", "INSTEAD", "EXPLAIN", "QUERY",
+    "UNION", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "IS", "(", "FOR", "AFTER",
+    "OF", ",", "OR", "BEFORE", "INSTEAD", "EXPLAIN", "QUERY",
 })  # fmt: skip
 # After these alone, another statement begins.
 OPENERS = frozenset({"BEGIN", "ELSE", "LOOP", "REPEAT", "EXCEPTION"})
