@@ -53,6 +53,20 @@ def test_a_wrong_dialect_or_schema_is_a_usage_error(tmp_path: Path) -> None:
     assert wrong.exit_code == 2
     assert "tsql" in wrong.stderr
     assert told("-", "--schema", tmp_path / "no.sql", given="SELECT 1").exit_code == 2
+    folder = told(tmp_path)
+    assert (folder.exit_code, "a folder" in folder.stderr) == (2, True)
+    assert told("-", "--dialect", "TSQL", given="SELECT 1").exit_code == 0
+
+
+def test_standard_input_is_decoded_like_a_file() -> None:
+    """A byte-order mark decides; what is no text is an error; doubtful letters are said."""
+    insert = "INSERT INTO t (a) SELECT a FROM s"
+    marked = CliRunner().invoke(main, ["lineage", "-"], input=insert.encode("utf-16"))
+    assert "s.a → a (identity)" in marked.stdout
+    binary = CliRunner().invoke(main, ["lineage", "-"], input=b"\x00\x01INSERT")
+    assert (binary.exit_code, "binary, not text" in binary.stderr) == (2, True)
+    latin = CliRunner().invoke(main, ["lineage", "-"], input=b"SELECT '\xe9' AS a FROM s")
+    assert (latin.exit_code, "not UTF-8" in latin.stderr) == (0, True)
 
 
 def test_a_bare_query_shows_what_it_reads_and_its_columns() -> None:

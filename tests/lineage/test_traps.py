@@ -1,8 +1,12 @@
 """What has broken other readers of SQL: size, depth, and names that mislead."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from seamscope.lineage import Lineage, read
+from seamscope.lineage.split import limits, split
 
 NUMBERED = [f"c{n % 50}" for n in range(50_000)]
 
@@ -72,3 +76,17 @@ def test_a_name_that_several_know_is_not_guessed() -> None:
     found = read("SELECT k FROM a JOIN b ON a.k = b.k", schema={"a": ["k"], "b": ["k"]})
     assert direct(found) == {"k > k identity"}
     assert len(found.diagnostics) == 1
+
+
+@pytest.mark.parametrize("name", ["columns", "scripts"])
+def test_a_long_script_is_cut_in_parts_like_a_short_one(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the parts end changes no statement, no line and no routine."""
+    file = Path(__file__).parent / f"cases/{name}.yaml"
+    for case in yaml.safe_load(file.read_text("utf-8")):
+        text, dialect = f"{case['sql']};\n" * 3, case.get("dialect", "")
+        whole = list(split(text, dialect))
+        monkeypatch.setattr(limits, "PART", 1)
+        assert list(split(text, dialect)) == whole
+        monkeypatch.undo()

@@ -217,18 +217,27 @@ def lineage(*, file: Path, dialect: str, schema: Path | None, shape: str) -> Non
     """Show one file's reads, writes, columns and what was not understood; `-` is stdin."""
     from seamscope.render.lineage import known_dialect, lineage_report
 
-    known_dialect(dialect)
-    text, name = (sys.stdin.read(), "stdin") if str(file) == "-" else (_text(file), file.name)
-    known = _text(schema) if schema else ""
+    dialect = known_dialect(dialect)
+    text, name = _text(file)
+    known, _ = _text(schema) if schema else ("", "")
     click.echo(lineage_report(text, name, dialect, shape, schema=known), nl=False)
 
 
-def _text(file: Path) -> str:
-    from seamscope.connector import open_file
+def _text(path: Path) -> tuple[str, str]:
+    """Return a file's text and its name; what is doubtful of its letters is said."""
+    from seamscope.connector import memory_file, open_file
 
-    if not file.is_file():
-        raise InputError(SeamscopeError("no such file", remedy="check it", file=str(file)))
-    return open_file(file, file.name).text()
+    if str(path) == "-":
+        file = memory_file(sys.stdin.buffer.read(), "stdin", "")
+    elif path.is_file():
+        file = open_file(path, path.name)
+    else:
+        what = "a folder, not a file" if path.is_dir() else "no such file"
+        raise InputError(SeamscopeError(what, remedy="name a file", file=str(path)))
+    text = file.text()
+    for what, remedy in file.content.notes:
+        click.echo(f"{file.path}: {what}; {remedy}", err=True)
+    return text, file.path
 
 
 for command in (calibrate, check, connectors, diff, init):

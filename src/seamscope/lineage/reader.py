@@ -43,12 +43,13 @@ class Reader:
         *,
         remote: str = "",
         faults: Mapping[int, str] | None = None,
+        alive: Callable[[int], None] = lambda piece: None,
     ) -> None:
         self.query = query
         self.own = self.context = context
         self.remote = remote
         self.faults = faults or {}
-        self.alive: Callable[[int], None] = lambda piece: None
+        self.alive = alive
         self.dialect = query.dialect or guess(query.text)
         self.pieces = self._cut()
         self.flows = Flows(query, context)
@@ -68,7 +69,10 @@ class Reader:
     def _cut(self) -> list[Piece]:
         if -1 in self.faults:
             return [Piece(text="", line=1, head="", fault=self.faults[-1])]
-        pieces = list(split(templated(self.query.text, self.dialect), self.dialect))
+        pieces: list[Piece] = []
+        for piece in split(templated(self.query.text, self.dialect), self.dialect):
+            pieces.append(piece)
+            self.alive(-1)
         for index, reason in self.faults.items():
             if index < len(pieces):
                 pieces[index] = replace(pieces[index], text="", fault=reason)

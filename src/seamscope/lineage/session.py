@@ -16,7 +16,7 @@ class Session:
 
     Texts that differ in literals only are walked once, where literals carry no names.
     dialect: a sqlglot dialect name, "" to guess; schema: dotted table name -> its columns, in
-    order, found by any ending of the name.
+    order, found by any ending of the name. Raises ValueError for a dialect nobody knows.
     """
 
     def __init__(self, *, dialect: str = "", schema: Schema | None = None) -> None:
@@ -27,8 +27,8 @@ class Session:
 
         dialects.quiet()
         self._guess, self._reading = dialects.guess, reading
-        self._dialect = dialect
-        self._blank = Blank(dialect)
+        self._dialect = dialect.lower()
+        self._blank = Blank(self._dialect)
         context = Context()
         for table, columns in (schema or {}).items():
             context.learn(tuple(table.split(".")), tuple(columns))
@@ -90,8 +90,8 @@ def read(sql: str, *, dialect: str = "", schema: Schema | None = None) -> Lineag
 
     dialect: a sqlglot dialect name, "" to guess; schema: dotted table name -> its columns, in
     order. Names come out as they are written: USE adds no database to them. Never raises for SQL:
-    what is not understood stands in `diagnostics`. To read many texts against one large schema,
-    keep a `Session`; the last few schemas are remembered.
+    what is not understood stands in `diagnostics`. Raises ValueError for a dialect nobody knows. To
+    read many texts against one large schema, keep a `Session`; the last few are remembered.
     """
     tables = tuple((table, tuple(columns)) for table, columns in (schema or {}).items())
     return _session(dialect, tables).read(sql)

@@ -66,9 +66,9 @@ class Worker:
         self.careful = message.careful
         for job in message.jobs:
             self.at(job.number, -1, sure=True)
-            reader = Reader(job.query, Context(), faults=dict(job.faults))
+            beat = Beat(self, job.number)
+            reader = Reader(job.query, Context(), faults=dict(job.faults), alive=beat)
             reader.own.absorb(job.own)
-            reader.alive = Beat(self, job.number)
             self.readers[job.number] = reader
 
     def learn(self, base: Context) -> None:

@@ -37,15 +37,17 @@ def lineage_report(
     return _as_json(traced) if shape == "json" else _as_text(traced)
 
 
-def known_dialect(dialect: str) -> None:
-    """Raise InputError if no dialect has this name."""
+def known_dialect(name: str) -> str:
+    """Return a dialect's name as the parser spells it; raise InputError if there is none."""
     from sqlglot.dialects.dialect import Dialect
 
+    dialect = name.lower()
     if dialect and dialect not in Dialect.classes:
         known = ", ".join(sorted(filter(None, Dialect.classes)))
         raise InputError(
-            SeamscopeError(f"no dialect is called {dialect!r}", remedy=f"one of: {known}")
+            SeamscopeError(f"no dialect is called {name!r}", remedy=f"one of: {known}")
         )
+    return dialect
 
 
 def _defined(schema: str, dialect: str) -> list[Dataset]:

@@ -15,8 +15,8 @@ from sqlglot.tokenizer_core import Token, TokenType
 from seamscope.lineage.parse import tokens_of, tools
 from seamscope.lineage.split.batches import batches
 from seamscope.lineage.split.bodies import body_of, language_fault
-from seamscope.lineage.split.groups import Group, groups, is_routine, routine_name
-from seamscope.lineage.split.limits import fault_of, last_worth_parsing
+from seamscope.lineage.split.groups import Group, Place, groups, is_routine, routine_name
+from seamscope.lineage.split.limits import fault_of, last_worth_parsing, parts
 from seamscope.lineage.split.piece import Piece
 
 __all__ = ["Piece", "split"]
@@ -43,16 +43,35 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
     except ValueError:
         yield Piece(text="", line=line, head="", fault=f"its dialect is not known: {dialect}")
         return
+    place = Place(dialect=dialect)
+    done = 0
+    for part in parts(text):
+        try:
+            tokens = tokens_of(part, dialect)
+        except (SqlglotError, RecursionError, ValueError):
+            yield from _unclosed(text[done:], line, place)
+            return
+        yield from _cut(part, tokens, line, place)
+        done += len(part)
+        line += part.count("\n")
+
+
+def _unclosed(text: str, line: int, place: Place) -> Iterator[Piece]:
+    """Yield what is left of a text from where it could not be cut into parts."""
     try:
-        tokens = tokens_of(text, dialect)
+        tokens = tokens_of(text, place.dialect)
     except (SqlglotError, RecursionError, ValueError):
         yield Piece(text="", line=line, head="", fault="its quotes or comments do not close")
         return
+    yield from _cut(text, tokens, line, place)
+
+
+def _cut(text: str, tokens: list[Token], line: int, place: Place) -> Iterator[Piece]:
     if "@" in text or "#" in text:
         _name_variables(tokens)
     bare = _bare(text, tokens)
-    for group in groups(tokens, dialect):
-        yield from _pieces(group, bare, line, dialect)
+    for group in groups(tokens, place):
+        yield from _pieces(group, bare, line, place.dialect)
 
 
 def _bare(text: str, tokens: Sequence[Token]) -> str:

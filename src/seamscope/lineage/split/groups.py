@@ -44,7 +44,7 @@ class Group:
 
 
 @dataclass(slots=True)
-class _Place:
+class Place:
     """Where in a script the splitter stands."""
 
     dialect: str
@@ -105,9 +105,9 @@ class _Place:
             self.package = name
 
 
-def groups(tokens: Sequence[Token], dialect: str) -> Iterator[Group]:
-    """Yield the statements of a batch in order."""
-    place = _Place(dialect=dialect)
+def groups(tokens: Sequence[Token], place: Place) -> Iterator[Group]:
+    """Yield the statements of a batch, or of a part of one, in order."""
+    dialect = place.dialect
     depth = cases = 0
     for index, token in enumerate(tokens):
         kind = token.token_type

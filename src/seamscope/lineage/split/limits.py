@@ -1,11 +1,17 @@
-"""What is too much to parse, told before it is parsed."""
+"""What is too much to parse, told before it is parsed; what is too long to be cut at once."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
 MAX_STATEMENT = 1_000_000
 MAX_DEPTH = 200
+PART = 1_000_000  # characters of a script that are cut at once
+# The end of a statement and of its line, and what hides one.
+ENDS = re.compile(
+    r"(?P<end>;[ \t]*\r?\n)|--[^\n]*|/\*.*?\*/|'[^']*'|\"[^\"]*\"|`[^`]*`|(\$\w*\$).*?\2", re.S
+)
 MANY = 500  # tokens; below, a statement is parsed whole whatever it is
 
 
@@ -38,3 +44,15 @@ def last_worth_parsing(group: Sequence[Token]) -> Token:
         elif rows == 1 and depth == 0:
             end, rows = token, 2
     return end
+
+
+def parts(text: str) -> Iterator[str]:
+    """Yield a script whole, or a long one in parts that end where a statement does."""
+    done = 0
+    if len(text) > PART:
+        for found in ENDS.finditer(text):
+            if found["end"] and found.end() - done > PART:
+                yield text[done : found.end()]
+                done = found.end()
+    if done < len(text):
+        yield text[done:]
