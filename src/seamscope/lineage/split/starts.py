@@ -55,6 +55,7 @@ SIGNS: Mapping[str, re.Pattern[str]] = {
     "SAVE": re.compile("TRAN"), "ENABLE": re.compile("TRIGGER"), "DISABLE": re.compile("TRIGGER"),
     "USE": re.compile(""), "KILL": re.compile(r"\d|@|QUERY|STATS"), "REVERT": re.compile(""),
 }  # fmt: skip
+WHOLE = frozenset({"EXPLAIN", "SHOW", "PREPARE"})  # what they name is not run; `;` ends them
 RENAMED = frozenset({"TABLE", "OBJECT", "USER", "VIEW", "SCHEMA", "DATABASE"})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 
@@ -68,6 +69,8 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect:
     head = word_of(group[0])
     if "." in {word_of(group[-1]), after} or _goes_on(word, after, group):
         return False
+    if head in WHOLE:
+        return word == "GO"
     if head in RIGHTS and word != "GO":
         return _ends_rights(word, after, group)
     return (dialect == "tsql" and _ends_here(word, after, group)) or _begins(
