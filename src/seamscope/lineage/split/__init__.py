@@ -18,6 +18,7 @@ from seamscope.lineage.split.bodies import body_of, language_fault
 from seamscope.lineage.split.groups import Group, Place, groups, is_routine, routine_name
 from seamscope.lineage.split.limits import fault_of, last_worth_parsing, parts
 from seamscope.lineage.split.piece import Piece
+from seamscope.lineage.split.words import word_of
 
 __all__ = ["Piece", "split"]
 
@@ -70,6 +71,8 @@ def _cut(text: str, tokens: list[Token], line: int, place: Place) -> Iterator[Pi
     if "@" in text or "#" in text:
         _name_variables(tokens)
     bare = _bare(text, tokens)
+    if "$" in text and place.dialect == "tsql":
+        bare = _without_currency(bare, tokens)
     for group in groups(tokens, place):
         yield from _pieces(group, bare, line, place.dialect)
 
@@ -91,6 +94,15 @@ def _bare(text: str, tokens: Sequence[Token]) -> str:
             parts.append(text[done : token.end + 1])
             done = token.end + 1
     return "".join(parts) + VISIBLE.sub(" ", text[done:])
+
+
+def _without_currency(text: str, tokens: Sequence[Token]) -> str:
+    """Return T-SQL with its amounts of money, $20.00, as numbers."""
+    letters = list(text)
+    for token in tokens:
+        if token.text[:1] == "$" and token.text[1:2].isdigit() and word_of(token):
+            letters[token.start] = " "
+    return "".join(letters)
 
 
 def _name_variables(tokens: list[Token]) -> None:

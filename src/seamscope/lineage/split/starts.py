@@ -1,10 +1,20 @@
 """Whether a word begins a new statement after the words so far."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from seamscope.lineage.split.ends import (
+    NO_IF,
+    OPERATOR,
+    SETS,
+    ends_here,
+    ends_rights,
+    goes_on,
+    labels,
+    outer,
+)
 from seamscope.lineage.split.words import (
     CALL,
     CONTINUES,
@@ -19,22 +29,6 @@ from seamscope.lineage.split.words import (
 )
 
 FED = frozenset({"SELECT", "VALUES", "EXEC", "EXECUTE", "DEFAULT"})
-# After these and after operators, IF is no statement: `DROP TABLE IF EXISTS`, `SELECT IF(…)`.
-NO_IF = frozenset({
-    "TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP", "DATABASE", "FUNCTION", "SEQUENCE",
-    "TRIGGER", "PARTITION", "COLUMN", "CONSTRAINT", "ADD", "END", "USER", "TYPE", "SERVER",
-})  # fmt: skip
-# Definitions that hold no statement; what may be defined; what ALTER TABLE can drop of a table.
-STORED = frozenset({"TABLE", "INDEX", "STATISTICS"})
-PARTS = frozenset({"INDEX", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE", "STATISTICS"})
-OBJECTS = PARTS | {
-    "TABLE", "VIEW", "PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "SCHEMA", "DATABASE", "TYPE",
-    "SEQUENCE", "SYNONYM", "USER", "LOGIN", "ROLE", "EXTERNAL",
-}  # fmt: skip
-AFTER_DEFINITION = frozenset({
-    "IF", "ELSE", "END", "WHILE", "EXEC", "EXECUTE", "SELECT", "INSERT", "UPDATE", "DELETE",
-    "MERGE",
-})  # fmt: skip
 NO_CURSOR = frozenset({
     "FROM", "AS", "AND", "OR", "IS", "NOT", "IN", "LIKE", "BETWEEN", "DESC", "ASC", "END", "THEN",
     "ELSE", "WHEN", "OVER", "WHERE", "GROUP", "ORDER",
@@ -43,37 +37,25 @@ NO_CURSOR = frozenset({
 NUMBERING = frozenset({"ORDINALITY", "OFFSET"})
 # Where a query, or several INSERTs, can begin with FROM.
 FROM_FIRST = frozenset({"hive", "spark", "spark2", "databricks", "duckdb", ""})
-SETS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 QUERIES = frozenset({"SELECT", "FROM", "VALUES", "WHERE"})
-# What follows ON DELETE, ON UPDATE, ON INSERT where they belong to a definition.
-REFERRING = frozenset({
-    "CASCADE", "SET", "NO", "NO ACTION", "RESTRICT", "TO", "CURRENT_TIMESTAMP", "NOW", "DO",
-    "DELETE", "UPDATE",
-})  # fmt: skip
-# Words that begin a T-SQL statement where the next one is such.
-SIGNS: Mapping[str, re.Pattern[str]] = {
-    "SAVE": re.compile("TRAN"), "ENABLE": re.compile("TRIGGER"), "DISABLE": re.compile("TRIGGER"),
-    "USE": re.compile(""), "KILL": re.compile(r"\d|@|QUERY|STATS"), "REVERT": re.compile(""),
-}  # fmt: skip
 WHOLE = frozenset({"EXPLAIN", "SHOW", "PREPARE"})  # what they name is not run; `;` ends them
 RENAMED = frozenset({"TABLE", "OBJECT", "USER", "VIEW", "SCHEMA", "DATABASE"})
-OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 
 
 def starts(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
     """Tell whether the token at `index`, outside parentheses, begins a statement after `group`."""
     word = word_of(tokens[index]).split(" ")[0]
     if not group or word not in STARTERS:
-        return bool(group) and dialect == "tsql" and _labels(tokens, index, group)
+        return bool(group) and dialect == "tsql" and labels(tokens, index, group)
     after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
     head = word_of(group[0])
-    if "." in {word_of(group[-1]), after} or _goes_on(word, after, group):
+    if "." in {word_of(group[-1]), after} or goes_on(word, after, group):
         return False
     if head in WHOLE:
         return word == "GO"
     if head in RIGHTS and word != "GO":
-        return _ends_rights(word, after, group)
-    return (dialect == "tsql" and _ends_here(word, after, group)) or _begins(
+        return ends_rights(word, after, group)
+    return (dialect == "tsql" and ends_here(word, after, group)) or _begins(
         tokens, index, group, dialect
     )
 
@@ -98,56 +80,6 @@ def _begins(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect
             from_first = dialect in FROM_FIRST and _from_first(group)
             begins = not from_first and _data_starts(word, after, group)
     return begins
-
-
-def _ends_here(word: str, after: str, group: Sequence[Token]) -> bool:
-    """Tell whether a word begins a T-SQL statement whatever stands before it."""
-    if word in SIGNS and SIGNS[word].match(after):
-        return word_of(group[0]) != "ALTER" or word not in {"ENABLE", "DISABLE"}
-    return word_of(group[0]) in DEFINE and _ends_definition(word, after, group)
-
-
-def _labels(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
-    """Tell whether a word is T-SQL's label, on a line of its own."""
-    if index + 1 == len(tokens) or tokens[index + 1].token_type is not TokenType.COLON:
-        return False
-    alone = index + 2 == len(tokens) or tokens[index + 2].line > tokens[index].line
-    return alone and tokens[index].line > group[-1].line
-
-
-def _goes_on(word: str, after: str, group: Sequence[Token]) -> bool:
-    """Tell whether a word belongs to a set operation or to ON DELETE CASCADE."""
-    before = word_of(group[-1])
-    earlier = word_of(group[-2]) if len(group) > 1 else ""
-    if before == "ALL":
-        return earlier in SETS
-    if before == "ON":  # of a foreign key, a rule, a column
-        return word in DATA and after in REFERRING
-    return word == "SET" and earlier == "ON" and before in {"DELETE", "UPDATE"}
-
-
-def _ends_rights(word: str, after: str, group: Sequence[Token]) -> bool:
-    """Tell whether GRANT … TO somebody ends, though no semicolon says so."""
-    whom = outer(group) & {"TO", "FROM"}
-    before = word_of(group[-1])
-    if not whom or before in {"TO", "FROM", ",", "WITH", "FOR", "AS", "."} | DEFINE:
-        return False
-    if word == "WITH":
-        return after not in {"GRANT", "ADMIN", "HIERARCHY"}
-    return word in DATA | DEFINE | CALL | (CONTROL - QUIET)
-
-
-def _ends_definition(word: str, after: str, group: Sequence[Token]) -> bool:
-    """Tell whether a word begins what follows a table's or index's definition without a `;`."""
-    head, before = word_of(group[0]), word_of(group[-1])
-    made = {part for token in group[1:6] for part in word_of(token).split(" ")}
-    if not made & STORED or made & (ROUTINE | {"VIEW"}) or before in CONTINUES | NO_IF:
-        return False
-    if word in DEFINE:
-        kind = after.partition(" ")[0]
-        return kind in OBJECTS if word == "CREATE" else kind in OBJECTS - PARTS
-    known = word in AFTER_DEFINITION or (word == "SET" and head != "ALTER")
-    return known and not OPERATOR.fullmatch(before)
 
 
 def _defines(word: str, after: str) -> bool:
@@ -287,13 +219,3 @@ def _from_first(group: Sequence[Token]) -> bool:
         if depth == 0 and (word := word_of(token)) in DATA | {"FROM"} and word != "WITH":
             return word == "FROM"
     return False
-
-
-def outer(group: Sequence[Token]) -> set[str]:
-    """Return the words of a group outside parentheses."""
-    depth, found = 0, set()
-    for token in group:
-        depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
-        if depth == 0:
-            found.add(word_of(token))
-    return found

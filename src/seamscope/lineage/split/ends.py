@@ -1,0 +1,106 @@
+"""What ends a statement though no semicolon does, and what goes on with it."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+from seamscope.lineage.split.words import (
+    CALL,
+    CONTINUES,
+    CONTROL,
+    DATA,
+    DEFINE,
+    QUIET,
+    ROUTINE,
+    word_of,
+)
+
+# After these and after operators, IF is no statement: `DROP TABLE IF EXISTS`, `SELECT IF(…)`.
+NO_IF = frozenset({
+    "TABLE", "VIEW", "PROCEDURE", "SCHEMA", "INDEX", "DROP", "DATABASE", "FUNCTION", "SEQUENCE",
+    "TRIGGER", "PARTITION", "COLUMN", "CONSTRAINT", "ADD", "END", "USER", "TYPE", "SERVER",
+})  # fmt: skip
+# Definitions that hold no statement; what may be defined; what ALTER TABLE can drop of a table.
+STORED = frozenset({"TABLE", "INDEX", "STATISTICS"})
+PARTS = frozenset({"INDEX", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE", "STATISTICS"})
+OBJECTS = PARTS | {
+    "TABLE", "VIEW", "PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "SCHEMA", "DATABASE", "TYPE",
+    "SEQUENCE", "SYNONYM", "USER", "LOGIN", "ROLE", "EXTERNAL",
+}  # fmt: skip
+AFTER_DEFINITION = frozenset({
+    "IF", "ELSE", "END", "WHILE", "EXEC", "EXECUTE", "SELECT", "INSERT", "UPDATE", "DELETE",
+    "MERGE",
+})  # fmt: skip
+# What follows ON DELETE, ON UPDATE, ON INSERT where they belong to a definition.
+REFERRING = frozenset({
+    "CASCADE", "SET", "NO", "NO ACTION", "RESTRICT", "TO", "CURRENT_TIMESTAMP", "NOW", "DO",
+    "DELETE", "UPDATE",
+})  # fmt: skip
+# Words that begin a T-SQL statement where the next one is such.
+SIGNS: Mapping[str, re.Pattern[str]] = {
+    "SAVE": re.compile("TRAN"), "ENABLE": re.compile("TRIGGER"), "DISABLE": re.compile("TRIGGER"),
+    "USE": re.compile(""), "KILL": re.compile(r"\d|@|QUERY|STATS"), "REVERT": re.compile(""),
+}  # fmt: skip
+SETS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
+OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
+
+
+def ends_here(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Tell whether a word begins a T-SQL statement whatever stands before it."""
+    if word in SIGNS and SIGNS[word].match(after):
+        return word_of(group[0]) != "ALTER" or word not in {"ENABLE", "DISABLE"}
+    return word_of(group[0]) in DEFINE and _ends_definition(word, after, group)
+
+
+def labels(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
+    """Tell whether a word is T-SQL's label, on a line of its own."""
+    if index + 1 == len(tokens) or tokens[index + 1].token_type is not TokenType.COLON:
+        return False
+    alone = index + 2 == len(tokens) or tokens[index + 2].line > tokens[index].line
+    return alone and tokens[index].line > group[-1].line
+
+
+def goes_on(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Tell whether a word belongs to a set operation or to ON DELETE CASCADE."""
+    before = word_of(group[-1])
+    earlier = word_of(group[-2]) if len(group) > 1 else ""
+    if before == "ALL":
+        return earlier in SETS
+    if before == "ON":  # of a foreign key, a rule, a column
+        return word in DATA and after in REFERRING
+    return word == "SET" and earlier == "ON" and before in {"DELETE", "UPDATE"}
+
+
+def ends_rights(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Tell whether GRANT … TO somebody ends, though no semicolon says so."""
+    whom = outer(group) & {"TO", "FROM"}
+    before = word_of(group[-1])
+    if not whom or before in {"TO", "FROM", ",", "WITH", "FOR", "AS", "."} | DEFINE:
+        return False
+    if word == "WITH":
+        return after not in {"GRANT", "ADMIN", "HIERARCHY"}
+    return word in DATA | DEFINE | CALL | (CONTROL - QUIET)
+
+
+def _ends_definition(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Tell whether a word begins what follows a table's or index's definition without a `;`."""
+    head, before = word_of(group[0]), word_of(group[-1])
+    made = {part for token in group[1:6] for part in word_of(token).split(" ")}
+    if not made & STORED or made & (ROUTINE | {"VIEW"}) or before in CONTINUES | NO_IF:
+        return False
+    if word in DEFINE:
+        kind = after.partition(" ")[0]
+        return kind in OBJECTS if word == "CREATE" else kind in OBJECTS - PARTS
+    known = word in AFTER_DEFINITION or (word == "SET" and head != "ALTER")
+    return known and not OPERATOR.fullmatch(before)
+
+
+def outer(group: Sequence[Token]) -> set[str]:
+    """Return the words of a group outside parentheses."""
+    depth, found = 0, set()
+    for token in group:
+        depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
+        if depth == 0:
+            found.add(word_of(token))
+    return found
