@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from seamscope.lineage.parse import parsed
-from seamscope.lineage.repair import repaired
+from seamscope.lineage.repair import linked, repaired
 
 # A dialect's cues by what each cannot do without, in capitals: a plain search for that is far
 # quicker than the pattern, and most texts hold none of them.
@@ -70,6 +70,7 @@ def guess(text: str) -> str:
 def parse(text: str, dialect: str, *, sure: bool) -> exp.Expr | None:
     """Return a statement's tree: as written, repaired, or (if not `sure`) in other dialects."""
     first = None
+    text = linked(text, dialect)
     for mend in (False, True):
         attempt = repaired(text, dialect) if mend else text
         if mend and attempt == text:

@@ -53,8 +53,14 @@ _TEMPLATE = tuple(
         (r"\{\{\s*config\(.*?\)\s*\}\}|\{#.*?#\}", " "),
     )
 )
-# `t@server` of Teradata and Oracle as one quoted name
-_LINK = re.compile(r"(?<![\w@'\"])((?:\w+\.)*)(\w+)@(\w+(?:\.\w+)*)(?![\w'\"])")
+_PART = r"(?:\"[^\"]+\"|[\w$#]+)"
+# `t@server` of Teradata and Oracle; what stands in a text or a comment is none
+_LINK = re.compile(
+    rf"'[^']*'|--[^\n]*|/\*.*?\*/|(?P<first>(?:{_PART}\s*\.\s*)*)(?P<table>{_PART})\s*@\s*"
+    rf"(?P<link>{_PART}(?:\.{_PART})*(?:@{_PART})?)",
+    re.S,
+)
+LINKING = frozenset({"teradata", "oracle"})
 
 
 def templated(text: str, dialect: str) -> str:
@@ -74,6 +80,18 @@ def repaired(text: str, dialect: str) -> str:
     if dialect in {"tsql", ""}:
         for pattern, new in _TSQL:
             text = pattern.sub(new, text)
-    if dialect in {"teradata", "oracle"}:
-        text = _LINK.sub(lambda m: f'{m[1]}"{m[2]}@{m[3]}"', text)
     return text
+
+
+def linked(text: str, dialect: str) -> str:
+    """Return a statement with each `t@server` as one quoted name."""
+    if "@" not in text or dialect not in LINKING or len(text) > LONGEST:
+        return text
+    return _LINK.sub(_joined, text)
+
+
+def _joined(found: re.Match[str]) -> str:
+    if found["table"] is None:
+        return found[0]
+    name = f"{found['table']}@{found['link']}".replace('"', "")
+    return f'{found["first"]}"{name}"'
