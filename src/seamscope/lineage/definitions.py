@@ -80,7 +80,10 @@ def altered(tree: exp.Alter, walker: Walker) -> list[Written]:
             case exp.AlterRename():
                 made.append(_moved(tree.this, other, walker))
             case exp.SwapTable():
-                made += [_moved(tree.this, other, walker), _moved(other, tree.this, walker)]
+                made += [
+                    _like(name_of(other), tree.this, walker),
+                    _like(name_of(tree.this), other, walker),
+                ]
             case _:
                 pass
     return made

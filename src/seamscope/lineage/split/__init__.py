@@ -68,6 +68,8 @@ def _unclosed(text: str, line: int, place: Place) -> Iterator[Piece]:
 
 
 def _cut(text: str, tokens: list[Token], line: int, place: Place) -> Iterator[Piece]:
+    if tokens and tokens[0].token_type is TokenType.HIVE_TOKEN_STREAM:  # Athena's, no word of it
+        del tokens[0]
     if "@" in text or "#" in text:
         _name_variables(tokens)
     bare = _bare(text, tokens)

@@ -92,6 +92,8 @@ def _ends_definition(word: str, after: str, group: Sequence[Token]) -> bool:
     if word in DEFINE:
         kind = after.partition(" ")[0]
         return kind in OBJECTS if word == "CREATE" else kind in OBJECTS - PARTS
+    if word == "SELECT" and before == ")" and "AS" in outer(group):  # AS WITH c AS (…) SELECT
+        return "SELECT" in outer(group)
     known = word in AFTER_DEFINITION or (word == "SET" and head != "ALTER")
     return known and not OPERATOR.fullmatch(before)
 

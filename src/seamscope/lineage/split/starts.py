@@ -51,7 +51,7 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect:
     head = word_of(group[0])
     if "." in {word_of(group[-1]), after} or goes_on(word, after, group):
         return False
-    if head in WHOLE:
+    if head in WHOLE or (head, dialect) == ("ALTER", "clickhouse"):  # ALTER TABLE t UPDATE …
         return word == "GO"
     if head in RIGHTS and word != "GO":
         return ends_rights(word, after, group)
@@ -175,7 +175,8 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
         or (word == "SELECT" and _combines(group))
     ):
         return False
-    if head == "FOR" and before == "IN":  # FOR r IN SELECT … LOOP
+    # FOR r IN SELECT … LOOP; CREATE RULE r AS ON INSERT TO t DO INSERT …
+    if (head, before) in {("FOR", "IN"), ("CREATE", "DO")}:
         return False
     if word in {"REPLACE", "COPY"}:
         return after == "INTO"
@@ -185,7 +186,7 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
             word == "SELECT" and "INSERT" in words and not FED & words
         )
     if word == "SELECT":
-        fills = head in {"INSERT", "REPLACE", "CREATE", "COPY", "BULK", "EXPLAIN"}
+        fills = head in {"INSERT", "REPLACE", "CREATE", "COPY", "BULK", "EXPLAIN", "EXPORT"}
         begins = not fills or bool((FED - {"VALUES"} if _fills_several(group) else FED) & words)
     elif word == "UPDATE":
         begins = head not in {"MERGE", "CREATE"} and before not in {"KEY", "DO", "DUPLICATE"}

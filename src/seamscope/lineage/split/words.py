@@ -31,7 +31,7 @@ RIGHTS = frozenset({"GRANT", "REVOKE", "DENY"})
 # After these a statement goes on, whatever word comes.
 CONTINUES = frozenset({
     "UNION", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "IS", "(", "FOR", "AFTER",
-    "OF", ",", "OR", "BEFORE", "INSTEAD", "EXPLAIN", "QUERY",
+    "OF", ",", "OR", "BEFORE", "INSTEAD", "ALSO", "EXPLAIN", "QUERY",
 })  # fmt: skip
 # After these alone, another statement begins.
 OPENERS = frozenset({"BEGIN", "ELSE", "LOOP", "REPEAT", "EXCEPTION"})
