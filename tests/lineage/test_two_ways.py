@@ -105,4 +105,4 @@ def test_cases_have_a_short_way() -> None:
         for case in CASES
         if plain(case["sql"], case.get("dialect", ""), Session()._schema) is not None
     ]
-    assert len(short) > len(CASES) / 4
+    assert len(short) > len(CASES) / 5

@@ -1,6 +1,6 @@
 """From what a statement writes and reads to flows, datasets and their ends in systems."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from seamscope.lineage.context import Context
 from seamscope.lineage.filling import filled
@@ -65,6 +65,10 @@ class Flows:
         """Tell whether a name is of another system than the one the query runs in."""
         return len(name) == 4 or name[0].startswith("@") or is_location(name[0])
 
+    def far(self, made: Sequence[Written]) -> bool:
+        """Tell whether nothing that a statement makes is made of what is here."""
+        return all(not item.creates or all(map(self.elsewhere, item.read.reads)) for item in made)
+
     def _flow(
         self, name: Name, target: Endpoint, made: Written | None, where: Evidence, said: str = ""
     ) -> Flow:
@@ -83,7 +87,8 @@ class Flows:
 
     def _means(self, name: Name, made: Written | None, said: str) -> tuple[Mechanism, str]:
         """Return how data gets from one end to the other: by the end that is elsewhere."""
-        for end in (name, made.table if made else ()):
+        ends = (name, made.table if made else ())
+        for end in reversed(ends) if made and is_location(made.table[0]) else ends:
             if not end or not self.elsewhere(end):
                 continue
             remote = self.context.remotes.get(end[0].split("/")[0].casefold())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from seamscope.lineage.branches import Path, Texts
-from seamscope.lineage.dynamic import values
+from seamscope.lineage.dynamic import RUNTIME, values
 from seamscope.lineage.model import NOTHING, Feed, Name, Read, Source, Trail, Written, fold
 from seamscope.lineage.seams.trees import select, table
 
@@ -53,6 +53,13 @@ class Frame:
     def said(self, expression: str, dialect: str) -> tuple[str, ...]:
         """Return the texts an expression may have; parts that are not constant stand as RUNTIME."""
         return values(expression, dialect, self.texts.seen_from(self.place))
+
+    def text(self, node: exp.Expr, dialect: str) -> str:
+        """Return the one text an expression has here, "" if that is not known."""
+        said = self.said(node.sql(dialect or None), dialect)
+        if isinstance(node, exp.Parameter) and RUNTIME in said:  # Snowflake: SET t = …; $t
+            said = self.said(node.name, dialect)
+        return said[0] if len(said) == 1 and RUNTIME not in said[0] else ""
 
     def hold(self, name: str, texts: tuple[str, ...]) -> None:
         """Note the texts a variable is set to here."""

@@ -9,17 +9,19 @@ from sqlglot import exp
 
 from seamscope.lineage import calls, control
 from seamscope.lineage.branches import Branches
+from seamscope.lineage.client import served
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import guess, parse
 from seamscope.lineage.dynamic import DYNAMIC
 from seamscope.lineage.flows import Flows, Out
 from seamscope.lineage.frame import SELECTS, Frame, drop_borrowed, is_temp, own_edges, temp_name
+from seamscope.lineage.macros import MACRO, defined
 from seamscope.lineage.model import Name, Read, Written
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.repair import templated
 from seamscope.lineage.result import REMEDY, Outcome, Result, alike
 from seamscope.lineage.routines import own
-from seamscope.lineage.seams import elsewhere, localised, shaped
+from seamscope.lineage.seams import elsewhere, identified, localised, notes, shaped
 from seamscope.lineage.split import Piece, split
 from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
 from seamscope.lineage.statement import merged, relation_of, written
@@ -70,7 +72,8 @@ class Reader:
         if -1 in self.faults:
             return [Piece(text="", line=1, head="", fault=self.faults[-1])]
         pieces: list[Piece] = []
-        for piece in split(templated(self.query.text, self.dialect), self.dialect):
+        text = templated(served(self.query.text, self.dialect), self.dialect)
+        for piece in split(text, self.dialect):
             pieces.append(piece)
             self.alive(-1)
         for index, reason in self.faults.items():
@@ -128,6 +131,8 @@ class Reader:
     def _piece(self, index: int, piece: Piece) -> Iterator[Out]:
         if piece.fault:
             yield self.fault(piece, piece.fault, "partly" if piece.head == ":R" else "not")
+        elif found := MACRO.match(piece.text):
+            yield from defined(self, piece, found)
         elif calls.is_routine_head(piece.text):
             if on := TRIGGER.search(piece.text):
                 self.frame.trigger = tuple(p.strip('[]"`') for p in on[1].split("."))
@@ -136,9 +141,7 @@ class Reader:
             yield from calls.fills(self, piece)
         elif DYNAMIC.search(piece.text) and piece.head not in DEFINE:
             yield from calls.runs(self, piece)
-        elif piece.head in CALL:
-            yield from calls.called(self, piece)
-        elif piece.head in CONTROL | {"ASSIGN", "LABEL", ":R"}:
+        elif piece.head in CALL | CONTROL | {"ASSIGN", "LABEL", ":R"}:
             yield from self._control(index, piece)
         else:
             yield from self._data(index, piece)
@@ -147,6 +150,8 @@ class Reader:
         if shape := shaped(piece.text, self.dialect):
             for tree in shape.trees:
                 yield from self.emit(self._marked(tree), piece, shape.technology)
+        elif piece.head in CALL:
+            yield from calls.called(self, piece)
         else:
             yield from control.followed(self, piece)
 
@@ -177,7 +182,7 @@ class Reader:
         self.note(piece, read, kept)
         notes = {note for item in made for note in item.read.notes}
         notes |= set(read.notes) if read else set()
-        if technology:  # a file or a foreign table tells no columns, and need not
+        if technology and self.flows.far(made):  # a file or a foreign table tells no columns
             notes -= {note for note in notes if note.startswith("* over")}
         if notes:
             reason = f"it is understood in part: {'; '.join(sorted(notes))}"
@@ -224,8 +229,12 @@ class Reader:
         walker = Walker(columns, temps, self.dialect, self.query.database)
         made, read = written(tree, walker)
         drop_borrowed([*(item.read for item in made), *([read] if read else [])], self.dialect)
+        said = notes(tree)
         for item in made:
             item.edges = own_edges(item, self.dialect)
+            item.read.notes |= said
+        if read is not None:
+            read.notes |= said
         return made, read
 
     def tree(self, text: str) -> exp.Expr | None:
@@ -234,6 +243,7 @@ class Reader:
         return self._marked(found) if found is not None else None
 
     def _marked(self, tree: exp.Expr) -> exp.Expr:
+        tree = identified(tree, self.frame.text, self.dialect)
         tree = calls.with_results(localised(tree, self.context, self.dialect), self)
         return elsewhere(tree, self.remote) if self.remote else tree
 

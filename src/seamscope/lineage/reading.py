@@ -21,7 +21,7 @@ from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Trail, Wr
 from seamscope.lineage.parse import FAILURES, tools
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Outcome
-from seamscope.lineage.seams import CATALOGS, reaches
+from seamscope.lineage.seams import CATALOGS, reaches, tells
 from seamscope.lineage.statement import written
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query
@@ -34,7 +34,6 @@ STARTS = re.compile(
     r"CREATE|ALTER|USE|RETURN|GO)\b",
     re.I,
 )
-OPENS = re.compile(r"\bOPEN(?:QUERY|ROWSET|DATASOURCE)\b", re.I)  # another system, by a function
 PARENTHESIS = re.compile(r"[()]")
 PLAIN = (
     exp.Select,
@@ -58,7 +57,9 @@ def plain(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage |
     said = shape or text
     if len(text) > LONGEST or any(mark in said for mark in INVOLVED) or _deepest(text) > DEEPEST:
         return None
-    if dialect == "tsql" and (len(STARTS.findall(said)) > 1 or OPENS.search(said)):
+    if dialect == "tsql" and len(STARTS.findall(said)) > 1:
+        return None
+    if tells(said, dialect):
         return None
     # A tree is garbage as a whole: collected once it is read, it is never looked through alive.
     collects = gc.isenabled()

@@ -1,14 +1,26 @@
 """Where one system meets another in SQL: links, foreign tables, stages, files, shares.
 
 `define` learns what a name stands for, `shaped` turns statements the parser does not know into
-ones it does, `localised` marks every table of a statement that stands on another system, and
-`reaches` tells whether a function may read one.
+ones it does, `identified` puts names that are written as texts as plain ones, `localised` marks
+every table of a statement that stands on another system, and `reaches` tells whether a function
+may read one.
 """
 
 from seamscope.lineage.seams.define import define
-from seamscope.lineage.seams.functions import reaches
+from seamscope.lineage.seams.functions import CATALOGS, reaches
 from seamscope.lineage.seams.moved import elsewhere
-from seamscope.lineage.seams.rewrite import CATALOGS, localised
+from seamscope.lineage.seams.named import identified, notes, tells
+from seamscope.lineage.seams.rewrite import localised
 from seamscope.lineage.seams.shape import shaped
 
-__all__ = ["CATALOGS", "define", "elsewhere", "localised", "reaches", "shaped"]
+__all__ = [
+    "CATALOGS",
+    "define",
+    "elsewhere",
+    "identified",
+    "localised",
+    "notes",
+    "reaches",
+    "shaped",
+    "tells",
+]

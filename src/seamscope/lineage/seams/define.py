@@ -8,6 +8,8 @@ from seamscope.lineage.model import fold
 from seamscope.lineage.remote import PRODUCTS, Remote, connection, dialect_of
 from seamscope.lineage.seams.text import (
     DOTTED,
+    HEAD,
+    IF_NOT,
     NAME,
     TEXT,
     inside,
@@ -19,8 +21,6 @@ from seamscope.lineage.seams.text import (
 )
 from seamscope.records import Mechanism
 
-IF_NOT = r"(?:\s+IF\s+NOT\s+EXISTS)?"
-HEAD = r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?"
 PATH_STYLE = ("s3", "gs", "gcs", "azure", "wasb", "abfs", "adl", "http")
 
 

@@ -7,51 +7,33 @@ from sqlglot import exp
 
 from seamscope.lineage.context import Context
 from seamscope.lineage.names import name_of
-from seamscope.lineage.remote import Remote, connection, dialect_of, is_location
-from seamscope.lineage.seams.moved import elsewhere, four
+from seamscope.lineage.remote import Remote, dialect_of, is_location
+from seamscope.lineage.seams.held import holds, one_of
+from seamscope.lineage.seams.moved import elsewhere, four, within
+from seamscope.lineage.seams.servers import database_in, unnamed
 from seamscope.lineage.seams.text import parts
 from seamscope.lineage.seams.trees import parsed, select, table
 
 READERS = re.compile(
     r"^(read|scan)_|_scan$|^(s3|gcs|url|hdfs|azureblobstorage|file|deltalake|iceberg"
-    r"|parquet_scan|read_files|infer_schema|glob)(cluster)?$",
+    r"|parquet_scan|read_files|cloud_files|infer_schema|glob)(cluster)?$",
     re.I,
 )
 
 
-def unnamed(text: str, product: str, technology: str, context: Context) -> str:
-    """Register the system behind a connection string; return the name it goes by."""
-    host, database, scheme = connection(text)
-    known = context.remotes.get(text.casefold())
-    if known is not None:
-        return known.name
-    name = host or database or product or technology
-    context.remotes.setdefault(
-        name.casefold(),
-        Remote(
-            name=name,
-            technology=technology,
-            host=host,
-            database=database,
-            product=_plain_product(product or scheme),
-        ),
-    )
-    return name
-
-
-def _plain_product(text: str) -> str:
-    """Return the product a provider's name means; a provider for several means none."""
-    return {"tsql": "sqlserver"}.get(dialect_of(text), dialect_of(text))
+CATALOGS = frozenset({"trino", "presto", "athena"})  # the first of three parts is a system
+ASKING = frozenset({"query", "raw_query"})  # Trino's functions that pass a text on
+SCHEMA = 5  # where postgresql(host, database, table, user, password, schema) has it
 
 
 def reaches(node: exp.Expr) -> bool:
     """Tell whether a function is one that reads another system, or files."""
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
     reads = isinstance(node, exp.ReadCSV | exp.ReadParquet) or READERS.search(name)
-    return bool(reads) or name.casefold() in _CALLS
+    return bool(reads) or name.casefold() in _CALLS or holds(name)
 
 
-def call(node: exp.Expr, context: Context, dialect: str) -> exp.Expr | None:
+def call(node: exp.Expr, context: Context, dialect: str = "") -> exp.Expr | None:
     """Return the other system's table or query a function reads, None if it reads none."""
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
     reader = _CALLS.get(name.casefold())
@@ -59,9 +41,20 @@ def call(node: exp.Expr, context: Context, dialect: str) -> exp.Expr | None:
     if reader is not None:
         return reader([text(item) for item in given], context)
     if READERS.search(name) or isinstance(node, exp.ReadCSV | exp.ReadParquet):
-        found = [said for said in map(text, given) if is_location(said)]
-        return table((found[0],)) if found else None
-    return None
+        found = [table((said,)) for said in map(text, given) if is_location(said)]
+        return one_of(found)
+    return _asked_by(node, context) if dialect in CATALOGS else None
+
+
+def _asked_by(node: exp.Expr, context: Context) -> exp.Expr | None:
+    """Trino's TABLE(catalog.system.query(query => '…')): the text is in the catalog's dialect."""
+    inner = node.expressions[0] if node.expressions else None
+    if not isinstance(inner, exp.Dot) or inner.name.casefold() not in ASKING:
+        return None
+    given = [text(item) for item in inner.expression.expressions]
+    catalog = next(inner.find_all(exp.Identifier, bfs=False)).name
+    known = context.remotes.get(catalog.casefold())
+    return _passed(catalog, given[0], known.dialect if known else "") if given else None
 
 
 def _arguments(call: exp.Expr) -> Sequence[exp.Expr]:
@@ -83,12 +76,12 @@ def text(node: exp.Expr) -> str:
             return node.name
 
 
-def _passed(remote: str, text: str, dialect: str) -> exp.Expr:
+def _passed(remote: str, text: str, dialect: str, database: str = "") -> exp.Expr:
     """Return pass-through text as a subquery over tables of the remote."""
     tree = parsed(text, dialect) or (parsed(text, "") if dialect else None)
     if not isinstance(tree, exp.Query):
         tree = select(table((remote, "", "", "")))
-    return exp.Subquery(this=elsewhere(tree, remote))
+    return exp.Subquery(this=elsewhere(tree, remote, database))
 
 
 def openquery(given: list[str], context: Context) -> exp.Expr | None:
@@ -107,20 +100,20 @@ def _openrowset(given: list[str], context: Context) -> exp.Expr | None:
     *first, last = given
     text = ";".join(first[1:])
     name = unnamed(text, given[0], "OPENROWSET", context)
+    database = database_in(text, name)
     if re.match(r"\s*(?:select|with|exec)\b", last, re.I):
-        return _passed(name, last, dialect_of(given[0]) or "tsql")
-    return table(four(name, parts(last)))
+        return _passed(name, last, dialect_of(given[0]) or "tsql", database)
+    return table(four(name, within(database, parts(last))))
 
 
 def _dblink(given: list[str], context: Context) -> exp.Expr | None:
     if len(given) < 2:
         return None
     known = context.remotes.get(given[0].casefold())
-    if known is None and re.search(r"[=:/]", given[0]):
-        name = unnamed(given[0], "postgres", "dblink", context)
-    else:
-        name = given[0]
-    return _passed(name, given[1], "postgres")
+    if known is not None or not re.search(r"[=:/]", given[0]):
+        return _passed(given[0], given[1], "postgres")
+    name = unnamed(given[0], "postgres", "dblink", context)
+    return _passed(name, given[1], "postgres", database_in(given[0], name))
 
 
 def _external_query(given: list[str], context: Context) -> exp.Expr | None:
@@ -141,10 +134,32 @@ def _hosted(product: str, technology: str) -> Callable[[list[str], Context], exp
         name = unnamed(given[0], product, technology, context)
         rest = parts(given[1])
         if len(rest) == 1 and len(given) > 2 and given[2]:
-            rest = (given[1], "", given[2]) if product else (given[1], given[2])
+            schema = given[SCHEMA] if product == "postgresql" and len(given) > SCHEMA else ""
+            rest = (given[1], schema, given[2]) if product else (given[1], given[2])
         return table(four(name, rest))
 
     return read
+
+
+def _scanned(product: str) -> Callable[[list[str], Context], exp.Expr | None]:
+    """Return DuckDB's reader of `f('host=… dbname=…', 'schema', 'table')`."""
+
+    def read(given: list[str], context: Context) -> exp.Expr | None:
+        if len(given) < 3:
+            return None
+        name = unnamed(given[0], product, f"{product}_scan()", context)
+        if product == "mysql":  # what it calls a schema is a database
+            return table(four(name, (given[1], "", given[2])))
+        return table(four(name, (database_in(given[0], name), given[1], given[2])))
+
+    return read
+
+
+def _asked(given: list[str], context: Context) -> exp.Expr | None:
+    """DuckDB's postgres_query('attached', 'text')."""
+    known = context.remotes.get(given[0].casefold())
+    dialect = known.dialect if known else ""
+    return _passed(given[0], given[1], dialect) if len(given) > 1 else None
 
 
 def _jdbc(given: list[str], context: Context) -> exp.Expr | None:
@@ -165,6 +180,9 @@ _CALLS: dict[str, Callable[[list[str], Context], exp.Expr | None]] = {
     "mongodb": _hosted("mongodb", "mongodb()"),
     "jdbc": _jdbc,
     "odbc": _jdbc,
-    "postgres_scan": _hosted("postgresql", "postgres_scan()"),
-    "mysql_scan": _hosted("mysql", "mysql_scan()"),
+    "postgres_scan": _scanned("postgres"),
+    "postgres_scan_pushdown": _scanned("postgres"),
+    "mysql_scan": _scanned("mysql"),
+    "postgres_query": _asked,
+    "mysql_query": _asked,
 }

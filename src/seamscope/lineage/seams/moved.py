@@ -7,14 +7,14 @@ from seamscope.lineage.names import name_of
 from seamscope.lineage.seams.trees import table
 
 
-def elsewhere(tree: exp.Expr, remote: str) -> exp.Expr:
+def elsewhere(tree: exp.Expr, remote: str, database: str = "") -> exp.Expr:
     """Return a statement that is sent to another system: all its tables are there."""
     ctes = {cte.alias.casefold() for cte in tree.find_all(exp.CTE)}
     for node in list(tree.find_all(exp.Table)):
         name = () if isinstance(node.this, exp.Func) else name_of(node)
         if not name or len(name) == 4 or (len(name) == 1 and name[0].casefold() in ctes):
             continue
-        made = table(four(remote, name))
+        made = table(four(remote, within(database, name)))
         keep(node, made)
         if node.parent is not None:
             node.replace(made)
@@ -35,6 +35,13 @@ def keep(old: exp.Expr, new: exp.Expr) -> None:
         if last and last[0] and "@" not in last[0] and last != name_of(new)[-1:]:
             ident = exp.Identifier(this=last[0], quoted=True)
             new.set("alias", exp.TableAlias(this=ident))
+
+
+def within(database: str, name: Name) -> Name:
+    """Return a name with the database it is in, unless it says that itself."""
+    if not database or len(name) > 2:
+        return name
+    return (database, *("",) * (2 - len(name)), *name)
 
 
 def four(remote: str, name: Name) -> Name:

@@ -9,12 +9,14 @@ from sqlglot import exp
 from seamscope.lineage.context import Context
 from seamscope.lineage.model import Name, fold
 from seamscope.lineage.names import name_of
-from seamscope.lineage.seams.functions import call, openquery, text, unnamed
+from seamscope.lineage.seams.functions import CATALOGS, call, text
+from seamscope.lineage.seams.held import held
 from seamscope.lineage.seams.moved import four, keep
+from seamscope.lineage.seams.servers import unnamed
 from seamscope.lineage.seams.text import parts
 from seamscope.lineage.seams.trees import table
 
-CATALOGS = frozenset({"trino", "presto", "athena"})  # the first of three parts is a system
+PASSING = frozenset({"openquery", "openrowset"})  # what they write to, a text names
 LINKS = frozenset({"oracle", "teradata"})
 
 
@@ -22,6 +24,7 @@ def localised(tree: exp.Expr, context: Context, dialect: str) -> exp.Expr:
     """Return the tree with every table on another system marked as such."""
     if isinstance(tree, exp.Insert):
         _target_call(tree, context)
+    held(tree, dialect)
     found = list(tree.find_all(exp.Table, exp.CTE))
     ctes = {node.alias.casefold() for node in found if isinstance(node, exp.CTE)}
     for node in found:
@@ -47,6 +50,11 @@ def _marked(node: exp.Table, context: Context, dialect: str) -> exp.Expr | None:
     if isinstance(node.this, exp.Func):
         return call(node.this, context, dialect)
     name = name_of(node)
+    if dialect == "clickhouse" and name == ("INFILE",) and node.alias:
+        path, node.args["alias"] = node.alias, None
+        return table((path,))
+    if dialect == "databricks" and len(name) == 2 and name[0].casefold() == "live":
+        return table(name[1:])  # a table of the same pipeline
     made = _renamed(name, context, dialect) if name else None
     return table(made) if made and made != name else None
 
@@ -95,19 +103,24 @@ def _changed(passed: exp.Subquery) -> exp.Table | None:
 def _target_call(tree: exp.Insert, context: Context) -> None:
     """INSERT INTO OPENQUERY(…), INSERT INTO FUNCTION s3(…): the target is elsewhere."""
     target = tree.this
-    if isinstance(target, exp.Schema) and target.this.name.casefold() == "openquery":
+    if isinstance(target, exp.Schema) and target.this.name.casefold() in PASSING:
         given = [text(item) for item in target.expressions]
-        made = openquery(given, context) if len(given) == 2 else None
-        inner = made.find(exp.Table) if made is not None else None
-        if inner is not None and made is not None:
-            names = [
-                e.alias_or_name for e in made.this.expressions if e.alias_or_name not in {"", "*"}
-            ]
-            plain = table(name_of(inner))
-            idents = [exp.Identifier(this=name, quoted=True) for name in names]
-            tree.set("this", exp.Schema(this=plain, expressions=idents) if idents else plain)
+        made = call(exp.Anonymous(this=target.this.name, expressions=target.expressions), context)
+        if made is not None and len(given) > 1:
+            tree.set("this", _passed_to(made))
     elif isinstance(target, exp.Func):
         made = call(target, context, "clickhouse")
         if made is not None:
             tree.set("this", made)
             tree.args.pop("is_function", None)
+
+
+def _passed_to(made: exp.Expr) -> exp.Expr:
+    """Return the table that a pass-through text names, with the columns it lists."""
+    inner = made.find(exp.Table)
+    if inner is None or made is inner:
+        return made
+    plain = table(name_of(inner))
+    named = [e.alias_or_name for e in made.this.expressions]
+    idents = [exp.Identifier(this=name, quoted=True) for name in named if name not in {"", "*"}]
+    return exp.Schema(this=plain, expressions=idents) if idents else plain

@@ -6,7 +6,19 @@ from seamscope.lineage.model import Name
 
 NAME = r"(?:[\w$#@{}\-]+|\[[^\]]+\]|\"[^\"]+\"|`[^`]+`)"
 DOTTED = rf"{NAME}(?:\s*\.\s*{NAME}?)*"
+IF_NOT = r"(?:\s+IF\s+NOT\s+EXISTS)?"
+HEAD = r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?"
 TEXT = r"N?'((?:[^']|'')*)'"
+_OPTION = re.compile(
+    rf"(?:[@\"`]?(?P<key>\w+)[\"`]?\s*(?:=>?|:)?|{TEXT.replace('(', '(?P<quoted>', 1)}\s*=>?)\s*"
+    rf"(?:{TEXT.replace('(', '(?P<one>', 1)}|\"(?P<two>[^\"]*)\")|{TEXT}|\"[^\"]*\""
+)
+# The query of CREATE … AS, outside of parentheses, quotes and comments.
+_QUERY = re.compile(
+    r"'(?:[^'\\]|''|\\.)*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|[()]"
+    r"|(?P<as>\bAS(?=[\s(]+(?:SELECT|SEL|WITH|FROM|PIVOT|UNPIVOT|VALUES)\b))",
+    re.I | re.S,
+)
 # Never read, whatever it says.
 SECRET = frozenset({"password", "pwd", "user", "username", "passwd", "uid"})
 
@@ -19,10 +31,35 @@ def parts(dotted: str) -> Name:
 
 
 def options(text: str) -> dict[str, str]:
-    """Return `key 'value'`, `key = 'value'` and `key => 'value'` pairs, keys in lower case."""
-    found = re.findall(rf"[@\"`]?(\w+)[\"`]?\s*(?:=>?|:)?\s*(?:{TEXT}|\"([^\"]*)\")", text)
-    pairs = {key.casefold(): (one or two).replace("''", "'") for key, one, two in found}
-    return {key: value for key, value in pairs.items() if key not in SECRET}
+    """Return `key 'value'`, `key = 'value'` and `'key' => 'value'` pairs, keys in lower case."""
+    pairs: dict[str, str] = {}
+    for found in _OPTION.finditer(text):
+        key = found["key"] or found["quoted"]
+        if key and key.casefold() not in SECRET:
+            pairs[key.casefold()] = (found["one"] or found["two"] or "").replace("''", "'")
+    return pairs
+
+
+def texts_of(text: str, key: str) -> list[str]:
+    """Return the texts of `key = ['a', "b"]`, or of `key = 'a'`."""
+    found = re.search(rf"\b{key}\s*=>?\s*(\[[^\]]*\]|'[^']*'|\"[^\"]*\")", text, re.I)
+    pairs = re.findall(rf"{TEXT}|\"([^\"]*)\"", found[1]) if found else []
+    return [one or two for one, two in pairs]
+
+
+def cut(text: str) -> tuple[str, str]:
+    """Return what stands before the query of CREATE … AS, and the query, "" if it has none."""
+    depth = 0
+    for found in _QUERY.finditer(text):
+        depth += (found[0] == "(") - (found[0] == ")")
+        if depth == 0 and found["as"]:
+            return text[: found.start()], text[found.end() :]
+    return text, ""
+
+
+def definition(text: str, start: int) -> str:
+    """Return what stands in the parentheses that follow a table's name, "" if none do."""
+    return inside(text, start) if re.match(r"\s*\(", text[start:]) else ""
 
 
 def word_after(text: str, pattern: str) -> str:

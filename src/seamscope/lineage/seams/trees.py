@@ -1,17 +1,28 @@
 """Statements built by hand for constructs that the parser does not know."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
 from seamscope.lineage.model import Name
 from seamscope.lineage.parse import one
+from seamscope.lineage.seams.text import parts
+
+Trees = Sequence[exp.Expr]
+# What makes plain statements of a construct: of what was found, the whole text and its dialect.
+Shaper = Callable[[re.Match[str], str, str], Trees]
+Shapes = tuple[tuple[str, str, str, Shaper], ...]  # a word it needs, pattern, technology
 
 
 def identifier(name: str) -> exp.Identifier:
     """Return a name as it would be written: quoted only where it must be."""
     return exp.Identifier(this=name, quoted=not re.fullmatch(r"[A-Za-z_]\w*", name))
+
+
+def named(dotted: str) -> exp.Table:
+    """Return a table by its name as it is written."""
+    return table(parts(dotted))
 
 
 def table(name: Name) -> exp.Table:
@@ -43,15 +54,39 @@ def filling(target: exp.Expr, rows: exp.Expr, columns: Sequence[str] = ()) -> ex
     return exp.Insert(this=target, expression=rows)
 
 
-def making(target: exp.Expr, rows: exp.Expr) -> exp.Create:
-    """Return a CREATE TABLE … AS of rows."""
-    return exp.Create(this=target, kind="TABLE", expression=rows)
+def making(
+    target: exp.Expr, rows: exp.Expr, kind: str = "TABLE", also: exp.Expr | None = None
+) -> exp.Create:
+    """Return a CREATE TABLE … AS of rows, which are kept in another place as well."""
+    made = exp.Create(this=target, kind=kind, expression=rows)
+    if also is not None:
+        made.set("properties", exp.Properties(expressions=[exp.ToTableProperty(this=also)]))
+    return made
+
+
+def together(sources: Sequence[exp.Expr], columns: Sequence[str] = ()) -> exp.Query:
+    """Return a SELECT of these columns, or of all, from each of the sources."""
+    found: exp.Query = select(sources[0], columns)
+    for source in sources[1:]:
+        rows = select(source, columns)
+        found = exp.Union(this=found, expression=rows, distinct=False)
+    return found
+
+
+def renaming(old: exp.Table, new: exp.Table) -> exp.Alter:
+    """Return an ALTER TABLE … RENAME: what one table held stands in another."""
+    return exp.Alter(this=old, kind="TABLE", actions=[exp.AlterRename(this=new)])
 
 
 def parsed(text: str, dialect: str) -> exp.Expr | None:
     """Return one statement's tree, None if it is not understood as it stands."""
     found = one(text, dialect)
     return None if isinstance(found, exp.Command) else found
+
+
+def all_of(source: str, dialect: str) -> exp.Expr | None:
+    """Return a SELECT of all that stands in FROM as it is written."""
+    return parsed(" ".join(("SELECT * FROM", source)), dialect)
 
 
 def columns_of(definition: str, dialect: str) -> list[str]:
@@ -66,6 +101,6 @@ def columns_of(definition: str, dialect: str) -> list[str]:
 
 def called(call: str) -> exp.Expr | None:
     """Return a table function as it stands in FROM."""
-    tree = parsed(" ".join(("SELECT * FROM", call)), "clickhouse")
+    tree = all_of(call, "clickhouse")
     from_ = tree.args.get("from_") if tree is not None else None
     return from_.this if isinstance(from_, exp.From) else None
