@@ -1,10 +1,14 @@
 """What SQL reads elsewhere stands in the landscape as a system with its flows."""
 
+import re
 from pathlib import Path
+from typing import NamedTuple, NotRequired, TypedDict
 
 import pytest
+import yaml
 
 from seamscope.pipeline import Job, run
+from seamscope.survey import Survey
 
 FILES = {
     "plant/load.sql": """USE PlantDB;
@@ -39,3 +43,92 @@ def test_remote_systems_stand_in_the_landscape(tmp_path: Path, jobs: int) -> Non
     assert any("BILLING" in name.upper() for name, _ in crossing)
     assert any("shop" in name.casefold() for name, _ in crossing)
     assert len(survey.integrations) == 2
+
+
+class Case(TypedDict):
+    name: str
+    dialect: str
+    sql: str
+    flows: list[str]
+    clues: NotRequired[dict[str, list[str]]]
+
+
+class Wanted(NamedTuple):
+    """A flow of a case: the names each end's system may go by, and its dataset there."""
+
+    source: tuple[str, ...]
+    read: str
+    target: tuple[str, ...]
+    filled: str
+
+
+CONSTRUCTS = Path(__file__).parents[1] / "lineage/seams"
+FLOW = re.compile(r"(?P<source>.+) > (?P<target>.+) \[\w+; .*\]")
+# server:dataset; a location's server is a scheme and a bucket
+END = re.compile(r"(?:(?P<server>\w+://[^:]+|[^:{]+):)?(?P<dataset>.+)")
+CASES: list[Case] = [
+    case for path in sorted(CONSTRUCTS.glob("*.yaml")) for case in yaml.safe_load(path.read_text())
+]
+
+
+def wanted(case: Case) -> list[Wanted]:
+    """Return the flows of a case that cross from one system to another."""
+    found = []
+    for flow in case["flows"]:
+        ends = FLOW.fullmatch(flow)
+        assert ends, flow
+        source, read = _end(ends["source"], case.get("clues", {}))
+        target, filled = _end(ends["target"], case.get("clues", {}))
+        if source[0] != target[0] and "(home)" not in {read, filled}:
+            found.append(Wanted(source, read, target, filled))
+    return found
+
+
+def _end(text: str, clues: dict[str, list[str]]) -> tuple[tuple[str, ...], str]:
+    """Return the names a system may go by, and a dataset there."""
+    end = END.fullmatch(text)
+    assert end, text
+    parts = end["dataset"].split(".")
+    database = parts[:1] if len(parts) > 1 else []  # it may stand for its server
+    if not end["server"]:
+        return ("home", *database), end["dataset"]
+    given = [clue.split(" ", 1)[1] for clue in clues.get(end["server"], [])]
+    return (end["server"], *given, *database), end["dataset"]
+
+
+CROSSING = [case for case in CASES if wanted(case)]
+
+
+@pytest.mark.parametrize("case", CROSSING, ids=[case["name"] for case in CROSSING])
+def test_each_construct_stands_in_the_landscape(case: Case, tmp_path: Path) -> None:
+    """The other system is one of the landscape's, with its dataset and the flow that crosses."""
+    (tmp_path / "seamscope.yaml").write_text(f"dialect: {case['dialect']}\n")
+    script = tmp_path / "home/script.sql"
+    script.parent.mkdir()
+    script.write_text(case["sql"])
+    survey = run(Job(paths=(tmp_path,))).survey
+    for flow in wanted(case):
+        assert any(_stands(flow, found) for found in _crossings(survey)), (flow, survey.flows)
+
+
+def _crossings(survey: Survey) -> list[tuple[set[str], str, set[str], str]]:
+    """Return the flows between systems: the names of their ends, and the datasets there."""
+    names = {s.id: {s.name, s.product, *(m.name for m in s.merges)} for s in survey.systems}
+    datasets = {dataset.id: dataset.name for dataset in survey.datasets}
+    return [
+        (
+            names[flow.source.system],
+            datasets.get(flow.source.dataset, ""),
+            names[flow.target.system],
+            datasets.get(flow.target.dataset, ""),
+        )
+        for flow in survey.flows
+        if flow.source.system != flow.target.system
+    ]
+
+
+def _stands(flow: Wanted, found: tuple[set[str], str, set[str], str]) -> bool:
+    """Tell whether a flow of the landscape is the one that is wanted."""
+    source, read, target, filled = found
+    same = (flow.read, flow.filled) == (read, filled)
+    return same and bool(source & set(flow.source)) and bool(target & set(flow.target))

@@ -36,7 +36,7 @@ def served(text: str, dialect: str) -> str:
         if dialect in {"postgres", "redshift", ""}:
             text = _COMMAND.sub("", text)
     if "${" in text:
-        if dialect in _HIVE:
+        if dialect in _HIVE or "hivevar:" in text:
             text = _known(text)
         quotes = _QUOTES.get(dialect, '""')
         text = _NAME.sub(lambda found: found["before"] + _quoted(found["name"], quotes), text)

@@ -21,19 +21,26 @@ CUES: Mapping[str, Mapping[str, str]] = {
     "snowflake": {
         "$$": r"\$\$", "QUALIFY": r"\bQUALIFY\b", "FLATTEN": r"\bFLATTEN\s*\(",
         "STAGE": r"\bSTAGE\b", "VARIANT": r"\bVARIANT\b", "FILE_FORMAT": r"\bFILE_FORMAT\b",
-        "WAREHOUSE": r"\bWAREHOUSE\s*=",
+        "WAREHOUSE": r"\bWAREHOUSE\s*=", "@": r"\bCOPY\s+INTO\s+@|\b(?:FROM|INTO)\s+@[\w.~%]+/",
     },
     "bigquery": {
         "`": r"`[\w-]+\.[\w-]+\.[\w-]+`", "STRUCT<": r"\bSTRUCT<", "SAFE_CAST": r"\bSAFE_CAST\b",
         "EXTERNAL_QUERY": r"\bEXTERNAL_QUERY\b",
     },
     "oracle": {
-        "@": r"(?<![@\w'])\w+@\w+(?![\w.]*')", "NVL": r"\bNVL\s*\(", "DUAL": r"\bFROM\s+DUAL\b",
-        "VARCHAR2": r"\bVARCHAR2\b", "SYSDATE": r"\bSYSDATE\b",
+        "@": r"(?<![@\w'/])(?:\w+|\"\w+\")@\"?\w+(?![\w.]*')", "NVL": r"\bNVL\s*\(",
+        "DUAL": r"\bFROM\s+DUAL\b", "VARCHAR2": r"\bVARCHAR2\b", "SYSDATE": r"\bSYSDATE\b",
     },
     "postgres": {
         "PLPGSQL": r"\bplpgsql\b", "::": r"::\w+", "CONFLICT": r"\bON\s+CONFLICT\b",
         "SERIAL": r"\bSERIAL\b", "WRAPPER": r"\bFOREIGN\s+DATA\s+WRAPPER\b",
+    },
+    "databricks": {
+        "REFRESH": r"\bCREATE\s+OR\s+REFRESH\b", "LIVE TABLE": r"\bLIVE\s+TABLE\b",
+        "APPLY CHANGES": r"\bAPPLY\s+CHANGES\s+INTO\b", "CLOUD_FILES": r"\bcloud_files\s*\(",
+    },
+    "clickhouse": {
+        "ENGINE": r"\bENGINE\s*=\s*(?:\w*MergeTree|Distributed|Kafka|Buffer)\b",
     },
     "mysql": {
         "`": r"`\w+`", "ENGINE": r"\bENGINE\s*=", "AUTO_INCREMENT": r"\bAUTO_INCREMENT\b",

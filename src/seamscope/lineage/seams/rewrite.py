@@ -9,6 +9,7 @@ from sqlglot import exp
 from seamscope.lineage.context import Context
 from seamscope.lineage.model import Name, fold
 from seamscope.lineage.names import name_of
+from seamscope.lineage.remote import is_location
 from seamscope.lineage.seams.functions import CATALOGS, call, text
 from seamscope.lineage.seams.held import held
 from seamscope.lineage.seams.moved import four, keep
@@ -67,7 +68,7 @@ def _renamed(name: Name, context: Context, dialect: str) -> Name | None:
     if name[-1] == "*":  # all of a schema, as IMPORT FOREIGN SCHEMA makes it
         return None
     joined = ".".join(name)
-    if dialect in LINKS and "@" in joined and not joined.startswith("@"):
+    if dialect in LINKS and "@" in joined[1:] and not is_location(name[0]):
         local, _, link = joined.partition("@")
         known = context.remotes.get(link.casefold())
         return four(known.name if known else link, parts(local))
