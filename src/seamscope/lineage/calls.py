@@ -73,7 +73,7 @@ def _lent(reader: "Reader", piece: Piece, name: Name) -> Iterator[Out]:
             for outcome in inner.outcomes
             if not outcome.fault
         ]
-        reader.frame.temps |= inner.frame.temps
+        reader.frame.take_in(inner.frame)
 
 
 def runs(reader: "Reader", piece: Piece) -> Iterator[Out]:
@@ -113,7 +113,7 @@ def _reader(
     query = replace(query, text=text, dialect=reader.dialect, evidence=where, target=None)
     inner = type(reader)(query, reader.context, remote=remote)
     inner.depth = reader.depth + 1
-    inner.frame.temps = dict(reader.frame.temps)
+    inner.frame = reader.frame.inner()
     return inner
 
 

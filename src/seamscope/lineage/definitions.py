@@ -9,7 +9,27 @@ from seamscope.lineage.walk import Walker, read
 
 
 def created(tree: exp.Create, walker: Walker) -> list[Written]:
-    """CREATE TABLE and VIEW: AS a query, LIKE or CLONE of another table, or by its columns."""
+    """CREATE TABLE and VIEW, TEMPORARY or VOLATILE ones as such."""
+    made = _created(tree, walker)
+    properties = tree.args.get("properties")
+    if made and properties is not None and any(map(_goes, properties.expressions)):
+        made[0].temporary = True
+    return made
+
+
+def _goes(item: exp.Expr) -> bool:
+    """Tell whether a property says that a table goes with the session, or its rows do."""
+    match item:
+        case exp.TemporaryProperty() | exp.VolatileProperty():
+            return True
+        case exp.StabilityProperty():
+            return item.name.upper() == "VOLATILE"
+        case _:
+            return False
+
+
+def _created(tree: exp.Create, walker: Walker) -> list[Written]:
+    """Read the table's source: a query, LIKE or CLONE of another table, or its columns."""
     kind = (tree.args.get("kind") or "").upper()
     target = tree.this
     named = target.this if isinstance(target, exp.Schema) else target

@@ -26,9 +26,11 @@ MAKES_TEMP = re.compile(
 def learn(reader: "Reader") -> bool:
     """Learn the tables and names a query defines; tell whether that is more than before."""
     before = reader.own.size()
+    reader.begin()
     for index, piece in enumerate(reader.pieces):
         if not piece.fault and index not in reader.settled:
             reader.alive(index)
+            reader.enter(piece)
             define(piece.text, reader.context)
             if _learned(reader, index, piece):
                 reader.settled.add(index)
@@ -64,7 +66,9 @@ def _learned(reader: "Reader", index: int, piece: Piece) -> bool:
     except FAILURES:  # told when its records are made
         return True
     for item in made:
-        if item.columns:
+        if item.temporary:  # known to this script alone, anew in each round
+            reader.frame.fill(item)
+        elif item.columns:
             columns = tuple(name for name, _ in item.columns)
             reader.context.learn(item.table, columns, reader.query.database)
-    return all(item.columns for item in made)
+    return all(item.columns and not item.temporary for item in made)

@@ -88,7 +88,8 @@ class Read(Trail):
 class Written:
     """One dataset a statement changes, and what feeds it: (source, target column) pairs.
 
-    creates: the statement makes it; kind: "table" or "view"; columns: (name, type) if known.
+    creates: the statement makes it; kind: "table" or "view"; columns: (name, type) if known;
+    temporary: the statement says that it goes with the session.
     """
 
     table: Name
@@ -97,6 +98,7 @@ class Written:
     kind: str = "table"
     creates: bool = False
     columns: tuple[tuple[str, str], ...] = ()
+    temporary: bool = False
 
 
 @lru_cache(maxsize=4096)  # a table is named again and again

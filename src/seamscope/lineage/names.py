@@ -1,6 +1,6 @@
 """How names are written and compared: a dialect's own folding, the parts of a table's name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from sqlglot import Dialect, exp
@@ -87,12 +87,19 @@ def _identified(part: exp.Expr) -> str:
     name = args["this"]
     if name.__class__ is not str:
         name = part.name
+    return name if len(args) < 3 else _marked(args, name)
+
+
+def _marked(args: Mapping[str, object], name: str) -> str:
+    """Return a name with the sign of T-SQL's temp tables, `##` where every session sees them."""
+    if args.get("global_"):
+        return f"##{name}"
     return f"#{name}" if args.get("temporary") else name
 
 
 def _spelled(part: exp.Expr | str | None) -> str:
     if isinstance(part, exp.Identifier | exp.Var):
-        return f"#{part.name}" if part.args.get("temporary") else part.name
+        return _marked(part.args, part.name)
     match part:
         case exp.Parameter():
             return f"@{part.name}"

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from sqlglot import exp
@@ -14,9 +14,9 @@ from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import guess, parse
 from seamscope.lineage.dynamic import DYNAMIC
 from seamscope.lineage.flows import Flows, Out
-from seamscope.lineage.frame import SELECTS, Frame, drop_borrowed, is_temp, own_edges, temp_name
+from seamscope.lineage.frame import SELECTS, Frame, drop_borrowed, own_edges
 from seamscope.lineage.macros import MACRO, defined
-from seamscope.lineage.model import Name, Read, Written
+from seamscope.lineage.model import Name, Read, Trail, Written
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.repair import templated
 from seamscope.lineage.result import REMEDY, Outcome, Result, alike
@@ -24,7 +24,7 @@ from seamscope.lineage.routines import own
 from seamscope.lineage.seams import elsewhere, identified, localised, notes, shaped
 from seamscope.lineage.split import Piece, split
 from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
-from seamscope.lineage.statement import merged, relation_of, written
+from seamscope.lineage.statement import written
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query, Skipped
 
@@ -55,8 +55,7 @@ class Reader:
         self.dialect = query.dialect or guess(query.text)
         self.pieces = self._cut()
         self.flows = Flows(query, context)
-        self.frame = Frame()
-        self.outer = self.frame
+        self.frame = self.outer = Frame(dialect=self.dialect)
         self.counts: Counter[str] = Counter()
         self.outcomes: list[Outcome] = []
         self.calls: list[tuple[str, Name]] = []
@@ -103,17 +102,21 @@ class Reader:
         """Return the flows, datasets and diagnostics of every statement, in order."""
         self.counts.clear()
         self.outcomes, self.calls, self.returned = [], [], {}
-        self.frame = self.outer = Frame(temps=dict(self.frame.temps) if self.depth else {})
-        self._routine = ""
-        self.branches = Branches()
+        self.begin()
         found: list[Out] = []
         for index, piece in enumerate(self.pieces):
             found += self.statement(index, piece)
         return found
 
+    def begin(self) -> None:
+        """Stand before the first statement, with no name known but those of what runs this."""
+        self.frame = self.outer = self.frame.inner() if self.depth else Frame(dialect=self.dialect)
+        self._routine = ""
+        self.branches = Branches()
+
     def statement(self, index: int, piece: Piece) -> list[Out]:
         """Return the records of one statement; a failure costs that statement only."""
-        self._enter(piece)
+        self.enter(piece)
         self.frame.place = self.branches.step(piece)
         self.alive(index)
         try:
@@ -121,12 +124,13 @@ class Reader:
         except FAILURES as error:
             return [self.fault(piece, f"it could not be followed ({type(error).__name__})")]
 
-    def _enter(self, piece: Piece) -> None:
+    def enter(self, piece: Piece) -> None:
         """A routine has names of its own; temp tables of the script around it are seen."""
         if piece.routine != self._routine:
             self._routine = piece.routine
             self.branches = Branches()
-            self.frame = Frame(temps=dict(self.outer.temps)) if piece.routine else self.outer
+            self.outer.temps |= self.frame.shared()
+            self.frame = self.outer.inner() if piece.routine else self.outer
 
     def _piece(self, index: int, piece: Piece) -> Iterator[Out]:
         if piece.fault:
@@ -176,45 +180,39 @@ class Reader:
     def emit(self, tree: exp.Expr, piece: Piece, technology: str = "") -> Iterator[Out]:
         """Yield the records of a parsed statement, and keep what it returns or fills."""
         made, read = self.walk(tree)
-        kept = tuple(item for item in made if not is_temp(item.table, self.dialect))
-        if read is None:
-            read = self._handed_over(made)
-        self.note(piece, read, kept)
-        notes = {note for item in made for note in item.read.notes}
-        notes |= set(read.notes) if read else set()
-        if technology and self.flows.far(made):  # a file or a foreign table tells no columns
+        temps, kept = self.frame.apart(tree, made)
+        self.note(piece, read or _put_by(temps), tuple(kept))
+        trails = [*(item.read for item in made), *([read] if read else [])]
+        yield from self._doubts(piece, trails, hides=bool(technology) and self.flows.far(made))
+        for item in kept:
+            yield from self.flows.written(item, self.where(piece), technology)
+        if read is not None:
+            self.returns(piece.routine, read)
+        elif lent := [item for item in temps if not (item.creates or self.frame.knows(item.table))]:
+            read = _put_by(lent)
+        for item in temps:
+            self.frame.fill(item)
+        if read is not None:
+            yield from self.flows.read(read, self.where(piece))
+        if isinstance(tree, exp.Drop):
+            self.frame.drop(tree)
+
+    def _doubts(self, piece: Piece, trails: Iterable[Trail], *, hides: bool) -> Iterator[Out]:
+        notes = {note for trail in trails for note in trail.notes}
+        if hides:  # a file or a foreign table tells no columns, and need not
             notes -= {note for note in notes if note.startswith("* over")}
         if notes:
             reason = f"it is understood in part: {'; '.join(sorted(notes))}"
             yield self.fault(piece, reason, "partly")
         else:
             self.counts["parsed"] += 1
-        for item in made:
-            if is_temp(item.table, self.dialect):
-                key = temp_name(item.table)
-                self.frame.temps[key] = merged(self.frame.temps.get(key), relation_of(item))
-            else:
-                yield from self.flows.written(item, self.where(piece), technology)
-        if read is not None:
-            self.returns(piece.routine, read)
-            yield from self.flows.read(read, self.where(piece))
-
-    def _handed_over(self, made: list[Written]) -> Read | None:
-        """Return what a statement reads into a temp table that a caller made."""
-        whole: Read | None = None
-        for item in made:
-            known = item.creates or temp_name(item.table) in self.frame.temps
-            if is_temp(item.table, self.dialect) and not known:
-                whole = whole or Read()
-                whole.absorb(item.read)
-        return whole
 
     def take_in(self, inner: "Reader", piece: Piece) -> None:
         """Take what a text that runs inside came to as this statement's own."""
         self.counts.update(inner.counts)
         self.outcomes += [replace(outcome, routine=piece.routine) for outcome in inner.outcomes]
         self.calls += [(piece.routine, name) for _, name in inner.calls]
-        self.frame.temps |= inner.frame.temps
+        self.frame.take_in(inner.frame)
         for read in inner.returned.values():
             self.returned[piece.routine] = read
 
@@ -228,10 +226,10 @@ class Reader:
         columns, temps = self.context.columns, self.frame.temps
         walker = Walker(columns, temps, self.dialect, self.query.database)
         made, read = written(tree, walker)
-        drop_borrowed([*(item.read for item in made), *([read] if read else [])], self.dialect)
+        drop_borrowed([*(item.read for item in made), *([read] if read else [])], self.frame)
         said = notes(tree)
         for item in made:
-            item.edges = own_edges(item, self.dialect)
+            item.edges = own_edges(item, self.frame)
             item.read.notes |= said
         if read is not None:
             read.notes |= said
@@ -292,3 +290,12 @@ class Reader:
             evidence=where,
             kind="statement",
         )
+
+
+def _put_by(temps: Iterable[Written]) -> Read | None:
+    """Return what a statement reads into temp tables, None if there are none."""
+    whole: Read | None = None
+    for item in temps:
+        whole = whole or Read()
+        whole.absorb(item.read)
+    return whole

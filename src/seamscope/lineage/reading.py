@@ -86,7 +86,7 @@ def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
         return None
     walker = Walker(schema, {}, dialect)
     made, found = written(tree, walker)
-    if any(map(reaches, walker.functions)):
+    if any(map(reaches, walker.functions)) or any(item.temporary for item in made):
         return None
     return _lineage(line, made, found)
 

@@ -53,6 +53,11 @@ _TEMPLATE = tuple(
         (r"\{\{\s*config\(.*?\)\s*\}\}|\{#.*?#\}", " "),
     )
 )
+# Words that say nothing but make some dialects' temp tables unknown to the parser.
+_LOCAL = re.compile(
+    r"^(\s*CREATE\s+(?:OR\s+REPLACE\s+)?)(?:LOCAL|GLOBAL|PRIVATE)\s+(?=TEMP(?:ORARY)?\b)", re.I
+)
+_ON_COMMIT = re.compile(r"\bON\s+COMMIT\s+DROP\b(?:\s+DEFINITION\b)?", re.I)
 _PART = r"(?:\"[^\"]+\"|[\w$#]+)"
 # `t@server` of Teradata and Oracle; what stands in a text or a comment is none
 _LINK = re.compile(
@@ -77,6 +82,7 @@ def repaired(text: str, dialect: str) -> str:
     """Return a statement without what is known to stop the parser and to carry no data."""
     if len(text) > LONGEST:
         return text
+    text = _ON_COMMIT.sub(" ", _LOCAL.sub(r"\1", text))
     if dialect in {"tsql", ""}:
         for pattern, new in _TSQL:
             text = pattern.sub(new, text)

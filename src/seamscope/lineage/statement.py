@@ -7,7 +7,7 @@ from sqlglot import exp
 from seamscope.lineage.changes import deleted, merged_into, updated
 from seamscope.lineage.definitions import altered, cached, copied, created, loaded
 from seamscope.lineage.filling import filled, inserted, multi_inserted, returned
-from seamscope.lineage.model import INDIRECT, NOTHING, Feed, Name, Read, Trail, Written
+from seamscope.lineage.model import INDIRECT, NOTHING, Feed, Read, Trail, Written
 from seamscope.lineage.names import name_of
 from seamscope.lineage.walk import Walker, read
 
@@ -34,9 +34,11 @@ def written(tree: exp.Expr, walker: Walker) -> tuple[list[Written], Read | None]
     made = _inside(tree, walker)
     if isinstance(tree, exp.Query):
         found = read(walker, tree, {})
-        if (table := _into(tree)) is None:
+        if (into := _into(tree)) is None:
             return made, found
-        return [*made, filled(table, found, found.columns, creates=True)], None
+        target = filled(name_of(into.this), found, found.columns, creates=True)
+        target.temporary = bool(into.args.get("temporary"))
+        return [*made, target], None
     if (writer := _WRITERS.get(tree.__class__)) is None:
         return made, _other(tree, walker)
     changed = list(writer(tree, walker))
@@ -65,12 +67,12 @@ def _inside(tree: exp.Expr, walker: Walker) -> list[Written]:
     return [made for b in bodies if isinstance(b, exp.DML) for made in written(b, walker)[0]]
 
 
-def _into(tree: exp.Expr) -> Name | None:
-    """Return the table of SELECT … INTO, which stands in the first branch of a union."""
+def _into(tree: exp.Expr) -> exp.Expr | None:
+    """Return the INTO of a SELECT that makes a table; of a union, its first branch has it."""
     while isinstance(tree, exp.SetOperation):
         tree = tree.this
     into = tree.args.get("into")
-    return name_of(into.this) if into is not None and isinstance(into.this, exp.Table) else None
+    return into if isinstance(into, exp.Into) and isinstance(into.this, exp.Table) else None
 
 
 def relation_of(made: Written) -> Read:

@@ -171,7 +171,7 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
         return False
     if (
         (word, after) == ("MERGE", "JOIN")
-        or (word == "DELETE" and "TTL" in outer(group))
+        or (word == "DELETE" and ("TTL" in outer(group) or _on_commit(group)))
         or (word == "SELECT" and _combines(group))
     ):
         return False
@@ -194,6 +194,11 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
         begins = head != "MERGE" and before != "BULK" and (word != "BULK" or after == "INSERT")
         begins = begins and word != "UNLOAD"
     return begins
+
+
+def _on_commit(group: Sequence[Token]) -> bool:
+    """Tell whether it says what a transaction's end does to a temp table: ON COMMIT DELETE ROWS."""
+    return [word_of(token) for token in group[-2:]] == ["ON", "COMMIT"]
 
 
 def _combines(group: Sequence[Token]) -> bool:
