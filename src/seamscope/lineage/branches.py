@@ -1,5 +1,7 @@
 """Branches of a script, and what variables may hold after several of them set one."""
 
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 
 from seamscope.lineage.split import Piece
@@ -7,11 +9,19 @@ from seamscope.lineage.split import Piece
 # From the outside in: the number of each choice, and which of its branches: IF is 0, ELSIF 1 and
 # so on; ELSE, which leaves no other, counts the branches before it, below zero.
 Path = tuple[tuple[int, int], ...]
-CHOOSES = frozenset({"IF", "WHILE", "FOR", "LOOP"})
+LOOPS = frozenset({"WHILE", "FOR", "FOREACH", "LOOP", "REPEAT"})
+CHOOSES = LOOPS | {"IF"}
 OTHERWISE = frozenset({"ELSE", "ELSIF", "ELSEIF"})
 # END closes what these open; without them the next statement alone is meant.
-OPENS = (["THEN"], ["LOOP"], ["DO"])
+OPENS = (["THEN"], ["LOOP"], ["DO"], ["REPEAT"])
 TRANSACTION = frozenset({"TRAN", "TRANSACTION", "WORK", "DISTRIBUTED", "DIALOG", "CONVERSATION"})
+
+
+def is_loop(piece: Piece) -> bool:
+    """Tell whether a statement begins a loop, which may have a label."""
+    if piece.head in LOOPS:
+        return True
+    return piece.head == "LABEL" and piece.text.upper().split()[-1:] in OPENS
 
 
 def excludes(one: Path, other: Path) -> bool:
@@ -41,12 +51,25 @@ class Branches:
             self._begin(piece, here)
         elif piece.head == "END" and len(self.blocks) > 1:
             self.blocks.pop()
-        elif piece.head in CHOOSES:
+        elif piece.head in CHOOSES or is_loop(piece):
             self.count += 1
             self._choose(piece, here, self.count, 0)
         elif piece.head in OTHERWISE:
             self._otherwise(piece)
         return here
+
+    def body(self, rest: Iterable[Piece]) -> Iterator[Piece]:
+        """Yield the statements of the loop that the last step began; place them by `inside`."""
+        inside = self.inside()
+        ahead = Branches(list(self.blocks), self.waiting, copy(self.choices), self.count)
+        for piece in rest:
+            if ahead.step(piece)[: len(inside)] != inside:
+                return
+            yield piece
+
+    def inside(self) -> Path:
+        """Return the branch of what the last step began."""
+        return self.blocks[-1][0] if self.waiting is None else self.waiting
 
     def _otherwise(self, piece: Piece) -> None:
         block = self.blocks[-1][1]
@@ -84,7 +107,7 @@ class Branches:
 
 @dataclass(slots=True)
 class Texts:
-    """The texts that variables may hold, each with the branch that set it.
+    """The texts that variables may hold, the last to be set last, each with the branch it is from.
 
     settled: variables of which every branch of a choice has set the text, by where it stands.
     """
@@ -93,11 +116,11 @@ class Texts:
     settled: set[tuple[str, Path]] = field(default_factory=set)
 
     def seen_from(self, place: Path) -> dict[str, tuple[str, ...]]:
-        """Return what each variable may hold at a place; the other branch's text is not seen."""
-        return {
-            name: tuple(dict.fromkeys(text for path, text in found if not excludes(path, place)))
-            for name, found in self.held.items()
-        }
+        """Return what each variable may hold at a place.
+
+        The other branch's text is not seen, nor what was there before this branch set another.
+        """
+        return {name: _seen(found, place) for name, found in self.held.items()}
 
     def hold(self, name: str, texts: tuple[str, ...], place: Path) -> None:
         """Set a variable at a place: what it held there before, and in branches below, is gone."""
@@ -117,3 +140,15 @@ class Texts:
             place = tuple(above)
             self.settled.add((name, place))
             self.held[name] = [one for one in self.held[name] if one[0] != place]
+
+
+def _seen(found: list[tuple[Path, str]], place: Path) -> tuple[str, ...]:
+    seen: dict[str, None] = {}
+    last: Path | None = None
+    for path, text in reversed(found):
+        if last is not None and path != last:
+            break
+        if not excludes(path, place):
+            seen[text] = None
+            last = path if place[: len(path)] == path else None
+    return tuple(reversed(seen))

@@ -31,7 +31,7 @@ FILLS = re.compile(
 )
 _CALLED = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+|CALL\s+)?(?:@\w+\s*=\s*)?(?P<name>{DOTTED})", re.I)
 _HEAD = re.compile(
-    r"\s*(?:(?:CREATE|ALTER)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
+    r"\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
     r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
     re.I,
 )
@@ -85,16 +85,16 @@ def runs(reader: "Reader", piece: Piece) -> Iterator[Out]:
         known = []
     at = _AT.search(piece.text)
     kept: list[Out] = []
-    read = whole = 0
+    read = whole = said.count("")  # which runs nothing
     for one in known:
         inner = _reader(reader, reader.query, one, reader.where(piece), _server(at) if at else "")
         records = inner.records()
-        if RUNTIME in one:
-            standing = _standing(records)
-            read += bool(standing)
-            kept += standing
+        if RUNTIME not in one:
+            whole += 1
+            reader.counts.update(inner.counts)
+        elif not _stand(records):
             continue
-        read, whole = read + 1, whole + 1
+        read += 1
         reader.take_in(inner, piece)
         kept += records
     if read and whole == len(said):
@@ -121,13 +121,15 @@ def _server(at: re.Match[str]) -> str:
     return parts(at[1])[0]
 
 
-def _standing(records: list[Out]) -> list[Out]:
-    """Return what stands whatever the running program fills in, all or nothing."""
-    stand = all(isinstance(r, Flow | Dataset | Dependency) and _stands(r) for r in records)
-    return records if stand else []
+def _stand(records: list[Out]) -> bool:
+    """Tell whether all records are right whatever the running program fills in."""
+    return bool(records) and all(
+        isinstance(r, Flow | Dataset | Dependency) and _stands(r) for r in records
+    )
 
 
 def _stands(record: Flow | Dataset | Dependency) -> bool:
+    named: list[str] = []
     match record:
         case Dataset():
             ends = [record.system], [record.name]
@@ -136,8 +138,10 @@ def _stands(record: Flow | Dataset | Dependency) -> bool:
                 [record.source.system, record.target.system],
                 [record.source.dataset, record.target.dataset],
             )
+    if isinstance(record, Flow):
+        named = [end for edge in record.columns for end in (edge.source, edge.target)]
     clues = [clue.value for ref in ends[0] for clue in ref.clues]
-    return not any(RUNTIME in text for text in (*clues, *ends[1]))
+    return not any(RUNTIME in text for text in (*clues, *ends[1], *named))
 
 
 def fills(reader: "Reader", piece: Piece) -> Iterator[Out]:

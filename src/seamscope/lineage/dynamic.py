@@ -63,6 +63,13 @@ def values(expression: str, dialect: str, texts: Mapping[str, tuple[str, ...]]) 
     return tuple(sorted(found))
 
 
+def unsaid(tree: exp.Expr) -> None:
+    """Put NULL where only the running program knows a value: it is no column of any table."""
+    for node in list(tree.find_all(exp.Column)):
+        if node.name == RUNTIME and not node.table and node.parent is not None:
+            node.replace(exp.Null())
+
+
 def _variable(node: exp.Expr) -> str:
     """Return the name of the variable that a node may be, folded."""
     match node:

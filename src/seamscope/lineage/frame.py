@@ -1,7 +1,7 @@
 """A routine's own names: temp tables, variables, cursors, texts; all of them resolved away."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
@@ -10,10 +10,10 @@ from seamscope.lineage.branches import Path, Texts
 from seamscope.lineage.dynamic import RUNTIME, values
 from seamscope.lineage.model import NOTHING, Feed, Name, Read, Source, Trail, Written, fold
 from seamscope.lineage.names import name_of
-from seamscope.lineage.seams.trees import select, table
 from seamscope.lineage.statement import merged, relation_of
 
 VALUE = "value"
+ROWS, ROW_SETS = frozenset({"new", "old"}), frozenset({"inserted", "deleted"})
 TEMP_SCHEMAS = frozenset({"pg_temp", "_session", "session", "temp", "global_temp", "tempdb"})
 
 
@@ -25,7 +25,8 @@ class Frame:
     temp tables that only their definition tells from others; made_at: the branch in which each
     temp table was made; declared: names of variables that are written as plain words; texts:
     what variables that hold SQL may hold; place: the branch in which the statement at hand stands;
-    cursors: queries by name; trigger: the table whose rows `inserted` and `NEW` are.
+    cursors: queries by name; triggers: the tables whose rows a trigger sees; rows, row_sets: what
+    such a row is called, and all of them as a table.
     """
 
     temps: dict[Name, Read] = field(default_factory=dict)
@@ -37,11 +38,18 @@ class Frame:
     texts: Texts = field(default_factory=Texts)
     place: Path = ()
     cursors: dict[str, Read] = field(default_factory=dict)
-    trigger: Name = ()
+    triggers: tuple[Name, ...] = ()
+    rows: frozenset[str] = ROWS
+    row_sets: frozenset[str] = ROW_SETS
 
     def inner(self) -> "Frame":
         """Return the frame of what runs inside: it sees the temp tables here."""
         return Frame(dict(self.temps), self.dialect, set(self.named), dict(self.made_at))
+
+    def variable(self, name: str) -> bool:
+        """Tell whether a plain word is a variable of which it is known what filled it."""
+        folded = name.casefold()
+        return folded in self.declared and (folded,) in self.temps
 
     def take_in(self, inner: "Frame") -> None:
         """Know the temp tables that what ran inside has made and filled."""
@@ -126,8 +134,8 @@ class Frame:
             said = self.said(node.name, dialect)
         return said[0] if len(said) == 1 and RUNTIME not in said[0] else ""
 
-    def hold(self, name: str, texts: tuple[str, ...]) -> None:
-        """Note the texts a variable is set to here."""
+    def hold(self, name: str, texts: tuple[str, ...] = (RUNTIME,)) -> None:
+        """Note the texts a variable is set to here, by default none that is known."""
         self.texts.hold(name.casefold(), texts, self.place)
 
     def record(self, name: str, read: Read) -> None:
@@ -136,69 +144,6 @@ class Frame:
             dict(read.reads), set(read.indirect), dict(read.lookups), {}, list(read.columns)
         )
         self.records.add(name.casefold())
-
-    def filled_in(self, tree: exp.Expr) -> exp.Expr:
-        """Return the tree with variables and records as the queries that filled them."""
-        if self.temps:
-            self._shorten(tree)
-        for node, query in list(self._variables(tree)):
-            if node is tree:
-                return exp.Subquery(this=query)
-            node.replace(exp.Subquery(this=query))
-        if self.trigger:
-            for source in list(tree.find_all(exp.Table)):
-                if source.name.casefold() in {"inserted", "deleted"} and not source.args.get("db"):
-                    alias = source.args.get("alias") or exp.TableAlias(
-                        this=exp.Identifier(this=source.name)
-                    )
-                    made = table(self.trigger)
-                    made.set("alias", alias)
-                    source.replace(made)
-        return tree
-
-    def _shorten(self, tree: exp.Expr) -> None:
-        """Name temp tables by their last part, wherever they are said to be: `tempdb..#t`."""
-        for node in tree.find_all(exp.Table):
-            if ("db" in node.args or "catalog" in node.args) and self.is_temp(name_of(node)):
-                node.set("db", None)
-                node.set("catalog", None)
-
-    def _variables(self, tree: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Select]]:
-        if not (self.declared or self.records or self.trigger):
-            return
-        for node in tree.find_all(exp.Parameter, exp.Column, exp.Placeholder):
-            if self.trigger and isinstance(node, exp.Column) and _of_row(node):
-                yield node, select(table(self.trigger), [node.name])
-                continue
-            name, column = self._variable(node)
-            if (name.casefold(),) in self.temps and not isinstance(node.parent, exp.Table):
-                yield node, select(table((name.casefold(),)), [column])
-
-    def _variable(self, node: exp.Expr) -> tuple[str, str]:
-        """Return the variable or record a node names and the column of it, "" if it is none."""
-        match node:
-            case exp.Parameter():
-                return f"@{node.name}", VALUE
-            case exp.Placeholder():
-                return node.name, VALUE
-            case exp.Column() if node.table:
-                known = node.table.casefold() in self.records and not _aliased(node, node.table)
-                return (node.table, node.name) if known else ("", "")
-            case _:
-                return (node.name, VALUE) if node.name.casefold() in self.declared else ("", "")
-
-
-def _of_row(node: exp.Column) -> bool:
-    """Tell whether a column is of the row that fired a trigger: NEW.x, :OLD.x."""
-    return node.table.casefold().strip(":") in {"new", "old"}
-
-
-def _aliased(node: exp.Expr, name: str) -> bool:
-    """Tell whether a statement has a table of this name itself."""
-    scope = node.find_ancestor(exp.Select, exp.Update, exp.Delete, exp.Merge)
-    return scope is not None and any(
-        t.alias_or_name.casefold() == name.casefold() for t in scope.find_all(exp.Table)
-    )
 
 
 def is_marked(name: Name, dialect: str) -> bool:

@@ -4,15 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage import calls, control
-from seamscope.lineage.branches import Branches
+from seamscope.lineage import calls, control, variables
+from seamscope.lineage.assigns import changed
+from seamscope.lineage.branches import Branches, is_loop
 from seamscope.lineage.client import served
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import guess, parse
-from seamscope.lineage.dynamic import DYNAMIC
+from seamscope.lineage.dynamic import DYNAMIC, RUNTIME, unsaid
 from seamscope.lineage.flows import Flows, Out
 from seamscope.lineage.frame import SELECTS, Frame, drop_borrowed, own_edges
 from seamscope.lineage.macros import MACRO, defined
@@ -25,6 +27,7 @@ from seamscope.lineage.seams import elsewhere, identified, localised, notes, sha
 from seamscope.lineage.split import Piece, split
 from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
 from seamscope.lineage.statement import written
+from seamscope.lineage.substitute import filled_in
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query, Skipped
 
@@ -118,11 +121,17 @@ class Reader:
         """Return the records of one statement; a failure costs that statement only."""
         self.enter(piece)
         self.frame.place = self.branches.step(piece)
+        if is_loop(piece) and self.frame.texts.held:
+            variables.vary(self, self.branches.body(islice(self.pieces, index + 1, None)))
         self.alive(index)
         try:
-            return list(self._piece(index, piece))
+            found = list(self._piece(index, piece))
         except FAILURES as error:
-            return [self.fault(piece, f"it could not be followed ({type(error).__name__})")]
+            found = [self.fault(piece, f"it could not be followed ({type(error).__name__})")]
+        if self.frame.texts.held:
+            for name in changed(piece):
+                self.frame.hold(name)
+        return found
 
     def enter(self, piece: Piece) -> None:
         """A routine has names of its own; temp tables of the script around it are seen."""
@@ -139,7 +148,7 @@ class Reader:
             yield from defined(self, piece, found)
         elif calls.is_routine_head(piece.text):
             if on := TRIGGER.search(piece.text):
-                self.frame.trigger = tuple(p.strip('[]"`') for p in on[1].split("."))
+                self.frame.triggers = (tuple(p.strip('[]"`') for p in on[1].split(".")),)
             self.parsed()
         elif calls.FILLS.match(piece.text):
             yield from calls.fills(self, piece)
@@ -160,10 +169,8 @@ class Reader:
             yield from control.followed(self, piece)
 
     def _data(self, index: int, piece: Piece) -> Iterator[Out]:
-        if names := control.assigned(
-            piece, self.dialect, routine=bool(piece.routine or self.frame.declared)
-        ):
-            yield from control.selected(self, piece, names)
+        if variables.selects(self, piece):
+            yield from variables.selected(self, piece)
             return
         trees, technology = self.shapes(piece, index)
         understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
@@ -208,8 +215,7 @@ class Reader:
             self.counts["parsed"] += 1
 
     def take_in(self, inner: "Reader", piece: Piece) -> None:
-        """Take what a text that runs inside came to as this statement's own."""
-        self.counts.update(inner.counts)
+        """Take what a text that runs inside came to as this statement's own, but for its counts."""
         self.outcomes += [replace(outcome, routine=piece.routine) for outcome in inner.outcomes]
         self.calls += [(piece.routine, name) for _, name in inner.calls]
         self.frame.take_in(inner.frame)
@@ -222,7 +228,7 @@ class Reader:
 
     def walk(self, tree: exp.Expr) -> tuple[list[Written], Read | None]:
         """Return what a tree writes and reads, variables and temp tables resolved away."""
-        tree = self.frame.filled_in(tree)
+        tree = filled_in(tree, self.frame)
         columns, temps = self.context.columns, self.frame.temps
         walker = Walker(columns, temps, self.dialect, self.query.database)
         made, read = written(tree, walker)
@@ -243,6 +249,8 @@ class Reader:
     def _marked(self, tree: exp.Expr) -> exp.Expr:
         tree = identified(tree, self.frame.text, self.dialect)
         tree = calls.with_results(localised(tree, self.context, self.dialect), self)
+        if self.depth and RUNTIME in self.query.text:
+            unsaid(tree)
         return elsewhere(tree, self.remote) if self.remote else tree
 
     def shapes(self, piece: Piece, index: int, *, keep: bool = False) -> tuple[list[exp.Expr], str]:
@@ -266,6 +274,11 @@ class Reader:
     def parsed(self) -> None:
         """Count a statement that moves no data."""
         self.counts["parsed"] += 1
+
+    def seen(self, piece: Piece, read: Read) -> Iterator[Out]:
+        """Yield what a statement that writes nothing reads."""
+        self.note(piece, read)
+        yield from self.flows.read(read, self.where(piece))
 
     def note(self, piece: Piece, read: Read | None, made: tuple[Written, ...] = ()) -> None:
         """Keep what a statement came to."""

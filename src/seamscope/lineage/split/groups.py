@@ -69,6 +69,8 @@ class Place:
             return "DECLARE"
         if first == "SAVE" or first in STARTERS - {"GO"}:
             return first
+        if self.group[0].text.startswith("<"):  # <<label>>
+            return "LABEL"
         names = [t for t in self.group[:8] if t.token_type is not TokenType.DOT]
         if len(names) > 1 and word_of(names[1]) in ASSIGN:
             return "ASSIGN"
@@ -85,12 +87,18 @@ class Place:
         if opens and not (len(words) > 1 and words[1] in TRANSACTION and group.head == "BEGIN"):
             self.depth += 1
             self.declaring = False
-        elif group.head == "DECLARE" and self.dialect in (DECLARING if self.routine else BLOCKED):
+        elif group.head == "DECLARE" and self._lists_variables():
             self.declaring = True
         elif group.head == "END" and not (len(words) > 1 and words[1] in BLOCKS):
             self.depth = max(self.depth - 1, 0)
             if self.depth == 0 and self.dialect != "tsql":
                 self.routine = self.package
+
+    def _lists_variables(self) -> bool:
+        """Tell whether DECLARE begins a list of them, not the declaration of one."""
+        if self.routine and not self.dialect:  # behind BEGIN it is more often MySQL's or T-SQL's
+            return self.depth == 0
+        return self.dialect in (DECLARING if self.routine else BLOCKED)
 
     def open(self, after: str) -> None:
         """Note that the group so far is the head of a routine; `after` is the next word."""
@@ -158,7 +166,7 @@ def _opens_block(word: str, after: str, group: Sequence[Token]) -> bool:
         case "THEN":
             return head in THEN_HEADS
         case "DO" | "LOOP" if len(group) > 1:
-            return head in {"WHILE", "FOR"}
+            return head in {"WHILE", "FOR", "FOREACH"}
         case "TRY" | "CATCH" | "ATOMIC" if len(group) == 2 and head == "BEGIN":
             return after != "WITH"
         case "BEGIN" if len(group) == 1:
@@ -187,7 +195,7 @@ def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> 
 def is_routine(group: Sequence[Token]) -> bool:
     """Tell whether a statement is the head of a procedure, function, trigger or package."""
     head = word_of(group[0])
-    if head not in {"CREATE", "ALTER"}:
+    if head not in {"CREATE", "ALTER", "REPLACE"}:
         return head in {"PROCEDURE", "FUNCTION"}
     words = [word_of(token) for token in group[:5]]
     body = "PACKAGE" in words or ("TYPE" in words and "BODY" in words)

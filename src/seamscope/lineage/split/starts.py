@@ -64,6 +64,8 @@ def _begins(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect
     word = word_of(tokens[index]).split(" ")[0]
     after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
     head, before = word_of(group[0]), word_of(group[-1])
+    if (word == "RETURN" and _typed(group)) or (before == "END" and _closes(tokens, index)):
+        return False
     match word:
         case "WITH":
             begins = _with_starts(tokens, index, group)
@@ -82,6 +84,19 @@ def _begins(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect
     return begins
 
 
+def _typed(group: Sequence[Token]) -> bool:
+    """Tell whether RETURN names a function's type: Oracle's FUNCTION f RETURN NUMBER IS …."""
+    function = any(word_of(token) == "FUNCTION" for token in group[:5])
+    return function and "RETURNS" not in outer(group)
+
+
+def _closes(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a word behind END says what ends, END WHILE or END WHILE label, and no more."""
+    kinds = [token.token_type for token in tokens[index + 1 : index + 3]]
+    looped = word_of(tokens[index]) in {"WHILE", "FOR", "LOOP", "REPEAT"}
+    return looped and (len(kinds) < 2 or TokenType.SEMICOLON in kinds)
+
+
 def _defines(word: str, after: str) -> bool:
     """Tell whether it is no function, TRUNCATE(x, 2), nor `* RENAME a AS b`."""
     return after != "(" and (word != "RENAME" or after.partition(" ")[0] in RENAMED)
@@ -89,7 +104,8 @@ def _defines(word: str, after: str) -> bool:
 
 def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
-    if head in {"CREATE", "ALTER"} and not is_view(group):
+    replaces = head == "REPLACE" and bool({word_of(token) for token in group[1:2]} & ROUTINE)
+    if (replaces or head in {"CREATE", "ALTER"}) and not is_view(group):
         head_ends = word == "BEGIN" and any(word_of(token) in ROUTINE for token in group[:5])
         return (
             not head_ends

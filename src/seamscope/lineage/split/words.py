@@ -16,7 +16,7 @@ CONTROL = frozenset({
     "ITERATE", "NULL", "EXIT", "PRAGMA", "TYPE", "SUBTYPE", "PROCEDURE", "FUNCTION", "SHUTDOWN",
     "RESIGNAL", "SIGNAL", "ANALYZE", "VACUUM", "LOCK", "COMMENT", "KILL", "REVERT", "DO",
     "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "LIST", "REFRESH", "SAVEPOINT", "START", "MSCK",
-    "OPTIMIZE", "UNSET", "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS",
+    "OPTIMIZE", "UNSET", "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS", "FORALL", "FOREACH",
 })  # fmt: skip
 # These begin a statement only where another has ended.
 QUIET = frozenset({
@@ -26,6 +26,7 @@ QUIET = frozenset({
     "COMMENT", "KILL", "REVERT", "DO", "EXCEPTION", "SHOW", "DESCRIBE", "DESC",
     "EXPLAIN", "LIST", "REFRESH", "SAVEPOINT", "START", "MSCK", "OPTIMIZE", "UNSET", "RENAME",
     "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS", "CONTINUE", "UNLOAD", "BULK", "LOOP", "PERFORM",
+    "FORALL", "FOREACH",
 })  # fmt: skip
 RIGHTS = frozenset({"GRANT", "REVOKE", "DENY"})
 # After these a statement goes on, whatever word comes.

@@ -1,0 +1,154 @@
+"""What variables hold: rows of queries, and texts that may be run as SQL."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from seamscope.lineage.assigns import (
+    SET,
+    SET_SEVERAL,
+    assigned,
+    declarations,
+    into,
+    named,
+    selects_variables,
+)
+from seamscope.lineage.dynamic import RUNTIME, values
+from seamscope.lineage.flows import Out
+from seamscope.lineage.frame import SELECTS, Frame
+from seamscope.lineage.model import Read
+from seamscope.lineage.split import Piece
+
+if TYPE_CHECKING:
+    from seamscope.lineage.reader import Reader
+
+_DECLARED = re.compile(
+    r"^\s*(?:DECLARE\s+(?:OR\s+REPLACE\s+)?(?:VAR(?:IABLE)?\s+)?|LET\s+)?"
+    r"(?P<names>[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)",
+    re.I,
+)
+
+
+def take(frame: Frame, names: list[str], read: Read) -> None:
+    """Note that variables hold the columns of a query, or a record its whole row."""
+    for index, name in enumerate(names):
+        frame.assign(name, read, index)
+    if len(names) == 1 and (len(read.columns) > 1 or not read.complete):
+        frame.record(names[0], read)
+
+
+def held(reader: "Reader", piece: Piece) -> Iterator[Out]:
+    """Follow DECLARE, SET, LET and assignments."""
+    if piece.head in {"DECLARE", "LET"} and (found := _DECLARED.match(piece.text)):
+        reader.frame.declared |= {name.casefold() for name in named(found["names"])}
+    if found := SET_SEVERAL.match(piece.text):
+        yield from _several(reader, piece, named(found["names"]), found["value"])
+    else:
+        for item in declarations(piece):
+            if found := SET.match(item):
+                yield from _one(reader, piece, found)
+    reader.parsed()
+
+
+def _one(reader: "Reader", piece: Piece, found: re.Match[str]) -> Iterator[Out]:
+    name = found["name"].lstrip(":").casefold()
+    added = found["op"] == "+="
+    said = f"{found['name']} + {found['value']}" if added else found["value"]
+    reader.frame.hold(name, reader.frame.said(said, reader.dialect))
+    if SELECTS.search(found["value"]) or reader.frame.temps:
+        yield from _filled(reader, piece, [name], found["value"])
+
+
+def _several(reader: "Reader", piece: Piece, names: list[str], expression: str) -> Iterator[Out]:
+    """SET (a, b) = (SELECT AS STRUCT x, y FROM t), or = (1, 2)."""
+    for name in names:
+        reader.frame.hold(name)
+    inner = re.sub(r"^\((.*)\)$", r"\1", expression, flags=re.S)
+    query = re.match(r"\s*(?:SELECT|WITH)\b", inner, re.I)
+    yield from _filled(reader, piece, names, f"({inner})" if query else inner)
+
+
+def _filled(reader: "Reader", piece: Piece, names: list[str], expression: str) -> Iterator[Out]:
+    tree = reader.tree(f"SELECT {expression}")
+    if isinstance(tree, exp.Select) and len(names) > 1 and len(tree.expressions) == 1:
+        tree = tree.expressions[0].unnest()
+    if not isinstance(tree, exp.Query):
+        if SELECTS.search(expression):
+            yield reader.fault(piece, "the query of its value is not understood", "partly")
+        return
+    read = reader.walk(tree)[1] or Read()
+    for index, name in enumerate(names):
+        reader.frame.assign(name, read, index)
+    if SELECTS.search(expression):
+        yield from reader.seen(piece, read)
+
+
+def selects(reader: "Reader", piece: Piece) -> bool:
+    """Tell whether a statement is a SELECT that fills variables."""
+    if selects_variables(piece, reader.dialect):
+        return True
+    return into(piece, reader.dialect, reader.frame.declared) is not None
+
+
+def selected(reader: "Reader", piece: Piece) -> Iterator[Out]:
+    """Read a SELECT whose columns go into variables."""
+    found = into(piece, reader.dialect, reader.frame.declared)
+    if found is None:
+        names: list[str] = []
+        text = re.sub(r"(@\w+)\s*([+\-])=", r"\1 = \1 \2", piece.text)
+    else:
+        names = named(found["names"])
+        text = f"{piece.text[: found.start()]} {piece.text[found.end() :]}"
+    tree = reader.tree(text)
+    if not isinstance(tree, exp.Query):
+        yield reader.fault(piece, "it is not understood")
+        return
+    if found is None and isinstance(tree, exp.Select):
+        names = _unequal(tree)
+    _hold(reader, names, tree, plain=found is not None)
+    read = reader.walk(tree)[1] or Read()
+    take(reader.frame, names, read)
+    reader.parsed()
+    yield from reader.seen(piece, read)
+
+
+def _hold(reader: "Reader", names: list[str], tree: exp.Expr, *, plain: bool) -> None:
+    """Note the texts that go into variables; a plain word in a query is a column."""
+    items = tree.expressions if isinstance(tree, exp.Select) else []
+    for index, name in enumerate(names):
+        if index >= len(items):
+            reader.frame.hold(name)
+            continue
+        text = items[index].sql(reader.dialect or None)
+        rows = plain and tree.args.get("from_") is not None
+        given = (
+            values(text, reader.dialect, {}) if rows else reader.frame.said(text, reader.dialect)
+        )
+        reader.frame.hold(name, given)
+
+
+def _unequal(tree: exp.Select) -> list[str]:
+    """Turn `@a = x` into plain columns; return the variables in order."""
+    names: list[str] = []
+    items: list[exp.Expr] = []
+    for item in tree.expressions:
+        if isinstance(item, exp.EQ) and isinstance(item.this, exp.Parameter):
+            names.append(f"@{item.this.name}")
+            items.append(item.expression)
+        elif isinstance(item, exp.Alias) and item.alias.startswith("@"):
+            names.append(item.alias)
+            items.append(item.this)
+        else:
+            names.append("")
+            items.append(item)
+    tree.set("expressions", items)
+    return names
+
+
+def vary(reader: "Reader", body: Iterator[Piece]) -> None:
+    """Note that what a loop sets has no one text in it."""
+    names = {name.casefold() for piece in body for name in assigned(piece, reader.dialect)}
+    for name in sorted(names & reader.frame.texts.held.keys()):
+        reader.frame.texts.hold(name, (RUNTIME,), reader.branches.inside())

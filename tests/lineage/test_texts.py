@@ -1,0 +1,66 @@
+"""SQL in variables: a text that may have changed is said, never taken for what it was."""
+
+import pytest
+
+from seamscope.lineage import read
+
+ORACLE = (
+    "DECLARE v VARCHAR2(9) := 'a'; i NUMBER := 1; BEGIN\n{0}\n"
+    "EXECUTE IMMEDIATE 'DELETE FROM ' || v;\n{1}\nEND;"
+)
+POSTGRES = "DO $$ DECLARE v text := 'a'; BEGIN\n{0}\nEXECUTE 'DELETE FROM ' || v;\n{1}\nEND $$;"
+SNOWFLAKE = (
+    "DECLARE v VARCHAR DEFAULT 'a'; BEGIN\n{0}\nEXECUTE IMMEDIATE 'DELETE FROM ' || v;\n{1}\nEND;"
+)
+BIGQUERY = (
+    "DECLARE v STRING DEFAULT 'a';\n{0}\n"
+    "EXECUTE IMMEDIATE 'DELETE FROM ' || v || ' WHERE TRUE';\n{1}"
+)
+TSQL = "DECLARE @v sysname = 'a', @i int = 1\n{0}\nEXEC ('DELETE FROM ' + @v)\n{1}"
+CHANGED = [
+    ("tsql", TSQL, "WHILE @i <= 3 BEGIN", "SET @i += 1; SET @v = @v + 'x' END"),
+    ("tsql", TSQL, "WHILE @i <= 3 BEGIN IF @i = 2 SET @v = 'b' ELSE", "SET @i += 1 END"),
+    ("tsql", TSQL, "EXEC dbo.getname @v OUTPUT", ""),
+    ("tsql", TSQL, "EXEC dbo.getname @name = @v OUT", ""),
+    ("tsql", TSQL, "EXEC @v = dbo.getname", ""),
+    ("tsql", TSQL, "FETCH NEXT FROM c INTO @v", ""),
+    ("tsql", TSQL, "SELECT @v = n FROM dbo.names", ""),
+    ("tsql", TSQL, "UPDATE dbo.q SET @v = n", ""),
+    ("oracle", ORACLE, "FOR i IN 1..3 LOOP", "v := 'b' || i; END LOOP;"),
+    ("oracle", ORACLE, "WHILE i < 3 LOOP", "v := v || 'x'; END LOOP;"),
+    ("oracle", ORACLE, "<<again>> LOOP", "v := 'b'; EXIT WHEN i > 3; END LOOP;"),
+    ("oracle", ORACLE, "SELECT n INTO v FROM names;", ""),
+    ("oracle", ORACLE, "FETCH c INTO v;", ""),
+    ("oracle", ORACLE, "EXECUTE IMMEDIATE 'SELECT n FROM names' INTO v;", ""),
+    ("oracle", ORACLE, "UPDATE q SET a = 1 RETURNING b INTO v;", ""),
+    ("postgres", POSTGRES, "SELECT n INTO v FROM names;", ""),
+    ("postgres", POSTGRES, "FOR i IN 1..3 LOOP", "v := 'b'; END LOOP;"),
+    ("postgres", POSTGRES, "FOREACH v IN ARRAY names LOOP", "END LOOP;"),
+    ("postgres", POSTGRES, "FOR v IN SELECT n FROM names LOOP", "END LOOP;"),
+    ("snowflake", SNOWFLAKE, "WHILE (x < 3) DO", "v := 'b'; END WHILE;"),
+    ("snowflake", SNOWFLAKE, "REPEAT", "v := 'b'; UNTIL (x > 3) END REPEAT;"),
+    ("snowflake", SNOWFLAKE, "SELECT n INTO v FROM names;", ""),
+    ("bigquery", BIGQUERY, "WHILE x < 3 DO", "SET v = 'b'; END WHILE;"),
+    ("bigquery", BIGQUERY, "LOOP", "SET v = 'b'; END LOOP;"),
+    ("bigquery", BIGQUERY, "EXECUTE IMMEDIATE 'SELECT n FROM d.names' INTO v;", ""),
+]
+
+
+@pytest.mark.parametrize(("dialect", "script", "before", "after"), CHANGED)
+def test_a_text_that_may_have_changed_is_said(
+    dialect: str, script: str, before: str, after: str
+) -> None:
+    """Its line is told, and no table is named by what the text was before."""
+    found = read(script.format(before, after), dialect=dialect)
+    assert "a" not in {str(table) for table in found.writes}
+    assert [said.line for said in found.diagnostics] == [3]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "script"),
+    [("tsql", TSQL), ("oracle", ORACLE), ("postgres", POSTGRES), ("snowflake", SNOWFLAKE)],
+)
+def test_a_text_that_nothing_changes_is_read(dialect: str, script: str) -> None:
+    found = read(script.format("", ""), dialect=dialect)
+    assert {str(table) for table in found.writes} == {"a"}
+    assert not found.diagnostics
