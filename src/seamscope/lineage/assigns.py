@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
+from seamscope.lineage.seams.text import listed
 from seamscope.lineage.split import Piece
 
 WORD = r"[@:]?[\w$#.]+(?:[(\[][\w.]+[)\]][\w.]*)?"
@@ -70,10 +71,18 @@ def selects_variables(piece: Piece, dialect: str) -> bool:
 
 
 def declarations(piece: Piece) -> list[str]:
-    """Return the variables of T-SQL's DECLARE @a int = 1, @b int = 2 one by one."""
-    if not re.match(r"\s*DECLARE\s+@", piece.text, re.I):
+    """Return one by one what DECLARE @a int = 1, @b int = 2 and SET a = 1, b = 2 set."""
+    if re.match(r"\s*DECLARE\s+@", piece.text, re.I):
+        return re.split(r",\s*(?=@\w+\s+(?:AS\s+)?[\w\[\]]+)", piece.text)
+    if piece.head != "SET" or "," not in piece.text:
         return [piece.text]
-    return re.split(r",\s*(?=@\w+\s+(?:AS\s+)?[\w\[\]]+)", piece.text)
+    items: list[str] = []
+    for item in listed(piece.text):
+        if items and not re.match(r"[@\w.`]+\s*:?=", item):
+            items[-1] += f", {item}"
+        else:
+            items.append(item)
+    return items
 
 
 def changed(piece: Piece) -> Iterator[str]:

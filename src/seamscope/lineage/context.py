@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from seamscope.lineage.model import Name, Read, fold
+from seamscope.lineage.model import Name, Read, Watch, fold
 from seamscope.lineage.remote import Remote
 from seamscope.records import Query
 
@@ -30,7 +30,8 @@ class Context:
     owners: the whole name behind each ending; remotes: linked servers, links, foreign
     servers, connections, stages, by name; prefixes: catalogs and schemas that stand for a remote
     one; synonyms: further names of tables; results: what routines return; bodies: statements of
-    routines that use temp tables of what calls them, to be read again there.
+    routines that use temp tables of what calls them, to be read again there; watches: what the
+    functions see that triggers run.
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Context:
     synonyms: MutableMapping[Name, Name] = field(default_factory=dict)
     results: MutableMapping[Name, Read] = field(default_factory=dict)
     bodies: MutableMapping[Name, tuple[Query, ...]] = field(default_factory=dict)
+    watches: MutableMapping[Name, Watch] = field(default_factory=dict)
 
     def over(self, base: "Context") -> "Context":
         """Return these definitions before those of `base`; what is learned is added to these."""
@@ -51,12 +53,14 @@ class Context:
             _Over(self.synonyms, base.synonyms),
             _Over(self.results, base.results),
             _Over(self.bodies, base.bodies),
+            _Over(self.watches, base.watches),
         )
 
     def size(self) -> int:
         """Return how much is defined."""
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms)
-        return named + len(self.columns) + len(self.results) + len(self.bodies)
+        watched = sum(len(watch.tables) for watch in self.watches.values())
+        return named + len(self.columns) + len(self.results) + len(self.bodies) + watched
 
     def learn(self, name: Name, columns: tuple[str, ...], database: str = "") -> None:
         """Add a table's columns under every ending of its name.
@@ -97,6 +101,20 @@ class Context:
         """Return the statements of a routine that use temp tables of what calls it."""
         return _found(self.bodies, name) or ()
 
+    def watch(self, function: Name, watch: Watch) -> None:
+        """Add what a function sees that a trigger runs."""
+        key = fold(function)
+        known = self.watches.get(key)
+        self.watches[key] = watch if known is None else known.also(watch)
+
+    def watched(self, function: Name) -> Watch | None:
+        """Return what a function sees that triggers run, by any ending of its name."""
+        found: Watch | None = None
+        for name, watch in self.watches.items():
+            if _ends_alike(name, fold(function)):
+                found = watch if found is None else found.also(watch)
+        return found
+
     def absorb(self, other: "Context") -> None:
         """Take in what another process learned; what is known already stays."""
         for ending, columns in other.columns.items():
@@ -111,6 +129,9 @@ class Context:
             self.results.setdefault(key, read)
         for key, body in other.bodies.items():
             self.bodies.setdefault(key, body)
+        for key, watch in other.watches.items():
+            known = self.watches.get(key)
+            self.watches[key] = watch if known is None else known.also(watch)
 
 
 def _ends_alike(one: Name, other: Name) -> bool:

@@ -8,12 +8,22 @@ from sqlglot import exp
 
 from seamscope.lineage.branches import Path, Texts
 from seamscope.lineage.dynamic import RUNTIME, values
-from seamscope.lineage.model import NOTHING, Feed, Name, Read, Source, Trail, Written, fold
+from seamscope.lineage.model import (
+    NOTHING,
+    UNWATCHED,
+    Feed,
+    Name,
+    Read,
+    Source,
+    Trail,
+    Watch,
+    Written,
+    fold,
+)
 from seamscope.lineage.names import name_of
 from seamscope.lineage.statement import merged, relation_of
 
 VALUE = "value"
-ROWS, ROW_SETS = frozenset({"new", "old"}), frozenset({"inserted", "deleted"})
 TEMP_SCHEMAS = frozenset({"pg_temp", "_session", "session", "temp", "global_temp", "tempdb"})
 
 
@@ -25,8 +35,7 @@ class Frame:
     temp tables that only their definition tells from others; made_at: the branch in which each
     temp table was made; declared: names of variables that are written as plain words; texts:
     what variables that hold SQL may hold; place: the branch in which the statement at hand stands;
-    cursors: queries by name; triggers: the tables whose rows a trigger sees; rows, row_sets: what
-    such a row is called, and all of them as a table.
+    cursors: queries by name; trigger: what it sees, if it is one.
     """
 
     temps: dict[Name, Read] = field(default_factory=dict)
@@ -38,9 +47,7 @@ class Frame:
     texts: Texts = field(default_factory=Texts)
     place: Path = ()
     cursors: dict[str, Read] = field(default_factory=dict)
-    triggers: tuple[Name, ...] = ()
-    rows: frozenset[str] = ROWS
-    row_sets: frozenset[str] = ROW_SETS
+    trigger: Watch = UNWATCHED
 
     def inner(self) -> "Frame":
         """Return the frame of what runs inside: it sees the temp tables here."""

@@ -12,6 +12,7 @@ from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.seams import define
 from seamscope.lineage.split import Piece
 from seamscope.lineage.split.words import CALL
+from seamscope.lineage.triggers import runs, watch
 from seamscope.records import Query
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def learn(reader: "Reader") -> bool:
             reader.alive(index)
             reader.enter(piece)
             define(piece.text, reader.context)
+            if (function := runs(piece.text)) and (seen := watch(piece.text)):
+                reader.context.watch(function, seen)
             if _learned(reader, index, piece):
                 reader.settled.add(index)
     for name, body in _bodies(reader):

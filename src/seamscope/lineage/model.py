@@ -13,6 +13,8 @@ Schema = Mapping[Name, tuple[str, ...]]  # folded name -> columns
 IDENTITY, EXPRESSION, AGGREGATE, INDIRECT = range(4)
 KINDS = (EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.INDIRECT)
 UNKNOWN: Name = ()  # the table of a column whose owner cannot be told
+# What the rows that fire a trigger are called: one of them, and all.
+ROWS, ROW_SETS = frozenset({"new", "old"}), frozenset({"inserted", "deleted"})
 
 
 class Source(NamedTuple):
@@ -99,6 +101,23 @@ class Written:
     creates: bool = False
     columns: tuple[tuple[str, str], ...] = ()
     temporary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What a trigger sees: rows of tables, by these names; row_sets: all of them as a table."""
+
+    tables: tuple[Name, ...] = ()
+    rows: frozenset[str] = ROWS
+    row_sets: frozenset[str] = ROW_SETS
+
+    def also(self, other: "Watch") -> "Watch":
+        """Return what a function sees that runs for either trigger."""
+        tables = tuple(sorted({*self.tables, *other.tables}))
+        return Watch(tables, self.rows | other.rows, self.row_sets | other.row_sets)
+
+
+UNWATCHED = Watch()
 
 
 @lru_cache(maxsize=4096)  # a table is named again and again

@@ -8,13 +8,14 @@ from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage import calls, control, variables
+from seamscope.lineage import calls, control, triggers, variables
 from seamscope.lineage.assigns import changed
 from seamscope.lineage.branches import Branches, is_loop
 from seamscope.lineage.client import served
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import guess, parse
 from seamscope.lineage.dynamic import DYNAMIC, RUNTIME, unsaid
+from seamscope.lineage.filling import note_own
 from seamscope.lineage.flows import Flows, Out
 from seamscope.lineage.frame import SELECTS, Frame, drop_borrowed, own_edges
 from seamscope.lineage.macros import MACRO, defined
@@ -30,8 +31,6 @@ from seamscope.lineage.statement import written
 from seamscope.lineage.substitute import filled_in
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query, Skipped
-
-TRIGGER = re.compile(r"\bTRIGGER\b.*?\bON\s+([\w.\[\]\"`]+)", re.I | re.S)
 
 
 class Reader:
@@ -140,6 +139,8 @@ class Reader:
             self.branches = Branches()
             self.outer.temps |= self.frame.shared()
             self.frame = self.outer.inner() if piece.routine else self.outer
+            if (seen := self.context.watched(tuple(piece.routine.split(".")))) is not None:
+                self.frame.trigger = seen
 
     def _piece(self, index: int, piece: Piece) -> Iterator[Out]:
         if piece.fault:
@@ -147,8 +148,8 @@ class Reader:
         elif found := MACRO.match(piece.text):
             yield from defined(self, piece, found)
         elif calls.is_routine_head(piece.text):
-            if on := TRIGGER.search(piece.text):
-                self.frame.triggers = (tuple(p.strip('[]"`') for p in on[1].split(".")),)
+            seen = None if triggers.runs(piece.text) else triggers.watch(piece.text)
+            self.frame.trigger = seen or self.frame.trigger
             self.parsed()
         elif calls.FILLS.match(piece.text):
             yield from calls.fills(self, piece)
@@ -184,9 +185,16 @@ class Reader:
         else:
             yield self.fault(piece, "it is not understood")
 
-    def emit(self, tree: exp.Expr, piece: Piece, technology: str = "") -> Iterator[Out]:
-        """Yield the records of a parsed statement, and keep what it returns or fills."""
+    def emit(
+        self, tree: exp.Expr, piece: Piece, technology: str = "", *, changes: bool = False
+    ) -> Iterator[Out]:
+        """Yield the records of a parsed statement, and keep what it returns or fills.
+
+        changes: what it is put as adds rows, but it changes some.
+        """
         made, read = self.walk(tree)
+        for item in made if changes else ():
+            note_own(item)
         temps, kept = self.frame.apart(tree, made)
         self.note(piece, read or _put_by(temps), tuple(kept))
         trails = [*(item.read for item in made), *([read] if read else [])]

@@ -189,6 +189,8 @@ class Scope:
 
     def _field(self, first: exp.Expr, whole: str) -> Feed:
         """Resolve a.b where no relation is called a: a may be a column of a structure."""
+        if whole.rpartition(".")[2].casefold() in SEQUENCED:
+            return NOTHING
         key = self.key(first)
         certain = [f for r in self.visible() if (f := r.find(key)) is not None]
         if len(certain) == 1:
@@ -246,6 +248,7 @@ class Scope:
 _PART = EXPRESSION  # a field is cut out of its column
 # Names that every query of a dialect can use, and no table has.
 PSEUDO = {"oracle": frozenset({"rownum", "level", "sysdate", "systimestamp", "user", "uid"})}
+SEQUENCED = frozenset({"nextval", "currval"})  # what a sequence gives is no column
 STRUCTURED = frozenset({
     "bigquery", "spark", "spark2", "databricks", "hive", "athena", "presto", "trino", "duckdb",
     "clickhouse", "snowflake",

@@ -19,7 +19,9 @@ from seamscope.lineage.dynamic import RUNTIME, values
 from seamscope.lineage.flows import Out
 from seamscope.lineage.frame import SELECTS, Frame
 from seamscope.lineage.model import Read
+from seamscope.lineage.seams.trees import filling, table
 from seamscope.lineage.split import Piece
+from seamscope.lineage.substitute import row_columns
 
 if TYPE_CHECKING:
     from seamscope.lineage.reader import Reader
@@ -52,8 +54,26 @@ def held(reader: "Reader", piece: Piece) -> Iterator[Out]:
     reader.parsed()
 
 
+def _changed_row(
+    reader: "Reader", piece: Piece, columns: dict[int, str], tree: exp.Select
+) -> Iterator[Out]:
+    """A trigger that sets NEW.x writes into its own table."""
+    tree = tree.copy()
+    tree.set("expressions", [e for i, e in enumerate(tree.expressions) if i in columns])
+    for name in reader.frame.trigger.tables:
+        made = filling(table(name), tree.copy(), list(columns.values()))
+        yield from reader.emit(made, piece, changes=True)
+
+
 def _one(reader: "Reader", piece: Piece, found: re.Match[str]) -> Iterator[Out]:
     name = found["name"].lstrip(":").casefold()
+    if columns := row_columns([name], reader.frame):
+        tree = reader.tree(f"SELECT {found['value']}")
+        if isinstance(tree, exp.Select):
+            yield from _changed_row(reader, piece, columns, tree)
+        else:
+            yield reader.fault(piece, "the value of a column is not understood", "partly")
+        return
     added = found["op"] == "+="
     said = f"{found['name']} + {found['value']}" if added else found["value"]
     reader.frame.hold(name, reader.frame.said(said, reader.dialect))
@@ -107,6 +127,10 @@ def selected(reader: "Reader", piece: Piece) -> Iterator[Out]:
         return
     if found is None and isinstance(tree, exp.Select):
         names = _unequal(tree)
+    if isinstance(tree, exp.Select) and (columns := row_columns(names, reader.frame)):
+        yield from _changed_row(reader, piece, columns, tree)
+        if len(columns) == len(names):
+            return
     _hold(reader, names, tree, plain=found is not None)
     read = reader.walk(tree)[1] or Read()
     take(reader.frame, names, read)

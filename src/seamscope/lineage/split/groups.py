@@ -23,10 +23,11 @@ VALUES = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.COMMA})
 # PL/SQL and its kin declare variables between the head of a routine and its BEGIN.
 DECLARING = frozenset({"oracle", "postgres", "redshift", "snowflake", ""})
 BLOCKED = DECLARING - {""}  # where DECLARE opens such a list outside of routines too
-ASSIGN = frozenset({":=", "="})
+ASSIGN = (":=", "=")
 BLOCKS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
 # What can end a head that has more than one word.
 ENDERS = frozenset({"BEGIN", "AS", "IS", "ROW", "THEN", "DO", "LOOP", "TRY", "CATCH", "ATOMIC"})
+REFERENCED = frozenset({"NEW", "OLD", "TABLE", "ROW", "PARENT"})
 OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
 CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 TRANSACTION = frozenset(
@@ -71,11 +72,11 @@ class Place:
             return first
         if self.group[0].text.startswith("<"):  # <<label>>
             return "LABEL"
-        names = [t for t in self.group[:8] if t.token_type is not TokenType.DOT]
-        if len(names) > 1 and word_of(names[1]) in ASSIGN:
+        after = _behind_name(self.group)
+        if after.startswith(ASSIGN):
             return "ASSIGN"
         if len(self.group) > 1 and self.group[1].text.startswith(":"):
-            return "ASSIGN" if ":=" in "".join(t.text for t in self.group[1:3]) else "LABEL"
+            return "LABEL"
         return "CALL" if self.dialect == "tsql" or self.routine else first
 
     def _follow(self, group: Group) -> None:
@@ -100,8 +101,15 @@ class Place:
             return self.depth == 0
         return self.dialect in (DECLARING if self.routine else BLOCKED)
 
-    def open(self, after: str) -> None:
-        """Note that the group so far is the head of a routine; `after` is the next word."""
+    def head(self, after: str) -> Group:
+        """Return the head of a routine, which ends here; `after` is the next word."""
+        self._open(after)
+        group = Group(tokens=self.group, head=word_of(self.group[0]), routine=self.routine)
+        self.depth += word_of(self.group[-1]) == "BEGIN"
+        self.group = []
+        return group
+
+    def _open(self, after: str) -> None:
         name = routine_name(self.group)
         if self.package and word_of(self.group[0]) not in {"CREATE", "ALTER"}:
             name = f"{self.package}.{name}"
@@ -111,6 +119,18 @@ class Place:
         self.single = body and any(word_of(token) == "TASK" for token in self.group[:5])
         if any(word_of(token) in PACKAGES for token in self.group[:5]):
             self.package = name
+
+
+def _behind_name(group: Sequence[Token]) -> str:
+    """Return the signs behind what a statement names first: a, :new.a, a.b, a(1)."""
+    index = 1 if group[0].text == ":" else 0
+    while index + 2 < len(group) and group[index + 1].token_type is TokenType.DOT:
+        index += 2
+    index += 1
+    if index < len(group) and group[index].token_type in OPENING:
+        closing = (i for i in range(index, len(group)) if group[i].token_type in CLOSING)
+        index = next(closing, index) + 1
+    return "".join(token.text for token in group[index : index + 2])
 
 
 def groups(tokens: Sequence[Token], place: Place) -> Iterator[Group]:
@@ -128,7 +148,8 @@ def groups(tokens: Sequence[Token], place: Place) -> Iterator[Group]:
         ends = kind is TokenType.SEMICOLON
         begins = depth == cases == 0 and not ends and starts(tokens, index, group, dialect)
         if group and (ends or begins):
-            yield place.close()
+            heads = begins and word == "DECLARE" and is_routine(group)
+            yield place.head(word) if heads else place.close()
             group, cases = place.group, 0
         if ends:
             depth = 0
@@ -137,14 +158,8 @@ def groups(tokens: Sequence[Token], place: Place) -> Iterator[Group]:
         depth = max(depth + (kind in OPENING) - (kind in CLOSING), 0)
         group.append(token)
         if depth == 0 and cases == 0 and _ends_head(tokens, index, group, dialect):
-            if is_routine(group):
-                place.open(word_of(tokens[index + 1]) if index + 1 < len(tokens) else "")
-                name = place.routine
-                yield Group(tokens=group, head=word_of(group[0]), routine=name)
-                place.depth += word == "BEGIN"
-                place.group = []
-            else:
-                yield place.close()
+            after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
+            yield place.head(after) if is_routine(group) else place.close()
     if place.group:
         yield place.close()
 
@@ -179,6 +194,9 @@ def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> 
     """Tell whether the head of a routine ends here; in `@p AS int` it does not."""
     if word == "BEGIN":
         return True
+    trigger = any(word_of(token) == "TRIGGER" for token in group[:5])
+    if trigger and word == "AS" and word_of(group[-2]) in REFERENCED:  # NEW AS n
+        return False
     if word in {"AS", "IS"}:
         blocks = dialect in {"oracle", "snowflake", ""} and after not in {
             "",
@@ -188,7 +206,6 @@ def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> 
             "LANGUAGE",
         }
         return after in STARTERS - {"NULL", "TYPE"} or (blocks and after not in {"CALLER", "OWNER"})
-    trigger = any(word_of(token) == "TRIGGER" for token in group[:5])
     return trigger and word == "ROW" and after in DATA | {"SET", "DECLARE", "CALL"}
 
 
