@@ -1,78 +1,79 @@
 """UPDATE, DELETE and MERGE: a table's rows change, fed by what stands beside it."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from sqlglot import exp
 
 from seamscope.lineage import sources
-from seamscope.lineage.filling import assign, note_own, shape_of
-from seamscope.lineage.model import Name, Trail, Written
-from seamscope.lineage.names import name_of
-from seamscope.lineage.scope import Ctes, Scope
-from seamscope.lineage.values import feed
+from seamscope.lineage.filling import assign, note_own, set_to, shape_of
+from seamscope.lineage.model import Name, Trail, Written, fold
+from seamscope.lineage.outputs import returned
+from seamscope.lineage.scope import Scope
+from seamscope.lineage.targets import UNTOLD, Target, added, among, items, met
 from seamscope.lineage.walk import Walker
 
 
 def updated(tree: exp.Update, walker: Walker) -> list[Written]:
     """UPDATE, by alias, with FROM or with joins; of several tables, one for each that is set."""
-    scope, ctes = _scope(tree, walker)
+    scope = _scope(tree, walker)
     from_ = tree.args.get("from_")
     source = from_.this if isinstance(from_, exp.From) else None
-    _bring(scope, tree.this, source)
+    target = _bring(scope, tree.this, source)
     whole: dict[Name, Written] = {}
-    main = _target(tree.this, scope, source)
     for item in tree.expressions:
-        table = _owner(item, scope) or main
-        made = whole.setdefault(table, Written(table=table, read=walker.trail, edges=[]))
-        assign([item], scope, made)
-    whole = whole or {main: Written(table=main, read=walker.trail, edges=[])}
-    where = tree.args.get("where")
-    walker.indirect((where,), scope)
+        _set(item, target, scope, whole)
+    if not whole and (main := target.table()) is not None:
+        whole[main] = Written(table=main, read=walker.trail, edges=[])
+    walker.indirect((tree.args.get("where"),), scope)
     sources.decide(scope, _joins(tree.this, source))
-    del ctes
-    return _finished(list(whole.values()), walker)
+    made = _finished(list(whole.values()), walker)
+    return made + returned(tree, walker, made[0], scope) if made else made
 
 
-def _scope(tree: exp.Expr, walker: Walker) -> tuple[Scope, Ctes]:
+def _scope(tree: exp.Expr, walker: Walker) -> Scope:
     walker.trail = Trail()
-    ctes = walker.with_ctes(tree, {})
-    return Scope(walker, ctes), ctes
+    return Scope(walker, walker.with_ctes(tree, walker.around))
 
 
-def _bring(scope: Scope, target: exp.Expr, source: exp.Expr | None) -> None:
+def _bring(scope: Scope, target: exp.Expr, source: exp.Expr | None) -> Target:
     """Put the target and what stands beside it in reach; FROM may name the target again."""
-    named = target.alias_or_name.casefold()
-    again = source is not None and any(
-        table.alias_or_name.casefold() == named for table in source.find_all(exp.Table)
-    )
-    if not again:
-        sources.add(scope, target)
-    joined = len(scope.reader.trail.reads)
+    trail = scope.reader.trail
+    again = among(list(items(source)), target, scope)
+    found = added(target, scope) if again is None else None
+    joined = 1 if source is None or found is None else len(trail.reads)
     if source is not None:
         sources.add(scope, source)
-    if again or source is None:
-        joined = 1
-    scope.reader.trail.lookups |= dict.fromkeys(list(scope.reader.trail.reads)[joined + 0 :])
+    trail.lookups |= dict.fromkeys(islice(trail.reads, joined, None))
+    return found or met(again or target, scope)
 
 
 def _joins(*nodes: exp.Expr | None) -> list[exp.Expr]:
     return [join for node in nodes if node is not None for join in node.args.get("joins") or ()]
 
 
-def _target(target: exp.Expr, scope: Scope, source: exp.Expr | None) -> Name:
-    """Return the table that UPDATE or DELETE changes; its name may be an alias of FROM."""
-    if not isinstance(target, exp.Table):
-        return (target.name,)
-    if source is not None and len(target.parts) == 1:
-        for table in source.find_all(exp.Table):
-            if table.alias.casefold() == target.name.casefold():
-                return name_of(table)
-    return name_of(target)
+def _set(item: exp.Expr, target: Target, scope: Scope, whole: dict[Name, Written]) -> None:
+    """Add what one `column = value` of an UPDATE feeds to the table that has the column."""
+    columns = item.this if isinstance(item, exp.EQ) else None
+    first = columns.expressions[0] if isinstance(columns, exp.Tuple) else columns
+    if not isinstance(first, exp.Column):
+        return
+    table, name = _owner(first, scope), first.name
+    if table is None:
+        table, name = target.owner(first)
+    if table is None:
+        scope.reader.trail.notes[UNTOLD] = None
+        return
+    made = whole.setdefault(table, Written(table=table, read=scope.reader.trail, edges=[]))
+    known = len(made.edges)
+    assign([item], scope, made)
+    if name != first.name:
+        made.edges[known:] = [(fed, name) for fed, _ in made.edges[known:]]
 
 
-def _owner(item: exp.Expr, scope: Scope) -> Name | None:
-    """Return the table of `alias.column = …`, where that is not the first."""
-    table = item.this.args.get("table") if isinstance(item, exp.EQ) else None
+def _owner(column: exp.Column, scope: Scope) -> Name | None:
+    """Return the table of `alias.column = …`, where the alias is a table's."""
+    table = column.args.get("table")
     if not isinstance(table, exp.Identifier):
         return None
     relation = scope.relations.get(scope.key(table))
@@ -91,35 +92,83 @@ def _finished(every: Sequence[Written], walker: Walker) -> list[Written]:
 
 def deleted(tree: exp.Delete, walker: Walker) -> list[Written]:
     """DELETE, with USING, joins or a FROM of its own."""
-    scope, _ = _scope(tree, walker)
-    source = tree.this if isinstance(tree.this, exp.Expr) else None
-    targets = tree.args.get("tables") or ([source] if source is not None else [])
-    for item in (source, *(tree.args.get("using") or ())):
-        if isinstance(item, exp.Expr):
-            sources.add(scope, item)
+    scope = _scope(tree, walker)
+    own = _named(tree.this)
+    using = [item for item in tree.args.get("using") or () if isinstance(item, exp.Expr)]
+    named = [item for item in tree.args.get("tables") or () if not _counts(item)]
+    source = [] if own is None else [own]
+    around = [*source, *using] if named else using
+    named = named or (list(items(own)) if using else source)  # MySQL: FROM a, b USING a JOIN b
+    for item in around:
+        sources.add(scope, item)
+    beside = [item for node in around for item in items(node)]
+    targets = [
+        added(item, scope) if (again := among(beside, item, scope)) is None else met(again, scope)
+        for item in named
+    ]
     walker.indirect((tree.args.get("where"),), scope)
-    sources.decide(scope, _joins(source, *(tree.args.get("using") or ())))
-    tables = [_target(target, scope, source) for target in targets]
-    return _finished([Written(table=t, read=walker.trail, edges=[]) for t in tables], walker)
+    sources.decide(scope, _joins(own, *using))
+    tables = [table for target in targets if (table := target.table()) is not None]
+    if len(tables) < len(targets):
+        walker.trail.notes[UNTOLD] = None
+    made = _finished([Written(table=t, read=walker.trail, edges=[]) for t in tables], walker)
+    return made + returned(tree, walker, made[0], scope) if made else made
+
+
+def _counts(item: exp.Expr) -> bool:
+    """Tell whether what seems a table is T-SQL's TOP (n)."""
+    alias = item.args.get("alias")
+    return isinstance(alias, exp.TableAlias) and alias.this is None
+
+
+def _named(own: object) -> exp.Expr | None:
+    """Return what DELETE FROM names; a word TABLE before the name is no name."""
+    if not isinstance(own, exp.Expr):
+        return None
+    alias = own.args.get("alias")
+    word = own.this if isinstance(own, exp.Table) and isinstance(alias, exp.TableAlias) else None
+    if isinstance(word, exp.Identifier) and word.name.upper() == "TABLE" and not word.quoted:
+        return exp.Table(this=own.args["alias"].this.copy())
+    return own
 
 
 def merged_into(tree: exp.Merge, walker: Walker) -> list[Written]:
     """MERGE: each branch feeds the columns it sets; a column set by several keeps all sources."""
-    scope, _ = _scope(tree, walker)
-    sources.add(scope, tree.this)
-    known = set(scope.relations)
+    scope = _scope(tree, walker)
+    target = added(tree.this, scope)
+    known = len(scope.relations)
     sources.add(scope, tree.args["using"])
-    rows = [r for key, r in scope.relations.items() if key not in known]
-    made = Written(table=name_of(tree.this), read=walker.trail, edges=[])
+    own, given = Scope(walker, scope.ctes, scope), Scope(walker, scope.ctes, scope)
+    for index, (key, relation) in enumerate(scope.relations.items()):
+        (own if index < known else given).add(key, relation)
+    made = Written(table=target.table() or (), read=walker.trail, edges=[])
     walker.indirect((tree.args.get("on"),), scope)
     whens = tree.args.get("whens")
     for when in whens.expressions if isinstance(whens, exp.Whens) else ():
-        walker.indirect((when.args.get("condition"),), scope)
-        _branch(when.args.get("then"), scope, made, walker)
+        inner = scope
+        if not when.args.get("matched"):  # a row of one side alone
+            inner = own if when.args.get("source") else given
+        walker.indirect((when.args.get("condition"),), inner)
+        _branch(when.args.get("then"), inner, made, walker)
         if _takes_all(when.args.get("then")):
-            outs = [out for row in rows for out in row.outs()]
+            outs = [out for row in given.relations.values() for out in row.outs()]
             made.edges += [(source, name) for name, fed in outs for source in sorted(fed)]
-    return _finished([made], walker)
+    if not target.plain and not _behind(target, made):
+        return []
+    return [*_finished([made], walker), *returned(tree, walker, made, scope)]
+
+
+def _behind(target: Target, made: Written) -> bool:
+    """Put the table behind a query, and its own names, where the query's stand; tell if it can."""
+    owners = {name: target.owner(exp.column(name)) for _, name in made.edges}
+    tables = {fold(table) for table, _ in owners.values() if table is not None}
+    if not made.table and len(tables) == 1:
+        made.table = next(table for table, _ in owners.values() if table is not None)
+    if not made.table:
+        target.scope.reader.trail.notes[UNTOLD] = None
+        return False
+    made.edges = [(source, owners[name][1]) for source, name in made.edges]
+    return True
 
 
 def _takes_all(then: object) -> bool:
@@ -149,7 +198,7 @@ def _branch(then: object, scope: Scope, made: Written, walker: Walker) -> None:
             names = [e.name for e in named.expressions] if named else []
             names = names or list(shape_of(walker, made.table)) or [c.name for c in cells]
             for name, cell in zip(names, cells, strict=False):
-                made.edges += [(source, name) for source in sorted(feed(cell, scope))]
+                made.edges += [(source, name) for source in sorted(set_to(cell, scope))]
         case _:
             pass
 

@@ -62,15 +62,21 @@ class Context:
         watched = sum(len(watch.tables) for watch in self.watches.values())
         return named + len(self.columns) + len(self.results) + len(self.bodies) + watched
 
-    def learn(self, name: Name, columns: tuple[str, ...], database: str = "") -> None:
+    def learn(
+        self, name: Name, columns: tuple[str, ...], database: str = "", *, anew: bool = False
+    ) -> None:
         """Add a table's columns under every ending of its name.
 
         The first keeps an ending, unless the other is a table of another database with other
-        columns: then the ending alone tells nothing. database: where the definition runs.
+        columns: then the ending alone tells nothing. database: where the definition runs;
+        anew: it takes the place of an earlier one, as ALTER VIEW does.
         """
         whole = fold((database, *name) if database and len(name) == QUALIFIED - 1 else name)
         for start in range(len(whole)):
-            self._offer(whole[start:], columns, whole)
+            ending = whole[start:]
+            if anew and self.owners.get(ending) == whole:
+                self.columns[ending] = columns
+            self._offer(ending, columns, whole)
 
     def _offer(self, ending: Name, columns: tuple[str, ...], whole: Name) -> None:
         known = self.columns.setdefault(ending, columns)

@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from seamscope.lineage.filling import filled, target_of
+from seamscope.lineage.filling import Outs, filled, target_of
 from seamscope.lineage.model import Name, Trail, Written
 from seamscope.lineage.names import name_of
 from seamscope.lineage.walk import Walker, read
@@ -39,10 +39,8 @@ def _created(tree: exp.Create, walker: Walker) -> list[Written]:
     kind = kind.lower()
     query = tree.expression
     if isinstance(query, exp.Expr):
-        walker.trail = Trail()
-        outs = walker.query(query, walker.with_ctes(tree, {})).outs()
-        made = [filled(table, walker.trail, outs, names, creates=True, kind=kind)]
-        return made + [filled(other, walker.trail, outs, names) for other in _fed(tree)]
+        made, outs = _of_query(tree, query, kind, walker)
+        return [made, *(filled(other, walker.trail, outs, names) for other in _fed(tree))]
     if (model := _model(tree)) is not None:
         return [_like(table, model, walker)]
     columns = tuple(
@@ -51,6 +49,16 @@ def _created(tree: exp.Create, walker: Walker) -> list[Written]:
         if isinstance(item, exp.ColumnDef | exp.Identifier)
     )
     return [Written(table=table, read=Trail(), edges=[], kind=kind, creates=True, columns=columns)]
+
+
+def _of_query(
+    tree: exp.Create | exp.Alter, query: exp.Expr, kind: str, walker: Walker
+) -> tuple[Written, Outs]:
+    """Return what a query defines, and the query's columns."""
+    table, names = target_of(tree.this)
+    walker.trail = Trail()
+    outs = walker.query(query, walker.with_ctes(tree, {})).outs()
+    return filled(table, walker.trail, outs, names, creates=True, kind=kind), outs
 
 
 def _fed(tree: exp.Create) -> list[Name]:
@@ -88,11 +96,13 @@ def cached(tree: exp.Cache, walker: Walker) -> list[Written]:
 
 
 def altered(tree: exp.Alter, walker: Walker) -> list[Written]:
-    """RENAME, SWAP WITH and EXCHANGE PARTITION: what one table held stands in another."""
+    """RENAME, SWAP WITH, EXCHANGE PARTITION move what a table held; ALTER VIEW … AS defines."""
     made: list[Written] = []
-    if not isinstance(tree.this, exp.Table):
-        return made
     for action in tree.args.get("actions") or ():
+        if isinstance(action, exp.Query) and isinstance(tree.this, exp.Table | exp.Schema):
+            return [_of_query(tree, action, "view", walker)[0]]
+        if not isinstance(tree.this, exp.Table):
+            break
         other = action.this if isinstance(action, exp.Expr) else None
         if not isinstance(other, exp.Table):
             continue

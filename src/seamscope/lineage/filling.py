@@ -6,10 +6,10 @@ from sqlglot import exp
 
 from seamscope.lineage.model import (
     INDIRECT,
+    NOTHING,
     Feed,
     Name,
     Relation,
-    Source,
     Trail,
     Written,
     find,
@@ -18,9 +18,12 @@ from seamscope.lineage.model import (
 from seamscope.lineage.names import name_of
 from seamscope.lineage.relations import Derived
 from seamscope.lineage.scope import Ctes, Scope
+from seamscope.lineage.targets import UNTOLD, added
 from seamscope.lineage.values import feed
 from seamscope.lineage.walk import Walker
 
+# Where INSERT can go through a WITH query; elsewhere the target is a table of that name.
+THROUGH = frozenset({"tsql", "fabric"})
 Outs = Sequence[tuple[str, Feed]]
 
 
@@ -71,27 +74,31 @@ def shape_of(walker: Walker, table: Name) -> tuple[str, ...]:
 
 def target_of(node: exp.Expr) -> tuple[Name, list[str]]:
     """Return a target's name and the columns that are named with it; a folder goes by its path."""
-    names: list[str] = []
-    if isinstance(node, exp.Schema):
-        names = [item.name for item in node.expressions]
-        node = node.this
-    if isinstance(node, exp.Table) and isinstance(node.this, exp.Schema):
-        names = [item.name for item in node.this.expressions]
-        return (node.this.this.name,), names
-    if isinstance(node, exp.Table):
-        return name_of(node), names
-    if isinstance(node, exp.Parameter):
-        return (f"@{node.name}",), names
-    if isinstance(node, exp.Func):  # INSERT INTO FUNCTION remote(…)
-        return (node.name or node.sql_name(),), names
-    return ((node.this.name if isinstance(node.this, exp.Expr) else node.name),), names
+    match node:
+        case exp.Schema():
+            return target_of(node.this)[0], [item.name for item in node.expressions]
+        case exp.Table(this=exp.Schema() as listed):
+            return (listed.this.name,), [item.name for item in listed.expressions]
+        case exp.Table():
+            return name_of(node), []
+        case exp.Parameter():
+            return (f"@{node.name}",), []
+        case exp.Identifier():
+            return name_of(exp.Table(this=node.copy())), []
+        case _:
+            inner = node.this.name if isinstance(node.this, exp.Expr) else node.name
+            if isinstance(node, exp.Func):  # INSERT INTO FUNCTION remote(…)
+                inner = node.name or node.sql_name()
+            return (inner,), []
 
 
 def inserted(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list[Written]:
-    """INSERT, REPLACE INTO, INSERT OVERWRITE; with ON CONFLICT and RETURNING … INTO."""
-    ctes = walker.with_ctes(tree, ctes or {})
-    table, names = target_of(tree.this)
+    """INSERT, REPLACE INTO, INSERT OVERWRITE; with ON CONFLICT."""
+    ctes = walker.with_ctes(tree, walker.around if ctes is None else ctes)
     walker.trail = Trail()
+    table, names = target_of(tree.this)
+    if ctes and walker.dialect in THROUGH and len(table) == 1:
+        table, names = _through(tree.this, table, names, Scope(walker, ctes))
     source = tree.expression
     relation: Relation = Derived([], [])
     if isinstance(source, exp.Expr):
@@ -102,7 +109,21 @@ def inserted(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list
         names = list(shape_of(walker, table))
     made = filled(table, walker.trail, relation.outs(), names)
     _on_conflict(tree, walker, made, Derived(list(placed(relation.outs(), names)), _keys(names)))
-    return [made, *returned(tree, walker, made)]
+    return [made]
+
+
+def _through(node: exp.Expr, table: Name, names: list[str], scope: Scope) -> tuple[Name, list[str]]:
+    """Return the table behind a WITH query that is inserted into, and its names of the columns."""
+    node = node.this if isinstance(node, exp.Schema) else node
+    if not isinstance(node, exp.Table) or scope.key(node.this) not in scope.ctes:
+        return table, names
+    target = added(node, scope)
+    owners = [target.owner(exp.column(name)) for name in names]
+    scope.reader.trail.reads.clear()  # what is filled is not read
+    found = target.table() or next((owner for owner, _ in owners if owner is not None), None)
+    if found is None:
+        scope.reader.trail.notes[UNTOLD] = None
+    return found or table, [name for _, name in owners]
 
 
 def _keys(names: Sequence[str]) -> list[str]:
@@ -119,7 +140,7 @@ def _on_conflict(tree: exp.Insert, walker: Walker, made: Written, rows: Derived)
     for name in ("excluded", "new", "values"):
         scope.add(name, rows)
         scope.hidden.add(name)
-    scope.add(walker.key(_identifier(target)), walker.physical(made.table))
+    scope.add(walker.key(identifier(target)), walker.physical(made.table))
     assign([_of_the_row(item) for item in conflict.expressions], scope, made)
     if (where := conflict.args.get("where")) is not None:
         walker.indirect((where,), scope)
@@ -137,7 +158,8 @@ def _of_the_row(item: exp.Expr) -> exp.Expr:
     return item.transform(column)
 
 
-def _identifier(target: exp.Expr) -> exp.Expr:
+def identifier(target: exp.Expr) -> exp.Expr:
+    """Return the name a target goes by in its statement."""
     alias = target.args.get("alias")
     named = alias.this if isinstance(alias, exp.TableAlias) else target.this
     return named if isinstance(named, exp.Identifier) else exp.to_identifier(target.name)
@@ -154,7 +176,14 @@ def assign(items: Sequence[exp.Expr], scope: Scope, made: Written) -> None:
             values = _unpacked(item.expression, len(targets))
         for target, value in zip(targets, values, strict=False):
             if isinstance(target, exp.Column):
-                made.edges += [(source, target.name) for source in sorted(feed(value, scope))]
+                made.edges += [(source, target.name) for source in sorted(set_to(value, scope))]
+
+
+def set_to(value: exp.Expr, scope: Scope) -> Feed:
+    """Return what feeds a value that a column is set to; the word DEFAULT is no column."""
+    if isinstance(value, exp.Column) and len(value.parts) == 1 and not value.this.quoted:
+        return NOTHING if value.name.upper() == "DEFAULT" else feed(value, scope)
+    return feed(value, scope)
 
 
 def _unpacked(value: exp.Expr, width: int) -> list[exp.Expr]:
@@ -182,29 +211,9 @@ def note_own(made: Written) -> None:
     made.read.reads = kept
 
 
-def returned(tree: exp.Expr, walker: Walker, made: Written) -> list[Written]:
-    """OUTPUT … INTO: what was written goes on into another table."""
-    returning = tree.args.get("returning")
-    into = returning.args.get("into") if isinstance(returning, exp.Returning) else None
-    if returning is None or not isinstance(into, exp.Table | exp.Schema | exp.Parameter):
-        return []
-    table, names = target_of(into)
-    by_name: dict[str, set[Source]] = {}
-    for source, target in made.edges:
-        by_name.setdefault(target.casefold(), set()).add(source)
-    rows = Derived([(n, frozenset(fed)) for n, fed in by_name.items()], list(by_name))
-    scope = Scope(walker, {})
-    scope.add("inserted", rows)
-    scope.add("deleted", walker.physical(made.table))
-    outs = [(e.alias_or_name, feed(e, scope)) for e in returning.expressions]
-    trail = Trail()
-    trail.absorb(made.read)
-    return [filled(table, trail, outs, names)]
-
-
 def multi_inserted(tree: exp.MultitableInserts, walker: Walker) -> list[Written]:
     """Hive's FROM … INSERT … INSERT and the INSERT ALL of Oracle and Snowflake."""
-    ctes = walker.with_ctes(tree, {})
+    ctes = walker.with_ctes(tree, walker.around)
     source = tree.args["source"]
     made: list[Written] = []
     conditions: list[exp.Expr] = []  # INSERT FIRST and ELSE take what these left

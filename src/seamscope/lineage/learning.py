@@ -22,6 +22,7 @@ TEMP = re.compile(r"(?<![\w#])#\w+")
 MAKES_TEMP = re.compile(
     r"\b(?:CREATE\s+TABLE|SELECT\b[^;]*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
 )
+VIEW = re.compile(r"\s*ALTER\b[^()]{0,200}?\bVIEW\b", re.I)
 
 
 def learn(reader: "Reader") -> bool:
@@ -61,7 +62,10 @@ def _bodies(reader: "Reader") -> Iterator[tuple[Name, tuple[Query, ...]]]:
 
 def _learned(reader: "Reader", index: int, piece: Piece) -> bool:
     """Learn the columns of what a statement makes; tell whether there is no more to learn."""
-    if piece.head != "CREATE" or is_routine_head(piece.text):
+    if piece.head not in {"CREATE", "ALTER"} or is_routine_head(piece.text):
+        return True
+    anew = piece.head == "ALTER"
+    if anew and not VIEW.match(piece.text):
         return True
     try:
         trees, _ = reader.shapes(piece, index, keep=True)
@@ -73,5 +77,5 @@ def _learned(reader: "Reader", index: int, piece: Piece) -> bool:
             reader.frame.fill(item)
         elif item.columns:
             columns = tuple(name for name, _ in item.columns)
-            reader.context.learn(item.table, columns, reader.query.database)
+            reader.context.learn(item.table, columns, reader.query.database, anew=anew)
     return all(item.columns and not item.temporary for item in made)

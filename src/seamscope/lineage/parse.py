@@ -8,6 +8,8 @@ from sqlglot import Dialect, Parser, Tokenizer, exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
+from seamscope.lineage.reworded import reworded
+
 # What sqlglot has been seen to raise; costs one statement.
 FAILURES = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
 NAME = r"[\w.`\"\[\]]+"
@@ -22,10 +24,8 @@ SWITCH = re.compile(
     rf"^\s*ALTER\s+TABLE\s+({NAME})\s+SWITCH\s+(?:PARTITION\s+\S+\s+)?TO\s+({NAME})", re.I
 )
 RENAME = re.compile(rf"^\s*RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})\s*;?\s*$", re.I)
-OUTPUT = re.compile(
-    rf"\bOUTPUT\s+([\w.,\s\[\]$]+?)\s+INTO\s+(@?#*{NAME})(?:\s*\(([^()]*)\))?", re.I
-)
-PLACE = "output_target"  # stands where the parser takes one plain name
+ALTER_VIEW = re.compile(r"^\s*ALTER\b(?=[^()]{0,200}?\bVIEW\b)", re.I)
+MODIFY_QUERY = re.compile(rf"^\s*ALTER\s+TABLE\s+({NAME})\s+MODIFY\s+QUERY\b", re.I)
 RELATED = {"athena": "hive"}  # Athena's DDL and its quotes are Hive's
 COMPOUND = frozenset({
     TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD, TokenType.AMP,
@@ -67,12 +67,19 @@ def parsed(text: str, dialect: str) -> exp.Expr | None:
     """Return the tree of one statement: None if it is none or several, a Command if unknown."""
     text = PARAMETERS.sub("", text, count=1)
     found = one(text, dialect)
-    if found is not None and not isinstance(found, exp.Command):
+    if found is not None and not isinstance(found, exp.Command) and not misread(found):
         return found
     repairs: Sequence[Callable[[str, str], exp.Expr | None]] = (
-        _moved, _replaced, _output, _compound, _related,
+        _moved, _replaced, _redefined, _output, _compound, _related,
     )  # fmt: skip
     return next((tree for repair in repairs if (tree := repair(text, dialect)) is not None), found)
+
+
+def misread(tree: exp.Expr) -> bool:
+    """Tell whether a name was lost: OUTPUT … INTO log (a) was read as the function LOG."""
+    returning = tree.args.get("returning")
+    into = returning.args.get("into") if isinstance(returning, exp.Returning) else None
+    return isinstance(into, exp.Func) and not isinstance(into, exp.Anonymous)
 
 
 def one(text: str, dialect: str) -> exp.Expr | None:
@@ -92,21 +99,15 @@ def _replaced(text: str, dialect: str) -> exp.Expr | None:
 
 
 def _output(text: str, dialect: str) -> exp.Expr | None:
-    """T-SQL's `OUTPUT inserted.a INTO d.t (b)` is put as `OUTPUT inserted.a AS b INTO t`."""
-    match = OUTPUT.search(text) if dialect in {"tsql", "fabric"} else None
-    if match is None:
+    """T-SQL's changes have clauses and places of clauses that no other dialect has."""
+    if dialect not in {"tsql", "fabric"}:
         return None
-    values, names = match[1].split(","), (match[3] or "").split(",")
-    if match[3] and len(values) == len(names):
-        values = [f"{value} AS {name}" for value, name in zip(values, names, strict=True)]
-    put = f"OUTPUT {', '.join(values)} INTO {PLACE} "
-    tree = one(text[: match.start()] + put + text[match.end() :], dialect)
-    returning = tree.args.get("returning") if tree is not None else None
-    if isinstance(returning, exp.Returning):
-        local = match[2][0] in "@#"
-        table = exp.Table(this=exp.to_identifier(match[2])) if local else None
-        returning.set("into", table or exp.to_table(match[2], dialect=dialect))
-    return tree
+    try:
+        made = reworded(text, tools(dialect)[0].tokenize(text))
+    except FAILURES:
+        return None
+    tree = one(made.text, dialect) if made is not None else None
+    return made.put(tree, dialect) if made is not None and tree is not None else None
 
 
 def _moved(text: str, dialect: str) -> exp.Expr | None:
@@ -122,6 +123,15 @@ def _moved(text: str, dialect: str) -> exp.Expr | None:
     action = exp.SwapTable if swaps else exp.AlterRename
     ends = [exp.to_table(name, dialect=dialect or None) for name in (source, target)]
     return exp.Alter(this=ends[0], kind="TABLE", actions=[action(this=ends[1])])
+
+
+def _redefined(text: str, dialect: str) -> exp.Expr | None:
+    """ALTER VIEW … AS, and ClickHouse's MODIFY QUERY, define what CREATE VIEW does."""
+    put = ALTER_VIEW.sub("CREATE", text, count=1)
+    put = MODIFY_QUERY.sub(r"CREATE VIEW \1 AS", put, count=1)
+    tree = one(put, dialect) if put != text else None
+    defines = isinstance(tree, exp.Create) and isinstance(tree.expression, exp.Query)
+    return tree if defines else None
 
 
 def _compound(text: str, dialect: str) -> exp.Expr | None:

@@ -18,7 +18,7 @@ from seamscope.lineage.face import (
 )
 from seamscope.lineage.learning import learn
 from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Trail, Written
-from seamscope.lineage.parse import FAILURES, tools
+from seamscope.lineage.parse import FAILURES, misread, tools
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Outcome
 from seamscope.lineage.seams import CATALOGS, reaches, tells
@@ -102,11 +102,11 @@ def _deepest(text: str) -> int:
 
 
 def _special(tree: exp.Expr) -> bool:
-    """Tell whether INSERT fills no table, or CREATE makes no table or view of a query."""
+    """Tell whether INSERT fills no table, CREATE makes none of a query, or a name was lost."""
     if isinstance(tree, exp.Insert):
-        return not isinstance(tree.this, exp.Table | exp.Schema)
+        return not isinstance(tree.this, exp.Table | exp.Schema) or misread(tree)
     if not isinstance(tree, exp.Create):
-        return False
+        return misread(tree)
     made = tree.args.get("kind") in {"TABLE", "VIEW"} and tree.expression is not None
     return not made or bool(tree.args.get("properties"))
 

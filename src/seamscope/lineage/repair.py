@@ -32,7 +32,7 @@ _TSQL = tuple(
         (rf"\bMATCH\s*{_NEST}", "1 = 1"),
         (r"\bFOR\s+PATH\b", " "),
         (r"\bWITHIN\s+GROUP\s*\(\s*GRAPH\s+PATH\s*\)", " "),
-        (r"(?<![\w\]])\$(node_?id|from_?id|to_?id|edge_?id|action)\b", r"[\1]"),
+        (r"(?<![\w\]])\$(node_?id|from_?id|to_?id|edge_?id)\b", r"[\1]"),
         (r"\bOPENROWSET\s*\(\s*BULK\b", "OPENROWSET("),
         (r"(?<=[(,])\s*(?:DATA_SOURCE|FORMAT|FORMATFILE|CODEPAGE|PARSER_VERSION|FIRSTROW|ROWTERMINATOR"
          r"|FIELDTERMINATOR|FIELDQUOTE|HEADER_ROW|MAXERRORS|ERRORFILE|FORMATFILE_DATA_SOURCE)\s*=\s*",
@@ -41,7 +41,6 @@ _TSQL = tuple(
         (rf"(\bOPENROWSET\s*{_NEST})\s*WITH\s*{_NEST}", r"\1"),
         (r"\bWITH\s+(?:NOWAIT|LOG|RECOMPILE)\b", " "),
         (r"::fn_", "fn_"),
-        (rf"(\bOUTPUT\b[^;]*?\bINTO\s+(?:[@#]\w+|{_NAME}))\s*\([\w\s,\[\]]*\)", r"\1"),
     )
 )  # fmt: skip
 _TEMPLATE = tuple(

@@ -51,7 +51,7 @@ def add(scope: Scope, node: exp.Expr) -> None:
         named = alias if isinstance(alias, exp.TableAlias) else None
         if named is not None and (columns := named.args.get("columns")):
             relation = renamed(relation, columns, scope.key)
-        scope.add(_key(node, named, scope), relation)
+        scope.add(_key(node, named, scope) or f"\0{len(scope.relations)}", relation)
     for inner in args.get("joins") or ():
         join(scope, inner)
     for lateral in args.get("laterals") or ():
@@ -92,7 +92,13 @@ def _key(node: exp.Expr, alias: exp.Expr | None, scope: Scope) -> str:
         named = named.expression if isinstance(named, exp.Dot) else named
     if isinstance(named, exp.Identifier):
         return scope.key(named)
-    return f"\0{len(scope.relations)}"
+    return ""
+
+
+def key_of(node: exp.Expr, scope: Scope) -> str:
+    """Return the key that an item of FROM goes by, "" if it has no name."""
+    alias = node.args.get("alias")
+    return _key(node, alias if isinstance(alias, exp.TableAlias) else None, scope)
 
 
 def _relation(scope: Scope, node: exp.Expr) -> Relation:

@@ -6,15 +6,16 @@ from sqlglot import exp
 
 from seamscope.lineage.changes import deleted, merged_into, updated
 from seamscope.lineage.definitions import altered, cached, copied, created, loaded
-from seamscope.lineage.filling import filled, inserted, multi_inserted, returned
+from seamscope.lineage.filling import filled, multi_inserted
 from seamscope.lineage.model import INDIRECT, NOTHING, Feed, Read, Trail, Written
 from seamscope.lineage.names import name_of
+from seamscope.lineage.outputs import inserting
 from seamscope.lineage.walk import Walker, read
 
 __all__ = ["filled", "merged", "relation_of", "written"]
 
 _WRITERS: dict[type, Callable[..., Sequence[Written]]] = {
-    exp.Insert: inserted,
+    exp.Insert: inserting,
     exp.MultitableInserts: multi_inserted,
     exp.Create: created,
     exp.Update: updated,
@@ -41,10 +42,14 @@ def written(tree: exp.Expr, walker: Walker) -> tuple[list[Written], Read | None]
         return [*made, target], None
     if (writer := _WRITERS.get(tree.__class__)) is None:
         return made, _other(tree, walker)
-    changed = list(writer(tree, walker))
-    if changed and isinstance(tree, exp.Update | exp.Delete | exp.Merge):
-        changed += returned(tree, walker, changed[0])
+    changed = writer(tree, walker)
+    if not changed and walker.trail.notes:  # it changes something, but what is not known
+        return made, _taken(walker.trail)
     return [*made, *changed], None
+
+
+def _taken(trail: Trail) -> Read:
+    return Read(trail.reads, trail.indirect, trail.lookups, trail.notes)
 
 
 def _other(tree: exp.Expr, walker: Walker) -> Read | None:
@@ -59,12 +64,19 @@ def _other(tree: exp.Expr, walker: Walker) -> Read | None:
 
 
 def _inside(tree: exp.Expr, walker: Walker) -> list[Written]:
-    """Postgres: WITH x AS (INSERT … RETURNING …) writes as well."""
+    """Changes inside a statement: WITH x AS (INSERT … RETURNING …), FROM (MERGE … OUTPUT …) x."""
     with_ = tree.args.get("with_")
-    if not isinstance(with_, exp.With):
+    bodies = [cte.this for cte in with_.expressions] if isinstance(with_, exp.With) else []
+    if tree.__class__ is exp.Insert and isinstance(tree.args.get("expression"), exp.Select):
+        from_ = tree.expression.args.get("from_")
+        bodies += [] if from_ is None else [from_.this.this]
+    changes = [body for body in bodies if isinstance(body, exp.DML)]
+    if not changes:
         return []
-    bodies = [cte.this for cte in with_.expressions]
-    return [made for b in bodies if isinstance(b, exp.DML) for made in written(b, walker)[0]]
+    around, walker.around = walker.around, walker.with_ctes(tree, walker.around)
+    made = [item for change in changes for item in written(change, walker)[0]]
+    walker.around = around
+    return made
 
 
 def _into(tree: exp.Expr) -> exp.Expr | None:

@@ -44,7 +44,8 @@ ROUNDS = 4  # a recursive branch that swaps its columns settles in a few
 class Walker:
     """Reads the queries of one statement.
 
-    temps: temp tables as what they were filled with; database: where the statement runs.
+    temps: temp tables as what they were filled with; database: where the statement runs; around:
+    the WITH queries that a change inside the statement can name; handed: what such changes return.
     """
 
     def __init__(
@@ -57,6 +58,8 @@ class Walker:
         self.key = keyer(dialect)
         self.trail = Trail()
         self.functions: list[exp.Expr] = []
+        self.around: Ctes = {}
+        self.handed: dict[int, tuple[Relation, Trail]] = {}
         self._tables: dict[Name, Physical] = {}
 
     def query(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None = None) -> Relation:
@@ -183,7 +186,7 @@ class Walker:
         scope = Scope(self, ctes, outer)
         args = tree.args
         joined = sources.bring(scope, tree)
-        scope.result = result = self._projected(args["expressions"], scope)
+        scope.result = result = self.projected(args["expressions"], scope)
         for key in FILTERS:
             if (part := args.get(key)) is not None:
                 self.indirect(part if isinstance(part, list) else (part,), scope)
@@ -204,14 +207,17 @@ class Walker:
                 self.trail.indirect |= stronger(fed, INDIRECT)
 
     def _returned(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None) -> Relation:
-        """Read what a change in WITH returns: columns of the table it changes."""
+        """Read what a change inside a statement returns: columns of the table it changes."""
+        if (handed := self.handed.get(id(tree))) is not None:
+            self.trail.absorb(handed[1])
+            return handed[0]
         scope = Scope(self, ctes, outer)
         target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
         returning = tree.args.get("returning")
         if not isinstance(target, exp.Table) or not isinstance(returning, exp.Returning):
             return Derived([], [])
         sources.add(scope, target)
-        return self._projected(returning.expressions, scope)
+        return self.projected(returning.expressions, scope)
 
     def indirect(self, parts: Iterable[object], scope: Scope) -> None:
         """Note the columns of filters, joins and orders."""
@@ -219,7 +225,8 @@ class Walker:
             if isinstance(part, exp.Expr):
                 self.trail.indirect |= feed(part, scope, INDIRECT)
 
-    def _projected(self, projections: list[exp.Expr], scope: Scope) -> Derived:
+    def projected(self, projections: list[exp.Expr], scope: Scope) -> Derived:
+        """Read the list of a SELECT or of RETURNING."""
         columns: list[tuple[str, Feed]] = []
         keys: list[str] = []
         behind: list[Relation] = []

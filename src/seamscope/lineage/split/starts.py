@@ -203,6 +203,7 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
         )
     if word == "SELECT":
         fills = head in {"INSERT", "REPLACE", "CREATE", "COPY", "BULK", "EXPLAIN", "EXPORT"}
+        fills = fills or (head == "ALTER" and "VIEW" in words)
         begins = not fills or bool((FED - {"VALUES"} if _fills_several(group) else FED) & words)
     elif word == "UPDATE":
         begins = head not in {"MERGE", "CREATE"} and before not in {"KEY", "DO", "DUPLICATE"}
