@@ -86,7 +86,7 @@ def _finished(every: Sequence[Written], walker: Walker) -> list[Written]:
         own.absorb(walker.trail)
         made.read = own
         made.edges += [(source, "*") for source in sorted(own.indirect)]
-        note_own(made)
+        note_own(made, walker)
     return list(every)
 
 

@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from seamscope.lineage.filling import Outs, filled, target_of
+from seamscope.lineage.filling import Outs, filled, listed, target_of
 from seamscope.lineage.model import Name, Trail, Written
 from seamscope.lineage.names import name_of
 from seamscope.lineage.walk import Walker, read
@@ -35,12 +35,11 @@ def _created(tree: exp.Create, walker: Walker) -> list[Written]:
     named = target.this if isinstance(target, exp.Schema) else target
     if kind not in {"TABLE", "VIEW"} or not isinstance(named, exp.Table):
         return []
-    table, names = target_of(target)
-    kind = kind.lower()
+    table, kind = target_of(target)[0], kind.lower()
     query = tree.expression
     if isinstance(query, exp.Expr):
         made, outs = _of_query(tree, query, kind, walker)
-        return [made, *(filled(other, walker.trail, outs, names) for other in _fed(tree))]
+        return [made, *(filled(other, walker.trail, outs) for other in _fed(tree))]
     if (model := _model(tree)) is not None:
         return [_like(table, model, walker)]
     columns = tuple(
@@ -57,8 +56,8 @@ def _of_query(
     """Return what a query defines, and the query's columns."""
     table, names = target_of(tree.this)
     walker.trail = Trail()
-    outs = walker.query(query, walker.with_ctes(tree, {})).outs()
-    return filled(table, walker.trail, outs, names, creates=True, kind=kind), outs
+    outs = listed(walker.query(query, walker.with_ctes(tree, {})), names)
+    return filled(table, walker.trail, outs, creates=True, kind=kind), outs
 
 
 def _fed(tree: exp.Create) -> list[Name]:

@@ -16,7 +16,7 @@ from seamscope.lineage.model import (
     fold,
 )
 from seamscope.lineage.names import name_of
-from seamscope.lineage.relations import Derived
+from seamscope.lineage.relations import Derived, Union
 from seamscope.lineage.scope import Ctes, Scope
 from seamscope.lineage.targets import UNTOLD, added
 from seamscope.lineage.values import feed
@@ -64,6 +64,17 @@ def placed(outs: Outs, names: Sequence[str]) -> Outs:
     return [*columns, *(("*", fed) for _, fed in outs[fixed:])]
 
 
+def listed(relation: Relation, names: Sequence[str]) -> Outs:
+    """Return a query's columns under these names; each branch of a union has its own places."""
+    if not names or not isinstance(relation, Union) or relation.by_name:
+        return placed(relation.outs(), names)
+    fed: dict[str, Feed] = {}
+    for branch in relation.branches:
+        for name, feeds in listed(branch, names):
+            fed[name] = fed.get(name, NOTHING) | feeds
+    return list(fed.items())
+
+
 def shape_of(walker: Walker, table: Name) -> tuple[str, ...]:
     """Return the known columns of a target, for rows that name none."""
     temp = walker.temps.get(fold(table))
@@ -107,8 +118,9 @@ def inserted(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list
         relation = walker.query(tree.args["source"], ctes)
     if not names and not tree.args.get("by_name"):
         names = list(shape_of(walker, table))
-    made = filled(table, walker.trail, relation.outs(), names)
-    _on_conflict(tree, walker, made, Derived(list(placed(relation.outs(), names)), _keys(names)))
+    rows = listed(relation, names)
+    made = filled(table, walker.trail, rows)
+    _on_conflict(tree, walker, made, Derived(list(rows), []))
     return [made]
 
 
@@ -144,7 +156,7 @@ def _on_conflict(tree: exp.Insert, walker: Walker, made: Written, rows: Derived)
     assign([_of_the_row(item) for item in conflict.expressions], scope, made)
     if (where := conflict.args.get("where")) is not None:
         walker.indirect((where,), scope)
-    note_own(made)
+    note_own(made, walker)
 
 
 def _of_the_row(item: exp.Expr) -> exp.Expr:
@@ -201,53 +213,15 @@ def _unpacked(value: exp.Expr, width: int) -> list[exp.Expr]:
     return [value] * width
 
 
-def note_own(made: Written) -> None:
+def note_own(made: Written, walker: Walker) -> None:
     """The target is read only where its own columns feed a value."""
-    folded = fold(made.table)
-    own = [s for s, _ in made.edges if s.kind != INDIRECT and fold(s.table) == folded]
-    kept = {name: None for name in made.read.reads if fold(name) != folded}
+    table = walker.physical(made.table)
+    own = [
+        source.table
+        for source, _ in made.edges
+        if source.kind != INDIRECT and source.table and walker.physical(source.table) is table
+    ]
+    kept = {name: None for name in made.read.reads if walker.physical(name) is not table}
     if own:
-        kept[own[0].table] = None
+        kept[own[0]] = None
     made.read.reads = kept
-
-
-def multi_inserted(tree: exp.MultitableInserts, walker: Walker) -> list[Written]:
-    """Hive's FROM … INSERT … INSERT and the INSERT ALL of Oracle and Snowflake."""
-    ctes = walker.with_ctes(tree, walker.around)
-    source = tree.args["source"]
-    made: list[Written] = []
-    conditions: list[exp.Expr] = []  # INSERT FIRST and ELSE take what these left
-    deciding: list[exp.Expr] = []
-    for item in tree.expressions:
-        when = item.args.get("expression") if isinstance(item, exp.ConditionalInsert) else None
-        last = bool(item.args.get("else_"))
-        if when is not None or last:  # if not, it goes on with the branch before
-            own = [] if when is None else [when]
-            deciding = [*conditions, *own] if last or tree.args.get("kind") == "FIRST" else own
-            conditions += own
-        made += _one_of_many(item, source, deciding, ctes, walker)
-    return made
-
-
-def _one_of_many(
-    item: exp.Expr, source: exp.Expr, deciding: Sequence[exp.Expr], ctes: Ctes, walker: Walker
-) -> list[Written]:
-    insert = item.this if isinstance(item, exp.ConditionalInsert) else item
-    if not isinstance(insert, exp.Insert):
-        return []
-    rows = insert.args.get("expression")
-    if isinstance(rows, exp.Select):
-        rows.set("from_", exp.From(this=source.copy()))
-        return inserted(insert, walker, ctes)
-    table, names = target_of(insert.this)
-    walker.trail = Trail()
-    scope = Scope(walker, ctes)
-    relation = walker.query(source, ctes)
-    scope.add("\0source", relation)
-    outs: Outs = relation.outs()
-    if isinstance(rows, exp.Values | exp.Tuple):
-        first = rows.expressions[0] if isinstance(rows, exp.Values) else rows
-        cells = first.expressions if isinstance(first, exp.Tuple) else [first]
-        outs = [(cell.name, feed(cell, scope)) for cell in cells]
-    walker.indirect(deciding, scope)
-    return [filled(table, walker.trail, outs, names or shape_of(walker, table))]

@@ -67,23 +67,34 @@ class Derived:
 
 @dataclass(slots=True)
 class Union:
-    """Branches of a set operation of which not all columns are known: each may feed any."""
+    """Branches of a set operation whose first has columns that are not known: each may feed any.
+
+    by_name: it matches columns by name throughout, not by place.
+    """
 
     branches: list[Relation]
+    by_name: bool = False
     generated: bool = False
     open: bool = True
 
     def find(self, key: str) -> Feed | None:
+        if not self.by_name:
+            known = before_star(self.branches[0].outs())
+            for index, name in enumerate(keys_of(self.branches[0])[:known]):
+                if name == key:
+                    return NOTHING.union(*(at(branch, index) for branch in self.branches))
         feeds = [feed for branch in self.branches if (feed := branch.find(key)) is not None]
         if not feeds:
             return None
-        feeds += [branch.guess(key) for branch in self.branches if branch.find(key) is None]
+        feeds += [b.guess(key) for b in self.branches if b.open and b.find(key) is None]
         return NOTHING.union(*feeds)
 
     def guess(self, name: str) -> Feed:
         key = name.casefold()
         found = [(branch, branch.find(key)) for branch in self.branches]
-        return NOTHING.union(*(b.guess(name) if feed is None else feed for b, feed in found))
+        return NOTHING.union(
+            *(feed if feed is not None else b.guess(name) for b, feed in found if b.open or feed)
+        )
 
     def outs(self) -> list[tuple[str, Feed]]:
         fed: dict[str, Feed] = {}
@@ -91,6 +102,25 @@ class Union:
             for name, feed in branch.outs():
                 fed[name] = fed.get(name, NOTHING) | feed
         return list(fed.items())
+
+
+def before_star(outs: Sequence[tuple[str, Feed]]) -> int:
+    """Return how many columns come before the first `*` that stands for those not known."""
+    return next((index for index, (name, _) in enumerate(outs) if name == "*"), len(outs))
+
+
+def at(relation: Relation, index: int) -> Feed:
+    """Return what feeds the column at a place; behind a `*`, that it comes from there."""
+    outs = relation.outs()
+    index = min(index, before_star(outs))
+    return outs[index][1] if index < len(outs) else NOTHING
+
+
+def keys_of(relation: Relation) -> list[str]:
+    """Return the keys of a relation's columns."""
+    if isinstance(relation, Derived):
+        return relation.keys
+    return [name.casefold() for name, _ in relation.outs()]
 
 
 @dataclass(slots=True)
@@ -112,13 +142,31 @@ class Made:
         return [(name, self.feed) for name in self.names or ("*",)]
 
 
-def united(relations: Sequence[Relation], keys: Sequence[str]) -> Relation:
+def united(relations: Sequence[Relation], *, by_name: bool = False) -> Relation:
     """Return a set operation's result: the first names the columns, all feed them by position."""
-    if any(relation.open for relation in relations):
-        return Union(list(relations))
-    every = [relation.outs() for relation in relations]
+    if relations[0].open or (by_name and any(relation.open for relation in relations)):
+        return Union(list(relations), by_name)
+    if by_name:
+        return _by_name(relations)
     columns: list[tuple[str, Feed]] = []
-    for index, (name, _) in enumerate(every[0]):
-        feeds = (outs[index][1] for outs in every if index < len(outs))
+    closed = [relation.outs() for relation in relations if not relation.open]
+    opened = [relation for relation in relations if relation.open]
+    for index, (name, _) in enumerate(closed[0]):
+        feeds = [outs[index][1] for outs in closed if index < len(outs)]
+        feeds += [at(relation, index) for relation in opened]
         columns.append((name, NOTHING.union(*feeds)))
-    return Derived(columns, list(keys))
+    return Derived(columns, list(keys_of(relations[0])))
+
+
+def _by_name(relations: Sequence[Relation]) -> Derived:
+    whole: dict[str, tuple[str, Feed]] = {}
+    for relation in relations:
+        for key, (name, fed) in zip(keys_of(relation), relation.outs(), strict=True):
+            first, already = whole.get(key, (name, NOTHING))
+            whole[key] = first, already | fed
+    return Derived(list(whole.values()), list(whole))
+
+
+def unequal(relations: Sequence[Relation]) -> bool:
+    """Tell whether relations that are known differ in the number of their columns."""
+    return len({len(relation.outs()) for relation in relations if not relation.open}) > 1

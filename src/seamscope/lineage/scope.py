@@ -39,20 +39,34 @@ class Cte:
     seed: Relation | None = None
     busy: bool = False
 
+    @property
+    def scalar(self) -> bool:
+        """Whether it names a value, which may be that of a query."""
+        return bool(self.node.args.get("scalar"))
+
+    @property
+    def rows(self) -> bool:
+        """Whether it can stand in FROM."""
+        return not self.scalar or isinstance(self.node.this, exp.Query)
+
 
 class Reader(Protocol):
     """What scopes need of the walk: nested queries, the way names compare, and the trail.
 
-    functions: those that stand where a table could.
+    functions: those that stand where a table could; scalars: whether WITH names values.
     """
 
     key: Key
     trail: Trail
     dialect: str
     functions: list[exp.Expr]
+    scalars: bool
 
     def query(self, tree: exp.Expr, ctes: Ctes, outer: "Scope | None" = None) -> Relation:
         """Read a query and return its result."""
+
+    def scalar(self, key: str, scope: "Scope") -> Feed | None:
+        """Return what feeds a value that WITH names, None if it names none so."""
 
     def table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return what a table's name stands for, and note that it is read."""
@@ -189,8 +203,6 @@ class Scope:
 
     def _field(self, first: exp.Expr, whole: str) -> Feed:
         """Resolve a.b where no relation is called a: a may be a column of a structure."""
-        if whole.rpartition(".")[2].casefold() in SEQUENCED:
-            return NOTHING
         key = self.key(first)
         certain = [f for r in self.visible() if (f := r.find(key)) is not None]
         if len(certain) == 1:
@@ -198,11 +210,15 @@ class Scope:
         openings = [r for r in self.visible() if r.open]
         if self.outer is not None and not openings:
             return self.outer._field(first, whole)
+        if whole.rpartition(".")[2].casefold() in SEQUENCE:
+            return NOTHING
         if self.reader.dialect in STRUCTURED and len(openings) == 1:
             return stronger(openings[0].guess(first.name), _PART)
         return self._unknown(whole, whole)
 
     def _bare(self, key: str, name: str) -> Feed:
+        if self.reader.scalars and (named := self.reader.scalar(key, self)) is not None:
+            return named
         relations = self.visible()
         owners = [feed for r in relations if (feed := r.find(key)) is not None]
         if len(owners) == 1:
@@ -248,7 +264,7 @@ class Scope:
 _PART = EXPRESSION  # a field is cut out of its column
 # Names that every query of a dialect can use, and no table has.
 PSEUDO = {"oracle": frozenset({"rownum", "level", "sysdate", "systimestamp", "user", "uid"})}
-SEQUENCED = frozenset({"nextval", "currval"})  # what a sequence gives is no column
+SEQUENCE = frozenset({"nextval", "currval"})  # s.NEXTVAL: a number of a sequence, from no table
 STRUCTURED = frozenset({
     "bigquery", "spark", "spark2", "databricks", "hive", "athena", "presto", "trino", "duckdb",
     "clickhouse", "snowflake",

@@ -8,7 +8,7 @@ from sqlglot import exp
 from seamscope.lineage.model import EXPRESSION, INDIRECT, NOTHING, Feed, Relation, stronger
 from seamscope.lineage.names import Key
 from seamscope.lineage.pivots import pivoted
-from seamscope.lineage.relations import Derived, Made
+from seamscope.lineage.relations import Derived, Made, Union, united
 from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
 
@@ -168,6 +168,9 @@ def renamed(relation: Relation, names: Sequence[exp.Expr], key: Key) -> Relation
     """Return a relation under the column names of its alias; what they do not reach keeps its."""
     if not names or isinstance(relation, Made):
         return relation
+    if isinstance(relation, Union):
+        branches = [renamed(branch, names, key) for branch in relation.branches]
+        return united(branches, by_name=relation.by_name)
     outs = relation.outs()
     keys = [name.casefold() for name, _ in outs]
     columns = list(outs)

@@ -6,10 +6,11 @@ from sqlglot import exp
 
 from seamscope.lineage.changes import deleted, merged_into, updated
 from seamscope.lineage.definitions import altered, cached, copied, created, loaded
-from seamscope.lineage.filling import filled, multi_inserted
+from seamscope.lineage.filling import filled
 from seamscope.lineage.model import INDIRECT, NOTHING, Feed, Read, Trail, Written
 from seamscope.lineage.names import name_of
 from seamscope.lineage.outputs import inserting
+from seamscope.lineage.several import multi_inserted
 from seamscope.lineage.walk import Walker, read
 
 __all__ = ["filled", "merged", "relation_of", "written"]

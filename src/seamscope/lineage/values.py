@@ -17,7 +17,7 @@ _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.Query,), QUERY),
     ((exp.Exists,), TEST),
     ((exp.Literal, exp.Identifier, exp.Null, exp.Boolean, exp.DataType, exp.Var), LEAF),
-    ((exp.Placeholder, exp.JSONPath), LEAF),
+    ((exp.Placeholder, exp.JSONPath, exp.NextValueFor), LEAF),
     ((exp.Parameter,), POSITION),
     ((exp.Window,), WINDOW),
     ((exp.AggFunc,), COMPUTED),

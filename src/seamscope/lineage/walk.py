@@ -24,7 +24,7 @@ from seamscope.lineage.model import (
     stronger,
 )
 from seamscope.lineage.names import called, keyer, name_of, unnamed
-from seamscope.lineage.relations import Derived, Physical, united
+from seamscope.lineage.relations import Derived, Physical, Union, unequal, united
 from seamscope.lineage.scope import Cte, Ctes, Scope
 from seamscope.lineage.values import feed
 
@@ -45,7 +45,8 @@ class Walker:
     """Reads the queries of one statement.
 
     temps: temp tables as what they were filled with; database: where the statement runs; around:
-    the WITH queries that a change inside the statement can name; handed: what such changes return.
+    the WITH queries that a change inside the statement can name; handed: what such changes return;
+    scalars: whether WITH names values.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Walker:
         self.key = keyer(dialect)
         self.trail = Trail()
         self.functions: list[exp.Expr] = []
+        self.scalars = False
         self.around: Ctes = {}
         self.handed: dict[int, tuple[Relation, Trail]] = {}
         self._tables: dict[Name, Physical] = {}
@@ -91,33 +93,66 @@ class Walker:
         for cte in with_.expressions:
             key = self.key(cte.args["alias"].this)
             known[key] = Cte(cte, dict(known), recursive)
-            if len(known) > MANY:  # in their order, so that a long chain of them is no deep one
+            if cte.args.get("scalar"):
+                self.scalars = True
+            elif len(known) > MANY:  # in their order, so that a long chain of them is no deep one
                 self._settle(known[key], key)
         return known
 
     def table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return what a table's name stands for: a CTE, a temp table, or a table that is read."""
         name = name_of(node)
-        if len(name) == 1 and (cte := ctes.get(self.key(node.this))) is not None:
+        if len(name) == 1 and (cte := ctes.get(self.key(node.this))) is not None and cte.rows:
             return self._cte(cte, self.key(node.this))
         if self.temps and (temp := self.temps.get(fold(name))) is not None:
             self.trail.absorb(temp)
             keys = [column.casefold() for column, _ in temp.columns]
             behind = [Physical(s.table) for n, f in temp.columns if n == "*" for s in f]
             return Derived(temp.columns, keys, behind)
-        made = self.physical(name)
+        made = self._tables.get(name) or self.physical(name, node)
         self.trail.reads[made.table] = None
         return made
 
-    def physical(self, name: Name) -> Physical:
-        """Return a stored table with its columns, where they are known, in its first spelling."""
-        folded = fold(name)
-        known = self._tables.get(folded)
+    def physical(self, name: Name, node: exp.Expr | None = None) -> Physical:
+        """Return a stored table with its columns, where they are known, in its first spelling.
+
+        node: how it is named, for dialects in which quotes matter.
+        """
+        known = self._tables.get(name)
         if known is None:
-            columns = find(self.schema, name, self.database)
-            known = Physical(name, None if columns is None else shape(columns))
-            self._tables[folded] = known
+            same = self._compared(name, node)
+            known = self._tables.get(same)
+            if known is None:
+                columns = find(self.schema, name, self.database)
+                known = Physical(name, None if columns is None else shape(columns))
+                self._tables[same] = known
+            self._tables[name] = known
         return known
+
+    def _compared(self, name: Name, node: exp.Expr | None) -> Name:
+        """Return what a table's name is told from others by, marked so that no name is like it."""
+        if self.dialect == "bigquery":
+            return ("", *name)
+        parts = node.args.values() if node is not None else ()
+        if any(part.__class__ is exp.Identifier and part.args.get("quoted") for part in parts):
+            return ("", *map(self.key, node.parts)) if isinstance(node, exp.Table) else name
+        return ("", *fold(name))
+
+    def scalar(self, key: str, scope: Scope) -> Feed | None:
+        """Return what feeds a value that WITH names; where it is named, its own names are sought.
+
+        ClickHouse: WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT …
+        """
+        cte = scope.ctes.get(key)
+        if cte is None or not cte.scalar or cte.busy:
+            return None
+        around, scope.ctes = scope.ctes, cte.around
+        cte.busy = True
+        try:
+            return feed(cte.node.this, scope)
+        finally:
+            cte.busy = False
+            scope.ctes = around
 
     def _cte(self, cte: Cte, key: str) -> Relation:
         if cte.busy:
@@ -173,8 +208,11 @@ class Walker:
             node = node.this
         branches.append(node)
         relations = [self.query(branch, ctes, outer) for branch in reversed(branches)]
-        names = [name.casefold() for name, _ in relations[0].outs()]
-        result = united(relations, names)
+        result = united(relations, by_name=bool(tree.args.get("by_name")))
+        if isinstance(result, Union) and any(not relation.open for relation in relations):
+            self.trail.notes["queries of a union are matched by the names of their columns"] = None
+        elif not tree.args.get("by_name") and unequal(relations):
+            self.trail.notes["queries of a union differ in the number of their columns"] = None
         if (order := tree.args.get("order")) is not None:
             scope = Scope(self, ctes, outer)
             scope.add("", result)
