@@ -188,6 +188,8 @@ def _takes_all(then: object) -> bool:
 
 
 def _branch(then: object, scope: Scope, made: Written, walker: Walker) -> None:
+    if isinstance(then, exp.Expr):  # Oracle has conditions here
+        walker.indirect((then.args.get("where"),), scope)
     match then:
         case exp.Update():
             sets = then.args.get("expressions")

@@ -194,7 +194,7 @@ class Reader:
         """
         made, read = self.walk(tree)
         for item in made if changes else ():
-            note_own(item)
+            note_own(item, Walker(self.context.columns, {}, self.dialect))
         temps, kept = self.frame.apart(tree, made)
         self.note(piece, read or _put_by(temps), tuple(kept))
         trails = [*(item.read for item in made), *([read] if read else [])]

@@ -43,6 +43,43 @@ _TSQL = tuple(
         (r"::fn_", "fn_"),
     )
 )  # fmt: skip
+_PART = r"(?:\"[^\"]+\"|\[[^\]]+\]|`[^`]+`|[\w$#@]+)"
+_WHOLE = rf"{_PART}(?:\s*\.\s*{_PART})*"
+_QUERY = r"(?=\(*\s*(?:SELECT|WITH)\b)"
+# Clauses that say how something is stored, kept up or logged, in any dialect.
+_CLAUSES = tuple(
+    (re.compile(pattern, re.I | re.S), new)
+    for pattern, new in (
+        (rf"\bWITH\s+(?:(?:LOCAL|CASCADED)\s+)?CHECK\s+OPTION(?:\s+CONSTRAINT\s+{_PART})?", " "),
+        (r"\bWITH\s+(?:NO\s+)?DATA\s*;?\s*$", " "),
+        (r"\b(?:NO\s*FORCE|FORCE|(?:NON)?EDITION(?:ABLE|ING))\s+(?=(?:\w+\s+)?VIEW\b)", ""),
+        # whatever stands between what is made and its query, unless that names a table or a place
+        (rf"^(\s*(?:CREATE|ALTER)\b[^()]*?\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_WHOLE}(?:\s*{_NEST})?)"
+         r"\s+(?!\s|AS\b|\()(?:(?!\b(?:TO|LIKE|CLONE|FROM|LOCATION|SELECT|AS\s+\(*(?:SELECT|WITH))\b)[^;])*"
+         rf"\bAS\s+{_QUERY}", r"\1 AS "),
+        (rf"\bLOG\s+ERRORS(?:\s+INTO\s+{_WHOLE})?(?:\s*{_NEST})?(?:\s+REJECT\s+LIMIT\s+\w+)?", " "),
+        # rows that Oracle's MERGE deletes once it has changed them
+        (r"(?<!\s)(?<!THEN)(\s+)DELETE\s+WHERE\b(.*?)(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|;?\s*$)",
+         r"\1WHEN MATCHED AND (\2) THEN DELETE "),
+        (rf"\bWHERE\s+CURRENT\s+OF\s+{_PART}", " "),
+        (rf"^(\s*UPDATE\s*{_NEST})(\s*SET\b)", r"\1 AS updated\2"),
+    )
+)  # fmt: skip
+_MYSQL = tuple(
+    (re.compile(pattern, re.I | re.S), new)
+    for pattern, new in (
+        (rf"=\s*DEFAULT\s*\(\s*{_WHOLE}\s*\)", "= DEFAULT"),
+        (r"\b(?:ALGORITHM\s*=\s*\w+|DEFINER\s*=\s*\S+|SQL\s+SECURITY\s+\w+)\s+"
+         r"(?=(?:[^()\s]+\s+){0,9}?VIEW\b)", ""),
+    )
+)  # fmt: skip
+_TERADATA = (
+    # FROM stands before SET, which would be taken for the alias of what comes before it
+    (re.compile(rf"^(\s*UPD(?:ATE)?\b.*?\bFROM\b.*?)({_PART})(?=\s+SET\b)", re.I | re.S),
+     r"\1\2 AS \2"),
+    (re.compile(r"^(\s*(?:UPD|DEL)\w*\b.*?)\s+ALL\s*;?\s*$", re.I | re.S), r"\1"),
+)  # fmt: skip
+_OWN = {"tsql": _TSQL, "": _TSQL, "mysql": _MYSQL, "teradata": _TERADATA}
 _TEMPLATE = tuple(
     (re.compile(pattern, re.I), new)
     for pattern, new in (
@@ -57,11 +94,11 @@ _LOCAL = re.compile(
     r"^(\s*CREATE\s+(?:OR\s+REPLACE\s+)?)(?:LOCAL|GLOBAL|PRIVATE)\s+(?=TEMP(?:ORARY)?\b)", re.I
 )
 _ON_COMMIT = re.compile(r"\bON\s+COMMIT\s+DROP\b(?:\s+DEFINITION\b)?", re.I)
-_PART = r"(?:\"[^\"]+\"|[\w$#]+)"
+_LINKED = r"(?:\"[^\"]+\"|[\w$#]+)"
 # `t@server` of Teradata and Oracle; what stands in a text or a comment is none
 _LINK = re.compile(
-    rf"'[^']*'|--[^\n]*|/\*.*?\*/|(?P<first>(?:{_PART}\s*\.\s*)*)(?P<table>{_PART})\s*@\s*"
-    rf"(?P<link>{_PART}(?:\.{_PART})*(?:@{_PART})?)",
+    rf"'[^']*'|--[^\n]*|/\*.*?\*/|(?P<first>(?:{_LINKED}\s*\.\s*)*)(?P<table>{_LINKED})\s*@\s*"
+    rf"(?P<link>{_LINKED}(?:\.{_LINKED})*(?:@{_LINKED})?)",
     re.S,
 )
 LINKING = frozenset({"teradata", "oracle"})
@@ -82,9 +119,8 @@ def repaired(text: str, dialect: str) -> str:
     if len(text) > LONGEST:
         return text
     text = _ON_COMMIT.sub(" ", _LOCAL.sub(r"\1", text))
-    if dialect in {"tsql", ""}:
-        for pattern, new in _TSQL:
-            text = pattern.sub(new, text)
+    for pattern, new in (*_OWN.get(dialect, ()), *_CLAUSES):
+        text = pattern.sub(new, text)
     return text
 
 
