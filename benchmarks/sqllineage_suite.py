@@ -53,6 +53,9 @@ BY_CONVENTION = {
     "test_other_without_lineage_dialect_specific.test_rename_table": (
         "what the old name held, the new holds"
     ),
+    "test_other_without_lineage_dialect_specific.test_rename_tables": (
+        "what the old names held, the new hold"
+    ),
     "test_other_without_lineage.test_delete_from_table": "DELETE changes its table",
     "test_other_without_lineage_dialect_specific.test_cache_table": "a cached query reads",
     (

@@ -46,14 +46,33 @@ SETS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 
 
-def ends_here(word: str, after: str, group: Sequence[Token]) -> bool:
+class Growing(list[Token]):
+    """The tokens of a statement so far, each looked at once for its words outside parentheses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: set[str] = set()
+        self.seen = self.depth = 0
+
+    def outer(self) -> set[str]:
+        """Return the words outside parentheses."""
+        for token in self[self.seen :]:
+            kind = token.token_type
+            self.depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
+            if self.depth == 0:
+                self.words.add(word_of(token))
+        self.seen = len(self)
+        return self.words
+
+
+def ends_here(word: str, after: str, group: Growing) -> bool:
     """Tell whether a word begins a T-SQL statement whatever stands before it."""
     if word in SIGNS and SIGNS[word].match(after):
         return word_of(group[0]) != "ALTER" or word not in {"ENABLE", "DISABLE"}
     return word_of(group[0]) in DEFINE and _ends_definition(word, after, group)
 
 
-def labels(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
+def labels(tokens: Sequence[Token], index: int, group: Growing) -> bool:
     """Tell whether a word is T-SQL's label, on a line of its own."""
     if index + 1 == len(tokens) or tokens[index + 1].token_type is not TokenType.COLON:
         return False
@@ -61,7 +80,7 @@ def labels(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
     return alone and tokens[index].line > group[-1].line
 
 
-def goes_on(word: str, after: str, group: Sequence[Token]) -> bool:
+def goes_on(word: str, after: str, group: Growing) -> bool:
     """Tell whether a word belongs to a set operation or to ON DELETE CASCADE."""
     before = word_of(group[-1])
     earlier = word_of(group[-2]) if len(group) > 1 else ""
@@ -72,9 +91,9 @@ def goes_on(word: str, after: str, group: Sequence[Token]) -> bool:
     return word == "SET" and earlier == "ON" and before in {"DELETE", "UPDATE"}
 
 
-def ends_rights(word: str, after: str, group: Sequence[Token]) -> bool:
+def ends_rights(word: str, after: str, group: Growing) -> bool:
     """Tell whether GRANT … TO somebody ends, though no semicolon says so."""
-    whom = outer(group) & {"TO", "FROM"}
+    whom = group.outer() & {"TO", "FROM"}
     before = word_of(group[-1])
     if not whom or before in {"TO", "FROM", ",", "WITH", "FOR", "AS", "."} | DEFINE:
         return False
@@ -83,7 +102,7 @@ def ends_rights(word: str, after: str, group: Sequence[Token]) -> bool:
     return word in DATA | DEFINE | CALL | (CONTROL - QUIET)
 
 
-def _ends_definition(word: str, after: str, group: Sequence[Token]) -> bool:
+def _ends_definition(word: str, after: str, group: Growing) -> bool:
     """Tell whether a word begins what follows a table's or index's definition without a `;`."""
     head, before = word_of(group[0]), word_of(group[-1])
     made = {part for token in group[1:6] for part in word_of(token).split(" ")}
@@ -92,17 +111,7 @@ def _ends_definition(word: str, after: str, group: Sequence[Token]) -> bool:
     if word in DEFINE:
         kind = after.partition(" ")[0]
         return kind in OBJECTS if word == "CREATE" else kind in OBJECTS - PARTS
-    if word == "SELECT" and before == ")" and "AS" in outer(group):  # AS WITH c AS (…) SELECT
-        return "SELECT" in outer(group)
+    if word == "SELECT" and before == ")" and "AS" in group.outer():  # AS WITH c AS (…) SELECT
+        return "SELECT" in group.outer()
     known = word in AFTER_DEFINITION or (word == "SET" and head != "ALTER")
     return known and not OPERATOR.fullmatch(before)
-
-
-def outer(group: Sequence[Token]) -> set[str]:
-    """Return the words of a group outside parentheses."""
-    depth, found = 0, set()
-    for token in group:
-        depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
-        if depth == 0:
-            found.add(word_of(token))
-    return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlglot.tokenizer_core import Token, TokenType
 
+from seamscope.lineage.split.ends import Growing
 from seamscope.lineage.split.starts import starts
 from seamscope.lineage.split.words import (
     CALL,
@@ -54,12 +55,12 @@ class Place:
     depth: int = 0  # of BEGIN … END within the routine
     declaring: bool = False
     single: bool = False  # the routine is the next statement alone
-    group: list[Token] = field(default_factory=list)
+    group: Growing = field(default_factory=Growing)
 
     def close(self) -> Group:
         """Return the statement that ends here, and note what it opens or ends."""
         group = Group(tokens=self.group, head=self._head(), routine=self.routine)
-        self.group = []
+        self.group = Growing()
         self._follow(group)
         return group
 
@@ -106,7 +107,7 @@ class Place:
         self._open(after)
         group = Group(tokens=self.group, head=word_of(self.group[0]), routine=self.routine)
         self.depth += word_of(self.group[-1]) == "BEGIN"
-        self.group = []
+        self.group = Growing()
         return group
 
     def _open(self, after: str) -> None:

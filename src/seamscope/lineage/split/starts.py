@@ -9,11 +9,11 @@ from seamscope.lineage.split.ends import (
     NO_IF,
     OPERATOR,
     SETS,
+    Growing,
     ends_here,
     ends_rights,
     goes_on,
     labels,
-    outer,
 )
 from seamscope.lineage.split.words import (
     CALL,
@@ -42,7 +42,7 @@ WHOLE = frozenset({"EXPLAIN", "SHOW", "PREPARE"})  # what they name is not run; 
 RENAMED = frozenset({"TABLE", "OBJECT", "USER", "VIEW", "SCHEMA", "DATABASE"})
 
 
-def starts(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
+def starts(tokens: Sequence[Token], index: int, group: Growing, dialect: str) -> bool:
     """Tell whether the token at `index`, outside parentheses, begins a statement after `group`."""
     word = word_of(tokens[index]).split(" ")[0]
     if not group or word not in STARTERS:
@@ -60,7 +60,7 @@ def starts(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect:
     )
 
 
-def _begins(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
+def _begins(tokens: Sequence[Token], index: int, group: Growing, dialect: str) -> bool:
     word = word_of(tokens[index]).split(" ")[0]
     after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
     head, before = word_of(group[0]), word_of(group[-1])
@@ -76,7 +76,7 @@ def _begins(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect
             begins = _call_starts(word, after, group)
         case _ if word in DEFINE:
             other = head not in DEFINE or (head == "ALTER" and word == "CREATE")
-            waits = head == "WITH" and not outer(group) & (DATA - {"WITH"})
+            waits = head == "WITH" and not group.outer() & (DATA - {"WITH"})
             begins = other and not waits and _defines(word, after)
         case _:
             from_first = dialect in FROM_FIRST and _from_first(group)
@@ -84,10 +84,10 @@ def _begins(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect
     return begins
 
 
-def _typed(group: Sequence[Token]) -> bool:
+def _typed(group: Growing) -> bool:
     """Tell whether RETURN names a function's type: Oracle's FUNCTION f RETURN NUMBER IS …."""
     function = any(word_of(token) == "FUNCTION" for token in group[:5])
-    return function and "RETURNS" not in outer(group)
+    return function and "RETURNS" not in group.outer()
 
 
 def _closes(tokens: Sequence[Token], index: int) -> bool:
@@ -102,7 +102,7 @@ def _defines(word: str, after: str) -> bool:
     return after != "(" and (word != "RENAME" or after.partition(" ")[0] in RENAMED)
 
 
-def _control_starts(word: str, after: str, group: Sequence[Token]) -> bool:
+def _control_starts(word: str, after: str, group: Growing) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
     replaces = head == "REPLACE" and bool({word_of(token) for token in group[1:2]} & ROUTINE)
     if (replaces or head in {"CREATE", "ALTER"}) and not is_view(group):
@@ -131,14 +131,14 @@ def _cursor_starts(after: str, before: str) -> bool:
     return bool(named) and before not in CONTINUES and not OPERATOR.fullmatch(before)
 
 
-def is_view(group: Sequence[Token]) -> bool:
+def is_view(group: Growing) -> bool:
     """Tell whether a definition holds a query."""
-    return "SELECT" in outer(group)
+    return "SELECT" in group.outer()
 
 
-def _wants_set(group: Sequence[Token]) -> bool:
+def _wants_set(group: Growing) -> bool:
     """Tell whether SET belongs to the statement: UPDATE t SET, WHEN MATCHED … SET, ON CONFLICT."""
-    head, words = word_of(group[0]), outer(group)
+    head, words = word_of(group[0]), group.outer()
     if word_of(group[-1]) == "UPDATE" or (words & {"MERGE"} and "THEN" in words):
         return True
     if head == "INSERT":
@@ -146,14 +146,14 @@ def _wants_set(group: Sequence[Token]) -> bool:
     return head in {"UPDATE", "MERGE", "WITH"} and "SET" not in words and "SELECT" not in words
 
 
-def _with_starts(tokens: Sequence[Token], index: int, group: Sequence[Token]) -> bool:
+def _with_starts(tokens: Sequence[Token], index: int, group: Growing) -> bool:
     """Tell whether WITH begins common table expressions that are a statement's own."""
     head, before = word_of(group[0]), word_of(group[-1])
     if before in CONTINUES or not _cte_follows(tokens, index):
         return False
     if word_of(tokens[index + 1]) in NUMBERING:
         return False
-    return head not in {"INSERT", "REPLACE"} or bool(FED & outer(group))
+    return head not in {"INSERT", "REPLACE"} or bool(FED & group.outer())
 
 
 def _cte_follows(tokens: Sequence[Token], index: int) -> bool:
@@ -174,20 +174,20 @@ def _cte_follows(tokens: Sequence[Token], index: int) -> bool:
     return False
 
 
-def _call_starts(word: str, after: str, group: Sequence[Token]) -> bool:
+def _call_starts(word: str, after: str, group: Growing) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
     if before in {"WITH", "ON", "FOR", ",", "TO", "QUERY"} or (word == "EXECUTE" and after == "AS"):
         return head not in {"INSERT", *DEFINE, *RIGHTS} and before not in {"WITH", ","}
-    return head not in {"INSERT", *DEFINE} or bool({"VALUES", "SELECT"} & outer(group))
+    return head not in {"INSERT", *DEFINE} or bool({"VALUES", "SELECT"} & group.outer())
 
 
-def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
+def _data_starts(word: str, after: str, group: Growing) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
     if before in CONTINUES or (after == "(" and word in {"UPDATE", "INSERT"}):
         return False
     if (
         (word, after) == ("MERGE", "JOIN")
-        or (word == "DELETE" and ("TTL" in outer(group) or _on_commit(group)))
+        or (word == "DELETE" and ("TTL" in group.outer() or _on_commit(group)))
         or (word == "SELECT" and _combines(group))
     ):
         return False
@@ -196,7 +196,7 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
         return False
     if word in {"REPLACE", "COPY"}:
         return after == "INTO"
-    words = outer(group)
+    words = group.outer()
     if head in {"WITH", "LOCKING"}:  # what it is for comes behind
         return bool({"SELECT", "UPDATE", "DELETE", "MERGE", "INSERT"} & words) and not (
             word == "SELECT" and "INSERT" in words and not FED & words
@@ -213,12 +213,12 @@ def _data_starts(word: str, after: str, group: Sequence[Token]) -> bool:
     return begins
 
 
-def _on_commit(group: Sequence[Token]) -> bool:
+def _on_commit(group: Growing) -> bool:
     """Tell whether it says what a transaction's end does to a temp table: ON COMMIT DELETE ROWS."""
     return [word_of(token) for token in group[-2:]] == ["ON", "COMMIT"]
 
 
-def _combines(group: Sequence[Token]) -> bool:
+def _combines(group: Growing) -> bool:
     """Tell whether a set operation waits for its next query: UNION ALL BY NAME SELECT …."""
     depth = 0
     for token in reversed(group):
@@ -228,13 +228,13 @@ def _combines(group: Sequence[Token]) -> bool:
     return False
 
 
-def _fills_several(group: Sequence[Token]) -> bool:
+def _fills_several(group: Growing) -> bool:
     """Tell whether an INSERT is one of many tables: INSERT ALL WHEN … THEN INTO … ELSE INTO …."""
     words = [word_of(token) for token in group[:3] if word_of(token) != "OVERWRITE"]
     return words[:1] == ["INSERT"] and words[1:2] in (["ALL"], ["FIRST"])
 
 
-def _from_first(group: Sequence[Token]) -> bool:
+def _from_first(group: Growing) -> bool:
     """Tell whether a statement names its source first: FROM t INSERT … SELECT … INSERT …."""
     depth = 0
     for token in group:
