@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from seamscope.lineage.filling import Outs, filled, listed, target_of
+from seamscope.lineage.filling import Outs, filled, listed, placed, shape_of, target_of
 from seamscope.lineage.model import Name, Trail, Written
 from seamscope.lineage.names import name_of
 from seamscope.lineage.walk import Walker, read
@@ -141,14 +141,15 @@ def copied(tree: exp.Copy, walker: Walker) -> list[Written]:
         return []
     if tree.args.get("kind"):  # into the table
         trail = Trail()
-        made = Written(table=target_of(tree.this)[0], read=trail, edges=[])
+        table, names = target_of(tree.this)
+        names = names or list(shape_of(walker, table))
+        made = Written(table=table, read=trail, edges=[])
         for file in files:
             if isinstance(file, exp.Query):
                 found = read(walker, file, {})
                 trail.absorb(found)
-                made.edges += [
-                    (source, name) for name, fed in found.columns for source in sorted(fed)
-                ]
+                columns = placed(found.columns, names)
+                made.edges += [(source, name) for name, fed in columns for source in sorted(fed)]
             else:
                 trail.reads[_file(file)] = None
         return [made]

@@ -125,7 +125,7 @@ class Flows:
     def _remote(self, server: str, database: str, schema: str, table: str) -> Endpoint:
         remote = self.context.remotes.get(server.casefold())
         if remote is not None and remote.location:
-            return _file("/".join(p.strip("/") for p in (remote.location, table) if p))
+            return _file(_under(remote.location, table))
         clues = list(remote.clues()) if remote else [Clue(kind=ClueKind.SERVER, value=server)]
         stated = database if not remote or database.casefold() != remote.database.casefold() else ""
         more = ((ClueKind.DATABASE, stated), (ClueKind.SCHEMA, schema))
@@ -137,9 +137,14 @@ class Flows:
         stage, _, path = name.partition("/")
         remote = self.context.remotes.get(stage.casefold())
         if remote is not None and remote.location:
-            return _file("/".join(p.strip("/") for p in (remote.location, path) if p))
+            return _file(_under(remote.location, path))
         clues = (Clue(kind=ClueKind.SERVER, value=stage), *self.query.home.clues[:0])
         return Endpoint(system=SystemRef(clues=clues), dataset=path or stage)
+
+
+def _under(location: str, path: str) -> str:
+    """Return a path below a stage's or a directory's place; a root's slash stays."""
+    return "/".join(p for p in (location.rstrip("/"), path.strip("/")) if p)
 
 
 def _file(name: str) -> Endpoint:

@@ -24,7 +24,7 @@ from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.repair import templated
 from seamscope.lineage.result import REMEDY, Outcome, Result, alike
 from seamscope.lineage.routines import own
-from seamscope.lineage.seams import elsewhere, identified, localised, notes, shaped
+from seamscope.lineage.seams import elsewhere, identified, localised, notes, shaped, varied
 from seamscope.lineage.split import Piece, split
 from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
 from seamscope.lineage.statement import written
@@ -256,6 +256,8 @@ class Reader:
 
     def _marked(self, tree: exp.Expr) -> exp.Expr:
         tree = identified(tree, self.frame.text, self.dialect)
+        if "${" in self.query.text:
+            tree = varied(tree)
         tree = calls.with_results(localised(tree, self.context, self.dialect), self)
         if self.depth and RUNTIME in self.query.text:
             unsaid(tree)

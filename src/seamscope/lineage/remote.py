@@ -9,7 +9,9 @@ _URL = re.compile(
     r"(?:jdbc:)?(?P<scheme>[a-z][a-z0-9+.]*):(?:thin:)?(?://|@)(?P<rest>.*)", re.I | re.S
 )
 _LOCATION = re.compile(
-    r"(?:s3[an]?|gs|gcs|wasbs?|abfss?|adls?|azure|https?|hdfs|file|r2|oss)://", re.I
+    r"(?:s3[an]?|gs|gcs|wasbs?|abfss?|adls?|azure|https?|hdfs|file|r2|oss|viewfs|cosn|obs)://"
+    r"|dbfs:/",
+    re.I,
 )
 _FILE = re.compile(
     r"\.(?:csv|tsv|txt|parquet|json[l]?|ndjson|xlsx?|orc|avro|dat|bcp|gz|xml)$", re.I
@@ -117,6 +119,8 @@ def is_location(name: str) -> bool:
 
 def located(name: str) -> tuple[str, tuple[Clue, ...], str]:
     """Return a file's system (name and clues) and its path there."""
+    if local := re.match(r"file://(/.*)", name, re.I | re.S):
+        return "files", (), local[1]
     found = re.match(r"(?P<scheme>[a-z0-9]+)://(?P<bucket>[^/?]+)/?(?P<path>[^?]*)", name, re.I)
     if not found:
         return "files", (), name

@@ -9,7 +9,7 @@ may read one.
 from seamscope.lineage.seams.define import define
 from seamscope.lineage.seams.functions import CATALOGS, reaches
 from seamscope.lineage.seams.moved import elsewhere
-from seamscope.lineage.seams.named import identified, notes, tells
+from seamscope.lineage.seams.named import identified, notes, tells, varied
 from seamscope.lineage.seams.rewrite import localised
 from seamscope.lineage.seams.shape import shaped
 
@@ -23,4 +23,5 @@ __all__ = [
     "reaches",
     "shaped",
     "tells",
+    "varied",
 ]

@@ -21,6 +21,8 @@ from seamscope.lineage.seams.text import (
 )
 from seamscope.records import Mechanism
 
+PART = r"(?:\"[^\"]+\"|[\w$#]+)"
+LINKED = rf"(?:{PART}(?:\.{PART})*@{PART}(?:\.{PART})*|{DOTTED}(?:@[\w.$#]+)?)"
 PATH_STYLE = ("s3", "gs", "gcs", "azure", "wasb", "abfs", "adl", "http")
 
 
@@ -168,7 +170,20 @@ def _imported(found: re.Match[str], text: str, context: Context) -> None:
 
 
 def _synonym(found: re.Match[str], text: str, context: Context) -> None:
-    context.synonyms[fold(parts(found[1]))] = parts(found[2])
+    name, _, link = found[2].partition("@")
+    local = parts(name)
+    at = f"@{link.replace(chr(34), '')}" if link else ""
+    context.synonyms[fold(parts(found[1]))] = (*local[:-1], f"{local[-1]}{at}")
+
+
+def _directory(found: re.Match[str], text: str, context: Context) -> Remote:
+    """Oracle's CREATE DIRECTORY d AS '/path'."""
+    return Remote(
+        name=parts(found[1])[-1],
+        technology="external table",
+        location=found["path"],
+        mechanism=Mechanism.FILE,
+    )
 
 
 def _clickhouse_database(found: re.Match[str], text: str, context: Context) -> Remote:
@@ -212,7 +227,8 @@ _MAKERS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             rf"(?P<server>{NAME})\s+INTO\s+(?P<local>{NAME})",
             _imported,
         ),
-        (rf"{HEAD}(?:PUBLIC\s+)?SYNONYM\s+({DOTTED})\s+FOR\s+({DOTTED}(?:@[\w.$#]+)?)", _synonym),
+        (rf"{HEAD}(?:PUBLIC\s+)?SYNONYM\s+({DOTTED})\s+FOR\s+({LINKED})", _synonym),
+        (rf"{HEAD}DIRECTORY\s+({NAME})\s+AS\s+'(?P<path>[^']+)'", _directory),
         (
             rf"{HEAD}DATABASE{IF_NOT}\s+({NAME}).*?ENGINE\s*=\s*"
             r"(MySQL|PostgreSQL|MaterializedMySQL|MaterializedPostgreSQL)\s*\(",

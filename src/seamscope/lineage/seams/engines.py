@@ -47,7 +47,8 @@ def _over(found: re.Match[str], source: exp.Expr | None, text: str, dialect: str
 def _engine(found: re.Match[str], text: str, dialect: str) -> Trees:
     """ENGINE = MySQL('host:port', 'db', 't', …): the table function of that name."""
     given = inside(text, found.end() - 1)
-    return _over(found, called(f"{found['engine']}({given})"), text, dialect)
+    function = re.sub("^Materialized|Queue$", "", found["engine"], flags=re.I)
+    return _over(found, called(f"{function}({given})"), text, dialect)
 
 
 def _file(found: re.Match[str], text: str, dialect: str) -> Trees:
@@ -62,7 +63,8 @@ def _distributed(found: re.Match[str], text: str, dialect: str) -> Trees:
     given = [unquoted(item) for item in listed(inside(text, found.end() - 1))]
     if len(given) < 3:
         return []
-    return _over(found, table((given[0], "", given[1], given[2])), text, dialect)
+    database = "" if "(" in given[1] else given[1]  # currentDatabase()
+    return _over(found, table((given[0], "", database, given[2])), text, dialect)
 
 
 def _buffer(found: re.Match[str], text: str, dialect: str) -> Trees:
@@ -76,12 +78,15 @@ def _buffer(found: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _queue(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """ENGINE = Kafka('host:port', 'topic', …), or with both in SETTINGS."""
+    """ENGINE = Kafka('host:port', 'topic', …), or with both in SETTINGS; RabbitMQ and NATS too."""
     rest = text[found.end() :]
     given = [unquoted(item) for item in listed(inside(rest, 0))] if rest[:1] == "(" else []
     settings = options(rest)
-    for end in ("broker_list", "topic_list"):
-        given += [value for key, value in settings.items() if key.endswith(end)]
+    for ends in (
+        ("broker_list", "host_port", "nats_url"),
+        ("topic_list", "exchange_name", "subjects"),
+    ):
+        given += [value for key, value in settings.items() if key.endswith(ends)]
     if len(given) < 2:
         return []
     host = re.sub(r":\d+$", "", given[0].split(",")[0].strip())
@@ -116,10 +121,11 @@ def _place(kind: str, given: dict[str, str], dialect: str) -> exp.Expr | None:
 
 SHAPES: Shapes = (
     ("ENGINE", rf"{_TABLE}\bENGINE\s*=\s*(?P<engine>MySQL|PostgreSQL|MongoDB|S3|URL|HDFS|JDBC|ODBC"
-     r"|AzureBlobStorage|DeltaLake|Iceberg|Hudi|GCS|OSS|S3Queue)\s*\(", "federation", _engine),
+     r"|AzureBlobStorage|AzureQueue|SQLite|MaterializedPostgreSQL|DeltaLake|Iceberg|Hudi|GCS|OSS"
+     r"|S3Queue)\s*\(", "federation", _engine),
     ("ENGINE", rf"{_TABLE}\bENGINE\s*=\s*File\s*\(", "federation", _file),
     ("ENGINE", rf"{_TABLE}\bENGINE\s*=\s*Distributed\s*\(", "federation", _distributed),
     ("ENGINE", rf"{_TABLE}\bENGINE\s*=\s*Buffer\s*\(", "", _buffer),
-    ("ENGINE", rf"{_TABLE}\bENGINE\s*=\s*Kafka(?=\b)", "Kafka", _queue),
+    ("ENGINE", rf"{_TABLE}\bENGINE\s*=\s*(?:Kafka|RabbitMQ|NATS)\b", "queue", _queue),
     ("DICTIONARY", rf"{HEAD}DICTIONARY{IF_NOT}\s+(?P<table>{DOTTED})", "dictionary", _dictionary),
 )  # fmt: skip

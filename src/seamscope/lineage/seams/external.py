@@ -5,7 +5,7 @@ import re
 from sqlglot import exp
 
 from seamscope.lineage.model import Name
-from seamscope.lineage.remote import is_location
+from seamscope.lineage.remote import connection, is_location
 from seamscope.lineage.seams.text import (
     DOTTED,
     HEAD,
@@ -19,6 +19,7 @@ from seamscope.lineage.seams.text import (
     options,
     parts,
     texts_of,
+    unquoted,
     word_after,
 )
 from seamscope.lineage.seams.trees import (
@@ -68,7 +69,33 @@ def _external_table(found: re.Match[str], text: str, dialect: str) -> Trees:
     if query:
         return _stored(found[1], query, remotes, dialect)
     names = columns_of(_plain(definition(text, found.end())), dialect)
+    if not remotes and (handled := _handled(head)) is not None:
+        return [making(named(found[1]), select(handled, names))]
     return [making(named(found[1]), together(remotes, names))] if remotes else []
+
+
+def _handled(head: str) -> exp.Expr | None:
+    """Return the table of another system that Hive's storage handler reads: by JDBC, or Kafka."""
+    given = options(head)
+    found = {key.rsplit("sql.", 1)[-1]: value for key, value in given.items() if "sql." in key}
+    if "jdbc.url" in found and "table" in found:
+        return called(f"jdbc('{found['jdbc.url']}', '{found['table']}')")
+    if "kafka.topic" in given and (hosts := given.get("kafka.bootstrap.servers")):
+        return table((connection(hosts.split(",")[0])[0], "", "", given["kafka.topic"]))
+    return None
+
+
+def _organised(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """Oracle's ORGANIZATION EXTERNAL (… DEFAULT DIRECTORY d … LOCATION ('f', other: 'g'))."""
+    rest = text[found.end() :]
+    directory = word_after(rest, r"\bDEFAULT\s+DIRECTORY")
+    place = re.search(r"\bLOCATION\s*\(([^()]*)\)", rest, re.I)
+    files: list[exp.Expr] = []
+    for item in listed(place[1]) if place else ():
+        other, _, path = item.rpartition(":") if "'" not in item.split(":")[0] else ("", "", item)
+        files.append(table((parts(other or directory)[-1], "", "", unquoted(path))))
+    names = columns_of(definition(text, found.end(1)), dialect)
+    return [making(named(found[1]), together(files, names))] if files else []
 
 
 def _located(found: re.Match[str], text: str, dialect: str) -> Trees:
@@ -145,6 +172,8 @@ SHAPES: Shapes = (
      rf"(?P<server>{NAME})\s+INTO\s+(?P<local>{NAME})", "foreign table", _imported),
     ("EXTERNAL", rf"{HEAD}(?:READABLE\s+)?EXTERNAL\s+TABLE{IF_NOT}\s+({DOTTED})",
      "external table", _external_table),
+    ("ORGANIZATION", rf"{HEAD}TABLE{IF_NOT}\s+({DOTTED}).*?\bORGANIZATION\s+EXTERNAL\s*(?=\()",
+     "external table", _organised),
     ("FEDERATED", rf"{HEAD}TABLE{IF_NOT}\s+({DOTTED}).*?ENGINE\s*=\s*FEDERATED", "federation",
      _federated),
     ("USING", rf"{HEAD}(?:TEMPORARY\s+)?(?:TABLE|VIEW){IF_NOT}\s+({DOTTED})"

@@ -100,6 +100,13 @@ def _sent(found: re.Match[str], text: str, dialect: str) -> Trees:
     return [elsewhere(tree, host or given[0], database if host else "")] if tree else []
 
 
+def _subscribed(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """Postgres' CREATE SUBSCRIPTION: what another server publishes comes here."""
+    host, database, _ = connection(unquoted(found["connection"]))
+    published = [parts(item)[-1] for item in listed(found["names"])]
+    return [select(table((host, database, "", name))) for name in published if host]
+
+
 def _to_share(found: re.Match[str], text: str, dialect: str) -> Trees:
     given = named(found["table"])
     return [filling(table((parts(found["share"])[-1], "", "", given.name)), select(given))]
@@ -122,6 +129,8 @@ SHAPES: Shapes = (
     ("MODEL", rf"{HEAD}MODEL{IF_NOT}\s+(?P<name>{DOTTED})", "model", _model),
     ("RULE", rf"{HEAD}RULE\s+\S+\s+AS\s+ON\s+\w+\s+TO\s+(?P<name>{DOTTED}).*?\bDO\s+"
      r"(?:(?:ALSO|INSTEAD)\s+)?(?=\(|SELECT|INSERT|UPDATE|DELETE|WITH)", "", _rule),
+    ("SUBSCRIPTION", rf"{HEAD}SUBSCRIPTION\s+{DOTTED}\s+CONNECTION\s+(?P<connection>'[^']*')\s+"
+     rf"PUBLICATION\s+(?P<names>{DOTTED}(?:\s*,\s*{DOTTED})*)", "subscription", _subscribed),
     ("PIVOT", rf"{HEAD}(?:TEMP(?:ORARY)?\s+)?(?P<kind>TABLE|VIEW){IF_NOT}\s+(?P<name>{DOTTED})\s+"
      r"AS\s+(?=\(*\s*(?:UN)?PIVOT\b)", "", _queried),
     ("DBLINK_EXEC", r"^\s*(?:SELECT|PERFORM)\s+(?:\*\s+FROM\s+)?(?:\w+\.)?dblink_exec\s*\(",

@@ -28,6 +28,9 @@ from seamscope.lineage.seams.trees import (
     together,
 )
 
+_PATH = r"[\w.$\"/~%\-]+"  # of a stage
+_TABLE = rf"\s+(?:EXTERNAL\s+)?TABLE\s+(?P<table>{DOTTED})(?:\s+PARTITION\s*\([^)]*\))?\s+"
+_PLACE = r"(?:'[^']+'|file://\S+)"
 _DOLLARS = re.compile(r"\s*\$(\w*)\$(.*)\$\1\$\s*", re.S)
 
 
@@ -77,6 +80,18 @@ def _copy_out(found: re.Match[str], text: str, dialect: str) -> Trees:
     return [filling(target, rows)] if rows is not None else []
 
 
+def _put(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """Snowflake's PUT file @stage, GET @stage file and COPY FILES INTO @stage FROM @stage."""
+    return [filling(table((unquoted(found["to"]),)), select(table((unquoted(found["from"]),))))]
+
+
+def _kept(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """Hive's EXPORT TABLE t TO 'place', IMPORT TABLE t FROM 'place'."""
+    here, place = named(found["table"]), table((unquoted(found["place"]),))
+    out = found["way"].upper() == "EXPORT"
+    return [filling(place, select(here)) if out else filling(here, select(place))]
+
+
 def _outfile(found: re.Match[str], text: str, dialect: str) -> Trees:
     """SELECT … INTO OUTFILE 'path': after the query, or before its FROM."""
     rest = text[found.end() :]
@@ -109,9 +124,15 @@ SHAPES: Shapes = (
     ("UNLOAD", r"^\s*UNLOAD\s*\(", "UNLOAD", _unload),
     ("FROM FILES", rf"^\s*LOAD\s+DATA\s+(?:OVERWRITE|INTO)\s+(?:(?:TEMP(?:ORARY)?\s+)?TABLE\s+)?"
      rf"({DOTTED}).*?\bFROM\s+FILES\s*\(", "LOAD DATA", _load_files),
-    ("LOAD DATA", rf"^\s*LOAD\s+DATA\s+.*?IN(?:FILE|PATH)\s+('[^']*').*?"
+    ("LOAD ", rf"^\s*LOAD\s+(?:DATA|XML)\s+.*?IN(?:FILE|PATH)\s+('[^']*').*?"
      rf"INTO\s+TABLE\s+({DOTTED})", "LOAD DATA", _load_data),
     ("EXPORT", r"^\s*EXPORT\s+DATA\b", "EXPORT DATA", _export),
+    ("PUT", rf"^\s*PUT\s+(?P<from>{_PLACE})\s+(?P<to>@{_PATH})", "PUT", _put),
+    ("GET", rf"^\s*GET\s+(?P<from>@{_PATH})\s+(?P<to>{_PLACE})", "GET", _put),
+    ("COPY FILES", rf"^\s*COPY\s+FILES\s+INTO\s+(?P<to>@{_PATH})\s+FROM\s+(?P<from>@{_PATH})",
+     "COPY FILES", _put),
+    ("EXPORT", rf"^\s*(?P<way>EXPORT){_TABLE}TO\s+(?P<place>'[^']+')", "EXPORT", _kept),
+    ("IMPORT", rf"^\s*(?P<way>IMPORT){_TABLE}FROM\s+(?P<place>'[^']+')", "IMPORT", _kept),
     ("DIRECTORY", r"^\s*INSERT\s+OVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\s+('[^']*')"
      r"(?:(?!SELECT).)*", "INSERT OVERWRITE DIRECTORY", _directory),
     ("COPY", rf"^\s*COPY\s+(?:(?P<query>\((?=\s*(?:SELECT|WITH)\b).*\))|(?P<table>{DOTTED})\s*"

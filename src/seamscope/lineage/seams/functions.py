@@ -7,9 +7,10 @@ from sqlglot import exp
 
 from seamscope.lineage.context import Context
 from seamscope.lineage.names import name_of
-from seamscope.lineage.remote import Remote, dialect_of, is_location
+from seamscope.lineage.remote import Remote, connection, dialect_of, is_location
 from seamscope.lineage.seams.held import holds, one_of
 from seamscope.lineage.seams.moved import elsewhere, four, within
+from seamscope.lineage.seams.named import note
 from seamscope.lineage.seams.servers import database_in, unnamed
 from seamscope.lineage.seams.text import parts
 from seamscope.lineage.seams.trees import parsed, select, table
@@ -22,6 +23,12 @@ READERS = re.compile(
 
 
 CATALOGS = frozenset({"trino", "presto", "athena"})  # the first of three parts is a system
+KAFKA = "read_kafka"
+# What reads files alone, whatever they are called.
+FILES = frozenset({
+    "read_csv_auto", "parquet_scan", "read_json", "read_json_auto", "read_ndjson", "read_text",
+    "read_blob", "read_xlsx", "read_files", "cloud_files", "iceberg_scan", "delta_scan",
+})  # fmt: skip
 ASKING = frozenset({"query", "raw_query"})  # Trino's functions that pass a text on
 SCHEMA = 5  # where postgresql(host, database, table, user, password, schema) has it
 
@@ -30,7 +37,7 @@ def reaches(node: exp.Expr) -> bool:
     """Tell whether a function is one that reads another system, or files."""
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
     reads = isinstance(node, exp.ReadCSV | exp.ReadParquet) or READERS.search(name)
-    return bool(reads) or name.casefold() in _CALLS or holds(name)
+    return bool(reads) or name.casefold() in _CALLS or holds(node)
 
 
 def call(node: exp.Expr, context: Context, dialect: str = "") -> exp.Expr | None:
@@ -40,10 +47,23 @@ def call(node: exp.Expr, context: Context, dialect: str = "") -> exp.Expr | None
     given = _arguments(node)
     if reader is not None:
         return reader([text(item) for item in given], context)
+    if name.casefold() == KAFKA:
+        return _kafka(node)
     if READERS.search(name) or isinstance(node, exp.ReadCSV | exp.ReadParquet):
         found = [table((said,)) for said in map(text, given) if is_location(said)]
-        return one_of(found)
+        return one_of(found) or _file(node, given)
     return _asked_by(node, context) if dialect in CATALOGS else None
+
+
+def _file(node: exp.Expr, given: Sequence[exp.Expr]) -> exp.Expr | None:
+    """Return the file that a reader of files names without an ending that tells it is one."""
+    name = node.name if isinstance(node, exp.Anonymous) else ""
+    if not given or (name and name.casefold() not in FILES):
+        return None
+    if isinstance(given[0], exp.Literal):
+        return table((f"./{given[0].name}",))
+    note(node.root(), "a file is named by an expression, whose value is not known here")
+    return None
 
 
 def _asked_by(node: exp.Expr, context: Context) -> exp.Expr | None:
@@ -162,9 +182,25 @@ def _asked(given: list[str], context: Context) -> exp.Expr | None:
     return _passed(given[0], given[1], dialect) if len(given) > 1 else None
 
 
+def _sqlite(given: list[str], context: Context) -> exp.Expr | None:
+    if len(given) < 2:
+        return None
+    name = unnamed(given[0], "sqlite", "sqlite()", context)
+    return table(four(name, (given[1],)))
+
+
 def _jdbc(given: list[str], context: Context) -> exp.Expr | None:
     name = unnamed(given[0], "", "JDBC", context)
-    return table(four(name, parts(given[-1]) if re.fullmatch(r"[\w.\"`]+", given[-1]) else ("",)))
+    path = parts(given[-1]) if re.fullmatch(r"[\w.\"`]+", given[-1]) else ("",)
+    return table(four(name, within(database_in(given[0], name), path)))
+
+
+def _kafka(node: exp.Expr) -> exp.Expr | None:
+    """Databricks' read_kafka(bootstrapServers => 'host:port', subscribe => 'topic')."""
+    given = {k.name.casefold(): text(k) for k in node.expressions if isinstance(k, exp.Kwarg)}
+    host = connection(given.get("bootstrapservers", "").split(",")[0])[0]
+    topic = given.get("subscribe", "")
+    return table((host, "", "", topic)) if host and topic else None
 
 
 _CALLS: dict[str, Callable[[list[str], Context], exp.Expr | None]] = {
@@ -183,6 +219,8 @@ _CALLS: dict[str, Callable[[list[str], Context], exp.Expr | None]] = {
     "postgres_scan": _scanned("postgres"),
     "postgres_scan_pushdown": _scanned("postgres"),
     "mysql_scan": _scanned("mysql"),
+    "sqlite_scan": _sqlite,
+    "sqlite": _sqlite,
     "postgres_query": _asked,
     "mysql_query": _asked,
 }

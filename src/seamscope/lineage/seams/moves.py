@@ -4,7 +4,7 @@ import re
 
 from sqlglot import exp
 
-from seamscope.lineage.seams.text import DOTTED, HEAD, IF_NOT, listed, options, unquoted
+from seamscope.lineage.seams.text import DOTTED, HEAD, IF_NOT, listed, options, parts, unquoted
 from seamscope.lineage.seams.trees import (
     Shapes,
     Trees,
@@ -38,8 +38,13 @@ def _taken(found: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 def _given(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """ALTER TABLE a MOVE PARTITION … TO TABLE b."""
+    """ALTER TABLE a MOVE PARTITION … TO TABLE b, ALTER TABLE a INHERIT b."""
     return [filling(named(found["other"]), select(named(found["table"])))]
+
+
+def _part(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """CREATE TABLE a PARTITION OF b: a comes to be, and its rows are rows of b."""
+    return [exp.Create(this=named(found["table"]), kind="TABLE"), *_given(found, text, dialect)]
 
 
 def _placed(found: re.Match[str], text: str, dialect: str) -> Trees:
@@ -61,6 +66,12 @@ def _renamed_by_call(found: re.Match[str], text: str, dialect: str) -> Trees:
     if not old or not new or (kind and kind[0].upper() != "OBJECT"):
         return []
     return [renaming(named(old), table((new.strip("[]"),)))]
+
+
+def _transferred(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """T-SQL's ALTER SCHEMA b TRANSFER a.t."""
+    old = parts(found["other"])
+    return [renaming(table(old), table((*parts(found["schema"]), old[-1])))]
 
 
 def _exchanged(found: re.Match[str], text: str, dialect: str) -> Trees:
@@ -89,7 +100,7 @@ SHAPES: Shapes = (
     ("PARTITION", rf"{_ALTER}{_CLUSTER}\s+(?:ATTACH|REPLACE)\s+PARTITION\s+.*?\s+FROM\s+"
      rf"(?P<other>{DOTTED})\s*$", "", _taken),
     ("ATTACH", rf"{_ALTER}\s+ATTACH\s+PARTITION\s+(?P<other>{DOTTED})\s+(?:FOR\s+VALUES|DEFAULT)",
-     "", _taken),
+     "partition", _taken),
     ("MOVE", rf"{_ALTER}{_CLUSTER}\s+MOVE\s+PART(?:ITION)?\s+.*?\s+TO\s+TABLE\s+"
      rf"(?P<other>{DOTTED})", "", _given),
     ("LOCATION", rf"{_ALTER}\s+(?:ADD\s+(?:IF\s+NOT\s+EXISTS\s+)?PARTITION\b(?=.*\bLOCATION\s+')"
@@ -98,6 +109,13 @@ SHAPES: Shapes = (
      "", _renamed),
     ("SP_RENAME", r"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?(?:[\w\[\]]*\.){0,2}\[?sp_rename\]?",
      "", _renamed_by_call),
+    ("TRANSFER", rf"^\s*ALTER\s+SCHEMA\s+(?P<schema>{DOTTED})\s+TRANSFER\s+(?:OBJECT\s*::\s*)?"
+     rf"(?P<other>{DOTTED})", "", _transferred),
+    ("PARTITION OF", rf"{HEAD}TABLE{IF_NOT}\s+(?P<table>{DOTTED})\s+PARTITION\s+OF\s+"
+     rf"(?P<other>{DOTTED})", "partition", _part),
+    ("INHERIT", rf"{_ALTER}\s+INHERIT\s+(?P<other>{DOTTED})", "partition", _given),
+    ("REPLICA", rf"{HEAD}MATERIALIZED\s+VIEW{IF_NOT}\s+(?P<table>{DOTTED}).*?\bAS\s+REPLICA\s+OF\s+"
+     rf"(?P<source>{DOTTED})", "", _cloned),
     ("EXCHANGE", rf"^\s*EXCHANGE\s+TABLES\s+(?P<table>{DOTTED})\s+AND\s+(?P<other>{DOTTED})", "",
      _exchanged),
     ("ALTER", rf"{_ALTER}{_CLUSTER}\s+(?P<what>UPDATE|DELETE)\s+(?=\S)", "", _mutated),

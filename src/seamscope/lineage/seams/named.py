@@ -21,10 +21,12 @@ _TOLD: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
          r"\bIDENTIFIER\s*\(|\bSTREAM\b|\bLIVE\s*\."),
         ("spark", ("identifier",), r"\bIDENTIFIER\s*\("),
         ("tsql", ("open",), r"\bOPEN(?:QUERY|ROWSET|DATASOURCE)\b"),
-        ("clickhouse", ("infile",), r"\bINFILE\b"),
+        ("clickhouse", ("infile", "dictionary", "dictget"),
+         r"\bINFILE\b|\bdictionary\s*\(|\bdictGet\w*\s*\("),
         ("postgres", ("dblink_exec",), r"\bdblink_exec\b"),
     )
 }  # fmt: skip
+NAMING = frozenset({"snowflake", "databricks", "spark", ""})
 VALUES = (exp.Literal, exp.Parameter, exp.Placeholder)
 # The text that an expression has in a dialect, "" if that is not known.
 Say = Callable[[exp.Expr, str], str]
@@ -41,6 +43,8 @@ def tells(text: str, dialect: str) -> bool:
 
 def identified(tree: exp.Expr, say: Say, dialect: str) -> exp.Expr:
     """Return the tree with such names as plain ones."""
+    if dialect not in NAMING:
+        return tree
     for place, text in list(_places(tree, dialect)):
         known = say(text, dialect)
         if known:
@@ -54,6 +58,11 @@ def identified(tree: exp.Expr, say: Say, dialect: str) -> exp.Expr:
             inner = query if isinstance(query, exp.Query) else exp.select("1")
             inner.meta[SAID] = tree.meta[SAID]
             return inner
+    return tree
+
+
+def varied(tree: exp.Expr) -> exp.Expr:
+    """Return the tree, with a note where a name in it holds a variable."""
     if any("${" in part.name for table in tree.find_all(exp.Table) for part in table.parts):
         note(tree, PARTLY_NAMED)
     return tree

@@ -4,6 +4,8 @@ A table on another system gets four parts, the first the name of the remote; pas
 becomes a subquery; files and folders go by their path.
 """
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 from seamscope.lineage.context import Context
@@ -25,8 +27,7 @@ def localised(tree: exp.Expr, context: Context, dialect: str) -> exp.Expr:
     """Return the tree with every table on another system marked as such."""
     if isinstance(tree, exp.Insert):
         _target_call(tree, context)
-    held(tree, dialect)
-    found = list(tree.find_all(exp.Table, exp.CTE))
+    found = _nodes(tree, dialect)
     ctes = {node.alias.casefold() for node in found if isinstance(node, exp.CTE)}
     for node in found:
         if not isinstance(node, exp.Table):
@@ -45,15 +46,20 @@ def localised(tree: exp.Expr, context: Context, dialect: str) -> exp.Expr:
     return tree
 
 
+def _nodes(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
+    """Return the tables of a tree and its CTEs, once what functions hold is in place."""
+    found = list(tree.find_all(exp.Table, exp.CTE, exp.Stream, exp.Func))
+    return list(tree.find_all(exp.Table, exp.CTE)) if held(found, dialect) else found
+
+
 def _marked(node: exp.Table, context: Context, dialect: str) -> exp.Expr | None:
     if isinstance(node.args.get("catalog"), exp.Anonymous):
         return _open_source(node, context)
     if isinstance(node.this, exp.Func):
         return call(node.this, context, dialect)
     name = name_of(node)
-    if dialect == "clickhouse" and name == ("INFILE",) and node.alias:
-        path, node.args["alias"] = node.alias, None
-        return table((path,))
+    if dialect == "clickhouse" and (word := WORDS.get(name)) is not None:
+        return word(node)
     if dialect == "databricks" and len(name) == 2 and name[0].casefold() == "live":
         return table(name[1:])  # a table of the same pipeline
     made = _renamed(name, context, dialect) if name else None
@@ -84,6 +90,29 @@ def _renamed(name: Name, context: Context, dialect: str) -> Name | None:
     if dialect in CATALOGS and len(name) == 3:
         return four(name[0], name[1:])
     return None
+
+
+def _infile(node: exp.Table) -> exp.Table | None:
+    """INSERT INTO t FROM INFILE 'path': the path is taken for an alias."""
+    path, node.args["alias"] = node.alias, None
+    return table((path,)) if path else None
+
+
+def _dictionary(node: exp.Table) -> exp.Table | None:
+    """FROM dictionary('d.t'): the name is taken for a column of an alias."""
+    alias = node.args.get("alias")
+    named = alias.columns[:1] if isinstance(alias, exp.TableAlias) and not alias.name else []
+    if not named:
+        return None
+    node.args["alias"] = None
+    return table(parts(named[0].sql("clickhouse")))
+
+
+# What ClickHouse writes where a table's name could stand.
+WORDS: dict[Name, Callable[[exp.Table], exp.Table | None]] = {
+    ("INFILE",): _infile,
+    ("dictionary",): _dictionary,
+}
 
 
 def _open_source(node: exp.Table, context: Context) -> exp.Table:
