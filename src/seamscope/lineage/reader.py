@@ -11,6 +11,7 @@ from sqlglot import exp
 from seamscope.lineage import calls, control, triggers, variables
 from seamscope.lineage.assigns import changed
 from seamscope.lineage.branches import Branches, is_loop
+from seamscope.lineage.chains import linked
 from seamscope.lineage.client import served
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import guess, parse
@@ -124,7 +125,7 @@ class Reader:
             variables.vary(self, self.branches.body(islice(self.pieces, index + 1, None)))
         self.alive(index)
         try:
-            found = list(self._piece(index, piece))
+            found = list(linked(self, index, piece))
         except FAILURES as error:
             found = [self.fault(piece, f"it could not be followed ({type(error).__name__})")]
         if self.frame.texts.held:
@@ -142,7 +143,8 @@ class Reader:
             if (seen := self.context.watched(tuple(piece.routine.split(".")))) is not None:
                 self.frame.trigger = seen
 
-    def _piece(self, index: int, piece: Piece) -> Iterator[Out]:
+    def piece(self, index: int, piece: Piece) -> Iterator[Out]:
+        """Yield the records of one statement by what it is."""
         if piece.fault:
             yield self.fault(piece, piece.fault, "partly" if piece.head == ":R" else "not")
         elif found := MACRO.match(piece.text):
