@@ -8,8 +8,8 @@ _ROWS = re.compile(
     r"(?P<copy>^[ \t]*COPY\s[^;]*?\bFROM\s+stdin\b[^;\n]*;[^\n]*\n)(?P<rows>.*?)^\\\.[ \t]*\r?$",
     re.I | re.M | re.S,
 )
-# psql's own commands, each on a line: \\connect, \\restrict, \\set
-_COMMAND = re.compile(r"^\\[a-z][^\n]*$", re.M)
+# psql's own commands, each on a line: \\copy moves data, \\g ends a statement, \\i reads a file
+_COMMAND = re.compile(r"^\\(?P<word>[a-z]+)(?P<rest>[^\n]*)$", re.M)
 _SET = re.compile(
     r"^\s*SET\s+(?:(?:hivevar|hiveconf)\s*:\s*)?(?P<name>\w+)\s*=\s*(?P<value>[\w.]+)\s*;",
     re.I | re.M,
@@ -34,13 +34,23 @@ def served(text: str, dialect: str) -> str:
     if "\n\\" in text or text.startswith("\\"):
         text = _ROWS.sub(lambda found: found["copy"] + "\n" * found["rows"].count("\n"), text)
         if dialect in {"postgres", "redshift", ""}:
-            text = _COMMAND.sub("", text)
+            text = _COMMAND.sub(_command, text)
     if "${" in text:
         if dialect in _HIVE or "hivevar:" in text:
             text = _known(text)
         quotes = _QUOTES.get(dialect, '""')
         text = _NAME.sub(lambda found: found["before"] + _quoted(found["name"], quotes), text)
     return text
+
+
+def _command(found: re.Match[str]) -> str:
+    """Return a line for psql itself as what a server would be sent."""
+    word, rest = found["word"], found["rest"].rstrip()
+    if word == "copy":
+        return f"COPY{rest.rstrip(';')};"
+    if word in {"i", "ir", "include"}:  # said, as what is not understood
+        return f"{found[0]};"
+    return ";" if word.startswith("g") else ""
 
 
 def _known(text: str) -> str:

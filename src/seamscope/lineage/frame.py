@@ -136,9 +136,11 @@ class Frame:
 
     def text(self, node: exp.Expr, dialect: str) -> str:
         """Return the one text an expression has here, "" if that is not known."""
+        if dialect == "snowflake":  # SET t = …; $t
+            node = node.transform(
+                lambda n: exp.column(n.name) if isinstance(n, exp.Parameter) else n
+            )
         said = self.said(node.sql(dialect or None), dialect)
-        if isinstance(node, exp.Parameter) and RUNTIME in said:  # Snowflake: SET t = …; $t
-            said = self.said(node.name, dialect)
         return said[0] if len(said) == 1 and RUNTIME not in said[0] else ""
 
     def hold(self, name: str, texts: tuple[str, ...] = (RUNTIME,)) -> None:

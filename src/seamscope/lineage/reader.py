@@ -18,7 +18,7 @@ from seamscope.lineage.dialects import guess, parse
 from seamscope.lineage.dynamic import DYNAMIC, RUNTIME, unsaid
 from seamscope.lineage.filling import note_own
 from seamscope.lineage.flows import Flows, Out
-from seamscope.lineage.frame import SELECTS, Frame, drop_borrowed, own_edges
+from seamscope.lineage.frame import Frame, drop_borrowed, own_edges
 from seamscope.lineage.macros import MACRO, defined
 from seamscope.lineage.model import Name, Read, Trail, Written
 from seamscope.lineage.parse import FAILURES
@@ -32,6 +32,12 @@ from seamscope.lineage.statement import written
 from seamscope.lineage.substitute import filled_in
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query, Skipped
+
+# What defines data, or holds a query: if it is not understood, that is said.
+HOLDS = re.compile(
+    r"\bSELECT\b|^\s*CREATE\s+(?:OR\s+\w+\s+)?(?:(?!INDEX\b|SEQUENCE\b)\w+\s+){0,3}?(?:TABLE|VIEW)\b",
+    re.I,
+)
 
 
 class Reader:
@@ -180,7 +186,7 @@ class Reader:
         if understood:
             for tree in understood:
                 yield from self.emit(tree, piece, technology)
-        elif piece.head in DEFINE and not SELECTS.search(piece.text):
+        elif piece.head in DEFINE and not HOLDS.search(piece.text):
             self.parsed()  # it defines something that holds no data
         elif re.match(r"\s*UPDATE\s+STATISTICS\b", piece.text, re.I):
             self.parsed()

@@ -51,6 +51,11 @@ def _engine(found: re.Match[str], text: str, dialect: str) -> Trees:
     return _over(found, called(f"{function}({given})"), text, dialect)
 
 
+def _remote(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """CREATE TABLE t AS remote('host', db.table)."""
+    return _over(found, called(text[found.start("call") :]), text, dialect)
+
+
 def _file(found: re.Match[str], text: str, dialect: str) -> Trees:
     """ENGINE = File(format, 'path'); without a path it is a table like others."""
     given = listed(inside(text, found.end() - 1))
@@ -127,5 +132,7 @@ SHAPES: Shapes = (
     ("ENGINE", rf"{_TABLE}\bENGINE\s*=\s*Distributed\s*\(", "federation", _distributed),
     ("ENGINE", rf"{_TABLE}\bENGINE\s*=\s*Buffer\s*\(", "", _buffer),
     ("ENGINE", rf"{_TABLE}\bENGINE\s*=\s*(?:Kafka|RabbitMQ|NATS)\b", "queue", _queue),
+    (" AS ", rf"{HEAD}TABLE{IF_NOT}\s+(?P<table>{DOTTED}){_CLUSTER}\s+AS\s+"
+     r"(?P<call>(?:remote|remoteSecure|cluster)\s*\()", "federation", _remote),
     ("DICTIONARY", rf"{HEAD}DICTIONARY{IF_NOT}\s+(?P<table>{DOTTED})", "dictionary", _dictionary),
 )  # fmt: skip

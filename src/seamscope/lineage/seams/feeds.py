@@ -24,7 +24,7 @@ _LIVE = r"(?:(?:STREAMING|INCREMENTAL|LIVE)\s+)"
 
 def _held(found: re.Match[str], text: str, dialect: str) -> Trees:
     """CREATE PIPE, CREATE FLOW: what they hold is run whenever there is something to take."""
-    tree = parsed(text[found.end() :], dialect)
+    tree = parsed(cut(text)[1], dialect)
     return [tree] if tree is not None else []
 
 
@@ -113,7 +113,7 @@ def _to_share(found: re.Match[str], text: str, dialect: str) -> Trees:
 
 
 SHAPES: Shapes = (
-    ("PIPE", rf"{HEAD}PIPE{IF_NOT}\s+{DOTTED}.*?\bAS\s+(?=COPY\b)", "pipe", _held),
+    ("PIPE", rf"{HEAD}PIPE{IF_NOT}\s+{DOTTED}", "pipe", _held),
     ("FLOW", rf"{HEAD}FLOW\s+{DOTTED}\s.*?\bAS\s+(?=INSERT\b)", "", _held),
     ("CHANGES", rf"^\s*APPLY\s+CHANGES\s+INTO\s+(?P<name>{DOTTED})\s+FROM\s+(?P<over>.*?)\s+KEYS\b",
      "", _changes),

@@ -42,9 +42,13 @@ def _unload(found: re.Match[str], text: str, dialect: str) -> Trees:
     """UNLOAD ('query' | $$query$$ | query) TO 'place'."""
     given = inside(text, 0)
     to = re.match(r"\s*TO\s+('[^']*')", text[text.index(given) + len(given) + 1 :], re.I)
-    dollars = _DOLLARS.fullmatch(given)
-    query = parsed(dollars[2] if dollars else unquoted(given), dialect)
-    return [filling(table((unquoted(to[1]),)), query)] if to and query is not None else []
+    dollars, inner = _DOLLARS.fullmatch(given), given.strip()
+    if inner.startswith("'"):
+        inner = inner[1:-1].replace("\\'", "'").replace("''", "'")
+    query = parsed(dollars[2] if dollars else inner, dialect)
+    if not to or not isinstance(query, exp.Query):
+        return []
+    return [filling(table((unquoted(to[1]),)), query)]
 
 
 def _load_data(found: re.Match[str], text: str, dialect: str) -> Trees:

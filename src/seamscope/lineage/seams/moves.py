@@ -21,6 +21,7 @@ _ALTER = rf"^\s*ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?(?P<table>{DOTTED
 _CLUSTER = r"(?:\s+ON\s+CLUSTER\s+\S+)?"
 _PAIR = re.compile(rf"\s*(?:IF\s+EXISTS\s+)?({DOTTED})\s+(?:TO|AS)\s+({DOTTED})", re.I)
 _GIVEN = re.compile(r"\s*(?:@\w+\s*=\s*)?(N?'(?:[^']|'')*'|[\w.]+)\s*;?\s*$")
+_DATA = re.compile(r"\bWITH\s+(?:NO\s+)?DATA\s*$", re.I)
 _STATISTICS = re.compile(r"(\bWITH\s+(?:NO\s+)?DATA)\s+AND\s+(?:NO\s+)?STAT(?:S|ISTICS)\b", re.I)
 
 
@@ -93,6 +94,12 @@ def _without_statistics(found: re.Match[str], text: str, dialect: str) -> Trees:
     return [tree] if tree is not None else []
 
 
+def _without_data(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """Postgres' CREATE MATERIALIZED VIEW … WITH NO DATA, as dumps have it."""
+    tree = parsed(_DATA.sub("", text), dialect)
+    return [tree] if tree is not None else []
+
+
 SHAPES: Shapes = (
     ("CLONE", rf"{HEAD}(?:SNAPSHOT\s+)?TABLE{IF_NOT}\s+(?P<table>{DOTTED}){_CLUSTER}\s+"
      rf"(?:(?:SHALLOW|DEEP)\s+)?CLONE\s+(?:AS\s+)?(?P<source>{DOTTED})", "", _cloned),
@@ -119,5 +126,6 @@ SHAPES: Shapes = (
     ("EXCHANGE", rf"^\s*EXCHANGE\s+TABLES\s+(?P<table>{DOTTED})\s+AND\s+(?P<other>{DOTTED})", "",
      _exchanged),
     ("ALTER", rf"{_ALTER}{_CLUSTER}\s+(?P<what>UPDATE|DELETE)\s+(?=\S)", "", _mutated),
+    ("MATERIALIZED", rf"{HEAD}MATERIALIZED\s+VIEW\b.*{_DATA.pattern}", "", _without_data),
     ("STAT", rf"^\s*CREATE\b.*?{_STATISTICS.pattern}", "", _without_statistics),
 )  # fmt: skip

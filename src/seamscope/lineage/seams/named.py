@@ -16,7 +16,7 @@ PARTLY_NAMED = "a name holds a variable, whose value is not known here"
 _TOLD: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
     dialect: (words, re.compile(pattern, re.I))
     for dialect, words, pattern in (
-        ("snowflake", ("identifier", "table"), r"\bIDENTIFIER\s*\(|\bTABLE\s*\(\s*'"),
+        ("snowflake", ("identifier", "table"), r"\bIDENTIFIER\s*\(|\bTABLE\s*\(\s*['$:]"),
         ("databricks", ("identifier", "stream", "live."),
          r"\bIDENTIFIER\s*\(|\bSTREAM\b|\bLIVE\s*\."),
         ("spark", ("identifier",), r"\bIDENTIFIER\s*\("),

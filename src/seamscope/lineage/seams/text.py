@@ -16,7 +16,7 @@ _OPTION = re.compile(
 # The query of CREATE … AS, outside of parentheses, quotes and comments.
 _QUERY = re.compile(
     r"'(?:[^'\\]|''|\\.)*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|[()]"
-    r"|(?P<as>\bAS(?=[\s(]+(?:SELECT|SEL|WITH|FROM|PIVOT|UNPIVOT|VALUES)\b))",
+    r"|(?P<as>\bAS(?=[\s(]+(?:SELECT|SEL|WITH|FROM|PIVOT|UNPIVOT|VALUES|COPY|INSERT)\b))",
     re.I | re.S,
 )
 # Never read, whatever it says.
