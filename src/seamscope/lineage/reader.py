@@ -21,6 +21,7 @@ from seamscope.lineage.flows import Flows, Out
 from seamscope.lineage.frame import Frame, drop_borrowed, own_edges
 from seamscope.lineage.macros import MACRO, defined
 from seamscope.lineage.model import Name, Read, Trail, Written
+from seamscope.lineage.outlines import outlined
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.repair import templated
 from seamscope.lineage.result import REMEDY, Outcome, Result, alike
@@ -278,6 +279,8 @@ class Reader:
         tree = self._trees.pop(index, None)
         if tree is None:
             tree = parse(piece.text, self.dialect, sure=bool(self.query.dialect))
+            if piece.head == "CREATE" and (tree is None or isinstance(tree, exp.Command)):
+                tree = outlined(piece.text) or tree
         if tree is None:
             return [], ""
         if keep:
