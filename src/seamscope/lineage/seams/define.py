@@ -176,6 +176,14 @@ def _synonym(found: re.Match[str], text: str, context: Context) -> None:
     context.synonyms[fold(parts(found[1]))] = (*local[:-1], f"{local[-1]}{at}")
 
 
+def _connected(found: re.Match[str], text: str, context: Context) -> Remote:
+    """Postgres' dblink_connect('name', 'host=… dbname=…')."""
+    host, database, _ = connection(found["text"])
+    return Remote(
+        name=found["name"], technology="dblink", host=host, database=database, product="postgres"
+    )
+
+
 def _directory(found: re.Match[str], text: str, context: Context) -> Remote:
     """Oracle's CREATE DIRECTORY d AS '/path'."""
     return Remote(
@@ -228,6 +236,11 @@ _MAKERS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
             _imported,
         ),
         (rf"{HEAD}(?:PUBLIC\s+)?SYNONYM\s+({DOTTED})\s+FOR\s+({LINKED})", _synonym),
+        (
+            r"^\s*(?:SELECT|PERFORM)\s+(?:\*\s+FROM\s+)?(?:\w+\.)?dblink_connect(?:_u)?\s*\(\s*"
+            r"'(?P<name>[^']+)'\s*,\s*'(?P<text>[^']*)'",
+            _connected,
+        ),
         (rf"{HEAD}DIRECTORY\s+({NAME})\s+AS\s+'(?P<path>[^']+)'", _directory),
         (
             rf"{HEAD}DATABASE{IF_NOT}\s+({NAME}).*?ENGINE\s*=\s*"

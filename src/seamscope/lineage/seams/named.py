@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from sqlglot import exp
 
 from seamscope.lineage.seams.moved import keep
-from seamscope.lineage.seams.trees import named
+from seamscope.lineage.seams.trees import named, select
 
 SAID = "said"  # in a tree's own notes: what of it is understood in part
 UNNAMED = "a table is named by a variable, whose value is not known here"
@@ -54,8 +54,7 @@ def identified(tree: exp.Expr, say: Say, dialect: str) -> exp.Expr:
             continue
         note(tree, UNNAMED)
         if place is _target(tree):
-            query = tree.args.get("expression")
-            inner = query if isinstance(query, exp.Query) else exp.select("1")
+            inner = _asked(tree)
             inner.meta[SAID] = tree.meta[SAID]
             return inner
     return tree
@@ -77,6 +76,19 @@ def notes(tree: exp.Expr) -> dict[str, None]:
     """Return why a tree is understood in part."""
     found = tree.meta.get(SAID)
     return found if isinstance(found, dict) else {}
+
+
+def _asked(tree: exp.Expr) -> exp.Expr:
+    """Return what a statement reads, whatever it writes."""
+    query, using = tree.args.get("expression"), tree.args.get("using")
+    from_ = tree.args.get("from_")
+    if isinstance(query, exp.Query):
+        return query
+    if isinstance(using, exp.Table | exp.Query):
+        return select(using)
+    rows = select(from_.this) if isinstance(from_, exp.From) else exp.select("1")
+    rows.set("where", tree.args.get("where"))
+    return rows
 
 
 def _target(tree: exp.Expr) -> exp.Expr | None:
