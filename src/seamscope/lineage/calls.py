@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from seamscope.lineage import gives
 from seamscope.lineage.dynamic import DYNAMIC, RUNTIME, expression_of
 from seamscope.lineage.flows import Out
 from seamscope.lineage.model import Name, Read
 from seamscope.lineage.result import alike
 from seamscope.lineage.seams import define
 from seamscope.lineage.seams.text import DOTTED, listed, parts
-from seamscope.lineage.seams.trees import filling, select, table
+from seamscope.lineage.seams.trees import filling, identifier, select, table
 from seamscope.lineage.split import Piece
 from seamscope.records import Dataset, Dependency, Evidence, Flow, Query, Skipped
 
@@ -50,6 +51,8 @@ def called(reader: "Reader", piece: Piece) -> Iterator[Out]:
     name = tuple(parts(found["name"])) if found else ()
     if name:
         reader.calls.append((piece.routine, name))
+        reader.passes.append((piece.routine, name))
+        gives.take_outputs(reader, piece, name)
     if len(name) == 4 and name[0]:
         yield Dependency(
             source=reader.flows.end(name),
@@ -153,7 +156,9 @@ def fills(reader: "Reader", piece: Piece) -> Iterator[Out]:
     names = [parts(n)[-1] for n in listed(found["names"] or "") if n]
     text = found["exec"]
     read: Read | None = None
+    doubt = "it is filled by a routine that is not among the files"
     if DYNAMIC.search(text):
+        doubt = "it is filled by SQL that is put together when it runs"
         read, records = _text_result(reader, piece, text)
         yield from records
     else:
@@ -166,13 +171,18 @@ def fills(reader: "Reader", piece: Piece) -> Iterator[Out]:
             reader.calls.append((piece.routine, name))
             reader.wants = True
             read = reader.context.result(name)
+            if reader.context.has(name):
+                doubt = "it is filled by a routine whose result is not known"
     if read is None:
-        reason = "it is understood in part: it is filled by a routine that is not among the files"
-        yield reader.fault(piece, reason, "partly")
+        yield from reader.emit(exp.Insert(this=_columned(target, names)), piece, doubt=doubt)
         return
     reader.frame.temps[RESULT] = read
     yield from reader.emit(filling(target, select(table(RESULT)), names), piece)
     del reader.frame.temps[RESULT]
+
+
+def _columned(target: exp.Expr, names: list[str]) -> exp.Expr:
+    return exp.Schema(this=target, expressions=[*map(identifier, names)]) if names else target
 
 
 def _text_result(reader: "Reader", piece: Piece, text: str) -> tuple[Read | None, list[Out]]:
@@ -192,35 +202,3 @@ def _text_result(reader: "Reader", piece: Piece, text: str) -> tuple[Read | None
 
 def _moves(record: Out) -> bool:
     return isinstance(record, Flow) and bool(record.target.dataset)
-
-
-def with_results(tree: exp.Expr, reader: "Reader") -> exp.Expr:
-    """Return the tree with table functions of the files as what they return."""
-    for node in list(tree.find_all(exp.Anonymous)):
-        over = node.parent
-        name: Name = (node.name,)
-        if isinstance(over, exp.Dot):
-            name = (*(part.name for part in over.parts[:-1] if part.name), node.name)
-            over = over.parent
-        elif isinstance(over, exp.Table):
-            name = tuple(p.name for p in (over.args.get("db"),) if p is not None) + name
-        if not isinstance(over, exp.Lateral | exp.Table | exp.TableFromRows):
-            continue
-        reader.wants = True
-        read = reader.context.result(name)
-        if read is None:
-            continue
-        key = (f"{name[-1].casefold()}()",)
-        reader.frame.temps[key] = read
-        _put(over, table(key), name[-1])
-    return tree
-
-
-def _put(over: exp.Expr | None, made: exp.Table, name: str) -> None:
-    if isinstance(over, exp.Lateral):
-        over.set("this", exp.Subquery(this=select(made)))
-    elif isinstance(over, exp.Table | exp.TableFromRows):
-        alias = over.args.get("alias") or exp.TableAlias(this=exp.Identifier(this=name))
-        made.set("alias", alias)
-        made.set("joins", over.args.get("joins"))
-        over.replace(made)

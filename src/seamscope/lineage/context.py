@@ -31,7 +31,7 @@ class Context:
     servers, connections, stages, by name; prefixes: catalogs and schemas that stand for a remote
     one; synonyms: further names of tables; results: what routines return; bodies: statements of
     routines that use temp tables of what calls them, to be read again there; watches: what the
-    functions see that triggers run.
+    functions see that triggers run; routines: those among the files, under every ending.
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
@@ -42,6 +42,7 @@ class Context:
     results: MutableMapping[Name, Read] = field(default_factory=dict)
     bodies: MutableMapping[Name, tuple[Query, ...]] = field(default_factory=dict)
     watches: MutableMapping[Name, Watch] = field(default_factory=dict)
+    routines: MutableMapping[Name, bool] = field(default_factory=dict)
 
     def over(self, base: "Context") -> "Context":
         """Return these definitions before those of `base`; what is learned is added to these."""
@@ -54,13 +55,21 @@ class Context:
             _Over(self.results, base.results),
             _Over(self.bodies, base.bodies),
             _Over(self.watches, base.watches),
+            _Over(self.routines, base.routines),
         )
 
     def size(self) -> int:
         """Return how much is defined."""
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms)
         watched = sum(len(watch.tables) for watch in self.watches.values())
-        return named + len(self.columns) + len(self.results) + len(self.bodies) + watched
+        return (
+            named
+            + len(self.columns)
+            + len(self.results)
+            + len(self.bodies)
+            + watched
+            + len(self.routines)
+        )
 
     def learn(
         self, name: Name, columns: tuple[str, ...], database: str = "", *, anew: bool = False
@@ -107,6 +116,14 @@ class Context:
         """Return the statements of a routine that use temp tables of what calls it."""
         return _found(self.bodies, name) or ()
 
+    def holds(self, routine: Name) -> None:
+        """Add a routine that is among the files."""
+        _add(self.routines, routine, True)  # noqa: FBT003 - a value like any other
+
+    def has(self, routine: Name) -> bool:
+        """Tell whether a routine is among the files."""
+        return bool(self.routines) and _found(self.routines, routine) is not None
+
     def watch(self, function: Name, watch: Watch) -> None:
         """Add what a function sees that a trigger runs."""
         key = fold(function)
@@ -127,14 +144,11 @@ class Context:
             self._offer(ending, columns, other.owners.get(ending, ending))
         for remote in other.remotes.values():
             self.define(remote)
-        for key, value in other.prefixes.items():
-            self.prefixes.setdefault(key, value)
-        for key, value in other.synonyms.items():
-            self.synonyms.setdefault(key, value)
-        for key, read in other.results.items():
-            self.results.setdefault(key, read)
-        for key, body in other.bodies.items():
-            self.bodies.setdefault(key, body)
+        _keep(self.prefixes, other.prefixes)
+        _keep(self.synonyms, other.synonyms)
+        _keep(self.results, other.results)
+        _keep(self.bodies, other.bodies)
+        _keep(self.routines, other.routines)
         for key, watch in other.watches.items():
             known = self.watches.get(key)
             self.watches[key] = watch if known is None else known.also(watch)
@@ -144,6 +158,11 @@ def _ends_alike(one: Name, other: Name) -> bool:
     """Tell whether two names may be the same table's: what both say agrees."""
     size = min(len(one), len(other))
     return one[-size:] == other[-size:]
+
+
+def _keep(kept: MutableMapping[Key, Value], more: MutableMapping[Key, Value]) -> None:
+    for key, value in more.items():
+        kept.setdefault(key, value)
 
 
 def _add(kept: MutableMapping[Name, Value], name: Name, value: Value) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from seamscope.lineage import variables
+from seamscope.lineage import gives, variables
 from seamscope.lineage.assigns import FETCH, SETTING, named
 from seamscope.lineage.flows import Out
 from seamscope.lineage.frame import SELECTS
@@ -34,6 +34,7 @@ _OPEN = re.compile(
 _RETURN = re.compile(
     r"^\s*RETURN\s+(?:QUERY\s+|NEXT\s+|TABLE\s*)?(?P<query>\(*\s*(?:SELECT|WITH)\b.*)$", re.I | re.S
 )
+_RETURNED = re.compile(r"^\s*RETURN\b\s*(?P<value>.*?)\s*;?\s*$", re.I | re.S)
 CATALOGUES = frozenset({"sys", "information_schema", "pg_catalog", "all_tables", "dual"})
 
 
@@ -55,6 +56,9 @@ def followed(reader: "Reader", piece: Piece) -> Iterator[Out]:
         reader.parsed()
     elif found := _RETURN.search(text):
         yield from _keep(reader, piece, found["query"], returns=True)
+    elif found := _RETURNED.match(text):
+        gives.value(reader, piece, found["value"])
+        reader.parsed()
     else:
         yield from _held_or_asked(reader, piece)
 

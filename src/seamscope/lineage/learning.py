@@ -34,6 +34,8 @@ def learn(reader: "Reader") -> bool:
             reader.alive(index)
             reader.enter(piece)
             define(piece.text, reader.context)
+            if piece.routine and is_routine_head(piece.text):
+                reader.context.holds(tuple(piece.routine.split(".")))
             if (function := runs(piece.text)) and (seen := watch(piece.text)):
                 reader.context.watch(function, seen)
             if _learned(reader, index, piece):

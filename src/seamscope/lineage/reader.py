@@ -8,7 +8,7 @@ from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage import calls, control, triggers, variables
+from seamscope.lineage import calls, control, gives, triggers, variables
 from seamscope.lineage.assigns import changed
 from seamscope.lineage.branches import Branches, is_loop
 from seamscope.lineage.chains import linked
@@ -69,7 +69,9 @@ class Reader:
         self.counts: Counter[str] = Counter()
         self.outcomes: list[Outcome] = []
         self.calls: list[tuple[str, Name]] = []
+        self.passes: list[tuple[str, Name]] = []
         self.returned: dict[str, Read] = {}
+        self.outputs: dict[str, Read] = {}
         self.depth = 0
         self._trees: dict[int, exp.Expr] = {}
         self.wants = False
@@ -98,13 +100,16 @@ class Reader:
     def result(self) -> Result:
         """Return the records of every statement and how much was understood."""
         records = tuple(self.records())
-        returned = {tuple(name.split(".")): read for name, read in self.returned.items() if name}
+        given = self.returned | self.outputs
+        returned = {tuple(name.split(".")): read for name, read in given.items() if name}
+        passes = self.passes if self.dialect in gives.RESULT_SETS else []
         return Result(
             records=records,
             dialect=self.dialect,
             counts=dict(self.counts),
             returned=returned,
             wants=self.wants,
+            passes=tuple((tuple(caller.split(".")), called) for caller, called in passes if caller),
             routines=own(self.outcomes, self.calls, self.query.evidence.file),
         )
 
@@ -112,10 +117,12 @@ class Reader:
         """Return the flows, datasets and diagnostics of every statement, in order."""
         self.counts.clear()
         self.outcomes, self.calls, self.returned = [], [], {}
+        self.passes, self.outputs = [], {}
         self.begin()
         found: list[Out] = []
         for index, piece in enumerate(self.pieces):
             found += self.statement(index, piece)
+        gives.leave(self, self._routine)
         return found
 
     def begin(self) -> None:
@@ -143,6 +150,7 @@ class Reader:
     def enter(self, piece: Piece) -> None:
         """A routine has names of its own; temp tables of the script around it are seen."""
         if piece.routine != self._routine:
+            gives.leave(self, self._routine)
             self._routine = piece.routine
             self.branches = Branches()
             self.outer.temps |= self.frame.shared()
@@ -159,6 +167,7 @@ class Reader:
         elif calls.is_routine_head(piece.text):
             seen = None if triggers.runs(piece.text) else triggers.watch(piece.text)
             self.frame.trigger = seen or self.frame.trigger
+            gives.head(self, piece)
             self.parsed()
         elif calls.FILLS.match(piece.text):
             yield from calls.fills(self, piece)
@@ -195,11 +204,17 @@ class Reader:
             yield self.fault(piece, "it is not understood")
 
     def emit(
-        self, tree: exp.Expr, piece: Piece, technology: str = "", *, changes: bool = False
+        self,
+        tree: exp.Expr,
+        piece: Piece,
+        technology: str = "",
+        *,
+        changes: bool = False,
+        doubt: str = "",
     ) -> Iterator[Out]:
         """Yield the records of a parsed statement, and keep what it returns or fills.
 
-        changes: what it is put as adds rows, but it changes some.
+        changes: what it is put as adds rows, but it changes some; doubt: what is not known of it.
         """
         made, read = self.walk(tree)
         for item in made if changes else ():
@@ -207,7 +222,8 @@ class Reader:
         temps, kept = self.frame.apart(tree, made)
         self.note(piece, read or _put_by(temps), tuple(kept))
         trails = [*(item.read for item in made), *([read] if read else [])]
-        yield from self._doubts(piece, trails, hides=bool(technology) and self.flows.far(made))
+        hides = bool(technology) and self.flows.far(made)
+        yield from self._doubts(piece, trails, doubt, hides=hides)
         for item in kept:
             yield from self.flows.written(item, self.where(piece), technology)
         if read is not None:
@@ -221,8 +237,10 @@ class Reader:
         if isinstance(tree, exp.Drop):
             self.frame.drop(tree)
 
-    def _doubts(self, piece: Piece, trails: Iterable[Trail], *, hides: bool) -> Iterator[Out]:
-        notes = {note for trail in trails for note in trail.notes}
+    def _doubts(
+        self, piece: Piece, trails: Iterable[Trail], doubt: str, *, hides: bool
+    ) -> Iterator[Out]:
+        notes = {note for trail in trails for note in trail.notes} | ({doubt} if doubt else set())
         if hides:  # a file or a foreign table tells no columns, and need not
             notes -= {note for note in notes if note.startswith("* over")}
         if notes:
@@ -267,7 +285,7 @@ class Reader:
         tree = identified(tree, self.frame.text, self.dialect)
         if "${" in self.query.text:
             tree = varied(tree)
-        tree = calls.with_results(localised(tree, self.context, self.dialect), self)
+        tree = gives.with_results(localised(tree, self.context, self.dialect), self)
         if self.depth and RUNTIME in self.query.text:
             unsaid(tree)
         return elsewhere(tree, self.remote) if self.remote else tree

@@ -16,6 +16,7 @@ from seamscope.lineage.face import (
     StatementLineage,
     TableName,
 )
+from seamscope.lineage.gives import passed_on
 from seamscope.lineage.learning import learn
 from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Trail, Written
 from seamscope.lineage.parse import FAILURES, misread, tools
@@ -46,6 +47,7 @@ PLAIN = (
     exp.MultitableInserts,
 )
 LONGEST = 100_000  # characters
+NESTED = 4  # routines that return what other routines return
 DEEPEST = 100  # parentheses
 
 
@@ -119,10 +121,16 @@ def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Line
         for _ in range(2):  # a view over a view that comes first
             learn(reader)
     result = reader.result()
-    if result.wants and result.returned:
-        for name, returned in result.returned.items():
+    for _ in range(NESTED):
+        if not (result.wants and result.returned):
+            break
+        known = passed_on(result.returned, result.passes)
+        context.results = {}
+        for name, returned in known.items():
             context.returns(name, returned)
-        reader.records()
+        result = reader.result()
+        if passed_on(result.returned, result.passes) == known:
+            break
     outcomes = reader.outcomes
     return Lineage(
         tuple(_statement(o, reader.dialect) for o in outcomes if not o.fault),

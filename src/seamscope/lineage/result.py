@@ -26,7 +26,8 @@ class Outcome:
 class Result:
     """A query's records, its dialect, and how many statements were understood.
 
-    returned: what its routines return; wants: it uses what routines return.
+    returned: what its routines return; wants: it uses what routines return; passes: routines, and
+    those whose result sets their callers get from them.
     """
 
     records: tuple[Out, ...]
@@ -34,6 +35,7 @@ class Result:
     counts: Mapping[str, int]
     returned: Mapping[Name, Read] = field(default_factory=dict)
     wants: bool = False
+    passes: tuple[tuple[Name, Name], ...] = ()
     routines: tuple[Routine, ...] = ()
 
 

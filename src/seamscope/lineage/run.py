@@ -7,7 +7,9 @@ from seamscope.lineage import Coverage, Traced
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import quiet
 from seamscope.lineage.flows import Out
+from seamscope.lineage.gives import passed_on
 from seamscope.lineage.learning import learn
+from seamscope.lineage.model import Name, Read
 from seamscope.lineage.pool import Pool, pool
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Result
@@ -15,7 +17,7 @@ from seamscope.lineage.routines import composed
 from seamscope.records import Dataset, Query
 
 ROUNDS = 5  # of learning: views over views over tables, each in its own file
-NESTED = 2  # routines that return what other routines return
+NESTED = 4  # routines that return what other routines return
 SMALL = 60_000  # characters of all queries that are not worth a process
 LONG = 20_000  # characters of one query that is better read in a process that may be killed
 
@@ -64,16 +66,28 @@ def _results(
             break
         before = size
     results = dict(readers.trace(base, frozenset(range(len(queries)))))
+    given: Mapping[Name, Read] = {}
     for _ in range(NESTED):
         wanting = frozenset(index for index, result in results.items() if result.wants)
-        if not wanting or not any(result.returned for result in results.values()):
+        before_that, given = given, _given(results)
+        if not wanting or given == before_that:
             break
         base.results = {}
-        for index in sorted(results):
-            for name, read in results[index].returned.items():
-                base.returns(name, read)
+        for name, read in given.items():
+            base.returns(name, read)
         results |= readers.trace(base, wanting)
     return results
+
+
+def _given(results: Mapping[int, Result]) -> Mapping[Name, Read]:
+    """Return what all routines give back; of those with one name, the first."""
+    returned: dict[Name, Read] = {}
+    for index in sorted(results):
+        for name, read in results[index].returned.items():
+            returned.setdefault(name, read)
+    return passed_on(
+        returned, (pair for index in sorted(results) for pair in results[index].passes)
+    )
 
 
 def _merged(known: Context, owns: Iterable[Context]) -> Context:

@@ -77,7 +77,8 @@ def _one(reader: "Reader", piece: Piece, found: re.Match[str]) -> Iterator[Out]:
     added = found["op"] == "+="
     said = f"{found['name']} + {found['value']}" if added else found["value"]
     reader.frame.hold(name, reader.frame.said(said, reader.dialect))
-    if SELECTS.search(found["value"]) or reader.frame.temps:
+    calls = "(" in found["value"] and reader.context.routines
+    if calls or reader.frame.temps or SELECTS.search(found["value"]):
         yield from _filled(reader, piece, [name], found["value"])
 
 

@@ -1,0 +1,146 @@
+"""What routines give back: result sets, values, parameters that go out."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from seamscope.lineage.model import NOTHING, Name, Read
+from seamscope.lineage.result import alike
+from seamscope.lineage.seams.text import DOTTED, inside, listed
+from seamscope.lineage.seams.trees import columns_of, select, table
+from seamscope.lineage.split import Piece
+
+if TYPE_CHECKING:
+    from seamscope.lineage.reader import Reader
+
+_FUNCTION = re.compile(
+    r"^\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+)?)?FUNCTION\b", re.I
+)
+# T-SQL's functions that fill the table they return
+_FILLED = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.I)
+_NAMED = re.compile(rf"\b(?:PROC|PROCEDURE|FUNCTION)\s+(?:IF\s+NOT\s+EXISTS\s+)?{DOTTED}\s*", re.I)
+_OUT = re.compile(r"\b(?:OUT|OUTPUT|INOUT)\b", re.I)
+_PARAMETER = re.compile(r"^\s*(?:(?:IN|OUT|INOUT)\s+)*(?P<name>@?\w+)", re.I)
+_ARGUMENT = re.compile(
+    r"^\s*(?:(?P<name>@?\w+)\s*=>?\s*)?:?(?P<given>@?[A-Za-z_][\w.]*)\s*(?:OUT|OUTPUT)?\s*;?\s*$",
+    re.I,
+)
+RESULT_SETS = frozenset({"tsql", "fabric", ""})  # where a caller gets those of what it calls
+
+
+def head(reader: "Reader", piece: Piece) -> None:
+    """Note what the head of a routine says of what it gives back."""
+    frame = reader.frame
+    frame.function = bool(_FUNCTION.match(piece.text))
+    if found := _FILLED.search(piece.text):
+        names = columns_of(inside(piece.text, found.end() - 1), reader.dialect)
+        frame.filled = found[1].casefold()
+        frame.temps[(frame.filled,)] = Read(columns=[(name, NOTHING) for name in names])
+    frame.outputs = dict(_outputs(piece.text))
+
+
+def _outputs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the parameters that go out, by position."""
+    named = _NAMED.search(text)
+    if named is None:
+        return
+    rest = text[named.end() :]
+    given = inside(rest, 0) if rest.startswith("(") else re.split(r"\bAS\b(?!\s+\w+\s*,)", rest)[0]
+    for index, item in enumerate(listed(given)):
+        if _OUT.search(item) and (found := _PARAMETER.match(item)):
+            yield index, found["name"].casefold()
+
+
+def leave(reader: "Reader", routine: str) -> None:
+    """Keep what the parameters that go out hold where a routine ends."""
+    for index, name in reader.frame.outputs.items():
+        if (read := reader.frame.temps.get((name,))) is not None:
+            reader.outputs[f"{routine}\0{index}"] = read
+            reader.outputs[f"{routine}\0{name}"] = read
+
+
+def take_outputs(reader: "Reader", piece: Piece, name: Name) -> None:
+    """Let the variables of a call hold what the routine puts into its parameters."""
+    if not reader.context.has(name):
+        return
+    found = re.search(rf"{DOTTED}\s*\(", piece.text)
+    rest = re.sub(
+        rf"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?{DOTTED}\s*", "", piece.text, flags=re.I
+    )
+    for index, item in enumerate(listed(inside(piece.text, found.end() - 1) if found else rest)):
+        if (given := _ARGUMENT.match(item)) is None:
+            continue
+        reader.wants = True
+        key = given["name"].casefold() if given["name"] else str(index)
+        read = reader.context.result((*name[:-1], f"{name[-1]}\0{key}"))
+        if read is not None:
+            reader.frame.assign(given["given"], read)
+
+
+def value(reader: "Reader", piece: Piece, expression: str) -> None:
+    """Keep what a function returns: an expression, or the table that it has filled."""
+    frame = reader.frame
+    if frame.filled:
+        reader.returned[piece.routine] = frame.temps[(frame.filled,)]
+    elif frame.function and expression and expression.casefold() not in frame.trigger.rows:
+        tree = reader.tree(f"SELECT {expression}")
+        read = reader.walk(tree)[1] if isinstance(tree, exp.Query) else None
+        if read is not None and read.reads:
+            reader.returns(piece.routine, read)
+
+
+def passed_on(
+    returned: Mapping[Name, Read], passes: Iterable[tuple[Name, Name]]
+) -> Mapping[Name, Read]:
+    """Return the result sets of routines with those of what they call, which their callers get."""
+    found = dict(returned)
+    left = [pair for pair in passes if pair[0] != pair[1]]
+    while left:
+        ends = {name[start:]: read for name, read in found.items() for start in range(len(name))}
+        known = [pair for pair in left if pair[1] in ends]
+        if not known:
+            break
+        for caller, called in known:
+            old, new = found.get(caller), ends[called]
+            if old is None or len(old.columns) == len(new.columns):
+                found[caller] = alike(old, new)
+        left = [pair for pair in left if pair not in known]
+    return found
+
+
+def with_results(tree: exp.Expr, reader: "Reader") -> exp.Expr:
+    """Return the tree with functions of the files as what they return."""
+    for node in list(tree.find_all(exp.Anonymous)):
+        over = node.parent
+        name: Name = (node.name,)
+        if isinstance(over, exp.Dot) and over.expression is node:
+            name = (*(part.name for part in over.parts[:-1] if part.name), node.name)
+            over = over.parent
+        elif isinstance(over, exp.Table):
+            name = tuple(p.name for p in (over.args.get("db"),) if p is not None) + name
+        rows = isinstance(over, exp.Lateral | exp.Table | exp.TableFromRows)
+        if not (rows or reader.context.has(name)):
+            continue
+        reader.wants = True
+        read = reader.context.result(name)
+        if read is None:
+            continue
+        key = (f"{name[-1].casefold()}()",)
+        reader.frame.temps[key] = read
+        if rows:
+            _put(over, table(key), name[-1])
+        elif len(read.columns) == 1:  # what it reads feeds its value beside its arguments
+            node.append("expressions", exp.Subquery(this=select(table(key))))
+    return tree
+
+
+def _put(over: exp.Expr | None, made: exp.Table, name: str) -> None:
+    if isinstance(over, exp.Lateral):
+        over.set("this", exp.Subquery(this=select(made)))
+    elif isinstance(over, exp.Table | exp.TableFromRows):
+        alias = over.args.get("alias") or exp.TableAlias(this=exp.Identifier(this=name))
+        made.set("alias", alias)
+        made.set("joins", over.args.get("joins"))
+        over.replace(made)
