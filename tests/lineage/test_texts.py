@@ -64,3 +64,44 @@ def test_a_text_that_nothing_changes_is_read(dialect: str, script: str) -> None:
     found = read(script.format("", ""), dialect=dialect)
     assert {str(table) for table in found.writes} == {"a"}
     assert not found.diagnostics
+
+
+@pytest.mark.parametrize(
+    ("dialect", "expression", "tables"),
+    [
+        ("tsql", "QUOTENAME('d') + '.' + QUOTENAME(@v)", {"d.a"}),
+        ("tsql", "CONCAT('d', '.', @v, CHAR(13), NCHAR(10))", {"d.a"}),
+        ("tsql", "REPLACE('{x}.t', '{x}', 'd')", {"d.t"}),
+        ("tsql", "IIF(@n = 1, 'p', 'q')", {"p", "q"}),
+        ("tsql", "CASE @n WHEN 1 THEN 'p' WHEN 2 THEN @v ELSE 'q' END", {"a", "p", "q"}),
+        ("tsql", "UPPER(LTRIM(RTRIM(' t ')))", {"T"}),
+        ("tsql", "ISNULL(@v, 'z') + CONVERT(varchar(9), '1')", {"a1"}),
+        ("postgres", "quote_ident('Tt') || lower(' X')", {"Tt"}),
+        (
+            "oracle",
+            "DBMS_ASSERT.SQL_OBJECT_NAME('hr.t') || CASE WHEN x THEN '1' END",
+            {"hr.t", "hr.t1"},
+        ),
+    ],
+)
+def test_functions_of_constants_are_constant(
+    dialect: str, expression: str, tables: set[str]
+) -> None:
+    """Quoting, replacing, choosing: each text that may come of it is read."""
+    scripts = {
+        "tsql": f"DECLARE @v sysname = 'a'\nEXEC ('DELETE FROM ' + {expression})",
+        "postgres": f"DO $$ BEGIN EXECUTE 'DELETE FROM ' || {expression}; END $$",
+        "oracle": f"BEGIN EXECUTE IMMEDIATE 'DELETE FROM ' || {expression}; END;",
+    }
+    found = read(scripts[dialect], dialect=dialect)
+    assert {str(table) for table in found.writes} == tables
+    assert not found.diagnostics
+
+
+def test_a_choice_of_which_one_way_is_not_constant_is_said() -> None:
+    """What is known of it is read."""
+    found = read(
+        "EXEC ('DELETE FROM ' + CASE WHEN @n = 1 THEN 'p' ELSE @other END)", dialect="tsql"
+    )
+    assert {str(table) for table in found.writes} == {"p"}
+    assert [said.line for said in found.diagnostics] == [1]

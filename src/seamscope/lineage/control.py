@@ -32,7 +32,8 @@ _OPEN = re.compile(
     r"^\s*OPEN\s+:?(?P<name>\w+)\s+FOR\s+(?P<query>(?:SELECT|WITH)\b.*)$", re.I | re.S
 )
 _RETURN = re.compile(
-    r"^\s*RETURN\s+(?:QUERY\s+|NEXT\s+|TABLE\s*)?(?P<query>\(*\s*(?:SELECT|WITH)\b.*)$", re.I | re.S
+    r"^\s*RETURN\b\s*(?:QUERY\s+|NEXT\s+|TABLE\s*)?(?P<query>\(*\s*(?:SELECT|WITH)\b.*)$",
+    re.I | re.S,
 )
 _RETURNED = re.compile(r"^\s*RETURN\b\s*(?P<value>.*?)\s*;?\s*$", re.I | re.S)
 CATALOGUES = frozenset({"sys", "information_schema", "pg_catalog", "all_tables", "dual"})
@@ -57,8 +58,7 @@ def followed(reader: "Reader", piece: Piece) -> Iterator[Out]:
     elif found := _RETURN.search(text):
         yield from _keep(reader, piece, found["query"], returns=True)
     elif found := _RETURNED.match(text):
-        gives.value(reader, piece, found["value"])
-        reader.parsed()
+        yield from gives.value(reader, piece, found["value"])
     else:
         yield from _held_or_asked(reader, piece)
 

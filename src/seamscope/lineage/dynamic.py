@@ -1,7 +1,8 @@
 """SQL that is put together when it runs: what its constant parts say."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
 from sqlglot import exp
 
@@ -9,6 +10,16 @@ from seamscope.lineage.seams.trees import parsed
 
 RUNTIME = "__runtime__"  # stands for a part that only the running program knows
 MOST = 16  # texts that a variable may hold
+LAST = 128  # of the signs that CHAR is asked for
+_SPELLED: Mapping[type, Callable[[str], str]] = {
+    exp.Upper: str.upper, exp.Lower: str.lower, exp.Trim: str.strip,
+}  # fmt: skip
+# Functions that make a name or a literal of a text; those of DBMS_ASSERT only test it.
+QUOTED = {
+    "quotename": "[{}]", "quote_ident": '"{}"', "quote_literal": "'{}'", "quote_nullable": "'{}'",
+    "sql_object_name": "{}", "simple_sql_name": "{}", "qualified_sql_name": "{}",
+    "schema_name": "{}", "noop": "{}",
+}  # fmt: skip
 DYNAMIC = re.compile(
     r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|\bEXEC(?:UTE)?\s*\(|^\s*EXECUTE\s+(?:format\s*\(|')"
     r"|^\s*PREPARE\s+\w+\s+FROM\b|^\s*EXECUTE\s+\w+\s*(?:INTO\b|USING\b|\|\||;|$)",
@@ -49,18 +60,40 @@ def values(expression: str, dialect: str, texts: Mapping[str, tuple[str, ...]]) 
     tree = parsed(f"SELECT {expression}", dialect)
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
         return (RUNTIME,)
-    node = tree.expressions[0]
+    every = list(islice(_chosen(tree.expressions[0]), MOST + 1))
+    if len(every) > MOST:
+        return (RUNTIME,)
+    return tuple(sorted({text for node in every for text in _values(node, texts)}))
+
+
+def _chosen(node: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield an expression once for each way in which the CASEs and IFs in it may go."""
+    choice = node.find(exp.Case, exp.If)
+    if choice is None:
+        yield node
+        return
+    branches = choice.args.get("ifs") or [choice]
+    ways = [branch.args["true"] for branch in branches]
+    ways.append(choice.args.get("default") or choice.args.get("false") or exp.Literal.string(""))
+    for way in ways:
+        if choice is node:
+            yield from _chosen(way.copy())
+        else:
+            choice = choice.replace(way.copy())
+            yield from _chosen(node.copy())
+
+
+def _values(node: exp.Expr, texts: Mapping[str, tuple[str, ...]]) -> set[str]:
     used = {name for part in node.walk() if (name := _variable(part)) in texts}
     held = {name: texts[name] for name in sorted(used) if texts[name]}
     counts = {len(some) for some in held.values()} - {1} or {1}
     if len(counts) > 1 or max(counts) > MOST:
-        return (RUNTIME,)
+        return {RUNTIME}
     (count,) = counts
-    found = {
+    return {
         _value(node, {name: some[-1 if len(some) == 1 else index] for name, some in held.items()})
         for index in range(count)
     }
-    return tuple(sorted(found))
 
 
 def unsaid(tree: exp.Expr) -> None:
@@ -99,14 +132,51 @@ def _composed(node: exp.Expr, texts: dict[str, str]) -> str:
             return "".join(_value(item, texts) for item in node.expressions)
         case exp.Paren() | exp.Alias() | exp.Cast():
             return _value(node.this, texts)
-        case exp.Chr():
-            return " "
-        case exp.Format() | exp.Anonymous() if isinstance(node, exp.Format) or (
-            node.name.casefold() == "format"
-        ):
+        case exp.Convert():
+            return _value(node.expression, texts)
+        case exp.Format():
             return _formatted(node, texts)
         case _:
+            return _made(node, texts)
+
+
+def _made(node: exp.Expr, texts: dict[str, str]) -> str:
+    """Return what a function makes of constant texts."""
+    call = node.expression if isinstance(node, exp.Dot) else node
+    if isinstance(call, exp.Anonymous):
+        return _called(call, texts)
+    text = _value(node.this, texts) if isinstance(node.this, exp.Expr) else RUNTIME
+    match node:
+        case exp.Chr(expressions=[exp.Literal() as code]):
+            return _sign(code.name)
+        case exp.Replace() if RUNTIME not in text:
+            old, new = (_value(node.args[key], texts) for key in ("expression", "replacement"))
+            return RUNTIME if not old or RUNTIME in old else text.replace(old, new)
+        case exp.Coalesce() if RUNTIME not in text:
+            return text
+        case exp.Upper() | exp.Lower() | exp.Trim(expression=None) if RUNTIME not in text:
+            return _SPELLED[type(node)](text)
+        case _:
             return RUNTIME
+
+
+def _called(node: exp.Expr, texts: dict[str, str]) -> str:
+    """Return what a function that the parser does not know makes of a text: mostly a quoted one."""
+    name = node.name.casefold()
+    if name == "format":
+        return _formatted(node, texts)
+    first = next((_value(item, texts) for item in node.expressions), RUNTIME)
+    if name in {"char", "nchar"}:
+        return _sign(first)
+    if name == "quote_ident" and re.fullmatch(r"[a-z_]\w*", first):
+        return first
+    if name == "quotename" and RUNTIME in first:
+        return first
+    return QUOTED[name].format(first) if name in QUOTED else RUNTIME
+
+
+def _sign(code: str) -> str:
+    return chr(int(code)) if code.isdigit() and int(code) < LAST else RUNTIME
 
 
 def _formatted(node: exp.Expr, texts: dict[str, str]) -> str:

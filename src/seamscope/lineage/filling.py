@@ -48,6 +48,7 @@ def filled(
         creates=creates,
         kind=kind,
         columns=tuple((name, "") for name, _ in columns) if known else (),
+        names=tuple(names),
     )
 
 
@@ -120,6 +121,7 @@ def inserted(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list
         names = list(shape_of(walker, table))
     rows = listed(relation, names)
     made = filled(table, walker.trail, rows)
+    made.names = tuple(names)
     _on_conflict(tree, walker, made, Derived(list(rows), []))
     return [made]
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from seamscope.lineage.model import NOTHING, Name, Read
+from seamscope.lineage.flows import Out
+from seamscope.lineage.frame import SELECTS
+from seamscope.lineage.model import NOTHING, Name, Read, fold
 from seamscope.lineage.result import alike
 from seamscope.lineage.seams.text import DOTTED, inside, listed
 from seamscope.lineage.seams.trees import columns_of, select, table
@@ -79,16 +81,25 @@ def take_outputs(reader: "Reader", piece: Piece, name: Name) -> None:
             reader.frame.assign(given["given"], read)
 
 
-def value(reader: "Reader", piece: Piece, expression: str) -> None:
+def value(reader: "Reader", piece: Piece, expression: str) -> Iterator[Out]:
     """Keep what a function returns: an expression, or the table that it has filled."""
     frame = reader.frame
+    asks = SELECTS.search(expression)
+    reader.parsed()
     if frame.filled:
         reader.returned[piece.routine] = frame.temps[(frame.filled,)]
-    elif frame.function and expression and expression.casefold() not in frame.trigger.rows:
-        tree = reader.tree(f"SELECT {expression}")
-        read = reader.walk(tree)[1] if isinstance(tree, exp.Query) else None
-        if read is not None and read.reads:
-            reader.returns(piece.routine, read)
+    if (
+        not expression
+        or not (asks or frame.function)
+        or expression.casefold() in frame.trigger.rows
+    ):
+        return
+    tree = reader.tree(f"SELECT {expression}")
+    read = reader.walk(tree)[1] if isinstance(tree, exp.Query) else None
+    if read is not None and read.reads and frame.function:
+        reader.returns(piece.routine, read)
+    if read is not None and asks:
+        yield from reader.seen(piece, read)
 
 
 def passed_on(
@@ -96,18 +107,24 @@ def passed_on(
 ) -> Mapping[Name, Read]:
     """Return the result sets of routines with those of what they call, which their callers get."""
     found = dict(returned)
-    left = [pair for pair in passes if pair[0] != pair[1]]
+    left = [pair for pair in passes if fold(pair[0]) != fold(pair[1])]
     while left:
-        ends = {name[start:]: read for name, read in found.items() for start in range(len(name))}
-        known = [pair for pair in left if pair[1] in ends]
+        ends = {fold(n)[start:]: read for n, read in found.items() for start in range(len(n))}
+        known = [(pair, read) for pair in left if (read := _by_ending(ends, pair[1])) is not None]
         if not known:
             break
-        for caller, called in known:
-            old, new = found.get(caller), ends[called]
-            if old is None or len(old.columns) == len(new.columns):
-                found[caller] = alike(old, new)
-        left = [pair for pair in left if pair not in known]
+        for (caller, _), read in known:
+            old = found.get(caller)
+            if old is None or len(old.columns) == len(read.columns):
+                found[caller] = alike(old, read)
+        done = [pair for pair, _ in known]
+        left = [pair for pair in left if pair not in done]
     return found
+
+
+def _by_ending(ends: Mapping[Name, Read], name: Name) -> Read | None:
+    named = tuple(part for part in fold(name) if part)
+    return next((ends[named[i:]] for i in range(len(named)) if named[i:] in ends), None)
 
 
 def with_results(tree: exp.Expr, reader: "Reader") -> exp.Expr:

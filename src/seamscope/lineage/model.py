@@ -91,7 +91,7 @@ class Written:
     """One dataset a statement changes, and what feeds it: (source, target column) pairs.
 
     creates: the statement makes it; kind: "table" or "view"; columns: (name, type) if known;
-    temporary: the statement says that it goes with the session.
+    temporary: the statement says that it goes with the session; names: the columns it names.
     """
 
     table: Name
@@ -101,6 +101,7 @@ class Written:
     creates: bool = False
     columns: tuple[tuple[str, str], ...] = ()
     temporary: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

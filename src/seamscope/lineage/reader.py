@@ -195,7 +195,8 @@ class Reader:
         understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
         if understood:
             for tree in understood:
-                yield from self.emit(tree, piece, technology)
+                whole = variables.freed(self, tree) if isinstance(tree, exp.Update) else tree
+                yield from self.emit(whole, piece, technology)
         elif piece.head in DEFINE and not HOLDS.search(piece.text):
             self.parsed()  # it defines something that holds no data
         elif re.match(r"\s*UPDATE\s+STATISTICS\b", piece.text, re.I):

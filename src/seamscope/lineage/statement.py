@@ -90,7 +90,8 @@ def _into(tree: exp.Expr) -> exp.Expr | None:
 
 def relation_of(made: Written) -> Read:
     """Return a temp table as a relation: what reads it reads what fed it."""
-    columns: dict[str, tuple[str, Feed]] = {n.casefold(): (n, NOTHING) for n, _ in made.columns}
+    named = [name for name, _ in made.columns] or made.names
+    columns: dict[str, tuple[str, Feed]] = {name.casefold(): (name, NOTHING) for name in named}
     for source, target in made.edges:
         if source.kind != INDIRECT:
             name, fed = columns.get(target.casefold(), (target, NOTHING))
@@ -109,6 +110,8 @@ def merged(old: Read | None, new: Read) -> Read:
     for name, fed in new.columns:
         first, already = columns.get(name.casefold(), (name, NOTHING))
         columns[name.casefold()] = first, already | fed
+    if "*" in columns:  # what it has no source for may come from there
+        columns = {key: column for key, column in columns.items() if column[1]}
     whole = Read(columns=list(columns.values()))
     whole.absorb(old)
     whole.absorb(new)

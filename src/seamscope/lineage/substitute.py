@@ -78,7 +78,8 @@ def _variables(tree: exp.Expr, frame: Frame) -> Iterator[tuple[exp.Expr, exp.Exp
             yield node, _of_row(column, frame)
             continue
         name, column = _variable(node, frame)
-        if (name.casefold(),) in frame.temps and not isinstance(node.parent, exp.Table):
+        target = isinstance(node.parent, exp.Table | exp.Returning)
+        if (name.casefold(),) in frame.temps and not target:
             yield node, select(table((name.casefold(),)), [column])
 
 

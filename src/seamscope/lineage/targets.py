@@ -94,6 +94,8 @@ def _behind(node: object, ctes: Ctes, scope: Scope) -> exp.Table | None:
                 if cte is None:
                     return node
                 node, ctes = cte.node.this, cte.around
+            case exp.Table(this=exp.Parameter()):  # a table variable
+                return node
             case exp.Subquery():
                 node = node.this
             case exp.Select(args={"from_": exp.From(this=source)}) if not (

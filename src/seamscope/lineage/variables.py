@@ -18,8 +18,9 @@ from seamscope.lineage.assigns import (
 from seamscope.lineage.dynamic import RUNTIME, values
 from seamscope.lineage.flows import Out
 from seamscope.lineage.frame import SELECTS, Frame
-from seamscope.lineage.model import Read
-from seamscope.lineage.seams.trees import filling, table
+from seamscope.lineage.model import NOTHING, Read
+from seamscope.lineage.seams.text import inside
+from seamscope.lineage.seams.trees import columns_of, filling, table
 from seamscope.lineage.split import Piece
 from seamscope.lineage.substitute import row_columns
 
@@ -31,6 +32,9 @@ _DECLARED = re.compile(
     r"(?P<names>[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)",
     re.I,
 )
+
+
+_TABLE = re.compile(r"^\s*DECLARE\s+(?P<name>@\w+)\s+(?:AS\s+)?TABLE\s*\(", re.I)
 
 
 def take(frame: Frame, names: list[str], read: Read) -> None:
@@ -45,7 +49,10 @@ def held(reader: "Reader", piece: Piece) -> Iterator[Out]:
     """Follow DECLARE, SET, LET and assignments."""
     if piece.head in {"DECLARE", "LET"} and (found := _DECLARED.match(piece.text)):
         reader.frame.declared |= {name.casefold() for name in named(found["names"])}
-    if found := SET_SEVERAL.match(piece.text):
+    if made := _TABLE.match(piece.text):
+        names = columns_of(inside(piece.text, made.end() - 1), reader.dialect)
+        reader.frame.temps[(made["name"].casefold(),)] = Read(columns=[(n, NOTHING) for n in names])
+    elif found := SET_SEVERAL.match(piece.text):
         yield from _several(reader, piece, named(found["names"]), found["value"])
     else:
         for item in declarations(piece):
@@ -152,6 +159,39 @@ def _hold(reader: "Reader", names: list[str], tree: exp.Expr, *, plain: bool) ->
             values(text, reader.dialect, {}) if rows else reader.frame.said(text, reader.dialect)
         )
         reader.frame.hold(name, given)
+
+
+def freed(reader: "Reader", tree: exp.Expr) -> exp.Expr:
+    """Return an UPDATE without the variables it sets: UPDATE t SET @a = x, @b = c = y."""
+    names: list[str] = []
+    values_: list[exp.Expr] = []
+    kept: list[exp.Expr] = []
+    for item in tree.expressions:
+        if not (isinstance(item, exp.EQ) and isinstance(item.this, exp.Parameter)):
+            kept.append(item)
+            continue
+        names.append(f"@{item.this.name}")
+        both = isinstance(item.expression, exp.EQ)
+        kept += [item.expression] if both else []
+        values_.append((item.expression.expression if both else item.expression).copy())
+    if not names:
+        return tree
+    query = _rows_of(tree, values_)
+    take(reader.frame, names, reader.walk(query.copy())[1] or Read())
+    tree.set("expressions", kept)
+    return tree if kept else query
+
+
+def _rows_of(tree: exp.Expr, columns: list[exp.Expr]) -> exp.Select:
+    """Return a query over the rows that an UPDATE changes."""
+    from_ = tree.args.get("from_") or exp.From(this=tree.this)
+    query = exp.Select(expressions=columns, from_=from_.copy())
+    if (where := tree.args.get("where")) is not None:
+        query.set("where", where.copy())
+    target = tree.this.alias_or_name.casefold()
+    if all(t.alias_or_name.casefold() != target for t in query.find_all(exp.Table)):
+        query.append("joins", exp.Join(this=tree.this.copy()))
+    return query
 
 
 def _unequal(tree: exp.Select) -> list[str]:

@@ -24,7 +24,7 @@ from seamscope.lineage.model import (
     stronger,
 )
 from seamscope.lineage.names import called, keyer, name_of, unnamed
-from seamscope.lineage.relations import Derived, Physical, Union, unequal, united
+from seamscope.lineage.relations import Derived, Made, Physical, Union, unequal, united
 from seamscope.lineage.scope import Cte, Ctes, Scope
 from seamscope.lineage.values import feed
 
@@ -106,6 +106,8 @@ class Walker:
             return self._cte(cte, self.key(node.this))
         if self.temps and (temp := self.temps.get(fold(name))) is not None:
             self.trail.absorb(temp)
+            if not temp.columns:  # nobody says what it has
+                return Made(NOTHING)
             keys = [column.casefold() for column, _ in temp.columns]
             behind = [Physical(s.table) for n, f in temp.columns if n == "*" for s in f]
             return Derived(temp.columns, keys, behind)

@@ -78,7 +78,7 @@ class Place:
             return "ASSIGN"
         if len(self.group) > 1 and self.group[1].text.startswith(":"):
             return "LABEL"
-        return "CALL" if self.dialect == "tsql" or self.routine else first
+        return "CALL" if self.dialect == "tsql" or self.routine or self.depth else first
 
     def _follow(self, group: Group) -> None:
         words = [word_of(token) for token in group.tokens[:3]]
