@@ -20,12 +20,18 @@ QUOTED = {
     "sql_object_name": "{}", "simple_sql_name": "{}", "qualified_sql_name": "{}",
     "schema_name": "{}", "noop": "{}",
 }  # fmt: skip
+# What gets the rows of a text: a loop, a cursor, the caller.
+_ROWS = (
+    r"^\s*(?:FOR\s+\w+\s+IN\s+EXECUTE|RETURN\s+QUERY\s+EXECUTE"
+    r"|OPEN\s+:?\w+\s+(?:NO\s+)?(?:SCROLL\s+)?FOR(?:\s+EXECUTE\b)?(?!\s*\(*\s*(?:SELECT|WITH|VALUES)\b))\s+"
+)
 DYNAMIC = re.compile(
     r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|\bEXEC(?:UTE)?\s*\(|^\s*EXECUTE\s+(?:format\s*\(|')"
-    r"|^\s*PREPARE\s+\w+\s+FROM\b|^\s*EXECUTE\s+\w+\s*(?:INTO\b|USING\b|\|\||;|$)",
+    r"|^\s*PREPARE\s+\w+\s+FROM\b|^\s*EXECUTE\s+\w+\s*(?:INTO\b|USING\b|\|\||;|$)"
+    rf"|{_ROWS}",
     re.I,
 )
-_TAIL = r"(?=\s+(?:INTO|USING|BULK|RETURNING)\b|\s*;?\s*$)"
+_TAIL = r"(?=\s+(?:INTO|USING|BULK|RETURNING|LOOP)\b|\s*;?\s*$)"
 _TEXT = r"(?P<text>(?:'(?:[^']|'')*'|\"[^\"]*\"|[^'\"])*?)"
 _EXPRESSIONS = tuple(
     re.compile(pattern, re.I | re.S)
@@ -34,6 +40,7 @@ _EXPRESSIONS = tuple(
         r"\bsp_executesql\s+(?:@stmt\s*=\s*)?(?P<text>N?'(?:[^']|'')*'|@\w+)",
         rf"\bIMMEDIATE\s+{_TEXT}{_TAIL}",
         r"^\s*PREPARE\s+\w+\s+FROM\s+(?P<text>.*?)\s*;?\s*$",
+        rf"{_ROWS}{_TEXT}{_TAIL}",
         rf"^\s*EXECUTE\s+{_TEXT}{_TAIL}",
     )
 )

@@ -35,7 +35,8 @@ class Frame:
     temp tables that only their definition tells from others; made_at: the branch in which each
     temp table was made; declared: names of variables that are written as plain words; texts:
     what variables that hold SQL may hold; place: the branch in which the statement at hand stands;
-    cursors: queries by name; trigger: what it sees, if it is one; function: it returns a value;
+    cursors: queries by name; trigger: what it sees, if it is one; bound: places of a text
+    hold what was given to them; function: it returns a value;
     filled: the table variable that it returns; outputs: the parameters that go out, by position.
     """
 
@@ -49,13 +50,16 @@ class Frame:
     place: Path = ()
     cursors: dict[str, Read] = field(default_factory=dict)
     trigger: Watch = UNWATCHED
+    bound: bool = False
     function: bool = False
     filled: str = ""
     outputs: dict[int, str] = field(default_factory=dict)
 
     def inner(self) -> "Frame":
         """Return the frame of what runs inside: it sees the temp tables here."""
-        return Frame(dict(self.temps), self.dialect, set(self.named), dict(self.made_at))
+        seen = Frame(dict(self.temps), self.dialect, set(self.named), dict(self.made_at))
+        seen.bound = self.bound
+        return seen
 
     def variable(self, name: str) -> bool:
         """Tell whether a plain word is a variable of which it is known what filled it."""

@@ -8,7 +8,7 @@ from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage import calls, control, gives, triggers, variables
+from seamscope.lineage import calls, control, gives, running, triggers, variables
 from seamscope.lineage.assigns import changed
 from seamscope.lineage.branches import Branches, is_loop
 from seamscope.lineage.chains import linked
@@ -44,8 +44,8 @@ HOLDS = re.compile(
 class Reader:
     """Reads the statements of one query.
 
-    remote: the linked server it is sent to, if any; faults: statements that must not be tried, by
-    index (-1: none may), and why; alive: told before each statement.
+    remote, database: the linked server it is sent to, if any, and where there; faults: statements
+    that must not be tried, by index (-1: none may), and why; alive: told before each statement.
     """
 
     def __init__(
@@ -54,12 +54,13 @@ class Reader:
         context: Context,
         *,
         remote: str = "",
+        database: str = "",
         faults: Mapping[int, str] | None = None,
         alive: Callable[[int], None] = lambda piece: None,
     ) -> None:
         self.query = query
         self.own = self.context = context
-        self.remote = remote
+        self.remote, self.database = remote, database
         self.faults = faults or {}
         self.alive = alive
         self.dialect = query.dialect or guess(query.text)
@@ -172,7 +173,7 @@ class Reader:
         elif calls.FILLS.match(piece.text):
             yield from calls.fills(self, piece)
         elif DYNAMIC.search(piece.text) and piece.head not in DEFINE:
-            yield from calls.runs(self, piece)
+            yield from running.runs(self, piece)
         elif piece.head in CALL | CONTROL | {"ASSIGN", "LABEL", ":R"}:
             yield from self._control(index, piece)
         else:
@@ -255,8 +256,6 @@ class Reader:
         self.outcomes += [replace(outcome, routine=piece.routine) for outcome in inner.outcomes]
         self.calls += [(piece.routine, name) for _, name in inner.calls]
         self.frame.take_in(inner.frame)
-        for read in inner.returned.values():
-            self.returned[piece.routine] = read
 
     def returns(self, routine: str, read: Read) -> None:
         """Keep a result set of a routine."""
@@ -289,7 +288,7 @@ class Reader:
         tree = gives.with_results(localised(tree, self.context, self.dialect), self)
         if self.depth and RUNTIME in self.query.text:
             unsaid(tree)
-        return elsewhere(tree, self.remote) if self.remote else tree
+        return elsewhere(tree, self.remote, self.database) if self.remote else tree
 
     def shapes(self, piece: Piece, index: int, *, keep: bool = False) -> tuple[list[exp.Expr], str]:
         """Return a statement's trees and what it is called; walking marks them, so few are kept."""

@@ -102,6 +102,8 @@ _LINK = re.compile(
     re.S,
 )
 LINKING = frozenset({"teradata", "oracle"})
+# `:1` of Oracle, outside of texts
+_PLACE = re.compile(r"'[^']*'|(?<![\w:\"]):(?P<place>\d+)\b")
 
 
 def templated(text: str, dialect: str) -> str:
@@ -119,6 +121,8 @@ def repaired(text: str, dialect: str) -> str:
     if len(text) > LONGEST:
         return text
     text = _ON_COMMIT.sub(" ", _LOCAL.sub(r"\1", text))
+    if dialect == "oracle":
+        text = _PLACE.sub(lambda m: f":b{m['place']}" if m["place"] else m[0], text)
     for pattern, new in (*_OWN.get(dialect, ()), *_CLAUSES):
         text = pattern.sub(new, text)
     return text

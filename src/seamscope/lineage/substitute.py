@@ -71,7 +71,7 @@ def _whole_rows(tree: exp.Expr, frame: Frame) -> None:
 
 
 def _variables(tree: exp.Expr, frame: Frame) -> Iterator[tuple[exp.Expr, exp.Expr]]:
-    if not (frame.declared or frame.records or frame.trigger.tables):
+    if not (frame.declared or frame.records or frame.bound or frame.trigger.tables):
         return
     for node in tree.find_all(exp.Parameter, exp.Column, exp.Placeholder, exp.Dot, exp.Anonymous):
         if frame.trigger.tables and (column := row_column(node, frame)):

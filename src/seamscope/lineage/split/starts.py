@@ -176,6 +176,8 @@ def _cte_follows(tokens: Sequence[Token], index: int) -> bool:
 
 def _call_starts(word: str, after: str, group: Growing) -> bool:
     head, before = word_of(group[0]), word_of(group[-1])
+    if word == "EXECUTE" and before in {"IN", "FOR", "QUERY"} and head in {"FOR", "OPEN", "RETURN"}:
+        return False  # rows of a text: FOR r IN EXECUTE …, OPEN c FOR EXECUTE …
     if before in {"WITH", "ON", "FOR", ",", "TO", "QUERY"} or (word == "EXECUTE" and after == "AS"):
         return head not in {"INSERT", *DEFINE, *RIGHTS} and before not in {"WITH", ","}
     return head not in {"INSERT", *DEFINE} or bool({"VALUES", "SELECT"} & group.outer())
