@@ -43,7 +43,6 @@ BY_CONVENTION = {
     "test_use": "names keep the author's spelling; USE tells where the script runs",
     "tests_create.create_hive_external_table_if_not_exist": "it reads its LOCATION",
     "tests_drop.drop_table": "DROP is no flow",
-    "tests_truncate.truncate_table": "like DROP: no data flows",
     "tests_alter.alter_contains_modified_table_as_output": "a new column holds no data yet",
     "tests_alter.alter_multiple_operations": "a new column holds no data yet",
     "tests_simple.test_aggregate_filter": "COUNT(*) counts the rows of its table",

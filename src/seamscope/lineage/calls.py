@@ -28,6 +28,11 @@ FILLS = re.compile(
     re.I | re.S,
 )
 _CALLED = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+|CALL\s+)?(?:@\w+\s*=\s*)?(?P<name>{DOTTED})", re.I)
+# Three bare words in a row: T-SQL may leave EXEC out, but a comma stands between arguments.
+_NO_CALL = re.compile(
+    r"^\s*(?!(?:EXEC(?:UTE)?|CALL)\b)[A-Za-z_]\w*\s+[A-Za-z_]\w*\s+(?!(?:WITH|OUT|OUTPUT)\b)[A-Za-z_]",
+    re.I,
+)
 _HEAD = re.compile(
     r"\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
     r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
@@ -42,6 +47,9 @@ def is_routine_head(text: str) -> bool:
 
 def called(reader: "Reader", piece: Piece) -> Iterator[Out]:
     """Note a call; one of a routine on another server may bring data, which is asked about."""
+    if reader.dialect == "tsql" and _NO_CALL.match(piece.text):
+        yield reader.fault(piece, "it is not understood")
+        return
     define(piece.text, reader.context)
     found = _CALLED.match(piece.text)
     name = tuple(parts(found["name"])) if found else ()

@@ -138,16 +138,14 @@ def merged_into(tree: exp.Merge, walker: Walker) -> list[Written]:
     target = added(tree.this, scope)
     known = len(scope.relations)
     sources.add(scope, tree.args["using"])
-    own, given = Scope(walker, scope.ctes, scope), Scope(walker, scope.ctes, scope)
-    for index, (key, relation) in enumerate(scope.relations.items()):
-        (own if index < known else given).add(key, relation)
+    given = _side(scope, known, None)
     made = Written(table=target.table() or (), read=walker.trail, edges=[])
     walker.indirect((tree.args.get("on"),), scope)
     whens = tree.args.get("whens")
     for when in whens.expressions if isinstance(whens, exp.Whens) else ():
         inner = scope
         if not when.args.get("matched"):  # a row of one side alone
-            inner = own if when.args.get("source") else given
+            inner = _side(scope, 0, known) if when.args.get("source") else given
         walker.indirect((when.args.get("condition"),), inner)
         _branch(when.args.get("then"), inner, made, walker)
         if _takes_all(when.args.get("then")):
@@ -156,6 +154,13 @@ def merged_into(tree: exp.Merge, walker: Walker) -> list[Written]:
     if not target.plain and not _behind(target, made):
         return []
     return [*_finished([made], walker), *returned(tree, walker, made, scope)]
+
+
+def _side(scope: Scope, start: int, stop: int | None) -> Scope:
+    """Return what some of a scope's relations have in reach by themselves."""
+    side = Scope(scope.reader, scope.ctes, scope)
+    side.relations = dict(islice(scope.relations.items(), start, stop))
+    return side
 
 
 def _behind(target: Target, made: Written) -> bool:

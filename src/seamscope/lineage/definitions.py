@@ -7,6 +7,9 @@ from seamscope.lineage.model import Name, Trail, Written
 from seamscope.lineage.names import name_of
 from seamscope.lineage.walk import Walker, read
 
+# Where columns that are declared before a query are further ones, or are matched by name.
+BY_NAME = frozenset({"mysql", "singlestore"})
+
 
 def created(tree: exp.Create, walker: Walker) -> list[Written]:
     """CREATE TABLE and VIEW, TEMPORARY or VOLATILE ones as such."""
@@ -37,7 +40,8 @@ def _created(tree: exp.Create, walker: Walker) -> list[Written]:
         return []
     table, kind = target_of(target)[0], kind.lower()
     query = tree.expression
-    if isinstance(query, exp.Expr):
+    graph = walker.dialect in {"tsql", "fabric"} and isinstance(query, exp.Table)  # … AS NODE
+    if isinstance(query, exp.Expr) and not graph:
         made, outs = _of_query(tree, query, kind, walker)
         return [made, *(filled(other, walker.trail, outs) for other in _fed(tree))]
     if (model := _model(tree)) is not None:
@@ -55,6 +59,8 @@ def _of_query(
 ) -> tuple[Written, Outs]:
     """Return what a query defines, and the query's columns."""
     table, names = target_of(tree.this)
+    if walker.dialect in BY_NAME and tree.this.find(exp.ColumnDef) is not None:
+        names = []
     walker.trail = Trail()
     outs = listed(walker.query(query, walker.with_ctes(tree, {})), names)
     return filled(table, walker.trail, outs, creates=True, kind=kind), outs
@@ -118,6 +124,14 @@ def altered(tree: exp.Alter, walker: Walker) -> list[Written]:
     return made
 
 
+def emptied(tree: exp.TruncateTable, walker: Walker) -> list[Written]:
+    """TRUNCATE changes tables, as DELETE does; what is temporary is not made by it."""
+    tables = [] if tree.args.get("is_database") else tree.expressions
+    names = [name_of(item) for item in tables if isinstance(item, exp.Table)]
+    names = [name for name in names if name and not name[-1].startswith(("#", "@"))]
+    return [Written(table=name, read=Trail(), edges=[]) for name in names]
+
+
 def _moved(source: exp.Table, target: exp.Table, walker: Walker) -> Written:
     name, old = name_of(target), name_of(source)
     if len(name) == 1 and len(old) > 1:  # a bare new name stays in the old one's schema
@@ -163,4 +177,4 @@ def _file(node: exp.Expr) -> Name:
     return (node.name or node.sql(),)
 
 
-__all__ = ["altered", "cached", "copied", "created", "loaded"]
+__all__ = ["altered", "cached", "copied", "created", "emptied", "loaded"]

@@ -122,7 +122,8 @@ def inserted(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list
     rows = listed(relation, names)
     made = filled(table, walker.trail, rows)
     made.names = tuple(names)
-    _on_conflict(tree, walker, made, Derived(list(rows), []))
+    if isinstance(tree.args.get("conflict"), exp.OnConflict):
+        _on_conflict(tree, walker, made, rows)
     return [made]
 
 
@@ -140,15 +141,9 @@ def _through(node: exp.Expr, table: Name, names: list[str], scope: Scope) -> tup
     return found or table, [name for _, name in owners]
 
 
-def _keys(names: Sequence[str]) -> list[str]:
-    return [name.casefold() for name in names]
-
-
-def _on_conflict(tree: exp.Insert, walker: Walker, made: Written, rows: Derived) -> None:
-    conflict = tree.args.get("conflict")
-    if not isinstance(conflict, exp.OnConflict):
-        return
-    rows.keys = _keys([name for name, _ in rows.columns])
+def _on_conflict(tree: exp.Insert, walker: Walker, made: Written, outs: Outs) -> None:
+    conflict = tree.args["conflict"]
+    rows = Derived(list(outs), [name.casefold() for name, _ in outs])
     scope = Scope(walker, {})
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
     for name in ("excluded", "new", "values"):

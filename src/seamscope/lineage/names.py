@@ -1,6 +1,6 @@
 """How names are written and compared: a dialect's own folding, the parts of a table's name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from sqlglot import Dialect, exp
@@ -107,6 +107,25 @@ def _spelled(part: exp.Expr | str | None) -> str:
             return part.name
         case _:
             return ""
+
+
+def projected(
+    node: exp.Expr, key: Key, dialect: str
+) -> tuple[Sequence[tuple[str, str]], exp.Expr | None]:
+    """Return a projection's names, as spelled and as compared, and its value."""
+    args = node.args
+    if node.__class__ is exp.Alias:
+        alias = args["alias"]
+        named = alias if isinstance(alias, exp.Identifier) else exp.to_identifier(alias)
+        return ((called(named), key(named)),), args["this"]
+    if node.__class__ is exp.Column:
+        return ((called(args["this"]), key(args["this"])),), node
+    if isinstance(node, exp.Aliases):
+        return [(alias.name, key(alias)) for alias in node.expressions], node.this
+    if isinstance(node, exp.PropertyEQ | exp.EQ) and dialect in {"tsql", "fabric"}:
+        return ((node.this.name, node.this.name.casefold()),), node.expression
+    name = unnamed(node, dialect)
+    return ((name, name.casefold()),), node
 
 
 def unnamed(node: exp.Expr, dialect: str) -> str:

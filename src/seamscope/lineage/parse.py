@@ -26,6 +26,11 @@ SWITCH = re.compile(
 RENAME = re.compile(rf"^\s*RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})\s*;?\s*$", re.I)
 ALTER_VIEW = re.compile(r"^\s*ALTER\b(?=[^()]{0,200}?\bVIEW\b)", re.I)
 MODIFY_QUERY = re.compile(rf"^\s*ALTER\s+TABLE\s+({NAME})\s+MODIFY\s+QUERY\b", re.I)
+TEXTS = re.compile(r"'[^']*'|--[^\n]*|/\*.*?\*/", re.S)
+MAKES = re.compile(r"\s*(?:CREATE\s+(?:\w+\s+){0,5}?(?:TABLE|VIEW)|ALTER\s+VIEW)\b", re.I)
+PARENTHESES = re.compile(r"\([^()]*\)")
+OF_QUERY = re.compile(r"\b(?:TABLE|VIEW)\b.*?\bAS\b(?!\s+(?:NODE|EDGE|FILETABLE)\b)", re.I | re.S)
+LOOKED_AT = 10_000  # characters of a statement that is not understood
 RELATED = {"athena": "hive"}  # Athena's DDL and its quotes are Hive's
 COMPOUND = frozenset({
     TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD, TokenType.AMP,
@@ -75,6 +80,16 @@ def parsed(text: str, dialect: str) -> exp.Expr | None:
     return next((tree for repair in repairs if (tree := repair(text, dialect)) is not None), found)
 
 
+def lacks_query(text: str) -> bool:
+    """Tell whether what is made of a query, CREATE VIEW v AS …, has something else there."""
+    text = TEXTS.sub(" ", text[:LOOKED_AT])
+    if not MAKES.match(text):
+        return False
+    while (shorter := PARENTHESES.sub(" ", text)) != text:
+        text = shorter
+    return OF_QUERY.search(text) is not None
+
+
 def misread(tree: exp.Expr) -> bool:
     """Tell whether a name was lost: OUTPUT … INTO log (a) was read as the function LOG."""
     returning = tree.args.get("returning")
@@ -90,7 +105,14 @@ def one(text: str, dialect: str) -> exp.Expr | None:
         found = [tree for tree in trees if tree is not None]
     except FAILURES:
         return None
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and not empty(found[0]) else None
+
+
+def empty(tree: exp.Expr) -> bool:
+    """Tell whether a statement says nothing, as words that are no SQL can look."""
+    if isinstance(tree, exp.Select):
+        return not tree.expressions and tree.args.get("from_") is None
+    return isinstance(tree, exp.Update) and not tree.expressions
 
 
 def _replaced(text: str, dialect: str) -> exp.Expr | None:

@@ -57,10 +57,40 @@ def _unpivot(relation: Relation, pivot: exp.Expr, inner: Scope) -> Derived:
     return Derived(columns, keys, [relation] if relation.open else ())
 
 
+def unpivoted(relation: Relation, pivot: exp.Pivot, scope: Scope) -> Relation:
+    """DuckDB's UNPIVOT t ON a, b INTO NAME n VALUE v."""
+    into = pivot.args.get("into")
+    named = into if isinstance(into, exp.UnpivotColumns) else None
+    values = named.expressions if named else [exp.column("value")]
+    every = [star for item in pivot.expressions if (star := item.find(exp.Star)) is not None]
+    if every:
+        names = [v.name for v in values], named.this.name if named else "name"
+        return _all_unpivoted(relation, every[0], *names)
+    field = exp.In(
+        this=(named.this if named else exp.column("name")).copy(),
+        expressions=[item.copy() for item in pivot.expressions],
+    )
+    put = exp.Pivot(expressions=[value.copy() for value in values], fields=[field], unpivot=True)
+    return pivoted(relation, put, scope)
+
+
+def _all_unpivoted(relation: Relation, star: exp.Star, values: list[str], name: str) -> Relation:
+    """Return all columns but those left out as rows: UNPIVOT t ON COLUMNS(* EXCLUDE (a))."""
+    left = {e.name.casefold(): e.name for e in star.args.get("except_") or ()}
+    kept = [(n, fed) for n, fed in relation.outs() if n.casefold() in left]
+    if relation.open:
+        kept = [(n, relation.guess(n)) for n in left.values()]
+    fed = NOTHING.union(*(f for n, f in relation.outs() if n.casefold() not in left))
+    columns = [*kept, (name, NOTHING), *((value, fed) for value in values)]
+    return Derived(columns, [n.casefold() for n, _ in columns])
+
+
 def _columns(node: exp.Expr) -> list[exp.Expr]:
     """Return the columns or bare names in an expression, in order."""
     if isinstance(node, exp.Identifier | exp.Column):
         return [node]
+    if isinstance(node, exp.Tuple):
+        return [column for item in node.expressions for column in _columns(item)]
     return sorted(node.find_all(exp.Column), key=lambda c: c.this.meta.get("start", 0))
 
 

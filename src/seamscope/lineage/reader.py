@@ -22,7 +22,7 @@ from seamscope.lineage.frame import Frame, drop_borrowed, own_edges
 from seamscope.lineage.macros import MACRO, defined
 from seamscope.lineage.model import Name, Read, Trail, Written
 from seamscope.lineage.outlines import outlined
-from seamscope.lineage.parse import FAILURES
+from seamscope.lineage.parse import FAILURES, lacks_query
 from seamscope.lineage.repair import templated
 from seamscope.lineage.result import REMEDY, Outcome, Result, alike
 from seamscope.lineage.routines import own
@@ -198,7 +198,7 @@ class Reader:
             for tree in understood:
                 whole = variables.freed(self, tree) if isinstance(tree, exp.Update) else tree
                 yield from self.emit(whole, piece, technology)
-        elif piece.head in DEFINE and not HOLDS.search(piece.text):
+        elif piece.head in DEFINE and not (HOLDS.search(piece.text) or lacks_query(piece.text)):
             self.parsed()  # it defines something that holds no data
         elif re.match(r"\s*UPDATE\s+STATISTICS\b", piece.text, re.I):
             self.parsed()

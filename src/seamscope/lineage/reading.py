@@ -19,7 +19,7 @@ from seamscope.lineage.face import (
 from seamscope.lineage.gives import passed_on
 from seamscope.lineage.learning import learn
 from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Trail, Written
-from seamscope.lineage.parse import FAILURES, misread, tools
+from seamscope.lineage.parse import FAILURES, empty, misread, tools
 from seamscope.lineage.reader import Reader
 from seamscope.lineage.result import Outcome
 from seamscope.lineage.seams import CATALOGS, reaches, tells
@@ -108,7 +108,7 @@ def _special(tree: exp.Expr) -> bool:
     if isinstance(tree, exp.Insert):
         return not isinstance(tree.this, exp.Table | exp.Schema) or misread(tree)
     if not isinstance(tree, exp.Create):
-        return misread(tree)
+        return misread(tree) or empty(tree)
     made = tree.args.get("kind") in {"TABLE", "VIEW"} and tree.expression is not None
     return not made or bool(tree.args.get("properties"))
 

@@ -62,6 +62,7 @@ _CLAUSES = tuple(
         (r"(?<!\s)(?<!THEN)(\s+)DELETE\s+WHERE\b(.*?)(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|;?\s*$)",
          r"\1WHEN MATCHED AND (\2) THEN DELETE "),
         (rf"\bWHERE\s+CURRENT\s+OF\s+{_PART}", " "),
+        (r"\b(?:(?:DROP(?:\s+ALL)?|REUSE)\s+STORAGE|P\w+\s+MATERIALIZED\s+VIEW\s+LOG)\b", " "),
         (rf"^(\s*UPDATE\s*{_NEST})(\s*SET\b)", r"\1 AS updated\2"),
     )
 )  # fmt: skip

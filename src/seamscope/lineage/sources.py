@@ -1,5 +1,6 @@
 """What stands in FROM and JOIN: tables, subqueries, functions that make rows, pivots, `*`."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -7,7 +8,7 @@ from sqlglot import exp
 
 from seamscope.lineage.model import EXPRESSION, INDIRECT, NOTHING, Feed, Relation, stronger
 from seamscope.lineage.names import Key
-from seamscope.lineage.pivots import pivoted
+from seamscope.lineage.pivots import pivoted, unpivoted
 from seamscope.lineage.relations import Derived, Made, Union, united
 from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
@@ -196,10 +197,13 @@ def star(
     columns: list[tuple[str, Feed]] = []
     behind: list[Relation] = []
     merged: set[str] = set()
+    wanted = _like(found.args["ilike"].name) if found.args.get("ilike") else None
     for relation in _starred(scope, node):
         for name, fed in relation.outs():
             key = name.casefold()
             if key in dropped or (key in merged and (scope.natural or key in scope.merged)):
+                continue
+            if wanted is not None and name != "*" and not wanted.fullmatch(key):
                 continue
             merged.add(key)
             if key in replaced:
@@ -211,15 +215,23 @@ def star(
     return columns, behind
 
 
+def _like(pattern: str) -> re.Pattern[str]:
+    """Return what tells the names that LIKE takes, in whatever case."""
+    signs = {"%": ".*", "_": "."}
+    return re.compile("".join(signs.get(c, re.escape(c)) for c in pattern.casefold()), re.S)
+
+
 def whole(scope: Scope) -> Derived:
     """Return all that a scope's relations have."""
     columns, behind = star(scope, exp.Star(), exp.Star())
     return Derived(columns, [name.casefold() for name, _ in columns], behind)
 
 
-def pivot(scope: Scope, node: exp.Pivot) -> Derived:
+def pivot(scope: Scope, node: exp.Pivot) -> Relation:
     """DuckDB's PIVOT t ON … USING … GROUP BY …: its columns are named by values, so by `*`."""
     add(scope, node.this)
+    if node.args.get("unpivot"):
+        return unpivoted(next(iter(scope.relations.values())), node, scope)
     group = node.args.get("group")
     columns = [(e.output_name, feed(e, scope)) for e in (group.expressions if group else ())]
     values = NOTHING.union(*(feed(e, scope) for e in node.args.get("using") or ()))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from seamscope.lineage.changes import deleted, merged_into, updated
-from seamscope.lineage.definitions import altered, cached, copied, created, loaded
+from seamscope.lineage.definitions import altered, cached, copied, created, emptied, loaded
 from seamscope.lineage.filling import filled
 from seamscope.lineage.model import INDIRECT, NOTHING, Feed, Read, Trail, Written
 from seamscope.lineage.names import name_of
@@ -26,6 +26,7 @@ _WRITERS: dict[type, Callable[..., Sequence[Written]]] = {
     exp.Alter: altered,
     exp.LoadData: loaded,
     exp.Cache: cached,
+    exp.TruncateTable: emptied,
 }
 
 

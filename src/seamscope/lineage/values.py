@@ -4,11 +4,14 @@ from typing import Any
 
 from sqlglot import exp
 
+from seamscope.lineage.methods import restore
 from seamscope.lineage.model import AGGREGATE, EXPRESSION, IDENTITY, NOTHING, Feed, stronger
 from seamscope.lineage.scope import Scope
 
 # Roles; from THROUGH on, what stands in a node is walked.
-COLUMN, SEVERAL, LEAF, STAR, POSITION, QUERY, TEST, THROUGH, OTHER, WINDOW, COMPUTED = range(11)
+COLUMN, SEVERAL, LEAF, STAR, POSITION, QUERY, TEST, THROUGH, OTHER, WINDOW, DOT, COMPUTED = range(
+    12
+)
 _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((list,), SEVERAL),
     ((exp.Column,), COLUMN),
@@ -20,6 +23,7 @@ _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
     ((exp.Placeholder, exp.JSONPath, exp.NextValueFor), LEAF),
     ((exp.Parameter,), POSITION),
     ((exp.Window,), WINDOW),
+    ((exp.Dot,), DOT),
     ((exp.AggFunc,), COMPUTED),
     ((exp.Expr,), OTHER),
 )
@@ -63,13 +67,21 @@ def _walked(node: exp.Expr, scope: Scope, kind: int) -> Feed:
             elif what >= THROUGH:  # what is an identity until now was all there was to do
                 kind = kind or (IDENTITY if what == THROUGH else EXPRESSION)
                 below = counted if what == COMPUTED and kind < AGGREGATE else todo
+                if what >= WINDOW:
+                    below += _further(item, what, scope)
                 below += item.args.values()
-                if what == WINDOW and (named := scope.windows.get(item.alias.casefold())):
-                    below += named.args.values()
             elif what != LEAF:
                 feeds.append(stronger(_alone(item, what, scope), kind))
         todo, counted, kind = counted, [], AGGREGATE
     return feeds[0] if len(feeds) == 1 else NOTHING.union(*feeds)
+
+
+def _further(item: exp.Expr, what: int, scope: Scope) -> list[object]:
+    """Return what else belongs to a node: the definition of a window that has a name."""
+    if what == DOT:
+        restore(item, scope.reader.dialect)
+    named = scope.windows.get(item.alias.casefold()) if what == WINDOW else None
+    return [] if named is None else list(named.args.values())
 
 
 def _alone(item: exp.Expr, what: int, scope: Scope) -> Feed:

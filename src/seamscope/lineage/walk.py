@@ -3,7 +3,7 @@
 No `qualify`: names are resolved here, against known columns, while the tree is walked once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from sqlglot import exp
@@ -21,9 +21,9 @@ from seamscope.lineage.model import (
     find,
     fold,
     shape,
-    stronger,
 )
-from seamscope.lineage.names import called, keyer, name_of, unnamed
+from seamscope.lineage.names import keyer, name_of, projected
+from seamscope.lineage.orders import counting, numbered
 from seamscope.lineage.relations import Derived, Made, Physical, Union, unequal, united
 from seamscope.lineage.scope import Cte, Ctes, Scope
 from seamscope.lineage.values import feed
@@ -219,7 +219,8 @@ class Walker:
             scope = Scope(self, ctes, outer)
             scope.add("", result)
             self.indirect((order,), scope)
-            self._by_number(order, result)
+            self.trail.indirect |= numbered(order, result)
+        self.indirect(counting(tree.args), Scope(self, ctes, outer))
         return result
 
     def _select(self, tree: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
@@ -231,20 +232,13 @@ class Walker:
             if (part := args.get(key)) is not None:
                 self.indirect(part if isinstance(part, list) else (part,), scope)
                 if key in NUMBERED:
-                    self._by_number(part, result)
+                    self.trail.indirect |= numbered(part, result)
+        if args.get("limit") is not None or args.get("offset") is not None:
+            self.indirect(counting(args), scope)
         sources.decide(scope, args.get("joins") or ())
         lookups = islice(self.trail.reads, joined, None)
         self.trail.lookups |= dict.fromkeys(lookups)
         return result
-
-    def _by_number(self, part: exp.Expr, result: Relation) -> None:
-        """Note the columns that GROUP BY 1 and ORDER BY 2 stand for."""
-        outs = result.outs()
-        for item in part.args.get("expressions") or ():
-            named = item.args["this"] if item.__class__ is exp.Ordered else item
-            if named.__class__ is exp.Literal and not named.is_string and named.name.isdigit():
-                fed = NOTHING.union(*(fed for _, fed in outs[int(named.name) - 1 :][:1]))
-                self.trail.indirect |= stronger(fed, INDIRECT)
 
     def _returned(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None) -> Relation:
         """Read what a change inside a statement returns: columns of the table it changes."""
@@ -279,7 +273,7 @@ class Walker:
                 keys += [name.casefold() for name, _ in found]
                 behind += more
                 continue
-            named, value = self._named(node)
+            named, value = projected(node, self.key, self.dialect)
             fed = feed(value, scope) if value is not None else NOTHING
             for name, key in named:
                 columns.append((name, fed))
@@ -287,22 +281,6 @@ class Walker:
                 if aliases and value is not node:
                     scope.name(key, fed)
         return Derived(columns, keys, behind)
-
-    def _named(self, node: exp.Expr) -> tuple[Sequence[tuple[str, str]], exp.Expr | None]:
-        """Return a projection's names, as spelled and as compared, and its value."""
-        args = node.args
-        if node.__class__ is exp.Alias:
-            alias = args["alias"]
-            named = alias if isinstance(alias, exp.Identifier) else exp.to_identifier(alias)
-            return ((called(named), self.key(named)),), args["this"]
-        if node.__class__ is exp.Column:
-            return ((called(args["this"]), self.key(args["this"])),), node
-        if isinstance(node, exp.Aliases):
-            return [(alias.name, self.key(alias)) for alias in node.expressions], node.this
-        if isinstance(node, exp.PropertyEQ | exp.EQ) and self.dialect in {"tsql", "fabric"}:
-            return ((node.this.name, node.this.name.casefold()),), node.expression
-        name = unnamed(node, self.dialect)
-        return ((name, name.casefold()),), node
 
 
 def read(walker: Walker, tree: exp.Expr, ctes: Ctes) -> Read:
