@@ -9,6 +9,7 @@ from seamscope.lineage.walk import Walker, read
 
 # Where columns that are declared before a query are further ones, or are matched by name.
 BY_NAME = frozenset({"mysql", "singlestore"})
+NO_TABLES = frozenset({"tsql", "fabric"})  # where CREATE … AS takes no table's name
 
 
 def created(tree: exp.Create, walker: Walker) -> list[Written]:
@@ -40,8 +41,9 @@ def _created(tree: exp.Create, walker: Walker) -> list[Written]:
         return []
     table, kind = target_of(target)[0], kind.lower()
     query = tree.expression
-    graph = walker.dialect in {"tsql", "fabric"} and isinstance(query, exp.Table)  # … AS NODE
-    if isinstance(query, exp.Expr) and not graph:
+    if isinstance(query, exp.Table) and walker.dialect in NO_TABLES:
+        return [_of_word(table, query, kind)]
+    if isinstance(query, exp.Expr):
         made, outs = _of_query(tree, query, kind, walker)
         return [made, *(filled(other, walker.trail, outs) for other in _fed(tree))]
     if (model := _model(tree)) is not None:
@@ -64,6 +66,13 @@ def _of_query(
     walker.trail = Trail()
     outs = listed(walker.query(query, walker.with_ctes(tree, {})), names)
     return filled(table, walker.trail, outs, creates=True, kind=kind), outs
+
+
+def _of_word(table: Name, word: exp.Table, kind: str) -> Written:
+    """Return what T-SQL makes AS NODE, EDGE or FILETABLE, with columns of their own as well."""
+    known = word.name.upper() in {"NODE", "EDGE", "FILETABLE"}
+    notes: dict[str, None] = {} if known else {"what it is made of is no query": None}
+    return Written(table=table, read=Trail(notes=notes), edges=[], kind=kind, creates=True)
 
 
 def _fed(tree: exp.Create) -> list[Name]:

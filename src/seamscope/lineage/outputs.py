@@ -84,6 +84,10 @@ def _reach(tree: exp.Expr, walker: Walker, made: Written, scope: Scope) -> Scope
         if name not in inner.relations:
             inner.add(name, relation)
             inner.hidden.add(name)
+    if before.open:  # of a bare name that nothing else is known to have, the table is likeliest
+        for column in tree.args["returning"].find_all(exp.Column):
+            if not column.table:
+                inner.aliases[walker.key(column.this)] = before.guess(column.name)
     inner.add("\0action", Derived([(ACTION, NOTHING)], [ACTION]))
     return inner
 

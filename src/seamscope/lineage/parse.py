@@ -8,7 +8,7 @@ from sqlglot import Dialect, Parser, Tokenizer, exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from seamscope.lineage.reworded import reworded
+from seamscope.lineage.reworded import SOURCE, cut_out, reworded
 
 # What sqlglot has been seen to raise; costs one statement.
 FAILURES = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
@@ -125,11 +125,26 @@ def _output(text: str, dialect: str) -> exp.Expr | None:
     if dialect not in {"tsql", "fabric"}:
         return None
     try:
-        made = reworded(text, tools(dialect)[0].tokenize(text))
+        tokens = tools(dialect)[0].tokenize(text)
+        if (apart := cut_out(text, tokens)) is not None:
+            return _over_change(*apart, dialect)
+        made = reworded(text, tokens)
     except FAILURES:
         return None
     tree = one(made.text, dialect) if made is not None else None
     return made.put(tree, dialect) if made is not None and tree is not None else None
+
+
+def _over_change(text: str, change: str, dialect: str) -> exp.Expr | None:
+    """Put a change that was parsed by itself in its place in FROM."""
+    tree, inner = parsed(text, dialect), parsed(change, dialect)
+    if tree is None or not isinstance(inner, exp.DML):
+        return None
+    for query in tree.find_all(exp.Subquery):
+        if query.this.sql() == SOURCE:
+            query.set("this", inner)
+            return tree
+    return None
 
 
 def _moved(text: str, dialect: str) -> exp.Expr | None:

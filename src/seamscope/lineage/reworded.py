@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
+SOURCE = "SELECT * FROM changed_source"
 PLACE = "output_target"  # stands where the parser takes one plain name
 CHANGES = frozenset({TokenType.INSERT, TokenType.UPDATE, TokenType.DELETE, TokenType.MERGE})
 # What ends an OUTPUT clause, and what can follow all of a statement's clauses.
@@ -43,6 +44,21 @@ class Reworded:
                 made = exp.Schema(this=made, expressions=[exp.to_identifier(c) for c in columns])
             node.set("into", made)
         return tree
+
+
+def cut_out(text: str, tokens: Sequence[Token]) -> tuple[str, str] | None:
+    """Return a statement over FROM (DELETE … OUTPUT …) with SOURCE there, and the change alone.
+
+    The parser knows no change in FROM but MERGE.
+    """
+    for index in range(len(tokens) - 2):
+        first, opening, word = tokens[index : index + 3]
+        kinds = (first.token_type, opening.token_type)
+        if kinds == (TokenType.FROM, OPENING) and word.token_type in CHANGES:
+            last = list(_flat(tokens, index + 2))[-1]
+            start, end = word.start, tokens[last].end + 1
+            return f"{text[:start]}{SOURCE}{text[end:]}", text[start:end]
+    return None
 
 
 def reworded(text: str, tokens: Sequence[Token]) -> Reworded | None:
@@ -93,23 +109,43 @@ def _edits(
     froms = [i for i in flat if tokens[i].token_type is TokenType.FROM]
     if delete and len(froms) > 1:
         yield tokens[froms[0]].start, tokens[froms[0]].end + 1, ""
-    clauses = [i for i in flat if tokens[i].token_type is TokenType.RETURNING]
     final = next((i for i in flat if tokens[i].text.upper() in LAST), flat[-1] + 1)
-    put = ""
+    clauses = [
+        _clause(text, tokens, [i for i in flat if start <= i < final], final)
+        for start in flat
+        if tokens[start].token_type is TokenType.RETURNING
+    ]
+    # a second clause hands rows to the client
+    kept = next((c for c in clauses if c.target), clauses[0] if clauses else None)
     for clause in clauses:
-        inside = [i for i in flat if clause < i < final]
-        end = next((i for i in inside if _ends(tokens, i)), final)
-        inside = [i for i in inside if i < end]
-        into = next((i for i in inside if tokens[i].token_type is TokenType.INTO), end)
-        if into < end:
-            values = text[tokens[clause].end + 1 : tokens[into].start]
-            made.targets.append(_target(text, tokens, into + 1, end))
-            put = f" OUTPUT {values.strip()} INTO {PLACE} "
-        stop = tokens[end - 1].end + 1
-        yield tokens[clause].start, stop, "" if delete or put == "" else put
-    if delete and put:
-        stop = tokens[final - 1].end + 1
-        yield stop, stop, put
+        stays = clause is kept and not delete
+        yield clause.start, clause.stop, clause.put if stays else ""
+    if kept is not None:
+        made.targets += [kept.target] if kept.target else []
+        end = tokens[final - 1].end + 1
+        yield end, end, f" {kept.put}" if delete else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """An OUTPUT clause: where it is, what it is put as, and the table it goes into."""
+
+    start: int
+    stop: int
+    put: str
+    target: tuple[str, list[str]] | None = None
+
+
+def _clause(text: str, tokens: Sequence[Token], flat: Sequence[int], final: int) -> _Clause:
+    first = flat[0]
+    end = next((i for i in flat[1:] if _ends(tokens, i)), final)
+    start, stop = tokens[first].start, tokens[end - 1].end + 1
+    into = next((i for i in flat if i < end and tokens[i].token_type is TokenType.INTO), None)
+    if into is None:
+        return _Clause(start, stop, text[start:stop])
+    values = text[tokens[first].end + 1 : tokens[into].start].strip()
+    target = _target(text, tokens, into + 1, end)
+    return _Clause(start, stop, f"OUTPUT {values} INTO {PLACE} ", target)
 
 
 def _ends(tokens: Sequence[Token], index: int) -> bool:
