@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from seamscope.lineage.ctes import Ctes
 from seamscope.lineage.model import (
     INDIRECT,
     NOTHING,
@@ -17,7 +18,7 @@ from seamscope.lineage.model import (
 )
 from seamscope.lineage.names import name_of
 from seamscope.lineage.relations import Derived, Union
-from seamscope.lineage.scope import Ctes, Scope
+from seamscope.lineage.scope import Scope
 from seamscope.lineage.targets import UNTOLD, added
 from seamscope.lineage.values import feed
 from seamscope.lineage.walk import Walker

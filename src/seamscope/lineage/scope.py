@@ -1,11 +1,10 @@
 """One SELECT's names in reach: relations, aliases of its own projections, and the scope around."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from sqlglot import exp
 
+from seamscope.lineage.ctes import Ctes
 from seamscope.lineage.model import (
     EXPRESSION,
     NOTHING,
@@ -19,35 +18,6 @@ from seamscope.lineage.model import (
 )
 from seamscope.lineage.names import Key, called
 from seamscope.lineage.relations import Physical
-
-Ctes = Mapping[str, "Cte"]
-
-
-@dataclass(slots=True)
-class Cte:
-    """A WITH query; read when it is first named, so that an unused one reads nothing.
-
-    around: the CTEs it can name; result, trail: what reading it gave; seed: what a recursive
-    branch sees; busy: it is being read.
-    """
-
-    node: exp.CTE
-    around: Ctes
-    recursive: bool
-    result: Relation | None = None
-    trail: Trail = field(default_factory=Trail)
-    seed: Relation | None = None
-    busy: bool = False
-
-    @property
-    def scalar(self) -> bool:
-        """Whether it names a value, which may be that of a query."""
-        return bool(self.node.args.get("scalar"))
-
-    @property
-    def rows(self) -> bool:
-        """Whether it can stand in FROM."""
-        return not self.scalar or isinstance(self.node.this, exp.Query)
 
 
 class Reader(Protocol):

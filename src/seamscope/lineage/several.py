@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from seamscope.lineage.ctes import Ctes
 from seamscope.lineage.filling import Outs, filled, inserted, shape_of, target_of
 from seamscope.lineage.model import Trail, Written
-from seamscope.lineage.scope import Ctes, Scope
+from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
 from seamscope.lineage.walk import Walker
 

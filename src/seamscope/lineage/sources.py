@@ -1,7 +1,6 @@
 """What stands in FROM and JOIN: tables, subqueries, functions that make rows, pivots, `*`."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from sqlglot import exp
@@ -187,46 +186,6 @@ def renamed(relation: Relation, names: Sequence[exp.Expr], key: Key) -> Relation
     return Derived(columns, keys)
 
 
-def star(
-    scope: Scope, node: exp.Expr, found: exp.Expr
-) -> tuple[list[tuple[str, Feed]], list[Relation]]:
-    """Open `*` or `t.*`: its columns, and the relations of which not all are known."""
-    dropped = {scope.key(_name(e)) for e in _listed(found, "except_", "except")}
-    replaced = {e.alias.casefold(): e for e in _listed(found, "replace")}
-    renames = {e.this.name.casefold(): e.alias for e in _listed(found, "rename")}
-    columns: list[tuple[str, Feed]] = []
-    behind: list[Relation] = []
-    merged: set[str] = set()
-    wanted = _like(found.args["ilike"].name) if found.args.get("ilike") else None
-    for relation in _starred(scope, node):
-        for name, fed in relation.outs():
-            key = name.casefold()
-            if key in dropped or (key in merged and (scope.natural or key in scope.merged)):
-                continue
-            if wanted is not None and name != "*" and not wanted.fullmatch(key):
-                continue
-            merged.add(key)
-            if key in replaced:
-                fed = feed(replaced[key].this, scope)  # noqa: PLW2901 - the column's new value
-            columns.append((renames.get(key, name), fed))
-        if relation.open:
-            scope.reader.trail.notes["* over a table of unknown columns"] = None
-            behind.append(relation)
-    return columns, behind
-
-
-def _like(pattern: str) -> re.Pattern[str]:
-    """Return what tells the names that LIKE takes, in whatever case."""
-    signs = {"%": ".*", "_": "."}
-    return re.compile("".join(signs.get(c, re.escape(c)) for c in pattern.casefold()), re.S)
-
-
-def whole(scope: Scope) -> Derived:
-    """Return all that a scope's relations have."""
-    columns, behind = star(scope, exp.Star(), exp.Star())
-    return Derived(columns, [name.casefold() for name, _ in columns], behind)
-
-
 def pivot(scope: Scope, node: exp.Pivot) -> Relation:
     """DuckDB's PIVOT t ON … USING … GROUP BY …: its columns are named by values, so by `*`."""
     add(scope, node.this)
@@ -239,19 +198,3 @@ def pivot(scope: Scope, node: exp.Pivot) -> Relation:
     scope.reader.trail.indirect |= deciding
     columns.append(("*", values))
     return Derived(columns, [name.casefold() for name, _ in columns])
-
-
-def _starred(scope: Scope, node: exp.Expr) -> Iterable[Relation]:
-    table = node.args.get("table")
-    if table is None:
-        return scope.visible()
-    owner = scope.owner(scope.key(table))
-    return () if owner is None else (owner,)
-
-
-def _listed(star: exp.Expr, *keys: str) -> list[exp.Expr]:
-    return [e for key in keys for e in star.args.get(key) or ()]
-
-
-def _name(node: exp.Expr) -> exp.Expr:
-    return node.this if isinstance(node, exp.Column) else node

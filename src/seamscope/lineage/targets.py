@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from seamscope.lineage import sources
+from seamscope.lineage.ctes import Ctes
 from seamscope.lineage.model import IDENTITY, NOTHING, Name, Relation, fold
 from seamscope.lineage.names import name_of
 from seamscope.lineage.relations import Physical
-from seamscope.lineage.scope import Ctes, Scope
+from seamscope.lineage.scope import Scope
 
 UNTOLD = "the table that it changes cannot be told"
 

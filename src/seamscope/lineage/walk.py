@@ -8,7 +8,8 @@ from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage import sources
+from seamscope.lineage import sources, stars
+from seamscope.lineage.ctes import Ctes
 from seamscope.lineage.model import (
     INDIRECT,
     NOTHING,
@@ -25,7 +26,7 @@ from seamscope.lineage.model import (
 from seamscope.lineage.names import keyer, name_of, projected
 from seamscope.lineage.orders import counting, numbered
 from seamscope.lineage.relations import Derived, Made, Physical, Union, unequal, united
-from seamscope.lineage.scope import Ctes, Scope
+from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
 from seamscope.lineage.withs import Withs
 
@@ -78,7 +79,7 @@ class Walker(Withs):
             case _:
                 scope = Scope(self, ctes, outer)
                 sources.add(scope, tree)
-                return sources.whole(scope)
+                return stars.whole(scope)
 
     def table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return what a table's name stands for: a CTE, a temp table, or a table that is read."""
@@ -188,7 +189,7 @@ class Walker(Withs):
         for node in projections:
             star = node.args["this"] if node.__class__ is exp.Column else node
             if isinstance(star, exp.Star):
-                found, more = sources.star(scope, node, star)
+                found, more = stars.star(scope, node, star)
                 columns += found
                 keys += [name.casefold() for name, _ in found]
                 behind += more

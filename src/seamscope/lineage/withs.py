@@ -5,9 +5,10 @@ from abc import ABC, abstractmethod
 from sqlglot import exp
 
 from seamscope.lineage import sources
+from seamscope.lineage.ctes import Cte, Ctes
 from seamscope.lineage.model import Feed, Relation, Trail
 from seamscope.lineage.names import Key
-from seamscope.lineage.scope import Cte, Ctes, Scope
+from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
 
 # Where a WITH query can name itself without the word RECURSIVE.
