@@ -120,6 +120,14 @@ def test_ends_carry_clues_in_the_order_of_weight() -> None:
     assert [clue.value for clue in flow.source.system.clues][:2] == ["Other", "dbo"]
 
 
+def test_a_view_has_the_columns_of_its_last_definition() -> None:
+    """A stub that is altered later in the same script is no source that disagrees."""
+    script = "CREATE VIEW v AS SELECT 1 AS stub\nGO\nALTER VIEW v AS SELECT a, b FROM s"
+    made = [record for record in traced(script, "tsql").records if isinstance(record, Dataset)]
+    columns = [record.columns and [c.name for c in record.columns] for record in made]
+    assert columns == [None, ["a", "b"]]
+
+
 def test_a_bare_select_fills_its_target() -> None:
     """The select of a dbt model flows into the relation it is materialised as."""
     target = Endpoint(system=SystemRef(name="Warehouse"), dataset="mart.orders")

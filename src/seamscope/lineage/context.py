@@ -80,12 +80,17 @@ class Context:
         columns: then the ending alone tells nothing. database: where the definition runs;
         anew: it takes the place of an earlier one, as ALTER VIEW does.
         """
-        whole = fold((database, *name) if database and len(name) == QUALIFIED - 1 else name)
+        whole = _whole(name, database)
         for start in range(len(whole)):
             ending = whole[start:]
             if anew and self.owners.get(ending) == whole:
                 self.columns[ending] = columns
             self._offer(ending, columns, whole)
+
+    def defined(self, name: Name, database: str = "") -> tuple[str, ...]:
+        """Return the columns by which a table of just this name is known."""
+        whole = _whole(name, database)
+        return self.columns.get(whole, ()) if self.owners.get(whole) == whole else ()
 
     def _offer(self, ending: Name, columns: tuple[str, ...], whole: Name) -> None:
         known = self.columns.setdefault(ending, columns)
@@ -152,6 +157,10 @@ class Context:
         for key, watch in other.watches.items():
             known = self.watches.get(key)
             self.watches[key] = watch if known is None else known.also(watch)
+
+
+def _whole(name: Name, database: str) -> Name:
+    return fold((database, *name) if database and len(name) == QUALIFIED - 1 else name)
 
 
 def _ends_alike(one: Name, other: Name) -> bool:

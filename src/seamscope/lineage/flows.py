@@ -36,7 +36,8 @@ class Flows:
         """Yield what a statement makes or fills."""
         target = self.end(made.table)
         if made.creates or not made.read.reads:
-            columns = tuple(Column(name=n, type=t) for n, t in made.columns if n != "*")
+            told = () if self._superseded(made) else made.columns
+            columns = tuple(Column(name=n, type=t) for n, t in told if n != "*")
             yield Dataset(
                 system=target.system,
                 name=target.dataset,
@@ -47,6 +48,13 @@ class Flows:
         for name in made.read.reads:
             if fold(name) != fold(made.table) or any(s.table == name for s, _ in made.edges):
                 yield self._flow(name, target, made, where, technology)
+
+    def _superseded(self, made: Written) -> bool:
+        """Tell whether a view is defined anew later: the columns of a stub are none of its own."""
+        if made.kind != "view":
+            return False
+        known = {name.casefold() for name in self.context.defined(made.table, self.query.database)}
+        return bool(known) and known != {name.casefold() for name, _ in made.columns}
 
     def read(self, read: Read, where: Evidence) -> Iterator[Out]:
         """Yield what a statement that writes nothing depends on; what is elsewhere flows here."""

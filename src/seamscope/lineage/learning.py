@@ -22,7 +22,7 @@ TEMP = re.compile(r"(?<![\w#])#\w+")
 MAKES_TEMP = re.compile(
     r"\b(?:CREATE\s+TABLE|SELECT\b[^;]*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
 )
-VIEW = re.compile(r"\s*ALTER\b[^()]{0,200}?\bVIEW\b", re.I)
+ANEW = re.compile(r"\s*(?:ALTER\b[^()]{0,200}?\bVIEW|CREATE\s+OR\s+(?:REPLACE|ALTER))\b", re.I)
 
 
 def learn(reader: "Reader") -> bool:
@@ -66,8 +66,8 @@ def _learned(reader: "Reader", index: int, piece: Piece) -> bool:
     """Learn the columns of what a statement makes; tell whether there is no more to learn."""
     if piece.head not in {"CREATE", "ALTER"} or is_routine_head(piece.text):
         return True
-    anew = piece.head == "ALTER"
-    if anew and not VIEW.match(piece.text):
+    anew = ANEW.match(piece.text) is not None
+    if piece.head == "ALTER" and not anew:
         return True
     try:
         trees, _ = reader.shapes(piece, index, keep=True)

@@ -188,7 +188,7 @@ def _data_starts(word: str, after: str, group: Growing) -> bool:
     if before in CONTINUES or (after == "(" and word in {"UPDATE", "INSERT"}):
         return False
     if (
-        (word, after) == ("MERGE", "JOIN")
+        (word == "MERGE" and (after == "JOIN" or before == "="))
         or (word == "DELETE" and ("TTL" in group.outer() or _on_commit(group)))
         or (word == "SELECT" and _combines(group))
     ):
