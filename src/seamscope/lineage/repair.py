@@ -19,7 +19,7 @@ _TSQL = tuple(
         # an unfilled SSMS template stands for its parameter's name
         (r"<\s*@?([\w ]+?)\s*,[^<>;]*>", r"[\1]"),
         (_HINT, " "),
-        (rf"\bOPTION\s*{_NEST}\s*;?\s*$", " "),
+        (rf"\bOPTION\s*{_NEST}\s*(?:;\s*)?$", " "),
         (r"\bFOR\s+(?:JSON|XML)\s+(?:PATH|AUTO|RAW|EXPLICIT)\b[^;]*?$", " "),
         (rf"\bFOR\s+(?:JSON|XML)\s+\w+(?:\s*{_NEST})?(?:\s*,\s*\w+(?:\s*{_NEST})?)*", " "),
         (r"([\w.\[\]@]+)\s*([+\-*/%&|^])=\s*", r"\1 = \1 \2 "),
@@ -51,15 +51,15 @@ _CLAUSES = tuple(
     (re.compile(pattern, re.I | re.S), new)
     for pattern, new in (
         (rf"\bWITH\s+(?:(?:LOCAL|CASCADED)\s+)?CHECK\s+OPTION(?:\s+CONSTRAINT\s+{_PART})?", " "),
-        (r"\bWITH\s+(?:NO\s+)?DATA\s*;?\s*$", " "),
+        (r"\bWITH\s+(?:NO\s+)?DATA\s*(?:;\s*)?$", " "),
         (r"\b(?:NO\s*FORCE|FORCE|(?:NON)?EDITION(?:ABLE|ING))\s+(?=(?:\w+\s+)?VIEW\b)", ""),
         # whatever stands between what is made and its query, unless that names a table or a place
-        (rf"^(\s*(?:CREATE|ALTER)\b[^()]*?\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_WHOLE}(?:\s*{_NEST})?)"
+        (rf"^(\s*(?:CREATE|ALTER)\b[^()]{{0,200}}?\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_WHOLE}(?:\s*{_NEST})?)"
          r"\s+(?!\s|AS\b|\()(?:(?!\b(?:TO|LIKE|CLONE|FROM|LOCATION|SELECT|AS\s+\(*(?:SELECT|WITH))\b)[^;])*"
          rf"\bAS\s+{_QUERY}", r"\1 AS "),
         (rf"\bLOG\s+ERRORS(?:\s+INTO\s+{_WHOLE})?(?:\s*{_NEST})?(?:\s+REJECT\s+LIMIT\s+\w+)?", " "),
         # rows that Oracle's MERGE deletes once it has changed them
-        (r"(?<!\s)(?<!THEN)(\s+)DELETE\s+WHERE\b(.*?)(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|;?\s*$)",
+        (r"(?<!\s)(?<!THEN)(\s+)DELETE\s+WHERE\b(.*?)(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|(?:;\s*)?$)",
          r"\1WHEN MATCHED AND (\2) THEN DELETE "),
         (rf"\bWHERE\s+CURRENT\s+OF\s+{_PART}", " "),
         (r"\b(?:(?:DROP(?:\s+ALL)?|REUSE)\s+STORAGE|P\w+\s+MATERIALIZED\s+VIEW\s+LOG)\b", " "),
@@ -76,9 +76,9 @@ _MYSQL = tuple(
 )  # fmt: skip
 _TERADATA = (
     # FROM stands before SET, which would be taken for the alias of what comes before it
-    (re.compile(rf"^(\s*UPD(?:ATE)?\b.*?\bFROM\b.*?)({_PART})(?=\s+SET\b)", re.I | re.S),
+    (re.compile(rf"^(\s*UPD\w*\b[^()]{{0,200}}?\bFROM\b.*?)({_PART})(?=\s+SET\b)", re.I | re.S),
      r"\1\2 AS \2"),
-    (re.compile(r"^(\s*(?:UPD|DEL)\w*\b.*?)\s+ALL\s*;?\s*$", re.I | re.S), r"\1"),
+    (re.compile(r"^(\s*(?:UPD|DEL)\w*\b.*\S)\s+ALL\s*(?:;\s*)?$", re.I | re.S), r"\1"),
 )  # fmt: skip
 _OWN = {"tsql": _TSQL, "": _TSQL, "mysql": _MYSQL, "teradata": _TERADATA}
 _TEMPLATE = tuple(

@@ -19,6 +19,7 @@ ENDS = frozenset({
     TokenType.RETURNING, TokenType.DEFAULT, TokenType.SEMICOLON, TokenType.WITH,
 })  # fmt: skip
 LAST = frozenset({"OPTION", ";"})
+MOST = 100  # changes that one statement is looked through for
 OPENING, CLOSING = TokenType.L_PAREN, TokenType.R_PAREN
 
 
@@ -64,9 +65,10 @@ def cut_out(text: str, tokens: Sequence[Token]) -> tuple[str, str] | None:
 def reworded(text: str, tokens: Sequence[Token]) -> Reworded | None:
     """Return the text with all its changes in the parser's words, None if nothing differs."""
     made = Reworded(text)
+    heads = [i for i, token in enumerate(tokens) if token.token_type in CHANGES]
     edits: list[tuple[int, int, str]] = []
-    for index, token in enumerate(tokens):
-        if token.token_type in CHANGES and _heads(tokens, index):
+    for index in heads[:MOST]:
+        if _heads(tokens, index):
             edits += _edits(text, tokens, index, made)
     if not edits:
         return None
@@ -102,7 +104,7 @@ def _edits(
 ) -> Iterator[tuple[int, int, str]]:
     flat = list(_flat(tokens, head))
     delete = tokens[head].token_type is TokenType.DELETE
-    if tokens[flat[1:2][0]].text.upper() == "TOP" if flat[1:] else False:
+    if len(flat) > 3 and tokens[flat[1]].text.upper() == "TOP":
         last = flat[3] if tokens[flat[2]].token_type is OPENING else flat[2]
         last += tokens[last + 1].text.upper() == "PERCENT"
         yield tokens[head + 1].start, tokens[last].end + 1, ""
