@@ -171,13 +171,23 @@ def copied(tree: exp.Copy, walker: Walker) -> list[Written]:
             if isinstance(file, exp.Query):
                 found = read(walker, file, {})
                 trail.absorb(found)
-                columns = placed(found.columns, names)
+                rows = found.columns  # their places count, and names only where they were given
+                names = names or list(shape_of(walker, table)) or _given(file, len(rows))
+                columns = placed(rows, names)
                 made.edges += [(source, name) for name, fed in columns for source in sorted(fed)]
             else:
                 trail.reads[_file(file)] = None
         return [made]
     found = read(walker, tree.this, {})
     return [filled(_file(file), found, found.columns) for file in files]
+
+
+def _given(rows: exp.Query, width: int) -> list[str]:
+    """Return the aliases of a query over files, `*` for what has none."""
+    query = rows.unnest()
+    items = query.expressions if isinstance(query, exp.Select) else []
+    names = [item.alias or "*" for item in items]
+    return names if len(names) == width else ["*"] * width
 
 
 def _file(node: exp.Expr) -> Name:
