@@ -150,7 +150,7 @@ def _on_conflict(tree: exp.Insert, walker: Walker, made: Written, outs: Outs) ->
     for name in ("excluded", "new", "values"):
         scope.add(name, rows)
         scope.hidden.add(name)
-    scope.add(walker.key(identifier(target)), walker.physical(made.table))
+    scope.add(walker.key(identifier(target)), walker.physical(made.table, target))
     assign([_of_the_row(item) for item in conflict.expressions], scope, made)
     if (where := conflict.args.get("where")) is not None:
         walker.indirect((where,), scope)

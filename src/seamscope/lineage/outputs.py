@@ -31,7 +31,7 @@ def inserting(tree: exp.Insert, walker: Walker) -> list[Written]:
         return made
     scope = Scope(walker, {})
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
-    scope.add(walker.key(identifier(target)), walker.physical(made[0].table))
+    scope.add(walker.key(identifier(target)), walker.physical(made[0].table, target))
     return [*made, *returned(tree, walker, made[0], scope)]
 
 

@@ -167,6 +167,11 @@ def _by_name(relations: Sequence[Relation]) -> Derived:
     return Derived(list(whole.values()), list(whole))
 
 
-def unequal(relations: Sequence[Relation]) -> bool:
-    """Tell whether relations that are known differ in the number of their columns."""
-    return len({len(relation.outs()) for relation in relations if not relation.open}) > 1
+def unfit(relations: Sequence[Relation]) -> str:
+    """Return why a set operation's queries cannot be matched by the places of their columns."""
+    closed = [relation for relation in relations if not relation.open]
+    if closed and relations[0].open:
+        return "queries of a union are matched by the names of their columns"
+    if len({len(relation.outs()) for relation in closed}) > 1:
+        return "queries of a union differ in the number of their columns"
+    return ""

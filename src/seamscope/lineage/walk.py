@@ -25,13 +25,14 @@ from seamscope.lineage.model import (
 )
 from seamscope.lineage.names import keyer, name_of, projected
 from seamscope.lineage.orders import counting, numbered
-from seamscope.lineage.relations import Derived, Made, Physical, Union, unequal, united
+from seamscope.lineage.relations import Derived, Made, Physical, unfit, united
 from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
 from seamscope.lineage.withs import Withs
 
 FILTERS = ("where", "group", "having", "qualify", "order", "connect", "distinct", "cluster", "sort")
 NUMBERED = frozenset({"group", "order"})  # there a number stands for a projection
+EXACT = frozenset({"bigquery", "clickhouse"})  # where tables whose names differ in case differ
 # Where a projection cannot name the one before it.
 NO_ALIASES = frozenset({
     "tsql", "fabric", "postgres", "mysql", "oracle", "bigquery", "trino", "presto", "athena",
@@ -115,7 +116,7 @@ class Walker(Withs):
 
     def _compared(self, name: Name, node: exp.Expr | None) -> Name:
         """Return what a table's name is told from others by, marked so that no name is like it."""
-        if self.dialect == "bigquery":
+        if self.dialect in EXACT:
             return ("", *name)
         parts = node.args.values() if node is not None else ()
         if any(part.__class__ is exp.Identifier and part.args.get("quoted") for part in parts):
@@ -131,11 +132,10 @@ class Walker(Withs):
             node = node.this
         branches.append(node)
         relations = [self.query(branch, ctes, outer) for branch in reversed(branches)]
-        result = united(relations, by_name=bool(tree.args.get("by_name")))
-        if isinstance(result, Union) and any(not relation.open for relation in relations):
-            self.trail.notes["queries of a union are matched by the names of their columns"] = None
-        elif not tree.args.get("by_name") and unequal(relations):
-            self.trail.notes["queries of a union differ in the number of their columns"] = None
+        by_name = bool(tree.args.get("by_name"))
+        result = united(relations, by_name=by_name)
+        if not by_name and (odd := unfit(relations)):
+            self.trail.notes[odd] = None
         if (order := tree.args.get("order")) is not None:
             scope = Scope(self, ctes, outer)
             scope.add("", result)
