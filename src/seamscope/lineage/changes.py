@@ -39,7 +39,7 @@ def _scope(tree: exp.Expr, walker: Walker) -> Scope:
 def _bring(scope: Scope, target: exp.Expr, source: exp.Expr | None) -> Target:
     """Put the target and what stands beside it in reach; FROM may name the target again."""
     trail = scope.reader.trail
-    again = among(list(items(source)), target, scope)
+    again = None if source is None else among(list(items(source)), target, scope)
     found = added(target, scope) if again is None else None
     joined = 1 if source is None or found is None else len(trail.reads)
     if source is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlglot import exp
 
@@ -68,12 +69,12 @@ def added(node: exp.Expr, scope: Scope) -> Target:
     """Put a target in reach and return it."""
     known = len(scope.relations)
     sources.add(scope, node)
-    return Target(node, list(scope.relations.values())[known], scope)
+    return Target(node, next(islice(scope.relations.values(), known, None)), scope)
 
 
 def among(beside: Sequence[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr | None:
     """Return what a target names of the items beside it, by alias or by the last part of a name."""
-    if not isinstance(node, exp.Table):
+    if not beside or not isinstance(node, exp.Table):
         return None
     key, name = sources.key_of(node, scope), fold(name_of(node))
     same = [item for item in beside if sources.key_of(item, scope) == key]
