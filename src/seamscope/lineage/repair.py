@@ -95,10 +95,11 @@ _LOCAL = re.compile(
     r"^(\s*CREATE\s+(?:OR\s+REPLACE\s+)?)(?:LOCAL|GLOBAL|PRIVATE)\s+(?=TEMP(?:ORARY)?\b)", re.I
 )
 _ON_COMMIT = re.compile(r"\bON\s+COMMIT\s+DROP\b(?:\s+DEFINITION\b)?", re.I)
-_LINKED = r"(?:\"[^\"]+\"|[\w$#]+)"
+_LINKED = r"(?:\"[^\"]+\"|[\w$#]++)"
 # `t@server` of Teradata and Oracle; what stands in a text or a comment is none
 _LINK = re.compile(
-    rf"'[^']*'|--[^\n]*|/\*.*?\*/|(?P<first>(?:{_LINKED}\s*\.\s*)*)(?P<table>{_LINKED})\s*@\s*"
+    r"'[^']*'|--[^\n]*|/\*.*?\*/|(?<![\w$#.\"])"
+    rf"(?P<first>(?:{_LINKED}\s*+\.\s*+)*+)(?P<table>{_LINKED})\s*+@\s*"
     rf"(?P<link>{_LINKED}(?:\.{_LINKED})*(?:@{_LINKED})?)",
     re.S,
 )
@@ -131,7 +132,7 @@ def repaired(text: str, dialect: str) -> str:
 
 def linked(text: str, dialect: str) -> str:
     """Return a statement with each `t@server` as one quoted name."""
-    if "@" not in text or dialect not in LINKING or len(text) > LONGEST:
+    if "@" not in text or dialect not in LINKING:
         return text
     return _LINK.sub(_joined, text)
 

@@ -4,8 +4,9 @@ import re
 
 from seamscope.lineage.model import Name
 
-NAME = r"(?:[\w$#@{}\-]+|\[[^\]]+\]|\"[^\"]+\"|`[^`]+`)"
-DOTTED = rf"{NAME}(?:\s*\.\s*{NAME}?)*"
+# Possessive: what follows a name never needs a part of it, and long ones are not tried again.
+NAME = r"(?:[\w$#@{}\-]++|\[[^\]]+\]|\"[^\"]+\"|`[^`]+`)"
+DOTTED = rf"{NAME}(?:\s*+\.\s*+{NAME}?+)*+"
 IF_NOT = r"(?:\s+IF\s+NOT\s+EXISTS)?"
 HEAD = r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?"
 TEXT = r"N?'((?:[^']|'')*)'"
