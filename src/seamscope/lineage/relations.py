@@ -1,30 +1,41 @@
 """The kinds of things a FROM can name: tables, results of queries, unions, made-up rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from seamscope.lineage.model import NOTHING, UNKNOWN, Feed, Name, Relation, column_of
+from seamscope.lineage.model import NOTHING, UNKNOWN, Feed, Name, Relation, column_of, shape
 
 
 @dataclass(slots=True)
 class Physical:
-    """A stored table; `shape` maps folded to spelled columns, None where they are not known."""
+    """A stored table; `shape` maps folded to spelled columns, None where they are not known.
+
+    open: they are not; feeds: columns that were found before.
+    """
 
     table: Name
-    shape: dict[str, str] | None = None
+    shape: Mapping[str, str] | None = None
     generated: bool = False
+    open: bool = field(init=False)
+    feeds: dict[str, Feed] = field(default_factory=dict, init=False)
 
-    @property
-    def open(self) -> bool:
-        return self.shape is None
+    def __post_init__(self) -> None:
+        self.open = self.shape is None
 
     def find(self, key: str) -> Feed | None:
-        if self.shape is None:
-            return None
-        spelled = self.shape.get(key)
+        found = self.feeds.get(key)
+        return self._found(key) if found is None and self.shape is not None else found
+
+    def _found(self, key: str) -> Feed | None:
+        shape = self.shape or {}
+        spelled = shape.get(key)
         if spelled is None and key[:1] == '"':  # a schema does not tell quoted names from others
-            spelled = self.shape.get(key[1:].casefold())
-        return None if spelled is None else column_of(self.table, spelled)
+            spelled = shape.get(key[1:].casefold())
+        if spelled is None:
+            return None
+        found = self.feeds[key] = column_of(self.table, spelled)
+        return found
 
     def guess(self, name: str) -> Feed:
         return column_of(self.table, name)
@@ -33,6 +44,12 @@ class Physical:
         if self.shape is None:
             return [("*", self.guess("*"))]
         return [(name, self.guess(name)) for name in self.shape.values()]
+
+
+@lru_cache(maxsize=4096)  # a log names the same tables again and again
+def stored(table: Name, columns: tuple[str, ...] | None) -> Physical:
+    """Return a stored table with these columns, None if they are not known."""
+    return Physical(table, None if columns is None else shape(columns))
 
 
 @dataclass(slots=True)

@@ -68,6 +68,8 @@ def _other(tree: exp.Expr, walker: Walker) -> Read | None:
 def _inside(tree: exp.Expr, walker: Walker) -> list[Written]:
     """Changes inside a statement: WITH x AS (INSERT … RETURNING …), FROM (MERGE … OUTPUT …) x."""
     with_ = tree.args.get("with_")
+    if with_ is None and tree.__class__ is not exp.Insert:
+        return []
     bodies = [cte.this for cte in with_.expressions] if isinstance(with_, exp.With) else []
     if tree.__class__ is exp.Insert and isinstance(tree.args.get("expression"), exp.Select):
         from_ = tree.expression.args.get("from_")

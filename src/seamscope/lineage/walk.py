@@ -21,11 +21,10 @@ from seamscope.lineage.model import (
     Trail,
     find,
     fold,
-    shape,
 )
 from seamscope.lineage.names import keyer, name_of, projected
 from seamscope.lineage.orders import counting, numbered
-from seamscope.lineage.relations import Derived, Made, Physical, unfit, united
+from seamscope.lineage.relations import Derived, Made, Physical, stored, unfit, united
 from seamscope.lineage.scope import Scope
 from seamscope.lineage.values import feed
 from seamscope.lineage.withs import Withs
@@ -108,8 +107,7 @@ class Walker(Withs):
             same = self._compared(name, node)
             known = self._tables.get(same)
             if known is None:
-                columns = find(self.schema, name, self.database)
-                known = Physical(name, None if columns is None else shape(columns))
+                known = stored(name, find(self.schema, name, self.database))
                 self._tables[same] = known
             self._tables[name] = known
         return known
@@ -118,9 +116,10 @@ class Walker(Withs):
         """Return what a table's name is told from others by, marked so that no name is like it."""
         if self.dialect in EXACT:
             return ("", *name)
-        parts = node.args.values() if node is not None else ()
-        if any(part.__class__ is exp.Identifier and part.args.get("quoted") for part in parts):
-            return ("", *map(self.key, node.parts)) if isinstance(node, exp.Table) else name
+        if isinstance(node, exp.Table):
+            for part in (node.args["this"], node.args.get("db"), node.args.get("catalog")):
+                if part.__class__ is exp.Identifier and part.args.get("quoted"):
+                    return ("", *map(self.key, node.parts))
         return ("", *fold(name))
 
     def _union(self, tree: exp.SetOperation, ctes: Ctes, outer: Scope | None) -> Relation:
