@@ -158,7 +158,7 @@ def _with_starts(tokens: Sequence[Token], index: int, group: Growing) -> bool:
 
 def _cte_follows(tokens: Sequence[Token], index: int) -> bool:
     words = [word_of(token) for token in tokens[index + 1 : index + 4]]
-    if len(words) < 2:
+    if len(words) < 2 or words[0] == "ROWID":  # Oracle refreshes views WITH ROWID
         return False
     if words[0] in {"RECURSIVE", "XMLNAMESPACES"}:
         return True
