@@ -172,8 +172,7 @@ def copied(tree: exp.Copy, walker: Walker) -> list[Written]:
                 found = read(walker, file, {})
                 trail.absorb(found)
                 rows = found.columns  # their places count, and names only where they were given
-                names = names or list(shape_of(walker, table)) or _given(file, len(rows))
-                columns = placed(rows, names)
+                columns = placed(rows, names or _given(file, len(rows)))
                 made.edges += [(source, name) for name, fed in columns for source in sorted(fed)]
             else:
                 trail.reads[_file(file)] = None
