@@ -64,6 +64,9 @@ _CLAUSES = tuple(
         (rf"\bWHERE\s+CURRENT\s+OF\s+{_PART}", " "),
         (r"\b(?:(?:DROP(?:\s+ALL)?|REUSE)\s+STORAGE|P\w+\s+MATERIALIZED\s+VIEW\s+LOG)\b", " "),
         (rf"^(\s*UPDATE\s*{_NEST})(\s*SET\b)", r"\1 AS updated\2"),
+        # Oracle inserts through a query over one table
+        (rf"^(\s*INSERT\s+INTO)\s*\(\s*SELECT\s+([\w\s,.\"]+?)\s+FROM\s+({_WHOLE})"
+         r"(?:\s+WHERE\b[^()]*)?\s*\)", r"\1 \3 (\2)"),
     )
 )  # fmt: skip
 _MYSQL = tuple(
