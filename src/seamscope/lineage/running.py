@@ -13,7 +13,7 @@ from seamscope.lineage.flows import Out
 from seamscope.lineage.frame import VALUE
 from seamscope.lineage.model import Read
 from seamscope.lineage.result import alike
-from seamscope.lineage.seams.text import DOTTED, listed, parts
+from seamscope.lineage.seams.text import NAME, listed, parts
 from seamscope.lineage.split import Piece
 from seamscope.lineage.variables import take
 from seamscope.records import Dataset, Dependency, Evidence, Flow, Query
@@ -25,7 +25,9 @@ DEEPEST = 5  # SQL in SQL in SQL
 UNSAID = "it runs SQL that is put together when it runs"
 PARTLY = "it is understood in part: some of its text is put together when it runs"
 _AT = re.compile(r"\)\s*AT\s+(?:DATA_SOURCE\s+)?([\w\[\]\"]+)\s*;?\s*$", re.I)
-_THROUGH = re.compile(rf"\bEXEC(?:UTE)?\s+(?:@\w+\s*=\s*)?({DOTTED}sp_executesql)\b", re.I)
+_THROUGH = re.compile(
+    rf"\bEXEC(?:UTE)?\s+(?:@\w+\s*=\s*)?((?:{NAME}?\s*\.\s*)*sp_executesql)\b", re.I
+)
 _TEXT = re.compile(r"'(?:[^']|'')*'")
 _OPENED = re.compile(r"^\s*(?P<head>OPEN|FOR)\s+:?(?P<name>\w+)", re.I)
 _INTO = re.compile(
