@@ -22,7 +22,7 @@ _TSQL = tuple(
         (rf"\bOPTION\s*{_NEST}\s*(?:;\s*)?$", " "),
         (r"\bFOR\s+(?:JSON|XML)\s+(?:PATH|AUTO|RAW|EXPLICIT)\b[^;]*?$", " "),
         (rf"\bFOR\s+(?:JSON|XML)\s+\w+(?:\s*{_NEST})?(?:\s*,\s*\w+(?:\s*{_NEST})?)*", " "),
-        (r"([\w.\[\]@]+)\s*([+\-*/%&|^])=\s*", r"\1 = \1 \2 "),
+        (r"(?<![\w.\[\]@])([\w.\[\]@]++)\s*+([+\-*/%&|^])=\s*", r"\1 = \1 \2 "),
         (r"\bWITH\s+XMLNAMESPACES\s*\([^)]*\)\s*,", "WITH "),
         (r"\bWITH\s+XMLNAMESPACES\s*\([^)]*\)", " "),
         (rf"\b(?:FREETEXT|CONTAINS)TABLE\s*\(\s*({_NAME})\s*,{_NEST[2:]}", r"\1"),
