@@ -4,6 +4,7 @@ import gc
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from sqlglot import exp
 
@@ -49,6 +50,7 @@ PLAIN = (
 LONGEST = 100_000  # characters
 NESTED = 4  # routines that return what other routines return
 DEEPEST = 100  # parentheses
+TEMPORARY = attrgetter("temporary")
 
 
 def plain(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage | None:
@@ -88,7 +90,9 @@ def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
         return None
     walker = Walker(schema, {}, dialect)
     made, found = written(tree, walker)
-    if any(map(reaches, walker.functions)) or any(item.temporary for item in made):
+    if walker.functions and any(map(reaches, walker.functions)):
+        return None
+    if made and any(map(TEMPORARY, made)):
         return None
     return _lineage(line, made, found)
 

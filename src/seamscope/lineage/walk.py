@@ -140,7 +140,8 @@ class Walker(Withs):
             scope.add("", result)
             self.indirect((order,), scope)
             self.trail.indirect |= numbered(order, result)
-        self.indirect(counting(tree.args), Scope(self, ctes, outer))
+        if tree.args.get("limit") is not None or tree.args.get("offset") is not None:
+            self.indirect(counting(tree.args), Scope(self, ctes, outer))
         return result
 
     def _select(self, tree: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
@@ -156,8 +157,8 @@ class Walker(Withs):
         if args.get("limit") is not None or args.get("offset") is not None:
             self.indirect(counting(args), scope)
         sources.decide(scope, args.get("joins") or ())
-        lookups = islice(self.trail.reads, joined, None)
-        self.trail.lookups |= dict.fromkeys(lookups)
+        if len(self.trail.reads) > joined:
+            self.trail.lookups |= dict.fromkeys(islice(self.trail.reads, joined, None))
         return result
 
     def _returned(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None) -> Relation:
@@ -194,7 +195,12 @@ class Walker(Withs):
                 behind += more
                 continue
             named, value = projected(node, self.key, self.dialect)
-            fed = feed(value, scope) if value is not None else NOTHING
+            if value is None:
+                fed = NOTHING
+            elif value.__class__ is exp.Column:
+                fed = scope.resolve(value)
+            else:
+                fed = feed(value, scope)
             for name, key in named:
                 columns.append((name, fed))
                 keys.append(key)
