@@ -69,9 +69,15 @@ def _named(target: exp.Expr) -> tuple[Name, list[str]]:
 
 
 def _fills(returning: exp.Returning, dialect: str) -> bool:
-    """Tell whether INTO names a table; where the clause is called RETURNING, it is a variable."""
-    return dialect in {"tsql", "fabric"} or any(
-        column.table.casefold() in IMAGES for column in returning.find_all(exp.Column)
+    """Tell whether INTO names a table; where the clause is called RETURNING, it is a variable.
+
+    A name that begins with a zero byte is the reader's own, for what goes into variables.
+    """
+    caught = returning.args["into"].name.startswith("\0")
+    return (
+        caught
+        or dialect in {"tsql", "fabric"}
+        or any(column.table.casefold() in IMAGES for column in returning.find_all(exp.Column))
     )
 
 

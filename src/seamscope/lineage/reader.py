@@ -192,12 +192,16 @@ class Reader:
         if variables.selects(self, piece):
             yield from variables.selected(self, piece)
             return
+        piece, caught = variables.without_into(piece)
         trees, technology = self.shapes(piece, index)
         understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
         if understood:
             for tree in understood:
                 whole = variables.freed(self, tree) if isinstance(tree, exp.Update) else tree
-                yield from self.emit(whole, piece, technology)
+                if caught:
+                    yield from variables.caught(self, piece, whole, caught)
+                else:
+                    yield from self.emit(whole, piece, technology)
         elif piece.head in DEFINE and not (HOLDS.search(piece.text) or lacks_query(piece.text)):
             self.parsed()  # it defines something that holds no data
         elif re.match(r"\s*UPDATE\s+STATISTICS\b", piece.text, re.I):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -9,6 +10,7 @@ from sqlglot import exp
 from seamscope.lineage.assigns import (
     SET,
     SET_SEVERAL,
+    WORDS,
     assigned,
     declarations,
     into,
@@ -34,6 +36,13 @@ _DECLARED = re.compile(
 )
 
 
+_RETURNING = re.compile(
+    rf"(?P<head>\bRETURN(?:ING)?\b.*?)\s+(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?"
+    rf"(?P<names>{WORDS})\s*;?\s*$",
+    re.I | re.S,
+)
+CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "WITH"})
+CAUGHT = ("\0caught",)  # rows that a statement has changed
 _TABLE = re.compile(r"^\s*DECLARE\s+(?P<name>@\w+)\s+(?:AS\s+)?TABLE\s*\(", re.I)
 
 
@@ -180,6 +189,31 @@ def freed(reader: "Reader", tree: exp.Expr) -> exp.Expr:
     take(reader.frame, names, reader.walk(query.copy())[1] or Read())
     tree.set("expressions", kept)
     return tree if kept else query
+
+
+def without_into(piece: Piece) -> tuple[Piece, list[str]]:
+    """Return a statement without its RETURNING … INTO, and the variables that this names."""
+    found = _RETURNING.search(piece.text) if piece.head in CHANGES else None
+    if found is None:
+        return piece, []
+    text = piece.text[: found.start()] + re.sub(
+        r"^RETURN\b", "RETURNING", found["head"], flags=re.I
+    )
+    return replace(piece, text=text), named(found["names"])
+
+
+def caught(reader: "Reader", piece: Piece, tree: exp.Expr, names: list[str]) -> Iterator[Out]:
+    """Read a statement whose changed rows go into variables."""
+    returning = tree.args.get("returning")
+    if isinstance(returning, exp.Returning):
+        for index, item in enumerate(returning.expressions):
+            if not isinstance(item, exp.Star):
+                item.replace(exp.alias_(item.unalias().copy(), f"c{index}"))
+        returning.set("into", exp.Table(this=exp.Identifier(this=CAUGHT[0], quoted=True)))
+    reader.frame.named.add(CAUGHT)
+    yield from reader.emit(tree, piece)
+    if (rows := reader.frame.temps.pop(CAUGHT, None)) is not None:
+        take(reader.frame, names, rows)
 
 
 def _rows_of(tree: exp.Expr, columns: list[exp.Expr]) -> exp.Select:

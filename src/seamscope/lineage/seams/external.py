@@ -176,7 +176,7 @@ SHAPES: Shapes = (
      "external table", _organised),
     ("FEDERATED", rf"{HEAD}TABLE{IF_NOT}\s+({DOTTED}).*?ENGINE\s*=\s*FEDERATED", "federation",
      _federated),
-    ("USING", rf"{HEAD}(?:TEMPORARY\s+)?(?:TABLE|VIEW){IF_NOT}\s+({DOTTED})"
+    ("USING", rf"{HEAD}(?:(?:GLOBAL\s+)?TEMP(?:ORARY)?\s+)?(?:TABLE|VIEW){IF_NOT}\s+({DOTTED})"
      r"(?:(?!\bAS\b).)*?\bUSING\s+([\w.]+)", "external table", _using),
     ("LOCATION", rf"{HEAD}TABLE{IF_NOT}\s+({DOTTED})"
      r"(?=(?:(?!\bSELECT\b).)*\b(?:EXTERNAL_)?LOCATION\s*=?\s*')", "external table", _located),

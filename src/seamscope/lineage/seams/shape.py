@@ -29,6 +29,10 @@ _SHAPES = tuple(
     for words, pattern, technology, shaper in kind.SHAPES
 )
 
+_TEMPORARY = re.compile(
+    r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:GLOBAL\s+)?TEMP(?:ORARY)?\s+(?:TABLE|VIEW)\b", re.I
+)
+
 
 def shaped(text: str, dialect: str) -> Shaped | None:
     """Return what a construct amounts to, None if the statement is none of them."""
@@ -38,6 +42,8 @@ def shaped(text: str, dialect: str) -> Shaped | None:
     for words, pattern, technology, shaper in _SHAPES:
         if words in upper and (found := pattern.search(text)):
             trees = tuple(shaper(found, text, dialect))
+            for tree in trees if _TEMPORARY.match(text) else ():
+                tree.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
             if trees:
                 return Shaped(trees=trees, technology=technology)
     return None
