@@ -20,6 +20,7 @@ TSQL = "DECLARE @v sysname = 'a', @i int = 1\n{0}\nEXEC ('DELETE FROM ' + @v)\n{
 CHANGED = [
     ("tsql", TSQL, "WHILE @i <= 3 BEGIN", "SET @i += 1; SET @v = @v + 'x' END"),
     ("tsql", TSQL, "WHILE @i <= 3 BEGIN IF @i = 2 SET @v = 'b' ELSE", "SET @i += 1 END"),
+    ("tsql", TSQL, ";again:", "SET @v = @v + 'x' IF @i < 3 GOTO again"),
     ("tsql", TSQL, "EXEC dbo.getname @v OUTPUT", ""),
     ("tsql", TSQL, "EXEC dbo.getname @name = @v OUT", ""),
     ("tsql", TSQL, "EXEC @v = dbo.getname", ""),

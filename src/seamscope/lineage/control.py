@@ -22,6 +22,9 @@ _CURSOR = re.compile(
     r"(?:\bFOR\b|\bIS\b)\s*(?P<query>\(?\s*(?:SELECT|WITH)\b.*)$",
     re.I | re.S,
 )
+_CURSOR_OF = re.compile(
+    r"^\s*(?:DECLARE\s+|LET\s+)?(?P<name>\w+)\s+CURSOR\s+FOR\s+(?P<cursor>\w+)\s*;?\s*$", re.I
+)
 _LOOP = re.compile(
     r"\bFOR\s+(?P<name>\w+)\s+(?:IN|AS)\s+(?:\w+\s+CURSOR\s+FOR\s+)?"
     r"(?P<query>\(?\s*(?:SELECT|WITH)\b.*?)\s*(?:\bLOOP|\bDO)?\s*$",
@@ -44,8 +47,7 @@ def followed(reader: "Reader", piece: Piece) -> Iterator[Out]:
     text = piece.text
     if loop := _LOOP.search(text):
         yield from _keep(reader, piece, loop["query"], record=loop["name"])
-    elif (loop := _LOOP_CURSOR.search(text)) and loop["cursor"].casefold() in reader.frame.cursors:
-        reader.frame.record(loop["name"], reader.frame.cursors[loop["cursor"].casefold()])
+    elif _same_rows(reader, text):
         reader.parsed()
     elif found := _CURSOR.search(text):
         name = found["after"] or found["before"]
@@ -61,6 +63,17 @@ def followed(reader: "Reader", piece: Piece) -> Iterator[Out]:
         yield from gives.value(reader, piece, found["value"])
     else:
         yield from _held_or_asked(reader, piece)
+
+
+def _same_rows(reader: "Reader", text: str) -> bool:
+    """Tell whether a loop or another cursor takes the rows of a known cursor, and let it."""
+    found = _LOOP_CURSOR.search(text) or _CURSOR_OF.match(text)
+    read = reader.frame.cursors.get(found["cursor"].casefold()) if found else None
+    if found is None or read is None:
+        return False
+    reader.frame.record(found["name"], read)
+    reader.frame.cursors[found["name"].casefold()] = read
+    return True
 
 
 def _held_or_asked(reader: "Reader", piece: Piece) -> Iterator[Out]:

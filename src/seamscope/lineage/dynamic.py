@@ -28,7 +28,7 @@ _ROWS = (
 DYNAMIC = re.compile(
     r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|\bEXEC(?:UTE)?\s*\(|^\s*EXECUTE\s+(?:format\s*\(|')"
     r"|^\s*PREPARE\s+\w+\s+FROM\b|^\s*EXECUTE\s+\w+\s*(?:INTO\b|USING\b|\|\||;|$)"
-    rf"|{_ROWS}",
+    rf"|{_ROWS}|\bSysExecSQL\s*\(|\bEXEC_DDL_STATEMENT\s*\(|\bDBMS_SQL\s*\.\s*PARSE\s*\(",
     re.I,
 )
 _TAIL = r"(?=\s+(?:INTO|USING|BULK|RETURNING|LOOP)\b|\s*;?\s*$)"
@@ -38,6 +38,8 @@ _EXPRESSIONS = tuple(
     for pattern in (
         r"\bEXEC(?:UTE)?\s*\((?P<text>.*)\)(?:\s*AT\s+[\w\[\]]+)?\s*;?\s*$",
         r"\bsp_executesql\s+(?:@stmt\s*=\s*)?(?P<text>N?'(?:[^']|'')*'|@\w+)",
+        r"\b(?:SysExecSQL|EXEC_DDL_STATEMENT)\s*\((?P<text>.*)\)\s*;?\s*$",
+        r"\bDBMS_SQL\s*\.\s*PARSE\s*\([^,]*,\s*(?P<text>.*?)\s*,\s*[\w.\s]+\)\s*;?\s*$",
         rf"\bIMMEDIATE\s+{_TEXT}{_TAIL}",
         r"^\s*PREPARE\s+\w+\s+FROM\s+(?P<text>.*?)\s*;?\s*$",
         rf"{_ROWS}{_TEXT}{_TAIL}",

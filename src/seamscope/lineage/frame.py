@@ -36,7 +36,7 @@ class Frame:
     temp table was made; declared: names of variables that are written as plain words; texts:
     what variables that hold SQL may hold; place: the branch in which the statement at hand stands;
     cursors: queries by name; trigger: what it sees, if it is one; bound: places of a text
-    hold what was given to them; function: it returns a value;
+    hold what was given to them; prepared: names of statements; function: it returns a value;
     filled: the table variable that it returns; outputs: the parameters that go out, by position.
     """
 
@@ -51,6 +51,7 @@ class Frame:
     cursors: dict[str, Read] = field(default_factory=dict)
     trigger: Watch = UNWATCHED
     bound: bool = False
+    prepared: set[str] = field(default_factory=set)
     function: bool = False
     filled: str = ""
     outputs: dict[int, str] = field(default_factory=dict)

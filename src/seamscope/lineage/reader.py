@@ -138,6 +138,8 @@ class Reader:
         self.frame.place = self.branches.step(piece)
         if is_loop(piece) and self.frame.texts.held:
             variables.vary(self, self.branches.body(islice(self.pieces, index + 1, None)))
+        elif piece.head == "LABEL" and self.frame.texts.held:
+            variables.again(self, piece, islice(self.pieces, index + 1, None))
         self.alive(index)
         try:
             found = list(linked(self, index, piece))

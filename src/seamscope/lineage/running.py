@@ -29,6 +29,15 @@ _THROUGH = re.compile(
     rf"\bEXEC(?:UTE)?\s+(?:@\w+\s*=\s*)?((?:{NAME}?\s*\.\s*)*sp_executesql)\b", re.I
 )
 _TEXT = re.compile(r"'(?:[^']|'')*'")
+_PREPARED = re.compile(
+    r"^\s*(?P<head>PREPARE|EXECUTE)\s+(?P<name>\w+)\s*(?:FROM\b|USING\b|;|$)", re.I
+)
+# Snowflake: rs := (EXECUTE IMMEDIATE text)
+_ASSIGNED = re.compile(
+    r"^\s*(?:LET\s+)?(?P<name>\w+)\s+(?:RESULTSET\s+)?(?::=|DEFAULT)\s*"
+    r"\((?P<text>\s*EXECUTE\s+IMMEDIATE\b.*)\)\s*;?\s*$",
+    re.I | re.S,
+)
 _OPENED = re.compile(r"^\s*(?P<head>OPEN|FOR)\s+:?(?P<name>\w+)", re.I)
 _INTO = re.compile(
     rf"\b(?:BULK\s+COLLECT\s+)?INTO\s+(?P<names>{WORDS})(?=\s*(?:USING\b.*)?;?\s*$)", re.I | re.S
@@ -54,6 +63,15 @@ class Ran:
 
 def runs(reader: "Reader", piece: Piece) -> Iterator[Out]:
     """Read each SQL text that a statement may run; say it where one is not known, or in part."""
+    if prepared := _PREPARED.match(piece.text):
+        known = prepared["name"].casefold()
+        if prepared["head"].upper() == "PREPARE":
+            reader.frame.prepared.add(known)
+        elif known in reader.frame.prepared:  # what it runs was read where it was prepared
+            reader.parsed()
+            return
+    if assigned := _ASSIGNED.match(piece.text):
+        piece = replace(piece, text=f"OPEN {assigned['name']} FOR {assigned['text']}")
     ran = run(reader, piece, piece.text, own=True)
     if ran.complete:
         reader.parsed()

@@ -95,7 +95,8 @@ def _one(reader: "Reader", piece: Piece, found: re.Match[str]) -> Iterator[Out]:
     reader.frame.hold(name, reader.frame.said(said, reader.dialect))
     calls = "(" in found["value"] and reader.context.routines
     if calls or reader.frame.temps or SELECTS.search(found["value"]):
-        yield from _filled(reader, piece, [name], found["value"])
+        rows = "RESULTSET" in found["type"].upper()
+        yield from _filled(reader, piece, [name], found["value"], rows=rows)
 
 
 def _several(reader: "Reader", piece: Piece, names: list[str], expression: str) -> Iterator[Out]:
@@ -107,9 +108,11 @@ def _several(reader: "Reader", piece: Piece, names: list[str], expression: str) 
     yield from _filled(reader, piece, names, f"({inner})" if query else inner)
 
 
-def _filled(reader: "Reader", piece: Piece, names: list[str], expression: str) -> Iterator[Out]:
+def _filled(
+    reader: "Reader", piece: Piece, names: list[str], expression: str, *, rows: bool = False
+) -> Iterator[Out]:
     tree = reader.tree(f"SELECT {expression}")
-    if isinstance(tree, exp.Select) and len(names) > 1 and len(tree.expressions) == 1:
+    if isinstance(tree, exp.Select) and (rows or len(names) > 1) and len(tree.expressions) == 1:
         tree = tree.expressions[0].unnest()
     if not isinstance(tree, exp.Query):
         if SELECTS.search(expression):
@@ -118,6 +121,9 @@ def _filled(reader: "Reader", piece: Piece, names: list[str], expression: str) -
     read = reader.walk(tree)[1] or Read()
     for index, name in enumerate(names):
         reader.frame.assign(name, read, index)
+    if rows:
+        reader.frame.cursors[names[0]] = read
+        reader.frame.record(names[0], read)
     if SELECTS.search(expression):
         yield from reader.seen(piece, read)
 
@@ -244,6 +250,19 @@ def _unequal(tree: exp.Select) -> list[str]:
             items.append(item)
     tree.set("expressions", items)
     return names
+
+
+def again(reader: "Reader", piece: Piece, rest: Iterator[Piece]) -> None:
+    """Note that what is set between a label and a GOTO back to it has no one text there."""
+    label = piece.text.strip().strip("<>:").strip().casefold()
+    between: list[Piece] = []
+    for later in rest:
+        between.append(later)
+        if re.search(rf"\bGOTO\s+{re.escape(label)}\b", later.text, re.I):
+            names = {n.casefold() for one in between for n in assigned(one, reader.dialect)}
+            for name in sorted(names & reader.frame.texts.held.keys()):
+                reader.frame.hold(name)
+            return
 
 
 def vary(reader: "Reader", body: Iterator[Piece]) -> None:
