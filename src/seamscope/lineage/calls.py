@@ -50,6 +50,9 @@ def called(reader: "Reader", piece: Piece) -> Iterator[Out]:
     if reader.dialect == "tsql" and _NO_CALL.match(piece.text):
         yield reader.fault(piece, "it is not understood")
         return
+    if gives.piped(reader, piece):
+        reader.parsed()
+        return
     define(piece.text, reader.context)
     found = _CALLED.match(piece.text)
     name = tuple(parts(found["name"])) if found else ()

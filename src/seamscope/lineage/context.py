@@ -121,13 +121,18 @@ class Context:
         """Return the statements of a routine that use temp tables of what calls it."""
         return _found(self.bodies, name) or ()
 
-    def holds(self, routine: Name) -> None:
-        """Add a routine that is among the files."""
-        _add(self.routines, routine, True)  # noqa: FBT003 - a value like any other
+    def holds(self, routine: Name, gives: bool) -> None:  # noqa: FBT001 - what is kept of it
+        """Add a routine that is among the files; gives: a value, or parameters that go out."""
+        _add(self.routines, routine, gives)
 
     def has(self, routine: Name) -> bool:
         """Tell whether a routine is among the files."""
         return bool(self.routines) and _found(self.routines, routine) is not None
+
+    def gives(self, routine: Name) -> bool:
+        """Tell whether a routine is among the files and gives something back."""
+        given = _found(self.routines, routine)
+        return bool(given)
 
     def watch(self, function: Name, watch: Watch) -> None:
         """Add what a function sees that a trigger runs."""

@@ -57,7 +57,7 @@ def followed(reader: "Reader", piece: Piece) -> Iterator[Out]:
     elif found := FETCH.search(text):
         _fetched(reader, found)
         reader.parsed()
-    elif found := _RETURN.search(text):
+    elif (found := _RETURN.search(text)) and isinstance(reader.tree(found["query"]), exp.Query):
         yield from _keep(reader, piece, found["query"], returns=True)
     elif found := _RETURNED.match(text):
         yield from gives.value(reader, piece, found["value"])

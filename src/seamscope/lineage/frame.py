@@ -78,7 +78,8 @@ class Frame:
 
     def is_temp(self, name: Name) -> bool:
         """Tell whether a name is that of a temp table or table variable here."""
-        return is_marked(name, self.dialect) or (bool(self.named) and _local(name) in self.named)
+        named = bool(self.named) and _local(name) in self.named
+        return named or (bool(name) and is_marked(name, self.dialect))
 
     def knows(self, name: Name) -> bool:
         """Tell whether it is known what a temp table holds."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -10,7 +11,7 @@ from seamscope.lineage.flows import Out
 from seamscope.lineage.frame import SELECTS
 from seamscope.lineage.model import NOTHING, Name, Read, fold
 from seamscope.lineage.result import alike
-from seamscope.lineage.seams.text import DOTTED, inside, listed
+from seamscope.lineage.seams.text import DOTTED, inside, listed, parts
 from seamscope.lineage.seams.trees import columns_of, select, table
 from seamscope.lineage.split import Piece
 
@@ -22,13 +23,17 @@ _FUNCTION = re.compile(
 )
 # T-SQL's functions that fill the table they return
 _FILLED = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.I)
-_NAMED = re.compile(rf"\b(?:PROC|PROCEDURE|FUNCTION)\s+(?:IF\s+NOT\s+EXISTS\s+)?{DOTTED}\s*", re.I)
+_NAMED = re.compile(
+    rf"\b(?:PROC|PROCEDURE|FUNCTION)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{DOTTED})\s*", re.I
+)
 _OUT = re.compile(r"\b(?:OUT|OUTPUT|INOUT)\b", re.I)
 _PARAMETER = re.compile(r"^\s*(?:(?:IN|OUT|INOUT)\s+)*(?P<name>@?\w+)", re.I)
 _ARGUMENT = re.compile(
     r"^\s*(?:(?P<name>@?\w+)\s*=>?\s*)?:?(?P<given>@?[A-Za-z_][\w.]*)\s*(?:OUT|OUTPUT)?\s*;?\s*$",
     re.I,
 )
+_EXPRESSED = re.compile(r"\bAS\s*\((?P<body>.*)\)\s*;?\s*$", re.I | re.S)
+_PIPED = re.compile(r"^\s*PIPE\s+ROW\s*\((?P<row>.*)\)\s*;?\s*$", re.I | re.S)
 RESULT_SETS = frozenset({"tsql", "fabric", ""})  # where a caller gets those of what it calls
 
 
@@ -41,6 +46,17 @@ def head(reader: "Reader", piece: Piece) -> None:
         frame.filled = found[1].casefold()
         frame.temps[(frame.filled,)] = Read(columns=[(name, NOTHING) for name in names])
     frame.outputs = dict(_outputs(piece.text))
+
+
+def head_name(text: str) -> str:
+    """Return the name of a routine as its head gives it."""
+    named = _NAMED.search(text)
+    return ".".join(parts(named["name"])) if named else ""
+
+
+def gives_back(text: str) -> bool:
+    """Tell whether the head of a routine says that it gives a value or parameters back."""
+    return bool(_FUNCTION.match(text)) or next(_outputs(text), None) is not None
 
 
 def _outputs(text: str) -> Iterator[tuple[int, str]]:
@@ -56,16 +72,48 @@ def _outputs(text: str) -> Iterator[tuple[int, str]]:
 
 
 def leave(reader: "Reader", routine: str) -> None:
-    """Keep what the parameters that go out hold where a routine ends."""
+    """Keep what the parameters that go out hold where a routine ends; a function's are its row."""
+    row = Read()
     for index, name in reader.frame.outputs.items():
-        if (read := reader.frame.temps.get((name,))) is not None:
+        read = reader.frame.temps.get((name,), Read())
+        row.absorb(read)
+        row.columns.append((name, read.columns[0][1] if read.columns else NOTHING))
+        if read.reads:
             reader.outputs[f"{routine}\0{index}"] = read
             reader.outputs[f"{routine}\0{name}"] = read
+    if reader.frame.function and row.reads:
+        reader.returned.setdefault(routine, row)
+
+
+def expressed(reader: "Reader", piece: Piece) -> Iterator[Out]:
+    """Read a function whose body is one expression: CREATE FUNCTION f(a INT64) AS ((SELECT …))."""
+    found = _EXPRESSED.search(piece.text) if _FUNCTION.match(piece.text) else None
+    if found is None or not SELECTS.search(found["body"]):
+        return
+    name = head_name(piece.text)
+    tree = reader.tree(f"SELECT {found['body']}")
+    read = reader.walk(tree)[1] if isinstance(tree, exp.Query) else None
+    if read is None:
+        yield reader.fault(piece, "its query is not understood", "partly")
+        return
+    reader.returned[name] = read
+    yield from reader.seen(replace(piece, routine=name), read)
+
+
+def piped(reader: "Reader", piece: Piece) -> bool:
+    """Tell whether a statement is PIPE ROW, and keep what feeds the rows a function makes."""
+    found = _PIPED.match(piece.text)
+    tree = reader.tree(f"SELECT {found['row']}") if found else None
+    if isinstance(tree, exp.Query) and (read := reader.walk(tree)[1]) is not None:
+        read.columns = []
+        read.notes["which columns of a pipelined function are fed by what is not followed"] = None
+        reader.returns(piece.routine, read)
+    return found is not None
 
 
 def take_outputs(reader: "Reader", piece: Piece, name: Name) -> None:
     """Let the variables of a call hold what the routine puts into its parameters."""
-    if not reader.context.has(name):
+    if not reader.context.gives(name):
         return
     found = re.search(rf"{DOTTED}\s*\(", piece.text)
     rest = re.sub(
@@ -130,15 +178,9 @@ def _by_ending(ends: Mapping[Name, Read], name: Name) -> Read | None:
 def with_results(tree: exp.Expr, reader: "Reader") -> exp.Expr:
     """Return the tree with functions of the files as what they return."""
     for node in list(tree.find_all(exp.Anonymous)):
-        over = node.parent
-        name: Name = (node.name,)
-        if isinstance(over, exp.Dot) and over.expression is node:
-            name = (*(part.name for part in over.parts[:-1] if part.name), node.name)
-            over = over.parent
-        elif isinstance(over, exp.Table):
-            name = tuple(p.name for p in (over.args.get("db"),) if p is not None) + name
+        name, over = _called(node)
         rows = isinstance(over, exp.Lateral | exp.Table | exp.TableFromRows)
-        if not (rows or reader.context.has(name)):
+        if not (rows or reader.context.gives(name)):
             continue
         reader.wants = True
         read = reader.context.result(name)
@@ -151,6 +193,20 @@ def with_results(tree: exp.Expr, reader: "Reader") -> exp.Expr:
         elif len(read.columns) == 1:  # what it reads feeds its value beside its arguments
             node.append("expressions", exp.Subquery(this=select(table(key))))
     return tree
+
+
+def _called(node: exp.Anonymous) -> tuple[Name, exp.Expr | None]:
+    """Return a function's name, and what it stands in: Oracle's TABLE(f()) is a table."""
+    over = node.parent
+    name: Name = (node.name,)
+    if isinstance(over, exp.Dot) and over.expression is node:
+        name = (*(part.name for part in over.parts[:-1] if part.name), node.name)
+        over = over.parent
+    elif isinstance(over, exp.Table):
+        name = tuple(p.name for p in (over.args.get("db"),) if p is not None) + name
+    if isinstance(over, exp.Anonymous) and over.name.upper() == "TABLE":
+        over = over.parent
+    return name, over
 
 
 def _put(over: exp.Expr | None, made: exp.Table, name: str) -> None:

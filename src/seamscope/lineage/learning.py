@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from seamscope.lineage.calls import is_routine_head
+from seamscope.lineage.gives import gives_back, head_name
 from seamscope.lineage.model import Name
 from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.seams import define
@@ -34,14 +35,14 @@ def learn(reader: "Reader") -> bool:
             reader.alive(index)
             reader.enter(piece)
             define(piece.text, reader.context)
-            if piece.routine and is_routine_head(piece.text):
-                reader.context.holds(tuple(piece.routine.split(".")))
+            if is_routine_head(piece.text) and (name := piece.routine or head_name(piece.text)):
+                reader.context.holds(tuple(name.split(".")), gives_back(piece.text))
             if (function := runs(piece.text)) and (seen := watch(piece.text)):
                 reader.context.watch(function, seen)
             if _learned(reader, index, piece):
                 reader.settled.add(index)
-    for name, body in _bodies(reader):
-        reader.context.borrows(name, body)
+    for routine, body in _bodies(reader):
+        reader.context.borrows(routine, body)
     return reader.own.size() > before
 
 

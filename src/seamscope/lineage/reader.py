@@ -172,6 +172,7 @@ class Reader:
             self.frame.trigger = seen or self.frame.trigger
             gives.head(self, piece)
             self.parsed()
+            yield from gives.expressed(self, piece)
         elif calls.FILLS.match(piece.text):
             yield from calls.fills(self, piece)
         elif DYNAMIC.search(piece.text) and piece.head not in DEFINE:

@@ -23,6 +23,7 @@ ACTIONS = frozenset({"IF", "SET", "WHILE", "RETURN", "PRINT"})
 VALUES = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.COMMA})
 # PL/SQL and its kin declare variables between the head of a routine and its BEGIN.
 DECLARING = frozenset({"oracle", "postgres", "redshift", "snowflake", ""})
+UNENDED = frozenset({"tsql", "fabric", ""})  # where a body needs no BEGIN and no END
 BLOCKED = DECLARING - {""}  # where DECLARE opens such a list outside of routines too
 ASSIGN = (":=", "=")
 BLOCKS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
@@ -95,6 +96,8 @@ class Place:
             self.depth = max(self.depth - 1, 0)
             if self.depth == 0 and self.dialect != "tsql":
                 self.routine = self.package
+        elif self.depth == 0 and not self.declaring and self.dialect not in UNENDED:
+            self.routine = self.package  # its body was this one statement
 
     def _lists_variables(self) -> bool:
         """Tell whether DECLARE begins a list of them, not the declaration of one."""
@@ -149,7 +152,7 @@ def groups(tokens: Sequence[Token], place: Place) -> Iterator[Group]:
         ends = kind is TokenType.SEMICOLON
         begins = depth == cases == 0 and not ends and starts(tokens, index, group, dialect)
         if group and (ends or begins):
-            heads = begins and word == "DECLARE" and is_routine(group)
+            heads = begins and word in {"DECLARE", "RETURN"} and is_routine(group)
             yield place.head(word) if heads else place.close()
             group, cases = place.group, 0
         if ends:
