@@ -85,7 +85,7 @@ def declarations(piece: Piece) -> list[str]:
     return items
 
 
-def changed(piece: Piece) -> Iterator[str]:
+def altered(piece: Piece) -> Iterator[str]:
     """Yield the variables that get values which no text tells: from rows, or from a routine."""
     text = _TEXT.sub("''", piece.text)
     match piece.head:
@@ -106,7 +106,7 @@ def changed(piece: Piece) -> Iterator[str]:
 
 def assigned(piece: Piece, dialect: str) -> Iterator[str]:
     """Yield all the variables that a statement may set."""
-    yield from changed(piece)
+    yield from altered(piece)
     if piece.head in SETTING:
         yield from (
             found["name"].lstrip(":") for item in declarations(piece) if (found := SET.match(item))

@@ -8,8 +8,8 @@ from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage import calls, control, gives, running, triggers, variables
-from seamscope.lineage.assigns import changed
+from seamscope.lineage import calls, changed, control, gives, running, triggers, variables
+from seamscope.lineage.assigns import altered
 from seamscope.lineage.branches import Branches, is_loop
 from seamscope.lineage.chains import linked
 from seamscope.lineage.client import served
@@ -146,7 +146,7 @@ class Reader:
         except FAILURES as error:
             found = [self.fault(piece, f"it could not be followed ({type(error).__name__})")]
         if self.frame.texts.held:
-            for name in changed(piece):
+            for name in altered(piece):
                 self.frame.hold(name)
         return found
 
@@ -195,14 +195,14 @@ class Reader:
         if variables.selects(self, piece):
             yield from variables.selected(self, piece)
             return
-        piece, caught = variables.without_into(piece)
+        piece, caught = changed.without_into(piece)
         trees, technology = self.shapes(piece, index)
         understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
         if understood:
             for tree in understood:
-                whole = variables.freed(self, tree) if isinstance(tree, exp.Update) else tree
+                whole = changed.freed(self, tree) if isinstance(tree, exp.Update) else tree
                 if caught:
-                    yield from variables.caught(self, piece, whole, caught)
+                    yield from changed.caught(self, piece, whole, caught)
                 else:
                     yield from self.emit(whole, piece, technology)
         elif piece.head in DEFINE and not (HOLDS.search(piece.text) or lacks_query(piece.text)):
