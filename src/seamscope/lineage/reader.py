@@ -9,8 +9,7 @@ from itertools import islice
 from sqlglot import exp
 
 from seamscope.lineage import calls, changed, control, gives, running, triggers, variables
-from seamscope.lineage.assigns import altered
-from seamscope.lineage.branches import Branches, is_loop
+from seamscope.lineage.branches import Branches
 from seamscope.lineage.chains import linked
 from seamscope.lineage.client import served
 from seamscope.lineage.context import Context
@@ -29,7 +28,7 @@ from seamscope.lineage.routines import own
 from seamscope.lineage.seams import elsewhere, identified, localised, notes, shaped, varied
 from seamscope.lineage.split import Piece, split
 from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
-from seamscope.lineage.statement import written
+from seamscope.lineage.statement import put_by, written
 from seamscope.lineage.substitute import filled_in
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query, Skipped
@@ -136,18 +135,15 @@ class Reader:
         """Return the records of one statement; a failure costs that statement only."""
         self.enter(piece)
         self.frame.place = self.branches.step(piece)
-        if is_loop(piece) and self.frame.texts.held:
-            variables.vary(self, self.branches.body(islice(self.pieces, index + 1, None)))
-        elif piece.head == "LABEL" and self.frame.texts.held:
-            variables.again(self, piece, islice(self.pieces, index + 1, None))
+        if self.frame.texts.held:
+            variables.expect(self, piece, islice(self.pieces, index + 1, None))
         self.alive(index)
         try:
             found = list(linked(self, index, piece))
         except FAILURES as error:
             found = [self.fault(piece, f"it could not be followed ({type(error).__name__})")]
         if self.frame.texts.held:
-            for name in altered(piece):
-                self.frame.hold(name)
+            variables.lose(self, piece)
         return found
 
     def enter(self, piece: Piece) -> None:
@@ -229,7 +225,7 @@ class Reader:
         for item in made if changes else ():
             note_own(item, Walker(self.context.columns, {}, self.dialect))
         temps, kept = self.frame.apart(tree, made)
-        self.note(piece, read or _put_by(temps), tuple(kept))
+        self.note(piece, read or put_by(temps), tuple(kept))
         trails = [*(item.read for item in made), *([read] if read else [])]
         hides = bool(technology) and self.flows.far(made)
         yield from self._doubts(piece, trails, doubt, hides=hides)
@@ -238,7 +234,7 @@ class Reader:
         if read is not None:
             self.returns(piece.routine, read)
         elif lent := [item for item in temps if not (item.creates or self.frame.knows(item.table))]:
-            read = _put_by(lent)
+            read = put_by(lent)
         for item in temps:
             self.frame.fill(item)
         if read is not None:
@@ -349,12 +345,3 @@ class Reader:
             evidence=where,
             kind="statement",
         )
-
-
-def _put_by(temps: Iterable[Written]) -> Read | None:
-    """Return what a statement reads into temp tables, None if there are none."""
-    whole: Read | None = None
-    for item in temps:
-        whole = whole or Read()
-        whole.absorb(item.read)
-    return whole

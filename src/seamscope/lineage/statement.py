@@ -1,6 +1,6 @@
 """One parsed statement: the datasets it changes and what feeds them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlglot import exp
 
@@ -13,7 +13,7 @@ from seamscope.lineage.outputs import inserting
 from seamscope.lineage.several import multi_inserted
 from seamscope.lineage.walk import Walker, read
 
-__all__ = ["filled", "merged", "relation_of", "written"]
+__all__ = ["filled", "merged", "put_by", "relation_of", "written"]
 
 _WRITERS: dict[type, Callable[..., Sequence[Written]]] = {
     exp.Insert: inserting,
@@ -119,4 +119,13 @@ def merged(old: Read | None, new: Read) -> Read:
     whole.absorb(old)
     whole.absorb(new)
     whole.notes = {}
+    return whole
+
+
+def put_by(temps: Iterable[Written]) -> Read | None:
+    """Return what a statement reads into temp tables, None if there are none."""
+    whole: Read | None = None
+    for item in temps:
+        whole = whole or Read()
+        whole.absorb(item.read)
     return whole

@@ -9,12 +9,14 @@ from sqlglot import exp
 from seamscope.lineage.assigns import (
     SET,
     SET_SEVERAL,
+    altered,
     assigned,
     declarations,
     into,
     named,
     selects_variables,
 )
+from seamscope.lineage.branches import is_loop
 from seamscope.lineage.dynamic import RUNTIME, values
 from seamscope.lineage.flows import Out
 from seamscope.lineage.frame import SELECTS, Frame
@@ -185,7 +187,21 @@ def _unequal(tree: exp.Select) -> list[str]:
     return names
 
 
-def again(reader: "Reader", piece: Piece, rest: Iterator[Piece]) -> None:
+def expect(reader: "Reader", piece: Piece, rest: Iterator[Piece]) -> None:
+    """Before a statement: what the loop that it begins sets has no one text in it."""
+    if is_loop(piece):
+        _vary(reader, reader.branches.body(rest))
+    elif piece.head == "LABEL":
+        _again(reader, piece, rest)
+
+
+def lose(reader: "Reader", piece: Piece) -> None:
+    """After a statement: what it sets to what no text tells is not known."""
+    for name in altered(piece):
+        reader.frame.hold(name)
+
+
+def _again(reader: "Reader", piece: Piece, rest: Iterator[Piece]) -> None:
     """Note that what is set between a label and a GOTO back to it has no one text there."""
     label = piece.text.strip().strip("<>:").strip().casefold()
     between: list[Piece] = []
@@ -198,7 +214,7 @@ def again(reader: "Reader", piece: Piece, rest: Iterator[Piece]) -> None:
             return
 
 
-def vary(reader: "Reader", body: Iterator[Piece]) -> None:
+def _vary(reader: "Reader", body: Iterator[Piece]) -> None:
     """Note that what a loop sets has no one text in it."""
     names = {name.casefold() for piece in body for name in assigned(piece, reader.dialect)}
     for name in sorted(names & reader.frame.texts.held.keys()):
