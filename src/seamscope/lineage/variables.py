@@ -83,6 +83,8 @@ def _one(reader: "Reader", piece: Piece, found: re.Match[str]) -> Iterator[Out]:
         else:
             yield reader.fault(piece, "the value of a column is not understood", "partly")
         return
+    if name.startswith("new.") and not reader.frame.trigger.tables and reader.frame.function:
+        yield reader.fault(piece, "the table whose row it sets is not known", "partly")
     added = found["op"] == "+="
     said = f"{found['name']} + {found['value']}" if added else found["value"]
     reader.frame.hold(name, reader.frame.said(said, reader.dialect))
