@@ -41,17 +41,16 @@ def add(scope: Scope, node: exp.Expr) -> None:
         add(scope, args["this"])  # parentheses around joins
     else:
         relation: Relation
-        if isinstance(node, exp.Table) and args.get("this").__class__ is exp.Identifier:
+        if isinstance(node, exp.Table) and args["this"].__class__ is exp.Identifier:
             relation = scope.reader.table(node, scope.ctes)
         else:
             relation = _relation(scope, node)
         for pivot in args.get("pivots") or ():
             relation = pivoted(relation, pivot, scope)
             alias = pivot.args.get("alias") or alias
-        named = alias if isinstance(alias, exp.TableAlias) else None
-        if named is not None and (columns := named.args.get("columns")):
+        if alias is not None and (columns := alias.args.get("columns")):
             relation = renamed(relation, columns, scope.key)
-        scope.add(_key(node, named, scope) or f"\0{len(scope.relations)}", relation)
+        scope.add(_key(node, alias, scope) or f"\0{len(scope.relations)}", relation)
     for inner in args.get("joins") or ():
         join(scope, inner)
     for lateral in args.get("laterals") or ():
@@ -75,24 +74,24 @@ def decide(scope: Scope, joins: Sequence[exp.Expr]) -> None:
     """Note the columns that decide which rows are joined."""
     hidden, scope.hidden = scope.hidden, set()
     for node in joins:
-        for part in (node.args.get("on"), node.args.get("match_condition")):
-            if isinstance(part, exp.Expr):
+        args = node.args
+        for part in (args.get("on"), args.get("match_condition")):
+            if part is not None:
                 scope.reader.trail.indirect |= feed(part, scope, INDIRECT)
-        for name in node.args.get("using") or ():
+        for name in args.get("using") or ():
             fed = scope.everywhere(name)
             scope.reader.trail.indirect |= stronger(fed, INDIRECT)
-        decide(scope, node.this.args.get("joins") or ())
+        if inner := args["this"].args.get("joins"):
+            decide(scope, inner)
     scope.hidden = hidden
 
 
 def _key(node: exp.Expr, alias: exp.Expr | None, scope: Scope) -> str:
     named = None if alias is None else alias.args.get("this")
     if named is None and isinstance(node, exp.Table):
-        named = node.args.get("this")
+        named = node.args["this"]
         named = named.expression if isinstance(named, exp.Dot) else named
-    if isinstance(named, exp.Identifier):
-        return scope.key(named)
-    return ""
+    return scope.key(named) if named.__class__ is exp.Identifier else ""
 
 
 def key_of(node: exp.Expr, scope: Scope) -> str:

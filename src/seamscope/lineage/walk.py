@@ -117,7 +117,8 @@ class Walker(Withs):
         if self.dialect in EXACT:
             return ("", *name)
         if isinstance(node, exp.Table):
-            for part in (node.args["this"], node.args.get("db"), node.args.get("catalog")):
+            args = node.args
+            for part in (args["this"], args.get("db"), args.get("catalog")):
                 if part.__class__ is exp.Identifier and part.args.get("quoted"):
                     return ("", *map(self.key, node.parts))
         return ("", *fold(name))

@@ -37,8 +37,11 @@ def tells(text: str, dialect: str) -> bool:
     told = _TOLD.get(dialect)
     if told is None:
         return False
-    folded = text.casefold()
-    return any(word in folded for word in told[0]) and bool(told[1].search(text))
+    folded = text.lower()
+    for word in told[0]:
+        if word in folded:
+            return told[1].search(text) is not None
+    return False
 
 
 def identified(tree: exp.Expr, say: Say, dialect: str) -> exp.Expr:
