@@ -144,10 +144,16 @@ def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Line
 
 def _statement(outcome: Outcome, dialect: str) -> StatementLineage:
     # there the first of three parts was set apart, as a system's name
-    told = _without_gaps if dialect in CATALOGS else TableName
+    told = _without_gaps if dialect in CATALOGS else _as_written
     return _one(outcome.line, outcome.made, outcome.read, told)
 
 
+@lru_cache(maxsize=16_384)
+def _as_written(name: Name) -> TableName:
+    return TableName(name)
+
+
+@lru_cache(maxsize=16_384)
 def _without_gaps(name: Name) -> TableName:
     return TableName(tuple(part for part in name if part))
 
@@ -168,7 +174,7 @@ def _one(
     line: int,
     made: Iterable[Written],
     found: Read | None,
-    told: Callable[[Name], TableName] = TableName,
+    told: Callable[[Name], TableName] = _as_written,
 ) -> StatementLineage:
     reads: list[Name] = []
     writes: list[TableName] = []
