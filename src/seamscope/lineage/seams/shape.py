@@ -38,7 +38,7 @@ def shaped(text: str, dialect: str) -> Shaped | None:
     """Return what a construct amounts to, None if the statement is none of them."""
     if not _HEADS.match(text):
         return None
-    upper = text.upper()
+    upper = " ".join(text.upper().split())
     for words, pattern, technology, shaper in _SHAPES:
         if words in upper and (found := pattern.search(text)):
             trees = tuple(shaper(found, text, dialect))

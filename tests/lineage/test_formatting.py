@@ -1,0 +1,40 @@
+"""What stands between the words of a statement changes nothing, in no dialect."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from seamscope.lineage import read
+
+FILES = sorted(Path(__file__).parent.glob("*/*.yaml"))
+# Cases with what has a line of its own for a client, or is filled in before it is SQL.
+LINES = ("DELIMITER", "$(", "${", "{{", "\\", "PUT ", "#standardSQL", "\n/")
+HIDDEN = re.compile(
+    r"(?P<kept>'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|(?P<tag>\$\w*\$).*?(?P=tag)"
+    r"|--[^\n]*|/\*.*?\*/)|\s+",
+    re.S,
+)
+
+
+def spread(sql: str) -> str:
+    """Return SQL with a comment on a line of its own for each space outside of texts and names."""
+    return HIDDEN.sub(lambda found: found["kept"] or "\n/* it's -- ; */\n", sql)
+
+
+@pytest.mark.parametrize("file", FILES, ids=[f"{file.parent.name}-{file.stem}" for file in FILES])
+def test_comments_and_line_breaks_change_nothing(file: Path) -> None:
+    """Every case reads, writes and feeds the same with a comment for each space."""
+    changed = []
+    for case in yaml.safe_load(file.read_text("utf-8")):
+        sql, schema = case["sql"], case.get("schema")
+        if any(mark in sql for mark in LINES):
+            continue
+        one, other = (
+            read(text, dialect=case.get("dialect", ""), schema=schema)
+            for text in (sql, spread(sql))
+        )
+        if (one.reads, one.writes, one.columns) != (other.reads, other.writes, other.columns):
+            changed.append(case["name"])
+    assert changed == []
