@@ -4,6 +4,7 @@ from collections.abc import Iterator, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from seamscope.lineage.dispatch import followed
 from seamscope.lineage.flows import Out
 from seamscope.lineage.model import Name, Read
 from seamscope.lineage.split import Piece
@@ -17,12 +18,12 @@ ARROW = "->>"
 def linked(reader: "Reader", index: int, piece: Piece) -> Iterator[Out]:
     """Read a statement, and keep what it returns where an arrow leads to the next."""
     if ARROW not in piece.text and ("@1",) not in reader.frame.temps:
-        yield from reader.piece(index, piece)
+        yield from followed(reader, index, piece)
         return
     leads = reader.dialect == "snowflake" and piece.text.endswith(ARROW)
     before = len(reader.outcomes)
     plain = piece.text.removesuffix(ARROW).rstrip() if leads else piece.text
-    yield from reader.piece(index, replace(piece, text=plain))
+    yield from followed(reader, index, replace(piece, text=plain))
     returned = [outcome.read for outcome in reader.outcomes[before:] if outcome.read is not None]
     _keep(reader.frame.temps, returned[-1] if returned else Read(), leads=leads)
 

@@ -1,6 +1,5 @@
 """One query's statements in order: parsed, walked, and what was not understood said."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -8,36 +7,28 @@ from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage import calls, changed, control, gives, running, triggers, variables
+from seamscope.lineage import gives, variables
 from seamscope.lineage.branches import Branches
 from seamscope.lineage.chains import linked
 from seamscope.lineage.client import served
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import guess, parse
-from seamscope.lineage.dynamic import DYNAMIC, RUNTIME, unsaid
+from seamscope.lineage.dynamic import RUNTIME, unsaid
 from seamscope.lineage.filling import note_own
 from seamscope.lineage.flows import Flows, Out
 from seamscope.lineage.frame import Frame, drop_borrowed, own_edges
-from seamscope.lineage.macros import MACRO, defined
 from seamscope.lineage.model import Name, Read, Trail, Written
 from seamscope.lineage.outlines import outlined
-from seamscope.lineage.parse import FAILURES, lacks_query
+from seamscope.lineage.parse import FAILURES
 from seamscope.lineage.repair import templated
 from seamscope.lineage.result import REMEDY, Outcome, Result, alike
 from seamscope.lineage.routines import own
 from seamscope.lineage.seams import elsewhere, identified, localised, notes, shaped, varied
 from seamscope.lineage.split import Piece, split
-from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
 from seamscope.lineage.statement import put_by, written
 from seamscope.lineage.substitute import filled_in
 from seamscope.lineage.walk import Walker
 from seamscope.records import Evidence, Query, Skipped
-
-# What defines data, or holds a query: if it is not understood, that is said.
-HOLDS = re.compile(
-    r"\bSELECT\b|^\s*CREATE\s+(?:OR\s+\w+\s+)?(?:(?!INDEX\b|SEQUENCE\b)\w+\s+){0,3}?(?:TABLE|VIEW)\b",
-    re.I,
-)
 
 
 class Reader:
@@ -157,57 +148,6 @@ class Reader:
             if (seen := self.context.watched(tuple(piece.routine.split(".")))) is not None:
                 self.frame.trigger = seen
 
-    def piece(self, index: int, piece: Piece) -> Iterator[Out]:
-        """Yield the records of one statement by what it is."""
-        if piece.fault:
-            yield self.fault(piece, piece.fault, "partly" if piece.head == ":R" else "not")
-        elif found := MACRO.match(piece.text):
-            yield from defined(self, piece, found)
-        elif calls.is_routine_head(piece.text):
-            seen = None if triggers.runs(piece.text) else triggers.watch(piece.text)
-            self.frame.trigger = seen or self.frame.trigger
-            gives.head(self, piece)
-            self.parsed()
-            yield from gives.expressed(self, piece)
-        elif calls.FILLS.match(piece.text):
-            yield from calls.fills(self, piece)
-        elif DYNAMIC.search(piece.text) and piece.head not in DEFINE:
-            yield from running.runs(self, piece)
-        elif piece.head in CALL | CONTROL | {"ASSIGN", "LABEL", ":R"}:
-            yield from self._control(index, piece)
-        else:
-            yield from self._data(index, piece)
-
-    def _control(self, index: int, piece: Piece) -> Iterator[Out]:
-        if shape := shaped(piece.text, self.dialect):
-            for tree in shape.trees:
-                yield from self.emit(self._marked(tree), piece, shape.technology)
-        elif piece.head in CALL:
-            yield from calls.called(self, piece)
-        else:
-            yield from control.followed(self, piece)
-
-    def _data(self, index: int, piece: Piece) -> Iterator[Out]:
-        if variables.selects(self, piece):
-            yield from variables.selected(self, piece)
-            return
-        piece, caught = changed.without_into(piece)
-        trees, technology = self.shapes(piece, index)
-        understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
-        if understood:
-            for tree in understood:
-                whole = changed.freed(self, tree) if isinstance(tree, exp.Update) else tree
-                if caught:
-                    yield from changed.caught(self, piece, whole, caught)
-                else:
-                    yield from self.emit(whole, piece, technology)
-        elif piece.head in DEFINE and not (HOLDS.search(piece.text) or lacks_query(piece.text)):
-            self.parsed()  # it defines something that holds no data
-        elif re.match(r"\s*UPDATE\s+STATISTICS\b", piece.text, re.I):
-            self.parsed()
-        else:
-            yield self.fault(piece, "it is not understood")
-
     def emit(
         self,
         tree: exp.Expr,
@@ -282,9 +222,10 @@ class Reader:
     def tree(self, text: str) -> exp.Expr | None:
         """Return a statement's tree with what is elsewhere marked, None if not understood."""
         found = parse(text, self.dialect, sure=bool(self.query.dialect))
-        return self._marked(found) if found is not None else None
+        return self.marked(found) if found is not None else None
 
-    def _marked(self, tree: exp.Expr) -> exp.Expr:
+    def marked(self, tree: exp.Expr) -> exp.Expr:
+        """Return a tree with what is elsewhere marked, and routines as what they return."""
         tree = identified(tree, self.frame.text, self.dialect)
         if "${" in self.query.text:
             tree = varied(tree)
@@ -296,7 +237,7 @@ class Reader:
     def shapes(self, piece: Piece, index: int, *, keep: bool = False) -> tuple[list[exp.Expr], str]:
         """Return a statement's trees and what it is called; walking marks them, so few are kept."""
         if shape := shaped(piece.text, self.dialect):
-            return [self._marked(tree) for tree in shape.trees], shape.technology
+            return [self.marked(tree) for tree in shape.trees], shape.technology
         tree = self._trees.pop(index, None)
         if tree is None:
             tree = parse(piece.text, self.dialect, sure=bool(self.query.dialect))
@@ -307,7 +248,7 @@ class Reader:
         if keep:
             self._trees[index] = tree
             tree = tree.copy()
-        return [self._marked(tree)], ""
+        return [self.marked(tree)], ""
 
     def forget(self) -> None:
         """Let go of the trees."""

@@ -1,0 +1,79 @@
+"""Who follows a statement, by its words: a call, a step of control, a text that is run, data."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from seamscope.lineage import calls, changed, control, gives, running, triggers, variables
+from seamscope.lineage.dynamic import DYNAMIC
+from seamscope.lineage.flows import Out
+from seamscope.lineage.macros import MACRO, defined
+from seamscope.lineage.parse import lacks_query
+from seamscope.lineage.seams import shaped
+from seamscope.lineage.split import Piece
+from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
+
+if TYPE_CHECKING:
+    from seamscope.lineage.reader import Reader
+
+# What defines data, or holds a query: if it is not understood, that is said.
+HOLDS = re.compile(
+    r"\bSELECT\b|^\s*CREATE\s+(?:OR\s+\w+\s+)?(?:(?!INDEX\b|SEQUENCE\b)\w+\s+){0,3}?(?:TABLE|VIEW)\b",
+    re.I,
+)
+
+
+def followed(reader: "Reader", index: int, piece: Piece) -> Iterator[Out]:
+    """Yield the records of one statement by what it is."""
+    if piece.fault:
+        yield reader.fault(piece, piece.fault, "partly" if piece.head == ":R" else "not")
+    elif found := MACRO.match(piece.text):
+        yield from defined(reader, piece, found)
+    elif calls.is_routine_head(piece.text):
+        seen = None if triggers.runs(piece.text) else triggers.watch(piece.text)
+        reader.frame.trigger = seen or reader.frame.trigger
+        gives.head(reader, piece)
+        reader.parsed()
+        yield from gives.expressed(reader, piece)
+    elif calls.FILLS.match(piece.text):
+        yield from calls.fills(reader, piece)
+    elif DYNAMIC.search(piece.text) and piece.head not in DEFINE:
+        yield from running.runs(reader, piece)
+    elif piece.head in CALL | CONTROL | {"ASSIGN", "LABEL", ":R"}:
+        yield from _control(reader, piece)
+    else:
+        yield from _data(reader, index, piece)
+
+
+def _control(reader: "Reader", piece: Piece) -> Iterator[Out]:
+    if shape := shaped(piece.text, reader.dialect):
+        for tree in shape.trees:
+            yield from reader.emit(reader.marked(tree), piece, shape.technology)
+    elif piece.head in CALL:
+        yield from calls.called(reader, piece)
+    else:
+        yield from control.followed(reader, piece)
+
+
+def _data(reader: "Reader", index: int, piece: Piece) -> Iterator[Out]:
+    if variables.selects(reader, piece):
+        yield from variables.selected(reader, piece)
+        return
+    piece, caught = changed.without_into(piece)
+    trees, technology = reader.shapes(piece, index)
+    understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
+    if understood:
+        for tree in understood:
+            whole = changed.freed(reader, tree) if isinstance(tree, exp.Update) else tree
+            if caught:
+                yield from changed.caught(reader, piece, whole, caught)
+            else:
+                yield from reader.emit(whole, piece, technology)
+    elif piece.head in DEFINE and not (HOLDS.search(piece.text) or lacks_query(piece.text)):
+        reader.parsed()  # it defines something that holds no data
+    elif re.match(r"\s*UPDATE\s+STATISTICS\b", piece.text, re.I):
+        reader.parsed()
+    else:
+        yield reader.fault(piece, "it is not understood")
