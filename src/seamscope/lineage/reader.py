@@ -68,6 +68,7 @@ class Reader:
         self.wants = False
         self.settled: set[int] = set()
         self._routine = ""
+        self._varies = "${" in query.text
         self.branches = Branches()
 
     def _cut(self) -> list[Piece]:
@@ -227,7 +228,7 @@ class Reader:
     def marked(self, tree: exp.Expr) -> exp.Expr:
         """Return a tree with what is elsewhere marked, and routines as what they return."""
         tree = identified(tree, self.frame.text, self.dialect)
-        if "${" in self.query.text:
+        if self._varies:
             tree = varied(tree)
         tree = gives.with_results(localised(tree, self.context, self.dialect), self)
         if self.depth and RUNTIME in self.query.text:
