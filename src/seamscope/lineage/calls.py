@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from seamscope.lineage import gives, running
-from seamscope.lineage.dynamic import DYNAMIC
+from seamscope.lineage.dynamic import is_dynamic
 from seamscope.lineage.flows import Out
 from seamscope.lineage.model import Name, Read
 from seamscope.lineage.seams import define
@@ -96,7 +96,7 @@ def fills(reader: "Reader", piece: Piece) -> Iterator[Out]:
     text = found["exec"]
     read: Read | None = None
     doubt = "it is filled by a routine that is not among the files"
-    if DYNAMIC.search(text):
+    if is_dynamic(text):
         ran = running.run(reader, piece, text)
         yield from (r for r in ran.records if isinstance(r, Skipped) or _moves(r))
         read, doubt = ran.read, "" if ran.complete else FILLED

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from seamscope.lineage import calls, changed, control, gives, running, triggers, variables
-from seamscope.lineage.dynamic import DYNAMIC
+from seamscope.lineage.dynamic import is_dynamic
 from seamscope.lineage.flows import Out
 from seamscope.lineage.macros import MACRO, defined
 from seamscope.lineage.parse import lacks_query
@@ -39,7 +39,7 @@ def followed(reader: "Reader", index: int, piece: Piece) -> Iterator[Out]:
         yield from gives.expressed(reader, piece)
     elif calls.FILLS.match(piece.text):
         yield from calls.fills(reader, piece)
-    elif DYNAMIC.search(piece.text) and piece.head not in DEFINE:
+    elif piece.head not in DEFINE and is_dynamic(piece.text):
         yield from running.runs(reader, piece)
     elif piece.head in CALL | CONTROL | {"ASSIGN", "LABEL", ":R"}:
         yield from _control(reader, piece)

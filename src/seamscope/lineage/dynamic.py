@@ -25,12 +25,13 @@ _ROWS = (
     r"^\s*(?:FOR\s+\w+\s+IN\s+EXECUTE|RETURN\s+QUERY\s+EXECUTE"
     r"|OPEN\s+:?\w+\s+(?:NO\s+)?(?:SCROLL\s+)?FOR(?:\s+EXECUTE\b)?(?!\s*\(*\s*(?:SELECT|WITH|VALUES)\b))\s+"
 )
-DYNAMIC = re.compile(
+_DYNAMIC = re.compile(
     r"\bsp_executesql\b|\bEXECUTE\s+IMMEDIATE\b|\bEXEC(?:UTE)?\s*\(|^\s*EXECUTE\s+(?:format\s*\(|')"
     r"|^\s*PREPARE\s+\w+\s+FROM\b|^\s*EXECUTE\s+\w+\s*(?:INTO\b|USING\b|\|\||;|$)"
     rf"|{_ROWS}|\bSysExecSQL\s*\(|\bEXEC_DDL_STATEMENT\s*\(|\bDBMS_SQL\s*\.\s*PARSE\s*\(",
     re.I,
 )
+_NEEDED = ("EXEC", "PREPARE", "OPEN", "DBMS_SQL")  # one of them stands in each of these
 _TAIL = r"(?=\s+(?:INTO|USING|BULK|RETURNING|LOOP)\b|\s*;?\s*$)"
 _TEXT = r"(?P<text>(?:'(?:[^']|'')*'|\"[^\"]*\"|[^'\"])*?)"
 _EXPRESSIONS = tuple(
@@ -46,6 +47,12 @@ _EXPRESSIONS = tuple(
         rf"^\s*EXECUTE\s+{_TEXT}{_TAIL}",
     )
 )
+
+
+def is_dynamic(text: str) -> bool:
+    """Tell whether a statement runs a text."""
+    capitals = text.upper()
+    return any(word in capitals for word in _NEEDED) and _DYNAMIC.search(text) is not None
 
 
 def expression_of(text: str) -> str:
