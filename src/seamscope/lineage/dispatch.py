@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What defines data, or holds a query: if it is not understood, that is said.
 HOLDS = re.compile(
-    r"\bSELECT\b|^\s*CREATE\s+(?:OR\s+\w+\s+)?(?:(?!INDEX\b|SEQUENCE\b)\w+\s+){0,3}?(?:TABLE|VIEW)\b",
+    r"\bSELECT\b|^\s*CREATE\s+(?:OR\s+\w+\s+)?(?:(?!(?:INDEX|SEQUENCE|TYPE)\b)\w+\s+){0,3}?(?:TABLE|VIEW)\b",
     re.I,
 )
 

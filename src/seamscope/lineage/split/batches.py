@@ -13,7 +13,8 @@ _TSQL = re.compile(
 )
 _ORACLE = re.compile(
     rf"{_HIDING}|/\*(?:[^*]|\*(?!/))*\*/|(?P<go>^[ \t]*/[ \t]*\r?$)"
-    r"|(?P<line>^[ \t]*(?:PROMPT|SPOOL|SHOW|WHENEVER|REM|DEFINE(?=[ \t]+\w+[ \t]*=)|COLUMN|@@?)"
+    r"|(?P<line>^[ \t]*(?:PROMPT|ACCEPT|PAUSE|UNDEFINE|SPOOL|SHOW|WHENEVER|REM|COLUMN|@@?"
+    r"|DEFINE(?=[ \t]+\w+[ \t]*=))"
     r"(?![\w:]*\s*:=)\b[^\n]*)",
     re.I | re.M,
 )
