@@ -113,5 +113,5 @@ def _ends_definition(word: str, after: str, group: Growing) -> bool:
         return kind in OBJECTS if word == "CREATE" else kind in OBJECTS - PARTS
     if word == "SELECT" and before == ")" and "AS" in group.outer():  # AS WITH c AS (…) SELECT
         return "SELECT" in group.outer()
-    known = word in AFTER_DEFINITION or (word == "SET" and head != "ALTER")
+    known = word in AFTER_DEFINITION or (word == "SET" and (head != "ALTER" or after != "("))
     return known and not OPERATOR.fullmatch(before)
