@@ -39,7 +39,7 @@ _TSQL_SET = re.compile(r"(@\w+)\s*[-+*/%&|^]?=", re.I)
 _TSQL_OUT = re.compile(r"(@\w+)\s+OUT(?:PUT)?\b|^\s*EXEC(?:UTE)?\s+(@\w+)\s*=", re.I)
 _GIVEN_BACK = re.compile(rf"\bINTO\s+(?P<names>{WORDS})(?=\s*(?:USING\b.*)?;?\s*$)", re.I | re.S)
 _LOOPED = re.compile(r"^\s*FOR(?:EACH)?\s+(\w+)", re.I)
-_TEXT = re.compile(r"'(?:[^']|'')*'")
+TEXT = re.compile(r"'(?:[^']|'')*'")
 # Where SELECT … INTO fills variables, and where it can fill nothing else.
 INTO_VARIABLES = frozenset({
     "oracle", "postgres", "mysql", "snowflake", "redshift", "bigquery", "teradata", "",
@@ -87,7 +87,7 @@ def declarations(piece: Piece) -> list[str]:
 
 def altered(piece: Piece) -> Iterator[str]:
     """Yield the variables that get values which no text tells: from rows, or from a routine."""
-    text = _TEXT.sub("''", piece.text)
+    text = TEXT.sub("''", piece.text)
     match piece.head:
         case "FETCH":
             if found := FETCH.search(text):
@@ -114,6 +114,6 @@ def assigned(piece: Piece, dialect: str) -> Iterator[str]:
         if found := SET_SEVERAL.match(piece.text):
             yield from named(found["names"])
     elif selects_variables(piece, dialect):
-        yield from _TSQL_SET.findall(_TEXT.sub("''", piece.text))
+        yield from _TSQL_SET.findall(TEXT.sub("''", piece.text))
     elif found := into(piece, dialect, ()):
         yield from named(found["names"])

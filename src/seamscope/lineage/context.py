@@ -121,7 +121,7 @@ class Context:
         """Return the statements of a routine that use temp tables of what calls it."""
         return _found(self.bodies, name) or ()
 
-    def holds(self, routine: Name, gives: bool) -> None:  # noqa: FBT001 - what is kept of it
+    def holds(self, routine: Name, *, gives: bool) -> None:
         """Add a routine that is among the files; gives: a value, or parameters that go out."""
         _add(self.routines, routine, gives)
 

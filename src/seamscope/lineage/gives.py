@@ -18,6 +18,7 @@ from seamscope.lineage.split import Piece
 if TYPE_CHECKING:
     from seamscope.lineage.reader import Reader
 
+NESTED = 4  # routines that return what other routines return
 _FUNCTION = re.compile(
     r"^\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+)?)?FUNCTION\b", re.I
 )

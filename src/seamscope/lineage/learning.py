@@ -36,7 +36,7 @@ def learn(reader: "Reader") -> bool:
             reader.enter(piece)
             define(piece.text, reader.context)
             if is_routine_head(piece.text) and (name := piece.routine or head_name(piece.text)):
-                reader.context.holds(tuple(name.split(".")), gives_back(piece.text))
+                reader.context.holds(tuple(name.split(".")), gives=gives_back(piece.text))
             if (function := runs(piece.text)) and (seen := watch(piece.text)):
                 reader.context.watch(function, seen)
             if _learned(reader, index, piece):

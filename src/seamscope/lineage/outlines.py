@@ -10,7 +10,6 @@ from seamscope.lineage.seams.trees import identifier, named
 _TABLE = re.compile(
     rf"\s*CREATE\s+(?:(?!TABLE\b)\w+\s+){{0,4}}TABLE{IF_NOT}\s+(?P<name>{DOTTED})(?=\s*\()", re.I
 )
-_COMMENT = re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")|--[^\n]*|/\*.*?\*/", re.S)
 _COLUMN = re.compile(rf"(?P<name>{NAME})(?:\s+(?P<type>{DOTTED}(?:\s*\([^()]*\))?))?(?=\s|$)")
 # What stands among the columns and is none.
 _RULES = frozenset({
@@ -21,7 +20,6 @@ _RULES = frozenset({
 
 def outlined(text: str) -> exp.Create | None:
     """Return a definition with the table's columns alone, None if it lists none."""
-    text = _COMMENT.sub(lambda found: found[1] or " ", text)
     found = _TABLE.match(text)
     if found is None or cut(text)[1]:
         return None

@@ -17,7 +17,7 @@ from seamscope.lineage.face import (
     StatementLineage,
     TableName,
 )
-from seamscope.lineage.gives import passed_on
+from seamscope.lineage.gives import NESTED, passed_on
 from seamscope.lineage.learning import learn
 from seamscope.lineage.model import KINDS, Name, Read, Schema, Source, Trail, Written
 from seamscope.lineage.parse import FAILURES, empty, misread, tools
@@ -48,7 +48,6 @@ PLAIN = (
     exp.MultitableInserts,
 )
 LONGEST = 100_000  # characters
-NESTED = 4  # routines that return what other routines return
 DEEPEST = 100  # parentheses
 TEMPORARY = attrgetter("temporary")
 

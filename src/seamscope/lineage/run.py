@@ -7,7 +7,7 @@ from seamscope.lineage import Coverage, Traced
 from seamscope.lineage.context import Context
 from seamscope.lineage.dialects import quiet
 from seamscope.lineage.flows import Out
-from seamscope.lineage.gives import passed_on
+from seamscope.lineage.gives import NESTED, passed_on
 from seamscope.lineage.learning import learn
 from seamscope.lineage.model import Name, Read
 from seamscope.lineage.pool import Pool, pool
@@ -17,7 +17,6 @@ from seamscope.lineage.routines import composed
 from seamscope.records import Dataset, Query
 
 ROUNDS = 5  # of learning: views over views over tables, each in its own file
-NESTED = 4  # routines that return what other routines return
 SMALL = 60_000  # characters of all queries that are not worth a process
 LONG = 20_000  # characters of one query that is better read in a process that may be killed
 

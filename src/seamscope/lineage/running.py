@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from seamscope.lineage.assigns import WORDS, named
+from seamscope.lineage.assigns import TEXT, WORDS, named
 from seamscope.lineage.dynamic import RUNTIME, expression_of
 from seamscope.lineage.flows import Out
 from seamscope.lineage.frame import VALUE
@@ -28,7 +28,6 @@ _AT = re.compile(r"\)\s*AT\s+(?:DATA_SOURCE\s+)?([\w\[\]\"]+)\s*;?\s*$", re.I)
 _THROUGH = re.compile(
     rf"\bEXEC(?:UTE)?\s+(?:@\w+\s*=\s*)?((?:{NAME}?\s*\.\s*)*sp_executesql)\b", re.I
 )
-_TEXT = re.compile(r"'(?:[^']|'')*'")
 _PREPARED = re.compile(
     r"^\s*(?P<head>PREPARE|EXECUTE)\s+(?P<name>\w+)\s*(?:FROM\b|USING\b|;|$)", re.I
 )
@@ -160,7 +159,7 @@ def _binds(text: str, run: str) -> Iterator[tuple[str, str]]:
             name, equals, value = item.rstrip("; \t\r\n").partition("=")
             yield (name.strip().casefold(), value) if equals else (place.casefold(), name)
         return
-    bare = _TEXT.sub(lambda found: "'" + " " * (len(found[0]) - 2) + "'", text)
+    bare = TEXT.sub(lambda found: "'" + " " * (len(found[0]) - 2) + "'", text)
     if (using := _USING.search(bare)) is None:
         return
     given = [
@@ -175,7 +174,7 @@ def _binds(text: str, run: str) -> Iterator[tuple[str, str]]:
 
 def _places(run: str) -> list[str]:
     """Return the places of a text in order, as the tree will call them."""
-    found = _PLACE.findall(_TEXT.sub("''", run))
+    found = _PLACE.findall(TEXT.sub("''", run))
     names = (colon or f"@{dollar[1:] or at[1:]}" for colon, dollar, at in found)
     return list(dict.fromkeys(f"b{n}" if n.isdigit() else n.casefold() for n in names))
 
@@ -189,7 +188,7 @@ def _given_back(reader: "Reader", inner: "Reader", out: dict[str, str]) -> None:
 
 def _received(reader: "Reader", piece: Piece, read: Read) -> bool:
     """Let a cursor, a record or variables hold the rows; tell whether nobody else gets them."""
-    bare = _TEXT.sub("''", piece.text)
+    bare = TEXT.sub("''", piece.text)
     if opened := _OPENED.match(bare):
         reader.frame.record(opened["name"], read)
         reader.frame.cursors[opened["name"].casefold()] = read

@@ -30,9 +30,8 @@ def star(
             if wanted is not None and name != "*" and not wanted.fullmatch(key):
                 continue
             merged.add(key)
-            if key in replaced:
-                fed = feed(replaced[key].this, scope)  # noqa: PLW2901 - the column's new value
-            columns.append((renames.get(key, name), fed))
+            value = feed(replaced[key].this, scope) if key in replaced else fed
+            columns.append((renames.get(key, name), value))
         if relation.open:
             scope.reader.trail.notes["* over a table of unknown columns"] = None
             behind.append(relation)

@@ -93,7 +93,7 @@ class Walker(Withs):
             keys = [column.casefold() for column, _ in temp.columns]
             behind = [Physical(s.table) for n, f in temp.columns if n == "*" for s in f]
             return Derived(temp.columns, keys, behind)
-        made = self._tables.get(name) or self.physical(name, node)
+        made = self.physical(name, node)
         self.trail.reads[made.table] = None
         return made
 
