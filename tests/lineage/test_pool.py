@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.lineage import run, trace
-from seamscope.lineage.context import Context
-from seamscope.lineage.pool import pool
-from seamscope.lineage.run import described
+from seamscope.lineage import trace
+from seamscope.lineage.batch import trace as run
+from seamscope.lineage.batch.pool import pool
+from seamscope.lineage.batch.trace import described
+from seamscope.lineage.catalog import Context
 from seamscope.records import Evidence, Flow, Query, Skipped
 
 # Stands where a worker looks first: it dies or sleeps at the statement that names a table.
 SITE = """
 import os, signal, time
-import seamscope.lineage.reader as reader
+import seamscope.lineage.script.execution as reader
 parse = reader.parse
 def spoiled(text, dialect, **rest):
     if "deadly" in text:

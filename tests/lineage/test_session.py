@@ -6,7 +6,7 @@ import random
 import pytest
 
 from seamscope.lineage import Session
-from seamscope.lineage.fingerprint import Blank
+from seamscope.lineage.parsing.fingerprint import Blank
 
 FORMS = (
     "SELECT a, b AS '{t}' FROM s WHERE c = {n}",
@@ -49,7 +49,7 @@ def test_the_fourth_text_of_a_shape_is_not_walked(monkeypatch: pytest.MonkeyPatc
     """The third text proves a shape against the second; from then on it is looked up."""
     session = Session(dialect="snowflake")
     found = {session.read(f"SELECT a FROM s WHERE b = {n}") for n in (1, 2, 3)}
-    monkeypatch.setattr("seamscope.lineage.reading.plain", None)  # calling it would raise
+    monkeypatch.setattr("seamscope.lineage.fast_path.plain", None)  # calling it would raise
     assert found == {session.read("SELECT a FROM s WHERE b = 4")}
 
 

@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from seamscope.lineage import Session
-from seamscope.lineage.dialects import guess
-from seamscope.lineage.model import Name
-from seamscope.lineage.reading import plain, script
+from seamscope.lineage.fast_path import plain, script
+from seamscope.lineage.parsing.dialects import guess
+from seamscope.lineage.query.model import Name
 
 
 class Case(TypedDict):

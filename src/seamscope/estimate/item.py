@@ -2,7 +2,6 @@
 
 from math import exp, log, sqrt
 
-from seamscope.estimate import Effort, Estimate, Factor, Missing, Scope, SizePart
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.calibration.apply import calibrated
 from seamscope.estimate.constants import constants
@@ -10,6 +9,7 @@ from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Ask, Driver
 from seamscope.estimate.outcome import Item, Unknown, closing_factor
 from seamscope.estimate.override import overridden
 from seamscope.estimate.poc_scope import poc_portions
+from seamscope.estimate.result import Effort, Estimate, Factor, Missing, Scope, SizePart
 from seamscope.estimate.scale import (
     effort_class,
     lognormal,

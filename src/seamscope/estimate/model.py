@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from seamscope.estimate import Estimates
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.gather import seams
 from seamscope.estimate.item import poc as poc_item
 from seamscope.estimate.item import production
 from seamscope.estimate.questions import ranked, strays
+from seamscope.estimate.result import Estimates
 from seamscope.estimate.runcost import run_cost
 from seamscope.estimate.seam import Graph, Seam
 from seamscope.estimate.totals import totals

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from seamscope.estimate import Estimate, Factor
 from seamscope.estimate.drivers import Ask
+from seamscope.estimate.result import Estimate, Factor
 from seamscope.estimate.scale import points
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from seamscope.connector.vocabulary import mechanism_of
-from seamscope.estimate import SizePart
 from seamscope.estimate.constants import constants
 from seamscope.estimate.process import Process, listed, processes
+from seamscope.estimate.result import SizePart
 from seamscope.estimate.seam import Seam
 from seamscope.estimate.size import Portion
 from seamscope.records import Mechanism

@@ -2,8 +2,8 @@
 
 from math import exp, log, sqrt
 
-from seamscope.estimate import Effort, EffortClass
 from seamscope.estimate.constants import constants
+from seamscope.estimate.result import Effort, EffortClass
 
 # Standard normal quantiles of P80 and P90.
 Z80 = 0.8416212335729143

@@ -14,9 +14,9 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from seamscope.estimate import Effort
 from seamscope.estimate.constants import constants
 from seamscope.estimate.outcome import Item
+from seamscope.estimate.result import Effort
 from seamscope.estimate.scale import rounded
 
 # Seven digits are enough for a percentile, and take half the time.

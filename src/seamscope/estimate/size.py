@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from seamscope.estimate import SizePart
 from seamscope.estimate.constants import Figure, constants
 from seamscope.estimate.process import Process, by_mechanism, evidence_of, listed, processes
+from seamscope.estimate.result import SizePart
 from seamscope.estimate.seam import Lane, Seam
 from seamscope.nodes import FlowEdge
 from seamscope.records import Mechanism

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from seamscope.estimate import Effort, EffortClass, Totals
 from seamscope.estimate.constants import constants
 from seamscope.estimate.outcome import Item
+from seamscope.estimate.result import Effort, EffortClass, Totals
 from seamscope.estimate.scale import rounded
 from seamscope.estimate.simulate import total
 from seamscope.poc import Poc, Team

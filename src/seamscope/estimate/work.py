@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import product
 from math import log
 
-from seamscope.estimate import SizePart
 from seamscope.estimate.constants import MechanismRule, constants
 from seamscope.estimate.process import Process, processes
+from seamscope.estimate.result import SizePart
 from seamscope.estimate.seam import Seam
 from seamscope.estimate.size import Portion
 from seamscope.records import Mechanism

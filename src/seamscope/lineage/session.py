@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from seamscope.lineage.face import Lineage
+from seamscope.lineage.types import Lineage
 
 MOST = 20_000  # shapes kept; the oldest goes first
 Schema = Mapping[str, Iterable[str]]
@@ -20,10 +20,11 @@ class Session:
     """
 
     def __init__(self, *, dialect: str = "", schema: Schema | None = None) -> None:
-        from seamscope.lineage import dialects, reading
-        from seamscope.lineage.context import Context
-        from seamscope.lineage.fingerprint import Blank
-        from seamscope.lineage.model import Name
+        from seamscope.lineage import fast_path as reading
+        from seamscope.lineage.catalog import Context
+        from seamscope.lineage.parsing import dialects
+        from seamscope.lineage.parsing.fingerprint import Blank
+        from seamscope.lineage.query.model import Name
 
         dialects.quiet()
         self._guess, self._reading = dialects.guess, reading

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from seamscope.estimate import Factor
 from seamscope.estimate.constants import Table, constants
+from seamscope.estimate.result import Factor
 from seamscope.estimate.scale import points
 from seamscope.estimate.seam import Seam
 from seamscope.records import Evidence

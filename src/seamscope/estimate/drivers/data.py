@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from seamscope.estimate import Factor
 from seamscope.estimate.drivers.base import (
     Ask,
     Driver,
@@ -16,6 +15,7 @@ from seamscope.estimate.drivers.base import (
     unrated,
     worst,
 )
+from seamscope.estimate.result import Factor
 from seamscope.estimate.seam import Seam
 from seamscope.nodes import FlowEdge
 from seamscope.records import EdgeKind, Evidence

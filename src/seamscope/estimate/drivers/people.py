@@ -1,7 +1,7 @@
 """Drivers that lie in people and places: owners, team, sites, environments, moving systems."""
 
-from seamscope.estimate import Factor
 from seamscope.estimate.drivers.base import Ask, Driver, Finding, band, rated, unrated, worst
+from seamscope.estimate.result import Factor
 from seamscope.estimate.seam import Seam, fold
 from seamscope.nodes import SystemNode
 from seamscope.records import State

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from seamscope.estimate import Factor
 from seamscope.estimate.drivers.base import Ask, Driver, Finding, rated, spoken, unrated, worst
+from seamscope.estimate.result import Factor
 from seamscope.estimate.seam import Seam
 from seamscope.nodes import SystemNode
 from seamscope.records import Evidence

@@ -12,7 +12,7 @@ from itertools import pairwise
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from seamscope.lineage.parse import tokens_of, tools
+from seamscope.lineage.parsing.parser import tokens_of, tools
 from seamscope.lineage.split.batches import batches
 from seamscope.lineage.split.bodies import body_of, language_fault
 from seamscope.lineage.split.groups import Group, Place, groups, is_routine, routine_name

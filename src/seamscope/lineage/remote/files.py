@@ -1,0 +1,148 @@
+"""Statements that load tables from files, or write files: BULK INSERT, UNLOAD, EXPORT DATA."""
+
+import re
+
+from sqlglot import exp
+
+from seamscope.lineage.remote.dynamic_names import note
+from seamscope.lineage.remote.text_readers import (
+    DOTTED,
+    cut,
+    definition,
+    inside,
+    listed,
+    options,
+    parts,
+    texts_of,
+    unquoted,
+)
+from seamscope.lineage.remote.tree_builders import (
+    Shapes,
+    Trees,
+    columns_of,
+    filling,
+    named,
+    parsed,
+    select,
+    table,
+    together,
+)
+
+_PATH = r"[\w.$\"/~%\-]+"  # of a stage
+_TABLE = rf"\s+(?:EXTERNAL\s+)?TABLE\s+(?P<table>{DOTTED})(?:\s+PARTITION\s*\([^)]*\))?\s+"
+_PLACE = r"(?:'[^']+'|file://\S+)"
+_DOLLARS = re.compile(r"\s*\$(\w*)\$(.*)\$\1\$\s*", re.S)
+
+
+def _bulk_insert(found: re.Match[str], text: str, dialect: str) -> Trees:
+    return [filling(named(found[1]), select(table((unquoted(found[2]),))))]
+
+
+def _unload(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """UNLOAD ('query' | $$query$$ | query) TO 'place'."""
+    given = inside(text, 0)
+    to = re.match(r"\s*TO\s+('[^']*')", text[text.index(given) + len(given) + 1 :], re.I)
+    dollars, inner = _DOLLARS.fullmatch(given), given.strip()
+    if inner.startswith("'"):
+        inner = inner[1:-1].replace("\\'", "'").replace("''", "'")
+    query = parsed(dollars[2] if dollars else inner, dialect)
+    if not to or not isinstance(query, exp.Query):
+        return []
+    return [filling(table((unquoted(to[1]),)), query)]
+
+
+def _load_data(found: re.Match[str], text: str, dialect: str) -> Trees:
+    return [filling(named(found[2]), select(table((unquoted(found[1]),))))]
+
+
+def _load_files(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """BigQuery's LOAD DATA INTO t FROM FILES (uris = […])."""
+    files = [table((uri,)) for uri in texts_of(text, "uris")]
+    names = columns_of(definition(text, found.end(1)), dialect)
+    return [filling(named(found[1]), together(files), names)] if files else []
+
+
+def _export(found: re.Match[str], text: str, dialect: str) -> Trees:
+    head, rows = cut(text)
+    uri = options(head).get("uri", "")
+    query = parsed(rows, dialect) if rows else None
+    return [filling(table((uri,)), query)] if uri and query is not None else []
+
+
+def _directory(found: re.Match[str], text: str, dialect: str) -> Trees:
+    query = parsed(text[found.end() :], dialect)
+    return [filling(table((unquoted(found[1]),)), query)] if query is not None else []
+
+
+def _copy_out(found: re.Match[str], text: str, dialect: str) -> Trees:
+    target = table((unquoted(found[1]),))
+    inner = text[found.end() :].strip()
+    rows = parsed(inside(inner, 0), dialect) if inner.startswith("(") else None
+    if rows is None:
+        plain = re.match(DOTTED, inner)
+        rows = select(named(plain[0])) if plain else None
+    return [filling(target, rows)] if rows is not None else []
+
+
+def _put(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """Snowflake's PUT file @stage, GET @stage file and COPY FILES INTO @stage FROM @stage."""
+    return [filling(table((unquoted(found["to"]),)), select(table((unquoted(found["from"]),))))]
+
+
+def _kept(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """Hive's EXPORT TABLE t TO 'place', IMPORT TABLE t FROM 'place'."""
+    here, place = named(found["table"]), table((unquoted(found["place"]),))
+    out = found["way"].upper() == "EXPORT"
+    return [filling(place, select(here)) if out else filling(here, select(place))]
+
+
+def _outfile(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """SELECT … INTO OUTFILE 'path': after the query, or before its FROM."""
+    rest = text[found.end() :]
+    after = re.search(r"\bFROM\b.*", rest, re.I | re.S)
+    query = parsed(text[: found.start("into")] + (after[0] if after else ""), dialect)
+    if not isinstance(query, exp.Query):
+        return []
+    return [filling(table((unquoted(found["file"]),)), query)]
+
+
+def _client(found: re.Match[str], text: str, dialect: str) -> Trees:
+    """COPY t FROM STDIN, TO STDOUT, FROM PROGRAM: rows of the client, which no dataset holds."""
+    if found["query"]:
+        tree = parsed(inside(text, found.start("query")), dialect)
+    elif found["way"].upper() == "TO":
+        tree = select(
+            named(found["table"]), [parts(name)[-1] for name in listed(found["names"] or "")]
+        )
+    else:
+        tree = exp.Insert(this=named(found["table"]))
+    if tree is None:
+        return []
+    if found["what"].upper() == "PROGRAM":
+        note(tree, "what a program makes or takes is not followed")
+    return [tree]
+
+
+SHAPES: Shapes = (
+    ("BULK", rf"^\s*BULK\s+INSERT\s*({DOTTED})\s+FROM\s+(N?'[^']*')", "BULK INSERT", _bulk_insert),
+    ("UNLOAD", r"^\s*UNLOAD\s*\(", "UNLOAD", _unload),
+    ("FROM FILES", rf"^\s*LOAD\s+DATA\s+(?:OVERWRITE|INTO)\s+(?:(?:TEMP(?:ORARY)?\s+)?TABLE\s+)?"
+     rf"({DOTTED}).*?\bFROM\s+FILES\s*\(", "LOAD DATA", _load_files),
+    ("LOAD ", rf"^\s*LOAD\s+(?:DATA|XML)\s+.*?IN(?:FILE|PATH)\s+('[^']*').*?"
+     rf"INTO\s+TABLE\s+({DOTTED})", "LOAD DATA", _load_data),
+    ("EXPORT", r"^\s*EXPORT\s+DATA\b", "EXPORT DATA", _export),
+    ("PUT", rf"^\s*PUT\s+(?P<from>{_PLACE})\s+(?P<to>@{_PATH})", "PUT", _put),
+    ("GET", rf"^\s*GET\s+(?P<from>@{_PATH})\s+(?P<to>{_PLACE})", "GET", _put),
+    ("COPY FILES", rf"^\s*COPY\s+FILES\s+INTO\s+(?P<to>@{_PATH})\s+FROM\s+(?P<from>@{_PATH})",
+     "COPY FILES", _put),
+    ("EXPORT", rf"^\s*(?P<way>EXPORT){_TABLE}TO\s+(?P<place>'[^']+')", "EXPORT", _kept),
+    ("IMPORT", rf"^\s*(?P<way>IMPORT){_TABLE}FROM\s+(?P<place>'[^']+')", "IMPORT", _kept),
+    ("DIRECTORY", r"^\s*INSERT\s+OVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\s+('[^']*')"
+     r"(?:(?!SELECT).)*", "INSERT OVERWRITE DIRECTORY", _directory),
+    ("COPY", rf"^\s*COPY\s+(?:(?P<query>\((?=\s*(?:SELECT|WITH)\b).*\))|(?P<table>{DOTTED})\s*"
+     r"(?:\((?P<names>[^()]*)\))?)\s*(?P<way>FROM|TO)\s+(?P<what>STDIN|STDOUT|PROGRAM)\b", "COPY",
+     _client),
+    ("INTO", r"^\s*(?=SELECT\b|WITH\b|\().*?(?P<into>\bINTO\s+(?:OUTFILE|DUMPFILE)\s+)"
+     r"(?P<file>'[^']*')", "INTO OUTFILE", _outfile),
+    ("COPY", r"^\s*COPY\s+INTO\s+(@[\w.$\"/~%\-]+|'[^']+')\s+FROM\s+", "COPY INTO", _copy_out),
+)  # fmt: skip

@@ -1,0 +1,238 @@
+"""What handlers of statements work with: the query, its environment, parsing, walking, reporting."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from sqlglot import exp
+
+from seamscope.lineage.catalog import Context
+from seamscope.lineage.parsing.client import served
+from seamscope.lineage.parsing.dialects import guess, parse
+from seamscope.lineage.parsing.preprocess import templated
+from seamscope.lineage.query.model import Name, Read, Trail, Written
+from seamscope.lineage.query.walker import Walker
+from seamscope.lineage.remote import elsewhere, identified, localised, notes, shaped, varied
+from seamscope.lineage.remote.outlines import outlined
+from seamscope.lineage.script.branches import Branches
+from seamscope.lineage.script.constant_text import RUNTIME, unsaid
+from seamscope.lineage.script.environment import Frame, drop_borrowed, own_edges
+from seamscope.lineage.script.flows import Flows, Out
+from seamscope.lineage.script.function_results import with_results
+from seamscope.lineage.script.result import REMEDY, Outcome, alike
+from seamscope.lineage.script.substitution import filled_in
+from seamscope.lineage.split import Piece, split
+from seamscope.lineage.statements.insert import note_own
+from seamscope.lineage.statements.statement import put_by, written
+from seamscope.records import Evidence, Query, Skipped
+
+
+class Execution:
+    """Reads the statements of one query.
+
+    remote, database: the linked server it is sent to, if any, and where there; faults: statements
+    that must not be tried, by index (-1: none may), and why; alive: told before each statement.
+    """
+
+    def __init__(
+        self,
+        query: Query,
+        context: Context,
+        *,
+        remote: str = "",
+        database: str = "",
+        faults: Mapping[int, str] | None = None,
+        alive: Callable[[int], None] = lambda piece: None,
+    ) -> None:
+        self.query = query
+        self.own = self.context = context
+        self.remote, self.database = remote, database
+        self.faults = faults or {}
+        self.alive = alive
+        self.dialect = query.dialect or guess(query.text)
+        self.pieces = self._cut()
+        self.flows = Flows(query, context)
+        self.frame = self.outer = Frame(dialect=self.dialect)
+        self.counts: Counter[str] = Counter()
+        self.outcomes: list[Outcome] = []
+        self.calls: list[tuple[str, Name]] = []
+        self.passes: list[tuple[str, Name]] = []
+        self.returned: dict[str, Read] = {}
+        self.outputs: dict[str, Read] = {}
+        self.depth = 0
+        self._trees: dict[int, exp.Expr] = {}
+        self.wants = False
+        self.settled: set[int] = set()
+        self._routine = ""
+        self._varies = "${" in query.text
+        self.branches = Branches()
+
+    def _cut(self) -> list[Piece]:
+        if -1 in self.faults:
+            return [Piece(text="", line=1, head="", fault=self.faults[-1])]
+        pieces: list[Piece] = []
+        text = templated(served(self.query.text, self.dialect), self.dialect)
+        for piece in split(text, self.dialect):
+            pieces.append(piece)
+            self.alive(-1)
+        for index, reason in self.faults.items():
+            if index < len(pieces):
+                pieces[index] = replace(pieces[index], text="", fault=reason)
+        return pieces
+
+    def see(self, base: Context) -> None:
+        """Know what all queries define, besides what this one does."""
+        self.context = self.own.over(base)
+        self.flows.context = self.context
+
+    def begin(self) -> None:
+        """Stand before the first statement, with no name known but those of what runs this."""
+        self.frame = self.outer = self.frame.inner() if self.depth else Frame(dialect=self.dialect)
+        self._routine = ""
+        self.branches = Branches()
+
+    def emit(
+        self,
+        tree: exp.Expr,
+        piece: Piece,
+        technology: str = "",
+        *,
+        changes: bool = False,
+        doubt: str = "",
+    ) -> Iterator[Out]:
+        """Yield the records of a parsed statement, and keep what it returns or fills.
+
+        changes: what it is put as adds rows, but it changes some; doubt: what is not known of it.
+        """
+        made, read = self.walk(tree)
+        for item in made if changes else ():
+            note_own(item, Walker(self.context.columns, {}, self.dialect))
+        temps, kept = self.frame.apart(tree, made)
+        self.note(piece, read or put_by(temps), tuple(kept))
+        trails = [*(item.read for item in made), *([read] if read else [])]
+        hides = bool(technology) and self.flows.far(made)
+        yield from self._doubts(piece, trails, doubt, hides=hides)
+        for item in kept:
+            yield from self.flows.written(item, self.where(piece), technology)
+        if read is not None:
+            self.returns(piece.routine, read)
+        elif lent := [item for item in temps if not (item.creates or self.frame.knows(item.table))]:
+            read = put_by(lent)
+        for item in temps:
+            self.frame.fill(item)
+        if read is not None:
+            yield from self.flows.read(read, self.where(piece))
+        if isinstance(tree, exp.Drop):
+            self.frame.drop(tree)
+
+    def _doubts(
+        self, piece: Piece, trails: Iterable[Trail], doubt: str, *, hides: bool
+    ) -> Iterator[Out]:
+        notes = {note for trail in trails for note in trail.notes} | ({doubt} if doubt else set())
+        if hides:  # a file or a foreign table tells no columns, and need not
+            notes -= {note for note in notes if note.startswith("* over")}
+        if notes:
+            reason = f"it is understood in part: {'; '.join(sorted(notes))}"
+            yield self.fault(piece, reason, "partly")
+        else:
+            self.counts["parsed"] += 1
+
+    def take_in(self, inner: "Execution", piece: Piece) -> None:
+        """Take what a text that runs inside came to as this statement's own, but for its counts."""
+        self.outcomes += [replace(outcome, routine=piece.routine) for outcome in inner.outcomes]
+        self.calls += [(piece.routine, name) for _, name in inner.calls]
+        self.frame.take_in(inner.frame)
+
+    def returns(self, routine: str, read: Read) -> None:
+        """Keep a result set of a routine."""
+        self.returned[routine] = alike(self.returned.get(routine), read)
+
+    def walk(self, tree: exp.Expr) -> tuple[list[Written], Read | None]:
+        """Return what a tree writes and reads, variables and temp tables resolved away."""
+        tree = filled_in(tree, self.frame)
+        columns, temps = self.context.columns, self.frame.temps
+        walker = Walker(columns, temps, self.dialect, self.query.database)
+        made, read = written(tree, walker)
+        drop_borrowed([*(item.read for item in made), *([read] if read else [])], self.frame)
+        said = notes(tree)
+        for item in made:
+            item.edges = own_edges(item, self.frame)
+            item.read.notes |= said
+        if read is not None:
+            read.notes |= said
+        return made, read
+
+    def tree(self, text: str) -> exp.Expr | None:
+        """Return a statement's tree with what is elsewhere marked, None if not understood."""
+        found = parse(text, self.dialect, sure=bool(self.query.dialect))
+        return self.marked(found) if found is not None else None
+
+    def marked(self, tree: exp.Expr) -> exp.Expr:
+        """Return a tree with what is elsewhere marked, and routines as what they return."""
+        tree = identified(tree, self.frame.text, self.dialect)
+        if self._varies:
+            tree = varied(tree)
+        tree, asks = with_results(
+            localised(tree, self.context, self.dialect), self.context, self.frame
+        )
+        self.wants |= asks
+        if self.depth and RUNTIME in self.query.text:
+            unsaid(tree)
+        return elsewhere(tree, self.remote, self.database) if self.remote else tree
+
+    def shapes(self, piece: Piece, index: int, *, keep: bool = False) -> tuple[list[exp.Expr], str]:
+        """Return a statement's trees and what it is called; walking marks them, so few are kept."""
+        if shape := shaped(piece.text, self.dialect):
+            return [self.marked(tree) for tree in shape.trees], shape.technology
+        tree = self._trees.pop(index, None)
+        if tree is None:
+            tree = parse(piece.text, self.dialect, sure=bool(self.query.dialect))
+            if piece.head == "CREATE" and (tree is None or isinstance(tree, exp.Command)):
+                tree = outlined(piece.text) or tree
+        if tree is None:
+            return [], ""
+        if keep:
+            self._trees[index] = tree
+            tree = tree.copy()
+        return [self.marked(tree)], ""
+
+    def forget(self) -> None:
+        """Let go of the trees."""
+        self._trees.clear()
+
+    def parsed(self) -> None:
+        """Count a statement that moves no data."""
+        self.counts["parsed"] += 1
+
+    def seen(self, piece: Piece, read: Read) -> Iterator[Out]:
+        """Yield what a statement that writes nothing reads."""
+        self.note(piece, read)
+        yield from self.flows.read(read, self.where(piece))
+
+    def note(self, piece: Piece, read: Read | None, made: tuple[Written, ...] = ()) -> None:
+        """Keep what a statement came to."""
+        line = self.where(piece).line
+        self.outcomes.append(Outcome(line=line, made=made, read=read, routine=piece.routine))
+
+    def where(self, piece: Piece) -> Evidence:
+        """Return the place of a statement in its file."""
+        first = self.query.evidence.line or 1
+        place = piece.routine or self.query.evidence.place
+        return replace(self.query.evidence, line=first + piece.line - 1, place=place)
+
+    def fault(self, piece: Piece, reason: str, degree: str = "not") -> Skipped:
+        """Count and return a statement that is not understood, or only in part."""
+        self.counts[degree] += 1
+        where = self.where(piece)
+        self.outcomes.append(Outcome(line=where.line, fault=reason, routine=piece.routine))
+        head = piece.head if piece.head.isalpha() else ""
+        return Skipped(
+            reason=f"{head or 'SQL'} statement: {reason}",
+            remedy=REMEDY,
+            evidence=where,
+            kind="statement",
+        )
+
+    def records(self) -> list[Out]:
+        """Return the flows, datasets and diagnostics of every statement, in order."""
+        raise NotImplementedError
