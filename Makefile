@@ -10,15 +10,19 @@ STAMP := $(VENV)/.ready
 demo: $(STAMP)  ## survey the sample landscape and say where to look
 	$(BIN)/seamscope survey inventories/halden-pumps --poc inventories/halden-pumps/poc.yaml -o build/halden-pumps
 
-test: $(STAMP)  ## run the tests
-	$(BIN)/python -m pytest -q
+# `make test T=…` runs a part: a test file, a folder, a case folder of a connector, or a -k word.
+T ?=
+SELECT = $(if $(T),$(if $(wildcard $(T)),$(if $(findstring cases/,$(T)),tests/connectors/test_cases.py -k '$(notdir $(patsubst %/,%,$(T)))',$(T)),-k '$(T)'),-m 'not slow')
+
+test: $(STAMP)  ## run the tests but for the slow ones; T=… runs a part of them
+	$(BIN)/python -m pytest -q -n auto $(SELECT)
 
 check: $(STAMP)  ## style, types, import contracts, tests with branch coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term --cov-fail-under=90
 
 bench:  ## speed of SQL lineage beside its peers, in an environment of their own
 	$(PYTHON) -m venv .venv-bench

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from seamscope.survey import Survey
+    from seamscope.document import Survey
 
 KINDS = ("erp", "crm", "warehouse", "hr", "itsm", "billing", "service", "mes")
 WAYS = ("api", "file", "etl", "events", "sql")
@@ -75,7 +75,7 @@ def measure(systems: int) -> None:
 
 def drawing(survey: "Survey") -> dict[str, float]:
     """Return the seconds of each format."""
-    from seamscope.render import FORMATS
+    from seamscope.outputs import FORMATS
 
     spent = {}
     for name, made in FORMATS.items():

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
-from seamscope.written import STRICT, about, editor_schema, read_written
+from seamscope.user_files import STRICT, about, editor_schema, read_written
 
 NAME = "seamscope.yaml"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from seamscope.knowledge import load
 from seamscope.landscape import Direction, Integration, Landscape
-from seamscope.nodes import Finding, FlowEdge, Severity, SystemNode
 from seamscope.records import Evidence, Mechanism, State
+from seamscope.resolved import Finding, FlowEdge, Severity, SystemNode
 from seamscope.wording import number
 
 DIRECT = frozenset({Mechanism.SQL, Mechanism.DATABASE_LINK})

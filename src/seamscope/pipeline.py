@@ -14,19 +14,19 @@ from seamscope.config import NAME, Config, find_config, read_config
 from seamscope.connector import Connector
 from seamscope.debt import debt
 from seamscope.discover import Discovered, discover, installed_connectors
+from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import Estimates, estimate
 from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
 from seamscope.lineage import Traced, trace
-from seamscope.nodes import Question, Resolved
 from seamscope.poc import Poc, read_poc
 from seamscope.readiness import readiness
 from seamscope.records import Dataset, Query, Skipped
 from seamscope.resolve import resolve
+from seamscope.resolved import Question, Resolved
 from seamscope.surface import poc_records, surface
-from seamscope.survey import SCHEMA_VERSION, InputFile, Meta, Survey
 
 METHOD = (
     "COSMIC size per direction, setup per pair, multipliers, correlated lognormal simulation; "

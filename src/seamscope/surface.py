@@ -7,7 +7,6 @@ from fnmatch import fnmatchcase
 
 from seamscope.connector.vocabulary import mechanism_of
 from seamscope.landscape import Landscape
-from seamscope.nodes import FlowEdge
 from seamscope.poc import Poc, Touch
 from seamscope.records import (
     Endpoint,
@@ -18,6 +17,7 @@ from seamscope.records import (
     System,
     SystemRef,
 )
+from seamscope.resolved import FlowEdge
 
 CONNECTOR = "poc"
 KIND = "poc"

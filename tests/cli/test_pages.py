@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from seamscope.cli import main
-from seamscope.render.drawing import backend
-from seamscope.survey import Meta, Survey, encode
+from seamscope.document import Meta, Survey, encode
+from seamscope.outputs.diagram.drawing import backend
 
 needs_graphviz = pytest.mark.skipif(backend() is None, reason="nothing here draws")
 META = Meta(tool="seamscope", tool_version="0", schema_version="1", options={"date": "2026-03-01"})

@@ -4,8 +4,8 @@ import pytest
 
 from seamscope.debt import debt
 from seamscope.landscape import Landscape
-from seamscope.nodes import DatasetNode, InterfaceNode, Severity, SystemNode
 from seamscope.records import Evidence, Mechanism, State
+from seamscope.resolved import DatasetNode, InterfaceNode, Severity, SystemNode
 
 from ..landscape.making import AT, flow, landscape
 

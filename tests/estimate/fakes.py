@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from seamscope.landscape import Direction, Integration
-from seamscope.nodes import (
+from seamscope.records import Mechanism, State
+from seamscope.resolved import (
     DatasetNode,
     DependencyEdge,
     End,
@@ -13,7 +14,6 @@ from seamscope.nodes import (
     Resolved,
     SystemNode,
 )
-from seamscope.records import Mechanism, State
 from seamscope.surface import Surface
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from seamscope.estimate import estimate
-from seamscope.nodes import DatasetNode, FlowEdge, Resolved, SystemNode
 from seamscope.poc import Poc, Team
 from seamscope.records import Column, ColumnEdge, EdgeKind, Mechanism
+from seamscope.resolved import DatasetNode, FlowEdge, Resolved, SystemNode
 from seamscope.surface import Surface
 
 from .fakes import Fake, flow

@@ -8,8 +8,8 @@ import yaml
 from pydantic import TypeAdapter
 
 from seamscope.estimate import Estimate, estimate
-from seamscope.nodes import Resolved
 from seamscope.poc import Poc
+from seamscope.resolved import Resolved
 from seamscope.surface import Surface
 
 from .fakes import Fake

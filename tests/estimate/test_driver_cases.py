@@ -9,9 +9,9 @@ from pydantic import TypeAdapter
 
 from seamscope.estimate import Estimate, Scope, estimate
 from seamscope.estimate.drivers import DRIVERS, Driver
-from seamscope.nodes import DatasetNode, End, FlowEdge, InterfaceNode, Resolved, SystemNode
 from seamscope.poc import Poc
 from seamscope.records import Mechanism, State
+from seamscope.resolved import DatasetNode, End, FlowEdge, InterfaceNode, Resolved, SystemNode
 from seamscope.surface import Surface
 
 from .fakes import Fake

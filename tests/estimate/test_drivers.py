@@ -8,10 +8,10 @@ from seamscope.estimate import Factor
 from seamscope.estimate.drivers import DRIVERS, data, people, service
 from seamscope.estimate.drivers.base import spoken
 from seamscope.estimate.gather import seams
-from seamscope.estimate.seam import Seam
-from seamscope.nodes import DatasetNode, InterfaceNode, SystemNode
+from seamscope.estimate.integration_context import Seam
 from seamscope.poc import Poc, Team, Touch
 from seamscope.records import Column, ColumnEdge, EdgeKind, State
+from seamscope.resolved import DatasetNode, InterfaceNode, SystemNode
 
 from .fakes import everything, fake, flow
 

@@ -16,10 +16,10 @@ from pydantic import TypeAdapter
 from seamscope.estimate.constants import constants
 from seamscope.estimate.drivers import DRIVERS
 from seamscope.estimate.gather import seams
-from seamscope.estimate.seam import Seam
-from seamscope.nodes import InterfaceNode, SystemNode
+from seamscope.estimate.integration_context import Seam
 from seamscope.poc import Poc, Team, Touch
 from seamscope.records import ColumnEdge, EdgeKind
+from seamscope.resolved import InterfaceNode, SystemNode
 
 from .fakes import everything, fake, flow
 

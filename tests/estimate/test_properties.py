@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seamscope.estimate import Estimate, Estimates, Scope, estimate
-from seamscope.estimate.scale import points
-from seamscope.nodes import FlowEdge, SystemNode
+from seamscope.estimate.score import points
 from seamscope.poc import Poc, Team, Touch
 from seamscope.records import ColumnEdge, EdgeKind, Mechanism
+from seamscope.resolved import FlowEdge, SystemNode
 
 from .fakes import Fake, everything, fake, flow
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from seamscope.estimate import Estimates, estimate
+from seamscope.estimate.run_cost import RunCost
 from seamscope.estimate.runcost.counts import day_rate, transactions
 from seamscope.estimate.runcost.figures import figures
-from seamscope.estimate.running import RunCost
 from seamscope.poc import Poc, Targets, Team, Touch
 
 from .fakes import Fake

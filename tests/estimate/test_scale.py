@@ -4,7 +4,7 @@ from math import sqrt
 
 import pytest
 
-from seamscope.estimate.scale import (
+from seamscope.estimate.score import (
     effort_class,
     lognormal,
     points,

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from seamscope.estimate import Scope, estimate
+from seamscope.estimate.base_hours import mean_groups, portfolio, setup, work
 from seamscope.estimate.gather import seams
+from seamscope.estimate.integration_context import Seam
 from seamscope.estimate.process import processes
-from seamscope.estimate.seam import Seam
 from seamscope.estimate.size import portions
-from seamscope.estimate.work import mean_groups, portfolio, setup, work
-from seamscope.nodes import DependencyEdge, End, FlowEdge, SystemNode
 from seamscope.records import Mechanism, State
+from seamscope.resolved import DependencyEdge, End, FlowEdge, SystemNode
 from seamscope.surface import Surface
 
 from .fakes import everything, fake, flow

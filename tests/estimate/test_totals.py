@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from seamscope.estimate import Scope, estimate
+from seamscope.estimate.base_hours import portfolio
 from seamscope.estimate.gather import seams
-from seamscope.estimate.item import production
+from seamscope.estimate.integration_estimate import production
 from seamscope.estimate.outcome import Item
 from seamscope.estimate.questions import removed
 from seamscope.estimate.simulate import sample, total
 from seamscope.estimate.totals import by_phase, by_role
-from seamscope.estimate.work import portfolio
-from seamscope.nodes import SystemNode
 from seamscope.poc import Override, Poc, Team, Touch
 from seamscope.records import Mechanism, State
+from seamscope.resolved import SystemNode
 from seamscope.surface import Surface
 
 from .fakes import Fake, everything, fake, flow

@@ -11,8 +11,8 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
+from seamscope.document import Survey
 from seamscope.pipeline import Job, run
-from seamscope.survey import Survey
 
 FOLDERS = sorted(path for path in (Path(__file__).parent / "landscapes").iterdir() if path.is_dir())
 

@@ -2,9 +2,9 @@
 
 from seamscope.estimate import Scope, estimate
 from seamscope.landscape import Landscape
-from seamscope.nodes import DatasetNode, End, FlowEdge, Resolved, SystemNode
 from seamscope.poc import Poc, Touch
 from seamscope.records import Evidence, Mechanism, State
+from seamscope.resolved import DatasetNode, End, FlowEdge, Resolved, SystemNode
 from seamscope.surface import surface
 
 WISH = Touch(system="Vertrieb", fields=200, line=4)

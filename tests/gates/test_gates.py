@@ -8,17 +8,17 @@ from click.testing import CliRunner, Result
 
 from seamscope.cli import main
 from seamscope.config import Config, Gates
+from seamscope.document import SCHEMA_VERSION, Meta, Survey, encode
 from seamscope.errors import InputError
 from seamscope.estimate import Effort, EffortClass, Estimate, Missing, Scope, Totals
 from seamscope.gates import Gate, check, parse_limit
 from seamscope.gates.measures import MEASURES
 from seamscope.landscape import Direction, Integration
 from seamscope.lineage import Coverage
-from seamscope.nodes import Finding, Question, Severity, SystemNode
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.records import Evidence, Skipped
+from seamscope.resolved import Finding, Question, Severity, SystemNode
 from seamscope.surface import Forgotten, Surface
-from seamscope.survey import SCHEMA_VERSION, Meta, Survey, encode
 
 
 def effort(p50: float, p80: float, p90: float) -> Effort:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from seamscope.landscape import Landscape
-from seamscope.nodes import (
+from seamscope.records import Evidence, Mechanism, State
+from seamscope.resolved import (
     DatasetNode,
     DependencyEdge,
     End,
@@ -12,7 +13,6 @@ from seamscope.nodes import (
     Resolved,
     SystemNode,
 )
-from seamscope.records import Evidence, Mechanism, State
 
 AT = (Evidence(file="made.yaml", line=1, connector="inventory"),)
 

@@ -7,8 +7,8 @@ import networkx as nx
 import pytest
 
 from seamscope.landscape import Direction
-from seamscope.nodes import DatasetNode, InterfaceNode, SystemNode
 from seamscope.records import Mechanism, State
+from seamscope.resolved import DatasetNode, InterfaceNode, SystemNode
 
 from .making import AT, dependency, end, flow, landscape
 

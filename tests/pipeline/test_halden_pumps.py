@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from seamscope.document import Survey
 from seamscope.pipeline import Job, run
-from seamscope.survey import Survey
 
 ROOT = Path(__file__).parents[2] / "inventories" / "halden-pumps"
 SEAMS = """

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.nodes import SystemNode
+from seamscope.document import Survey
 from seamscope.pipeline import Job, run
-from seamscope.survey import Survey
+from seamscope.resolved import SystemNode
 
 ROOT = Path(__file__).parents[2] / "inventories" / "lindgren-books"
 

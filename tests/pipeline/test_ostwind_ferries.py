@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from seamscope.document import Survey
 from seamscope.pipeline import Job, run
-from seamscope.survey import Survey
 
 ROOT = Path(__file__).parents[2] / "inventories" / "ostwind-ferries"
 

@@ -7,8 +7,8 @@ from typing import NamedTuple, NotRequired, TypedDict
 import pytest
 import yaml
 
+from seamscope.document import Survey
 from seamscope.pipeline import Job, run
-from seamscope.survey import Survey
 
 FILES = {
     "plant/load.sql": """USE PlantDB;

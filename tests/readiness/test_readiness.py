@@ -6,12 +6,12 @@ import pytest
 
 from seamscope.estimate import Effort, Totals
 from seamscope.landscape import Landscape
-from seamscope.nodes import DatasetNode, End, FlowEdge, InterfaceNode, Resolved, SystemNode
 from seamscope.poc import Involved, Operation, Phase, Poc, Targets, Team, Touch
 from seamscope.readiness import ReadinessLine, ReadinessState, readiness
 from seamscope.readiness.run import checklist
 from seamscope.readiness.systems import asleep
 from seamscope.records import Evidence, Mechanism, State
+from seamscope.resolved import DatasetNode, End, FlowEdge, InterfaceNode, Resolved, SystemNode
 from seamscope.surface import Forgotten, Surface
 
 ANSWERED, OPEN, CONTRADICTED = ReadinessState

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seamscope.nodes import Resolved, SystemNode
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -19,6 +18,7 @@ from seamscope.records import (
     System,
     SystemRef,
 )
+from seamscope.resolved import Resolved, SystemNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

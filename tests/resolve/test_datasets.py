@@ -2,9 +2,9 @@
 
 import pytest
 
-from seamscope.nodes import Severity
 from seamscope.records import Column, Record
 from seamscope.resolve import resolve
+from seamscope.resolved import Severity
 
 from .making import asked, end, flow, system, table
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from seamscope.nodes import FlowEdge, Resolved
 from seamscope.records import (
     Certainty,
     ColumnEdge,
@@ -16,6 +15,7 @@ from seamscope.records import (
     State,
 )
 from seamscope.resolve import hops, resolve
+from seamscope.resolved import FlowEdge, Resolved
 
 from .making import asked, at, end, flow, only, ref, system, touch
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from seamscope.nodes import KnownFrom
 from seamscope.records import Record
 from seamscope.resolve import resolve
+from seamscope.resolved import KnownFrom
 
 from .making import CATALOGUE, asked, end, flow, mention, names, only, reasons, ref, system
 

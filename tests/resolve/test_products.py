@@ -1,9 +1,9 @@
 """Known products: a product's name is a system only where it can be but one."""
 
 from seamscope.config import Config
-from seamscope.nodes import KnownFrom
 from seamscope.records import Record
 from seamscope.resolve import resolve
+from seamscope.resolved import KnownFrom
 
 from .making import CATALOGUE, asked, flow, mention, names, only, reasons, ref, system, table
 

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seamscope.config import Alias, Config, Home
-from seamscope.nodes import FlowEdge, Resolved
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -25,6 +24,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope.resolve import resolve
+from seamscope.resolved import FlowEdge, Resolved
 
 from .making import CATALOGUE
 

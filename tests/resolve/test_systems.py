@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from seamscope.config import Alias, Config, Home
-from seamscope.nodes import KnownFrom, Severity
 from seamscope.records import Record, State, SystemRef
 from seamscope.resolve import resolve
+from seamscope.resolved import KnownFrom, Severity
 
 from .making import (
     CATALOGUE,

@@ -1,8 +1,8 @@
 """The surface: what a proof of concept builds, depends on, affects and forgot."""
 
-from seamscope.nodes import SystemNode
 from seamscope.poc import Poc, Touch
 from seamscope.records import Evidence, Flow, State, System
+from seamscope.resolved import SystemNode
 from seamscope.surface import KIND, poc_records, surface
 
 from ..landscape.making import AT, dependency, flow, landscape

@@ -15,7 +15,7 @@ from seamscope.cli.run import cores, progress_on, report, write_outputs, write_p
 from seamscope.errors import InputError, SeamscopeError
 
 if TYPE_CHECKING:
-    from seamscope.survey import Survey
+    from seamscope.document import Survey
 
 
 @click.group(epilog=EPILOG)
@@ -129,7 +129,7 @@ def survey(
 @plain_errors
 def show(*, what: str, file: Path, shape: str) -> None:
     """List what a SURVEY holds: systems, integrations, questions, readiness and more."""
-    from seamscope.render.listing import listing
+    from seamscope.outputs.text.listing import listing
 
     click.echo(listing(load_survey(file), what, shape), nl=False)
 
@@ -140,7 +140,7 @@ def show(*, what: str, file: Path, shape: str) -> None:
 @plain_errors
 def explain(*, file: Path, integration: str) -> None:
     """Show why an INTEGRATION (its id or label) scores as it does, to the last point."""
-    from seamscope.render.explain import explain as explanation
+    from seamscope.outputs.text.explain import explain as explanation
 
     click.echo(explanation(load_survey(file), integration), nl=False)
 
@@ -168,8 +168,8 @@ def render(
     output: Path | None,
 ) -> None:
     """Draw any output of a SURVEY again, without a new scan."""
+    from seamscope.outputs import FORMATS
     from seamscope.pipeline import write_atomically
-    from seamscope.render import FORMATS
 
     if shape == "list":
         for name, made in FORMATS.items():
@@ -179,7 +179,7 @@ def render(
         raise SeamscopeError("no survey named", remedy="give the path of a survey.json")
     survey = load_survey(file)
     if about is not None:
-        from seamscope.render.views import about as part_of
+        from seamscope.outputs.views.neighbourhoods import about as part_of
 
         survey = part_of(survey, about)
     if page:
@@ -198,8 +198,8 @@ def render(
 def schema(*, what: str) -> None:
     """Print the JSON Schema of poc.yaml, seamscope.yaml or survey.json, for editors and checks."""
     from seamscope.config import config_schema
+    from seamscope.document import schema_bytes
     from seamscope.poc import poc_schema
-    from seamscope.survey import schema_bytes
 
     made = {"poc": poc_schema, "seamscope": config_schema, "survey": schema_bytes}
     click.echo(made[what](), nl=False)
@@ -215,7 +215,7 @@ def schema(*, what: str) -> None:
 @plain_errors
 def lineage(*, file: Path, dialect: str, schema: Path | None, shape: str) -> None:
     """Show one file's reads, writes, columns and what was not understood; `-` is stdin."""
-    from seamscope.render.lineage import known_dialect, lineage_report
+    from seamscope.outputs.text.lineage import known_dialect, lineage_report
 
     dialect = known_dialect(dialect)
     text, name = _text(file)
@@ -263,8 +263,8 @@ def _pages(survey: "Survey", shape: str, page: str, theme: str, folder: Path | N
 
 
 def _render(survey: "Survey", name: str, theme: str = "light") -> bytes:
-    from seamscope.render import FORMATS
-    from seamscope.render.theme import theme_named
+    from seamscope.outputs import FORMATS
+    from seamscope.outputs.diagram.theme import theme_named
 
     if name not in FORMATS:
         known = ", ".join(FORMATS)

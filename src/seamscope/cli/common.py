@@ -11,7 +11,7 @@ import click
 from seamscope.errors import InputError, SeamscopeError
 
 if TYPE_CHECKING:
-    from seamscope.survey import Survey
+    from seamscope.document import Survey
 
 P = ParamSpec("P")
 TABLE_FORMATS = {"text": "table", "markdown": "markdown", "csv": "csv", "json": "json"}
@@ -46,7 +46,7 @@ def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
 
 def load_survey(file: Path) -> "Survey":
     """Read a survey.json; raise InputError if there is none or it is none."""
-    from seamscope.survey import decode
+    from seamscope.document import decode
 
     if not file.is_file():
         remedy = "run `seamscope survey` first, or check the path"

@@ -29,7 +29,7 @@ def check(
 ) -> None:
     """Hold a SURVEY against gates of seamscope.yaml and options; exit 1 when one fails."""
     from seamscope.gates import check as held
-    from seamscope.render.tabulate import tabulate
+    from seamscope.outputs.tabulate import tabulate
 
     survey = load_survey(file)
     gates = held(survey, _gates(file, config, limits, require))
@@ -64,8 +64,8 @@ def _gates(
 @plain_errors
 def diff(*, old: Path, new: Path, shape: str) -> None:
     """Say what changed from the survey OLD to NEW: systems, seams, days, readiness, and why."""
-    from seamscope.diff import difference
-    from seamscope.render.difference import difference_text
+    from seamscope.compare import difference
+    from seamscope.outputs.text.difference import difference_text
 
     found = difference(load_survey(old), load_survey(new))
     click.echo(difference_text(found, shape), nl=False)
@@ -84,8 +84,8 @@ def calibrate(*, history: Path, output: Path | None, shape: str) -> None:
     """
     from seamscope.estimate.calibration.make import calibrate as made_from
     from seamscope.estimate.calibration.make import figures_of, sentences
+    from seamscope.outputs.tabulate import tabulate
     from seamscope.pipeline import write_atomically
-    from seamscope.render.tabulate import tabulate
 
     rows, made = made_from(history)
     for skipped in rows.skipped:

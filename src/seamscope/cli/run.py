@@ -13,8 +13,8 @@ from seamscope.errors import SeamscopeError
 from seamscope.wording import number
 
 if TYPE_CHECKING:
+    from seamscope.document import Survey
     from seamscope.pipeline import Outcome
-    from seamscope.survey import Survey
 
 SHOWN_ERRORS = 10
 FIRST = ("landscape.svg", "report.html", "report.md")
@@ -31,10 +31,10 @@ def write_outputs(
     outcome: "Outcome", folder: Path, theme: str = "light"
 ) -> tuple[list[Path], list[str]]:
     """Write every output into the folder; return the files, and why one could not be made."""
+    from seamscope.document import encode
+    from seamscope.outputs import FORMATS
+    from seamscope.outputs.diagram.theme import theme_named
     from seamscope.pipeline import write_atomically
-    from seamscope.render import FORMATS
-    from seamscope.render.theme import theme_named
-    from seamscope.survey import encode
 
     look = theme_named(theme)
 
@@ -74,11 +74,11 @@ def write_pages(
 
     Raises SeamscopeError if `shape` is no picture.
     """
+    from seamscope.outputs.diagram.drawing import DrawingError
+    from seamscope.outputs.diagram.page import page_named
+    from seamscope.outputs.diagram.sheets import SHAPES, sheets
+    from seamscope.outputs.diagram.theme import theme_named
     from seamscope.pipeline import write_atomically
-    from seamscope.render.drawing import DrawingError
-    from seamscope.render.page import page_named
-    from seamscope.render.sheets import SHAPES, sheets
-    from seamscope.render.theme import theme_named
 
     if shape not in SHAPES:
         what = f"--page draws pictures, and {shape!r} is none"

@@ -16,7 +16,7 @@ from seamscope.estimate.result import (
 
 if TYPE_CHECKING:
     from seamscope.estimate.calibration import Calibration
-    from seamscope.estimate.seam import Graph
+    from seamscope.estimate.integration_context import Graph
     from seamscope.poc import Poc
     from seamscope.surface import Surface
 

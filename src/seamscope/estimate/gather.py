@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from seamscope.estimate.seam import Graph, Lane, Seam, fold
+from seamscope.estimate.integration_context import Graph, Lane, Seam, fold
 from seamscope.landscape import Integration
-from seamscope.nodes import DatasetNode, DependencyEdge, End, FlowEdge, SystemNode
 from seamscope.poc import Poc, Touch
 from seamscope.records import Mechanism, State
+from seamscope.resolved import DatasetNode, DependencyEdge, End, FlowEdge, SystemNode
 from seamscope.surface import Surface
 
 

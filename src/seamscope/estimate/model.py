@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
+from seamscope.estimate.base_hours import portfolio
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.gather import seams
-from seamscope.estimate.item import poc as poc_item
-from seamscope.estimate.item import production
+from seamscope.estimate.integration_context import Graph, Seam
+from seamscope.estimate.integration_estimate import poc as poc_item
+from seamscope.estimate.integration_estimate import production
 from seamscope.estimate.questions import ranked, strays
 from seamscope.estimate.result import Estimates
 from seamscope.estimate.runcost import run_cost
-from seamscope.estimate.seam import Graph, Seam
 from seamscope.estimate.totals import totals
-from seamscope.estimate.work import portfolio
 from seamscope.poc import Poc
 from seamscope.surface import Surface
 

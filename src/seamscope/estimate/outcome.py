@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from seamscope.estimate.drivers import Ask
 from seamscope.estimate.result import Estimate, Factor
-from seamscope.estimate.scale import points
+from seamscope.estimate.score import points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from math import exp, log, sqrt
 
+from seamscope.estimate.integration_context import Seam, fold
 from seamscope.estimate.outcome import Item, closing_factor
-from seamscope.estimate.scale import Z90, effort_class, lognormal, score
-from seamscope.estimate.seam import Seam, fold
+from seamscope.estimate.score import Z90, effort_class, lognormal, score
 from seamscope.poc import Override
 
 SOURCE = "three points read as P10, P50 and P90 (Jørgensen 2004), not as minimum and maximum"

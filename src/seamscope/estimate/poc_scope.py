@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from seamscope.connector.vocabulary import mechanism_of
 from seamscope.estimate.constants import constants
+from seamscope.estimate.integration_context import Seam
 from seamscope.estimate.process import Process, listed, processes
 from seamscope.estimate.result import SizePart
-from seamscope.estimate.seam import Seam
 from seamscope.estimate.size import Portion
 from seamscope.records import Mechanism
 from seamscope.wording import number

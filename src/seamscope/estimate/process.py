@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from seamscope.estimate.seam import Lane, Seam, fold
-from seamscope.nodes import DependencyEdge, FlowEdge
+from seamscope.estimate.integration_context import Lane, Seam, fold
 from seamscope.records import Evidence, Mechanism
+from seamscope.resolved import DependencyEdge, FlowEdge
 
 # A reason is read by people: a dozen names say enough, the data groups themselves are listed
 # with the flows.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import exp, expm1, sqrt
 
 from seamscope.estimate.constants import constants
+from seamscope.estimate.integration_context import Seam
 from seamscope.estimate.outcome import Item
 from seamscope.estimate.override import unmatched
-from seamscope.estimate.seam import Seam
 from seamscope.poc import Poc
 
 Ranked = tuple[tuple[str, tuple[str, ...], float], ...]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seamscope.estimate.running import RunCost
+from seamscope.estimate.run_cost import RunCost
 from seamscope.records import Evidence
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from seamscope.estimate.constants import constants
 from seamscope.estimate.outcome import Item
 from seamscope.estimate.result import Effort
-from seamscope.estimate.scale import rounded
+from seamscope.estimate.score import rounded
 
 # Seven digits are enough for a percentile, and take half the time.
 Draws = NDArray[np.float32]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from seamscope.estimate.constants import Figure, constants
+from seamscope.estimate.integration_context import Lane, Seam
 from seamscope.estimate.process import Process, by_mechanism, evidence_of, listed, processes
 from seamscope.estimate.result import SizePart
-from seamscope.estimate.seam import Lane, Seam
-from seamscope.nodes import FlowEdge
 from seamscope.records import Mechanism
+from seamscope.resolved import FlowEdge
 from seamscope.wording import number
 
 

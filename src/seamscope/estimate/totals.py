@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from seamscope.estimate.constants import constants
 from seamscope.estimate.outcome import Item
 from seamscope.estimate.result import Effort, EffortClass, Totals
-from seamscope.estimate.scale import rounded
+from seamscope.estimate.score import rounded
 from seamscope.estimate.simulate import total
 from seamscope.poc import Poc, Team
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from seamscope.config import Gates
+from seamscope.document import Survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.gates.measures import MEASURES, Measured
 from seamscope.knowledge import load
 from seamscope.readiness import ReadinessState
-from seamscope.survey import Survey
 
 NAMED = 5  # offenders that a reason names
 

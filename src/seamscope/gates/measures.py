@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from seamscope.document import Survey
 from seamscope.estimate import Estimate, Scope
-from seamscope.nodes import Severity
 from seamscope.readiness import ReadinessState
-from seamscope.survey import Survey
+from seamscope.resolved import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from seamscope.nodes import DatasetNode, FlowEdge
+from seamscope.resolved import DatasetNode, FlowEdge
 
 # Shorter words end in "s" or "e" for other reasons than number.
 SHORT = 3

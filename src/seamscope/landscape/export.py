@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from seamscope.nodes import DependencyEdge, FlowEdge, SystemNode
+from seamscope.resolved import DependencyEdge, FlowEdge, SystemNode
 
 # Characters that XML 1.0 cannot hold, and those that readers of XML turn into others.
 UNFIT = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")

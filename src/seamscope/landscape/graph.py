@@ -7,15 +7,8 @@ from seamscope.landscape import export
 from seamscope.landscape.integration import Direction, Integration, integrations
 from seamscope.landscape.touch import touched
 from seamscope.landscape.walk import Walk
-from seamscope.nodes import (
-    DatasetNode,
-    End,
-    FlowEdge,
-    InterfaceNode,
-    Resolved,
-    SystemNode,
-)
 from seamscope.records import State
+from seamscope.resolved import DatasetNode, End, FlowEdge, InterfaceNode, Resolved, SystemNode
 
 
 class Landscape:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from seamscope.landscape.carried import carried, folded
-from seamscope.nodes import DatasetNode, DependencyEdge, FlowEdge
 from seamscope.records import Evidence, State
+from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge
 
 
 class Direction(StrEnum):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from seamscope.landscape.carried import carried, folded
-from seamscope.nodes import DatasetNode, End, FlowEdge, InterfaceNode
 from seamscope.records import Mechanism, State
+from seamscope.resolved import DatasetNode, End, FlowEdge, InterfaceNode
 
 # A file or a database link passes no contract of an API, whatever it carries.
 CALLS = frozenset({Mechanism.API, Mechanism.EVENTS, Mechanism.UNKNOWN})

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from seamscope.nodes import End, FlowEdge, SystemNode
 from seamscope.records import State
 from seamscope.resolve.hops import is_hub
+from seamscope.resolved import End, FlowEdge, SystemNode
 
 if TYPE_CHECKING:
     import networkx as nx

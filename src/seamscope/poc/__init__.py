@@ -9,7 +9,7 @@ from typing import ClassVar
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.poc.parts import Override, Phase, Targets, Team, Touch
 from seamscope.poc.running import Involved, Operation
-from seamscope.written import STRICT, about, editor_schema, read_written
+from seamscope.user_files import STRICT, about, editor_schema, read_written
 
 __all__ = [
     "Involved",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from seamscope.written import STRICT, about
+from seamscope.user_files import STRICT, about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

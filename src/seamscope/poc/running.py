@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from seamscope.written import STRICT, about
+from seamscope.user_files import STRICT, about
 
 
 def _ask(question: str) -> str:

@@ -1,7 +1,7 @@
 """Checks of the data: how protected, how real, who is its master, which way it goes."""
 
 from seamscope.estimate.drivers.base import spoken, table
-from seamscope.estimate.seam import fold
+from seamscope.estimate.integration_context import fold
 from seamscope.landscape import Direction
 from seamscope.readiness.line import (
     Answer,

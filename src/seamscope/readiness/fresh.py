@@ -7,10 +7,10 @@ from seamscope.debt import systems_of_record
 from seamscope.estimate.drivers.base import table
 from seamscope.estimate.drivers.service import pace
 from seamscope.landscape import Landscape
-from seamscope.nodes import End, FlowEdge
 from seamscope.poc import Touch
 from seamscope.readiness.line import Answer, Facts, Verdict, answered, contradicted
 from seamscope.records import Evidence, State
+from seamscope.resolved import End, FlowEdge
 from seamscope.surface import CONNECTOR
 
 

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from seamscope.estimate import Totals
 from seamscope.landscape import Integration, Landscape
-from seamscope.nodes import FlowEdge, SystemNode
 from seamscope.poc import Poc
 from seamscope.records import Evidence
+from seamscope.resolved import FlowEdge, SystemNode
 from seamscope.surface import CONNECTOR, Surface
 
 SHOWN = 5  # places of evidence per line

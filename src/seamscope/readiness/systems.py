@@ -2,8 +2,7 @@
 
 import re
 
-from seamscope.estimate.seam import fold
-from seamscope.nodes import SystemNode
+from seamscope.estimate.integration_context import fold
 from seamscope.readiness.line import (
     Answer,
     Facts,
@@ -16,6 +15,7 @@ from seamscope.readiness.line import (
     unanswered,
 )
 from seamscope.records import State
+from seamscope.resolved import SystemNode
 
 HOURS = re.compile(
     r"\b(\d{1,2})[:.](\d{2})\s*(?:h|uhr)?\s*(?:to|until|till|bis|-|–)\s*(\d{1,2})[:.](\d{2})\b",

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from seamscope.config import Config
-from seamscope.nodes import Finding, Question, Resolved
 from seamscope.records import Evidence, Query, Record, Skipped
-from seamscope.resolve import datasets, flows, hops, others
+from seamscope.resolve import datasets, flows, hops
+from seamscope.resolve import interfaces as others
 from seamscope.resolve.catalogue import Catalogue, Unknown
-from seamscope.resolve.places import Places, locate
+from seamscope.resolve.locations import Places, locate
+from seamscope.resolved import Finding, Question, Resolved
 
 __all__ = ["resolve"]
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from seamscope.nodes import DatasetNode, Finding, Question, Severity, SystemNode
 from seamscope.records import Column, Dataset, Dependency, Evidence, Flow, Record
 from seamscope.resolve.hops import is_hub
+from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids, dataset_parts, listed, slug
-from seamscope.resolve.places import Places
+from seamscope.resolved import DatasetNode, Finding, Question, Severity, SystemNode
 
 Parts = tuple[str, ...]
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from seamscope.nodes import End, Finding, FlowEdge, Severity
 from seamscope.records import Certainty, Endpoint, Evidence, Flow, Mechanism, Record, State
 from seamscope.resolve.datasets import Datasets
+from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids
-from seamscope.resolve.places import Places
+from seamscope.resolved import End, Finding, FlowEdge, Severity
 
 SURENESS = (Certainty.CERTAIN, Certainty.LIKELY, Certainty.POSSIBLE)
 STOPPED = frozenset({State.DISABLED, State.RETIRED})

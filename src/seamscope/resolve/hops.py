@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from seamscope.nodes import Finding, FlowEdge, Severity, SystemNode
 from seamscope.records import Certainty, Mechanism, State
+from seamscope.resolved import Finding, FlowEdge, Severity, SystemNode
 
 HUBS = frozenset({"broker", "integration platform", "file store"})
 # Longer chains are not followed, and a dataset with more pairs of ends than this is not opened:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from seamscope.nodes import Merge, Question
 from seamscope.records import Clue, ClueKind, Evidence, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
+from seamscope.resolved import Merge, Question
 
 # Stands in a reason for the name that the system gets in the end.
 SYSTEM = "\0"

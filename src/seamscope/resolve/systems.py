@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.knowledge.words import kind_of
-from seamscope.nodes import Finding, KnownFrom, Merge, Question, Severity, SystemNode
 from seamscope.records import Evidence, State, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import Ids, fold, listed, slug
 from seamscope.resolve.register import Entry, Origin, Register
+from seamscope.resolved import Finding, KnownFrom, Merge, Question, Severity, SystemNode
 
 UNSAID = "active, or not said"
 CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",

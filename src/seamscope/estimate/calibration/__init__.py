@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.user_files import STRICT, read_written
 from seamscope.wording import number
-from seamscope.written import STRICT, read_written
 
 VERSION = 1
 

@@ -7,7 +7,7 @@ from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.calibration.student import t_quantile
 from seamscope.estimate.constants import constants
 from seamscope.estimate.outcome import Item, closing_factor
-from seamscope.estimate.scale import Z90, effort_class, lognormal, score
+from seamscope.estimate.score import Z90, effort_class, lognormal, score
 from seamscope.wording import number
 
 SOURCE = "own actuals, shrunk to the model: see docs/estimation.md"

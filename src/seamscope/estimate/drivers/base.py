@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from seamscope.estimate.constants import Table, constants
+from seamscope.estimate.integration_context import Seam
 from seamscope.estimate.result import Factor
-from seamscope.estimate.scale import points
-from seamscope.estimate.seam import Seam
+from seamscope.estimate.score import points
 from seamscope.records import Evidence
 
 UNKNOWN = "unknown"

@@ -15,10 +15,10 @@ from seamscope.estimate.drivers.base import (
     unrated,
     worst,
 )
+from seamscope.estimate.integration_context import Seam
 from seamscope.estimate.result import Factor
-from seamscope.estimate.seam import Seam
-from seamscope.nodes import FlowEdge
 from seamscope.records import EdgeKind, Evidence
+from seamscope.resolved import FlowEdge
 from seamscope.wording import number
 
 # How the counts of a mapping are said.

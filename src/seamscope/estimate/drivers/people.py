@@ -1,10 +1,10 @@
 """Drivers that lie in people and places: owners, team, sites, environments, moving systems."""
 
 from seamscope.estimate.drivers.base import Ask, Driver, Finding, band, rated, unrated, worst
+from seamscope.estimate.integration_context import Seam, fold
 from seamscope.estimate.result import Factor
-from seamscope.estimate.seam import Seam, fold
-from seamscope.nodes import SystemNode
 from seamscope.records import State
+from seamscope.resolved import SystemNode
 from seamscope.wording import number
 
 # Labels that mean the environment every system has anyway.

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from seamscope.estimate.drivers.base import Ask, Driver, Finding, rated, spoken, unrated, worst
+from seamscope.estimate.integration_context import Seam
 from seamscope.estimate.result import Factor
-from seamscope.estimate.seam import Seam
-from seamscope.nodes import SystemNode
 from seamscope.records import Evidence
+from seamscope.resolved import SystemNode
 
 # "every 5 minutes" and the like, as words the tables know.
 EVERY = re.compile(r"\bevery \d+ (second|minute|hour|day|week|month)s?\b")

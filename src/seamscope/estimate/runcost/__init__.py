@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seamscope.estimate.constants import constants
+from seamscope.estimate.integration_context import Seam
 from seamscope.estimate.outcome import Item
+from seamscope.estimate.run_cost import Claim, CostLine, Lever, Rule, RunCost, Span
 from seamscope.estimate.runcost.counts import (
     Count,
     day_rate,
@@ -19,9 +21,7 @@ from seamscope.estimate.runcost.counts import (
     transactions,
 )
 from seamscope.estimate.runcost.figures import Line, Range, figures
-from seamscope.estimate.running import Claim, CostLine, Lever, Rule, RunCost, Span
-from seamscope.estimate.scale import Z90
-from seamscope.estimate.seam import Seam
+from seamscope.estimate.score import Z90
 from seamscope.estimate.simulate import sample
 from seamscope.poc import Poc
 

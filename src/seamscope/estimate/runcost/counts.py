@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seamscope.estimate.drivers.data import per_day
+from seamscope.estimate.integration_context import Seam
 from seamscope.estimate.runcost.figures import Range, figures
-from seamscope.estimate.seam import Seam
 from seamscope.poc import Poc
 from seamscope.records import Evidence
 from seamscope.wording import number

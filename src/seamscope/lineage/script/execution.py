@@ -1,4 +1,4 @@
-"""What handlers of statements work with: the query, its environment, parsing, walking, reporting."""
+"""State and services that the handlers of statements share while one query is executed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping

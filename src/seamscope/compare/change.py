@@ -1,0 +1,69 @@
+"""One change, and how figures of two surveys are told apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.document import Survey
+from seamscope.estimate import Effort
+
+Value = str | float | None  # None: it is not in that survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing of either survey, as it was and as it is.
+
+    why: what caused it, the weightiest first; differs: that it changed though both values read
+    alike; precision: below it two figures count as one.
+    """
+
+    kind: str
+    what: str
+    previous: Value
+    new: Value
+    why: tuple[str, ...] = ()
+    differs: bool = False
+    precision: float = 0.0
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything is different."""
+        match self.previous, self.new:
+            case float() | int() as was, float() | int() as now:
+                return self.differs or abs(now - was) > self.precision
+            case was, now:
+                return self.differs or was != now
+
+    @property
+    def difference(self) -> float | str:
+        """Return new less previous for figures, else gained, lost or changed."""
+        match self.previous, self.new:
+            case float() | int() as was, float() | int() as now:
+                return now - was
+            case None, None:
+                return ""
+            case None, _:
+                return "gained"
+            case _, None:
+                return "lost"
+            case _:
+                return "changed"
+
+
+def days_of(survey: Survey, effort: Effort | None) -> Effort | None:
+    """Return an effort in days of the survey's own length; None if there is none."""
+    if effort is None:
+        return None
+    per_day = (survey.totals.hours_per_day if survey.totals else 0) or 8.0
+    mean, p50, p80, p90 = (
+        value / per_day for value in (effort.mean, effort.p50, effort.p80, effort.p90)
+    )
+    return Effort(mean=mean, p50=p50, p80=p80, p90=p90)
+
+
+def compared(was: Effort | None, now: Effort | None) -> Iterator[tuple[str, Value, Value]]:
+    """Yield P50, P80 and P90 of both."""
+    for name in ("p50", "p80", "p90"):
+        before: float | None = getattr(was, name) if was else None
+        after: float | None = getattr(now, name) if now else None
+        yield name.upper(), before, after

@@ -1,0 +1,167 @@
+"""The whole result: one document, from which every output is drawn, and its JSON."""
+
+import math
+import re
+from dataclasses import dataclass, field
+
+import msgspec
+
+from seamscope.errors import InputError, SeamscopeError
+from seamscope.estimate import Estimate, Totals
+from seamscope.landscape import Integration
+from seamscope.lineage import Coverage
+from seamscope.readiness import ReadinessLine
+from seamscope.records import Skipped
+from seamscope.resolved import (
+    DatasetNode,
+    DependencyEdge,
+    Finding,
+    FlowEdge,
+    InterfaceNode,
+    Question,
+    SystemNode,
+)
+from seamscope.surface import Surface
+
+SCHEMA_VERSION = "1"
+
+# Finer than any figure we can defend, coarse enough to hide the last bits that differ between
+# processors and numpy builds.
+DECIMALS = 6
+
+_EVIDENCE = {"file", "line", "place", "connector"}
+# Encoded JSON holds no line break inside a text, so a line that starts with a key is a key.
+_EVIDENCE_LINES = re.compile(
+    r'\{\n +("file": [^\n]*(?:\n +"(?:line|place|connector)": [^\n]*)*)\n +\}'
+)
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """One file the run read: its path below the input root, its hash, and who read it."""
+
+    path: str
+    sha256: str
+    connector: str = ""
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """Which program made this, from what, and how."""
+
+    tool: str
+    tool_version: str
+    schema_version: str
+    title: str = ""
+    inputs: tuple[InputFile, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    seed: int = 0
+    options: dict[str, str] | None = None
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """The whole result, keys in the order of the document, lists sorted by id."""
+
+    meta: Meta
+    systems: tuple[SystemNode, ...] = ()
+    datasets: tuple[DatasetNode, ...] = ()
+    interfaces: tuple[InterfaceNode, ...] = ()
+    flows: tuple[FlowEdge, ...] = ()
+    dependencies: tuple[DependencyEdge, ...] = ()
+    integrations: tuple[Integration, ...] = ()
+    surface: Surface = field(default_factory=Surface)
+    estimates: tuple[Estimate, ...] = ()
+    totals: Totals | None = None
+    readiness: tuple[ReadinessLine, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Version:
+    schema_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    meta: _Version
+
+
+def encode(survey: Survey) -> bytes:
+    """Return the survey as indented JSON: the same survey gives the same bytes.
+
+    Keys stand in the order of the classes; evidence takes one line and leaves out what is
+    empty. Raises ValueError for a figure that is not finite, which JSON cannot hold.
+    """
+    built = msgspec.to_builtins(survey, order="deterministic")
+    compact = msgspec.json.encode(_rounded(built))
+    pretty = msgspec.json.format(compact, indent=2).decode()
+    return (_EVIDENCE_LINES.sub(_one_line, pretty) + "\n").encode()
+
+
+def decode(content: bytes, name: str = "") -> Survey:
+    """Read what `encode` wrote; `name` is the file the errors speak of.
+
+    Raises InputError if it is not JSON, not a survey, or of another schema version.
+    """
+    try:
+        version = msgspec.json.decode(content, type=_Head).meta.schema_version
+        if version != SCHEMA_VERSION:
+            remedy = f"this program reads version {SCHEMA_VERSION}: run `seamscope survey` again"
+            what = f"the survey is of schema version {version!r}"
+            raise InputError(SeamscopeError(what, remedy=remedy, file=name))
+        return msgspec.json.decode(content, type=Survey)
+    except msgspec.ValidationError as error:
+        remedy = "give the survey.json that `seamscope survey` wrote"
+        raise InputError(
+            SeamscopeError(f"not a survey: {error}", remedy=remedy, file=name)
+        ) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        remedy = "give the survey.json that `seamscope survey` wrote"
+        raise InputError(SeamscopeError(f"not JSON: {error}", remedy=remedy, file=name)) from None
+
+
+def json_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of the document, made from the classes themselves."""
+    made = msgspec.json.schema(Survey)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"seamscope survey, schema version {SCHEMA_VERSION}",
+        **made,
+    }
+
+
+def schema_bytes() -> bytes:
+    """Return the text of `survey.schema.json`, the committed contract."""
+    return msgspec.json.format(msgspec.json.encode(json_schema()), indent=2) + b"\n"
+
+
+def _rounded(value: object) -> object:
+    """Round floats, replace what UTF-8 cannot hold, and drop what is empty in evidence."""
+    match value:
+        case float():
+            if not math.isfinite(value):
+                raise ValueError(f"a survey cannot hold the figure {value}")
+            return round(value, DECIMALS) + 0.0  # + 0.0 makes -0.0 a plain 0.0
+        case str():  # JSON input can hold halves of surrogate pairs; UTF-8 cannot
+            return value if value.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
+        case dict():
+            brief = value.keys() == _EVIDENCE
+            return {
+                key: _rounded(item)
+                for key, item in value.items()
+                if item or not brief or key == "file"
+            }
+        case list() | tuple():
+            return [_rounded(item) for item in value]
+        case _:
+            return value
+
+
+def _one_line(found: re.Match[str]) -> str:
+    return "{" + re.sub(r"\n +", " ", found[1]) + "}"

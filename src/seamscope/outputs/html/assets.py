@@ -1,0 +1,40 @@
+"""The page's own style and scripts, and the policy that lets nothing else run."""
+
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+from xml.etree.ElementTree import Element
+
+from seamscope.outputs.html.markup import el, ours
+
+STYLES = ("report.css", "map.css")
+SCRIPTS = ("whatif.js", "build.js", "table.js", "map.js", "report.js")
+
+
+def styles() -> list[Element]:
+    """Return the stylesheets as elements of the head."""
+    return [ours("style", _read(name)) for name in STYLES]
+
+
+def scripts() -> list[Element]:
+    """Return the scripts as the last elements of the body."""
+    return [ours("script", _read(name)) for name in SCRIPTS]
+
+
+def policy() -> Element:
+    """Return the policy: these styles and scripts by their hashes, and nothing from anywhere."""
+    style = " ".join(_hash(_read(name)) for name in STYLES)
+    script = " ".join(_hash(_read(name)) for name in SCRIPTS)
+    rules = (
+        "default-src 'none'", f"style-src {style}", f"script-src {script}", "base-uri 'none'",
+        "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+    )  # fmt: skip
+    return el("meta", http_equiv="Content-Security-Policy", content="; ".join(rules))
+
+
+def _read(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

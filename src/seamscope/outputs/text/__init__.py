@@ -1,0 +1,1 @@
+"""Outputs as text: tables, Markdown, CSV and JSON."""

@@ -1,9 +1,0 @@
-"""The work as a plan: integration, part, phase, role; what waits for what; when, and by whom.
-
-Every plan export, and whatever else shows tasks, is drawn from this.
-"""
-
-from seamscope.render.plan.make import plan
-from seamscope.render.plan.tasks import Level, Plan, Task
-
-__all__ = ["Level", "Plan", "Task", "plan"]

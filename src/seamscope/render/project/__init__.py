@@ -1,1 +1,0 @@
-"""The plan for tools that run projects: one module a tool, all drawn from `plan`."""

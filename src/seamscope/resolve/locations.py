@@ -1,0 +1,108 @@
+"""Where every mention leads: listed systems first, then names, then clues."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seamscope.config import Config
+from seamscope.records import Evidence, Record, System, SystemRef
+from seamscope.resolve import declared
+from seamscope.resolve.catalogue import Catalogue
+from seamscope.resolve.clues import Clues
+from seamscope.resolve.families import Families
+from seamscope.resolve.inferred import Inferred
+from seamscope.resolve.lookup import Finder
+from seamscope.resolve.mentions import Mention, mention, mentions
+from seamscope.resolve.names import fold
+from seamscope.resolve.register import Origin, Place, Register
+from seamscope.resolve.systems import Systems, build
+from seamscope.resolve.undeclared import Unlisted
+from seamscope.resolved import SystemNode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The systems, and the way from a mention to its system."""
+
+    systems: Systems
+    found: dict[Mention, Place]
+    environments: dict[int, str]
+    production: frozenset[str]
+
+    def system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> SystemNode:
+        """Return the system that a reference at this evidence means."""
+        return self.lead(ref, dataset, evidence)[0]
+
+    def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[SystemNode, str]:
+        """Return the system and, if the reference means another than its production, which."""
+        found = self.found[mention(ref, dataset, evidence)]
+        system = self.systems.by_entry[found.entry]
+        label = self.environments.get(found.entry, "")
+        return system, label if system.id in self.production else ""
+
+
+def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> Places:
+    """Resolve every mention in records that stand in their canonical order."""
+    register = Register(config.different)
+    systems = [record for record in records if isinstance(record, System)]
+    declared.enter(systems, config, register)
+    names = declared.merge(register)
+    families = Families(register, catalogue)
+    families.merge()
+    finder = Finder(register, names, Clues(register), config.homes)
+    found: dict[Mention, Place] = {}
+    named: list[tuple[Mention, Evidence]] = []
+    nameless: list[tuple[Mention, Evidence]] = []
+    every = mentions(records)
+    for item, evidence in every.items():
+        if listed := finder.find(item, evidence):
+            found[item] = listed
+        else:
+            (named if item.ref.name else nameless).append((item, evidence))
+    unlisted = Unlisted(register, names, families, finder.learned)
+    found |= unlisted.settle(named)
+    inferred = Inferred(register, names, families)
+    found |= inferred.settle(nameless)
+    for name, numbers in finder.learned.items():
+        if len({register.find(number) for number in numbers}) == 1:
+            names.setdefault(name, min(numbers))
+    _remember(register, names, found, every)
+    _fold_rest(register, names)
+    unlisted.ask()
+    inferred.ask()
+    built = build(register, families)
+    return Places(
+        systems=built,
+        found=found,
+        environments=register.environments,
+        production=frozenset(
+            node.id for n, node in built.by_entry.items() if n not in register.environments
+        ),
+    )
+
+
+def _remember(
+    register: Register,
+    names: dict[str, int],
+    found: dict[Mention, Place],
+    every: dict[Mention, Evidence],
+) -> None:
+    """Write down where each system is mentioned and what it is called there."""
+    for item, place in found.items():
+        register.see(place.entry, every[item])
+        number = names.get(fold(item.ref.name)) if item.ref.name else None
+        if number is not None and register.find(number) == register.find(place.entry):
+            register.call(number, item.ref.name)
+
+
+def _fold_rest(register: Register, names: dict[str, int]) -> None:
+    """Fold the environments of systems that no list, but mentions show."""
+    own = [n for n, entry in enumerate(register.entries) if entry.origin > Origin.RECORD]
+    inferred = Counter(fold(register.entries[number].name) for number in own)
+    bases = dict(names)
+    for number in own:
+        name = fold(register.entries[number].name)
+        if inferred[name] == 1:
+            bases.setdefault(name, number)
+    rest = [n for n, entry in enumerate(register.entries) if entry.origin is not Origin.CONFIG]
+    declared.fold_environments(register, bases, rest)

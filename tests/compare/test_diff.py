@@ -1,0 +1,241 @@
+"""Two surveys side by side: what came, what went, what moved the days, and from which file."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from seamscope.cli import main
+from seamscope.compare import Change, difference
+from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey, encode
+from seamscope.estimate import Effort, EffortClass, Estimate, Factor, Scope, SizePart, Totals
+from seamscope.estimate.score import points
+from seamscope.landscape import Direction, Integration
+from seamscope.readiness import ReadinessLine, ReadinessState
+from seamscope.records import Evidence, Mechanism
+from seamscope.resolved import End, Finding, FlowEdge, Question, Severity, SystemNode
+from seamscope.surface import Surface
+
+
+def at(file: str, line: int) -> tuple[Evidence, ...]:
+    return (Evidence(file=file, line=line),)
+
+
+def effort(p50: float) -> Effort:
+    return Effort(mean=p50, p50=p50, p80=2 * p50, p90=3 * p50)
+
+
+def factor(name: str, rating: str, multiplier: float) -> Factor:
+    return Factor(
+        name=name, rating=rating, multiplier=multiplier, points=points(multiplier),
+        reason=f"{name} is {rating}", source="test", low=multiplier, high=multiplier,
+        evidence=at("a.csv", 3),
+    )  # fmt: skip
+
+
+def estimate(cfp: float, *factors: Factor) -> Estimate:
+    hours = 40 + 9.6 * cfp
+    for each in factors:
+        hours *= each.multiplier
+    part = SizePart(name="data groups", cfp=cfp, reason=f"{cfp:g} CFP counted", source="COSMIC")
+    return Estimate(
+        integration="crm--poc", scope=Scope.PRODUCTION, cfp=cfp, size=(part,), setup_hours=40,
+        rate=9.6, score=points(hours / 4), effort_class=EffortClass.M, effort_hours=effort(hours),
+        factors=factors,
+    )  # fmt: skip
+
+
+FLOW = FlowEdge(
+    id="f1", source=End(system="crm"), target=End(system="poc"), mechanism=Mechanism.API
+)
+OLD = Survey(
+    meta=Meta(
+        tool="seamscope",
+        tool_version="1",
+        schema_version=SCHEMA_VERSION,
+        inputs=(
+            InputFile(path="a.csv", sha256="1"),
+            InputFile(path="b.csv", sha256="2"),
+            InputFile(path="c.csv", sha256="3"),
+        ),
+    ),
+    systems=(
+        SystemNode(id="crm", name="CRM", owner="Ann", evidence=at("a.csv", 1)),
+        SystemNode(id="old", name="Old", evidence=at("b.csv", 7)),
+        SystemNode(id="poc", name="Promise"),
+    ),
+    flows=(FLOW,),
+    integrations=(
+        Integration(
+            id="crm--poc", label="I-001", systems=("crm", "poc"), direction=Direction.A_TO_B,
+            flows=("f1",), evidence=at("a.csv", 1),
+        ),
+    ),
+    surface=Surface(poc="poc", build=("crm--poc",)),
+    estimates=(estimate(6, factor("service", "nominal", 1.0)),),
+    totals=Totals(poc=effort(0), production=effort(400), management_hours=effort(60)),
+    readiness=(
+        ReadinessLine(id="owner", line="An owner", state=ReadinessState.OPEN, answer="is empty"),
+    ),
+    findings=(Finding(severity=Severity.HIGH, what="two masters", evidence=at("b.csv", 2)),),
+    questions=(Question(text="Who?"), Question(text="When?")),
+)  # fmt: skip
+NEW = replace(
+    OLD,
+    meta=replace(
+        OLD.meta,
+        inputs=(
+            InputFile(path="a.csv", sha256="changed"),
+            InputFile(path="c.csv", sha256="3"),
+            InputFile(path="d.csv", sha256="4"),
+        ),
+    ),
+    systems=(
+        SystemNode(id="crm", name="CRM", owner="Bo", evidence=at("a.csv", 1)),
+        SystemNode(id="erp", name="ERP", evidence=at("d.csv", 2)),
+        SystemNode(id="poc", name="Promise"),
+    ),
+    flows=(replace(FLOW, mechanism=Mechanism.FILE),),
+    estimates=(
+        estimate(8, factor("service", "high", 1.36), factor("authentication", "high", 1.2)),
+    ),
+    totals=Totals(poc=effort(0), production=effort(480), management_hours=effort(60)),
+    readiness=(
+        ReadinessLine(id="owner", line="An owner", state=ReadinessState.ANSWERED, answer="Bo"),
+    ),
+    findings=(),
+    questions=(Question(text="Who?"),),
+)
+
+
+def changes(kind: str) -> dict[str, Change]:
+    return {change.what: change for change in difference(OLD, NEW).changes if change.kind == kind}
+
+
+def test_a_survey_does_not_differ_from_itself() -> None:
+    """Nothing changes, and everything is counted as unchanged."""
+    found = difference(OLD, OLD)
+    assert found.changes == ()
+    unchanged = dict(found.unchanged)
+    assert unchanged["system"] == 3
+    assert (unchanged["estimate"], unchanged["question"], unchanged["finding"]) == (1, 2, 1)
+
+
+def test_turning_the_two_round_turns_the_differences_round() -> None:
+    """What is gained one way is lost the other way, and figures change their sign."""
+    there, back = difference(OLD, NEW).changes, difference(NEW, OLD).changes
+    sides = {(c.kind, c.what): (c.previous, c.new) for c in there}
+    assert {(c.kind, c.what): (c.new, c.previous) for c in back} == sides
+
+
+def test_labels_and_order_are_no_changes() -> None:
+    """An integration that is only numbered anew has not changed."""
+    renamed = replace(
+        OLD,
+        integrations=(replace(OLD.integrations[0], label="I-009"),),
+        systems=OLD.systems[::-1],
+    )
+    assert difference(OLD, renamed).changes == ()
+
+
+def test_systems_come_and_go_with_the_file_that_brought_them() -> None:
+    """A new system names its new file, a lost one the file that is gone."""
+    found = changes("system")
+    assert (found["ERP"].difference, found["ERP"].why) == (
+        "gained",
+        ("now by d.csv:2, a file that is new",),
+    )
+    assert found["Old"].why == ("no longer by b.csv:7, a file that is gone",)
+    assert found["CRM"].why == ("owner: Ann → Bo",)
+    assert set(found) == {"ERP", "Old", "CRM"}
+
+
+def test_inputs_are_told_by_their_hash() -> None:
+    """A file of another hash changed; one of the same did not."""
+    found = changes("input")
+    assert {what: change.difference for what, change in found.items()} == {
+        "a.csv": "changed",
+        "b.csv": "lost",
+        "d.csv": "gained",
+    }
+
+
+def test_a_changed_poc_is_told_though_it_is_no_input() -> None:
+    """The POC's description and the seed move every figure, so they are compared too."""
+    told = replace(OLD, meta=replace(OLD.meta, seed=3, options={"poc_sha256": "0123456789abcdef"}))
+    found = {c.what: (c.previous, c.new) for c in difference(OLD, told).changes}
+    assert found == {"seed": ("0", "3"), "option poc_sha256": (None, "0123456789ab")}
+
+
+def test_a_seam_says_which_flows_it_gained_and_lost() -> None:
+    """The same two systems, by file instead of API."""
+    (seam,) = changes("integration").values()
+    assert seam.why == ("gained crm → poc by file, active", "lost crm → poc by api, active")
+
+
+def test_days_move_by_the_facts_that_are_named() -> None:
+    """Size, a raised and a new factor are told with their points, the weightiest first."""
+    (moved,) = changes("estimate").values()
+    # (40 + 9.6 × 8) × 1.36 × 1.2 ÷ (40 + 9.6 × 6) = 1.9526
+    assert moved.previous == pytest.approx(97.6 / 8)
+    assert moved.new == pytest.approx(116.8 * 1.36 * 1.2 / 8)
+    assert [text.split(":")[0].split(" ")[0] for text in moved.why] == [
+        "service",
+        "authentication",
+        "size",
+    ]
+    assert moved.why[0].endswith("(+5.8 points)")
+
+
+def test_the_points_told_add_up_to_that_of_the_score() -> None:
+    """The score is additive in logs, so what is told leaves no rest."""
+    (moved,) = changes("estimate").values()
+    told = sum(float(re.findall(r"\(([+-][\d.]+) points\)", text)[0]) for text in moved.why)
+    assert told == pytest.approx(NEW.estimates[0].score - OLD.estimates[0].score, abs=0.15)
+
+
+def test_readiness_findings_and_questions_are_followed() -> None:
+    """A line that is answered now, a finding and a question that are gone."""
+    (line,) = changes("readiness").values()
+    assert (line.previous, line.new, line.why) == ("open", "answered", ("Bo",))
+    assert changes("finding")["two masters"].difference == "lost"
+    assert list(changes("question")) == ["When?"]
+
+
+def test_totals_are_in_days_with_their_difference() -> None:
+    """400 and 480 hours are 50 and 60 days; management stays and is not told."""
+    found = changes("total")
+    assert (found["build, days P50"].previous, found["build, days P50"].difference) == (50, 10)
+    assert not any("management" in what for what in found)
+
+
+def test_an_empty_survey_gains_everything() -> None:
+    """A first survey can be held against nothing at all."""
+    empty = Survey(meta=replace(OLD.meta, inputs=()))
+    assert {c.difference for c in difference(empty, OLD).changes if c.kind == "system"} == {
+        "gained"
+    }
+    assert difference(empty, empty).changes == ()
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(main, ["diff", *map(str, words)])
+
+
+@pytest.mark.parametrize("shape", ["text", "markdown", "csv", "json"])
+def test_the_command_writes_every_shape(tmp_path: Path, shape: str) -> None:
+    """Each shape holds the gained system and the moved days."""
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_bytes(encode(OLD))
+    new.write_bytes(encode(NEW))
+    result = run(old, new, "--format", shape)
+    assert result.exit_code == 0, result.output
+    assert "ERP" in result.stdout
+    assert "+12" in result.stdout or "+11" in result.stdout
+    if shape == "json":
+        rows = json.loads(result.stdout)
+        assert {"kind", "what", "previous", "new", "difference", "why"} == set(rows[0])
+    assert run(old, tmp_path / "none.json").exit_code == 2

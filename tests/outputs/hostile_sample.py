@@ -1,0 +1,94 @@
+"""A survey whose every text tries to break out of the format it is put in."""
+
+from itertools import count
+
+import msgspec
+
+from seamscope.document import Meta, Survey
+from seamscope.landscape import Direction, Integration
+from seamscope.records import Evidence, Skipped
+from seamscope.resolved import Finding, Question, Severity, SystemNode
+from seamscope.surface import Forgotten, Surface
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    'quote " back\\slash \\N \\',
+    "&lt;b&gt; &amp; &#0; ]]>",
+    "line\nbreak\r\tand | pipe `tick`",
+    "\u202eright to left\u202c \u200f",
+    "=HYPERLINK(1)",
+    "[bold red]markup[/] {} %%{init}%%",
+    "-->end; javascript:alert(1) onload=x",
+    "nul\x00 bell\x07 esc\x1b[31m lone\ud800",
+    "",
+)
+
+
+def hostile() -> Survey:
+    """As many systems as there are hostile texts, each text in every place a text can stand."""
+    systems = tuple(
+        SystemNode(
+            id=f"h{number}",
+            name=text,
+            kind=text,
+            product=text,
+            domain=text,
+            owner=text,
+            aliases=(text,),
+            evidence=(Evidence(file=f"{text}.csv", line=1),),
+        )
+        for number, text in enumerate(HOSTILE)
+    )
+    integrations = tuple(
+        Integration(
+            id=f"h0--h{number}",
+            label=f"I-{number:03}",
+            systems=("h0", f"h{number}"),
+            direction=Direction.A_TO_B,
+            entities_both_ways=(HOSTILE[number],),
+        )
+        for number in range(1, len(HOSTILE))
+    )
+    return Survey(
+        meta=Meta(tool="seamscope", tool_version="0", schema_version="1", title=HOSTILE[0]),
+        systems=systems,
+        integrations=integrations,
+        surface=Surface(
+            build=tuple(item.id for item in integrations),
+            forgot=tuple(Forgotten(system=f"h{n}", reason=t) for n, t in enumerate(HOSTILE)),
+        ),
+        findings=tuple(Finding(severity=Severity.HIGH, what=t, remedy=t) for t in HOSTILE),
+        questions=tuple(Question(text=text) for text in HOSTILE),
+        skipped=tuple(Skipped(reason=t, evidence=Evidence(file=t)) for t in HOSTILE),
+    )
+
+
+# Keys of the document whose text the sources write; ids, labels and fixed words are our own.
+WRITTEN = frozenset({
+    "aliases", "answer", "authentication", "basis", "classification", "connector", "criticality",
+    "currency", "day_rate_source", "dialect", "documentation", "domain", "entities",
+    "entities_both_ways", "entity", "environments", "fact", "file", "frequency", "hosting",
+    "kind", "latency", "line", "method", "name", "override", "owner", "path", "place", "product",
+    "protocol", "question", "rating", "reason", "remedy", "source", "support", "technology",
+    "text", "title", "transactions_source", "type", "vendor", "volume", "what",
+})  # fmt: skip
+
+
+def hostile_everywhere(survey: Survey, turn: int = 0) -> Survey:
+    """Put a hostile text into every place of a survey that a source can write, each in its turn."""
+    texts = [HOSTILE[(place + turn) % len(HOSTILE)] for place in range(len(HOSTILE))]
+    taken = count()
+
+    def swapped(value: object, key: str = "") -> object:
+        match value:
+            case str() if key in WRITTEN:
+                return texts[next(taken) % len(texts)].replace("\ud800", "\ufffd")
+            case dict():
+                return {name: swapped(item, str(name)) for name, item in value.items()}
+            case list() | tuple():
+                return [swapped(item, key) for item in value]
+            case _:
+                return value
+
+    built = msgspec.to_builtins(survey, order="deterministic")
+    return msgspec.convert(swapped(built), Survey)

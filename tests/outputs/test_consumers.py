@@ -1,0 +1,197 @@
+"""Exports are taken by programs of others, which count in them what a plain search counts.
+
+`.ci/run` installs these programs and names their folder in SEAMSCOPE_CONSUMERS; a browser is named
+in SEAMSCOPE_CHROMIUM. Elsewhere the tests are skipped.
+"""
+
+import json
+import os
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import pytest
+import yaml
+from defusedxml.ElementTree import fromstring
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from seamscope.document import Survey
+from seamscope.outputs import FORMATS
+
+from .crowd_sample import large
+from .hostile_sample import hostile, hostile_everywhere
+from .survey_sample import small
+from .test_html import running
+
+HERE = Path(__file__).parent / "consumers"
+TOOLS = Path(os.environ.get("SEAMSCOPE_CONSUMERS", ""))
+CHROMIUM = os.environ.get("SEAMSCOPE_CHROMIUM", "")
+SURVEYS = {
+    "small": small(),
+    "large": large(60, poc=True),
+    "hostile": hostile_everywhere(running(small())),
+    "hostile names": hostile(),
+}
+needs_tools = pytest.mark.skipif(
+    not (TOOLS / "node_modules").is_dir(), reason="SEAMSCOPE_CONSUMERS names no folder of programs"
+)
+needs_browser = pytest.mark.skipif(
+    not (TOOLS / "node_modules").is_dir() or not CHROMIUM,
+    reason="SEAMSCOPE_CONSUMERS or SEAMSCOPE_CHROMIUM is not set",
+)
+each_survey = pytest.mark.parametrize("survey", SURVEYS.values(), ids=SURVEYS)
+
+
+def written(name: str, survey: Survey, folder: Path) -> Path:
+    path = folder / f"export{FORMATS[name].suffix}"
+    path.write_bytes(FORMATS[name].render(survey))
+    return path
+
+
+def told(reader: str, export: Path) -> object:
+    """Return what a program of others says of an export; fail with its own words."""
+    runner = [str(TOOLS / "venv/bin/python")] if reader.endswith(".py") else ["node"]
+    command = [*runner, str(HERE / reader), str(export), str(TOOLS)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def elements(export: Path, name: str) -> list[Element]:
+    root: Element = fromstring(export.read_bytes())
+    return [item for item in root.iter() if item.tag.rpartition("}")[2] == name]
+
+
+@needs_tools
+@each_survey
+def test_an_archimate_model_is_read_whole(survey: Survey, tmp_path: Path) -> None:
+    """PyArchimate finds every element and every relationship."""
+    export = written("archimate", survey, tmp_path)
+    wanted = [len(elements(export, "element")), len(elements(export, "relationship"))]
+    assert told("archimate.py", export) == wanted
+    assert wanted[0] >= len(survey.systems)
+
+
+@needs_tools
+@each_survey
+def test_a_structurizr_workspace_is_loaded_whole(survey: Survey, tmp_path: Path) -> None:
+    """A client made by others finds every system and every relationship."""
+    export = written("structurizr-json", survey, tmp_path)
+    systems = json.loads(export.read_text("utf-8"))["model"]["softwareSystems"]
+    ways = sum(len(system.get("relationships", [])) for system in systems)
+    assert told("structurizr.cjs", export) == [len(survey.systems), ways]
+
+
+@needs_tools
+@each_survey
+def test_backstage_takes_every_entity(survey: Survey, tmp_path: Path) -> None:
+    """The catalog's own policies and schemas refuse none."""
+    export = written("backstage", survey, tmp_path)
+    kinds = Counter(str(e["kind"]) for e in yaml.safe_load_all(export.read_text("utf-8")))
+    assert told("backstage.cjs", export) == dict(kinds)
+    assert kinds["System"] == len(survey.systems)
+
+
+@needs_tools
+@each_survey
+def test_openlineages_client_makes_the_same_events(survey: Survey, tmp_path: Path) -> None:
+    """Every event, input and output fits the classes that the standard's own client has."""
+    export = written("openlineage", survey, tmp_path)
+    events = [json.loads(line) for line in export.read_text("utf-8").splitlines()]
+    ends = [sum(len(event[side]) for event in events) for side in ("inputs", "outputs")]
+    assert told("openlineage_events.py", export) == [len(events), *ends]
+    assert len(events) == len(survey.flows) + len(survey.dependencies)
+
+
+@needs_tools
+@each_survey
+def test_a_plan_is_read_as_a_planning_tool_would(survey: Survey, tmp_path: Path) -> None:
+    """MPXJ finds every task, every role and every wait of one task for another."""
+    export = written("mspdi", survey, tmp_path)
+    tasks = [t for t in elements(export, "Task") if t.findtext("{*}Name")]
+    people = [r for r in elements(export, "Resource") if r.findtext("{*}Name")]
+    waits = elements(export, "PredecessorLink")
+    assert told("mspdi.py", export) == [len(tasks), len(people), len(waits)]
+
+
+@needs_tools
+@each_survey
+def test_plantuml_understands_every_line(survey: Survey, tmp_path: Path) -> None:
+    """PlantUML's own check of the syntax finds nothing."""
+    export = written("plantuml", survey, tmp_path)
+    command = ["plantuml", "-checkonly", "-failfast2", "-charset", "UTF-8", str(export)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as started:
+        made = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    made = browser.new_page()
+    made.set_content('<div id="graph"></div>')
+    yield made
+    made.close()
+
+
+DRAWN_BY_MERMAID = """async text => {
+  mermaid.initialize({ maxTextSize: 1e6, maxEdges: 1e4 });
+  const { svg } = await mermaid.render("drawn", text);
+  const drawn = new DOMParser().parseFromString(svg, "text/html");
+  return ["g.node", ".edgePaths path", "rect.task", "script, img, a, iframe"].map(
+    (what) => drawn.querySelectorAll(what).length);
+}"""
+OPENED_BY_MXGRAPH = """text => {
+  const model = mxUtils.parseXml(text).querySelector("mxGraphModel");
+  const graph = new mxGraph(document.getElementById("graph"));
+  new mxCodec(model.ownerDocument).decode(model, graph.getModel());
+  const cells = Object.values(graph.getModel().cells);
+  const edges = cells.filter((cell) => cell.edge);
+  return [cells.filter((cell) => cell.vertex).length, edges.length,
+          edges.filter((edge) => edge.source && edge.target).length];
+}"""
+
+
+@needs_browser
+@each_survey
+def test_mermaid_draws_every_system_and_line(survey: Survey, tmp_path: Path, page: Page) -> None:
+    """Mermaid itself draws as many boxes and lines as stand in the text, and nothing that acts."""
+    text = written("mermaid", survey, tmp_path).read_text("utf-8")
+    page.add_script_tag(path=TOOLS / "node_modules/mermaid/dist/mermaid.min.js")
+    nodes, lines, _, acting = page.evaluate(DRAWN_BY_MERMAID, text)
+    assert nodes == len(re.findall(r"^ +\w+(?=[\[({])", text, re.M))
+    assert lines == len(re.findall(r"^ +\w+ +[<ox]?[-=.]", text, re.M))
+    assert acting == 0
+
+
+@needs_browser
+@each_survey
+def test_mermaid_draws_the_plan(survey: Survey, tmp_path: Path, page: Page) -> None:
+    """Every bar of the chart is drawn, and nothing that acts."""
+    text = written("gantt", survey, tmp_path).read_text("utf-8")
+    page.add_script_tag(path=TOOLS / "node_modules/mermaid/dist/mermaid.min.js")
+    _, _, bars, acting = page.evaluate(DRAWN_BY_MERMAID, text)
+    assert bars == len(re.findall(r"^ .*:.*,", text, re.M))
+    assert acting == 0
+
+
+@needs_browser
+@each_survey
+def test_drawios_editor_opens_every_shape(survey: Survey, tmp_path: Path, page: Page) -> None:
+    """The graph library under draw.io finds every box, and every line with both its ends."""
+    text = written("drawio", survey, tmp_path).read_text("utf-8")
+    page.evaluate("window.mxLoadResources = window.mxLoadStylesheets = false")
+    page.add_script_tag(path=TOOLS / "node_modules/mxgraph/javascript/mxClient.min.js")
+    boxes, lines, whole = page.evaluate(OPENED_BY_MXGRAPH, text)
+    cells = elements(tmp_path / "export.drawio", "mxCell")
+    assert boxes == sum(cell.get("vertex") == "1" for cell in cells)
+    assert lines == whole == sum(cell.get("edge") == "1" for cell in cells)

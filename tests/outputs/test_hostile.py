@@ -1,0 +1,255 @@
+"""One hostile survey for every renderer: a text of the sources is never more than text."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+
+import pytest
+import yaml
+from defusedxml.ElementTree import fromstring
+from markdown_it import MarkdownIt
+from openpyxl import load_workbook
+
+from seamscope.outputs import FORMATS
+from seamscope.outputs.diagram.drawing import backend
+
+from .hostile_sample import HOSTILE, hostile, hostile_everywhere
+from .survey_sample import small
+from .test_html import Reader, running
+
+SURVEYS = {
+    "in every system": hostile(),
+    "in every place": hostile_everywhere(running(small())),
+    "in every other place": hostile_everywhere(running(small()), turn=5),
+}
+HIDDEN = set("\x00\x07\x1b\u202e\u202c\u200f\ud800")
+Check = Callable[[bytes], None]
+
+
+def _terminal(made: bytes) -> None:
+    assert not HIDDEN & set(made.decode())
+    assert "\r" not in made.decode()
+
+
+def _markdown(made: bytes) -> None:
+    text = made.decode()
+    assert not HIDDEN & set(text)
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    ours = {"h1", "h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li",
+            "strong", "code"}  # fmt: skip
+    assert set(re.findall(r"<(\w+)", html)) <= ours
+    for table in re.findall(r"<table>.*?</table>", html, re.DOTALL):
+        widths = {
+            len(re.findall("<t[hd]", row)) for row in re.findall(r"<tr>.*?</tr>", table, re.S)
+        }
+        assert len(widths) == 1  # no cell ended its row early
+
+
+def _html(made: bytes) -> None:
+    page = Reader(made.decode())
+    assert not HIDDEN & set(made.decode())
+    run = [attributes for attributes, _ in page.blocks if "type" not in attributes]
+    assert len(run) == 7  # two styles and five scripts of our own
+    for tag, attributes in page.tags:
+        assert tag not in {"img", "iframe", "object", "embed", "link", "base", "form-", "math"}
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        assert (attributes.get("href") or "#").startswith("#")
+
+
+def _csv(made: bytes) -> None:
+    rows = list(csv.reader(io.StringIO(made.decode())))
+    assert len({len(row) for row in rows}) == 1
+    assert not [cell for row in rows for cell in row if cell[:1] in set("=+-@\t\r")]
+
+
+def _json(made: bytes) -> None:
+    assert json.loads(made)
+    assert not HIDDEN & set(made.decode())
+
+
+def _svg(made: bytes) -> None:
+    assert b"<!" not in made
+    for element in fromstring(made).iter():
+        name = element.tag.rpartition("}")[2]
+        assert name in {
+            "svg",
+            "title",
+            "desc",
+            "g",
+            "a",
+            "polygon",
+            "path",
+            "ellipse",
+            "polyline",
+            "text",
+            "rect",
+        }
+        assert not [key for key in element.attrib if key.startswith("on")]
+        for key, value in element.attrib.items():
+            assert "href" not in key or re.fullmatch(r"report\.html#/[\w./%~-]+", value), value
+
+
+def _png(made: bytes) -> None:
+    assert made.startswith(b"\x89PNG\r\n\x1a\n")
+
+
+def _pdf(made: bytes) -> None:
+    assert made.startswith(b"%PDF-")
+    for action in (b"/JavaScript", b"/URI", b"/Launch", b"/OpenAction"):
+        assert action not in made
+
+
+def _dot(made: bytes) -> None:
+    """Graphviz itself reads it; no attribute that acts or loads is set."""
+    text = made.decode()
+    assert not HIDDEN & set(text)
+    for attribute in ("URL=", "href=", "image=", "shapefile=", "fontpath=", "imagepath="):
+        outside = re.sub(r"<<.*?>>|<[^\n]*>", "", text)
+        assert attribute not in outside
+
+
+def _mermaid(made: bytes) -> None:
+    box = r'  \w+(?:\[|\{\{|\[\()"[^"<>]*(?:<br/>[^"<>]*)*"(?:\]|\}\}|\)\])'
+    arrow = r'  \w+ (?:-->|<-->|-\.->|-\.-)\|"[^"<>]*"\| \w+'
+    lines = made.decode().splitlines()
+    assert not HIDDEN & set(made.decode())
+    for line in lines:
+        assert re.fullmatch(rf"%% [^%{{}}]*|flowchart LR|{box}|{arrow}", line), line
+    assert lines.count("flowchart LR") == 1
+
+
+def _xlsx(made: bytes) -> None:
+    for sheet in load_workbook(io.BytesIO(made)).worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            assert cell.hyperlink is None
+            if cell.data_type == "f":
+                assert re.fullmatch(r"=[\w!$:.,+*/()<=\-\" ]+", str(cell.value)), cell.value
+                assert "HYPERLINK" not in str(cell.value)
+    _archive(made)
+
+
+def _archive(made: bytes) -> None:
+    """Refuse parts that point outside, and macros."""
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        for name in archive.namelist():
+            assert "vba" not in name.lower()
+            if name.endswith((".xml", ".rels")):
+                held = archive.read(name)
+                fromstring(held)
+                assert b'TargetMode="External"' not in held
+
+
+def _xml(made: bytes) -> None:
+    assert b"<!" not in made
+    fromstring(made)
+    assert not HIDDEN & set(made.decode())
+
+
+def _drawio(made: bytes) -> None:
+    _xml(made)
+    assert b"html=1" not in made  # a label is text
+
+
+def _yaml(made: bytes) -> None:
+    assert not HIDDEN & set(made.decode())
+    for entity in yaml.safe_load_all(made):
+        assert set(entity) == {"apiVersion", "kind", "metadata", "spec"}
+
+
+def _ndjson(made: bytes) -> None:
+    assert not HIDDEN & set(made.decode())
+    for line in made.decode().splitlines():
+        assert json.loads(line)["job"]
+
+
+def _dsl(made: bytes) -> None:
+    """Outside its strings stand only our own words; inside, nothing ends or replaces them."""
+    text = made.decode()
+    assert not HIDDEN & set(text)
+    assert not set(text) & set("\\$")
+    assert not set(re.sub(r'"[^"\n]*"', "", text)) & set('"!/#<')
+
+
+def _plantuml(made: bytes) -> None:
+    for line in made.decode().splitlines():
+        assert not HIDDEN & set(line)
+        for word in re.findall(r'"([^"]*)"', line):
+            safe = re.sub(r"<U\+[0-9A-F]{4,5}>|\\n", "", word)
+            assert not set(safe) & set("<>\\'|`=!{}[]%#"), line
+
+
+def _gantt(made: bytes) -> None:
+    ours = r"%% .*|gantt|  (title|section|dateFormat|axisFormat|excludes) [^:;#{}<>]*"
+    moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d"
+    bar = rf"  [^:;#,{{}}<>]+(, [^:;#{{}}<>]+)* :(crit, )?t\d+, {moment}, {moment}"
+    for line in made.decode().splitlines():
+        assert not HIDDEN & set(line)
+        assert re.fullmatch(rf"{ours}|{bar}", line.replace("YYYY-MM-DDTHH:mm", "")), line
+
+
+CHECKS: dict[str, Check] = {
+    "table": _terminal,
+    "markdown": _markdown,
+    "html": _html,
+    "csv": _csv,
+    "json": _json,
+    "svg": _svg,
+    "matrix": _svg,
+    "png": _png,
+    "pdf": _pdf,
+    "dot": _dot,
+    "mermaid": _mermaid,
+    "xlsx": _xlsx,
+    "pptx": _archive,
+    "structurizr-dsl": _dsl,
+    "structurizr-json": _json,
+    "plantuml": _plantuml,
+    "archimate": _xml,
+    "drawio": _drawio,
+    "backstage": _yaml,
+    "openlineage": _ndjson,
+    "graphml": _xml,
+    "gexf": _xml,
+    "cytoscape": _json,
+    "mspdi": _xml,
+    "jira": _csv,
+    "azure-devops": _csv,
+    "gantt": _gantt,
+}
+DRAWN = frozenset({"svg", "png", "pdf"})
+
+
+def test_every_registered_format_has_its_check() -> None:
+    """A new output is not done before a hostile survey was put through it."""
+    assert set(CHECKS) == set(FORMATS)
+
+
+def test_the_survey_is_hostile_in_every_place() -> None:
+    """Names, reasons, sources, evidence and costs of the sample all carry hostile texts."""
+    survey = hostile_everywhere(running(small()))
+    hurt = {text.replace("\ud800", "\ufffd") for text in HOSTILE}
+    assert survey.totals
+    assert survey.totals.run_cost
+    estimate = survey.estimates[0]
+    places = (
+        survey.meta.title, survey.systems[0].name, survey.flows[0].evidence[0].file,
+        estimate.factors[0].reason, estimate.size[0].source, survey.readiness[0].answer,
+        survey.findings[0].what, survey.totals.run_cost.lines[0].name,
+    )  # fmt: skip
+    assert set(places) <= hurt
+
+
+@pytest.mark.parametrize("where", SURVEYS)
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_hostile_text_takes_no_effect(name: str, where: str) -> None:
+    """An independent reader of each format finds text where a source wrote, and nothing else."""
+    if name in DRAWN and backend() is None:
+        pytest.skip("nothing on this machine draws pictures")
+    if name == "pptx":
+        pytest.importorskip("pptx", reason="python-pptx is not installed")
+    made = FORMATS[name].render(SURVEYS[where])
+    assert isinstance(made, bytes)
+    CHECKS[name](made)

@@ -1,0 +1,213 @@
+"""The page as a file: complete, closed to the outside, and with nothing in it that takes effect."""
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from seamscope.document import Meta, Survey
+from seamscope.estimate.run_cost import Claim, CostLine, RunCost, Span
+from seamscope.outputs import FORMATS
+from seamscope.outputs.html.markup import el, ours, to_html
+from seamscope.outputs.html.payload import blocks, json_text
+
+from .crowd_sample import large
+from .hostile_sample import hostile
+from .survey_sample import small
+
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+
+
+def drawn(survey: Survey) -> str:
+    return FORMATS["html"].render(survey).decode()
+
+
+class Reader(HTMLParser):
+    """What a browser's parser sees: elements with their attributes, and raw blocks."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.blocks: list[tuple[dict[str, str | None], str]] = []
+        self.open = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.open = tag if tag in {"script", "style"} else ""
+        if self.open:
+            self.blocks.append((dict(attrs) | {"tag": tag}, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            attributes, text = self.blocks[-1]
+            self.blocks[-1] = (attributes, text + data)
+
+
+@pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
+def test_every_survey_becomes_the_same_page_twice(survey: Survey) -> None:
+    """Empty, small and hostile surveys give a page, and the same bytes each time."""
+    page = drawn(survey)
+    assert page == drawn(survey)
+    assert page.startswith("<!doctype html>\n<html")
+
+
+def test_the_policy_names_each_block_by_its_hash_and_nothing_else() -> None:
+    """Scripts and styles run by their SHA-256 alone; no host, no inline handler, no unsafe word."""
+    page = Reader(drawn(small()))
+    policy = next(a["content"] for t, a in page.tags if a.get("http-equiv"))
+    assert policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert policy.startswith("default-src 'none'; ")
+    ran = [(a["tag"], text) for a, text in page.blocks if a.get("type") != "application/json"]
+    assert len(ran) == 7
+    for tag, text in ran:
+        digest = b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        rule = next(r for r in policy.split("; ") if r.startswith(f"{tag}-src"))
+        assert f"'sha256-{digest}'" in rule
+
+
+@pytest.mark.parametrize("survey", [small(), hostile()], ids=["small", "hostile"])
+def test_the_page_asks_nobody_for_anything(survey: Survey) -> None:
+    """No element loads a resource, no attribute is a handler, every link stays on the page."""
+    loading = {"link", "img", "iframe", "object", "embed", "video", "audio", "source", "base"}
+    for tag, attributes in Reader(drawn(survey)).tags:
+        assert tag not in loading
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        assert "src" not in attributes
+        assert (attributes.get("href") or "#").startswith("#")
+
+
+def test_hostile_names_are_text_on_the_page() -> None:
+    """A name that is a script stands escaped, in tables, in drawings and in data blocks."""
+    page = drawn(hostile())
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    for attributes, text in Reader(page).blocks:
+        if attributes.get("type") == "application/json":
+            assert "<" not in text
+            json.loads(text)
+    assert "\u202e" not in page
+    assert "\x1b" not in page
+
+
+def test_pages_share_their_texts_and_come_back_whole() -> None:
+    """A text of several pages stands once; the tree with the shared texts is the page again."""
+    source = "a source that two pages name"
+    pages = {
+        "a": el("p", "x", el("b", source), "tail", class_="c"),
+        "b": el("p", el("i", source)),
+    }
+    shared, first, second = (json.loads(block.text or "") for block in blocks(pages))
+    assert shared == [source]
+    assert first == ["p", {"class": "c"}, "x", ["b", 0, 0], "tail"]
+    assert second == ["p", 0, ["i", 0, 0]]
+
+
+def test_every_integration_and_system_has_its_page() -> None:
+    """Each label and each system leads to a data block; factors, evidence and gaps are in it."""
+    survey = small()
+    found = {a["data-page"]: text for a, text in Reader(drawn(survey)).blocks if "data-page" in a}
+    assert set(found) == {i.label for i in survey.integrations} | {
+        f"system/{s.id}" for s in survey.systems
+    }
+    whole = drawn(survey)
+    for said in (
+        "two owners in two teams",
+        "flows.csv:2",
+        "Is there a contract?",
+        "4 flows, 2 each",
+    ):
+        assert said in whole
+
+
+def test_a_script_of_our_own_cannot_end_early() -> None:
+    """A sequence that would end its element stops the build instead of the page."""
+    with pytest.raises(ValueError, match="would end it"):
+        ours("script", "x = '</script>'")
+    assert json_text({"a": "</script>\u2028"}) == '{"a":"\\u003c/script>\\u2028"}'
+    assert to_html(el("p", "<b>", title='"')).count(b"<") == 3
+
+
+def test_without_a_drawing_the_page_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that draws nothing still gets every table, and the reason."""
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr("seamscope.outputs.diagram.drawing.find_spec", lambda name: None)
+    page = drawn(replace(small(), meta=replace(small().meta, title="Nothing draws here")))
+    assert "nothing on this machine draws pictures" in page
+    assert 'data-edge="I-001"' in page
+
+
+def test_empty_parts_are_left_out_of_page_and_navigation() -> None:
+    """An empty survey has no effort table, and no link to one."""
+    page = drawn(EMPTY)
+    links = re.findall(r'<li><a href="#(\w+)">', page)
+    assert "effort" not in links
+    assert links == re.findall(r'<section id="(\w+)"', page)
+
+
+SPAN = Span(p10=500.0, p50=1000.0, p90=2000.0)
+
+
+def running(survey: Survey) -> Survey:
+    """Give a survey a run cost of 12,000 a year against a build of 24,000."""
+    cost = RunCost(
+        currency="EUR",
+        day_rate=Span(p10=700.0, p50=800.0, p90=900.0),
+        day_rate_source="the POC says so",
+        lines=(
+            CostLine(name="hosting", what="always on", yearly=SPAN, basis="1000", source="list"),
+        ),
+        yearly=Span(p10=6e3, p50=12e3, p90=24e3),
+        days=SPAN,
+        build=Span(p10=12e3, p50=24e3, p90=48e3),
+        share=Span(p10=0.2, p50=0.5, p90=1.0),
+        month=Span(p10=12.0, p50=24.0, p90=60.0),
+        transactions=SPAN,
+        transactions_source="assumed",
+        per_transaction=SPAN,
+        rules=(),
+        claim=Claim(months=(18.0, 24.0), shares=(0.5, 0.67), chance=0.4, all_high=9.0, levers=(),
+                    source="quoted"),
+    )  # fmt: skip
+    assert survey.totals
+    return replace(survey, totals=replace(survey.totals, run_cost=cost))
+
+
+def test_run_cost_is_shown_with_its_break_even() -> None:
+    """Lines, range and source stand in a table, the crossing in a chart and on a card."""
+    page = drawn(running(small()))
+    assert 'id="costs"' in page
+    assert "month 24 (12 to 60)" in page
+    assert "month 12 – 60, 50 % a year" in page
+    assert "hosting: always on" in page
+    assert 'id="costs"' not in drawn(small())
+
+
+def test_the_what_ifs_start_from_the_day_rate_of_the_survey() -> None:
+    """A day rate that somebody gave is the slider's start; else no cost is shown."""
+    sliders = {
+        survey.totals.run_cost is not None: attributes["value"]
+        for survey in (small(), running(small()))
+        if survey.totals
+        for _, attributes in Reader(drawn(survey)).tags
+        if attributes.get("id") == "whatif-rate"
+    }
+    assert sliders == {False: "0", True: "800"}
+
+
+def test_a_large_landscape_has_a_page_of_every_integration_and_all_of_the_first() -> None:
+    """Beyond 600 integrations a page is brief, and says where its factors and evidence are."""
+    crowd = large(500, poc=True)
+    made = FORMATS["html"].render(crowd).decode()
+    pages = re.findall(r'data-page="(I-\d+)"', made)
+    assert sorted(pages) == sorted(item.label for item in crowd.integrations)
+    assert made.count("too large for all in one file") == len(pages) - 600

@@ -1,0 +1,327 @@
+"""The page in a browser, as a reader uses it: by mouse, by keyboard, in the dark and on paper."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from math import exp, log
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from seamscope.document import Survey
+from seamscope.estimate import Estimate, Scope
+from seamscope.estimate.outcome import Item
+from seamscope.estimate.questions import removed
+from seamscope.estimate.simulate import total
+from seamscope.outputs import FORMATS
+
+from .crowd_sample import large
+from .hostile_sample import hostile, hostile_everywhere
+from .survey_sample import small
+from .test_html import running
+
+# A browser costs a minute: it is started where somebody asks for it, as .ci/run does.
+CHROMIUM = os.environ.get("SEAMSCOPE_CHROMIUM", "")
+AXE = os.environ.get("SEAMSCOPE_AXE", "")  # axe.min.js of axe-core
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="SEAMSCOPE_CHROMIUM names no browser")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as started:
+        running = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("pages")
+    surveys = {
+        "small": small(),
+        "hostile": hostile(),
+        "everywhere": hostile_everywhere(running(small())),
+        "large": large(1000, poc=True),
+    }
+    for name, survey in surveys.items():
+        (made / f"{name}.html").write_bytes(FORMATS["html"].render(survey))
+    return made
+
+
+@pytest.fixture
+def visit(browser: Browser, folder: Path) -> Iterator[Callable[..., "Visit"]]:
+    made: list[Visit] = []
+
+    def opened(name: str = "small", hash_: str = "", **context: object) -> Visit:
+        made.append(Visit(browser, folder / f"{name}.html", hash_, **context))
+        return made[-1]
+
+    yield opened
+    for one in made:
+        one.page.close()
+
+
+class Visit:
+    """One page opened in a fresh context, with everything it complained of or asked for."""
+
+    def __init__(self, browser: Browser, file: Path, hash_: str = "", **context: object) -> None:
+        self.page: Page = browser.new_page(**context)  # type: ignore[arg-type]
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        session = self.page.context.new_cdp_session(self.page)
+        # the page's own time, not that of whatever else this machine does meanwhile
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self.page.goto(f"{file.as_uri()}{hash_}")
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        self.busy: float = next(m["value"] for m in metrics if m["name"] == "TaskDuration")
+
+    def texts(self, selector: str) -> list[str]:
+        return self.page.locator(selector).all_inner_texts()
+
+    def shown(self, selector: str) -> int:
+        return sum(item.is_visible() for item in self.page.locator(selector).all())
+
+
+Opener = Callable[..., Visit]
+
+
+@pytest.mark.parametrize("name", ["small", "hostile", "everywhere"])
+def test_the_page_opens_without_a_complaint_or_a_request(
+    name: str, folder: Path, visit: Opener
+) -> None:
+    """Nothing is fetched but the file itself, nothing is refused by its own policy."""
+    opened = visit(name)
+    for key in opened.page.evaluate("Build.keys"):
+        opened.page.evaluate("key => { location.hash = '#/' + key; }", key)
+        opened.page.wait_for_selector("#page:not([hidden]) h2")
+    assert opened.complaints == []
+    assert opened.asked == [f"{folder.as_uri()}/{name}.html"]
+    assert opened.page.evaluate("document.querySelectorAll('[onload], img, iframe').length") == 0
+
+
+def test_the_filter_thins_the_table_and_dims_the_drawing(visit: Opener) -> None:
+    """Words and choices combine; the count says how many fit; what does not fit is dimmed."""
+    opened = visit()
+    opened.page.fill("#filter", "salesforce")
+    assert opened.page.inner_text("#filtered") == "3 of 5 integrations"
+    opened.page.select_option("#filter-role", "build")
+    assert opened.page.inner_text("#filtered") == "1 of 5 integrations"
+    assert opened.shown("#effort tr[data-edge]") == 1
+    dim = opened.page.evaluate(
+        "[...document.querySelectorAll('#map [data-edge].dim')].map(g => g.dataset.edge)"
+    )
+    assert sorted(dim) == ["I-002", "I-003", "I-004", "I-005"]
+
+
+def test_a_header_sorts_by_value_and_says_so(visit: Opener) -> None:
+    """Figures sort as figures, empty cells stand last both ways, readers hear the order."""
+    opened = visit()
+    button = opened.page.locator("#effort th button", has_text="P80, days")
+    for expected, first in (("ascending", "I-002"), ("descending", "I-001")):
+        button.press("Enter")
+        assert button.locator("..").get_attribute("aria-sort") == expected
+        labels = opened.texts("#effort tr[data-edge] td:first-child")
+        assert labels[0] == first
+        assert set(labels[2:]) == {"I-003", "I-004", "I-005"}
+    assert "descending" in opened.page.inner_text("#told")
+
+
+def test_figures_with_thousands_sort_as_figures(visit: Opener) -> None:
+    """500, 1,000 and 2,000 stand in their order, not in that of their first digits."""
+    opened = visit("small")
+    keys = opened.page.evaluate("""() => {
+        const cells = ["2,000", "500", "1,000", ""].map((text) => Build.make("td", {}, text));
+        const rows = cells.map((cell) => Build.make("tr", {}, cell));
+        const head = Build.make("tr", {}, Build.make("th", {}, "a year"));
+        const table = Build.make("table", {}, Build.make("thead", {}, head),
+            Build.make("tbody", {}, ...rows));
+        document.body.append(table);
+        Tables.sortable(table);
+        table.querySelector("button").click();
+        return [...table.tBodies[0].rows].map((row) => row.textContent);
+    }""")
+    assert keys == ["500", "1,000", "2,000", ""]
+
+
+def test_a_click_leads_from_the_drawing_to_the_evidence(visit: Opener) -> None:
+    """An integration in the drawing opens its page, with factors and the place they were read."""
+    opened = visit()
+    opened.page.locator('#map [data-edge="I-001"]').dispatch_event("click")
+    opened.page.click("#picked a")
+    assert opened.page.inner_text("#page h2").startswith("I-001")
+    text = opened.page.inner_text("#page")
+    for said in ("two owners in two teams", "flows.csv:2", "Is there a contract?", "25 %"):
+        assert said in text
+    assert opened.page.evaluate("document.activeElement.tagName") == "H2"
+    opened.page.go_back()
+    assert opened.page.locator("#effort").is_visible()
+
+
+def test_finding_a_system_lights_its_neighbours(visit: Opener) -> None:
+    """The exact name is preferred; its integrations stay lit and are listed below."""
+    opened = visit()
+    before = opened.page.get_attribute("#map svg", "viewBox")
+    opened.page.fill("#find", "sap s/4hana")
+    assert "has 2 integrations here: I-002, I-003" in opened.page.inner_text("#picked")
+    lit = opened.page.evaluate(
+        "[...document.querySelectorAll('#map [data-edge]:not(.dim)')].map(g => g.dataset.edge)"
+    )
+    assert sorted(lit) == ["I-002", "I-003"]
+    opened.page.wait_for_function(
+        "before => document.querySelector('#map svg').getAttribute('viewBox') !== before",
+        arg=before,
+    )
+
+
+def test_everything_can_be_done_by_keyboard(visit: Opener) -> None:
+    """Tab reaches the skip link first; in the drawing arrows move, Enter opens, Escape clears."""
+    opened = visit()
+    opened.page.keyboard.press("Tab")
+    assert opened.page.evaluate("document.activeElement.className") == "skip"
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate("location.hash") == "#content"
+    opened.page.locator("#map [data-system][tabindex='0']").first.focus()
+    start = opened.page.evaluate("document.activeElement.dataset.system")
+    for key in ("ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft"):
+        opened.page.keyboard.press(key)
+    moved = {opened.page.evaluate("document.activeElement.dataset.system")}
+    assert moved | {start}
+    assert opened.page.locator("#map [data-system][tabindex='0']").count() == 1
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate("document.activeElement.closest('#picked') !== null")
+    opened.page.locator("#map [data-system][tabindex='0']").first.focus()
+    opened.page.keyboard.press("Escape")
+    assert opened.page.inner_text("#picked") == ""
+
+
+def test_the_page_follows_the_system_and_the_button_into_the_dark(visit: Opener) -> None:
+    """A dark system gives a dark page, and the button turns it round."""
+    opened = visit(color_scheme="dark")
+    colour = "getComputedStyle(document.body).backgroundColor"
+    assert opened.page.evaluate(colour) == "rgb(20, 24, 29)"
+    opened.page.click("#theme")
+    assert opened.page.evaluate(colour) == "rgb(255, 255, 255)"
+
+
+def test_print_shows_every_row_and_no_controls(visit: Opener) -> None:
+    """On paper all rows stand, in light colours, without buttons and navigation."""
+    opened = visit("large", color_scheme="dark")
+    opened.page.emulate_media(media="print")
+    assert (
+        opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
+    hidden = "[...document.querySelectorAll('#effort tr')].filter(r => !r.getClientRects().length)"
+    assert opened.page.evaluate(f"{hidden}.length") == 0
+    assert opened.shown("nav, .tools, header button") == 0
+
+
+def test_a_thousand_systems_answer_within_three_seconds(visit: Opener) -> None:
+    """Opening, filtering and finding among 1,000 systems stay quick; long tables grow on demand."""
+    opened = visit("large")
+    assert opened.busy < 3.0
+    assert opened.page.locator("#effort tr.late").count() > 1000
+    opened.page.click("#effort .more button")
+    assert opened.page.locator("#effort tr.late").count() == 0
+    opened.page.select_option("#view", "atlas")
+    assert opened.page.locator("#map .atlas [data-system]").count() == 1000
+    opened.page.fill("#find", "Snowflake 4")
+    assert opened.page.inner_text("#picked").startswith("Snowflake 4 has")
+
+
+def test_without_scripts_nothing_is_missing(visit: Opener) -> None:
+    """No dead control is shown, and the factors of each integration are on the page."""
+    opened = visit(java_script_enabled=False)
+    assert opened.shown(".tools, #theme") == 0
+    assert "two owners in two teams" in opened.page.inner_text("noscript")
+
+
+def _items(survey: Survey, answered: frozenset[str]) -> list[Item]:
+    """Build the estimator's items as the rule says: an answer's variance goes, the mean stays."""
+    systems = {item.id: item.systems for item in survey.integrations}
+
+    def item(estimate: Estimate) -> Item:
+        gone = sum(m.variance_share for m in estimate.missing if m.question in answered)
+        variance = estimate.sigma**2 * (1 - gone)
+        mu = log(estimate.effort_hours.mean) - variance / 2
+        return Item(
+            estimate=estimate, systems=systems[estimate.integration], mu=mu, variance=variance
+        )
+
+    counted = (e for e in survey.estimates if e.scope is Scope.PRODUCTION and e.in_total)
+    return [item(estimate) for estimate in counted]
+
+
+def _reckonable() -> Survey:
+    """The small survey with estimates that are lognormal, and the program's own total of them."""
+    sample = small()
+    made = []
+    for estimate in sample.estimates:
+        mean = estimate.effort_hours.p50 * exp(estimate.sigma**2 / 2)
+        made.append(replace(estimate, effort_hours=replace(estimate.effort_hours, mean=mean)))
+    survey = replace(sample, estimates=tuple(made))
+    assert survey.totals
+    production = total(_items(survey, frozenset()), seed=0, draws=100_000)
+    return replace(survey, totals=replace(survey.totals, production=production))
+
+
+def test_what_ifs_agree_with_the_program(folder: Path, visit: Opener) -> None:
+    """Scaled and with an answer, the page's figures are those of the program's own simulation."""
+    survey = _reckonable()
+    (folder / "reckoned.html").write_bytes(FORMATS["html"].render(survey))
+    opened = visit("reckoned")
+    assert survey.totals
+    before = survey.totals.production
+    reckon = """({scale, answered}) =>
+        WhatIf.reckon(Build.data('whatif-model'), {scale, answered: new Set(answered)})"""
+    same = opened.page.evaluate(reckon, {"scale": 1, "answered": []})["production"]
+    assert same == pytest.approx(
+        {"mean": before.mean, "p50": before.p50, "p80": before.p80, "p90": before.p90}
+    )
+    question = "Is there a contract?"
+    after = total(_items(survey, frozenset({question})), seed=0, draws=100_000)
+    moved = opened.page.evaluate(reckon, {"scale": 1.5, "answered": [question]})["production"]
+    for name in ("mean", "p50", "p80", "p90"):
+        assert moved[name] == pytest.approx(1.5 * getattr(after, name), rel=0.02), name
+    items = _items(survey, frozenset())
+    answer = {place: 0.25 * item.variance for place, item in enumerate(items)}
+    share = opened.page.evaluate(
+        "q => WhatIf.removed(Build.data('whatif-model'), new Set([q]))", question
+    )
+    assert share == pytest.approx(removed(items, [answer])[0], abs=1e-6)
+
+
+def test_the_sliders_move_the_figures(visit: Opener) -> None:
+    """A calibration of 2 doubles the days, a day rate gives a cost, and reset takes both back."""
+    opened = visit()
+    rows = "#whatif-result tbody tr"
+    assert opened.texts(rows)[1].split("\t") == ["with what you suppose", "24", "22", "33", "44"]
+    opened.page.fill("#whatif-scale-number", "2")
+    assert opened.texts(rows)[1].split("\t") == ["with what you suppose", "48", "44", "66", "88"]
+    opened.page.fill("#whatif-rate-number", "800")
+    assert opened.texts(rows)[3].split("\t")[2] == "40,000"  # 2 · (22 + 3) days at 800
+    opened.page.click("#whatif-reset")
+    assert len(opened.texts(rows)) == 3
+
+
+@pytest.mark.skipif(not AXE, reason="axe-core is not given by SEAMSCOPE_AXE")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("hash_", ["", "#/I-001", "#/system/crm"])
+def test_an_accessibility_checker_finds_no_serious_fault(
+    scheme: str, hash_: str, visit: Opener
+) -> None:
+    """axe-core, an independent checker, finds nothing serious or critical, light and dark."""
+    opened = visit("small", hash_, color_scheme=scheme, bypass_csp=True)
+    opened.page.evaluate(Path(AXE).read_text(encoding="utf-8"))
+    result = opened.page.evaluate("async () => (await axe.run()).violations")
+    grave = [
+        (fault["id"], fault["nodes"][0]["html"], json.dumps(fault["nodes"][0]["any"])[:300])
+        for fault in result
+        if fault["impact"] in {"serious", "critical"}
+    ]
+    assert grave == []

@@ -1,0 +1,184 @@
+"""Model exports: every system and way in each, read back by parsers of others."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+import networkx
+import pytest
+import yaml
+from defusedxml.ElementTree import fromstring
+
+from seamscope.document import Meta, Survey
+from seamscope.outputs import FORMATS
+from seamscope.outputs.exports.grid import grid
+from seamscope.outputs.exports.parts import model
+
+from .crowd_sample import large
+from .hostile_sample import HOSTILE, hostile
+from .survey_sample import small
+
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+MODELS = ("structurizr-dsl", "structurizr-json", "plantuml", "archimate", "drawio", "backstage",
+          "openlineage", "graphml", "gexf", "cytoscape")  # fmt: skip
+# The sample's data goes both ways for I-001, turned round for I-002 and I-003, along for I-004;
+# nobody knows for I-005, which keeps the order of its ids.
+WAYS = {("copilot", "crm"), ("crm", "copilot"), ("erp", "copilot"), ("erp", "crm"),
+        ("crm", "fax"), ("dwh", "mes")}  # fmt: skip
+ARCHIMATE = "{http://www.opengroup.org/xsd/archimate/3.0/}"
+
+
+def drawn(name: str, survey: Survey) -> str:
+    return FORMATS[name].render(survey).decode()
+
+
+@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
+def test_every_export_renders_every_survey_the_same_way_twice(name: str, survey: Survey) -> None:
+    """No survey, however empty or hostile, stops an export, and its bytes never change."""
+    assert drawn(name, survey) == drawn(name, survey)
+
+
+def test_relations_go_where_data_goes() -> None:
+    """Both ways are two relations; a way nobody knows is one, and says so."""
+    made = model(small())
+    assert {(way.source, way.target) for way in made.relations} == WAYS
+    assert [way.label for way in made.relations if not way.directed] == ["I-005"]
+    assert len({way.key for way in made.relations}) == 6
+
+
+def test_systems_of_one_name_stay_apart() -> None:
+    """A name that stands twice, or nowhere, carries the key."""
+    names = [part.name for part in model(hostile()).parts]
+    assert len(set(names)) == len(HOSTILE)
+    assert "(no name) (h9)" in names
+
+
+def test_no_two_boxes_of_the_grid_overlap() -> None:
+    """At 300 systems every box stands inside the block of its domain, apart from all others."""
+    made = model(large(300, poc=False))
+    places = grid(made)
+    corners = {(box.x, box.y) for box in places.boxes.values()}
+    assert len(corners) == 300
+    for part in made.parts:
+        block, box = places.blocks[part.domain], places.boxes[part.key]
+        assert block.x < box.x
+        assert box.x + box.width < block.x + block.width
+        assert block.y < box.y
+        assert box.y + box.height < block.y + block.height
+
+
+@pytest.mark.parametrize(
+    ("name", "read"), [("graphml", networkx.read_graphml), ("gexf", networkx.read_gexf)]
+)
+def test_networkx_reads_the_graph_back(
+    name: str, read: "Callable[[io.BytesIO], networkx.DiGraph[str]]"
+) -> None:
+    """The same nodes and edges come back, figures as numbers; so they do written once more."""
+    graph = read(io.BytesIO(FORMATS[name].render(small())))
+    assert set(graph.edges()) == WAYS
+    assert set(graph) == {"copilot", "crm", "dwh", "erp", "fax", "mes"}
+    assert graph.nodes["crm"]["label"] == "Salesforce"
+    assert graph.edges["erp", "copilot"]["P50 person-days"] == 2.5  # 20 hours of 8 a day
+    again = io.BytesIO()
+    getattr(networkx, f"write_{name}")(graph, again)
+    assert set(read(io.BytesIO(again.getvalue())).edges()) == WAYS
+
+
+def test_networkx_reads_cytoscape() -> None:
+    """Cytoscape's JSON holds what the graph does."""
+    graph = networkx.cytoscape_graph(json.loads(drawn("cytoscape", small())))
+    assert set(graph.edges()) == WAYS
+
+
+def test_structurizr_json_refers_only_to_what_it_holds() -> None:
+    """Every id of relationships and views is that of a system or relationship of the model."""
+    made = json.loads(drawn("structurizr-json", small()))
+    systems = made["model"]["softwareSystems"]
+    names = {item["id"]: item["name"] for item in systems}
+    ways = [way for item in systems for way in item["relationships"]]
+    assert len(names) == 6
+    assert len({way["id"] for way in ways} | set(names)) == 12
+    assert {way["sourceId"] for way in ways} | {way["destinationId"] for way in ways} == set(names)
+    for view in (*made["views"]["systemLandscapeViews"], *made["views"]["systemContextViews"]):
+        assert {item["id"] for item in view["elements"]} <= set(names)
+        assert {item["id"] for item in view["relationships"]} <= {way["id"] for way in ways}
+
+
+def test_structurizr_dsl_is_balanced_whatever_names_hold() -> None:
+    """No name opens or closes a string or a block, or begins a substitution."""
+    text = drawn("structurizr-dsl", hostile())
+    bare = re.sub(r'"[^"]*"', "", text)
+    assert '"' not in bare
+    assert bare.count("{") == bare.count("}")
+    assert "\\" not in text
+    assert "$" not in text
+    assert text.count("= softwareSystem ") == len(HOSTILE)
+
+
+def test_plantuml_acts_on_no_name() -> None:
+    """Only our own lines begin with a directive; names are words and codes."""
+    for line in drawn("plantuml", hostile()).splitlines():
+        words = re.findall(r'"([^"]*)"', line)
+        for word in words:
+            safe = re.sub(r"<U\+[0-9A-F]{4,5}>|\\n", "", word)
+            assert not set(safe) & set("<>\\\"'|`=!{}[]%#"), line
+
+
+def test_archimate_keeps_the_order_of_the_standard() -> None:
+    """Elements, relationships, definitions, views; an unknown way is an association."""
+    root: Element = fromstring(drawn("archimate", small()).encode())
+    wanted = ("name", "documentation", "elements", "relationships", "propertyDefinitions", "views")
+    assert [item.tag for item in root] == [f"{ARCHIMATE}{tag}" for tag in wanted]
+    kind = "{http://www.w3.org/2001/XMLSchema-instance}type"
+    ways = list(root.iter(f"{ARCHIMATE}relationship"))
+    assert [way.get(kind) for way in ways].count("Flow") == 5
+    assert [way.get(kind) for way in ways].count("Association") == 1
+
+
+def test_drawio_arrows_join_boxes_of_the_page() -> None:
+    """Every cell has a parent, every arrow two boxes, and labels are text, not markup."""
+    root: Element = fromstring(drawn("drawio", small()).encode())
+    cells = {cell.get("id", ""): cell for cell in root.iter("mxCell")}
+    for cell in cells.values():
+        assert cell.get("id") == "0" or cell.get("parent") in cells
+        assert "html=1" not in cell.get("style", "")
+    arrows = [cell for cell in cells.values() if cell.get("edge")]
+    assert len(arrows) == 6
+    assert all({arrow.get("source"), arrow.get("target")} <= set(cells) for arrow in arrows)
+
+
+def test_backstage_entities_are_named_as_backstage_asks() -> None:
+    """Names are of letters, digits and dashes, at most 63, unique within a kind."""
+    made = list(yaml.safe_load_all(drawn("backstage", hostile())))
+    names = [(item["kind"], item["metadata"]["name"]) for item in made]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", name) for _, name in names)
+    kinds = [kind for kind, _ in names]
+    assert kinds.count("System") == kinds.count("Component") == len(HOSTILE)
+
+
+def test_backstage_depends_on_what_feeds_it() -> None:
+    """The copilot depends on CRM and ERP, which feed it; the ERP on nothing."""
+    made = list(yaml.safe_load_all(drawn("backstage", small())))
+    parts = {e["metadata"]["name"]: e["spec"] for e in made if e["kind"] == "Component"}
+    assert parts["copilot"]["dependsOn"] == ["component:crm", "component:erp"]
+    assert "dependsOn" not in parts["erp"]
+
+
+def test_openlineage_says_every_flow_and_dependency() -> None:
+    """A flow has an input and an output; a dependency two inputs, as its way is not known."""
+    events = [json.loads(line) for line in drawn("openlineage", small()).splitlines()]
+    ends = [(len(event["inputs"]), len(event["outputs"])) for event in events]
+    assert ends.count((1, 1)) == 5
+    assert ends.count((2, 0)) == len(small().dependencies)
+
+
+@pytest.mark.parametrize("name", sorted({*MODELS} - {"openlineage"}))
+def test_a_thousand_systems_are_all_exported(name: str) -> None:
+    """No export leaves a system out because there are many (OpenLineage tells flows alone)."""
+    crowd = large(1000, poc=True)
+    made = drawn(name, crowd)
+    assert [system.name for system in crowd.systems if system.name not in made] == []

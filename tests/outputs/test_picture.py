@@ -1,0 +1,189 @@
+"""The landscape as a picture: sound, readable and inert; and what happens if it cannot be drawn."""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from seamscope.document import Meta, Survey
+from seamscope.outputs import FORMATS
+from seamscope.outputs.diagram import drawing, picture, worker
+from seamscope.outputs.diagram.drawing import DrawingError, backend, draw
+from seamscope.outputs.diagram.landscape import node_count
+from seamscope.outputs.views.scene import scene
+from seamscope.resolved import SystemNode
+
+from .hostile_sample import HOSTILE, hostile
+from .survey_sample import small
+
+needs_graphviz = pytest.mark.skipif(backend() is None, reason="nothing here draws")
+SVG = "{http://www.w3.org/2000/svg}"
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    picture.checked.cache_clear()
+    yield
+    picture.checked.cache_clear()
+
+
+@needs_graphviz
+def test_the_svg_is_readable_by_people_and_programs() -> None:
+    """It has a role, a title and a description, and its parts carry the words of the table."""
+    root = fromstring(FORMATS["svg"].render(small()))
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == "title desc"
+    assert root[0].text == "Service Copilot at Halden"
+    assert (root[1].text or "").startswith("6 systems and 5 integrations.")
+    told = {group.get("id"): group.findtext(f"{SVG}title", "") for group in root.iter(f"{SVG}g")}
+    seam = "I-001 Service Copilot ⇄ Salesforce; API · L; P50 20.0, P80 30.0, P90 40.0 person-days"
+    assert told["I-001"].startswith(seam)
+    assert told["system-crm"] == "Salesforce"
+
+
+@needs_graphviz
+def test_a_hostile_svg_holds_only_shapes_and_text() -> None:
+    """No script, handler, foreign element, comment or document type; links lead into the report."""
+    content = FORMATS["svg"].render(hostile())
+    assert b"<!" not in content
+    allowed = {"svg", "title", "desc", "g", "a", "polygon", "path", "ellipse", "polyline", "text"}
+    for element in fromstring(content).iter():
+        assert element.tag.removeprefix(SVG) in allowed
+        assert not [name for name in element.attrib if name.startswith("on")]
+        for name, value in element.attrib.items():
+            assert "href" not in name or re.fullmatch(r"report\.html#/[\w./%-]+", value), value
+
+
+@needs_graphviz
+def test_hostile_names_are_drawn_as_they_read() -> None:
+    """Names stand as text, escapes and entities included; one without a name, by its id."""
+    root = fromstring(FORMATS["svg"].render(hostile()))
+    texts = {(text.text or "").replace("\u200b", "") for text in root.iter(f"{SVG}text")}
+    for name in (HOSTILE[0], HOSTILE[1], HOSTILE[2], "right to left", "h9"):
+        assert name in texts, name
+    assert not [text for text in texts if "back" in text and "\\N" not in text]
+
+
+@needs_graphviz
+def test_pictures_are_the_same_bytes_every_time() -> None:
+    """SVG and PNG of one survey do not change between runs."""
+    for name in ("svg", "png"):
+        first = FORMATS[name].render(small())
+        picture.checked.cache_clear()
+        assert FORMATS[name].render(small()) == first
+
+
+@needs_graphviz
+def test_a_backslash_does_not_bring_in_another_name() -> None:
+    r"""Graphviz reads `\N` as the node's own id; in `SRV\NODE` it stays what it is."""
+    named = replace(EMPTY, systems=(SystemNode(id="db", name="SRV\\NODE", kind="a\\Ghost"),))
+    root = fromstring(FORMATS["svg"].render(named))
+    texts = {(text.text or "").replace("\u200b", "") for text in root.iter(f"{SVG}text")}
+    assert {"SRV\\NODE", "a\\Ghost"} <= texts
+
+
+@needs_graphviz
+def test_a_pdf_is_a_pdf_without_a_date() -> None:
+    """The page prints, and carries no creation date."""
+    made = FORMATS["pdf"].render(EMPTY)
+    assert made.startswith(b"%PDF-")
+    assert not re.search(rb"/CreationDate \(D:\d", made)
+
+
+def test_without_graphviz_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No `dot` and no pygraphviz: a clear error with a remedy; DOT itself is still made."""
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr(drawing, "find_spec", lambda name: None)
+    for name in ("svg", "png", "pdf"):
+        with pytest.raises(DrawingError, match="nothing on this machine draws") as caught:
+            FORMATS[name].render(small())
+        assert "seamscope[draw]" in str(caught.value)
+    assert FORMATS["dot"].render(small()).startswith(b"digraph")
+
+
+def test_dot_on_the_path_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A `dot` of the machine is called directly; only PNG needs a resolution."""
+    monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
+    made = backend()
+    assert made
+    assert made("svg") == ["/opt/dot", "-Tsvg"]
+    assert made("png") == ["/opt/dot", "-Tpng", "-Gdpi=144"]
+
+
+def _program(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    command = [sys.executable, "-c", code]
+    monkeypatch.setattr(drawing, "backend", lambda: lambda shape: command)
+    monkeypatch.setattr(picture, "backend", lambda: lambda shape: command)
+
+
+def test_a_layout_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time limit ends the drawing, not the run."""
+    _program(monkeypatch, "import time; time.sleep(60)")
+    with pytest.raises(DrawingError, match=r"more than 0\.2 s"):
+        draw("digraph {}", "svg", seconds=0.2)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import os; os.abort()", "failed with exit code"),
+        ("print('no picture')", "failed with exit code 0"),
+        ("print('<svg/>')", "0 of 11 nodes were drawn; in a simpler form: 0 of 6 nodes"),
+    ],
+    ids=["abort", "garbage", "nodes-lost"],
+)
+def test_a_failed_drawing_says_what_failed(
+    code: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash, garbage and a picture without its nodes are told apart, full and simple."""
+    _program(monkeypatch, code)
+    with pytest.raises(DrawingError, match=said) as caught:
+        FORMATS["svg"].render(small())
+    assert "landscape.dot" in str(caught.value)
+
+
+def test_the_simple_form_is_drawn_when_the_full_one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A layout that chokes on groups still gives a picture."""
+    nodes = "<g class='node'/>".replace("'", '"') * node_count(scene(small()), simple=True)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{nodes}</svg>'
+    code = f"import sys; sys.exit(3) if 'cluster' in sys.stdin.read() else print({svg!r})"
+    _program(monkeypatch, code)
+    assert FORMATS["svg"].render(small()).count(b'class="node"') == 6
+
+
+def test_a_program_that_cannot_start_is_a_drawing_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A `dot` that is no program costs the picture only."""
+    monkeypatch.setattr(drawing, "backend", lambda: lambda shape: ["/nonexistent/dot"])
+    with pytest.raises(DrawingError, match="cannot be started"):
+        draw("digraph {}", "svg")
+
+
+@needs_graphviz
+def test_the_worker_imports_nothing_from_the_working_directory(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder with a pygraphviz.py of its own is data, not code."""
+    folder = tmp_path_factory.mktemp("trap")
+    (folder / "pygraphviz.py").write_text("raise SystemExit('trapped')")
+    monkeypatch.chdir(folder)
+    assert draw("digraph { a }", "svg").count(b'class="node"') == 1
+
+
+def test_the_worker_draws_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads DOT from standard input and writes the picture to standard output."""
+    pytest.importorskip("pygraphviz")
+    given, made = (
+        io.TextIOWrapper(io.BytesIO(b"digraph { a -> b }")),
+        io.TextIOWrapper(io.BytesIO()),
+    )
+    monkeypatch.setattr(sys, "argv", ["worker", "svg", "96"])
+    monkeypatch.setattr(sys, "stdin", given)
+    monkeypatch.setattr(sys, "stdout", made)
+    worker.main()
+    made.seek(0)
+    assert made.read().count('class="node"') == 2

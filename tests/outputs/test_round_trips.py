@@ -1,0 +1,82 @@
+"""What is exported and read again says the same: systems by name, and where data goes."""
+
+from pathlib import Path
+
+import pytest
+
+from seamscope.document import Survey
+from seamscope.outputs import FORMATS
+from seamscope.pipeline import Job, run
+from seamscope.records import ColumnEdge
+
+from .survey_sample import small
+
+HALDEN = Path(__file__).parents[2] / "inventories" / "halden-pumps"
+
+# I-001 both ways, I-002 and I-003 from the ERP, I-004 retired; I-005 has no direction.
+WAYS = {
+    ("Service Copilot", "Salesforce"),
+    ("Salesforce", "Service Copilot"),
+    ("SAP S/4HANA", "Service Copilot"),
+    ("SAP S/4HANA", "Salesforce"),
+    ("Salesforce", "Fax Gateway"),
+}
+
+
+def read_again(name: str, folder: Path) -> Survey:
+    (folder / f"landscape{FORMATS[name].suffix}").write_bytes(FORMATS[name].render(small()))
+    return run(Job(paths=(folder,))).survey
+
+
+def names(survey: Survey) -> dict[str, str]:
+    return {system.id: system.name for system in survey.systems}
+
+
+@pytest.mark.parametrize("name", ["archimate", "structurizr-json", "structurizr-dsl"])
+def test_flows_come_back_as_they_went(name: str, tmp_path: Path) -> None:
+    """The same systems, the same ways; the one nobody knows comes back as a dependency."""
+    found = read_again(name, tmp_path)
+    called = names(found)
+    assert set(called.values()) == set(names(small()).values())
+    ways = {(called[flow.source.system], called[flow.target.system]) for flow in found.flows}
+    assert ways == WAYS
+    (edge,) = found.dependencies
+    assert {called[edge.source.system], called[edge.target.system]} == {"Snowflake", "MES"}
+
+
+def test_lineage_comes_back_with_its_datasets_and_columns(tmp_path: Path) -> None:
+    """OpenLineage has no name for a product: Kafka comes back as what it is known to be."""
+    sent = run(Job(paths=(HALDEN,))).survey
+    (tmp_path / "lineage.ndjson").write_bytes(FORMATS["openlineage"].render(sent))
+    went, came = lineage(sent), lineage(run(Job(paths=(tmp_path,))).survey)
+    assert came == went
+    assert len(went) > 50
+    assert sum(bool(columns) for *_, columns in went) > 10
+
+
+def lineage(survey: Survey) -> set[tuple[str, str, str, str, frozenset[ColumnEdge]]]:
+    """Return each flow by the names of its systems and datasets, and its columns."""
+    called = {name: text.removeprefix("Apache ") for name, text in names(survey).items()}
+    tables = {dataset.id: dataset.name for dataset in survey.datasets}
+    return {
+        (
+            called[flow.source.system],
+            tables.get(flow.source.dataset, ""),
+            called[flow.target.system],
+            tables.get(flow.target.dataset, ""),
+            frozenset(flow.columns),
+        )
+        for flow in survey.flows
+    }
+
+
+def test_a_catalog_comes_back_with_who_depends_on_whom(tmp_path: Path) -> None:
+    """Backstage knows no direction: the same pairs come back, each a dependency."""
+    found = read_again("backstage", tmp_path)
+    called = names(found)
+    assert set(called.values()) == set(names(small()).values())
+    pairs = {
+        frozenset({called[edge.source.system], called[edge.target.system]})
+        for edge in found.dependencies
+    }
+    assert pairs == {frozenset(way) for way in WAYS} | {frozenset({"Snowflake", "MES"})}

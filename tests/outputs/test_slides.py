@@ -1,0 +1,138 @@
+"""Slides: complete, legible from the last row, the same every time, and inert."""
+
+import io
+import re
+import zipfile
+from base64 import b64decode
+
+import pytest
+
+from seamscope.document import Meta, Survey
+from seamscope.errors import SeamscopeError
+from seamscope.outputs import FORMATS
+from seamscope.outputs.diagram.drawing import DrawingError
+
+from .crowd_sample import large
+from .hostile_sample import hostile
+from .survey_sample import small
+from .test_html import running
+
+pptx = pytest.importorskip("pptx", reason="python-pptx is not installed")
+POINT = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+    "gg=="
+)
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+
+
+@pytest.fixture(autouse=True)
+def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing is tried elsewhere: here every picture is one point."""
+    monkeypatch.setattr("seamscope.outputs.slides.content.png", lambda survey: POINT)
+
+
+def told(survey: Survey) -> list[list[str]]:
+    """Return every text of every slide, as an independent reader finds it."""
+    deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(survey)))
+    found = []
+    for slide in deck.slides:
+        texts = []
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                texts.append(shape.text_frame.text)
+            if shape.has_table:
+                texts += [cell.text for row in shape.table.rows for cell in row.cells]
+        found.append(texts)
+    return found
+
+
+@pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
+def test_every_survey_becomes_the_same_slides_twice(survey: Survey) -> None:
+    """Empty, small and hostile surveys give slides, and the same bytes each time."""
+    assert FORMATS["pptx"].render(survey) == FORMATS["pptx"].render(survey)
+
+
+def test_the_slides_tell_the_board_what_it_asks() -> None:
+    """Advice, what is to build, its spread, run cost, drivers, risks and questions in order."""
+    found = told(running(small()))
+    titles = [texts[0] for texts in found]
+    assert titles == [
+        "Service Copilot at Halden",
+        "The landscape",
+        "What is to build, person-days",
+        "How sure each figure is: P50 to P90 in person-days",
+        "Running passes building in month 24 (12 to 60)",
+        "Once it runs (EUR)",
+        "What makes it dear",
+        "Risks",
+        "Ask first",
+        "How to read this",
+    ]
+    assert "Ask first, then plan" in found[0]
+    for cell in ("I-001", "Service Copilot ⇄ Salesforce", "20", "30", "40"):
+        assert cell in found[2]
+    assert "Is there a contract? (40 % of the uncertainty)" in "\n".join(found[8])
+
+
+def test_nothing_is_smaller_than_a_slide_can_carry() -> None:
+    """Every text has 12 points or more, but the line that says where it comes from has 9."""
+    deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(small())))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            frames = [shape.text_frame] if shape.has_text_frame else []
+            if shape.has_table:
+                frames += [cell.text_frame for row in shape.table.rows for cell in row.cells]
+            for run in (r for frame in frames for p in frame.paragraphs for r in p.runs):
+                assert run.font.size.pt >= (9 if "inputs" in run.text else 12), run.text
+
+
+def test_a_long_table_goes_on_and_says_what_is_left() -> None:
+    """Three slides of 13 rows at most; the last one counts what only the workbook has."""
+    survey = large(100, poc=False)
+    titles = [texts[0] for texts in told(survey) if texts[0].startswith("What is to build")]
+    rest = len(survey.integrations) - 39
+    assert len(titles) == 3
+    assert titles[2].endswith(f"; {rest} more in the workbook, person-days")
+
+
+def test_hostile_names_are_text_on_slides() -> None:
+    """No link, script or external part comes with a name; control characters are gone."""
+    content = FORMATS["pptx"].render(hostile())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.endswith(".rels"):
+                assert b'TargetMode="External"' not in archive.read(name)
+    whole = "\n".join(text for texts in told(hostile()) for text in texts)
+    assert "<script>alert(1)</script>" in whole
+    assert not set("\x00\x07\x1b\u202e") & set(whole)
+
+
+def test_without_the_library_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without python-pptx gets an error with what to install."""
+    monkeypatch.setattr("seamscope.outputs.slides.find_spec", lambda name: None)
+    with pytest.raises(SeamscopeError, match=r"seamscope\[slides\]"):
+        FORMATS["pptx"].render(small())
+
+
+def test_without_a_drawing_the_slides_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that draws nothing leaves that slide out."""
+
+    def nothing(survey: Survey) -> bytes:
+        raise DrawingError("nothing draws")
+
+    monkeypatch.setattr("seamscope.outputs.slides.content.png", nothing)
+    assert "The landscape" not in [texts[0] for texts in told(small())]
+
+
+def test_no_part_carries_the_hour_it_was_made() -> None:
+    """Every part of the archive, and of the charts' workbooks in it, has the same old date."""
+    archives = [io.BytesIO(FORMATS["pptx"].render(small()))]
+    for content in archives:
+        with zipfile.ZipFile(content) as archive:
+            for entry in archive.infolist():
+                assert entry.date_time == (1980, 1, 1, 0, 0, 0), entry.filename
+                if entry.filename.endswith(".xlsx"):
+                    archives.append(io.BytesIO(archive.read(entry)))
+                if entry.filename == "docProps/core.xml":
+                    assert re.findall(rb">(\d{4})-", archive.read(entry)) == [b"2000", b"2000"]
+    assert len(archives) == 2

@@ -1,0 +1,124 @@
+"""Parts of a survey, and the matrix of domains that stands where no graph is legible."""
+
+import re
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from seamscope.document import Meta, Survey
+from seamscope.errors import SeamscopeError
+from seamscope.outputs import FORMATS
+from seamscope.outputs.diagram.drawing import backend
+from seamscope.outputs.views.neighbourhoods import about
+
+from .crowd_sample import large
+from .survey_sample import small
+
+needs_graphviz = pytest.mark.skipif(backend() is None, reason="nothing here draws")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def labels(survey: Survey) -> list[str]:
+    return [item.label for item in survey.integrations]
+
+
+def texts(content: bytes) -> list[str]:
+    root: Element = fromstring(content)
+    return [item.text or "" for item in root.iter(f"{SVG}text")]
+
+
+def test_a_systems_neighbourhood_is_what_it_exchanges_data_with() -> None:
+    """The ERP exchanges with the copilot and the CRM: I-002 and I-003, three systems."""
+    part = about(small(), "SAP S/4HANA")
+    assert labels(part) == ["I-002", "I-003"]
+    assert [system.id for system in part.systems] == ["copilot", "crm", "erp"]
+    assert [flow.id for flow in part.flows] == ["f3", "f4"]
+    assert part.totals is None
+
+
+def test_a_hub_shows_eighteen_and_counts_the_rest() -> None:
+    """A system of 29 integrations is drawn with 18; the title says how many more there are."""
+    whole = large(30, poc=False)
+    star = tuple(
+        replace(whole.integrations[0], id=f"s000--s{n:03}", label=f"I-{n:03}",
+                systems=("s000", f"s{n:03}"), flows=())
+        for n in range(1, 30)
+    )  # fmt: skip
+    hub = replace(whole, integrations=star, flows=(), estimates=())
+    part = about(hub, "s000")
+    assert len(part.integrations) == 18
+    assert part.meta.title.endswith(", +11 more")
+
+
+def test_an_integration_is_shown_with_its_two_systems() -> None:
+    """By label or by id, in any case of letters."""
+    for name in ("i-002", "Copilot--ERP"):
+        part = about(small(), name)
+        assert labels(part) == ["I-002"]
+        assert {system.id for system in part.systems} == {"copilot", "erp"}
+
+
+def test_the_surface_is_what_the_poc_touches() -> None:
+    """Only integrations to build, depended on or affected are left."""
+    sample = small()
+    named = {*sample.surface.build, *sample.surface.depends_on, *sample.surface.affects}
+    assert {item.id for item in about(sample, "surface").integrations} == named
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("SAP S/4HAN", "did you mean SAP S/4HANA"), ("zzz", "show systems")]
+)
+def test_what_is_not_there_is_an_error_with_a_hint(name: str, hint: str) -> None:
+    """A misspelt name is told the nearest ones."""
+    with pytest.raises(SeamscopeError, match="nothing here is called") as caught:
+        about(small(), name)
+    assert hint in caught.value.remedy
+
+
+def test_one_name_of_two_systems_asks_for_the_id() -> None:
+    """Neither is taken for the other."""
+    twins = tuple(replace(system, name="Twin") for system in small().systems[:2])
+    with pytest.raises(SeamscopeError, match="several systems") as caught:
+        about(replace(small(), systems=twins), "twin")
+    assert "copilot, crm" in caught.value.remedy
+
+
+@needs_graphviz
+def test_the_matrix_counts_integrations_where_data_goes() -> None:
+    """By hand: POC ⇄ Sales 1 each way, Finance → POC 1, Finance → Sales 1; the rest is named.
+
+    The POC stands for itself; I-004 is retired and I-005 of unknown direction.
+    """
+    made = FORMATS["matrix"].render(small())
+    root: Element = fromstring(made)
+    told = root.findtext(f"{SVG}desc") or ""
+    assert set(told.rstrip(".").split("; ")) == {
+        "POC Service Copilot to Sales: 1 integration",
+        "Sales to POC Service Copilot: 1 integration",
+        "Finance to POC Service Copilot: 1 integration",
+        "Finance to Sales: 1 integration",
+    }
+    assert any("1 of unknown direction" in text for text in texts(made))
+
+
+@needs_graphviz
+def test_the_matrix_of_any_landscape_keeps_to_ten_domains() -> None:
+    """Fourteen domains become nine and a row of others; nothing is lost from the count."""
+    crowd = large(300, poc=False)
+    spread = replace(crowd, systems=tuple(
+        replace(system, domain=f"Domain {n % 14:02}") for n, system in enumerate(crowd.systems)
+    ))  # fmt: skip
+    words = texts(FORMATS["matrix"].render(spread))
+    assert "Others" in words
+    figures = sum(int(word) for word in words if re.fullmatch(r"\d+", word))
+    both = sum(item.direction == "both" for item in spread.integrations)
+    assert len(spread.integrations) <= figures <= len(spread.integrations) + both
+
+
+@needs_graphviz
+def test_an_empty_landscape_has_an_empty_matrix() -> None:
+    """No system: a title and a legend."""
+    empty = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+    assert b"No integration between domains." in FORMATS["matrix"].render(empty)

@@ -1,0 +1,189 @@
+"""The workbook: figures follow the assumptions, and no text in it is ever a formula."""
+
+import io
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from seamscope.document import Meta, Survey
+from seamscope.outputs import FORMATS
+from seamscope.outputs.views.breakdown import parts, phases, roles
+from seamscope.outputs.workbook.assumptions import role_name
+
+from .crowd_sample import large
+from .hostile_sample import HOSTILE, hostile
+from .survey_sample import small
+
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+SOFFICE = os.environ.get("SEAMSCOPE_SOFFICE", "")
+Value = str | float | datetime | None
+
+
+def opened(survey: Survey, *, values: bool = False) -> Workbook:
+    return load_workbook(io.BytesIO(FORMATS["xlsx"].render(survey)), data_only=values)
+
+
+def values(book: Workbook) -> Iterator[tuple[str, str, Value]]:
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                yield sheet.title, cell.coordinate, cell.value  # type: ignore[misc]
+
+
+def line(book: Workbook, sheet: str, first: str) -> list[Value]:
+    """Return the row of a sheet that begins with a text."""
+    rows = book[sheet].iter_rows(values_only=True)
+    return next(list(row) for row in rows if row[0] == first)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
+def test_every_survey_becomes_the_same_workbook_twice(survey: Survey) -> None:
+    """Empty, small and hostile surveys give a workbook, and the same bytes each time."""
+    made = FORMATS["xlsx"].render(survey)
+    assert made == FORMATS["xlsx"].render(survey)
+    assert load_workbook(io.BytesIO(made)).sheetnames[:4] == [
+        "Summary", "Assumptions", "Effort", "Breakdown",
+    ]  # fmt: skip
+
+
+def test_no_text_of_a_survey_becomes_a_formula_or_a_link() -> None:
+    """Cells that are formulas are ours alone; hostile texts stand as they are."""
+    book = opened(hostile())
+    told = set()
+    for sheet in book.worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            told.add(cell.value)
+            assert cell.hyperlink is None
+            if cell.data_type == "f":
+                assert sheet.title in {"Summary", "Assumptions", "Effort", "Breakdown"}
+                assert "HYPERLINK" not in str(cell.value)
+    assert HOSTILE[5] in told
+
+
+def test_the_totals_are_those_of_the_survey() -> None:
+    """Cached values: 22 days at P50 as the sample says, management of 15 % on top."""
+    book = opened(small(), values=True)
+    built = line(book, "Summary", "build for production")
+    assert built[1:5] == pytest.approx([24.75, 22.0, 33.0, 44.0])  # mean: (176 + 22) h / 8
+    assert line(book, "Summary", "management")[2] == pytest.approx(3.3)  # 15 % of 22
+    assert line(book, "Summary", "together")[2] == pytest.approx(25.3)
+    assert line(book, "Summary", "cost")[1] == "set DayRate"
+
+
+def test_the_breakdown_adds_up_to_the_mean() -> None:
+    """Phases of all parts hold the mean hours; roles of a phase hold the phase."""
+    survey = small()
+    assert sum(part.hours for part in parts(survey)) == pytest.approx(198.0)  # 176 + 22
+    assert [part.label for part in parts(survey)][:1] == ["I-001"]
+    book = opened(survey, values=True)
+    rows = list(book["Breakdown"].iter_rows(min_row=2, values_only=True))
+    assert len(rows) == len(parts(survey)) * len(phases())
+    assert sum(float(str(row[5])) for row in rows) == pytest.approx(198.0)
+    for row in rows:
+        assert sum(float(str(v)) for v in row[6 : 6 + len(roles())]) == pytest.approx(row[5])
+
+
+def test_more_integrations_than_one_plans_are_broken_down_together() -> None:
+    """Of 600 estimated integrations the breakdown has the phases of all, and still adds up."""
+    crowd = large(400, poc=False)
+    survey = replace(crowd, estimates=tuple(replace(e, in_total=True) for e in crowd.estimates))
+    assert len({part.label for part in parts(survey)}) > 500
+    rows = list(opened(survey, values=True)["Breakdown"].iter_rows(min_row=2, values_only=True))
+    assert len(rows) == len(phases())
+    whole = sum(e.effort_hours.mean for e in survey.estimates)
+    assert sum(float(str(row[5])) for row in rows) == pytest.approx(whole)
+
+
+def test_the_assumptions_of_a_large_landscape_are_those_that_count() -> None:
+    """Beyond 600 estimates a last line says how many others survey.json holds."""
+    crowd = large(500, poc=True)
+    survey = replace(
+        crowd, estimates=tuple(replace(e, in_total=n < 3) for n, e in enumerate(crowd.estimates))
+    )
+    assert len(survey.estimates) > 600
+    told = [row[0] for row in opened(survey)["Estimate assumptions"].iter_rows(values_only=True)]
+    assert (
+        told[-1]
+        == f"{len(survey.estimates) - 3} further estimates: survey.json has their assumptions"
+    )
+
+
+def test_every_list_of_the_survey_has_its_sheet() -> None:
+    """Risks, questions, assumptions, readiness, interfaces, skipped input and sources are there."""
+    book = opened(small())
+    assert book.sheetnames[4:] == [
+        "Risks", "Questions", "Estimate assumptions", "Readiness", "Interfaces", "Systems",
+        "Not read", "Provenance",
+    ]  # fmt: skip
+    told = {value for _, _, value in values(book)}
+    for said in (
+        "A linked server crosses systems",
+        "Is there a contract?",
+        "load.sql:12",
+        "b" * 64,
+    ):
+        assert said in told
+
+
+def test_assumptions_are_defined_names() -> None:
+    """Rates, reserves, phase shares and role shares can be used by name."""
+    names = set(opened(small()).defined_names)
+    assert {"DayRate", "Contingency", "Calibration", "Management", "HoursPerDay"} <= names
+    assert {"PhaseAnalyse", "PhaseDesignAndMapping", "RateDeveloper"} <= names
+    assert {role_name(phase, role) for phase, _ in phases() for role in roles()} <= names
+
+
+def test_no_row_of_a_large_survey_is_cut() -> None:
+    """A large survey gives every row, and no sheet is cut."""
+    survey = large(120, poc=True)
+    book = load_workbook(io.BytesIO(FORMATS["xlsx"].render(survey)), read_only=True)
+    assert sum(1 for _ in book["Effort"].iter_rows()) == len(survey.integrations) + 1
+
+
+def recalculated(book: Workbook, folder: Path) -> Workbook:
+    """Let LibreOffice reckon every formula anew; openpyxl has thrown the cached values away."""
+    book.save(folder / "in.xlsx")
+    command = [SOFFICE, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+               "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"),
+               str(folder / "in.xlsx")]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return load_workbook(folder / "out" / "in.xlsx", data_only=True)
+
+
+@pytest.mark.skipif(not SOFFICE, reason="SEAMSCOPE_SOFFICE names no LibreOffice")
+def test_a_spreadsheet_reckons_the_cached_values(tmp_path: Path) -> None:
+    """LibreOffice, reckoning anew, comes to every value that the workbook carries."""
+    anew = recalculated(opened(small()), tmp_path)
+    for sheet, at, value in values(opened(small(), values=True)):
+        found = anew[sheet][at].value
+        if isinstance(value, int | float):
+            assert found == pytest.approx(value, abs=1e-6), (sheet, at)
+        else:
+            assert (found or "") == (value or ""), (sheet, at)
+
+
+@pytest.mark.skipif(not SOFFICE, reason="SEAMSCOPE_SOFFICE names no LibreOffice")
+def test_totals_follow_an_edited_assumption(tmp_path: Path) -> None:
+    """A day rate, a reserve, a calibration and a phase share move days and cost as by hand."""
+    book = opened(small())
+    edits = {"DayRate": 1000.0, "Contingency": 0.1, "Calibration": 2.0}
+    for row in book["Assumptions"].iter_rows(max_col=2):
+        if row[0].value in edits:
+            row[1].value = edits[str(row[0].value)]
+        if row[0].value == "analyse":
+            row[1].value = 0.2
+    anew = recalculated(book, tmp_path)
+    days = 22.0 * 2 * 1.15 * 1.1  # P50, calibrated, with management and reserve
+    assert line(anew, "Summary", "together")[2] == pytest.approx(days)
+    assert line(anew, "Summary", "cost")[2] == pytest.approx(1000 * days)
+    rows = list(anew["Breakdown"].iter_rows(min_row=2, values_only=True))
+    analysed = sum(float(str(row[5])) for row in rows if row[3] == "analyse")
+    assert analysed == pytest.approx(198.0 * 2 * 0.2)
+    notes = [row[1] for row in anew["Assumptions"].iter_rows(values_only=True)]
+    assert "phases do not add up to 1" in notes
