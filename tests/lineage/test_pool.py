@@ -11,7 +11,7 @@ from seamscope.lineage import trace
 from seamscope.lineage.batch import trace as run
 from seamscope.lineage.batch.pool import pool
 from seamscope.lineage.batch.trace import described
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.records import Evidence, Flow, Query, Skipped
 
 # Stands where a worker looks first: it dies or sleeps at the statement that names a table.
@@ -93,7 +93,7 @@ def test_what_kills_or_stalls_a_worker_costs_that_statement_only(
     ]
     queries = [query(text, number) for number, text in enumerate(texts)]
     with pool(queries, 1, seconds=2.0) as workers:
-        workers.learn(Context())
+        workers.learn(Catalog())
         results = workers.trace(described([]), frozenset({0, 1}))
     records = [record for index in sorted(results) for record in results[index].records]
     assert [r.target.dataset for r in records if isinstance(r, Flow)] == ["a", "c", "d"]

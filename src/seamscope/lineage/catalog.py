@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from seamscope.lineage.query.model import Name, Read, Watch, fold
+from seamscope.lineage.query.model import Name, QueryResult, Watch, fold
 from seamscope.lineage.remote_systems import Remote
 from seamscope.records import Query
 
@@ -23,7 +23,7 @@ class _Over(ChainMap[Key, Value]):
 
 
 @dataclass(slots=True)
-class Context:
+class Catalog:
     """Definitions that any statement of any file may need; names are folded.
 
     columns: under every ending of a table's name, () where an ending may mean several tables;
@@ -39,14 +39,14 @@ class Context:
     remotes: MutableMapping[str, Remote] = field(default_factory=dict)
     prefixes: MutableMapping[Name, Name] = field(default_factory=dict)
     synonyms: MutableMapping[Name, Name] = field(default_factory=dict)
-    results: MutableMapping[Name, Read] = field(default_factory=dict)
+    results: MutableMapping[Name, QueryResult] = field(default_factory=dict)
     bodies: MutableMapping[Name, tuple[Query, ...]] = field(default_factory=dict)
     watches: MutableMapping[Name, Watch] = field(default_factory=dict)
     routines: MutableMapping[Name, bool] = field(default_factory=dict)
 
-    def over(self, base: "Context") -> "Context":
+    def over(self, base: "Catalog") -> "Catalog":
         """Return these definitions before those of `base`; what is learned is added to these."""
-        return Context(
+        return Catalog(
             _Over(self.columns, base.columns),
             _Over(self.owners, base.owners),
             _Over(self.remotes, base.remotes),
@@ -105,11 +105,11 @@ class Context:
         if known != remote:
             self.remotes[key] = known.common(remote)
 
-    def returns(self, name: Name, read: Read) -> None:
+    def returns(self, name: Name, read: QueryResult) -> None:
         """Add what a routine returns, under every ending of its name."""
         _add(self.results, name, read)
 
-    def result(self, name: Name) -> Read | None:
+    def result(self, name: Name) -> QueryResult | None:
         """Return what a routine is known to return."""
         return _found(self.results, name)
 
@@ -148,7 +148,7 @@ class Context:
                 found = watch if found is None else found.also(watch)
         return found
 
-    def absorb(self, other: "Context") -> None:
+    def absorb(self, other: "Catalog") -> None:
         """Take in what another process learned; what is known already stays."""
         for ending, columns in other.columns.items():
             self._offer(ending, columns, other.owners.get(ending, ending))

@@ -8,9 +8,17 @@ from operator import attrgetter
 
 from sqlglot import exp
 
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.parser import FAILURES, empty, misread, tools
-from seamscope.lineage.query.model import KINDS, Name, Read, Schema, Source, Trail, Written
+from seamscope.lineage.query.model import (
+    KINDS,
+    Dependencies,
+    Name,
+    QueryResult,
+    Schema,
+    Source,
+    TableWrite,
+)
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.remote import CATALOGS, reaches, tells
 from seamscope.lineage.script.interpreter import Interpreter
@@ -118,7 +126,7 @@ def _special(tree: exp.Expr) -> bool:
 
 def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
     """Return the lineage of any text: statement after statement, temp tables resolved away."""
-    context = Context(columns=schema)
+    context = Catalog(columns=schema)
     reader = Interpreter(
         Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), context
     )
@@ -159,9 +167,9 @@ def _without_gaps(name: Name) -> TableName:
     return TableName(tuple(part for part in name if part))
 
 
-def _lineage(line: int, made: Sequence[Written], found: Read | None) -> Lineage:
+def _lineage(line: int, made: Sequence[TableWrite], found: QueryResult | None) -> Lineage:
     statement = _one(line, made, found)
-    trails: list[Trail] = [item.read for item in made]
+    trails: list[Dependencies] = [item.read for item in made]
     if found is not None:
         trails.append(found)
     notes = {note for trail in trails for note in trail.notes}
@@ -173,8 +181,8 @@ def _lineage(line: int, made: Sequence[Written], found: Read | None) -> Lineage:
 
 def _one(
     line: int,
-    made: Iterable[Written],
-    found: Read | None,
+    made: Iterable[TableWrite],
+    found: QueryResult | None,
     told: Callable[[Name], TableName] = _as_written,
 ) -> StatementLineage:
     reads: list[Name] = []

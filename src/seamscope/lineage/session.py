@@ -21,7 +21,7 @@ class Session:
 
     def __init__(self, *, dialect: str = "", schema: Schema | None = None) -> None:
         from seamscope.lineage import fast_path as reading
-        from seamscope.lineage.catalog import Context
+        from seamscope.lineage.catalog import Catalog
         from seamscope.lineage.parsing import dialects
         from seamscope.lineage.parsing.fingerprint import Blank
         from seamscope.lineage.query.model import Name
@@ -30,7 +30,7 @@ class Session:
         self._guess, self._reading = dialects.guess, reading
         self._dialect = dialect.lower()
         self._blank = Blank(self._dialect)
-        context = Context()
+        context = Catalog()
         for table, columns in (schema or {}).items():
             context.learn(tuple(table.split(".")), tuple(columns))
         self._schema: dict[Name, tuple[str, ...]] = dict(context.columns)

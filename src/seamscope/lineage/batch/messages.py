@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.script.result import Result
 from seamscope.records import Query
 
@@ -12,7 +12,7 @@ class Work(NamedTuple):
 
     number: int
     query: Query
-    own: Context
+    own: Catalog
     faults: tuple[tuple[int, str], ...] = ()
 
 
@@ -26,13 +26,13 @@ class Take(NamedTuple):
 class Learn(NamedTuple):
     """Learn what the queries define."""
 
-    base: Context
+    base: Catalog
 
 
 class Trace(NamedTuple):
     """Send the records of these queries."""
 
-    base: Context
+    base: Catalog
     numbers: frozenset[int]
 
 
@@ -47,7 +47,7 @@ class Learned(NamedTuple):
     """Query `index` defines this much by now."""
 
     number: int
-    own: Context
+    own: Catalog
 
 
 class Done(NamedTuple):

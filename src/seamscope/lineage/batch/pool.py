@@ -24,7 +24,7 @@ from seamscope.lineage.batch.messages import (
     Work,
 )
 from seamscope.lineage.batch.worker import receive, send
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.script.result import Result, given_up
 from seamscope.records import Query
 
@@ -45,7 +45,7 @@ class Share:
 
     queries: dict[int, Query]
     seconds: float = SECONDS
-    owns: dict[int, Context] = field(default_factory=dict)
+    owns: dict[int, Catalog] = field(default_factory=dict)
     results: dict[int, Result] = field(default_factory=dict)
     faults: dict[int, dict[int, str]] = field(default_factory=dict)
     restarts: int = 0
@@ -90,7 +90,7 @@ class Share:
             Work(
                 index,
                 self.queries[index],
-                self.owns.get(index, Context()),
+                self.owns.get(index, Catalog()),
                 tuple(sorted(self.faults.get(index, {}).items())),
             )
             for index in self.queries
@@ -200,12 +200,12 @@ class Pool:
             Share({index: share[index] for index in sorted(share)}, seconds) for share in shares
         ]
 
-    def learn(self, base: Context) -> dict[int, Context]:
+    def learn(self, base: Catalog) -> dict[int, Catalog]:
         """Return what each query defines, by its index."""
         self._all(Learn(base))
         return {index: own for share in self.shares for index, own in share.owns.items()}
 
-    def trace(self, base: Context, numbers: frozenset[int]) -> dict[int, Result]:
+    def trace(self, base: Catalog, numbers: frozenset[int]) -> dict[int, Result]:
         """Return the results of these queries, by their indexes."""
         for share in self.shares:
             share.results = {n: r for n, r in share.results.items() if n not in numbers}

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from seamscope.lineage.batch.pool import Pool, pool
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.dialects import quiet
-from seamscope.lineage.query.model import Name, Read
+from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.learning import learn
@@ -36,15 +36,15 @@ class _Here:
     """Reads the queries in this process."""
 
     def __init__(self, queries: Sequence[Query]) -> None:
-        self.readers = [Interpreter(query, Context()) for query in queries]
+        self.readers = [Interpreter(query, Catalog()) for query in queries]
 
-    def learn(self, base: Context) -> Mapping[int, Context]:
+    def learn(self, base: Catalog) -> Mapping[int, Catalog]:
         for reader in self.readers:
             reader.see(base)
             learn(reader)
         return {index: reader.own for index, reader in enumerate(self.readers)}
 
-    def trace(self, base: Context, numbers: frozenset[int]) -> Mapping[int, Result]:
+    def trace(self, base: Catalog, numbers: frozenset[int]) -> Mapping[int, Result]:
         results: dict[int, Result] = {}
         for number in sorted(numbers):
             self.readers[number].see(base)
@@ -54,7 +54,7 @@ class _Here:
 
 
 def _results(
-    readers: _Here | Pool, queries: Sequence[Query], known: Context
+    readers: _Here | Pool, queries: Sequence[Query], known: Catalog
 ) -> Mapping[int, Result]:
     """Learn until there is nothing new; then read; then again what uses results of routines."""
     base, before = known, -1
@@ -65,7 +65,7 @@ def _results(
             break
         before = size
     results = dict(readers.trace(base, frozenset(range(len(queries)))))
-    given: Mapping[Name, Read] = {}
+    given: Mapping[Name, QueryResult] = {}
     for _ in range(NESTED):
         wanting = frozenset(index for index, result in results.items() if result.wants)
         before_that, given = given, _given(results)
@@ -78,9 +78,9 @@ def _results(
     return results
 
 
-def _given(results: Mapping[int, Result]) -> Mapping[Name, Read]:
+def _given(results: Mapping[int, Result]) -> Mapping[Name, QueryResult]:
     """Return what all routines give back; of those with one name, the first."""
-    returned: dict[Name, Read] = {}
+    returned: dict[Name, QueryResult] = {}
     for index in sorted(results):
         for name, read in results[index].returned.items():
             returned.setdefault(name, read)
@@ -89,8 +89,8 @@ def _given(results: Mapping[int, Result]) -> Mapping[Name, Read]:
     )
 
 
-def _merged(known: Context, owns: Iterable[Context]) -> Context:
-    base = Context()
+def _merged(known: Catalog, owns: Iterable[Catalog]) -> Catalog:
+    base = Catalog()
     for context in (known, *owns):
         base.absorb(context)
     return base
@@ -108,9 +108,9 @@ def _together(queries: Sequence[Query], results: Mapping[int, Result]) -> Traced
     return Traced(records=tuple(records), coverage=_coverage(counts), routines=composed(routines))
 
 
-def described(datasets: Sequence[Dataset]) -> Context:
+def described(datasets: Sequence[Dataset]) -> Catalog:
     """Return the columns of the datasets that other sources describe."""
-    context = Context()
+    context = Catalog()
     for dataset in datasets:
         if dataset.columns is not None:
             names = tuple(column.name for column in dataset.columns)

@@ -10,7 +10,7 @@ import time
 from typing import IO
 
 from seamscope.lineage.batch.messages import At, Done, End, Learn, Learned, Message, Take, Trace
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.dialects import quiet
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.learning import learn
@@ -67,18 +67,18 @@ class Worker:
         for job in message.jobs:
             self.at(job.number, -1, sure=True)
             beat = Beat(self, job.number)
-            reader = Interpreter(job.query, Context(), faults=dict(job.faults), alive=beat)
+            reader = Interpreter(job.query, Catalog(), faults=dict(job.faults), alive=beat)
             reader.own.absorb(job.own)
             self.readers[job.number] = reader
 
-    def learn(self, base: Context) -> None:
+    def learn(self, base: Catalog) -> None:
         """Learn what the texts define, given what all of them defined so far."""
         for number, reader in self.readers.items():
             reader.see(base)
             if learn(reader):
                 send(self.out, Learned(number, reader.own))
 
-    def trace(self, base: Context, numbers: frozenset[int]) -> None:
+    def trace(self, base: Catalog, numbers: frozenset[int]) -> None:
         """Send the records of every text."""
         for number in sorted(numbers & self.readers.keys()):
             reader = self.readers[number]

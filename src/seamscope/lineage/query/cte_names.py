@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import Relation, Trail
+from seamscope.lineage.query.model import Dependencies, Relation
 
 Ctes = Mapping[str, "Cte"]
 
@@ -22,7 +22,7 @@ class Cte:
     around: Ctes
     recursive: bool
     result: Relation | None = None
-    trail: Trail = field(default_factory=Trail)
+    trail: Dependencies = field(default_factory=Dependencies)
     seed: Relation | None = None
     busy: bool = False
 

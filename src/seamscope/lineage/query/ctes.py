@@ -7,7 +7,7 @@ from sqlglot import exp
 from seamscope.lineage.query import from_clause as sources
 from seamscope.lineage.query.cte_names import Cte, Ctes
 from seamscope.lineage.query.expressions import feed
-from seamscope.lineage.query.model import Feed, Relation, Trail
+from seamscope.lineage.query.model import Dependencies, Feed, Relation
 from seamscope.lineage.query.names import Key
 from seamscope.lineage.query.scope import Scope
 
@@ -22,7 +22,7 @@ class Withs(ABC):
 
     key: Key
     dialect: str
-    trail: Trail
+    trail: Dependencies
     scalars: bool
 
     @abstractmethod

@@ -9,7 +9,7 @@ from seamscope.lineage.query.expressions import feed
 from seamscope.lineage.query.model import EXPRESSION, INDIRECT, NOTHING, Feed, Relation, stronger
 from seamscope.lineage.query.names import Key
 from seamscope.lineage.query.pivots import pivoted, unpivoted
-from seamscope.lineage.query.relations import Derived, Made, Union, united
+from seamscope.lineage.query.relations import Derived, GeneratedRows, Union, united
 from seamscope.lineage.query.scope import Scope
 
 HIDING = frozenset({"SEMI", "ANTI"})  # joins that only test
@@ -126,7 +126,7 @@ def _table(scope: Scope, node: exp.Table) -> Relation:
             return scope.reader.table(view, scope.ctes)
         case None:  # Postgres: ROWS FROM (f(a), g(b))
             functions = node.args.get("rows_from") or ()
-            return Made(NOTHING.union(*(feed(item.this, scope) for item in functions)))
+            return GeneratedRows(NOTHING.union(*(feed(item.this, scope) for item in functions)))
         case _:
             return scope.reader.table(node, scope.ctes)
 
@@ -146,8 +146,8 @@ def _made(scope: Scope, function: exp.Expr, node: exp.Expr) -> Relation:
     names += [offset.name] if isinstance(offset, exp.Identifier) else []
     if isinstance(alias, exp.TableAlias) and alias.this is not None and not names:
         names = [alias.name]  # rows of single values go by the alias itself
-        return Made(fed, (*names, *declared))
-    return Made(fed, (*names, *declared), open=not names)
+        return GeneratedRows(fed, (*names, *declared))
+    return GeneratedRows(fed, (*names, *declared), open=not names)
 
 
 def _values(scope: Scope, node: exp.Expr) -> Relation:
@@ -165,7 +165,7 @@ def _values(scope: Scope, node: exp.Expr) -> Relation:
 
 def renamed(relation: Relation, names: Sequence[exp.Expr], key: Key) -> Relation:
     """Return a relation under the column names of its alias; what they do not reach keeps its."""
-    if not names or isinstance(relation, Made):
+    if not names or isinstance(relation, GeneratedRows):
         return relation
     if isinstance(relation, Union):
         branches = [renamed(branch, names, key) for branch in relation.branches]

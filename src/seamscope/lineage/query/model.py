@@ -54,7 +54,7 @@ class Relation(Protocol):
 
 
 @dataclass(slots=True)
-class Trail:
+class Dependencies:
     """What was met on the way through a query.
 
     reads: every table it depends on; indirect: columns of filters and joins; lookups: the reads
@@ -66,7 +66,7 @@ class Trail:
     lookups: dict[Name, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
 
-    def absorb(self, other: "Trail") -> None:
+    def absorb(self, other: "Dependencies") -> None:
         """Take in what was met elsewhere."""
         self.reads |= other.reads
         self.indirect |= other.indirect
@@ -75,7 +75,7 @@ class Trail:
 
 
 @dataclass(slots=True)
-class Read(Trail):
+class QueryResult(Dependencies):
     """A query's result: its columns, spelled, with their sources, and its trail."""
 
     columns: list[tuple[str, Feed]] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Read(Trail):
 
 
 @dataclass(slots=True)
-class Written:
+class TableWrite:
     """One dataset a statement changes, and what feeds it: (source, target column) pairs.
 
     creates: the statement makes it; kind: "table" or "view"; columns: (name, type) if known;
@@ -95,7 +95,7 @@ class Written:
     """
 
     table: Name
-    read: Trail
+    read: Dependencies
     edges: list[tuple[Source, str]]
     kind: str = "table"
     creates: bool = False

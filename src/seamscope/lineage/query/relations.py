@@ -141,7 +141,7 @@ def keys_of(relation: Relation) -> list[str]:
 
 
 @dataclass(slots=True)
-class Made:
+class GeneratedRows:
     """Rows made by a function: whatever they are called, its arguments feed them."""
 
     feed: Feed

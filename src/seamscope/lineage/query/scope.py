@@ -9,10 +9,10 @@ from seamscope.lineage.query.model import (
     EXPRESSION,
     NOTHING,
     UNKNOWN,
+    Dependencies,
     Feed,
     Relation,
     Source,
-    Trail,
     column_of,
     stronger,
 )
@@ -20,14 +20,14 @@ from seamscope.lineage.query.names import Key, called
 from seamscope.lineage.query.relations import Physical
 
 
-class Reader(Protocol):
+class QueryWalker(Protocol):
     """What scopes need of the walk: nested queries, the way names compare, and the trail.
 
     functions: those that stand where a table could; scalars: whether WITH names values.
     """
 
     key: Key
-    trail: Trail
+    trail: Dependencies
     dialect: str
     functions: list[exp.Expr]
     scalars: bool
@@ -54,7 +54,7 @@ class Scope:
         "result", "seen", "windows",
     )  # fmt: skip
 
-    def __init__(self, reader: Reader, ctes: Ctes, outer: "Scope | None" = None) -> None:
+    def __init__(self, reader: QueryWalker, ctes: Ctes, outer: "Scope | None" = None) -> None:
         self.reader = reader
         self.key = reader.key
         self.ctes = ctes

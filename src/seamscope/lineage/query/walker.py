@@ -16,18 +16,25 @@ from seamscope.lineage.query.expressions import feed
 from seamscope.lineage.query.model import (
     INDIRECT,
     NOTHING,
+    Dependencies,
     Feed,
     Name,
-    Read,
+    QueryResult,
     Relation,
     Schema,
-    Trail,
     find,
     fold,
 )
 from seamscope.lineage.query.names import keyer, name_of, projected
 from seamscope.lineage.query.orders import counting, numbered
-from seamscope.lineage.query.relations import Derived, Made, Physical, stored, unfit, united
+from seamscope.lineage.query.relations import (
+    Derived,
+    GeneratedRows,
+    Physical,
+    stored,
+    unfit,
+    united,
+)
 from seamscope.lineage.query.scope import Scope
 
 FILTERS = ("where", "group", "having", "qualify", "order", "connect", "distinct", "cluster", "sort")
@@ -49,18 +56,22 @@ class Walker(Withs):
     """
 
     def __init__(
-        self, schema: Schema, temps: Mapping[Name, Read], dialect: str = "", database: str = ""
+        self,
+        schema: Schema,
+        temps: Mapping[Name, QueryResult],
+        dialect: str = "",
+        database: str = "",
     ) -> None:
         self.schema = schema
         self.database = database
         self.temps = temps
         self.dialect = dialect
         self.key = keyer(dialect)
-        self.trail = Trail()
+        self.trail = Dependencies()
         self.functions: list[exp.Expr] = []
         self.scalars = False
         self.around: Ctes = {}
-        self.handed: dict[int, tuple[Relation, Trail]] = {}
+        self.handed: dict[int, tuple[Relation, Dependencies]] = {}
         self._tables: dict[Name, Physical] = {}
 
     def query(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None = None) -> Relation:
@@ -90,7 +101,7 @@ class Walker(Withs):
         if self.temps and (temp := self.temps.get(fold(name))) is not None:
             self.trail.absorb(temp)
             if not temp.columns:  # nobody says what it has
-                return Made(NOTHING)
+                return GeneratedRows(NOTHING)
             keys = [column.casefold() for column, _ in temp.columns]
             behind = [Physical(s.table) for n, f in temp.columns if n == "*" for s in f]
             return Derived(temp.columns, keys, behind)
@@ -211,9 +222,9 @@ class Walker(Withs):
         return Derived(columns, keys, behind)
 
 
-def read(walker: Walker, tree: exp.Expr, ctes: Ctes) -> Read:
+def read(walker: Walker, tree: exp.Expr, ctes: Ctes) -> QueryResult:
     """Read a whole query and return its columns and its trail."""
-    around, walker.trail = walker.trail, Trail()
+    around, walker.trail = walker.trail, Dependencies()
     result = walker.query(tree, ctes)
     trail, walker.trail = walker.trail, around
-    return Read(trail.reads, trail.indirect, trail.lookups, trail.notes, result.outs())
+    return QueryResult(trail.reads, trail.indirect, trail.lookups, trail.notes, result.outs())

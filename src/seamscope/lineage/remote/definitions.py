@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.model import fold
 from seamscope.lineage.remote.text_readers import (
     DOTTED,
@@ -26,7 +26,7 @@ LINKED = rf"(?:{PART}(?:\.{PART})*@{PART}(?:\.{PART})*|{DOTTED}(?:@[\w.$#]+)?)"
 PATH_STYLE = ("s3", "gs", "gcs", "azure", "wasb", "abfs", "adl", "http")
 
 
-def define(text: str, context: Context) -> bool:
+def define(text: str, context: Catalog) -> bool:
     """Note what a statement defines; tell whether it defines a name for something remote."""
     return any(
         _defined(maker, found, text, context)
@@ -35,7 +35,7 @@ def define(text: str, context: Context) -> bool:
     )
 
 
-def _defined(maker: "Maker", found: re.Match[str], text: str, context: Context) -> bool:
+def _defined(maker: "Maker", found: re.Match[str], text: str, context: Catalog) -> bool:
     remote = maker(found, text, context)
     if remote is not None:
         context.define(remote)
@@ -54,7 +54,7 @@ def _remote(name: str, technology: str, given: dict[str, str], product: str = ""
     return Remote(name=name, technology=technology, host=first, database=database, product=product)
 
 
-def _linked_server(found: re.Match[str], text: str, context: Context) -> Remote | None:
+def _linked_server(found: re.Match[str], text: str, context: Catalog) -> Remote | None:
     given = options(text)
     order = ("server", "srvproduct", "provider", "datasrc", "location", "provstr", "catalog")
     values = [value for value in listed(text[found.end() :]) if "=" not in value.split("'")[0]]
@@ -66,17 +66,17 @@ def _linked_server(found: re.Match[str], text: str, context: Context) -> Remote 
     return _remote(name, "linked server", given, product)
 
 
-def _fdw(found: re.Match[str], text: str, context: Context) -> Remote:
+def _fdw(found: re.Match[str], text: str, context: Catalog) -> Remote:
     wrapper = word_after(text, r"FOREIGN\s+DATA\s+WRAPPER").removesuffix("_fdw")
     return _remote(parts(found[1])[-1], "foreign table", options(text), wrapper)
 
 
-def _teradata_server(found: re.Match[str], text: str, context: Context) -> Remote:
+def _teradata_server(found: re.Match[str], text: str, context: Catalog) -> Remote:
     kind = options(text).get("remotehost_type", "") or options(text).get("hosttype", "")
     return _remote(parts(found[1])[-1], "QueryGrid", options(text), kind)
 
 
-def _db_link(found: re.Match[str], text: str, context: Context) -> Remote:
+def _db_link(found: re.Match[str], text: str, context: Catalog) -> Remote:
     using = re.search(rf"\bUSING\s+(?:{TEXT}|\"([^\"]*)\")", text, re.I)
     given = (using[1] or using[2] or "") if using else ""
     host, database, _ = connection(given)
@@ -89,7 +89,7 @@ def _db_link(found: re.Match[str], text: str, context: Context) -> Remote:
     )
 
 
-def _data_source(found: re.Match[str], text: str, context: Context) -> Remote:
+def _data_source(found: re.Match[str], text: str, context: Catalog) -> Remote:
     given = options(text)
     location = given.get("location", "")
     name = parts(found[1])[-1]
@@ -107,30 +107,30 @@ def _data_source(found: re.Match[str], text: str, context: Context) -> Remote:
     )
 
 
-def _connection(found: re.Match[str], text: str, context: Context) -> Remote:
+def _connection(found: re.Match[str], text: str, context: Catalog) -> Remote:
     kind = word_after(text, r"\bTYPE\s*=?") or word_after(text, r"\bUSING")
     return _remote(parts(found[1])[-1], "federation", options(text), kind)
 
 
-def _foreign_catalog(found: re.Match[str], text: str, context: Context) -> None:
+def _foreign_catalog(found: re.Match[str], text: str, context: Catalog) -> None:
     through = word_after(text, r"USING\s+CONNECTION")
     database = options(text).get("database", "")
     context.prefixes[fold(parts(found[1]))] = (through or parts(found[1])[-1], database)
 
 
-def _trino_catalog(found: re.Match[str], text: str, context: Context) -> Remote:
+def _trino_catalog(found: re.Match[str], text: str, context: Catalog) -> Remote:
     name = parts(found[1])[-1]
     context.prefixes[fold((name,))] = (name, "")
     return _remote(name, "federation", options(text), word_after(text, r"\bUSING"))
 
 
-def _shared_catalog(found: re.Match[str], text: str, context: Context) -> Remote:
+def _shared_catalog(found: re.Match[str], text: str, context: Catalog) -> Remote:
     share = re.sub(r"\s", "", found["share"])
     context.prefixes[fold(parts(found[1]))] = (share, "")
     return Remote(name=share, technology="share")
 
 
-def _external_schema(found: re.Match[str], text: str, context: Context) -> Remote:
+def _external_schema(found: re.Match[str], text: str, context: Catalog) -> Remote:
     given = options(text)
     source = found["kind"].upper()
     name = parts(found[1])[-1]
@@ -141,13 +141,13 @@ def _external_schema(found: re.Match[str], text: str, context: Context) -> Remot
     return _remote(name, "external schema", {"host": given.get("uri", "")}, remote)
 
 
-def _stage(found: re.Match[str], text: str, context: Context) -> Remote:
+def _stage(found: re.Match[str], text: str, context: Catalog) -> Remote:
     url = options(text).get("url", "")
     name = "@" + ".".join(parts(found[1]))
     return Remote(name=name, technology="stage", location=url, mechanism=Mechanism.FILE)
 
 
-def _attach(found: re.Match[str], text: str, context: Context) -> Remote:
+def _attach(found: re.Match[str], text: str, context: Catalog) -> Remote:
     given, alias = found["what"], parts(found["alias"])[-1]
     scheme = re.match(r"(\w+):", given)
     kind = word_after(text, r"\(\s*TYPE") or (scheme[1] if scheme else "")
@@ -162,21 +162,21 @@ def _attach(found: re.Match[str], text: str, context: Context) -> Remote:
     )
 
 
-def _imported(found: re.Match[str], text: str, context: Context) -> None:
+def _imported(found: re.Match[str], text: str, context: Catalog) -> None:
     if not re.search(r"LIMIT\s+TO", text, re.I):
         context.prefixes[fold(parts(found["local"]))] = (
             parts(found["server"])[-1], "", parts(found["schema"])[-1],
         )  # fmt: skip
 
 
-def _synonym(found: re.Match[str], text: str, context: Context) -> None:
+def _synonym(found: re.Match[str], text: str, context: Catalog) -> None:
     name, _, link = found[2].partition("@")
     local = parts(name)
     at = f"@{link.replace(chr(34), '')}" if link else ""
     context.synonyms[fold(parts(found[1]))] = (*local[:-1], f"{local[-1]}{at}")
 
 
-def _connected(found: re.Match[str], text: str, context: Context) -> Remote:
+def _connected(found: re.Match[str], text: str, context: Catalog) -> Remote:
     """Postgres' dblink_connect('name', 'host=… dbname=…')."""
     host, database, _ = connection(found["text"])
     return Remote(
@@ -184,7 +184,7 @@ def _connected(found: re.Match[str], text: str, context: Context) -> Remote:
     )
 
 
-def _directory(found: re.Match[str], text: str, context: Context) -> Remote:
+def _directory(found: re.Match[str], text: str, context: Catalog) -> Remote:
     """Oracle's CREATE DIRECTORY d AS '/path'."""
     return Remote(
         name=parts(found[1])[-1],
@@ -194,7 +194,7 @@ def _directory(found: re.Match[str], text: str, context: Context) -> Remote:
     )
 
 
-def _clickhouse_database(found: re.Match[str], text: str, context: Context) -> Remote:
+def _clickhouse_database(found: re.Match[str], text: str, context: Catalog) -> Remote:
     given = [unquoted(item) for item in listed(inside(text, found.end() - 1))]
     name = parts(found[1])[-1]
     context.prefixes[fold((name,))] = (name, given[1] if len(given) > 1 else "")
@@ -202,7 +202,7 @@ def _clickhouse_database(found: re.Match[str], text: str, context: Context) -> R
     return Remote(name=name, technology="federation", host=host, product=found[2].lower())
 
 
-Maker = Callable[[re.Match[str], str, Context], Remote | None]
+Maker = Callable[[re.Match[str], str, Catalog], Remote | None]
 _MAKERS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
     (re.compile(pattern, re.I | re.S), maker)
     for pattern, maker in (

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.names import name_of
 from seamscope.lineage.remote.dynamic_names import note
 from seamscope.lineage.remote.local_functions import holds, one_of
@@ -40,7 +40,7 @@ def reaches(node: exp.Expr) -> bool:
     return bool(reads) or name.casefold() in _CALLS or holds(node)
 
 
-def call(node: exp.Expr, context: Context, dialect: str = "") -> exp.Expr | None:
+def call(node: exp.Expr, context: Catalog, dialect: str = "") -> exp.Expr | None:
     """Return the other system's table or query a function reads, None if it reads none."""
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
     reader = _CALLS.get(name.casefold())
@@ -66,7 +66,7 @@ def _file(node: exp.Expr, given: Sequence[exp.Expr]) -> exp.Expr | None:
     return None
 
 
-def _asked_by(node: exp.Expr, context: Context) -> exp.Expr | None:
+def _asked_by(node: exp.Expr, context: Catalog) -> exp.Expr | None:
     """Trino's TABLE(catalog.system.query(query => '…')): the text is in the catalog's dialect."""
     inner = node.expressions[0] if node.expressions else None
     if not isinstance(inner, exp.Dot) or inner.name.casefold() not in ASKING:
@@ -104,7 +104,7 @@ def _passed(remote: str, text: str, dialect: str, database: str = "") -> exp.Exp
     return exp.Subquery(this=elsewhere(tree, remote, database))
 
 
-def openquery(given: list[str], context: Context) -> exp.Expr | None:
+def openquery(given: list[str], context: Catalog) -> exp.Expr | None:
     """OPENQUERY(server, 'text'): the text is in the server's own dialect."""
     if len(given) < 2:
         return None
@@ -112,7 +112,7 @@ def openquery(given: list[str], context: Context) -> exp.Expr | None:
     return _passed(given[0], given[1], known.dialect if known and known.dialect else "tsql")
 
 
-def _openrowset(given: list[str], context: Context) -> exp.Expr | None:
+def _openrowset(given: list[str], context: Catalog) -> exp.Expr | None:
     if given and is_location(given[0]):
         return table((given[0],))
     if len(given) < 2:
@@ -126,7 +126,7 @@ def _openrowset(given: list[str], context: Context) -> exp.Expr | None:
     return table(four(name, within(database, parts(last))))
 
 
-def _dblink(given: list[str], context: Context) -> exp.Expr | None:
+def _dblink(given: list[str], context: Catalog) -> exp.Expr | None:
     if len(given) < 2:
         return None
     known = context.remotes.get(given[0].casefold())
@@ -136,7 +136,7 @@ def _dblink(given: list[str], context: Context) -> exp.Expr | None:
     return _passed(name, given[1], "postgres", database_in(given[0], name))
 
 
-def _external_query(given: list[str], context: Context) -> exp.Expr | None:
+def _external_query(given: list[str], context: Catalog) -> exp.Expr | None:
     if len(given) < 2:
         return None
     name = given[0].replace(".", "/").split("/")[-1]
@@ -145,10 +145,10 @@ def _external_query(given: list[str], context: Context) -> exp.Expr | None:
     return _passed(name, given[1], "")
 
 
-def _hosted(product: str, technology: str) -> Callable[[list[str], Context], exp.Expr | None]:
+def _hosted(product: str, technology: str) -> Callable[[list[str], Catalog], exp.Expr | None]:
     """Return a reader of `f('host:port', 'db', 'table', …)`, `f('host', db.table)`."""
 
-    def read(given: list[str], context: Context) -> exp.Expr | None:
+    def read(given: list[str], context: Catalog) -> exp.Expr | None:
         if len(given) < 2:
             return None
         name = unnamed(given[0], product, technology, context)
@@ -161,10 +161,10 @@ def _hosted(product: str, technology: str) -> Callable[[list[str], Context], exp
     return read
 
 
-def _scanned(product: str) -> Callable[[list[str], Context], exp.Expr | None]:
+def _scanned(product: str) -> Callable[[list[str], Catalog], exp.Expr | None]:
     """Return DuckDB's reader of `f('host=… dbname=…', 'schema', 'table')`."""
 
-    def read(given: list[str], context: Context) -> exp.Expr | None:
+    def read(given: list[str], context: Catalog) -> exp.Expr | None:
         if len(given) < 3:
             return None
         name = unnamed(given[0], product, f"{product}_scan()", context)
@@ -175,21 +175,21 @@ def _scanned(product: str) -> Callable[[list[str], Context], exp.Expr | None]:
     return read
 
 
-def _asked(given: list[str], context: Context) -> exp.Expr | None:
+def _asked(given: list[str], context: Catalog) -> exp.Expr | None:
     """DuckDB's postgres_query('attached', 'text')."""
     known = context.remotes.get(given[0].casefold())
     dialect = known.dialect if known else ""
     return _passed(given[0], given[1], dialect) if len(given) > 1 else None
 
 
-def _sqlite(given: list[str], context: Context) -> exp.Expr | None:
+def _sqlite(given: list[str], context: Catalog) -> exp.Expr | None:
     if len(given) < 2:
         return None
     name = unnamed(given[0], "sqlite", "sqlite()", context)
     return table(four(name, (given[1],)))
 
 
-def _jdbc(given: list[str], context: Context) -> exp.Expr | None:
+def _jdbc(given: list[str], context: Catalog) -> exp.Expr | None:
     name = unnamed(given[0], "", "JDBC", context)
     path = parts(given[-1]) if re.fullmatch(r"[\w.\"`]+", given[-1]) else ("",)
     return table(four(name, within(database_in(given[0], name), path)))
@@ -203,7 +203,7 @@ def _kafka(node: exp.Expr) -> exp.Expr | None:
     return table((host, "", "", topic)) if host and topic else None
 
 
-_CALLS: dict[str, Callable[[list[str], Context], exp.Expr | None]] = {
+_CALLS: dict[str, Callable[[list[str], Catalog], exp.Expr | None]] = {
     "openquery": openquery,
     "openrowset": _openrowset,
     "dblink": _dblink,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.model import Name, fold
 from seamscope.lineage.query.names import name_of
 from seamscope.lineage.remote.functions import CATALOGS, call, text
@@ -23,7 +23,7 @@ PASSING = frozenset({"openquery", "openrowset"})  # what they write to, a text n
 LINKS = frozenset({"oracle", "teradata"})
 
 
-def localised(tree: exp.Expr, context: Context, dialect: str) -> exp.Expr:
+def localised(tree: exp.Expr, context: Catalog, dialect: str) -> exp.Expr:
     """Return the tree with every table on another system marked as such."""
     if isinstance(tree, exp.Insert):
         _target_call(tree, context)
@@ -52,7 +52,7 @@ def _nodes(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
     return list(tree.find_all(exp.Table, exp.CTE)) if held(found, dialect) else found
 
 
-def _marked(node: exp.Table, context: Context, dialect: str) -> exp.Expr | None:
+def _marked(node: exp.Table, context: Catalog, dialect: str) -> exp.Expr | None:
     if isinstance(node.args.get("catalog"), exp.Anonymous):
         return _open_source(node, context)
     if isinstance(node.this, exp.Func):
@@ -66,7 +66,7 @@ def _marked(node: exp.Table, context: Context, dialect: str) -> exp.Expr | None:
     return table(made) if made and made != name else None
 
 
-def _renamed(name: Name, context: Context, dialect: str) -> Name | None:
+def _renamed(name: Name, context: Catalog, dialect: str) -> Name | None:
     """Return what a name stands for: a synonym's table, a link's, a catalog's."""
     for start in range(len(name)):
         if (other := context.synonyms.get(fold(name[start:]))) is not None:
@@ -115,7 +115,7 @@ WORDS: dict[Name, Callable[[exp.Table], exp.Table | None]] = {
 }
 
 
-def _open_source(node: exp.Table, context: Context) -> exp.Table:
+def _open_source(node: exp.Table, context: Catalog) -> exp.Table:
     """OPENDATASOURCE('provider', 'Data Source=…').db.schema.table."""
     call = node.args["catalog"]
     given = [text(item) for item in call.expressions]
@@ -130,7 +130,7 @@ def _changed(passed: exp.Subquery) -> exp.Table | None:
     return None if inner is None else table(name_of(inner))
 
 
-def _target_call(tree: exp.Insert, context: Context) -> None:
+def _target_call(tree: exp.Insert, context: Catalog) -> None:
     """INSERT INTO OPENQUERY(…), INSERT INTO FUNCTION s3(…): the target is elsewhere."""
     target = tree.this
     if isinstance(target, exp.Schema) and target.this.name.casefold() in PASSING:

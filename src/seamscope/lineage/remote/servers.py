@@ -1,10 +1,10 @@
 """Systems that only a connection string in the SQL names."""
 
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.remote_systems import Remote, connection, dialect_of, is_location
 
 
-def unnamed(text: str, product: str, technology: str, context: Context) -> str:
+def unnamed(text: str, product: str, technology: str, context: Catalog) -> str:
     """Register the system behind a connection string; return the name it goes by."""
     host, database, scheme = connection(text)
     known = context.remotes.get(text.casefold())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from seamscope.lineage.remote.text_readers import listed
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 
 WORD = r"[@:]?[\w$#.]+(?:[(\[][\w.]+[)\]][\w.]*)?"
 WORDS = rf"{WORD}(?:\s*,\s*{WORD})*"
@@ -53,7 +53,7 @@ def named(words: str) -> list[str]:
     return [re.split(r"[(\[]", word.strip().lstrip(":"))[0] for word in words.split(",")]
 
 
-def into(piece: Piece, dialect: str, declared: Collection[str]) -> re.Match[str] | None:
+def into(piece: Statement, dialect: str, declared: Collection[str]) -> re.Match[str] | None:
     """Return the INTO of a SELECT that fills variables, None if it fills none."""
     if piece.head not in {"SELECT", "WITH"} or dialect not in INTO_VARIABLES:
         return None
@@ -65,12 +65,12 @@ def into(piece: Piece, dialect: str, declared: Collection[str]) -> re.Match[str]
     return found if known else None
 
 
-def selects_variables(piece: Piece, dialect: str) -> bool:
+def selects_variables(piece: Statement, dialect: str) -> bool:
     """Tell whether a statement is T-SQL's `SELECT @a = x`."""
     return dialect in {"tsql", ""} and bool(_TSQL_VARIABLE.match(piece.text))
 
 
-def declarations(piece: Piece) -> list[str]:
+def declarations(piece: Statement) -> list[str]:
     """Return one by one what DECLARE @a int = 1, @b int = 2 and SET a = 1, b = 2 set."""
     if re.match(r"\s*DECLARE\s+@", piece.text, re.I):
         return re.split(r",\s*(?=@\w+\s+(?:AS\s+)?[\w\[\]]+)", piece.text)
@@ -85,7 +85,7 @@ def declarations(piece: Piece) -> list[str]:
     return items
 
 
-def altered(piece: Piece) -> Iterator[str]:
+def altered(piece: Statement) -> Iterator[str]:
     """Yield the variables that get values which no text tells: from rows, or from a routine."""
     text = TEXT.sub("''", piece.text)
     match piece.head:
@@ -104,7 +104,7 @@ def altered(piece: Piece) -> Iterator[str]:
         yield from named(found["names"])
 
 
-def assigned(piece: Piece, dialect: str) -> Iterator[str]:
+def assigned(piece: Statement, dialect: str) -> Iterator[str]:
     """Yield all the variables that a statement may set."""
     yield from altered(piece)
     if piece.head in SETTING:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
 
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 
 # From the outside in: the number of each choice, and which of its branches: IF is 0, ELSIF 1 and
 # so on; ELSE, which leaves no other, counts the branches before it, below zero.
@@ -17,7 +17,7 @@ OPENS = (["THEN"], ["LOOP"], ["DO"], ["REPEAT"])
 TRANSACTION = frozenset({"TRAN", "TRANSACTION", "WORK", "DISTRIBUTED", "DIALOG", "CONVERSATION"})
 
 
-def is_loop(piece: Piece) -> bool:
+def is_loop(piece: Statement) -> bool:
     """Tell whether a statement begins a loop, which may have a label."""
     if piece.head in LOOPS:
         return True
@@ -43,7 +43,7 @@ class Branches:
     choices: dict[int, tuple[Path, int, int]] = field(default_factory=dict)
     count: int = 0
 
-    def step(self, piece: Piece) -> Path:
+    def step(self, piece: Statement) -> Path:
         """Return the branch a statement stands in, and note what it opens or ends."""
         here = self.blocks[-1][0] if self.waiting is None else self.waiting
         self.waiting = None
@@ -58,7 +58,7 @@ class Branches:
             self._otherwise(piece)
         return here
 
-    def body(self, rest: Iterable[Piece]) -> Iterator[Piece]:
+    def body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
         """Yield the statements of the loop that the last step began; place them by `inside`."""
         inside = self.inside()
         ahead = Branches(list(self.blocks), self.waiting, copy(self.choices), self.count)
@@ -71,7 +71,7 @@ class Branches:
         """Return the branch of what the last step began."""
         return self.blocks[-1][0] if self.waiting is None else self.waiting
 
-    def _otherwise(self, piece: Piece) -> None:
+    def _otherwise(self, piece: Statement) -> None:
         block = self.blocks[-1][1]
         if block:
             self.blocks.pop()
@@ -80,7 +80,7 @@ class Branches:
             branch = -(branch + 1) if piece.head == "ELSE" else branch + 1
             self._choose(piece, above, number, branch, block=block)
 
-    def _begin(self, piece: Piece, here: Path) -> None:
+    def _begin(self, piece: Statement, here: Path) -> None:
         """Open a block; what catches errors may not run."""
         after = piece.text.upper().partition("BEGIN")[2].strip(" \t\r\n;").partition(" ")[0]
         if after in TRANSACTION:
@@ -91,7 +91,7 @@ class Branches:
         self._open(here)
 
     def _choose(
-        self, piece: Piece, here: Path, number: int, branch: int, *, block: bool = False
+        self, piece: Statement, here: Path, number: int, branch: int, *, block: bool = False
     ) -> None:
         self.choices[len(self.blocks)] = here, number, branch
         path = (*here, (number, branch))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import Name, Read
+from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.remote import define
 from seamscope.lineage.remote.text_readers import DOTTED, listed, parts
 from seamscope.lineage.remote.tree_builders import filling, identifier, select, table
@@ -15,7 +15,7 @@ from seamscope.lineage.script import return_values as gives
 from seamscope.lineage.script.constant_text import is_dynamic
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 from seamscope.records import Dependency, Flow, Skipped
 
 RESULT: Name = ("\0result",)
@@ -43,7 +43,7 @@ def is_routine_head(text: str) -> bool:
     return bool(_HEAD.match(text))
 
 
-def called(reader: Execution, piece: Piece) -> Iterator[Out]:
+def called(reader: Execution, piece: Statement) -> Iterator[Out]:
     """Note a call; one of a routine on another server may bring data, which is asked about."""
     if reader.dialect == "tsql" and _NO_CALL.match(piece.text):
         yield reader.fault(piece, "it is not understood")
@@ -69,7 +69,7 @@ def called(reader: Execution, piece: Piece) -> Iterator[Out]:
     reader.parsed()
 
 
-def _lent(reader: Execution, piece: Piece, name: Name) -> Iterator[Out]:
+def _lent(reader: Execution, piece: Statement, name: Name) -> Iterator[Out]:
     """Read again what a called routine does with temp tables, which are known here."""
     if not name or reader.depth >= running.DEEPEST:
         return
@@ -84,7 +84,7 @@ def _lent(reader: Execution, piece: Piece, name: Name) -> Iterator[Out]:
         reader.frame.take_in(inner.frame)
 
 
-def fills(reader: Execution, piece: Piece) -> Iterator[Out]:
+def fills(reader: Execution, piece: Statement) -> Iterator[Out]:
     """INSERT … EXEC: what a routine, a text or another server returns goes into a table."""
     found = FILLS.match(piece.text)
     if found is None:
@@ -92,7 +92,7 @@ def fills(reader: Execution, piece: Piece) -> Iterator[Out]:
     target = table(parts(found["target"]))
     names = [parts(n)[-1] for n in listed(found["names"] or "") if n]
     text = found["exec"]
-    read: Read | None = None
+    read: QueryResult | None = None
     doubt = "it is filled by a routine that is not among the files"
     if is_dynamic(text):
         ran = running.run(reader, piece, text)

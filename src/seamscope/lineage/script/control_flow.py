@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import Read
+from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.script import return_values as gives
 from seamscope.lineage.script import variables
 from seamscope.lineage.script.assignments import FETCH, SETTING, named
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 
 _CURSOR = re.compile(
     r"^\s*(?:(?:DECLARE|LET)\s+)?"
@@ -40,7 +40,7 @@ _RETURNED = re.compile(r"^\s*RETURN\b\s*(?P<value>.*?)\s*;?\s*$", re.I | re.S)
 CATALOGUES = frozenset({"sys", "information_schema", "pg_catalog", "all_tables", "dual"})
 
 
-def followed(reader: Execution, piece: Piece) -> Iterator[Out]:
+def followed(reader: Execution, piece: Statement) -> Iterator[Out]:
     """Follow a statement that steers or holds values; yield what it reads."""
     text = piece.text
     if loop := _LOOP.search(text):
@@ -74,7 +74,7 @@ def _same_rows(reader: Execution, text: str) -> bool:
     return True
 
 
-def _held_or_asked(reader: Execution, piece: Piece) -> Iterator[Out]:
+def _held_or_asked(reader: Execution, piece: Statement) -> Iterator[Out]:
     if piece.head in SETTING:
         yield from variables.held(reader, piece)
     elif SELECTS.search(piece.text):
@@ -85,7 +85,7 @@ def _held_or_asked(reader: Execution, piece: Piece) -> Iterator[Out]:
 
 def _keep(
     reader: Execution,
-    piece: Piece,
+    piece: Statement,
     query: str,
     *,
     record: str = "",
@@ -99,7 +99,7 @@ def _keep(
     if not isinstance(tree, exp.Query):
         yield reader.fault(piece, "its query is not understood")
         return
-    read = reader.walk(tree)[1] or Read()
+    read = reader.walk(tree)[1] or QueryResult()
     reader.parsed()
     if record:
         reader.frame.record(record, read)
@@ -117,14 +117,14 @@ def _fetched(reader: Execution, found: re.Match[str]) -> None:
         variables.take(reader.frame, named(found["names"]), read)
 
 
-def _condition(reader: Execution, piece: Piece) -> Iterator[Out]:
+def _condition(reader: Execution, piece: Statement) -> Iterator[Out]:
     """Read the subqueries of IF, WHILE and the like; catalogues are no data."""
     expression = re.sub(r"^\s*\w+\s+|\b(?:THEN|LOOP|DO)\s*$", "", piece.text, flags=re.I)
     tree = reader.tree(f"SELECT CASE WHEN {expression} THEN 1 END")
     if not isinstance(tree, exp.Query):
         reader.parsed()
         return
-    read = reader.walk(tree)[1] or Read()
+    read = reader.walk(tree)[1] or QueryResult()
     reader.parsed()
     read.reads = {n: None for n in read.reads if n[0].casefold() not in CATALOGUES}
     read.columns = []

@@ -16,7 +16,7 @@ from seamscope.lineage.script.constant_text import is_dynamic
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.script.macros import MACRO, defined
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
 
 # What defines data, or holds a query: if it is not understood, that is said.
@@ -26,7 +26,7 @@ HOLDS = re.compile(
 )
 
 
-def followed(reader: Execution, index: int, piece: Piece) -> Iterator[Out]:
+def followed(reader: Execution, index: int, piece: Statement) -> Iterator[Out]:
     """Yield the records of one statement by what it is."""
     if piece.fault:
         yield reader.fault(piece, piece.fault, "partly" if piece.head == ":R" else "not")
@@ -48,7 +48,7 @@ def followed(reader: Execution, index: int, piece: Piece) -> Iterator[Out]:
         yield from _data(reader, index, piece)
 
 
-def _control(reader: Execution, piece: Piece) -> Iterator[Out]:
+def _control(reader: Execution, piece: Statement) -> Iterator[Out]:
     if shape := shaped(piece.text, reader.dialect):
         for tree in shape.trees:
             yield from reader.emit(reader.marked(tree), piece, shape.technology)
@@ -58,7 +58,7 @@ def _control(reader: Execution, piece: Piece) -> Iterator[Out]:
         yield from control.followed(reader, piece)
 
 
-def _data(reader: Execution, index: int, piece: Piece) -> Iterator[Out]:
+def _data(reader: Execution, index: int, piece: Statement) -> Iterator[Out]:
     if variables.selects(reader, piece):
         yield from variables.selected(reader, piece)
         return

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import Read
+from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote.text_readers import NAME, listed, parts
 from seamscope.lineage.script.assignments import TEXT, WORDS, named
 from seamscope.lineage.script.constant_text import RUNTIME, expression_of
@@ -15,7 +15,7 @@ from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.script.result import alike
 from seamscope.lineage.script.variables import take
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 from seamscope.records import Dataset, Dependency, Evidence, Flow, Query
 
 DEEPEST = 5  # SQL in SQL in SQL
@@ -52,12 +52,12 @@ class Ran:
     """
 
     records: list[Out] = field(default_factory=list)
-    read: Read | None = None
+    read: QueryResult | None = None
     known: int = 0
     complete: bool = False
 
 
-def runs(reader: Execution, piece: Piece) -> Iterator[Out]:
+def runs(reader: Execution, piece: Statement) -> Iterator[Out]:
     """Read each SQL text that a statement may run; say it where one is not known, or in part."""
     if prepared := _PREPARED.match(piece.text):
         known = prepared["name"].casefold()
@@ -80,7 +80,7 @@ def runs(reader: Execution, piece: Piece) -> Iterator[Out]:
     yield from ran.records
 
 
-def run(reader: Execution, piece: Piece, text: str, *, own: bool = False) -> Ran:
+def run(reader: Execution, piece: Statement, text: str, *, own: bool = False) -> Ran:
     """Read the texts that a statement may run; own: what they come to is the statement's own."""
     expression = expression_of(text)
     said = reader.frame.said(expression, reader.dialect) if expression else (RUNTIME,)
@@ -142,7 +142,9 @@ def _bound(reader: Execution, inner: Execution, text: str, run: str) -> dict[str
         read = reader.walk(tree)[1] if isinstance(tree, exp.Query) else None
         if read is not None and read.reads:
             fed = [(VALUE, source) for _, source in read.columns[:1]]
-            inner.frame.temps[(name,)] = Read(dict(read.reads), set(), dict(read.lookups), {}, fed)
+            inner.frame.temps[(name,)] = QueryResult(
+                dict(read.reads), set(), dict(read.lookups), {}, fed
+            )
             inner.frame.bound = True
     return out
 
@@ -183,7 +185,7 @@ def _given_back(reader: Execution, inner: Execution, out: dict[str, str]) -> Non
             reader.frame.assign(variable, held)
 
 
-def _received(reader: Execution, piece: Piece, read: Read) -> bool:
+def _received(reader: Execution, piece: Statement, read: QueryResult) -> bool:
     """Let a cursor, a record or variables hold the rows; tell whether nobody else gets them."""
     bare = TEXT.sub("''", piece.text)
     if opened := _OPENED.match(bare):

@@ -9,13 +9,13 @@ from sqlglot import exp
 from seamscope.lineage.query.model import (
     NOTHING,
     UNWATCHED,
+    Dependencies,
     Feed,
     Name,
-    Read,
+    QueryResult,
     Source,
-    Trail,
+    TableWrite,
     Watch,
-    Written,
     fold,
 )
 from seamscope.lineage.query.names import name_of
@@ -28,7 +28,7 @@ TEMP_SCHEMAS = frozenset({"pg_temp", "_session", "session", "temp", "global_temp
 
 
 @dataclass(slots=True)
-class Frame:
+class Environment:
     """What a routine, or a script outside of any, has filled so far.
 
     temps: temp tables, and under their own names variables and loop records; named: the names of
@@ -40,7 +40,7 @@ class Frame:
     filled: the table variable that it returns; outputs: the parameters that go out, by position.
     """
 
-    temps: dict[Name, Read] = field(default_factory=dict)
+    temps: dict[Name, QueryResult] = field(default_factory=dict)
     dialect: str = ""
     named: set[Name] = field(default_factory=set)
     made_at: dict[Name, Path] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Frame:
     records: set[str] = field(default_factory=set)
     texts: Texts = field(default_factory=Texts)
     place: Path = ()
-    cursors: dict[str, Read] = field(default_factory=dict)
+    cursors: dict[str, QueryResult] = field(default_factory=dict)
     trigger: Watch = UNWATCHED
     bound: bool = False
     prepared: set[str] = field(default_factory=set)
@@ -56,9 +56,9 @@ class Frame:
     filled: str = ""
     outputs: dict[int, str] = field(default_factory=dict)
 
-    def inner(self) -> "Frame":
+    def inner(self) -> "Environment":
         """Return the frame of what runs inside: it sees the temp tables here."""
-        seen = Frame(dict(self.temps), self.dialect, set(self.named), dict(self.made_at))
+        seen = Environment(dict(self.temps), self.dialect, set(self.named), dict(self.made_at))
         seen.bound = self.bound
         return seen
 
@@ -67,12 +67,12 @@ class Frame:
         folded = name.casefold()
         return folded in self.declared and (folded,) in self.temps
 
-    def take_in(self, inner: "Frame") -> None:
+    def take_in(self, inner: "Environment") -> None:
         """Know the temp tables that what ran inside has made and filled."""
         self.temps |= inner.temps
         self.named |= inner.named
 
-    def shared(self) -> dict[Name, Read]:
+    def shared(self) -> dict[Name, QueryResult]:
         """Return the temp tables that every session sees."""
         return {name: read for name, read in self.temps.items() if name[-1].startswith("##")}
 
@@ -85,7 +85,9 @@ class Frame:
         """Tell whether it is known what a temp table holds."""
         return temp_name(name) in self.temps
 
-    def apart(self, tree: exp.Expr, made: Sequence[Written]) -> tuple[list[Written], list[Written]]:
+    def apart(
+        self, tree: exp.Expr, made: Sequence[TableWrite]
+    ) -> tuple[list[TableWrite], list[TableWrite]]:
         """Return what a statement puts into temp tables, and what into others."""
         old = tree.this if isinstance(tree, exp.Alter) else None
         renames = isinstance(old, exp.Table) and self.is_temp(name_of(old))
@@ -95,7 +97,7 @@ class Frame:
         temps = [item for item in made if self.is_temp(item.table)]
         return temps, [item for item in made if not self.is_temp(item.table)]
 
-    def fill(self, made: Written) -> None:
+    def fill(self, made: TableWrite) -> None:
         """Note what goes into a temp table; one that is made anew holds nothing from before."""
         key = temp_name(made.table)
         if made.creates:
@@ -122,7 +124,9 @@ class Frame:
         """Tell whether a temp table was made in this branch or one that is part of it."""
         return self.made_at.get(key, ())[: len(self.place)] == self.place
 
-    def assign(self, name: str, read: Read, index: int = 0, *, several: bool = False) -> None:
+    def assign(
+        self, name: str, read: QueryResult, index: int = 0, *, several: bool = False
+    ) -> None:
         """Note that a variable holds a column of a query (or, with `several`, any of them)."""
         columns = [fed for _, fed in read.columns]
         if several or index >= len(columns):
@@ -132,7 +136,7 @@ class Frame:
         fed |= read.indirect if not fed else NOTHING
         key = (name.casefold(),)
         old = self.temps.get(key)
-        made = Read(dict(read.reads), set(), dict(read.lookups), {}, [(VALUE, fed)])
+        made = QueryResult(dict(read.reads), set(), dict(read.lookups), {}, [(VALUE, fed)])
         if old is not None:  # another branch may have set it before
             made.absorb(old)
             made.columns = [(VALUE, fed | old.columns[0][1])]
@@ -157,9 +161,9 @@ class Frame:
         """Note the texts a variable is set to here, by default none that is known."""
         self.texts.hold(name.casefold(), texts, self.place)
 
-    def record(self, name: str, read: Read) -> None:
+    def record(self, name: str, read: QueryResult) -> None:
         """Note that a loop's record holds the rows of a query."""
-        self.temps[(name.casefold(),)] = Read(
+        self.temps[(name.casefold(),)] = QueryResult(
             dict(read.reads), set(read.indirect), dict(read.lookups), {}, list(read.columns)
         )
         self.records.add(name.casefold())
@@ -177,7 +181,7 @@ def is_variable(name: Name, dialect: str) -> bool:
     return len(name) == 1 and name[0].startswith("@") and dialect != "snowflake"
 
 
-def drop_borrowed(trails: Iterable[Trail], frame: Frame) -> None:
+def drop_borrowed(trails: Iterable[Dependencies], frame: Environment) -> None:
     """Forget the tables that a caller hands over: they are no datasets.
 
     A variable is an argument; a temp table that nothing here made is said.
@@ -189,19 +193,19 @@ def drop_borrowed(trails: Iterable[Trail], frame: Frame) -> None:
             if name[-1].startswith("#"):
                 trail.notes[f"{name[-1]} is made elsewhere"] = None
         trail.indirect = {s for s in trail.indirect if not _borrowed(s, frame)}
-        if isinstance(trail, Read):
+        if isinstance(trail, QueryResult):
             trail.columns = [
                 (column, frozenset(s for s in feed if not _borrowed(s, frame)))
                 for column, feed in trail.columns
             ]
 
 
-def own_edges(made: Written, frame: Frame) -> list[tuple[Source, str]]:
+def own_edges(made: TableWrite, frame: Environment) -> list[tuple[Source, str]]:
     """Return what feeds a table's columns but for what a caller hands over."""
     return [pair for pair in made.edges if not _borrowed(pair[0], frame)]
 
 
-def _borrowed(source: Source, frame: Frame) -> bool:
+def _borrowed(source: Source, frame: Environment) -> bool:
     return bool(source.table) and frame.is_temp(source.table)
 
 

@@ -6,22 +6,22 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.client import served
 from seamscope.lineage.parsing.dialects import guess, parse
 from seamscope.lineage.parsing.preprocess import templated
-from seamscope.lineage.query.model import Name, Read, Trail, Written
+from seamscope.lineage.query.model import Dependencies, Name, QueryResult, TableWrite
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.remote import elsewhere, identified, localised, notes, shaped, varied
 from seamscope.lineage.remote.outlines import outlined
 from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.constant_text import RUNTIME, unsaid
-from seamscope.lineage.script.environment import Frame, drop_borrowed, own_edges
+from seamscope.lineage.script.environment import Environment, drop_borrowed, own_edges
 from seamscope.lineage.script.flows import Flows, Out
 from seamscope.lineage.script.function_results import with_results
 from seamscope.lineage.script.result import REMEDY, Outcome, alike
 from seamscope.lineage.script.substitution import filled_in
-from seamscope.lineage.split import Piece, split
+from seamscope.lineage.split import Statement, split
 from seamscope.lineage.statements.insert import note_own
 from seamscope.lineage.statements.statement import put_by, written
 from seamscope.records import Evidence, Query, Skipped
@@ -37,7 +37,7 @@ class Execution:
     def __init__(
         self,
         query: Query,
-        context: Context,
+        context: Catalog,
         *,
         remote: str = "",
         database: str = "",
@@ -52,13 +52,13 @@ class Execution:
         self.dialect = query.dialect or guess(query.text)
         self.pieces = self._cut()
         self.flows = Flows(query, context)
-        self.frame = self.outer = Frame(dialect=self.dialect)
+        self.frame = self.outer = Environment(dialect=self.dialect)
         self.counts: Counter[str] = Counter()
         self.outcomes: list[Outcome] = []
         self.calls: list[tuple[str, Name]] = []
         self.passes: list[tuple[str, Name]] = []
-        self.returned: dict[str, Read] = {}
-        self.outputs: dict[str, Read] = {}
+        self.returned: dict[str, QueryResult] = {}
+        self.outputs: dict[str, QueryResult] = {}
         self.depth = 0
         self._trees: dict[int, exp.Expr] = {}
         self.wants = False
@@ -67,10 +67,10 @@ class Execution:
         self._varies = "${" in query.text
         self.branches = Branches()
 
-    def _cut(self) -> list[Piece]:
+    def _cut(self) -> list[Statement]:
         if -1 in self.faults:
-            return [Piece(text="", line=1, head="", fault=self.faults[-1])]
-        pieces: list[Piece] = []
+            return [Statement(text="", line=1, head="", fault=self.faults[-1])]
+        pieces: list[Statement] = []
         text = templated(served(self.query.text, self.dialect), self.dialect)
         for piece in split(text, self.dialect):
             pieces.append(piece)
@@ -80,21 +80,23 @@ class Execution:
                 pieces[index] = replace(pieces[index], text="", fault=reason)
         return pieces
 
-    def see(self, base: Context) -> None:
+    def see(self, base: Catalog) -> None:
         """Know what all queries define, besides what this one does."""
         self.context = self.own.over(base)
         self.flows.context = self.context
 
     def begin(self) -> None:
         """Stand before the first statement, with no name known but those of what runs this."""
-        self.frame = self.outer = self.frame.inner() if self.depth else Frame(dialect=self.dialect)
+        self.frame = self.outer = (
+            self.frame.inner() if self.depth else Environment(dialect=self.dialect)
+        )
         self._routine = ""
         self.branches = Branches()
 
     def emit(
         self,
         tree: exp.Expr,
-        piece: Piece,
+        piece: Statement,
         technology: str = "",
         *,
         changes: bool = False,
@@ -126,7 +128,7 @@ class Execution:
             self.frame.drop(tree)
 
     def _doubts(
-        self, piece: Piece, trails: Iterable[Trail], doubt: str, *, hides: bool
+        self, piece: Statement, trails: Iterable[Dependencies], doubt: str, *, hides: bool
     ) -> Iterator[Out]:
         notes = {note for trail in trails for note in trail.notes} | ({doubt} if doubt else set())
         if hides:  # a file or a foreign table tells no columns, and need not
@@ -137,17 +139,17 @@ class Execution:
         else:
             self.counts["parsed"] += 1
 
-    def take_in(self, inner: "Execution", piece: Piece) -> None:
+    def take_in(self, inner: "Execution", piece: Statement) -> None:
         """Take what a text that runs inside came to as this statement's own, but for its counts."""
         self.outcomes += [replace(outcome, routine=piece.routine) for outcome in inner.outcomes]
         self.calls += [(piece.routine, name) for _, name in inner.calls]
         self.frame.take_in(inner.frame)
 
-    def returns(self, routine: str, read: Read) -> None:
+    def returns(self, routine: str, read: QueryResult) -> None:
         """Keep a result set of a routine."""
         self.returned[routine] = alike(self.returned.get(routine), read)
 
-    def walk(self, tree: exp.Expr) -> tuple[list[Written], Read | None]:
+    def walk(self, tree: exp.Expr) -> tuple[list[TableWrite], QueryResult | None]:
         """Return what a tree writes and reads, variables and temp tables resolved away."""
         tree = filled_in(tree, self.frame)
         columns, temps = self.context.columns, self.frame.temps
@@ -180,7 +182,9 @@ class Execution:
             unsaid(tree)
         return elsewhere(tree, self.remote, self.database) if self.remote else tree
 
-    def shapes(self, piece: Piece, index: int, *, keep: bool = False) -> tuple[list[exp.Expr], str]:
+    def shapes(
+        self, piece: Statement, index: int, *, keep: bool = False
+    ) -> tuple[list[exp.Expr], str]:
         """Return a statement's trees and what it is called; walking marks them, so few are kept."""
         if shape := shaped(piece.text, self.dialect):
             return [self.marked(tree) for tree in shape.trees], shape.technology
@@ -204,23 +208,25 @@ class Execution:
         """Count a statement that moves no data."""
         self.counts["parsed"] += 1
 
-    def seen(self, piece: Piece, read: Read) -> Iterator[Out]:
+    def seen(self, piece: Statement, read: QueryResult) -> Iterator[Out]:
         """Yield what a statement that writes nothing reads."""
         self.note(piece, read)
         yield from self.flows.read(read, self.where(piece))
 
-    def note(self, piece: Piece, read: Read | None, made: tuple[Written, ...] = ()) -> None:
+    def note(
+        self, piece: Statement, read: QueryResult | None, made: tuple[TableWrite, ...] = ()
+    ) -> None:
         """Keep what a statement came to."""
         line = self.where(piece).line
         self.outcomes.append(Outcome(line=line, made=made, read=read, routine=piece.routine))
 
-    def where(self, piece: Piece) -> Evidence:
+    def where(self, piece: Statement) -> Evidence:
         """Return the place of a statement in its file."""
         first = self.query.evidence.line or 1
         place = piece.routine or self.query.evidence.place
         return replace(self.query.evidence, line=first + piece.line - 1, place=place)
 
-    def fault(self, piece: Piece, reason: str, degree: str = "not") -> Skipped:
+    def fault(self, piece: Statement, reason: str, degree: str = "not") -> Skipped:
         """Count and return a statement that is not understood, or only in part."""
         self.counts[degree] += 1
         where = self.where(piece)

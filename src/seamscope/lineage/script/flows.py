@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from seamscope.lineage.catalog import Context
-from seamscope.lineage.query.model import KINDS, Name, Read, Written, fold
+from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.query.model import KINDS, Name, QueryResult, TableWrite, fold
 from seamscope.lineage.remote_systems import is_location, located
 from seamscope.lineage.statements.insert import filled
 from seamscope.records import (
@@ -28,11 +28,11 @@ Out = Flow | Dataset | Dependency | Skipped
 class Flows:
     """Makes the records of one query's statements."""
 
-    def __init__(self, query: Query, context: Context) -> None:
+    def __init__(self, query: Query, context: Catalog) -> None:
         self.query = query
         self.context = context
 
-    def written(self, made: Written, where: Evidence, technology: str = "") -> Iterator[Out]:
+    def written(self, made: TableWrite, where: Evidence, technology: str = "") -> Iterator[Out]:
         """Yield what a statement makes or fills."""
         target = self.end(made.table)
         if made.creates or not made.read.reads:
@@ -49,14 +49,14 @@ class Flows:
             if fold(name) != fold(made.table) or any(s.table == name for s, _ in made.edges):
                 yield self._flow(name, target, made, where, technology)
 
-    def _superseded(self, made: Written) -> bool:
+    def _superseded(self, made: TableWrite) -> bool:
         """Tell whether a view is defined anew later: the columns of a stub are none of its own."""
         if made.kind != "view":
             return False
         known = {name.casefold() for name in self.context.defined(made.table, self.query.database)}
         return bool(known) and known != {name.casefold() for name, _ in made.columns}
 
-    def read(self, read: Read, where: Evidence) -> Iterator[Out]:
+    def read(self, read: QueryResult, where: Evidence) -> Iterator[Out]:
         """Yield what a statement that writes nothing depends on; what is elsewhere flows here."""
         if self.query.target is not None:
             made = filled((self.query.target.dataset,), read, read.columns)
@@ -73,12 +73,12 @@ class Flows:
         """Tell whether a name is of another system than the one the query runs in."""
         return len(name) == 4 or name[0].startswith("@") or is_location(name[0])
 
-    def far(self, made: Sequence[Written]) -> bool:
+    def far(self, made: Sequence[TableWrite]) -> bool:
         """Tell whether nothing that a statement makes is made of what is here."""
         return all(not item.creates or all(map(self.elsewhere, item.read.reads)) for item in made)
 
     def _flow(
-        self, name: Name, target: Endpoint, made: Written | None, where: Evidence, said: str = ""
+        self, name: Name, target: Endpoint, made: TableWrite | None, where: Evidence, said: str = ""
     ) -> Flow:
         mechanism, technology = self._means(name, made, said)
         lookups = tuple(sorted(".".join(n) for n in made.read.lookups if n != name)) if made else ()
@@ -93,7 +93,7 @@ class Flows:
             evidence=where,
         )
 
-    def _means(self, name: Name, made: Written | None, said: str) -> tuple[Mechanism, str]:
+    def _means(self, name: Name, made: TableWrite | None, said: str) -> tuple[Mechanism, str]:
         """Return how data gets from one end to the other: by the end that is elsewhere."""
         ends = (name, made.table if made else ())
         for end in reversed(ends) if made and is_location(made.table[0]) else ends:
@@ -160,7 +160,7 @@ def _file(name: str) -> Endpoint:
     return Endpoint(system=SystemRef(name=system, clues=clues), dataset=path or name)
 
 
-def _edges(name: Name, made: Written) -> tuple[ColumnEdge, ...]:
+def _edges(name: Name, made: TableWrite) -> tuple[ColumnEdge, ...]:
     prefix = name[-1:] if is_location(name[0]) else tuple(filter(None, name[-2:]))
     columns = {
         ColumnEdge(source=".".join((*prefix, s.column)), target=column, kind=KINDS[s.kind])

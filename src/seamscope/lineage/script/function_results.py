@@ -2,13 +2,13 @@
 
 from sqlglot import exp
 
-from seamscope.lineage.catalog import Context
+from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote.tree_builders import select, table
-from seamscope.lineage.script.environment import Frame
+from seamscope.lineage.script.environment import Environment
 
 
-def with_results(tree: exp.Expr, catalog: Context, frame: Frame) -> tuple[exp.Expr, bool]:
+def with_results(tree: exp.Expr, catalog: Catalog, frame: Environment) -> tuple[exp.Expr, bool]:
     """Return the tree with functions of the files as what they return."""
     asks = False
     for node in list(tree.find_all(exp.Anonymous)):

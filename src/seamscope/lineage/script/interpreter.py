@@ -10,7 +10,7 @@ from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.script.result import Result
 from seamscope.lineage.script.routines import own
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 
 
 class Interpreter(Execution):
@@ -44,7 +44,7 @@ class Interpreter(Execution):
         return_values.leave(self, self._routine)
         return found
 
-    def statement(self, index: int, piece: Piece) -> list[Out]:
+    def statement(self, index: int, piece: Statement) -> list[Out]:
         """Return the records of one statement; a failure costs that statement only."""
         self.enter(piece)
         self.frame.place = self.branches.step(piece)
@@ -59,7 +59,7 @@ class Interpreter(Execution):
             variables.lose(self, piece)
         return found
 
-    def enter(self, piece: Piece) -> None:
+    def enter(self, piece: Statement) -> None:
         """A routine has names of its own; temp tables of the script around it are seen."""
         if piece.routine != self._routine:
             return_values.leave(self, self._routine)

@@ -12,7 +12,7 @@ from seamscope.lineage.script.calls import is_routine_head
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.return_values import gives_back, head_name
 from seamscope.lineage.script.triggers import runs, watch
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 from seamscope.lineage.split.words import CALL
 from seamscope.records import Query
 
@@ -45,7 +45,7 @@ def learn(reader: Interpreter) -> bool:
 
 def _bodies(reader: Interpreter) -> Iterator[tuple[Name, tuple[Query, ...]]]:
     """Yield the routines that use temp tables they do not make, with the statements that matter."""
-    by_routine: dict[str, list[Piece]] = defaultdict(list)
+    by_routine: dict[str, list[Statement]] = defaultdict(list)
     for piece in reader.pieces:
         if piece.routine and not piece.fault and ("#" in piece.text or piece.head in CALL):
             by_routine[piece.routine].append(piece)
@@ -60,7 +60,7 @@ def _bodies(reader: Interpreter) -> Iterator[tuple[Name, tuple[Query, ...]]]:
             yield tuple(routine.split(".")), tuple(queries)
 
 
-def _learned(reader: Interpreter, index: int, piece: Piece) -> bool:
+def _learned(reader: Interpreter, index: int, piece: Statement) -> bool:
     """Learn the columns of what a statement makes; tell whether there is no more to learn."""
     if piece.head not in {"CREATE", "ALTER"} or is_routine_head(piece.text):
         return True

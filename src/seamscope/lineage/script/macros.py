@@ -9,7 +9,7 @@ from sqlglot import exp
 from seamscope.lineage.remote.text_readers import DOTTED, HEAD, IF_NOT
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 
 MACRO = re.compile(
     rf"{HEAD}(?:TEMP(?:ORARY)?\s+)?(?:MACRO|FUNCTION){IF_NOT}\s+(?P<name>{DOTTED})\s*\([^)]*\)\s*AS\s+"
@@ -20,7 +20,7 @@ MACRO = re.compile(
 _OTHER = re.compile(r",\s*\([^()]*\)\s*AS\s+TABLE\b", re.I)  # for other arguments
 
 
-def defined(reader: Execution, piece: Piece, found: re.Match[str]) -> Iterator[Out]:
+def defined(reader: Execution, piece: Statement, found: re.Match[str]) -> Iterator[Out]:
     """Read the query of a macro as what the macro returns."""
     inner = replace(piece, routine=found["name"])
     for text in _OTHER.split(piece.text[found.end() :]):

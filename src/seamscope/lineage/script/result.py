@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from seamscope.lineage.query.model import Name, Read, Written
+from seamscope.lineage.query.model import Name, QueryResult, TableWrite
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.types import Routine
 from seamscope.records import Query, Skipped
@@ -16,8 +16,8 @@ class Outcome:
     """What one statement came to: what it writes, what it reads, and what was not understood."""
 
     line: int
-    made: tuple[Written, ...] = ()
-    read: Read | None = None
+    made: tuple[TableWrite, ...] = ()
+    read: QueryResult | None = None
     fault: str = ""
     routine: str = ""
 
@@ -33,7 +33,7 @@ class Result:
     records: tuple[Out, ...]
     dialect: str
     counts: Mapping[str, int]
-    returned: Mapping[Name, Read] = field(default_factory=dict)
+    returned: Mapping[Name, QueryResult] = field(default_factory=dict)
     wants: bool = False
     passes: tuple[tuple[Name, Name], ...] = ()
     routines: tuple[Routine, ...] = ()
@@ -47,12 +47,12 @@ def given_up(query: Query, reason: str) -> Result:
     return Result(records=(said,), dialect=query.dialect, counts={"not": 1})
 
 
-def alike(old: Read | None, new: Read) -> Read:
+def alike(old: QueryResult | None, new: QueryResult) -> QueryResult:
     """Return a routine's result sets as one: they must be alike, so they feed it by position."""
     if old is None or len(old.columns) != len(new.columns):
         return new
     pairs = zip(old.columns, new.columns, strict=True)
-    whole = Read(columns=[(name, fed | more) for (name, fed), (_, more) in pairs])
+    whole = QueryResult(columns=[(name, fed | more) for (name, fed), (_, more) in pairs])
     whole.absorb(old)
     whole.absorb(new)
     return whole

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import NOTHING, Name, Read, fold
+from seamscope.lineage.query.model import NOTHING, Name, QueryResult, fold
 from seamscope.lineage.remote.text_readers import DOTTED, inside, listed, parts
 from seamscope.lineage.remote.tree_builders import columns_of
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.script.result import alike
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 
 NESTED = 4  # routines that return what other routines return
 _FUNCTION = re.compile(
@@ -35,14 +35,14 @@ _PIPED = re.compile(r"^\s*PIPE\s+ROW\s*\((?P<row>.*)\)\s*;?\s*$", re.I | re.S)
 RESULT_SETS = frozenset({"tsql", "fabric", ""})  # where a caller gets those of what it calls
 
 
-def head(reader: Execution, piece: Piece) -> None:
+def head(reader: Execution, piece: Statement) -> None:
     """Note what the head of a routine says of what it gives back."""
     frame = reader.frame
     frame.function = bool(_FUNCTION.match(piece.text))
     if found := _FILLED.search(piece.text):
         names = columns_of(inside(piece.text, found.end() - 1), reader.dialect)
         frame.filled = found[1].casefold()
-        frame.temps[(frame.filled,)] = Read(columns=[(name, NOTHING) for name in names])
+        frame.temps[(frame.filled,)] = QueryResult(columns=[(name, NOTHING) for name in names])
     frame.outputs = dict(_outputs(piece.text))
 
 
@@ -71,9 +71,9 @@ def _outputs(text: str) -> Iterator[tuple[int, str]]:
 
 def leave(reader: Execution, routine: str) -> None:
     """Keep what the parameters that go out hold where a routine ends; a function's are its row."""
-    row = Read()
+    row = QueryResult()
     for index, name in reader.frame.outputs.items():
-        read = reader.frame.temps.get((name,), Read())
+        read = reader.frame.temps.get((name,), QueryResult())
         row.absorb(read)
         row.columns.append((name, read.columns[0][1] if read.columns else NOTHING))
         if read.reads:
@@ -83,7 +83,7 @@ def leave(reader: Execution, routine: str) -> None:
         reader.returned.setdefault(routine, row)
 
 
-def expressed(reader: Execution, piece: Piece) -> Iterator[Out]:
+def expressed(reader: Execution, piece: Statement) -> Iterator[Out]:
     """Read a function whose body is one expression: CREATE FUNCTION f(a INT64) AS ((SELECT …))."""
     found = _EXPRESSED.search(piece.text) if _FUNCTION.match(piece.text) else None
     if found is None or not SELECTS.search(found["body"]):
@@ -98,7 +98,7 @@ def expressed(reader: Execution, piece: Piece) -> Iterator[Out]:
     yield from reader.seen(replace(piece, routine=name), read)
 
 
-def piped(reader: Execution, piece: Piece) -> bool:
+def piped(reader: Execution, piece: Statement) -> bool:
     """Tell whether a statement is PIPE ROW, and keep what feeds the rows a function makes."""
     found = _PIPED.match(piece.text)
     tree = reader.tree(f"SELECT {found['row']}") if found else None
@@ -109,7 +109,7 @@ def piped(reader: Execution, piece: Piece) -> bool:
     return found is not None
 
 
-def take_outputs(reader: Execution, piece: Piece, name: Name) -> None:
+def take_outputs(reader: Execution, piece: Statement, name: Name) -> None:
     """Let the variables of a call hold what the routine puts into its parameters."""
     if not reader.context.gives(name):
         return
@@ -127,7 +127,7 @@ def take_outputs(reader: Execution, piece: Piece, name: Name) -> None:
             reader.frame.assign(given["given"], read)
 
 
-def value(reader: Execution, piece: Piece, expression: str) -> Iterator[Out]:
+def value(reader: Execution, piece: Statement, expression: str) -> Iterator[Out]:
     """Keep what a function returns: an expression, or the table that it has filled."""
     frame = reader.frame
     asks = SELECTS.search(expression)
@@ -149,8 +149,8 @@ def value(reader: Execution, piece: Piece, expression: str) -> Iterator[Out]:
 
 
 def passed_on(
-    returned: Mapping[Name, Read], passes: Iterable[tuple[Name, Name]]
-) -> Mapping[Name, Read]:
+    returned: Mapping[Name, QueryResult], passes: Iterable[tuple[Name, Name]]
+) -> Mapping[Name, QueryResult]:
     """Return the result sets of routines with those of what they call, which their callers get."""
     found = dict(returned)
     left = [pair for pair in passes if fold(pair[0]) != fold(pair[1])]
@@ -168,6 +168,6 @@ def passed_on(
     return found
 
 
-def _by_ending(ends: Mapping[Name, Read], name: Name) -> Read | None:
+def _by_ending(ends: Mapping[Name, QueryResult], name: Name) -> QueryResult | None:
     named = tuple(part for part in fold(name) if part)
     return next((ends[named[i:]] for i in range(len(named)) if named[i:] in ends), None)

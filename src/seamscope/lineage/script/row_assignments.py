@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import Read
+from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.script.assignments import WORDS, named
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.script.variables import take
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 
 _RETURNING = re.compile(
     rf"(?P<head>\bRETURN(?:ING)?\b.*?)\s+(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?"
@@ -38,12 +38,12 @@ def freed(reader: Execution, tree: exp.Expr) -> exp.Expr:
     if not names:
         return tree
     query = _rows_of(tree, values_)
-    take(reader.frame, names, reader.walk(query.copy())[1] or Read())
+    take(reader.frame, names, reader.walk(query.copy())[1] or QueryResult())
     tree.set("expressions", kept)
     return tree if kept else query
 
 
-def without_into(piece: Piece) -> tuple[Piece, list[str]]:
+def without_into(piece: Statement) -> tuple[Statement, list[str]]:
     """Return a statement without its RETURNING … INTO, and the variables that this names."""
     found = _RETURNING.search(piece.text) if piece.head in CHANGES else None
     if found is None:
@@ -54,7 +54,7 @@ def without_into(piece: Piece) -> tuple[Piece, list[str]]:
     return replace(piece, text=text), named(found["names"])
 
 
-def caught(reader: Execution, piece: Piece, tree: exp.Expr, names: list[str]) -> Iterator[Out]:
+def caught(reader: Execution, piece: Statement, tree: exp.Expr, names: list[str]) -> Iterator[Out]:
     """Read a statement whose changed rows go into variables."""
     returning = tree.args.get("returning")
     if isinstance(returning, exp.Returning):

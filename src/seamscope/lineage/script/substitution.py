@@ -7,10 +7,10 @@ from sqlglot import exp
 
 from seamscope.lineage.query.names import name_of
 from seamscope.lineage.remote.tree_builders import select, table
-from seamscope.lineage.script.environment import VALUE, Frame
+from seamscope.lineage.script.environment import VALUE, Environment
 
 
-def filled_in(tree: exp.Expr, frame: Frame) -> exp.Expr:
+def filled_in(tree: exp.Expr, frame: Environment) -> exp.Expr:
     """Return the tree with variables, records and trigger rows as what filled them."""
     if frame.temps:
         _shorten(tree, frame)
@@ -27,7 +27,7 @@ def filled_in(tree: exp.Expr, frame: Frame) -> exp.Expr:
     return tree
 
 
-def _shorten(tree: exp.Expr, frame: Frame) -> None:
+def _shorten(tree: exp.Expr, frame: Environment) -> None:
     """Name temp tables by their last part, wherever they are said to be: `tempdb..#t`."""
     for node in tree.find_all(exp.Table):
         if ("db" in node.args or "catalog" in node.args) and frame.is_temp(name_of(node)):
@@ -35,7 +35,7 @@ def _shorten(tree: exp.Expr, frame: Frame) -> None:
             node.set("catalog", None)
 
 
-def _stand_for(source: exp.Table, frame: Frame) -> None:
+def _stand_for(source: exp.Table, frame: Environment) -> None:
     """Put the tables of the trigger where a statement names all the rows it sees."""
     alias = source.args.get("alias") or exp.TableAlias(this=exp.Identifier(this=source.name))
     first, *others = frame.trigger.tables
@@ -44,14 +44,14 @@ def _stand_for(source: exp.Table, frame: Frame) -> None:
     source.replace(made)
 
 
-def _of_row(column: str, frame: Frame) -> exp.Expr:
+def _of_row(column: str, frame: Environment) -> exp.Expr:
     """Return a column of the rows that a trigger sees, or all columns."""
     columns = [column] if column else []
     selects: list[exp.Expr] = [select(table(name), columns) for name in frame.trigger.tables]
     return reduce(lambda one, two: exp.Union(this=one, expression=two, distinct=False), selects)
 
 
-def _whole_rows(tree: exp.Expr, frame: Frame) -> None:
+def _whole_rows(tree: exp.Expr, frame: Environment) -> None:
     """Put the table of the trigger beside NEW.* as where it comes from."""
     for node in list(tree.find_all(exp.Column)):
         if not isinstance(node.this, exp.Star) or node.table.casefold() not in frame.trigger.rows:
@@ -70,7 +70,7 @@ def _whole_rows(tree: exp.Expr, frame: Frame) -> None:
                 query.append("joins", exp.Join(this=rows))
 
 
-def _variables(tree: exp.Expr, frame: Frame) -> Iterator[tuple[exp.Expr, exp.Expr]]:
+def _variables(tree: exp.Expr, frame: Environment) -> Iterator[tuple[exp.Expr, exp.Expr]]:
     if not (frame.declared or frame.records or frame.bound or frame.trigger.tables):
         return
     for node in tree.find_all(exp.Parameter, exp.Column, exp.Placeholder, exp.Dot, exp.Anonymous):
@@ -83,7 +83,7 @@ def _variables(tree: exp.Expr, frame: Frame) -> Iterator[tuple[exp.Expr, exp.Exp
             yield node, select(table((name.casefold(),)), [column])
 
 
-def row_column(node: exp.Expr, frame: Frame) -> str:
+def row_column(node: exp.Expr, frame: Environment) -> str:
     """Return the column of the row that fired a trigger, NEW.x or :OLD.x; "" if it is none."""
     match node:
         case exp.Column() if node.table.casefold().strip(":") in frame.trigger.rows:
@@ -94,7 +94,7 @@ def row_column(node: exp.Expr, frame: Frame) -> str:
             return ""
 
 
-def _variable(node: exp.Expr, frame: Frame) -> tuple[str, str]:
+def _variable(node: exp.Expr, frame: Environment) -> tuple[str, str]:
     """Return the variable or record a node names and the column of it, "" if it is none."""
     match node:
         case exp.Parameter():
@@ -110,7 +110,7 @@ def _variable(node: exp.Expr, frame: Frame) -> tuple[str, str]:
             return (node.name, VALUE) if frame.variable(node.name) else ("", "")
 
 
-def _dotted(node: exp.Column, frame: Frame) -> tuple[str, str]:
+def _dotted(node: exp.Column, frame: Environment) -> tuple[str, str]:
     """Return a record and its field, or a variable of a package."""
     if _aliased(node, node.table):
         return "", ""
@@ -120,7 +120,7 @@ def _dotted(node: exp.Column, frame: Frame) -> tuple[str, str]:
     return (whole, VALUE) if frame.variable(whole) else ("", "")
 
 
-def row_columns(names: list[str], frame: Frame) -> dict[int, str]:
+def row_columns(names: list[str], frame: Environment) -> dict[int, str]:
     """Return which of these names are columns of the row that fired a trigger, by position."""
     split = [(index, *name.lstrip(":").rpartition(".")) for index, name in enumerate(names)]
     seen = frame.trigger.rows if frame.trigger.tables else ()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import NOTHING, Read
+from seamscope.lineage.query.model import NOTHING, QueryResult
 from seamscope.lineage.remote.text_readers import inside
 from seamscope.lineage.remote.tree_builders import columns_of, filling, table
 from seamscope.lineage.script.assignments import (
@@ -20,11 +20,11 @@ from seamscope.lineage.script.assignments import (
 )
 from seamscope.lineage.script.branches import is_loop
 from seamscope.lineage.script.constant_text import RUNTIME, values
-from seamscope.lineage.script.environment import SELECTS, Frame
+from seamscope.lineage.script.environment import SELECTS, Environment
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.script.substitution import row_columns
-from seamscope.lineage.split import Piece
+from seamscope.lineage.split import Statement
 
 _DECLARED = re.compile(
     r"^\s*(?:DECLARE\s+(?:OR\s+REPLACE\s+)?(?:VAR(?:IABLE)?\s+)?|LET\s+)?"
@@ -36,7 +36,7 @@ _DECLARED = re.compile(
 _TABLE = re.compile(r"^\s*DECLARE\s+(?P<name>@\w+)\s+(?:AS\s+)?TABLE\s*\(", re.I)
 
 
-def take(frame: Frame, names: list[str], read: Read) -> None:
+def take(frame: Environment, names: list[str], read: QueryResult) -> None:
     """Note that variables hold the columns of a query, or a record its whole row."""
     for index, name in enumerate(names):
         frame.assign(name, read, index)
@@ -44,13 +44,15 @@ def take(frame: Frame, names: list[str], read: Read) -> None:
         frame.record(names[0], read)
 
 
-def held(reader: Execution, piece: Piece) -> Iterator[Out]:
+def held(reader: Execution, piece: Statement) -> Iterator[Out]:
     """Follow DECLARE, SET, LET and assignments."""
     if piece.head in {"DECLARE", "LET"} and (found := _DECLARED.match(piece.text)):
         reader.frame.declared |= {name.casefold() for name in named(found["names"])}
     if made := _TABLE.match(piece.text):
         names = columns_of(inside(piece.text, made.end() - 1), reader.dialect)
-        reader.frame.temps[(made["name"].casefold(),)] = Read(columns=[(n, NOTHING) for n in names])
+        reader.frame.temps[(made["name"].casefold(),)] = QueryResult(
+            columns=[(n, NOTHING) for n in names]
+        )
     elif found := SET_SEVERAL.match(piece.text):
         yield from _several(reader, piece, named(found["names"]), found["value"])
     else:
@@ -61,7 +63,7 @@ def held(reader: Execution, piece: Piece) -> Iterator[Out]:
 
 
 def _changed_row(
-    reader: Execution, piece: Piece, columns: dict[int, str], tree: exp.Select
+    reader: Execution, piece: Statement, columns: dict[int, str], tree: exp.Select
 ) -> Iterator[Out]:
     """A trigger that sets NEW.x writes into its own table."""
     tree = tree.copy()
@@ -71,7 +73,7 @@ def _changed_row(
         yield from reader.emit(made, piece, changes=True)
 
 
-def _one(reader: Execution, piece: Piece, found: re.Match[str]) -> Iterator[Out]:
+def _one(reader: Execution, piece: Statement, found: re.Match[str]) -> Iterator[Out]:
     name = found["name"].lstrip(":").casefold()
     if columns := row_columns([name], reader.frame):
         tree = reader.tree(f"SELECT {found['value']}")
@@ -91,7 +93,9 @@ def _one(reader: Execution, piece: Piece, found: re.Match[str]) -> Iterator[Out]
         yield from _filled(reader, piece, [name], found["value"], rows=rows)
 
 
-def _several(reader: Execution, piece: Piece, names: list[str], expression: str) -> Iterator[Out]:
+def _several(
+    reader: Execution, piece: Statement, names: list[str], expression: str
+) -> Iterator[Out]:
     """SET (a, b) = (SELECT AS STRUCT x, y FROM t), or = (1, 2)."""
     for name in names:
         reader.frame.hold(name)
@@ -101,7 +105,7 @@ def _several(reader: Execution, piece: Piece, names: list[str], expression: str)
 
 
 def _filled(
-    reader: Execution, piece: Piece, names: list[str], expression: str, *, rows: bool = False
+    reader: Execution, piece: Statement, names: list[str], expression: str, *, rows: bool = False
 ) -> Iterator[Out]:
     tree = reader.tree(f"SELECT {expression}")
     if isinstance(tree, exp.Select) and (rows or len(names) > 1) and len(tree.expressions) == 1:
@@ -110,7 +114,7 @@ def _filled(
         if SELECTS.search(expression):
             yield reader.fault(piece, "the query of its value is not understood", "partly")
         return
-    read = reader.walk(tree)[1] or Read()
+    read = reader.walk(tree)[1] or QueryResult()
     for index, name in enumerate(names):
         reader.frame.assign(name, read, index)
     if rows:
@@ -120,14 +124,14 @@ def _filled(
         yield from reader.seen(piece, read)
 
 
-def selects(reader: Execution, piece: Piece) -> bool:
+def selects(reader: Execution, piece: Statement) -> bool:
     """Tell whether a statement is a SELECT that fills variables."""
     if selects_variables(piece, reader.dialect):
         return True
     return into(piece, reader.dialect, reader.frame.declared) is not None
 
 
-def selected(reader: Execution, piece: Piece) -> Iterator[Out]:
+def selected(reader: Execution, piece: Statement) -> Iterator[Out]:
     """Read a SELECT whose columns go into variables."""
     found = into(piece, reader.dialect, reader.frame.declared)
     if found is None:
@@ -147,7 +151,7 @@ def selected(reader: Execution, piece: Piece) -> Iterator[Out]:
         if len(columns) == len(names):
             return
     _hold(reader, names, tree, plain=found is not None)
-    read = reader.walk(tree)[1] or Read()
+    read = reader.walk(tree)[1] or QueryResult()
     take(reader.frame, names, read)
     reader.parsed()
     yield from reader.seen(piece, read)
@@ -186,7 +190,7 @@ def _unequal(tree: exp.Select) -> list[str]:
     return names
 
 
-def expect(reader: Execution, piece: Piece, rest: Iterator[Piece]) -> None:
+def expect(reader: Execution, piece: Statement, rest: Iterator[Statement]) -> None:
     """Before a statement: what the loop that it begins sets has no one text in it."""
     if is_loop(piece):
         _vary(reader, reader.branches.body(rest))
@@ -194,16 +198,16 @@ def expect(reader: Execution, piece: Piece, rest: Iterator[Piece]) -> None:
         _again(reader, piece, rest)
 
 
-def lose(reader: Execution, piece: Piece) -> None:
+def lose(reader: Execution, piece: Statement) -> None:
     """After a statement: what it sets to what no text tells is not known."""
     for name in altered(piece):
         reader.frame.hold(name)
 
 
-def _again(reader: Execution, piece: Piece, rest: Iterator[Piece]) -> None:
+def _again(reader: Execution, piece: Statement, rest: Iterator[Statement]) -> None:
     """Note that what is set between a label and a GOTO back to it has no one text there."""
     label = piece.text.strip().strip("<>:").strip().casefold()
-    between: list[Piece] = []
+    between: list[Statement] = []
     for later in rest:
         between.append(later)
         if re.search(rf"\bGOTO\s+{re.escape(label)}\b", later.text, re.I):
@@ -213,7 +217,7 @@ def _again(reader: Execution, piece: Piece, rest: Iterator[Piece]) -> None:
             return
 
 
-def _vary(reader: Execution, body: Iterator[Piece]) -> None:
+def _vary(reader: Execution, body: Iterator[Statement]) -> None:
     """Note that what a loop sets has no one text in it."""
     names = {name.casefold() for piece in body for name in assigned(piece, reader.dialect)}
     for name in sorted(names & reader.frame.texts.held.keys()):

@@ -17,32 +17,32 @@ from seamscope.lineage.split.batches import batches
 from seamscope.lineage.split.bodies import body_of, language_fault
 from seamscope.lineage.split.groups import Group, Place, groups, is_routine, routine_name
 from seamscope.lineage.split.limits import fault_of, last_worth_parsing, parts
-from seamscope.lineage.split.piece import Piece
+from seamscope.lineage.split.statement import Statement
 from seamscope.lineage.split.words import word_of
 
-__all__ = ["Piece", "split"]
+__all__ = ["Statement", "split"]
 
 SIGILS = frozenset({"@", "#"})
 COMMENTS = ("--", "/*", "#", "//")
 VISIBLE = re.compile(r"\S")
 
 
-def split(text: str, dialect: str) -> Iterator[Piece]:
+def split(text: str, dialect: str) -> Iterator[Statement]:
     """Yield the statements of a script in order."""
     for batch in batches(text, dialect):
         if batch.fault:
-            yield Piece(text="", line=batch.line, head=":R", fault=batch.fault)
+            yield Statement(text="", line=batch.line, head=":R", fault=batch.fault)
         else:
             yield from _split_batch(batch.text, batch.line, dialect)
 
 
-def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
+def _split_batch(text: str, line: int, dialect: str) -> Iterator[Statement]:
     if not text.strip():
         return
     try:
         tools(dialect)
     except ValueError:
-        yield Piece(text="", line=line, head="", fault=f"its dialect is not known: {dialect}")
+        yield Statement(text="", line=line, head="", fault=f"its dialect is not known: {dialect}")
         return
     place = Place(dialect=dialect)
     done = 0
@@ -57,17 +57,17 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Piece]:
         line += part.count("\n")
 
 
-def _unclosed(text: str, line: int, place: Place) -> Iterator[Piece]:
+def _unclosed(text: str, line: int, place: Place) -> Iterator[Statement]:
     """Yield what is left of a text from where it could not be cut into parts."""
     try:
         tokens = tokens_of(text, place.dialect)
     except (SqlglotError, RecursionError, ValueError):
-        yield Piece(text="", line=line, head="", fault="its quotes or comments do not close")
+        yield Statement(text="", line=line, head="", fault="its quotes or comments do not close")
         return
     yield from _cut(text, tokens, line, place)
 
 
-def _cut(text: str, tokens: list[Token], line: int, place: Place) -> Iterator[Piece]:
+def _cut(text: str, tokens: list[Token], line: int, place: Place) -> Iterator[Statement]:
     if tokens and tokens[0].token_type is TokenType.HIVE_TOKEN_STREAM:  # Athena's, no word of it
         del tokens[0]
     if "@" in text or "#" in text:
@@ -114,10 +114,10 @@ def _name_variables(tokens: list[Token]) -> None:
             token.token_type = TokenType.IDENTIFIER
 
 
-def _pieces(group: Group, text: str, line: int, dialect: str) -> Iterator[Piece]:
+def _pieces(group: Group, text: str, line: int, dialect: str) -> Iterator[Statement]:
     first, last = group.tokens[0], last_worth_parsing(group.tokens)
     source = text[first.start : last.end + 1]
-    piece = Piece(
+    piece = Statement(
         text=source,
         line=line + first.line - 1,
         head=group.head,

@@ -39,7 +39,7 @@ TRANSACTION = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The tokens of one statement; head and routine as in `Piece`."""
+    """The tokens of one statement; head and routine as in `Statement`."""
 
     tokens: Sequence[Token]
     head: str

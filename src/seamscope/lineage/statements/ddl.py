@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import Name, Trail, Written
+from seamscope.lineage.query.model import Dependencies, Name, TableWrite
 from seamscope.lineage.query.names import name_of
 from seamscope.lineage.query.walker import Walker, read
 from seamscope.lineage.statements.insert import Outs, filled, listed, placed, shape_of, target_of
@@ -12,7 +12,7 @@ BY_NAME = frozenset({"mysql", "singlestore"})
 NO_TABLES = frozenset({"tsql", "fabric"})  # where CREATE … AS takes no table's name
 
 
-def created(tree: exp.Create, walker: Walker) -> list[Written]:
+def created(tree: exp.Create, walker: Walker) -> list[TableWrite]:
     """CREATE TABLE and VIEW, TEMPORARY or VOLATILE ones as such."""
     made = _created(tree, walker)
     properties = tree.args.get("properties")
@@ -32,7 +32,7 @@ def _goes(item: exp.Expr) -> bool:
             return False
 
 
-def _created(tree: exp.Create, walker: Walker) -> list[Written]:
+def _created(tree: exp.Create, walker: Walker) -> list[TableWrite]:
     """Read the table's source: a query, LIKE or CLONE of another table, or its columns."""
     kind = (tree.args.get("kind") or "").upper()
     target = tree.this
@@ -53,26 +53,32 @@ def _created(tree: exp.Create, walker: Walker) -> list[Written]:
         for item in (target.expressions if isinstance(target, exp.Schema) else ())
         if isinstance(item, exp.ColumnDef | exp.Identifier)
     )
-    return [Written(table=table, read=Trail(), edges=[], kind=kind, creates=True, columns=columns)]
+    return [
+        TableWrite(
+            table=table, read=Dependencies(), edges=[], kind=kind, creates=True, columns=columns
+        )
+    ]
 
 
 def _of_query(
     tree: exp.Create | exp.Alter, query: exp.Expr, kind: str, walker: Walker
-) -> tuple[Written, Outs]:
+) -> tuple[TableWrite, Outs]:
     """Return what a query defines, and the query's columns."""
     table, names = target_of(tree.this)
     if walker.dialect in BY_NAME and tree.this.find(exp.ColumnDef) is not None:
         names = []
-    walker.trail = Trail()
+    walker.trail = Dependencies()
     outs = listed(walker.query(query, walker.with_ctes(tree, {})), names)
     return filled(table, walker.trail, outs, creates=True, kind=kind), outs
 
 
-def _of_word(table: Name, word: exp.Table, kind: str) -> Written:
+def _of_word(table: Name, word: exp.Table, kind: str) -> TableWrite:
     """Return what T-SQL makes AS NODE, EDGE or FILETABLE, with columns of their own as well."""
     known = word.name.upper() in {"NODE", "EDGE", "FILETABLE"}
     notes: dict[str, None] = {} if known else {"what it is made of is no query": None}
-    return Written(table=table, read=Trail(notes=notes), edges=[], kind=kind, creates=True)
+    return TableWrite(
+        table=table, read=Dependencies(notes=notes), edges=[], kind=kind, creates=True
+    )
 
 
 def _fed(tree: exp.Create) -> list[Name]:
@@ -95,13 +101,13 @@ def _model(tree: exp.Create) -> exp.Table | None:
     return None
 
 
-def _like(table: Name, model: exp.Table, walker: Walker) -> Written:
+def _like(table: Name, model: exp.Table, walker: Walker) -> TableWrite:
     bare = exp.Table(**{k: model.args.get(k) for k in ("this", "db", "catalog")})
     found = read(walker, bare, {})
     return filled(table, found, found.columns, creates=True)
 
 
-def cached(tree: exp.Cache, walker: Walker) -> list[Written]:
+def cached(tree: exp.Cache, walker: Walker) -> list[TableWrite]:
     """CACHE TABLE t AS SELECT keeps a result under a name."""
     if not isinstance(tree.expression, exp.Query):
         return []
@@ -109,9 +115,9 @@ def cached(tree: exp.Cache, walker: Walker) -> list[Written]:
     return [filled(target_of(tree.this)[0], found, found.columns, creates=True)]
 
 
-def altered(tree: exp.Alter, walker: Walker) -> list[Written]:
+def altered(tree: exp.Alter, walker: Walker) -> list[TableWrite]:
     """RENAME, SWAP WITH, EXCHANGE PARTITION move what a table held; ALTER VIEW … AS defines."""
-    made: list[Written] = []
+    made: list[TableWrite] = []
     for action in tree.args.get("actions") or ():
         if isinstance(action, exp.Query) and isinstance(tree.this, exp.Table | exp.Schema):
             return [_of_query(tree, action, "view", walker)[0]]
@@ -133,40 +139,40 @@ def altered(tree: exp.Alter, walker: Walker) -> list[Written]:
     return made
 
 
-def emptied(tree: exp.TruncateTable, walker: Walker) -> list[Written]:
+def emptied(tree: exp.TruncateTable, walker: Walker) -> list[TableWrite]:
     """TRUNCATE changes tables, as DELETE does; what is temporary is not made by it."""
     tables = [] if tree.args.get("is_database") else tree.expressions
     names = [name_of(item) for item in tables if isinstance(item, exp.Table)]
     names = [name for name in names if name and not name[-1].startswith(("#", "@"))]
-    return [Written(table=name, read=Trail(), edges=[]) for name in names]
+    return [TableWrite(table=name, read=Dependencies(), edges=[]) for name in names]
 
 
-def _moved(source: exp.Table, target: exp.Table, walker: Walker) -> Written:
+def _moved(source: exp.Table, target: exp.Table, walker: Walker) -> TableWrite:
     name, old = name_of(target), name_of(source)
     if len(name) == 1 and len(old) > 1:  # a bare new name stays in the old one's schema
         name = (*old[:-1], *name)
     return _like(name, source, walker)
 
 
-def loaded(tree: exp.LoadData, walker: Walker) -> list[Written]:
+def loaded(tree: exp.LoadData, walker: Walker) -> list[TableWrite]:
     """LOAD DATA INPATH '…' INTO TABLE t."""
     path = tree.args.get("inpath")
-    trail = Trail()
+    trail = Dependencies()
     if isinstance(path, exp.Literal):
         trail.reads[(path.name,)] = None
-    return [Written(table=name_of(tree.this), read=trail, edges=[])]
+    return [TableWrite(table=name_of(tree.this), read=trail, edges=[])]
 
 
-def copied(tree: exp.Copy, walker: Walker) -> list[Written]:
+def copied(tree: exp.Copy, walker: Walker) -> list[TableWrite]:
     """COPY INTO t FROM files, or from a table or query into files."""
     files = [f for f in tree.args.get("files") or () if isinstance(f, exp.Expr)]
     if not isinstance(tree.this, exp.Table | exp.Schema | exp.Subquery):
         return []
     if tree.args.get("kind"):  # into the table
-        trail = Trail()
+        trail = Dependencies()
         table, names = target_of(tree.this)
         names = names or list(shape_of(walker, table))
-        made = Written(table=table, read=trail, edges=[])
+        made = TableWrite(table=table, read=trail, edges=[])
         for file in files:
             if isinstance(file, exp.Query):
                 found = read(walker, file, {})

@@ -9,11 +9,11 @@ from seamscope.lineage.query.expressions import feed
 from seamscope.lineage.query.model import (
     INDIRECT,
     NOTHING,
+    Dependencies,
     Feed,
     Name,
     Relation,
-    Trail,
-    Written,
+    TableWrite,
     find,
     fold,
 )
@@ -30,19 +30,19 @@ Outs = Sequence[tuple[str, Feed]]
 
 def filled(
     table: Name,
-    read: Trail,
+    read: Dependencies,
     outs: Outs,
     names: Sequence[str] = (),
     *,
     creates: bool = False,
     kind: str = "table",
-) -> Written:
+) -> TableWrite:
     """Return a dataset filled with the columns of a query, by position where names are given."""
     columns = placed(outs, names)
     edges = [(source, name) for name, fed in columns for source in sorted(fed)]
     edges += [(source, "*") for source in sorted(read.indirect)]
     known = creates and all(name != "*" for name, _ in columns)
-    return Written(
+    return TableWrite(
         table=table,
         read=read,
         edges=edges,
@@ -105,10 +105,10 @@ def target_of(node: exp.Expr) -> tuple[Name, list[str]]:
             return (inner,), []
 
 
-def inserted(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list[Written]:
+def inserted(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list[TableWrite]:
     """INSERT, REPLACE INTO, INSERT OVERWRITE; with ON CONFLICT."""
     ctes = walker.with_ctes(tree, walker.around if ctes is None else ctes)
-    walker.trail = Trail()
+    walker.trail = Dependencies()
     table, names = target_of(tree.this)
     if ctes and walker.dialect in THROUGH and len(table) == 1:
         table, names = _through(tree.this, table, names, Scope(walker, ctes))
@@ -142,7 +142,7 @@ def _through(node: exp.Expr, table: Name, names: list[str], scope: Scope) -> tup
     return found or table, [name for _, name in owners]
 
 
-def _on_conflict(tree: exp.Insert, walker: Walker, made: Written, outs: Outs) -> None:
+def _on_conflict(tree: exp.Insert, walker: Walker, made: TableWrite, outs: Outs) -> None:
     conflict = tree.args["conflict"]
     rows = Derived(list(outs), [name.casefold() for name, _ in outs])
     scope = Scope(walker, {})
@@ -175,7 +175,7 @@ def identifier(target: exp.Expr) -> exp.Expr:
     return named if isinstance(named, exp.Identifier) else exp.to_identifier(target.name)
 
 
-def assign(items: Sequence[exp.Expr], scope: Scope, made: Written) -> None:
+def assign(items: Sequence[exp.Expr], scope: Scope, made: TableWrite) -> None:
     """Add the edges of `column = value` pairs."""
     for item in items:
         if not isinstance(item, exp.EQ):
@@ -211,7 +211,7 @@ def _unpacked(value: exp.Expr, width: int) -> list[exp.Expr]:
     return [value] * width
 
 
-def note_own(made: Written, walker: Walker) -> None:
+def note_own(made: TableWrite, walker: Walker) -> None:
     """The target is read only where its own columns feed a value."""
     table = walker.physical(made.table)
     own = [

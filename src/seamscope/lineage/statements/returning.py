@@ -7,15 +7,15 @@ from sqlglot import exp
 from seamscope.lineage.query.model import (
     INDIRECT,
     NOTHING,
+    Dependencies,
     Feed,
     Name,
     Relation,
-    Trail,
-    Written,
+    TableWrite,
     column_of,
     fold,
 )
-from seamscope.lineage.query.relations import Derived, Made
+from seamscope.lineage.query.relations import Derived, GeneratedRows
 from seamscope.lineage.query.scope import Scope
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.statements.insert import filled, identifier, inserted, shape_of, target_of
@@ -24,7 +24,7 @@ IMAGES = frozenset({"inserted", "deleted"})  # a row after the change, and befor
 ACTION = "$action"  # MERGE's word for what it did: no column
 
 
-def inserting(tree: exp.Insert, walker: Walker) -> list[Written]:
+def inserting(tree: exp.Insert, walker: Walker) -> list[TableWrite]:
     """INSERT, and what its OUTPUT or RETURNING hands on."""
     made = inserted(tree, walker)
     if tree.args.get("returning") is None:
@@ -35,7 +35,7 @@ def inserting(tree: exp.Insert, walker: Walker) -> list[Written]:
     return [*made, *returned(tree, walker, made[0], scope)]
 
 
-def returned(tree: exp.Expr, walker: Walker, made: Written, scope: Scope) -> list[Written]:
+def returned(tree: exp.Expr, walker: Walker, made: TableWrite, scope: Scope) -> list[TableWrite]:
     """Return the table that OUTPUT … INTO fills; what a query around takes, the walker keeps.
 
     scope: what the change has in reach.
@@ -47,7 +47,7 @@ def returned(tree: exp.Expr, walker: Walker, made: Written, scope: Scope) -> lis
     target = into if isinstance(into, exp.Expr) and _fills(returning, walker.dialect) else None
     if target is None and not isinstance(tree.parent, exp.CTE | exp.Subquery):
         return []
-    around, walker.trail = walker.trail, Trail()
+    around, walker.trail = walker.trail, Dependencies()
     inner = _reach(tree, walker, made, scope)
     rows = walker.projected(returning.expressions, inner)
     trail, walker.trail = walker.trail, around
@@ -81,7 +81,7 @@ def _fills(returning: exp.Returning, dialect: str) -> bool:
     )
 
 
-def _reach(tree: exp.Expr, walker: Walker, made: Written, scope: Scope) -> Scope:
+def _reach(tree: exp.Expr, walker: Walker, made: TableWrite, scope: Scope) -> Scope:
     inner = Scope(walker, scope.ctes)
     inner.relations = dict(scope.relations)
     inner.hidden = set(scope.hidden)
@@ -98,7 +98,7 @@ def _reach(tree: exp.Expr, walker: Walker, made: Written, scope: Scope) -> Scope
     return inner
 
 
-def _after(tree: exp.Expr, walker: Walker, made: Written) -> Relation:
+def _after(tree: exp.Expr, walker: Walker, made: TableWrite) -> Relation:
     """Return the rows as they are after the change: what it does not set comes from the table."""
     fed: dict[str, tuple[str, Feed]] = {name.casefold(): (name, NOTHING) for name in _set(tree)}
     for source, target in made.edges:
@@ -110,7 +110,7 @@ def _after(tree: exp.Expr, walker: Walker, made: Written) -> Relation:
         for name in shape:
             fed.setdefault(name.casefold(), (name, column_of(made.table, name)))
         return Derived(list(fed.values()), list(fed))
-    rest: Relation = walker.physical(made.table) if unknown is None else Made(unknown)
+    rest: Relation = walker.physical(made.table) if unknown is None else GeneratedRows(unknown)
     columns = [*fed.values(), *rest.outs()]
     return Derived(columns, [*fed, "*"], [rest])
 

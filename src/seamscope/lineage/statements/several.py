@@ -6,17 +6,17 @@ from sqlglot import exp
 
 from seamscope.lineage.query.cte_names import Ctes
 from seamscope.lineage.query.expressions import feed
-from seamscope.lineage.query.model import Trail, Written
+from seamscope.lineage.query.model import Dependencies, TableWrite
 from seamscope.lineage.query.scope import Scope
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.statements.insert import Outs, filled, inserted, shape_of, target_of
 
 
-def multi_inserted(tree: exp.MultitableInserts, walker: Walker) -> list[Written]:
+def multi_inserted(tree: exp.MultitableInserts, walker: Walker) -> list[TableWrite]:
     """Hive's FROM … INSERT … INSERT and the INSERT ALL of Oracle and Snowflake."""
     ctes = walker.with_ctes(tree, walker.around)
     source = tree.args["source"]
-    made: list[Written] = []
+    made: list[TableWrite] = []
     conditions: list[exp.Expr] = []  # INSERT FIRST and ELSE take what these left
     deciding: list[exp.Expr] = []
     for item in tree.expressions:
@@ -32,7 +32,7 @@ def multi_inserted(tree: exp.MultitableInserts, walker: Walker) -> list[Written]
 
 def _one_of_many(
     item: exp.Expr, source: exp.Expr, deciding: Sequence[exp.Expr], ctes: Ctes, walker: Walker
-) -> list[Written]:
+) -> list[TableWrite]:
     insert = item.this if isinstance(item, exp.ConditionalInsert) else item
     if not isinstance(insert, exp.Insert):
         return []
@@ -41,7 +41,7 @@ def _one_of_many(
         rows.set("from_", exp.From(this=source.copy()))
         return inserted(insert, walker, ctes)
     table, names = target_of(insert.this)
-    walker.trail = Trail()
+    walker.trail = Dependencies()
     scope = Scope(walker, ctes)
     relation = walker.query(source, ctes)
     scope.add("\0source", relation)

@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import INDIRECT, NOTHING, Feed, Read, Trail, Written
+from seamscope.lineage.query.model import (
+    INDIRECT,
+    NOTHING,
+    Dependencies,
+    Feed,
+    QueryResult,
+    TableWrite,
+)
 from seamscope.lineage.query.names import name_of
 from seamscope.lineage.query.walker import Walker, read
 from seamscope.lineage.statements.ddl import altered, cached, copied, created, emptied, loaded
@@ -15,7 +22,7 @@ from seamscope.lineage.statements.update import deleted, merged_into, updated
 
 __all__ = ["filled", "merged", "put_by", "relation_of", "written"]
 
-_WRITERS: dict[type, Callable[..., Sequence[Written]]] = {
+_WRITERS: dict[type, Callable[..., Sequence[TableWrite]]] = {
     exp.Insert: inserting,
     exp.MultitableInserts: multi_inserted,
     exp.Create: created,
@@ -30,7 +37,7 @@ _WRITERS: dict[type, Callable[..., Sequence[Written]]] = {
 }
 
 
-def written(tree: exp.Expr, walker: Walker) -> tuple[list[Written], Read | None]:
+def written(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], QueryResult | None]:
     """Return what a statement writes, and its reads if it writes nothing."""
     if isinstance(tree, exp.LockingStatement):  # Teradata: LOCKING ROW FOR ACCESS SELECT …
         return written(tree.expression, walker)
@@ -50,11 +57,11 @@ def written(tree: exp.Expr, walker: Walker) -> tuple[list[Written], Read | None]
     return [*made, *changed], None
 
 
-def _taken(trail: Trail) -> Read:
-    return Read(trail.reads, trail.indirect, trail.lookups, trail.notes)
+def _taken(trail: Dependencies) -> QueryResult:
+    return QueryResult(trail.reads, trail.indirect, trail.lookups, trail.notes)
 
 
-def _other(tree: exp.Expr, walker: Walker) -> Read | None:
+def _other(tree: exp.Expr, walker: Walker) -> QueryResult | None:
     """Read what a statement of another kind asks: DuckDB's PIVOT, or a query in it."""
     query = tree if isinstance(tree, exp.Pivot) else tree.find(exp.Select, exp.SetOperation)
     if query is None:
@@ -65,7 +72,7 @@ def _other(tree: exp.Expr, walker: Walker) -> Read | None:
     return found
 
 
-def _inside(tree: exp.Expr, walker: Walker) -> list[Written]:
+def _inside(tree: exp.Expr, walker: Walker) -> list[TableWrite]:
     """Changes inside a statement: WITH x AS (INSERT … RETURNING …), FROM (MERGE … OUTPUT …) x."""
     with_ = tree.args.get("with_")
     if with_ is None and tree.__class__ is not exp.Insert:
@@ -91,7 +98,7 @@ def _into(tree: exp.Expr) -> exp.Expr | None:
     return into if isinstance(into, exp.Into) and isinstance(into.this, exp.Table) else None
 
 
-def relation_of(made: Written) -> Read:
+def relation_of(made: TableWrite) -> QueryResult:
     """Return a temp table as a relation: what reads it reads what fed it."""
     named = [name for name, _ in made.columns] or made.names
     columns: dict[str, tuple[str, Feed]] = {name.casefold(): (name, NOTHING) for name in named}
@@ -99,13 +106,13 @@ def relation_of(made: Written) -> Read:
         if source.kind != INDIRECT:
             name, fed = columns.get(target.casefold(), (target, NOTHING))
             columns[target.casefold()] = name, fed | {source}
-    trail: Trail = made.read
-    return Read(
+    trail: Dependencies = made.read
+    return QueryResult(
         dict(trail.reads), set(trail.indirect), dict(trail.lookups), {}, list(columns.values())
     )
 
 
-def merged(old: Read | None, new: Read) -> Read:
+def merged(old: QueryResult | None, new: QueryResult) -> QueryResult:
     """Return a temp table that was filled twice."""
     if old is None:
         return new
@@ -115,17 +122,17 @@ def merged(old: Read | None, new: Read) -> Read:
         columns[name.casefold()] = first, already | fed
     if "*" in columns:  # what it has no source for may come from there
         columns = {key: column for key, column in columns.items() if column[1]}
-    whole = Read(columns=list(columns.values()))
+    whole = QueryResult(columns=list(columns.values()))
     whole.absorb(old)
     whole.absorb(new)
     whole.notes = {}
     return whole
 
 
-def put_by(temps: Iterable[Written]) -> Read | None:
+def put_by(temps: Iterable[TableWrite]) -> QueryResult | None:
     """Return what a statement reads into temp tables, None if there are none."""
-    whole: Read | None = None
+    whole: QueryResult | None = None
     for item in temps:
-        whole = whole or Read()
+        whole = whole or QueryResult()
         whole.absorb(item.read)
     return whole

@@ -6,7 +6,7 @@ from itertools import islice
 from sqlglot import exp
 
 from seamscope.lineage.query import from_clause as sources
-from seamscope.lineage.query.model import Name, Trail, Written, fold
+from seamscope.lineage.query.model import Dependencies, Name, TableWrite, fold
 from seamscope.lineage.query.scope import Scope
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.statements.insert import assign, note_own, set_to, shape_of
@@ -14,17 +14,17 @@ from seamscope.lineage.statements.returning import returned
 from seamscope.lineage.statements.targets import UNTOLD, Target, added, among, items, met
 
 
-def updated(tree: exp.Update, walker: Walker) -> list[Written]:
+def updated(tree: exp.Update, walker: Walker) -> list[TableWrite]:
     """UPDATE, by alias, with FROM or with joins; of several tables, one for each that is set."""
     scope = _scope(tree, walker)
     from_ = tree.args.get("from_")
     source = from_.this if isinstance(from_, exp.From) else None
     target = _bring(scope, tree.this, source)
-    whole: dict[Name, Written] = {}
+    whole: dict[Name, TableWrite] = {}
     for item in tree.expressions:
         _set(item, target, scope, whole)
     if not whole and (main := target.table()) is not None:
-        whole[main] = Written(table=main, read=walker.trail, edges=[])
+        whole[main] = TableWrite(table=main, read=walker.trail, edges=[])
     walker.indirect((tree.args.get("where"),), scope)
     sources.decide(scope, _joins(tree.this, source))
     made = _finished(list(whole.values()), walker)
@@ -32,7 +32,7 @@ def updated(tree: exp.Update, walker: Walker) -> list[Written]:
 
 
 def _scope(tree: exp.Expr, walker: Walker) -> Scope:
-    walker.trail = Trail()
+    walker.trail = Dependencies()
     return Scope(walker, walker.with_ctes(tree, walker.around))
 
 
@@ -52,7 +52,7 @@ def _joins(*nodes: exp.Expr | None) -> list[exp.Expr]:
     return [join for node in nodes if node is not None for join in node.args.get("joins") or ()]
 
 
-def _set(item: exp.Expr, target: Target, scope: Scope, whole: dict[Name, Written]) -> None:
+def _set(item: exp.Expr, target: Target, scope: Scope, whole: dict[Name, TableWrite]) -> None:
     """Add what one `column = value` of an UPDATE feeds to the table that has the column."""
     columns = item.this if isinstance(item, exp.EQ) else None
     first = columns.expressions[0] if isinstance(columns, exp.Tuple) else columns
@@ -64,7 +64,7 @@ def _set(item: exp.Expr, target: Target, scope: Scope, whole: dict[Name, Written
     if table is None:
         scope.reader.trail.notes[UNTOLD] = None
         return
-    made = whole.setdefault(table, Written(table=table, read=scope.reader.trail, edges=[]))
+    made = whole.setdefault(table, TableWrite(table=table, read=scope.reader.trail, edges=[]))
     known = len(made.edges)
     assign([item], scope, made)
     if name != first.name:
@@ -80,9 +80,9 @@ def _owner(column: exp.Column, scope: Scope) -> Name | None:
     return getattr(relation, "table", None)
 
 
-def _finished(every: Sequence[Written], walker: Walker) -> list[Written]:
+def _finished(every: Sequence[TableWrite], walker: Walker) -> list[TableWrite]:
     for made in every:
-        own = Trail()
+        own = Dependencies()
         own.absorb(walker.trail)
         made.read = own
         made.edges += [(source, "*") for source in sorted(own.indirect)]
@@ -90,7 +90,7 @@ def _finished(every: Sequence[Written], walker: Walker) -> list[Written]:
     return list(every)
 
 
-def deleted(tree: exp.Delete, walker: Walker) -> list[Written]:
+def deleted(tree: exp.Delete, walker: Walker) -> list[TableWrite]:
     """DELETE, with USING, joins or a FROM of its own."""
     scope = _scope(tree, walker)
     own = _named(tree.this)
@@ -111,7 +111,7 @@ def deleted(tree: exp.Delete, walker: Walker) -> list[Written]:
     tables = [table for target in targets if (table := target.table()) is not None]
     if len(tables) < len(targets):
         walker.trail.notes[UNTOLD] = None
-    made = _finished([Written(table=t, read=walker.trail, edges=[]) for t in tables], walker)
+    made = _finished([TableWrite(table=t, read=walker.trail, edges=[]) for t in tables], walker)
     return made + returned(tree, walker, made[0], scope) if made else made
 
 
@@ -132,14 +132,14 @@ def _named(own: object) -> exp.Expr | None:
     return own
 
 
-def merged_into(tree: exp.Merge, walker: Walker) -> list[Written]:
+def merged_into(tree: exp.Merge, walker: Walker) -> list[TableWrite]:
     """MERGE: each branch feeds the columns it sets; a column set by several keeps all sources."""
     scope = _scope(tree, walker)
     target = added(tree.this, scope)
     known = len(scope.relations)
     sources.add(scope, tree.args["using"])
     given = _side(scope, known, None)
-    made = Written(table=target.table() or (), read=walker.trail, edges=[])
+    made = TableWrite(table=target.table() or (), read=walker.trail, edges=[])
     walker.indirect((tree.args.get("on"),), scope)
     whens = tree.args.get("whens")
     for when in whens.expressions if isinstance(whens, exp.Whens) else ():
@@ -163,7 +163,7 @@ def _side(scope: Scope, start: int, stop: int | None) -> Scope:
     return side
 
 
-def _behind(target: Target, made: Written) -> bool:
+def _behind(target: Target, made: TableWrite) -> bool:
     """Put the table behind a query, and its own names, where the query's stand; tell if it can."""
     owners = {name: target.owner(exp.column(name)) for _, name in made.edges}
     tables = {fold(table) for table, _ in owners.values() if table is not None}
@@ -192,7 +192,7 @@ def _takes_all(then: object) -> bool:
             return False
 
 
-def _branch(then: object, scope: Scope, made: Written, walker: Walker) -> None:
+def _branch(then: object, scope: Scope, made: TableWrite, walker: Walker) -> None:
     if isinstance(then, exp.Expr):  # Oracle has conditions here
         walker.indirect((then.args.get("where"),), scope)
     match then:

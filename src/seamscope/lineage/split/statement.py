@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Statement:
     """One statement: its text, first line (1-based), leading word, and the routine it is in.
 
     head: the first word in upper case; "CALL" for a call without a verb, "ASSIGN" for `x := …`,
