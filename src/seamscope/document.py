@@ -15,6 +15,7 @@ from seamscope.records import Skipped
 from seamscope.resolved import (
     DatasetNode,
     DependencyEdge,
+    EndpointNode,
     Finding,
     FlowEdge,
     InterfaceNode,
@@ -68,6 +69,7 @@ class Survey:
 
     meta: Meta
     systems: tuple[SystemNode, ...] = ()
+    endpoints: tuple[EndpointNode, ...] = ()
     datasets: tuple[DatasetNode, ...] = ()
     interfaces: tuple[InterfaceNode, ...] = ()
     flows: tuple[FlowEdge, ...] = ()

@@ -93,6 +93,7 @@ def run(
     made = Survey(
         meta=_meta(job, found, traced, poc, calibration),
         systems=landscape.systems,
+        endpoints=resolved.endpoints,
         datasets=landscape.datasets,
         interfaces=landscape.interfaces,
         flows=landscape.flows,

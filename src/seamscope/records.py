@@ -17,6 +17,7 @@ class State(StrEnum):
     FAILED = "failed"
     RETIRED = "retired"
     DEVELOPMENT = "development"
+    UNKNOWN = "unknown"  # a state is given, and nobody understands it
 
 
 class Certainty(StrEnum):

@@ -6,15 +6,23 @@ Ids are readable slugs, unique within their kind; every list is sorted by id.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seamscope.records import Certainty, Column, ColumnEdge, Evidence, Mechanism, State
+from seamscope.records import (
+    Certainty,
+    ClueKind,
+    Column,
+    ColumnEdge,
+    Evidence,
+    Mechanism,
+    State,
+)
 
 
 class KnownFrom(StrEnum):
     """Why a system is in the landscape."""
 
     DECLARED = "declared"  # somebody lists it
-    RECOGNISED = "recognised"  # a known product, by its cues
-    INFERRED = "inferred"  # a database, folder or link that must belong to something
+    RECOGNISED = "recognised"  # a product of the catalogue: one system per product and account
+    INFERRED = "inferred"  # its own file declares it as an application's database or service
 
 
 class Severity(StrEnum):
@@ -55,6 +63,20 @@ class SystemNode:
     aliases: tuple[str, ...] = ()
     merges: tuple[Merge, ...] = ()
     known_from: KnownFrom = KnownFrom.DECLARED
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointNode:
+    """A host, database, bucket, connection… that no evidence places in a system.
+
+    Flows may end at it; it is listed and asked about, never counted as a system or estimated.
+    Ids of endpoints and systems never collide, so that `End.system` holds either.
+    """
+
+    id: str
+    name: str
+    kind: ClueKind
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -134,15 +156,36 @@ class DependencyEdge:
     evidence: tuple[Evidence, ...] = ()
 
 
+class QuestionKind(StrEnum):
+    """What an answer settles, and so which answers are valid."""
+
+    SAME_SYSTEM = "same_system"  # are the candidates one system? yes or no
+    PLACE = "place"  # which system does this endpoint or name belong to? a name, or no
+    STATE = "state"  # is it still alive? a state
+    DIRECTION = "direction"  # which way does the data go? a to b, b to a, both or none
+    MASTER = "master"  # which system is the master of the entity? a name
+    RELEASE = "release"  # who may release the change? a name
+    ATTRIBUTE = "attribute"  # sources disagree on an attribute; a value
+    FACT = "fact"  # a fact that the estimate lacks; free text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """Something only people can answer.
 
-    about: ids of the systems, datasets, flows or integrations it concerns;
+    id: readable and stable, made of the kind and the names asked about ("" until it is given
+    one); candidates: the answers to choose from, as names; effect: what an answer changes, in
+    words; weight: how much the answer matters for the landscape, larger first;
+    about: ids of the systems, endpoints, datasets, flows or integrations it concerns;
     variance_share: share of the total's variance an answer removes, 0..1, None if not computed.
     """
 
     text: str
+    kind: QuestionKind = QuestionKind.FACT
+    id: str = ""
+    candidates: tuple[str, ...] = ()
+    effect: str = ""
+    weight: float = 0.0
     about: tuple[str, ...] = ()
     variance_share: float | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -164,6 +207,7 @@ class Resolved:
     """The whole of what the sources say, each system, dataset and flow once."""
 
     systems: tuple[SystemNode, ...] = ()
+    endpoints: tuple[EndpointNode, ...] = ()
     datasets: tuple[DatasetNode, ...] = ()
     interfaces: tuple[InterfaceNode, ...] = ()
     flows: tuple[FlowEdge, ...] = ()

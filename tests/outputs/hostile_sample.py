@@ -74,19 +74,25 @@ WRITTEN = frozenset({
 })  # fmt: skip
 
 
+# Lists whose `kind` is a word of ours.
+OWN_KINDS = frozenset({"questions", "endpoints"})
+
+
 def hostile_everywhere(survey: Survey, turn: int = 0) -> Survey:
     """Put a hostile text into every place of a survey that a source can write, each in its turn."""
     texts = [HOSTILE[(place + turn) % len(HOSTILE)] for place in range(len(HOSTILE))]
     taken = count()
 
-    def swapped(value: object, key: str = "") -> object:
+    def swapped(value: object, key: str = "", parent: str = "") -> object:
         match value:
+            case str() if key == "kind" and parent in OWN_KINDS:
+                return value
             case str() if key in WRITTEN:
                 return texts[next(taken) % len(texts)].replace("\ud800", "\ufffd")
             case dict():
-                return {name: swapped(item, str(name)) for name, item in value.items()}
+                return {name: swapped(item, str(name), key) for name, item in value.items()}
             case list() | tuple():
-                return [swapped(item, key) for item in value]
+                return [swapped(item, key, parent) for item in value]
             case _:
                 return value
 
