@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
-from seamscope.lineage.remote.qualify import keep
-from seamscope.lineage.remote.tree_builders import named, select
+from seamscope.lineage.remote.qualify import copy_attachments
+from seamscope.lineage.remote.tree_builders import build_named_table, build_select
 
 SAID = "said"  # in a tree's own notes: what of it is understood in part
 UNNAMED = "a table is named by a variable, whose value is not known here"
@@ -32,7 +32,7 @@ VALUES = (exp.Literal, exp.Parameter, exp.Placeholder)
 Say = Callable[[exp.Expr, str], str]
 
 
-def tells(text: str, dialect: str) -> bool:
+def has_dynamic_names(text: str, dialect: str) -> bool:
     """Tell whether a text may name what only the long way reads."""
     told = _TOLD.get(dialect)
     if told is None:
@@ -44,18 +44,18 @@ def tells(text: str, dialect: str) -> bool:
     return False
 
 
-def identified(tree: exp.Expr, say: Say, dialect: str) -> exp.Expr:
+def resolve_dynamic_names(tree: exp.Expr, say: Say, dialect: str) -> exp.Expr:
     """Return the tree with such names as plain ones."""
     if dialect not in NAMING:
         return tree
     for place, text in list(_places(tree, dialect)):
         known = say(text, dialect)
         if known:
-            made = named(known)
-            keep(place, made)
+            made = build_named_table(known)
+            copy_attachments(place, made)
             place.replace(made)
             continue
-        note(tree, UNNAMED)
+        add_note(tree, UNNAMED)
         if place is _target(tree):
             inner = _asked(tree)
             inner.meta[SAID] = tree.meta[SAID]
@@ -63,19 +63,19 @@ def identified(tree: exp.Expr, say: Say, dialect: str) -> exp.Expr:
     return tree
 
 
-def varied(tree: exp.Expr) -> exp.Expr:
+def note_variables(tree: exp.Expr) -> exp.Expr:
     """Return the tree, with a note where a name in it holds a variable."""
     if any("${" in part.name for table in tree.find_all(exp.Table) for part in table.parts):
-        note(tree, PARTLY_NAMED)
+        add_note(tree, PARTLY_NAMED)
     return tree
 
 
-def note(tree: exp.Expr, reason: str) -> None:
+def add_note(tree: exp.Expr, reason: str) -> None:
     """Keep with a tree that it is understood in part."""
     tree.meta.setdefault(SAID, {})[reason] = None
 
 
-def notes(tree: exp.Expr) -> dict[str, None]:
+def get_notes(tree: exp.Expr) -> dict[str, None]:
     """Return why a tree is understood in part."""
     found = tree.meta.get(SAID)
     return found if isinstance(found, dict) else {}
@@ -88,8 +88,8 @@ def _asked(tree: exp.Expr) -> exp.Expr:
     if isinstance(query, exp.Query):
         return query
     if isinstance(using, exp.Table | exp.Query):
-        return select(using)
-    rows = select(from_.this) if isinstance(from_, exp.From) else exp.select("1")
+        return build_select(using)
+    rows = build_select(from_.this) if isinstance(from_, exp.From) else exp.select("1")
     rows.set("where", tree.args.get("where"))
     return rows
 

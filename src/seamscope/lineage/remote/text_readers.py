@@ -8,11 +8,11 @@ from seamscope.lineage.query.model import Name
 NAME = r"(?:[\w$#@{}\-]++|\[[^\]]+\]|\"[^\"]+\"|`[^`]+`)"
 DOTTED = rf"{NAME}(?:\s*+\.\s*+{NAME}?+)*+"
 IF_NOT = r"(?:\s+IF\s+NOT\s+EXISTS)?"
-HEAD = r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?"
-TEXT = r"N?'((?:[^']|'')*)'"
+CREATE = r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?"
+STRING = r"N?'((?:[^']|'')*)'"
 _OPTION = re.compile(
-    rf"(?:[@\"`]?(?P<key>\w+)[\"`]?\s*(?:=>?|:)?|{TEXT.replace('(', '(?P<quoted>', 1)}\s*=>?)\s*"
-    rf"(?:{TEXT.replace('(', '(?P<one>', 1)}|\"(?P<two>[^\"]*)\")|{TEXT}|\"[^\"]*\""
+    rf"(?:[@\"`]?(?P<key>\w+)[\"`]?\s*(?:=>?|:)?|{STRING.replace('(', '(?P<quoted>', 1)}\s*=>?)\s*"
+    rf"(?:{STRING.replace('(', '(?P<one>', 1)}|\"(?P<two>[^\"]*)\")|{STRING}|\"[^\"]*\""
 )
 # The query of CREATE … AS, outside of parentheses, quotes and comments.
 _QUERY = re.compile(
@@ -24,14 +24,14 @@ _QUERY = re.compile(
 SECRET = frozenset({"password", "pwd", "user", "username", "passwd", "uid"})
 
 
-def parts(dotted: str) -> Name:
+def split_name(dotted: str) -> Name:
     """Return the parts of a dotted name without quotes; what is left out stays ""."""
     found = re.findall(rf"({NAME})?\s*(\.|$)", dotted.strip())
     names = [name.strip('[]"`') for name, end in found if name or end == "."]
     return tuple(names)
 
 
-def options(text: str) -> dict[str, str]:
+def read_options(text: str) -> dict[str, str]:
     """Return `key 'value'`, `key = 'value'` and `'key' => 'value'` pairs, keys in lower case."""
     pairs: dict[str, str] = {}
     for found in _OPTION.finditer(text):
@@ -41,14 +41,14 @@ def options(text: str) -> dict[str, str]:
     return pairs
 
 
-def texts_of(text: str, key: str) -> list[str]:
+def read_texts(text: str, key: str) -> list[str]:
     """Return the texts of `key = ['a', "b"]`, or of `key = 'a'`."""
     found = re.search(rf"\b{key}\s*=>?\s*(\[[^\]]*\]|'[^']*'|\"[^\"]*\")", text, re.I)
-    pairs = re.findall(rf"{TEXT}|\"([^\"]*)\"", found[1]) if found else []
+    pairs = re.findall(rf"{STRING}|\"([^\"]*)\"", found[1]) if found else []
     return [one or two for one, two in pairs]
 
 
-def cut(text: str) -> tuple[str, str]:
+def split_create_as(text: str) -> tuple[str, str]:
     """Return what stands before the query of CREATE … AS, and the query, "" if it has none."""
     depth = 0
     for found in _QUERY.finditer(text):
@@ -58,18 +58,18 @@ def cut(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def definition(text: str, start: int) -> str:
+def read_definition(text: str, start: int) -> str:
     """Return what stands in the parentheses that follow a table's name, "" if none do."""
-    return inside(text, start) if re.match(r"\s*\(", text[start:]) else ""
+    return read_parentheses(text, start) if re.match(r"\s*\(", text[start:]) else ""
 
 
-def word_after(text: str, pattern: str) -> str:
+def read_name_after(text: str, pattern: str) -> str:
     """Return the name that follows a pattern, "" if there is none."""
     found = re.search(rf"{pattern}\s+({DOTTED})", text, re.I)
-    return ".".join(parts(found[1])) if found else ""
+    return ".".join(split_name(found[1])) if found else ""
 
 
-def inside(text: str, start: int) -> str:
+def read_parentheses(text: str, start: int) -> str:
     """Return what stands in the parentheses that open at or after `start`."""
     begin = text.find("(", start)
     depth, quote = 0, ""
@@ -86,7 +86,7 @@ def inside(text: str, start: int) -> str:
     return ""
 
 
-def listed(text: str) -> list[str]:
+def split_arguments(text: str) -> list[str]:
     """Return the arguments of a call, split at its own commas."""
     found, depth, quote, start = [], 0, "", 0
     for index, sign in enumerate(text):
@@ -103,7 +103,7 @@ def listed(text: str) -> list[str]:
     return [*found, rest] if rest else found
 
 
-def unquoted(text: str) -> str:
+def unquote(text: str) -> str:
     """Return a literal's text, or a name without its quotes."""
-    found = re.fullmatch(TEXT, text.strip())
+    found = re.fullmatch(STRING, text.strip())
     return found[1].replace("''", "'") if found else text.strip().strip('[]"`')

@@ -12,13 +12,19 @@ from itertools import pairwise
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from seamscope.lineage.parsing.parser import tokens_of, tools
-from seamscope.lineage.split.batches import batches
-from seamscope.lineage.split.bodies import body_of, language_fault
-from seamscope.lineage.split.groups import Group, Place, groups, is_routine, routine_name
-from seamscope.lineage.split.limits import fault_of, last_worth_parsing, parts
+from seamscope.lineage.parsing.parser import get_tools, tokenize_script
+from seamscope.lineage.split.batches import split_batches
+from seamscope.lineage.split.bodies import check_language, find_body
+from seamscope.lineage.split.limits import check_limits, find_last_token, split_long_text
 from seamscope.lineage.split.statement import Statement
-from seamscope.lineage.split.words import word_of
+from seamscope.lineage.split.token_groups import (
+    GroupingState,
+    TokenGroup,
+    get_routine_name,
+    group_tokens,
+    is_routine,
+)
+from seamscope.lineage.split.words import get_word
 
 __all__ = ["Statement", "split"]
 
@@ -29,7 +35,7 @@ VISIBLE = re.compile(r"\S")
 
 def split(text: str, dialect: str) -> Iterator[Statement]:
     """Yield the statements of a script in order."""
-    for batch in batches(text, dialect):
+    for batch in split_batches(text, dialect):
         if batch.fault:
             yield Statement(text="", line=batch.line, head=":R", fault=batch.fault)
         else:
@@ -40,15 +46,15 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Statement]:
     if not text.strip():
         return
     try:
-        tools(dialect)
+        get_tools(dialect)
     except ValueError:
         yield Statement(text="", line=line, head="", fault=f"its dialect is not known: {dialect}")
         return
-    place = Place(dialect=dialect)
+    place = GroupingState(dialect=dialect)
     done = 0
-    for part in parts(text):
+    for part in split_long_text(text):
         try:
-            tokens = tokens_of(part, dialect)
+            tokens = tokenize_script(part, dialect)
         except (SqlglotError, RecursionError, ValueError):
             yield from _unclosed(text[done:], line, place)
             return
@@ -57,17 +63,17 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Statement]:
         line += part.count("\n")
 
 
-def _unclosed(text: str, line: int, place: Place) -> Iterator[Statement]:
+def _unclosed(text: str, line: int, place: GroupingState) -> Iterator[Statement]:
     """Yield what is left of a text from where it could not be cut into parts."""
     try:
-        tokens = tokens_of(text, place.dialect)
+        tokens = tokenize_script(text, place.dialect)
     except (SqlglotError, RecursionError, ValueError):
         yield Statement(text="", line=line, head="", fault="its quotes or comments do not close")
         return
     yield from _cut(text, tokens, line, place)
 
 
-def _cut(text: str, tokens: list[Token], line: int, place: Place) -> Iterator[Statement]:
+def _cut(text: str, tokens: list[Token], line: int, place: GroupingState) -> Iterator[Statement]:
     if tokens and tokens[0].token_type is TokenType.HIVE_TOKEN_STREAM:  # Athena's, no word of it
         del tokens[0]
     if "@" in text or "#" in text:
@@ -75,7 +81,7 @@ def _cut(text: str, tokens: list[Token], line: int, place: Place) -> Iterator[St
     bare = _bare(text, tokens)
     if "$" in text and place.dialect == "tsql":
         bare = _without_currency(bare, tokens)
-    for group in groups(tokens, place):
+    for group in group_tokens(tokens, place):
         yield from _pieces(group, bare, line, place.dialect)
 
 
@@ -102,7 +108,7 @@ def _without_currency(text: str, tokens: Sequence[Token]) -> str:
     """Return T-SQL with its amounts of money, $20.00, as numbers."""
     letters = list(text)
     for token in tokens:
-        if token.text[:1] == "$" and token.text[1:2].isdigit() and word_of(token):
+        if token.text[:1] == "$" and token.text[1:2].isdigit() and get_word(token):
             letters[token.start] = " "
     return "".join(letters)
 
@@ -114,24 +120,24 @@ def _name_variables(tokens: list[Token]) -> None:
             token.token_type = TokenType.IDENTIFIER
 
 
-def _pieces(group: Group, text: str, line: int, dialect: str) -> Iterator[Statement]:
-    first, last = group.tokens[0], last_worth_parsing(group.tokens)
+def _pieces(group: TokenGroup, text: str, line: int, dialect: str) -> Iterator[Statement]:
+    first, last = group.tokens[0], find_last_token(group.tokens)
     source = text[first.start : last.end + 1]
     piece = Statement(
         text=source,
         line=line + first.line - 1,
         head=group.head,
         routine=group.routine,
-        fault=fault_of(group.tokens, source),
+        fault=check_limits(group.tokens, source),
     )
-    quoted = body_of(group.tokens, source)
+    quoted = find_body(group.tokens, source)
     if not quoted:
         yield piece
         return
-    name = routine_name(group.tokens) if is_routine(group.tokens) else ""
+    name = get_routine_name(group.tokens) if is_routine(group.tokens) else ""
     piece = replace(piece, routine=name, fault="")
     around = source[: quoted.start()] + source[quoted.end() :]
-    if fault := language_fault(around):
+    if fault := check_language(around):
         yield replace(piece, text="", fault=fault)
         return
     if is_routine(group.tokens):

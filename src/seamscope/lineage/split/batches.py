@@ -34,7 +34,7 @@ class Batch:
     fault: str = ""
 
 
-def batches(text: str, dialect: str) -> Iterator[Batch]:
+def split_batches(text: str, dialect: str) -> Iterator[Batch]:
     """Yield the batches of a script in order."""
     match dialect:
         case "tsql":

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 
 from sqlglot.tokenizer_core import Token
 
-from seamscope.lineage.split.groups import is_routine
-from seamscope.lineage.split.words import word_of
+from seamscope.lineage.split.token_groups import is_routine
+from seamscope.lineage.split.words import get_word
 
 SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL", "SPL"})
 
 
-def body_of(group: Sequence[Token], source: str) -> re.Match[str] | None:
+def find_body(group: Sequence[Token], source: str) -> re.Match[str] | None:
     """Return the quoted body of a routine or of a block that is run at once."""
     routine = is_routine(group)
-    if not (routine or word_of(group[0]) in {"DO", "EXECUTE"}):
+    if not (routine or get_word(group[0]) in {"DO", "EXECUTE"}):
         return None
     quoted = re.search(r"(?P<quote>\$\w*\$)(?P<text>.*?)(?P=quote)", source, re.S)
     if quoted is None and routine:
@@ -22,7 +22,7 @@ def body_of(group: Sequence[Token], source: str) -> re.Match[str] | None:
     return quoted
 
 
-def language_fault(around: str) -> str:
+def check_language(around: str) -> str:
     """Return why a body is not read: it is in another language than SQL."""
     language = re.search(r"\bLANGUAGE\s+'?(\w+)", around, re.I)
     if language and language[1].upper() not in SQL_LANGUAGES:

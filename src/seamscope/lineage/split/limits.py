@@ -15,7 +15,7 @@ ENDS = re.compile(
 MANY = 500  # tokens; below, a statement is parsed whole whatever it is
 
 
-def fault_of(group: Sequence[Token], source: str) -> str:
+def check_limits(group: Sequence[Token], source: str) -> str:
     """Return why a statement must not be parsed, "" if it may."""
     if len(source) > MAX_STATEMENT:
         return f"it is longer than {MAX_STATEMENT // 1000} kB"
@@ -29,7 +29,7 @@ def fault_of(group: Sequence[Token], source: str) -> str:
     return f"it nests {deepest} levels deep" if deepest > MAX_DEPTH else ""
 
 
-def last_worth_parsing(group: Sequence[Token]) -> Token:
+def find_last_token(group: Sequence[Token]) -> Token:
     """Return the last token worth parsing: of rows of plain values, the end of the first row."""
     if group[0].token_type is not TokenType.INSERT or len(group) < MANY:
         return group[-1]
@@ -46,7 +46,7 @@ def last_worth_parsing(group: Sequence[Token]) -> Token:
     return end
 
 
-def parts(text: str) -> Iterator[str]:
+def split_long_text(text: str) -> Iterator[str]:
     """Yield a script whole, or a long one in parts that end where a statement does."""
     done = 0
     if len(text) > PART:

@@ -2,10 +2,10 @@
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-DATA = frozenset({
+DML = frozenset({
     "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "REPLACE", "COPY", "BULK", "UNLOAD",
 })  # fmt: skip
-DEFINE = frozenset({"CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME"})
+DDL = frozenset({"CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME"})
 CALL = frozenset({"EXEC", "EXECUTE", "CALL"})
 CONTROL = frozenset({
     "IF", "ELSE", "ELSIF", "ELSEIF", "WHILE", "LOOP", "FOR", "BEGIN", "END", "RETURN", "PRINT",
@@ -19,7 +19,7 @@ CONTROL = frozenset({
     "OPTIMIZE", "UNSET", "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS", "FORALL", "FOREACH",
 })  # fmt: skip
 # These begin a statement only where another has ended.
-QUIET = frozenset({
+WEAK_STARTERS = frozenset({
     "THEN", "FOR", "OPEN", "CLOSE", "SAVE", "USE", "ENABLE", "DISABLE", "CURSOR", "CASE", "WHEN",
     "LET", "REPEAT", "UNTIL", "LEAVE", "ITERATE", "NULL", "EXIT", "PRAGMA", "TYPE", "SUBTYPE",
     "PROCEDURE", "FUNCTION", "SHUTDOWN", "SIGNAL", "RESIGNAL", "ANALYZE", "VACUUM", "LOCK",
@@ -28,18 +28,18 @@ QUIET = frozenset({
     "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS", "CONTINUE", "UNLOAD", "BULK", "LOOP", "PERFORM",
     "FORALL", "FOREACH",
 })  # fmt: skip
-RIGHTS = frozenset({"GRANT", "REVOKE", "DENY"})
+DCL = frozenset({"GRANT", "REVOKE", "DENY"})
 # After these a statement goes on, whatever word comes.
-CONTINUES = frozenset({
+CONTINUING = frozenset({
     "UNION", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "IS", "(", "FOR", "AFTER",
     "OF", ",", "OR", "BEFORE", "INSTEAD", "ALSO", "EXPLAIN", "QUERY",
 })  # fmt: skip
 # After these alone, another statement begins.
-OPENERS = frozenset({"BEGIN", "ELSE", "LOOP", "REPEAT", "EXCEPTION"})
+BLOCK_OPENERS = frozenset({"BEGIN", "ELSE", "LOOP", "REPEAT", "EXCEPTION"})
 # What CASE, WHEN and IF open ends here.
 THEN_HEADS = frozenset({"IF", "ELSIF", "ELSEIF", "EXCEPTION", "WHEN", "CASE"})
-STARTERS = DATA | DEFINE | CALL | CONTROL
-ROUTINE = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "TASK"})
+STARTERS = DML | DDL | CALL | CONTROL
+ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "TASK"})
 PACKAGES = frozenset({"PACKAGE", "TYPE"})
 # By name: versions of the parser differ in the kinds of strings they tell apart.
 QUOTED = frozenset(
@@ -52,7 +52,7 @@ SHORT = {
 }  # fmt: skip
 
 
-def word_of(token: Token) -> str:
+def get_word(token: Token) -> str:
     """Return a token's text in upper case, "" for strings and quoted names."""
     kind = token.token_type
     if kind in QUOTED:

@@ -4,28 +4,28 @@ import re
 
 from sqlglot import exp
 
-from seamscope.lineage.remote.dynamic_names import note
+from seamscope.lineage.remote.dynamic_names import add_note
 from seamscope.lineage.remote.text_readers import (
     DOTTED,
-    cut,
-    definition,
-    inside,
-    listed,
-    options,
-    parts,
-    texts_of,
-    unquoted,
+    read_definition,
+    read_options,
+    read_parentheses,
+    read_texts,
+    split_arguments,
+    split_create_as,
+    split_name,
+    unquote,
 )
 from seamscope.lineage.remote.tree_builders import (
-    Shapes,
+    RewriteRules,
     Trees,
-    columns_of,
-    filling,
-    named,
-    parsed,
-    select,
-    table,
-    together,
+    build_insert,
+    build_named_table,
+    build_select,
+    build_table,
+    build_union,
+    parse_column_names,
+    parse_known,
 )
 
 _PATH = r"[\w.$\"/~%\-]+"  # of a stage
@@ -35,95 +35,107 @@ _DOLLARS = re.compile(r"\s*\$(\w*)\$(.*)\$\1\$\s*", re.S)
 
 
 def _bulk_insert(found: re.Match[str], text: str, dialect: str) -> Trees:
-    return [filling(named(found[1]), select(table((unquoted(found[2]),))))]
+    return [
+        build_insert(build_named_table(found[1]), build_select(build_table((unquote(found[2]),))))
+    ]
 
 
 def _unload(found: re.Match[str], text: str, dialect: str) -> Trees:
     """UNLOAD ('query' | $$query$$ | query) TO 'place'."""
-    given = inside(text, 0)
+    given = read_parentheses(text, 0)
     to = re.match(r"\s*TO\s+('[^']*')", text[text.index(given) + len(given) + 1 :], re.I)
     dollars, inner = _DOLLARS.fullmatch(given), given.strip()
     if inner.startswith("'"):
         inner = inner[1:-1].replace("\\'", "'").replace("''", "'")
-    query = parsed(dollars[2] if dollars else inner, dialect)
+    query = parse_known(dollars[2] if dollars else inner, dialect)
     if not to or not isinstance(query, exp.Query):
         return []
-    return [filling(table((unquoted(to[1]),)), query)]
+    return [build_insert(build_table((unquote(to[1]),)), query)]
 
 
 def _load_data(found: re.Match[str], text: str, dialect: str) -> Trees:
-    return [filling(named(found[2]), select(table((unquoted(found[1]),))))]
+    return [
+        build_insert(build_named_table(found[2]), build_select(build_table((unquote(found[1]),))))
+    ]
 
 
 def _load_files(found: re.Match[str], text: str, dialect: str) -> Trees:
     """BigQuery's LOAD DATA INTO t FROM FILES (uris = […])."""
-    files = [table((uri,)) for uri in texts_of(text, "uris")]
-    names = columns_of(definition(text, found.end(1)), dialect)
-    return [filling(named(found[1]), together(files), names)] if files else []
+    files = [build_table((uri,)) for uri in read_texts(text, "uris")]
+    names = parse_column_names(read_definition(text, found.end(1)), dialect)
+    return [build_insert(build_named_table(found[1]), build_union(files), names)] if files else []
 
 
 def _export(found: re.Match[str], text: str, dialect: str) -> Trees:
-    head, rows = cut(text)
-    uri = options(head).get("uri", "")
-    query = parsed(rows, dialect) if rows else None
-    return [filling(table((uri,)), query)] if uri and query is not None else []
+    head, rows = split_create_as(text)
+    uri = read_options(head).get("uri", "")
+    query = parse_known(rows, dialect) if rows else None
+    return [build_insert(build_table((uri,)), query)] if uri and query is not None else []
 
 
 def _directory(found: re.Match[str], text: str, dialect: str) -> Trees:
-    query = parsed(text[found.end() :], dialect)
-    return [filling(table((unquoted(found[1]),)), query)] if query is not None else []
+    query = parse_known(text[found.end() :], dialect)
+    return [build_insert(build_table((unquote(found[1]),)), query)] if query is not None else []
 
 
 def _copy_out(found: re.Match[str], text: str, dialect: str) -> Trees:
-    target = table((unquoted(found[1]),))
+    target = build_table((unquote(found[1]),))
     inner = text[found.end() :].strip()
-    rows = parsed(inside(inner, 0), dialect) if inner.startswith("(") else None
+    rows = parse_known(read_parentheses(inner, 0), dialect) if inner.startswith("(") else None
     if rows is None:
         plain = re.match(DOTTED, inner)
-        rows = select(named(plain[0])) if plain else None
-    return [filling(target, rows)] if rows is not None else []
+        rows = build_select(build_named_table(plain[0])) if plain else None
+    return [build_insert(target, rows)] if rows is not None else []
 
 
 def _put(found: re.Match[str], text: str, dialect: str) -> Trees:
     """Snowflake's PUT file @stage, GET @stage file and COPY FILES INTO @stage FROM @stage."""
-    return [filling(table((unquoted(found["to"]),)), select(table((unquoted(found["from"]),))))]
+    return [
+        build_insert(
+            build_table((unquote(found["to"]),)),
+            build_select(build_table((unquote(found["from"]),))),
+        )
+    ]
 
 
 def _kept(found: re.Match[str], text: str, dialect: str) -> Trees:
     """Hive's EXPORT TABLE t TO 'place', IMPORT TABLE t FROM 'place'."""
-    here, place = named(found["table"]), table((unquoted(found["place"]),))
+    here, place = build_named_table(found["table"]), build_table((unquote(found["place"]),))
     out = found["way"].upper() == "EXPORT"
-    return [filling(place, select(here)) if out else filling(here, select(place))]
+    return [
+        build_insert(place, build_select(here)) if out else build_insert(here, build_select(place))
+    ]
 
 
 def _outfile(found: re.Match[str], text: str, dialect: str) -> Trees:
     """SELECT … INTO OUTFILE 'path': after the query, or before its FROM."""
     rest = text[found.end() :]
     after = re.search(r"\bFROM\b.*", rest, re.I | re.S)
-    query = parsed(text[: found.start("into")] + (after[0] if after else ""), dialect)
+    query = parse_known(text[: found.start("into")] + (after[0] if after else ""), dialect)
     if not isinstance(query, exp.Query):
         return []
-    return [filling(table((unquoted(found["file"]),)), query)]
+    return [build_insert(build_table((unquote(found["file"]),)), query)]
 
 
 def _client(found: re.Match[str], text: str, dialect: str) -> Trees:
     """COPY t FROM STDIN, TO STDOUT, FROM PROGRAM: rows of the client, which no dataset holds."""
     if found["query"]:
-        tree = parsed(inside(text, found.start("query")), dialect)
+        tree = parse_known(read_parentheses(text, found.start("query")), dialect)
     elif found["way"].upper() == "TO":
-        tree = select(
-            named(found["table"]), [parts(name)[-1] for name in listed(found["names"] or "")]
+        tree = build_select(
+            build_named_table(found["table"]),
+            [split_name(name)[-1] for name in split_arguments(found["names"] or "")],
         )
     else:
-        tree = exp.Insert(this=named(found["table"]))
+        tree = exp.Insert(this=build_named_table(found["table"]))
     if tree is None:
         return []
     if found["what"].upper() == "PROGRAM":
-        note(tree, "what a program makes or takes is not followed")
+        add_note(tree, "what a program makes or takes is not followed")
     return [tree]
 
 
-SHAPES: Shapes = (
+RULES: RewriteRules = (
     ("BULK", rf"^\s*BULK\s+INSERT\s*({DOTTED})\s+FROM\s+(N?'[^']*')", "BULK INSERT", _bulk_insert),
     ("UNLOAD", r"^\s*UNLOAD\s*\(", "UNLOAD", _unload),
     ("FROM FILES", rf"^\s*LOAD\s+DATA\s+(?:OVERWRITE|INTO)\s+(?:(?:TEMP(?:ORARY)?\s+)?TABLE\s+)?"

@@ -8,15 +8,16 @@ from seamscope.lineage.remote.text_readers import (
     DOTTED,
     IF_NOT,
     NAME,
-    cut,
-    definition,
-    listed,
-    parts,
+    read_definition,
+    split_arguments,
+    split_create_as,
+    split_name,
 )
-from seamscope.lineage.remote.tree_builders import identifier, named
+from seamscope.lineage.remote.tree_builders import build_identifier, build_named_table
 
 _TABLE = re.compile(
-    rf"\s*CREATE\s+(?:(?!TABLE\b)\w+\s+){{0,4}}TABLE{IF_NOT}\s+(?P<name>{DOTTED})(?=\s*\()", re.I
+    rf"\s*CREATE\s+(?:(?!TABLE\b)\w+\s+){{0,4}}TABLE{IF_NOT}\s+(?P<name>{DOTTED})(?=\s*\()",
+    re.I,
 )
 _COLUMN = re.compile(rf"(?P<name>{NAME})(?:\s+(?P<type>{DOTTED}(?:\s*\([^()]*\))?))?(?=\s|$)")
 # What stands among the columns and is none.
@@ -26,16 +27,16 @@ _RULES = frozenset({
 })  # fmt: skip
 
 
-def outlined(text: str) -> exp.Create | None:
+def parse_partial_create(text: str) -> exp.Create | None:
     """Return a definition with the table's columns alone, None if it lists none."""
     found = _TABLE.match(text)
-    if found is None or cut(text)[1]:
+    if found is None or split_create_as(text)[1]:
         return None
-    columns = [_column(item) for item in listed(definition(text, found.end()))]
+    columns = [_column(item) for item in split_arguments(read_definition(text, found.end()))]
     known = [column for column in columns if column is not None]
     if not known:
         return None
-    schema = exp.Schema(this=named(found["name"]), expressions=known)
+    schema = exp.Schema(this=build_named_table(found["name"]), expressions=known)
     return exp.Create(this=schema, kind="TABLE")
 
 
@@ -45,7 +46,7 @@ def _column(item: str) -> exp.ColumnDef | None:
         return None
     kind = found["type"] or ""
     typed = kind if kind.upper() not in {"", "AS", "NOT", "NULL", "DEFAULT", "GENERATED"} else ""
-    made = exp.ColumnDef(this=identifier(parts(found["name"])[0]))
+    made = exp.ColumnDef(this=build_identifier(split_name(found["name"])[0]))
     if typed:
         made.set("kind", exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=typed))
     return made

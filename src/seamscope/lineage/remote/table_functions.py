@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.query.names import name_of
-from seamscope.lineage.remote.dynamic_names import note
-from seamscope.lineage.remote.local_functions import holds, one_of
-from seamscope.lineage.remote.qualify import elsewhere, four, within
-from seamscope.lineage.remote.servers import database_in, unnamed
-from seamscope.lineage.remote.text_readers import parts
-from seamscope.lineage.remote.tree_builders import parsed, select, table
+from seamscope.lineage.query.names import get_table_name
+from seamscope.lineage.remote.connection_strings import get_database, register_connection
+from seamscope.lineage.remote.dynamic_names import add_note
+from seamscope.lineage.remote.local_table_functions import combine_tables, is_local_function
+from seamscope.lineage.remote.qualify import build_remote_name, move_to_remote, prefix_database
+from seamscope.lineage.remote.text_readers import split_name
+from seamscope.lineage.remote.tree_builders import build_select, build_table, parse_known
 from seamscope.lineage.remote_systems import Remote, connection, dialect_of, is_location
 
 READERS = re.compile(
@@ -22,7 +22,7 @@ READERS = re.compile(
 )
 
 
-CATALOGS = frozenset({"trino", "presto", "athena"})  # the first of three parts is a system
+CATALOG_DIALECTS = frozenset({"trino", "presto", "athena"})  # the first of three parts is a system
 KAFKA = "read_kafka"
 # What reads files alone, whatever they are called.
 FILES = frozenset({
@@ -33,26 +33,26 @@ ASKING = frozenset({"query", "raw_query"})  # Trino's functions that pass a text
 SCHEMA = 5  # where postgresql(host, database, table, user, password, schema) has it
 
 
-def reaches(node: exp.Expr) -> bool:
+def may_read_remote(node: exp.Expr) -> bool:
     """Tell whether a function is one that reads another system, or files."""
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
     reads = isinstance(node, exp.ReadCSV | exp.ReadParquet) or READERS.search(name)
-    return bool(reads) or name.casefold() in _CALLS or holds(node)
+    return bool(reads) or name.casefold() in _CALLS or is_local_function(node)
 
 
-def call(node: exp.Expr, context: Catalog, dialect: str = "") -> exp.Expr | None:
+def resolve_function(node: exp.Expr, context: Catalog, dialect: str = "") -> exp.Expr | None:
     """Return the other system's table or query a function reads, None if it reads none."""
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
     reader = _CALLS.get(name.casefold())
     given = _arguments(node)
     if reader is not None:
-        return reader([text(item) for item in given], context)
+        return reader([read_argument(item) for item in given], context)
     if name.casefold() == KAFKA:
         return _kafka(node)
     if READERS.search(name) or isinstance(node, exp.ReadCSV | exp.ReadParquet):
-        found = [table((said,)) for said in map(text, given) if is_location(said)]
-        return one_of(found) or _file(node, given)
-    return _asked_by(node, context) if dialect in CATALOGS else None
+        found = [build_table((said,)) for said in map(read_argument, given) if is_location(said)]
+        return combine_tables(found) or _file(node, given)
+    return _asked_by(node, context) if dialect in CATALOG_DIALECTS else None
 
 
 def _file(node: exp.Expr, given: Sequence[exp.Expr]) -> exp.Expr | None:
@@ -61,8 +61,8 @@ def _file(node: exp.Expr, given: Sequence[exp.Expr]) -> exp.Expr | None:
     if not given or (name and name.casefold() not in FILES):
         return None
     if isinstance(given[0], exp.Literal):
-        return table((f"./{given[0].name}",))
-    note(node.root(), "a file is named by an expression, whose value is not known here")
+        return build_table((f"./{given[0].name}",))
+    add_note(node.root(), "a file is named by an expression, whose value is not known here")
     return None
 
 
@@ -71,7 +71,7 @@ def _asked_by(node: exp.Expr, context: Catalog) -> exp.Expr | None:
     inner = node.expressions[0] if node.expressions else None
     if not isinstance(inner, exp.Dot) or inner.name.casefold() not in ASKING:
         return None
-    given = [text(item) for item in inner.expression.expressions]
+    given = [read_argument(item) for item in inner.expression.expressions]
     catalog = next(inner.find_all(exp.Identifier, bfs=False)).name
     known = context.remotes.get(catalog.casefold())
     return _passed(catalog, given[0], known.dialect if known else "") if given else None
@@ -83,7 +83,7 @@ def _arguments(call: exp.Expr) -> Sequence[exp.Expr]:
     return [i for a in every for i in (a.expressions if isinstance(a, exp.Array) else [a])]
 
 
-def text(node: exp.Expr) -> str:
+def read_argument(node: exp.Expr) -> str:
     """Return an argument's text or dotted name."""
     if isinstance(node, exp.Kwarg | exp.PropertyEQ | exp.EQ):
         node = node.expression
@@ -91,20 +91,20 @@ def text(node: exp.Expr) -> str:
         case exp.Column():
             return ".".join(part.name for part in node.parts)
         case exp.Table():
-            return ".".join(name_of(node))
+            return ".".join(get_table_name(node))
         case _:
             return node.name
 
 
 def _passed(remote: str, text: str, dialect: str, database: str = "") -> exp.Expr:
     """Return pass-through text as a subquery over tables of the remote."""
-    tree = parsed(text, dialect) or (parsed(text, "") if dialect else None)
+    tree = parse_known(text, dialect) or (parse_known(text, "") if dialect else None)
     if not isinstance(tree, exp.Query):
-        tree = select(table((remote, "", "", "")))
-    return exp.Subquery(this=elsewhere(tree, remote, database))
+        tree = build_select(build_table((remote, "", "", "")))
+    return exp.Subquery(this=move_to_remote(tree, remote, database))
 
 
-def openquery(given: list[str], context: Catalog) -> exp.Expr | None:
+def _resolve_openquery(given: list[str], context: Catalog) -> exp.Expr | None:
     """OPENQUERY(server, 'text'): the text is in the server's own dialect."""
     if len(given) < 2:
         return None
@@ -114,16 +114,16 @@ def openquery(given: list[str], context: Catalog) -> exp.Expr | None:
 
 def _openrowset(given: list[str], context: Catalog) -> exp.Expr | None:
     if given and is_location(given[0]):
-        return table((given[0],))
+        return build_table((given[0],))
     if len(given) < 2:
         return None
     *first, last = given
     text = ";".join(first[1:])
-    name = unnamed(text, given[0], "OPENROWSET", context)
-    database = database_in(text, name)
+    name = register_connection(text, given[0], "OPENROWSET", context)
+    database = get_database(text, name)
     if re.match(r"\s*(?:select|with|exec)\b", last, re.I):
         return _passed(name, last, dialect_of(given[0]) or "tsql", database)
-    return table(four(name, within(database, parts(last))))
+    return build_table(build_remote_name(name, prefix_database(database, split_name(last))))
 
 
 def _dblink(given: list[str], context: Catalog) -> exp.Expr | None:
@@ -132,8 +132,8 @@ def _dblink(given: list[str], context: Catalog) -> exp.Expr | None:
     known = context.remotes.get(given[0].casefold())
     if known is not None or not re.search(r"[=:/]", given[0]):
         return _passed(given[0], given[1], "postgres")
-    name = unnamed(given[0], "postgres", "dblink", context)
-    return _passed(name, given[1], "postgres", database_in(given[0], name))
+    name = register_connection(given[0], "postgres", "dblink", context)
+    return _passed(name, given[1], "postgres", get_database(given[0], name))
 
 
 def _external_query(given: list[str], context: Catalog) -> exp.Expr | None:
@@ -151,12 +151,12 @@ def _hosted(product: str, technology: str) -> Callable[[list[str], Catalog], exp
     def read(given: list[str], context: Catalog) -> exp.Expr | None:
         if len(given) < 2:
             return None
-        name = unnamed(given[0], product, technology, context)
-        rest = parts(given[1])
+        name = register_connection(given[0], product, technology, context)
+        rest = split_name(given[1])
         if len(rest) == 1 and len(given) > 2 and given[2]:
             schema = given[SCHEMA] if product == "postgresql" and len(given) > SCHEMA else ""
             rest = (given[1], schema, given[2]) if product else (given[1], given[2])
-        return table(four(name, rest))
+        return build_table(build_remote_name(name, rest))
 
     return read
 
@@ -167,10 +167,12 @@ def _scanned(product: str) -> Callable[[list[str], Catalog], exp.Expr | None]:
     def read(given: list[str], context: Catalog) -> exp.Expr | None:
         if len(given) < 3:
             return None
-        name = unnamed(given[0], product, f"{product}_scan()", context)
+        name = register_connection(given[0], product, f"{product}_scan()", context)
         if product == "mysql":  # what it calls a schema is a database
-            return table(four(name, (given[1], "", given[2])))
-        return table(four(name, (database_in(given[0], name), given[1], given[2])))
+            return build_table(build_remote_name(name, (given[1], "", given[2])))
+        return build_table(
+            build_remote_name(name, (get_database(given[0], name), given[1], given[2]))
+        )
 
     return read
 
@@ -185,26 +187,28 @@ def _asked(given: list[str], context: Catalog) -> exp.Expr | None:
 def _sqlite(given: list[str], context: Catalog) -> exp.Expr | None:
     if len(given) < 2:
         return None
-    name = unnamed(given[0], "sqlite", "sqlite()", context)
-    return table(four(name, (given[1],)))
+    name = register_connection(given[0], "sqlite", "sqlite()", context)
+    return build_table(build_remote_name(name, (given[1],)))
 
 
 def _jdbc(given: list[str], context: Catalog) -> exp.Expr | None:
-    name = unnamed(given[0], "", "JDBC", context)
-    path = parts(given[-1]) if re.fullmatch(r"[\w.\"`]+", given[-1]) else ("",)
-    return table(four(name, within(database_in(given[0], name), path)))
+    name = register_connection(given[0], "", "JDBC", context)
+    path = split_name(given[-1]) if re.fullmatch(r"[\w.\"`]+", given[-1]) else ("",)
+    return build_table(build_remote_name(name, prefix_database(get_database(given[0], name), path)))
 
 
 def _kafka(node: exp.Expr) -> exp.Expr | None:
     """Databricks' read_kafka(bootstrapServers => 'host:port', subscribe => 'topic')."""
-    given = {k.name.casefold(): text(k) for k in node.expressions if isinstance(k, exp.Kwarg)}
+    given = {
+        k.name.casefold(): read_argument(k) for k in node.expressions if isinstance(k, exp.Kwarg)
+    }
     host = connection(given.get("bootstrapservers", "").split(",")[0])[0]
     topic = given.get("subscribe", "")
-    return table((host, "", "", topic)) if host and topic else None
+    return build_table((host, "", "", topic)) if host and topic else None
 
 
 _CALLS: dict[str, Callable[[list[str], Catalog], exp.Expr | None]] = {
-    "openquery": openquery,
+    "openquery": _resolve_openquery,
     "openrowset": _openrowset,
     "dblink": _dblink,
     "external_query": _external_query,

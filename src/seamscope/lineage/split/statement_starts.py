@@ -5,27 +5,27 @@ from collections.abc import Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-from seamscope.lineage.split.ends import (
+from seamscope.lineage.split.continuations import (
     NO_IF,
     OPERATOR,
-    SETS,
-    Growing,
-    ends_here,
-    ends_rights,
-    goes_on,
-    labels,
+    SET_OPERATORS,
+    OpenStatement,
+    continues_statement,
+    is_label,
+    starts_after_grant,
+    starts_tsql_statement,
 )
 from seamscope.lineage.split.words import (
     CALL,
-    CONTINUES,
+    CONTINUING,
     CONTROL,
-    DATA,
-    DEFINE,
-    QUIET,
-    RIGHTS,
-    ROUTINE,
+    DCL,
+    DDL,
+    DML,
+    ROUTINES,
     STARTERS,
-    word_of,
+    WEAK_STARTERS,
+    get_word,
 )
 
 FED = frozenset({"SELECT", "VALUES", "EXEC", "EXECUTE", "DEFAULT"})
@@ -42,28 +42,30 @@ WHOLE = frozenset({"EXPLAIN", "SHOW", "PREPARE"})  # what they name is not run; 
 RENAMED = frozenset({"TABLE", "OBJECT", "USER", "VIEW", "SCHEMA", "DATABASE"})
 
 
-def starts(tokens: Sequence[Token], index: int, group: Growing, dialect: str) -> bool:
+def starts_statement(
+    tokens: Sequence[Token], index: int, group: OpenStatement, dialect: str
+) -> bool:
     """Tell whether the token at `index`, outside parentheses, begins a statement after `group`."""
-    word = word_of(tokens[index]).split(" ")[0]
+    word = get_word(tokens[index]).split(" ")[0]
     if not group or word not in STARTERS:
-        return bool(group) and dialect == "tsql" and labels(tokens, index, group)
-    after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
-    head = word_of(group[0])
-    if "." in {word_of(group[-1]), after} or goes_on(word, after, group):
+        return bool(group) and dialect == "tsql" and is_label(tokens, index, group)
+    after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
+    head = get_word(group[0])
+    if "." in {get_word(group[-1]), after} or continues_statement(word, after, group):
         return False
     if head in WHOLE or (head, dialect) == ("ALTER", "clickhouse"):  # ALTER TABLE t UPDATE …
         return word == "GO"
-    if head in RIGHTS and word != "GO":
-        return ends_rights(word, after, group)
-    return (dialect == "tsql" and ends_here(word, after, group)) or _begins(
+    if head in DCL and word != "GO":
+        return starts_after_grant(word, after, group)
+    return (dialect == "tsql" and starts_tsql_statement(word, after, group)) or _begins(
         tokens, index, group, dialect
     )
 
 
-def _begins(tokens: Sequence[Token], index: int, group: Growing, dialect: str) -> bool:
-    word = word_of(tokens[index]).split(" ")[0]
-    after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
-    head, before = word_of(group[0]), word_of(group[-1])
+def _begins(tokens: Sequence[Token], index: int, group: OpenStatement, dialect: str) -> bool:
+    word = get_word(tokens[index]).split(" ")[0]
+    after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
+    head, before = get_word(group[0]), get_word(group[-1])
     if (word == "RETURN" and _typed(group)) or (before == "END" and _closes(tokens, index)):
         return False
     match word:
@@ -71,12 +73,12 @@ def _begins(tokens: Sequence[Token], index: int, group: Growing, dialect: str) -
             begins = _with_starts(tokens, index, group)
         case _ if word in CONTROL:
             cursor = word in {"OPEN", "CLOSE"} and _cursor_starts(after, before)
-            begins = cursor or (word not in QUIET and _control_starts(word, after, group))
+            begins = cursor or (word not in WEAK_STARTERS and _control_starts(word, after, group))
         case _ if word in CALL:
             begins = _call_starts(word, after, group)
-        case _ if word in DEFINE:
-            other = head not in DEFINE or (head == "ALTER" and word == "CREATE")
-            waits = head == "WITH" and not group.outer() & (DATA - {"WITH"})
+        case _ if word in DDL:
+            other = head not in DDL or (head == "ALTER" and word == "CREATE")
+            waits = head == "WITH" and not group.outer() & (DML - {"WITH"})
             begins = other and not waits and _defines(word, after)
         case _:
             from_first = dialect in FROM_FIRST and _from_first(group)
@@ -84,16 +86,16 @@ def _begins(tokens: Sequence[Token], index: int, group: Growing, dialect: str) -
     return begins
 
 
-def _typed(group: Growing) -> bool:
+def _typed(group: OpenStatement) -> bool:
     """Tell whether RETURN names a function's type: Oracle's FUNCTION f RETURN NUMBER IS …."""
-    function = any(word_of(token) == "FUNCTION" for token in group[:5])
+    function = any(get_word(token) == "FUNCTION" for token in group[:5])
     return function and "RETURNS" not in group.outer()
 
 
 def _closes(tokens: Sequence[Token], index: int) -> bool:
     """Tell whether a word behind END says what ends, END WHILE or END WHILE label, and no more."""
     kinds = [token.token_type for token in tokens[index + 1 : index + 3]]
-    looped = word_of(tokens[index]) in {"WHILE", "FOR", "LOOP", "REPEAT"}
+    looped = get_word(tokens[index]) in {"WHILE", "FOR", "LOOP", "REPEAT"}
     return looped and (len(kinds) < 2 or TokenType.SEMICOLON in kinds)
 
 
@@ -102,11 +104,11 @@ def _defines(word: str, after: str) -> bool:
     return after != "(" and (word != "RENAME" or after.partition(" ")[0] in RENAMED)
 
 
-def _control_starts(word: str, after: str, group: Growing) -> bool:
-    head, before = word_of(group[0]), word_of(group[-1])
-    replaces = head == "REPLACE" and bool({word_of(token) for token in group[1:2]} & ROUTINE)
+def _control_starts(word: str, after: str, group: OpenStatement) -> bool:
+    head, before = get_word(group[0]), get_word(group[-1])
+    replaces = head == "REPLACE" and bool({get_word(token) for token in group[1:2]} & ROUTINES)
     if (replaces or head in {"CREATE", "ALTER"}) and not is_view(group):
-        head_ends = word == "BEGIN" and any(word_of(token) in ROUTINE for token in group[:5])
+        head_ends = word == "BEGIN" and any(get_word(token) in ROUTINES for token in group[:5])
         return (
             not head_ends
             and word in {"DECLARE", "RETURN", "PRINT", "BEGIN", "GO"}
@@ -128,36 +130,36 @@ def _control_starts(word: str, after: str, group: Growing) -> bool:
 def _cursor_starts(after: str, before: str) -> bool:
     """Tell whether OPEN or CLOSE is a cursor's, not a column of prices."""
     named = re.fullmatch(r"[@#A-Z_][\w#@]*", after) and after not in NO_CURSOR
-    return bool(named) and before not in CONTINUES and not OPERATOR.fullmatch(before)
+    return bool(named) and before not in CONTINUING and not OPERATOR.fullmatch(before)
 
 
-def is_view(group: Growing) -> bool:
+def is_view(group: OpenStatement) -> bool:
     """Tell whether a definition holds a query."""
     return "SELECT" in group.outer()
 
 
-def _wants_set(group: Growing) -> bool:
+def _wants_set(group: OpenStatement) -> bool:
     """Tell whether SET belongs to the statement: UPDATE t SET, WHEN MATCHED … SET, ON CONFLICT."""
-    head, words = word_of(group[0]), group.outer()
-    if word_of(group[-1]) == "UPDATE" or (words & {"MERGE"} and "THEN" in words):
+    head, words = get_word(group[0]), group.outer()
+    if get_word(group[-1]) == "UPDATE" or (words & {"MERGE"} and "THEN" in words):
         return True
     if head == "INSERT":
         return not (words & FED) or "UPDATE" in words
     return head in {"UPDATE", "MERGE", "WITH"} and "SET" not in words and "SELECT" not in words
 
 
-def _with_starts(tokens: Sequence[Token], index: int, group: Growing) -> bool:
+def _with_starts(tokens: Sequence[Token], index: int, group: OpenStatement) -> bool:
     """Tell whether WITH begins common table expressions that are a statement's own."""
-    head, before = word_of(group[0]), word_of(group[-1])
-    if before in CONTINUES or not _cte_follows(tokens, index):
+    head, before = get_word(group[0]), get_word(group[-1])
+    if before in CONTINUING or not _cte_follows(tokens, index):
         return False
-    if word_of(tokens[index + 1]) in NUMBERING:
+    if get_word(tokens[index + 1]) in NUMBERING:
         return False
     return head not in {"INSERT", "REPLACE"} or bool(FED & group.outer())
 
 
 def _cte_follows(tokens: Sequence[Token], index: int) -> bool:
-    words = [word_of(token) for token in tokens[index + 1 : index + 4]]
+    words = [get_word(token) for token in tokens[index + 1 : index + 4]]
     if len(words) < 2 or words[0] == "ROWID":  # Oracle refreshes views WITH ROWID
         return False
     if words[0] in {"RECURSIVE", "XMLNAMESPACES"}:
@@ -170,22 +172,22 @@ def _cte_follows(tokens: Sequence[Token], index: int) -> bool:
         depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
         if depth == 0:
             ended = kind is TokenType.R_PAREN and position + 1 < len(tokens)
-            return ended and word_of(tokens[position + 1]) == "AS"
+            return ended and get_word(tokens[position + 1]) == "AS"
     return False
 
 
-def _call_starts(word: str, after: str, group: Growing) -> bool:
-    head, before = word_of(group[0]), word_of(group[-1])
+def _call_starts(word: str, after: str, group: OpenStatement) -> bool:
+    head, before = get_word(group[0]), get_word(group[-1])
     if word == "EXECUTE" and before in {"IN", "FOR", "QUERY"} and head in {"FOR", "OPEN", "RETURN"}:
         return False  # rows of a text: FOR r IN EXECUTE …, OPEN c FOR EXECUTE …
     if before in {"WITH", "ON", "FOR", ",", "TO", "QUERY"} or (word == "EXECUTE" and after == "AS"):
-        return head not in {"INSERT", *DEFINE, *RIGHTS} and before not in {"WITH", ","}
-    return head not in {"INSERT", *DEFINE} or bool({"VALUES", "SELECT"} & group.outer())
+        return head not in {"INSERT", *DDL, *DCL} and before not in {"WITH", ","}
+    return head not in {"INSERT", *DDL} or bool({"VALUES", "SELECT"} & group.outer())
 
 
-def _data_starts(word: str, after: str, group: Growing) -> bool:
-    head, before = word_of(group[0]), word_of(group[-1])
-    if before in CONTINUES or (after == "(" and word in {"UPDATE", "INSERT"}):
+def _data_starts(word: str, after: str, group: OpenStatement) -> bool:
+    head, before = get_word(group[0]), get_word(group[-1])
+    if before in CONTINUING or (after == "(" and word in {"UPDATE", "INSERT"}):
         return False
     if (
         (word == "MERGE" and (after == "JOIN" or before == "="))
@@ -215,32 +217,32 @@ def _data_starts(word: str, after: str, group: Growing) -> bool:
     return begins
 
 
-def _on_commit(group: Growing) -> bool:
+def _on_commit(group: OpenStatement) -> bool:
     """Tell whether it says what a transaction's end does to a temp table: ON COMMIT DELETE ROWS."""
-    return [word_of(token) for token in group[-2:]] == ["ON", "COMMIT"]
+    return [get_word(token) for token in group[-2:]] == ["ON", "COMMIT"]
 
 
-def _combines(group: Growing) -> bool:
+def _combines(group: OpenStatement) -> bool:
     """Tell whether a set operation waits for its next query: UNION ALL BY NAME SELECT …."""
     depth = 0
     for token in reversed(group):
         depth += (token.token_type is TokenType.R_PAREN) - (token.token_type is TokenType.L_PAREN)
-        if depth == 0 and (word := word_of(token)) in SETS | QUERIES:
-            return word in SETS
+        if depth == 0 and (word := get_word(token)) in SET_OPERATORS | QUERIES:
+            return word in SET_OPERATORS
     return False
 
 
-def _fills_several(group: Growing) -> bool:
+def _fills_several(group: OpenStatement) -> bool:
     """Tell whether an INSERT is one of many tables: INSERT ALL WHEN … THEN INTO … ELSE INTO …."""
-    words = [word_of(token) for token in group[:3] if word_of(token) != "OVERWRITE"]
+    words = [get_word(token) for token in group[:3] if get_word(token) != "OVERWRITE"]
     return words[:1] == ["INSERT"] and words[1:2] in (["ALL"], ["FIRST"])
 
 
-def _from_first(group: Growing) -> bool:
+def _from_first(group: OpenStatement) -> bool:
     """Tell whether a statement names its source first: FROM t INSERT … SELECT … INSERT …."""
     depth = 0
     for token in group:
         depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
-        if depth == 0 and (word := word_of(token)) in DATA | {"FROM"} and word != "WITH":
+        if depth == 0 and (word := get_word(token)) in DML | {"FROM"} and word != "WITH":
             return word == "FROM"
     return False

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-from seamscope.lineage.split.ends import Growing
-from seamscope.lineage.split.starts import starts
+from seamscope.lineage.split.continuations import OpenStatement
+from seamscope.lineage.split.statement_starts import starts_statement
 from seamscope.lineage.split.words import (
+    BLOCK_OPENERS,
     CALL,
-    DATA,
-    OPENERS,
+    DML,
     PACKAGES,
-    ROUTINE,
+    ROUTINES,
     STARTERS,
     THEN_HEADS,
-    word_of,
+    get_word,
 )
 
 # What a body can begin with that declares nothing.
@@ -38,7 +38,7 @@ TRANSACTION = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class TokenGroup:
     """The tokens of one statement; head and routine as in `Statement`."""
 
     tokens: Sequence[Token]
@@ -47,7 +47,7 @@ class Group:
 
 
 @dataclass(slots=True)
-class Place:
+class GroupingState:
     """Where in a script the splitter stands."""
 
     dialect: str
@@ -56,17 +56,17 @@ class Place:
     depth: int = 0  # of BEGIN … END within the routine
     declaring: bool = False
     single: bool = False  # the routine is the next statement alone
-    group: Growing = field(default_factory=Growing)
+    group: OpenStatement = field(default_factory=OpenStatement)
 
-    def close(self) -> Group:
+    def close(self) -> TokenGroup:
         """Return the statement that ends here, and note what it opens or ends."""
-        group = Group(tokens=self.group, head=self._head(), routine=self.routine)
-        self.group = Growing()
+        group = TokenGroup(tokens=self.group, head=self._head(), routine=self.routine)
+        self.group = OpenStatement()
         self._follow(group)
         return group
 
     def _head(self) -> str:
-        words = [word_of(token) for token in self.group[:4]]
+        words = [get_word(token) for token in self.group[:4]]
         first = words[0].split(" ")[0]
         if self.declaring and first not in {"BEGIN", "CURSOR", "PROCEDURE", "FUNCTION", "DECLARE"}:
             return "DECLARE"
@@ -81,12 +81,12 @@ class Place:
             return "LABEL"
         return "CALL" if self.dialect == "tsql" or self.routine or self.depth else first
 
-    def _follow(self, group: Group) -> None:
-        words = [word_of(token) for token in group.tokens[:3]]
+    def _follow(self, group: TokenGroup) -> None:
+        words = [get_word(token) for token in group.tokens[:3]]
         if self.single and group.head not in {"BEGIN", "DECLARE"}:
             self.routine = self.package
         self.single = False
-        opens = group.head == "BEGIN" or (word_of(group.tokens[-1]) == "BEGIN")
+        opens = group.head == "BEGIN" or (get_word(group.tokens[-1]) == "BEGIN")
         if opens and not (len(words) > 1 and words[1] in TRANSACTION and group.head == "BEGIN"):
             self.depth += 1
             self.declaring = False
@@ -105,23 +105,23 @@ class Place:
             return self.depth == 0
         return self.dialect in (DECLARING if self.routine else BLOCKED)
 
-    def head(self, after: str) -> Group:
+    def head(self, after: str) -> TokenGroup:
         """Return the head of a routine, which ends here; `after` is the next word."""
         self._open(after)
-        group = Group(tokens=self.group, head=word_of(self.group[0]), routine=self.routine)
-        self.depth += word_of(self.group[-1]) == "BEGIN"
-        self.group = Growing()
+        group = TokenGroup(tokens=self.group, head=get_word(self.group[0]), routine=self.routine)
+        self.depth += get_word(self.group[-1]) == "BEGIN"
+        self.group = OpenStatement()
         return group
 
     def _open(self, after: str) -> None:
-        name = routine_name(self.group)
-        if self.package and word_of(self.group[0]) not in {"CREATE", "ALTER"}:
+        name = get_routine_name(self.group)
+        if self.package and get_word(self.group[0]) not in {"CREATE", "ALTER"}:
             name = f"{self.package}.{name}"
         self.routine, self.depth = name, 0
-        body = word_of(self.group[-1]) != "BEGIN"
-        self.declaring = body and self.dialect in DECLARING and after not in DATA | CALL | ACTIONS
-        self.single = body and any(word_of(token) == "TASK" for token in self.group[:5])
-        if any(word_of(token) in PACKAGES for token in self.group[:5]):
+        body = get_word(self.group[-1]) != "BEGIN"
+        self.declaring = body and self.dialect in DECLARING and after not in DML | CALL | ACTIONS
+        self.single = body and any(get_word(token) == "TASK" for token in self.group[:5])
+        if any(get_word(token) in PACKAGES for token in self.group[:5]):
             self.package = name
 
 
@@ -137,7 +137,7 @@ def _behind_name(group: Sequence[Token]) -> str:
     return "".join(token.text for token in group[index : index + 2])
 
 
-def groups(tokens: Sequence[Token], place: Place) -> Iterator[Group]:
+def group_tokens(tokens: Sequence[Token], place: GroupingState) -> Iterator[TokenGroup]:
     """Yield the statements of a batch, or of a part of one, in order."""
     dialect = place.dialect
     depth = cases = 0
@@ -147,10 +147,12 @@ def groups(tokens: Sequence[Token], place: Place) -> Iterator[Group]:
         if kind in VALUES and group:  # most tokens of a data load: nothing begins with them
             group.append(token)
             continue
-        word = word_of(token)
+        word = get_word(token)
         # No dialect has a semicolon inside parentheses: one there ends what was left open.
         ends = kind is TokenType.SEMICOLON
-        begins = depth == cases == 0 and not ends and starts(tokens, index, group, dialect)
+        begins = (
+            depth == cases == 0 and not ends and starts_statement(tokens, index, group, dialect)
+        )
         if group and (ends or begins):
             heads = begins and word in {"DECLARE", "RETURN"} and is_routine(group)
             yield place.head(word) if heads else place.close()
@@ -162,7 +164,7 @@ def groups(tokens: Sequence[Token], place: Place) -> Iterator[Group]:
         depth = max(depth + (kind in OPENING) - (kind in CLOSING), 0)
         group.append(token)
         if depth == 0 and cases == 0 and _ends_head(tokens, index, group, dialect):
-            after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
+            after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
             yield place.head(after) if is_routine(group) else place.close()
     if place.group:
         yield place.close()
@@ -170,17 +172,17 @@ def groups(tokens: Sequence[Token], place: Place) -> Iterator[Group]:
 
 def _ends_head(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
     """Tell whether a routine's head, or a word that only opens a block, ends here."""
-    word = word_of(group[-1])
+    word = get_word(group[-1])
     if len(group) > 1 and word not in ENDERS:
         return False
-    after = word_of(tokens[index + 1]) if index + 1 < len(tokens) else ""
+    after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
     if is_routine(group):
         return _opens_body(word, after, group, dialect)
     return _opens_block(word, after, group)
 
 
 def _opens_block(word: str, after: str, group: Sequence[Token]) -> bool:
-    head = word_of(group[0])
+    head = get_word(group[0])
     match word:
         case "THEN":
             return head in THEN_HEADS
@@ -191,15 +193,15 @@ def _opens_block(word: str, after: str, group: Sequence[Token]) -> bool:
         case "BEGIN" if len(group) == 1:
             return after not in TRANSACTION | {"TRY", "CATCH", "ATOMIC"}
         case _:
-            return len(group) == 1 and head in OPENERS
+            return len(group) == 1 and head in BLOCK_OPENERS
 
 
 def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> bool:
     """Tell whether the head of a routine ends here; in `@p AS int` it does not."""
     if word == "BEGIN":
         return True
-    trigger = any(word_of(token) == "TRIGGER" for token in group[:5])
-    if trigger and word == "AS" and word_of(group[-2]) in REFERENCED:  # NEW AS n
+    trigger = any(get_word(token) == "TRIGGER" for token in group[:5])
+    if trigger and word == "AS" and get_word(group[-2]) in REFERENCED:  # NEW AS n
         return False
     if word in {"AS", "IS"}:
         blocks = dialect in {"oracle", "snowflake", ""} and after not in {
@@ -210,27 +212,27 @@ def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> 
             "LANGUAGE",
         }
         return after in STARTERS - {"NULL", "TYPE"} or (blocks and after not in {"CALLER", "OWNER"})
-    return trigger and word == "ROW" and after in DATA | {"SET", "DECLARE", "CALL"}
+    return trigger and word == "ROW" and after in DML | {"SET", "DECLARE", "CALL"}
 
 
 def is_routine(group: Sequence[Token]) -> bool:
     """Tell whether a statement is the head of a procedure, function, trigger or package."""
-    head = word_of(group[0])
+    head = get_word(group[0])
     if head not in {"CREATE", "ALTER", "REPLACE"}:
         return head in {"PROCEDURE", "FUNCTION"}
-    words = [word_of(token) for token in group[:5]]
+    words = [get_word(token) for token in group[:5]]
     body = "PACKAGE" in words or ("TYPE" in words and "BODY" in words)
-    routine = body or any(word in ROUTINE for word in words[1:])
+    routine = body or any(word in ROUTINES for word in words[1:])
     return routine and "PARTITION" not in words
 
 
-def routine_name(group: Sequence[Token]) -> str:
+def get_routine_name(group: Sequence[Token]) -> str:
     """Return the name a routine's head gives, without quotes, its parts joined by dots."""
-    words = [word_of(token) for token in group]
-    start = next(i for i, word in enumerate(words) if word in ROUTINE | PACKAGES) + 1
+    words = [get_word(token) for token in group]
+    start = next(i for i, word in enumerate(words) if word in ROUTINES | PACKAGES) + 1
     name: list[str] = []
     for token in group[start:]:
-        if not name and word_of(token) in {"BODY", "IF", "NOT", "EXISTS"}:
+        if not name and get_word(token) in {"BODY", "IF", "NOT", "EXISTS"}:
             continue
         if token.token_type is TokenType.DOT or not name or name[-1] == ".":
             name.append(token.text)

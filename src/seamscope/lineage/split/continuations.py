@@ -7,13 +7,13 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from seamscope.lineage.split.words import (
     CALL,
-    CONTINUES,
+    CONTINUING,
     CONTROL,
-    DATA,
-    DEFINE,
-    QUIET,
-    ROUTINE,
-    word_of,
+    DDL,
+    DML,
+    ROUTINES,
+    WEAK_STARTERS,
+    get_word,
 )
 
 # After these and after operators, IF is no statement: `DROP TABLE IF EXISTS`, `SELECT IF(…)`.
@@ -42,11 +42,11 @@ SIGNS: Mapping[str, re.Pattern[str]] = {
     "SAVE": re.compile("TRAN"), "ENABLE": re.compile("TRIGGER"), "DISABLE": re.compile("TRIGGER"),
     "USE": re.compile(""), "KILL": re.compile(r"\d|@|QUERY|STATS"), "REVERT": re.compile(""),
 }  # fmt: skip
-SETS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
+SET_OPERATORS = frozenset({"UNION", "EXCEPT", "INTERSECT", "MINUS"})
 OPERATOR = re.compile(r"[^\w\s)\]\"'`]+|SELECT|DISTINCT|AND|OR|NOT|WHEN|BY|ON|WHERE|HAVING|IN")
 
 
-class Growing(list[Token]):
+class OpenStatement(list[Token]):
     """The tokens of a statement so far, each looked at once for its words outside parentheses."""
 
     def __init__(self) -> None:
@@ -60,19 +60,19 @@ class Growing(list[Token]):
             kind = token.token_type
             self.depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
             if self.depth == 0:
-                self.words.add(word_of(token))
+                self.words.add(get_word(token))
         self.seen = len(self)
         return self.words
 
 
-def ends_here(word: str, after: str, group: Growing) -> bool:
+def starts_tsql_statement(word: str, after: str, group: OpenStatement) -> bool:
     """Tell whether a word begins a T-SQL statement whatever stands before it."""
     if word in SIGNS and SIGNS[word].match(after):
-        return word_of(group[0]) != "ALTER" or word not in {"ENABLE", "DISABLE"}
-    return word_of(group[0]) in DEFINE and _ends_definition(word, after, group)
+        return get_word(group[0]) != "ALTER" or word not in {"ENABLE", "DISABLE"}
+    return get_word(group[0]) in DDL and _ends_definition(word, after, group)
 
 
-def labels(tokens: Sequence[Token], index: int, group: Growing) -> bool:
+def is_label(tokens: Sequence[Token], index: int, group: OpenStatement) -> bool:
     """Tell whether a word is T-SQL's label, on a line of its own."""
     if index + 1 == len(tokens) or tokens[index + 1].token_type is not TokenType.COLON:
         return False
@@ -80,35 +80,35 @@ def labels(tokens: Sequence[Token], index: int, group: Growing) -> bool:
     return alone and tokens[index].line > group[-1].line
 
 
-def goes_on(word: str, after: str, group: Growing) -> bool:
+def continues_statement(word: str, after: str, group: OpenStatement) -> bool:
     """Tell whether a word belongs to a set operation or to ON DELETE CASCADE."""
-    before = word_of(group[-1])
-    earlier = word_of(group[-2]) if len(group) > 1 else ""
+    before = get_word(group[-1])
+    earlier = get_word(group[-2]) if len(group) > 1 else ""
     if before == "ALL":
-        return earlier in SETS
+        return earlier in SET_OPERATORS
     if before == "ON":  # of a foreign key, a rule, a column
-        return word in DATA and after in REFERRING
+        return word in DML and after in REFERRING
     return word == "SET" and earlier == "ON" and before in {"DELETE", "UPDATE"}
 
 
-def ends_rights(word: str, after: str, group: Growing) -> bool:
+def starts_after_grant(word: str, after: str, group: OpenStatement) -> bool:
     """Tell whether GRANT … TO somebody ends, though no semicolon says so."""
     whom = group.outer() & {"TO", "FROM"}
-    before = word_of(group[-1])
-    if not whom or before in {"TO", "FROM", ",", "WITH", "FOR", "AS", "."} | DEFINE:
+    before = get_word(group[-1])
+    if not whom or before in {"TO", "FROM", ",", "WITH", "FOR", "AS", "."} | DDL:
         return False
     if word == "WITH":
         return after not in {"GRANT", "ADMIN", "HIERARCHY"}
-    return word in DATA | DEFINE | CALL | (CONTROL - QUIET)
+    return word in DML | DDL | CALL | (CONTROL - WEAK_STARTERS)
 
 
-def _ends_definition(word: str, after: str, group: Growing) -> bool:
+def _ends_definition(word: str, after: str, group: OpenStatement) -> bool:
     """Tell whether a word begins what follows a table's or index's definition without a `;`."""
-    head, before = word_of(group[0]), word_of(group[-1])
-    made = {part for token in group[1:6] for part in word_of(token).split(" ")}
-    if not made & STORED or made & (ROUTINE | {"VIEW"}) or before in CONTINUES | NO_IF:
+    head, before = get_word(group[0]), get_word(group[-1])
+    made = {part for token in group[1:6] for part in get_word(token).split(" ")}
+    if not made & STORED or made & (ROUTINES | {"VIEW"}) or before in CONTINUING | NO_IF:
         return False
-    if word in DEFINE:
+    if word in DDL:
         kind = after.partition(" ")[0]
         return kind in OBJECTS if word == "CREATE" else kind in OBJECTS - PARTS
     if word == "SELECT" and before == ")" and "AS" in group.outer():  # AS WITH c AS (…) SELECT

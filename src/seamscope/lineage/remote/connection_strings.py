@@ -4,7 +4,7 @@ from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.remote_systems import Remote, connection, dialect_of, is_location
 
 
-def unnamed(text: str, product: str, technology: str, context: Catalog) -> str:
+def register_connection(text: str, product: str, technology: str, context: Catalog) -> str:
     """Register the system behind a connection string; return the name it goes by."""
     host, database, scheme = connection(text)
     known = context.remotes.get(text.casefold())
@@ -24,7 +24,7 @@ def unnamed(text: str, product: str, technology: str, context: Catalog) -> str:
     return name
 
 
-def database_in(text: str, name: str) -> str:
+def get_database(text: str, name: str) -> str:
     """Return the database of a connection string, unless it is a file or the system's own name."""
     database = connection(text)[1]
     return "" if database == name or is_location(database) else database
