@@ -1,35 +1,35 @@
-"""Systems that only a connection string in the SQL names."""
+"""Systems that SQL names only by a connection string: ``OPENROWSET('…', 'Server=h;…', …)``."""
 
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.remote_systems import Remote, connection, dialect_of, is_location
 
 
-def register_connection(text: str, product: str, technology: str, context: Catalog) -> str:
-    """Register the system behind a connection string; return the name it goes by."""
+def register_connection(text: str, product: str, technology: str, catalog: Catalog) -> str:
+    """Add the system behind a connection string to the catalog; return the name it is given."""
     host, database, scheme = connection(text)
-    known = context.remotes.get(text.casefold())
+    known = catalog.remotes.get(text.casefold())
     if known is not None:
         return known.name
     name = host or database or product or technology
-    context.remotes.setdefault(
+    catalog.remotes.setdefault(
         name.casefold(),
         Remote(
             name=name,
             technology=technology,
             host=host,
             database=database,
-            product=_plain_product(product or scheme),
+            product=_get_product(product or scheme),
         ),
     )
     return name
 
 
 def get_database(text: str, name: str) -> str:
-    """Return the database of a connection string, unless it is a file or the system's own name."""
+    """Return the database of a connection string, "" for a file or the system's own name."""
     database = connection(text)[1]
     return "" if database == name or is_location(database) else database
 
 
-def _plain_product(text: str) -> str:
-    """Return the product a provider's name means; a provider for several means none."""
+def _get_product(text: str) -> str:
+    """Return the product of a provider: ``SQLNCLI`` -> sqlserver; "" if it serves several."""
     return {"tsql": "sqlserver"}.get(dialect_of(text), dialect_of(text))

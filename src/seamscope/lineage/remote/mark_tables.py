@@ -1,7 +1,7 @@
-"""Mark what a statement reads or writes on another system, before its scopes are walked.
+"""Mark the tables of a statement that are on another system, before its query is traced.
 
-A table on another system gets four parts, the first the name of the remote; pass-through text
-becomes a subquery; files and folders go by their path.
+Such a table gets a name of four parts, the first of them the remote system; pass-through SQL
+becomes a subquery; files and folders are named by their path.
 """
 
 from collections.abc import Callable
@@ -23,69 +23,77 @@ from seamscope.lineage.remote.text_readers import split_name
 from seamscope.lineage.remote.tree_builders import build_table
 from seamscope.lineage.remote_systems import is_location
 
-PASSING = frozenset({"openquery", "openrowset"})  # what they write to, a text names
-LINKS = frozenset({"oracle", "teradata"})
+PASS_THROUGH_TARGETS = frozenset({"openquery", "openrowset"})  # INSERT INTO f(srv, 'SELECT …')
+LINK_DIALECTS = frozenset({"oracle", "teradata"})
 
 
-def mark_remote_tables(tree: exp.Expr, context: Catalog, dialect: str) -> exp.Expr:
-    """Return the tree with every table on another system marked as such."""
+def mark_remote_tables(tree: exp.Expr, catalog: Catalog, dialect: str) -> exp.Expr:
+    """Return the tree with every table on another system under its remote name.
+
+    Oracle: ``SELECT a FROM t@link`` -> ``SELECT a FROM link...t AS t``.
+    """
     if isinstance(tree, exp.Insert):
-        _target_call(tree, context)
-    found = _nodes(tree, dialect)
-    ctes = {node.alias.casefold() for node in found if isinstance(node, exp.CTE)}
-    for node in found:
+        _mark_function_target(tree, catalog)
+    nodes = _list_tables(tree, dialect)
+    ctes = {node.alias.casefold() for node in nodes if isinstance(node, exp.CTE)}
+    for node in nodes:
         if not isinstance(node, exp.Table):
             continue
         if len(name := get_table_name(node)) == 1 and name[0].casefold() in ctes:
             continue
-        made = _marked(node, context, dialect)
-        if isinstance(made, exp.Subquery) and isinstance(node.parent, exp.Update | exp.Delete):
-            made = _changed(made)
-        if made is not None and made is not node:
-            copy_attachments(node, made)
+        replacement = _resolve_table(node, catalog, dialect)
+        is_target = isinstance(node.parent, exp.Update | exp.Delete)
+        if isinstance(replacement, exp.Subquery) and is_target:
+            replacement = _get_changed_table(replacement)
+        if replacement is not None and replacement is not node:
+            copy_attachments(node, replacement)
             if node.parent is None:
-                tree = made
+                tree = replacement
             else:
-                node.replace(made)
+                node.replace(replacement)
     return tree
 
 
-def _nodes(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
-    """Return the tables of a tree and its CTEs, once what functions hold is in place."""
-    found = list(tree.find_all(exp.Table, exp.CTE, exp.Stream, exp.Func))
+def _list_tables(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
+    """Return the tables and CTEs of a tree, including those in arguments of local functions."""
+    nodes = list(tree.find_all(exp.Table, exp.CTE, exp.Stream, exp.Func))
     return (
-        list(tree.find_all(exp.Table, exp.CTE)) if expand_local_functions(found, dialect) else found
+        list(tree.find_all(exp.Table, exp.CTE)) if expand_local_functions(nodes, dialect) else nodes
     )
 
 
-def _marked(node: exp.Table, context: Catalog, dialect: str) -> exp.Expr | None:
+def _resolve_table(node: exp.Table, catalog: Catalog, dialect: str) -> exp.Expr | None:
+    """Return what replaces a table's node: a remote table or query, None if it stays."""
     if isinstance(node.args.get("catalog"), exp.Anonymous):
-        return _open_source(node, context)
+        return _resolve_opendatasource(node, catalog)
     if isinstance(node.this, exp.Func):
-        return resolve_function(node.this, context, dialect)
+        return resolve_function(node.this, catalog, dialect)
     name = get_table_name(node)
-    if dialect == "clickhouse" and (word := WORDS.get(name)) is not None:
-        return word(node)
+    if dialect == "clickhouse" and (replace_word := CLICKHOUSE_WORDS.get(name)) is not None:
+        return replace_word(node)
     if dialect == "databricks" and len(name) == 2 and name[0].casefold() == "live":
         return build_table(name[1:])  # a table of the same pipeline
-    made = _renamed(name, context, dialect) if name else None
-    return build_table(made) if made and made != name else None
+    resolved = _resolve_name(name, catalog, dialect) if name else None
+    return build_table(resolved) if resolved and resolved != name else None
 
 
-def _renamed(name: Name, context: Catalog, dialect: str) -> Name | None:
-    """Return what a name stands for: a synonym's table, a link's, a catalog's."""
+def _resolve_name(name: Name, catalog: Catalog, dialect: str) -> Name | None:
+    """Return the remote name behind a synonym, database link or foreign catalog, None if local.
+
+    With a linked catalog ``crm``: ``crm.sales.t`` -> ``crm..sales.t``.
+    """
     for start in range(len(name)):
-        if (other := context.synonyms.get(fold(name[start:]))) is not None:
-            return _renamed(other, context, dialect) or other if other != name else other
-    if name[-1] == "*":  # all of a schema, as IMPORT FOREIGN SCHEMA makes it
+        if (other := catalog.synonyms.get(fold(name[start:]))) is not None:
+            return _resolve_name(other, catalog, dialect) or other if other != name else other
+    if name[-1] == "*":  # all tables that IMPORT FOREIGN SCHEMA creates
         return None
     joined = ".".join(name)
-    if dialect in LINKS and "@" in joined[1:] and not is_location(name[0]):
+    if dialect in LINK_DIALECTS and "@" in joined[1:] and not is_location(name[0]):
         local, _, link = joined.partition("@")
-        known = context.remotes.get(link.casefold())
+        known = catalog.remotes.get(link.casefold())
         return build_remote_name(known.name if known else link, split_name(local))
     for end in (2, 1):
-        prefix = context.prefixes.get(fold(name[:end])) if len(name) > end else None
+        prefix = catalog.prefixes.get(fold(name[:end])) if len(name) > end else None
         if prefix is not None:
             remote, database, *schema = prefix
             rest = name[end:]
@@ -98,69 +106,69 @@ def _renamed(name: Name, context: Catalog, dialect: str) -> Name | None:
     return None
 
 
-def _infile(node: exp.Table) -> exp.Table | None:
-    """INSERT INTO t FROM INFILE 'path': the path is taken for an alias."""
+def _replace_infile(node: exp.Table) -> exp.Table | None:
+    """ClickHouse: ``INSERT INTO t FROM INFILE 'path'``; the path was parsed as an alias."""
     path, node.args["alias"] = node.alias, None
     return build_table((path,)) if path else None
 
 
-def _dictionary(node: exp.Table) -> exp.Table | None:
-    """FROM dictionary('d.t'): the name is taken for a column of an alias."""
+def _replace_dictionary(node: exp.Table) -> exp.Table | None:
+    """ClickHouse: ``FROM dictionary('d.t')``; the name was parsed as a column of an alias."""
     alias = node.args.get("alias")
-    named = alias.columns[:1] if isinstance(alias, exp.TableAlias) and not alias.name else []
-    if not named:
+    columns = alias.columns[:1] if isinstance(alias, exp.TableAlias) and not alias.name else []
+    if not columns:
         return None
     node.args["alias"] = None
-    return build_table(split_name(named[0].sql("clickhouse")))
+    return build_table(split_name(columns[0].sql("clickhouse")))
 
 
-# What ClickHouse writes where a table's name could stand.
-WORDS: dict[Name, Callable[[exp.Table], exp.Table | None]] = {
-    ("INFILE",): _infile,
-    ("dictionary",): _dictionary,
+# ClickHouse's words that the parser takes for the name of a table.
+CLICKHOUSE_WORDS: dict[Name, Callable[[exp.Table], exp.Table | None]] = {
+    ("INFILE",): _replace_infile,
+    ("dictionary",): _replace_dictionary,
 }
 
 
-def _open_source(node: exp.Table, context: Catalog) -> exp.Table:
-    """OPENDATASOURCE('provider', 'Data Source=…').db.schema.table."""
+def _resolve_opendatasource(node: exp.Table, catalog: Catalog) -> exp.Table:
+    """T-SQL: ``OPENDATASOURCE('provider', 'Data Source=…').db.schema.t``."""
     call = node.args["catalog"]
-    given = [read_argument(item) for item in call.expressions]
+    arguments = [read_argument(item) for item in call.expressions]
     name = register_connection(
-        given[1] if len(given) > 1 else "", given[0], "OPENDATASOURCE", context
+        arguments[1] if len(arguments) > 1 else "", arguments[0], "OPENDATASOURCE", catalog
     )
     rest = get_table_name(exp.Table(this=node.this.copy(), db=node.args["db"].copy()))
     return build_table(build_remote_name(name, rest))
 
 
-def _changed(passed: exp.Subquery) -> exp.Table | None:
-    """UPDATE OPENQUERY(…), DELETE OPENQUERY(…): the table that the text names is changed."""
-    inner = passed.find(exp.Table)
+def _get_changed_table(pass_through: exp.Subquery) -> exp.Table | None:
+    """Return the table that ``UPDATE OPENQUERY(srv, 'SELECT a FROM t')`` changes."""
+    inner = pass_through.find(exp.Table)
     return None if inner is None else build_table(get_table_name(inner))
 
 
-def _target_call(tree: exp.Insert, context: Catalog) -> None:
-    """INSERT INTO OPENQUERY(…), INSERT INTO FUNCTION s3(…): the target is elsewhere."""
+def _mark_function_target(tree: exp.Insert, catalog: Catalog) -> None:
+    """Mark the target of ``INSERT INTO OPENQUERY(…)`` or ``INSERT INTO FUNCTION s3(…)``."""
     target = tree.this
-    if isinstance(target, exp.Schema) and target.this.name.casefold() in PASSING:
-        given = [read_argument(item) for item in target.expressions]
-        made = resolve_function(
-            exp.Anonymous(this=target.this.name, expressions=target.expressions), context
+    if isinstance(target, exp.Schema) and target.this.name.casefold() in PASS_THROUGH_TARGETS:
+        arguments = [read_argument(item) for item in target.expressions]
+        resolved = resolve_function(
+            exp.Anonymous(this=target.this.name, expressions=target.expressions), catalog
         )
-        if made is not None and len(given) > 1:
-            tree.set("this", _passed_to(made))
+        if resolved is not None and len(arguments) > 1:
+            tree.set("this", _get_pass_through_target(resolved))
     elif isinstance(target, exp.Func):
-        made = resolve_function(target, context, "clickhouse")
-        if made is not None:
-            tree.set("this", made)
+        resolved = resolve_function(target, catalog, "clickhouse")
+        if resolved is not None:
+            tree.set("this", resolved)
             tree.args.pop("is_function", None)
 
 
-def _passed_to(made: exp.Expr) -> exp.Expr:
-    """Return the table that a pass-through text names, with the columns it lists."""
-    inner = made.find(exp.Table)
-    if inner is None or made is inner:
-        return made
-    plain = build_table(get_table_name(inner))
-    named = [e.alias_or_name for e in made.this.expressions]
-    idents = [exp.Identifier(this=name, quoted=True) for name in named if name not in {"", "*"}]
-    return exp.Schema(this=plain, expressions=idents) if idents else plain
+def _get_pass_through_target(resolved: exp.Expr) -> exp.Expr:
+    """Return the table that pass-through SQL selects from, with the columns it selects."""
+    inner = resolved.find(exp.Table)
+    if inner is None or resolved is inner:
+        return resolved
+    table = build_table(get_table_name(inner))
+    names = [e.alias_or_name for e in resolved.this.expressions]
+    columns = [exp.Identifier(this=name, quoted=True) for name in names if name not in {"", "*"}]
+    return exp.Schema(this=table, expressions=columns) if columns else table

@@ -1,4 +1,4 @@
-"""A table's name and columns, from a definition of which the parser does not know some option."""
+"""Read a table's name and columns from a CREATE TABLE with options the parser does not know."""
 
 import re
 
@@ -20,33 +20,33 @@ _TABLE = re.compile(
     re.I,
 )
 _COLUMN = re.compile(rf"(?P<name>{NAME})(?:\s+(?P<type>{DOTTED}(?:\s*\([^()]*\))?))?(?=\s|$)")
-# What stands among the columns and is none.
-_RULES = frozenset({
+# First words of what CREATE TABLE lists besides columns.
+_NOT_COLUMNS = frozenset({
     "CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "INDEX", "KEY", "PERIOD", "EXCLUDE",
     "LIKE", "FULLTEXT", "SPATIAL", "PARTITION", "PROJECTION", "CLUSTERED", "SUPPLEMENTAL",
 })  # fmt: skip
 
 
 def parse_partial_create(text: str) -> exp.Create | None:
-    """Return a definition with the table's columns alone, None if it lists none."""
-    found = _TABLE.match(text)
-    if found is None or split_create_as(text)[1]:
+    """Return ``CREATE TABLE t (a INT, b TEXT)`` alone, None if the statement lists no columns."""
+    match = _TABLE.match(text)
+    if match is None or split_create_as(text)[1]:
         return None
-    columns = [_column(item) for item in split_arguments(read_definition(text, found.end()))]
-    known = [column for column in columns if column is not None]
-    if not known:
+    columns = [_parse_column(item) for item in split_arguments(read_definition(text, match.end()))]
+    valid = [column for column in columns if column is not None]
+    if not valid:
         return None
-    schema = exp.Schema(this=build_named_table(found["name"]), expressions=known)
+    schema = exp.Schema(this=build_named_table(match["name"]), expressions=valid)
     return exp.Create(this=schema, kind="TABLE")
 
 
-def _column(item: str) -> exp.ColumnDef | None:
-    found = _COLUMN.match(item)
-    if found is None or found["name"].upper() in _RULES:
+def _parse_column(item: str) -> exp.ColumnDef | None:
+    """Return one column definition, None for ``PRIMARY KEY (a)`` and the like."""
+    match = _COLUMN.match(item)
+    if match is None or match["name"].upper() in _NOT_COLUMNS:
         return None
-    kind = found["type"] or ""
-    typed = kind if kind.upper() not in {"", "AS", "NOT", "NULL", "DEFAULT", "GENERATED"} else ""
-    made = exp.ColumnDef(this=build_identifier(split_name(found["name"])[0]))
-    if typed:
-        made.set("kind", exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=typed))
-    return made
+    type_text = match["type"] or ""
+    column = exp.ColumnDef(this=build_identifier(split_name(match["name"])[0]))
+    if type_text.upper() not in {"", "AS", "NOT", "NULL", "DEFAULT", "GENERATED"}:
+        column.set("kind", exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=type_text))
+    return column

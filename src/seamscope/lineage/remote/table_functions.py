@@ -1,4 +1,4 @@
-"""Functions in FROM that read another system: OPENQUERY, dblink, EXTERNAL_QUERY, s3 and so on."""
+"""Table functions that read another system: OPENQUERY, dblink, EXTERNAL_QUERY, s3 and others."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from seamscope.lineage.remote.text_readers import split_name
 from seamscope.lineage.remote.tree_builders import build_select, build_table, parse_known
 from seamscope.lineage.remote_systems import Remote, connection, dialect_of, is_location
 
-READERS = re.compile(
+FILE_FUNCTIONS = re.compile(
     r"^(read|scan)_|_scan$|^(s3|gcs|url|hdfs|azureblobstorage|file|deltalake|iceberg"
     r"|parquet_scan|read_files|cloud_files|infer_schema|glob)(cluster)?$",
     re.I,
@@ -23,68 +23,76 @@ READERS = re.compile(
 
 
 CATALOG_DIALECTS = frozenset({"trino", "presto", "athena"})  # the first of three parts is a system
-KAFKA = "read_kafka"
-# What reads files alone, whatever they are called.
-FILES = frozenset({
+KAFKA_FUNCTION = "read_kafka"
+# Functions that read files only, so that any argument is a path.
+FILE_ONLY_FUNCTIONS = frozenset({
     "read_csv_auto", "parquet_scan", "read_json", "read_json_auto", "read_ndjson", "read_text",
     "read_blob", "read_xlsx", "read_files", "cloud_files", "iceberg_scan", "delta_scan",
 })  # fmt: skip
-ASKING = frozenset({"query", "raw_query"})  # Trino's functions that pass a text on
-SCHEMA = 5  # where postgresql(host, database, table, user, password, schema) has it
+PASS_THROUGH_FUNCTIONS = frozenset({"query", "raw_query"})  # of Trino
+SCHEMA_POSITION = 5  # in postgresql(host, database, table, user, password, schema)
 
 
 def may_read_remote(node: exp.Expr) -> bool:
-    """Tell whether a function is one that reads another system, or files."""
+    """Return True if a table function reads another system or files, by its name."""
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
-    reads = isinstance(node, exp.ReadCSV | exp.ReadParquet) or READERS.search(name)
-    return bool(reads) or name.casefold() in _CALLS or is_local_function(node)
+    reads = isinstance(node, exp.ReadCSV | exp.ReadParquet) or FILE_FUNCTIONS.search(name)
+    return bool(reads) or name.casefold() in _RESOLVERS or is_local_function(node)
 
 
-def resolve_function(node: exp.Expr, context: Catalog, dialect: str = "") -> exp.Expr | None:
-    """Return the other system's table or query a function reads, None if it reads none."""
+def resolve_function(node: exp.Expr, catalog: Catalog, dialect: str = "") -> exp.Expr | None:
+    """Return the remote table or query that a function reads, None if it reads none.
+
+    ``OPENQUERY(srv, 'SELECT a FROM t')`` -> ``(SELECT a FROM srv...t)``.
+    """
     name = node.name if isinstance(node, exp.Anonymous) else type(node).__name__
-    reader = _CALLS.get(name.casefold())
-    given = _arguments(node)
-    if reader is not None:
-        return reader([read_argument(item) for item in given], context)
-    if name.casefold() == KAFKA:
-        return _kafka(node)
-    if READERS.search(name) or isinstance(node, exp.ReadCSV | exp.ReadParquet):
-        found = [build_table((said,)) for said in map(read_argument, given) if is_location(said)]
-        return combine_tables(found) or _file(node, given)
-    return _asked_by(node, context) if dialect in CATALOG_DIALECTS else None
+    resolve = _RESOLVERS.get(name.casefold())
+    arguments = _list_arguments(node)
+    if resolve is not None:
+        return resolve([read_argument(item) for item in arguments], catalog)
+    if name.casefold() == KAFKA_FUNCTION:
+        return _resolve_kafka(node)
+    if FILE_FUNCTIONS.search(name) or isinstance(node, exp.ReadCSV | exp.ReadParquet):
+        files = [
+            build_table((path,)) for path in map(read_argument, arguments) if is_location(path)
+        ]
+        return combine_tables(files) or _resolve_file(node, arguments)
+    return _resolve_trino_query(node, catalog) if dialect in CATALOG_DIALECTS else None
 
 
-def _file(node: exp.Expr, given: Sequence[exp.Expr]) -> exp.Expr | None:
-    """Return the file that a reader of files names without an ending that tells it is one."""
+def _resolve_file(node: exp.Expr, arguments: Sequence[exp.Expr]) -> exp.Expr | None:
+    """Return the file of ``read_text('notes')``, whose path has no extension of a data file."""
     name = node.name if isinstance(node, exp.Anonymous) else ""
-    if not given or (name and name.casefold() not in FILES):
+    if not arguments or (name and name.casefold() not in FILE_ONLY_FUNCTIONS):
         return None
-    if isinstance(given[0], exp.Literal):
-        return build_table((f"./{given[0].name}",))
-    add_note(node.root(), "a file is named by an expression, whose value is not known here")
+    if isinstance(arguments[0], exp.Literal):
+        return build_table((f"./{arguments[0].name}",))
+    add_note(node.root(), "an expression names a file and its value is unknown; use a literal path")
     return None
 
 
-def _asked_by(node: exp.Expr, context: Catalog) -> exp.Expr | None:
-    """Trino's TABLE(catalog.system.query(query => '…')): the text is in the catalog's dialect."""
+def _resolve_trino_query(node: exp.Expr, catalog: Catalog) -> exp.Expr | None:
+    """Trino: ``TABLE(catalog.system.query(query => 'SELECT …'))``, in the catalog's own dialect."""
     inner = node.expressions[0] if node.expressions else None
-    if not isinstance(inner, exp.Dot) or inner.name.casefold() not in ASKING:
+    if not isinstance(inner, exp.Dot) or inner.name.casefold() not in PASS_THROUGH_FUNCTIONS:
         return None
-    given = [read_argument(item) for item in inner.expression.expressions]
-    catalog = next(inner.find_all(exp.Identifier, bfs=False)).name
-    known = context.remotes.get(catalog.casefold())
-    return _passed(catalog, given[0], known.dialect if known else "") if given else None
+    arguments = [read_argument(item) for item in inner.expression.expressions]
+    name = next(inner.find_all(exp.Identifier, bfs=False)).name
+    known = catalog.remotes.get(name.casefold())
+    if not arguments:
+        return None
+    return _build_pass_through(name, arguments[0], known.dialect if known else "")
 
 
-def _arguments(call: exp.Expr) -> Sequence[exp.Expr]:
-    found = [a for a in (call.args.get("this"),) if isinstance(a, exp.Expr)]
-    every = [*found, *call.expressions]
+def _list_arguments(call: exp.Expr) -> Sequence[exp.Expr]:
+    """Return the arguments of a call, with the items of arrays: ``f(a, [b, c])`` -> a, b, c."""
+    first = [a for a in (call.args.get("this"),) if isinstance(a, exp.Expr)]
+    every = [*first, *call.expressions]
     return [i for a in every for i in (a.expressions if isinstance(a, exp.Array) else [a])]
 
 
 def read_argument(node: exp.Expr) -> str:
-    """Return an argument's text or dotted name."""
+    """Return the text of a literal argument, or its dotted name."""
     if isinstance(node, exp.Kwarg | exp.PropertyEQ | exp.EQ):
         node = node.expression
     match node:
@@ -96,135 +104,150 @@ def read_argument(node: exp.Expr) -> str:
             return node.name
 
 
-def _passed(remote: str, text: str, dialect: str, database: str = "") -> exp.Expr:
-    """Return pass-through text as a subquery over tables of the remote."""
+def _build_pass_through(remote: str, text: str, dialect: str, database: str = "") -> exp.Expr:
+    """Return pass-through SQL as a subquery over tables of the remote system.
+
+    SQL that cannot be parsed reads the system as a whole.
+    """
     tree = parse_known(text, dialect) or (parse_known(text, "") if dialect else None)
     if not isinstance(tree, exp.Query):
         tree = build_select(build_table((remote, "", "", "")))
     return exp.Subquery(this=move_to_remote(tree, remote, database))
 
 
-def _resolve_openquery(given: list[str], context: Catalog) -> exp.Expr | None:
-    """OPENQUERY(server, 'text'): the text is in the server's own dialect."""
-    if len(given) < 2:
+def _resolve_openquery(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
+    """T-SQL: ``OPENQUERY(srv, 'SELECT a FROM t')``, in the dialect of the linked server."""
+    if len(arguments) < 2:
         return None
-    known = context.remotes.get(given[0].casefold())
-    return _passed(given[0], given[1], known.dialect if known and known.dialect else "tsql")
+    known = catalog.remotes.get(arguments[0].casefold())
+    return _build_pass_through(
+        arguments[0], arguments[1], known.dialect if known and known.dialect else "tsql"
+    )
 
 
-def _openrowset(given: list[str], context: Catalog) -> exp.Expr | None:
-    if given and is_location(given[0]):
-        return build_table((given[0],))
-    if len(given) < 2:
+def _resolve_openrowset(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
+    """T-SQL: ``OPENROWSET('SQLNCLI', 'Server=h;…', 'SELECT a FROM t')``, or over a file."""
+    if arguments and is_location(arguments[0]):
+        return build_table((arguments[0],))
+    if len(arguments) < 2:
         return None
-    *first, last = given
+    *first, last = arguments
     text = ";".join(first[1:])
-    name = register_connection(text, given[0], "OPENROWSET", context)
+    name = register_connection(text, arguments[0], "OPENROWSET", catalog)
     database = get_database(text, name)
     if re.match(r"\s*(?:select|with|exec)\b", last, re.I):
-        return _passed(name, last, dialect_of(given[0]) or "tsql", database)
+        return _build_pass_through(name, last, dialect_of(arguments[0]) or "tsql", database)
     return build_table(build_remote_name(name, prefix_database(database, split_name(last))))
 
 
-def _dblink(given: list[str], context: Catalog) -> exp.Expr | None:
-    if len(given) < 2:
+def _resolve_dblink(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
+    """Postgres: ``dblink('conn', 'SELECT a FROM t')``, or with a connection string."""
+    if len(arguments) < 2:
         return None
-    known = context.remotes.get(given[0].casefold())
-    if known is not None or not re.search(r"[=:/]", given[0]):
-        return _passed(given[0], given[1], "postgres")
-    name = register_connection(given[0], "postgres", "dblink", context)
-    return _passed(name, given[1], "postgres", get_database(given[0], name))
+    known = catalog.remotes.get(arguments[0].casefold())
+    if known is not None or not re.search(r"[=:/]", arguments[0]):
+        return _build_pass_through(arguments[0], arguments[1], "postgres")
+    name = register_connection(arguments[0], "postgres", "dblink", catalog)
+    return _build_pass_through(name, arguments[1], "postgres", get_database(arguments[0], name))
 
 
-def _external_query(given: list[str], context: Catalog) -> exp.Expr | None:
-    if len(given) < 2:
+def _resolve_external_query(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
+    """BigQuery: ``EXTERNAL_QUERY('project.region.conn', 'SELECT a FROM t')``."""
+    if len(arguments) < 2:
         return None
-    name = given[0].replace(".", "/").split("/")[-1]
-    if name.casefold() not in context.remotes:
-        context.define(Remote(name=name, technology="EXTERNAL_QUERY"))
-    return _passed(name, given[1], "")
+    name = arguments[0].replace(".", "/").split("/")[-1]
+    if name.casefold() not in catalog.remotes:
+        catalog.define(Remote(name=name, technology="EXTERNAL_QUERY"))
+    return _build_pass_through(name, arguments[1], "")
 
 
-def _hosted(product: str, technology: str) -> Callable[[list[str], Catalog], exp.Expr | None]:
-    """Return a reader of `f('host:port', 'db', 'table', …)`, `f('host', db.table)`."""
+def _make_host_resolver(
+    product: str, technology: str
+) -> Callable[[list[str], Catalog], exp.Expr | None]:
+    """Return a resolver of ClickHouse's ``mysql('host:port', 'db', 't', …)`` and the like."""
 
-    def read(given: list[str], context: Catalog) -> exp.Expr | None:
-        if len(given) < 2:
+    def resolve(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
+        if len(arguments) < 2:
             return None
-        name = register_connection(given[0], product, technology, context)
-        rest = split_name(given[1])
-        if len(rest) == 1 and len(given) > 2 and given[2]:
-            schema = given[SCHEMA] if product == "postgresql" and len(given) > SCHEMA else ""
-            rest = (given[1], schema, given[2]) if product else (given[1], given[2])
+        name = register_connection(arguments[0], product, technology, catalog)
+        rest = split_name(arguments[1])
+        if len(rest) == 1 and len(arguments) > 2 and arguments[2]:
+            has_schema = product == "postgresql" and len(arguments) > SCHEMA_POSITION
+            schema = arguments[SCHEMA_POSITION] if has_schema else ""
+            rest = (arguments[1], schema, arguments[2]) if product else (arguments[1], arguments[2])
         return build_table(build_remote_name(name, rest))
 
-    return read
+    return resolve
 
 
-def _scanned(product: str) -> Callable[[list[str], Catalog], exp.Expr | None]:
-    """Return DuckDB's reader of `f('host=… dbname=…', 'schema', 'table')`."""
+def _make_scan_resolver(product: str) -> Callable[[list[str], Catalog], exp.Expr | None]:
+    """Return a resolver of DuckDB's ``postgres_scan('host=… dbname=…', 'schema', 't')``."""
 
-    def read(given: list[str], context: Catalog) -> exp.Expr | None:
-        if len(given) < 3:
+    def resolve(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
+        if len(arguments) < 3:
             return None
-        name = register_connection(given[0], product, f"{product}_scan()", context)
+        name = register_connection(arguments[0], product, f"{product}_scan()", catalog)
         if product == "mysql":  # what it calls a schema is a database
-            return build_table(build_remote_name(name, (given[1], "", given[2])))
+            return build_table(build_remote_name(name, (arguments[1], "", arguments[2])))
         return build_table(
-            build_remote_name(name, (get_database(given[0], name), given[1], given[2]))
+            build_remote_name(name, (get_database(arguments[0], name), arguments[1], arguments[2]))
         )
 
-    return read
+    return resolve
 
 
-def _asked(given: list[str], context: Catalog) -> exp.Expr | None:
-    """DuckDB's postgres_query('attached', 'text')."""
-    known = context.remotes.get(given[0].casefold())
+def _resolve_attached_query(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
+    """DuckDB: ``postgres_query('attached', 'SELECT a FROM t')``."""
+    known = catalog.remotes.get(arguments[0].casefold())
     dialect = known.dialect if known else ""
-    return _passed(given[0], given[1], dialect) if len(given) > 1 else None
+    return _build_pass_through(arguments[0], arguments[1], dialect) if len(arguments) > 1 else None
 
 
-def _sqlite(given: list[str], context: Catalog) -> exp.Expr | None:
-    if len(given) < 2:
+def _resolve_sqlite(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
+    """ClickHouse, DuckDB: ``sqlite('file.db', 't')``."""
+    if len(arguments) < 2:
         return None
-    name = register_connection(given[0], "sqlite", "sqlite()", context)
-    return build_table(build_remote_name(name, (given[1],)))
+    name = register_connection(arguments[0], "sqlite", "sqlite()", catalog)
+    return build_table(build_remote_name(name, (arguments[1],)))
 
 
-def _jdbc(given: list[str], context: Catalog) -> exp.Expr | None:
-    name = register_connection(given[0], "", "JDBC", context)
-    path = split_name(given[-1]) if re.fullmatch(r"[\w.\"`]+", given[-1]) else ("",)
-    return build_table(build_remote_name(name, prefix_database(get_database(given[0], name), path)))
+def _resolve_jdbc(arguments: list[str], catalog: Catalog) -> exp.Expr | None:
+    """ClickHouse: ``jdbc('jdbc:…', 'db', 't')``, ``odbc('DSN=…', 't')``."""
+    name = register_connection(arguments[0], "", "JDBC", catalog)
+    path = split_name(arguments[-1]) if re.fullmatch(r"[\w.\"`]+", arguments[-1]) else ("",)
+    return build_table(
+        build_remote_name(name, prefix_database(get_database(arguments[0], name), path))
+    )
 
 
-def _kafka(node: exp.Expr) -> exp.Expr | None:
-    """Databricks' read_kafka(bootstrapServers => 'host:port', subscribe => 'topic')."""
-    given = {
+def _resolve_kafka(node: exp.Expr) -> exp.Expr | None:
+    """Databricks: ``read_kafka(bootstrapServers => 'host:port', subscribe => 'topic')``."""
+    options = {
         k.name.casefold(): read_argument(k) for k in node.expressions if isinstance(k, exp.Kwarg)
     }
-    host = connection(given.get("bootstrapservers", "").split(",")[0])[0]
-    topic = given.get("subscribe", "")
+    host = connection(options.get("bootstrapservers", "").split(",")[0])[0]
+    topic = options.get("subscribe", "")
     return build_table((host, "", "", topic)) if host and topic else None
 
 
-_CALLS: dict[str, Callable[[list[str], Catalog], exp.Expr | None]] = {
+_RESOLVERS: dict[str, Callable[[list[str], Catalog], exp.Expr | None]] = {
     "openquery": _resolve_openquery,
-    "openrowset": _openrowset,
-    "dblink": _dblink,
-    "external_query": _external_query,
-    "remote": _hosted("", "remote()"),
-    "remotesecure": _hosted("", "remote()"),
-    "cluster": _hosted("", "cluster()"),
-    "mysql": _hosted("mysql", "mysql()"),
-    "postgresql": _hosted("postgresql", "postgresql()"),
-    "mongodb": _hosted("mongodb", "mongodb()"),
-    "jdbc": _jdbc,
-    "odbc": _jdbc,
-    "postgres_scan": _scanned("postgres"),
-    "postgres_scan_pushdown": _scanned("postgres"),
-    "mysql_scan": _scanned("mysql"),
-    "sqlite_scan": _sqlite,
-    "sqlite": _sqlite,
-    "postgres_query": _asked,
-    "mysql_query": _asked,
+    "openrowset": _resolve_openrowset,
+    "dblink": _resolve_dblink,
+    "external_query": _resolve_external_query,
+    "remote": _make_host_resolver("", "remote()"),
+    "remotesecure": _make_host_resolver("", "remote()"),
+    "cluster": _make_host_resolver("", "cluster()"),
+    "mysql": _make_host_resolver("mysql", "mysql()"),
+    "postgresql": _make_host_resolver("postgresql", "postgresql()"),
+    "mongodb": _make_host_resolver("mongodb", "mongodb()"),
+    "jdbc": _resolve_jdbc,
+    "odbc": _resolve_jdbc,
+    "postgres_scan": _make_scan_resolver("postgres"),
+    "postgres_scan_pushdown": _make_scan_resolver("postgres"),
+    "mysql_scan": _make_scan_resolver("mysql"),
+    "sqlite_scan": _resolve_sqlite,
+    "sqlite": _resolve_sqlite,
+    "postgres_query": _resolve_attached_query,
+    "mysql_query": _resolve_attached_query,
 }
