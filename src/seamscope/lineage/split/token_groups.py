@@ -1,38 +1,39 @@
-"""Group the tokens of a batch into statements; each with the routine whose body it is part of."""
+"""Group the tokens of a batch into statements, and find the routine whose body each belongs to."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-from seamscope.lineage.split.continuations import OpenStatement
-from seamscope.lineage.split.statement_starts import starts_statement
+from seamscope.lineage.split.statement_starts import OpenStatement, starts_statement
 from seamscope.lineage.split.words import (
+    BEFORE_THEN,
     BLOCK_OPENERS,
     CALL,
     DML,
     PACKAGES,
     ROUTINES,
     STARTERS,
-    THEN_HEADS,
     get_word,
 )
 
-# What a body can begin with that declares nothing.
-ACTIONS = frozenset({"IF", "SET", "WHILE", "RETURN", "PRINT"})
-VALUES = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.COMMA})
-# PL/SQL and its kin declare variables between the head of a routine and its BEGIN.
-DECLARING = frozenset({"oracle", "postgres", "redshift", "snowflake", ""})
-UNENDED = frozenset({"tsql", "fabric", ""})  # where a body needs no BEGIN and no END
-BLOCKED = DECLARING - {""}  # where DECLARE opens such a list outside of routines too
-ASSIGN = (":=", "=")
-BLOCKS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
-# What can end a head that has more than one word.
-ENDERS = frozenset({"BEGIN", "AS", "IS", "ROW", "THEN", "DO", "LOOP", "TRY", "CATCH", "ATOMIC"})
-REFERENCED = frozenset({"NEW", "OLD", "TABLE", "ROW", "PARENT"})
+# First words of a body without declarations.
+FIRST_IN_BODY = frozenset({"IF", "SET", "WHILE", "RETURN", "PRINT"})
+VALUE_TOKENS = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.COMMA})
+# Where variables are declared between the head of a routine and its BEGIN, as in PL/SQL.
+DECLARE_SECTION_DIALECTS = frozenset({"oracle", "postgres", "redshift", "snowflake", ""})
+BODY_WITHOUT_END = frozenset({"tsql", "fabric", ""})  # where a body needs neither BEGIN nor END
+DECLARE_BLOCK_DIALECTS = DECLARE_SECTION_DIALECTS - {""}  # also outside of routines
+ASSIGNMENT_SIGNS = (":=", "=")
+BLOCK_WORDS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
+# Last words of a head that has more than one word: CREATE PROCEDURE p AS, FOR EACH ROW.
+HEAD_ENDS = frozenset({"BEGIN", "AS", "IS", "ROW", "THEN", "DO", "LOOP", "TRY", "CATCH", "ATOMIC"})
+TRANSITION_WORDS = frozenset({"NEW", "OLD", "TABLE", "ROW", "PARENT"})
+# After AS or IS, the first words of what is no body: CREATE TYPE t AS OBJECT, EXECUTE AS CALLER.
+NOT_IN_BODY = frozenset({"", "OBJECT", "TABLE", "(", "LANGUAGE", "CALLER", "OWNER"})
 OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
 CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
-TRANSACTION = frozenset(
+AFTER_BEGIN_TRANSACTION = frozenset(
     {"TRAN", "TRANSACTION", "WORK", ";", "DISTRIBUTED", "DIALOG", "CONVERSATION"}
 )
 
@@ -48,85 +49,111 @@ class TokenGroup:
 
 @dataclass(slots=True)
 class GroupingState:
-    """Where in a script the splitter stands."""
+    """What is known at a point of a script: the routine, its blocks, the statement so far.
+
+    In ``CREATE PACKAGE BODY k AS PROCEDURE p IS v INT; BEGIN UPDATE …``, at UPDATE:
+
+    package: ``k``.
+    routine: ``k.p``.
+    depth: of BEGIN … END within the routine: 1.
+    declaring: True between IS and BEGIN, where each statement is a declaration.
+    single: True after ``CREATE TASK … AS``, whose body is the next statement alone.
+    statement: the tokens of the statement so far: ``UPDATE``.
+    """
 
     dialect: str
     package: str = ""
     routine: str = ""
-    depth: int = 0  # of BEGIN … END within the routine
+    depth: int = 0
     declaring: bool = False
-    single: bool = False  # the routine is the next statement alone
-    group: OpenStatement = field(default_factory=OpenStatement)
+    single: bool = False
+    statement: OpenStatement = field(default_factory=OpenStatement)
 
     def close(self) -> TokenGroup:
-        """Return the statement that ends here, and note what it opens or ends."""
-        group = TokenGroup(tokens=self.group, head=self._head(), routine=self.routine)
-        self.group = OpenStatement()
-        self._follow(group)
+        """Return the statement that ends here, and update the state by what it opens or closes."""
+        group = TokenGroup(tokens=self.statement, head=self._get_head(), routine=self.routine)
+        self.statement = OpenStatement()
+        self._update(group)
         return group
 
-    def _head(self) -> str:
-        words = [get_word(token) for token in self.group[:4]]
+    def _get_head(self) -> str:
+        """Return the word by which a statement is handled, as `Statement.head` describes it."""
+        words = [get_word(token) for token in self.statement[:4]]
         first = words[0].split(" ")[0]
         if self.declaring and first not in {"BEGIN", "CURSOR", "PROCEDURE", "FUNCTION", "DECLARE"}:
             return "DECLARE"
         if first == "SAVE" or first in STARTERS - {"GO"}:
             return first
-        if self.group[0].text.startswith("<"):  # <<label>>
+        if self.statement[0].text.startswith("<"):  # <<label>>
             return "LABEL"
-        after = _behind_name(self.group)
-        if after.startswith(ASSIGN):
+        after = _get_signs_after_name(self.statement)
+        if after.startswith(ASSIGNMENT_SIGNS):
             return "ASSIGN"
-        if len(self.group) > 1 and self.group[1].text.startswith(":"):
+        if len(self.statement) > 1 and self.statement[1].text.startswith(":"):
             return "LABEL"
         return "CALL" if self.dialect == "tsql" or self.routine or self.depth else first
 
-    def _follow(self, group: TokenGroup) -> None:
+    def _update(self, group: TokenGroup) -> None:
+        """Update depth, routine and declarations after a statement: BEGIN, END, DECLARE."""
         words = [get_word(token) for token in group.tokens[:3]]
         if self.single and group.head not in {"BEGIN", "DECLARE"}:
             self.routine = self.package
         self.single = False
         opens = group.head == "BEGIN" or (get_word(group.tokens[-1]) == "BEGIN")
-        if opens and not (len(words) > 1 and words[1] in TRANSACTION and group.head == "BEGIN"):
+        if opens and not (
+            len(words) > 1 and words[1] in AFTER_BEGIN_TRANSACTION and group.head == "BEGIN"
+        ):
             self.depth += 1
             self.declaring = False
-        elif group.head == "DECLARE" and self._lists_variables():
+        elif group.head == "DECLARE" and self._opens_declarations():
             self.declaring = True
-        elif group.head == "END" and not (len(words) > 1 and words[1] in BLOCKS):
+        elif group.head == "END" and not (len(words) > 1 and words[1] in BLOCK_WORDS):
             self.depth = max(self.depth - 1, 0)
             if self.depth == 0 and self.dialect != "tsql":
                 self.routine = self.package
-        elif self.depth == 0 and not self.declaring and self.dialect not in UNENDED:
-            self.routine = self.package  # its body was this one statement
+        elif self.depth == 0 and not self.declaring and self.dialect not in BODY_WITHOUT_END:
+            self.routine = self.package  # its body was this statement alone
 
-    def _lists_variables(self) -> bool:
-        """Tell whether DECLARE begins a list of them, not the declaration of one."""
-        if self.routine and not self.dialect:  # behind BEGIN it is more often MySQL's or T-SQL's
+    def _opens_declarations(self) -> bool:
+        """Return True if DECLARE begins a section of declarations, as in PL/SQL."""
+        if self.routine and not self.dialect:  # after BEGIN it is more likely MySQL's or T-SQL's
             return self.depth == 0
-        return self.dialect in (DECLARING if self.routine else BLOCKED)
+        return self.dialect in (
+            DECLARE_SECTION_DIALECTS if self.routine else DECLARE_BLOCK_DIALECTS
+        )
 
-    def head(self, after: str) -> TokenGroup:
-        """Return the head of a routine, which ends here; `after` is the next word."""
-        self._open(after)
-        group = TokenGroup(tokens=self.group, head=get_word(self.group[0]), routine=self.routine)
-        self.depth += get_word(self.group[-1]) == "BEGIN"
-        self.group = OpenStatement()
+    def close_head(self, after: str) -> TokenGroup:
+        """Return the head of a routine, ``CREATE PROCEDURE p AS``, which ends here.
+
+        `after` is the first word of the body.
+        """
+        self._enter_routine(after)
+        group = TokenGroup(
+            tokens=self.statement, head=get_word(self.statement[0]), routine=self.routine
+        )
+        self.depth += get_word(self.statement[-1]) == "BEGIN"
+        self.statement = OpenStatement()
         return group
 
-    def _open(self, after: str) -> None:
-        name = get_routine_name(self.group)
-        if self.package and get_word(self.group[0]) not in {"CREATE", "ALTER"}:
+    def _enter_routine(self, after: str) -> None:
+        """Enter the body of the routine whose head the current statement is."""
+        name = get_routine_name(self.statement)
+        if self.package and get_word(self.statement[0]) not in {"CREATE", "ALTER"}:
             name = f"{self.package}.{name}"
         self.routine, self.depth = name, 0
-        body = get_word(self.group[-1]) != "BEGIN"
-        self.declaring = body and self.dialect in DECLARING and after not in DML | CALL | ACTIONS
-        self.single = body and any(get_word(token) == "TASK" for token in self.group[:5])
-        if any(get_word(token) in PACKAGES for token in self.group[:5]):
+        body = get_word(self.statement[-1]) != "BEGIN"
+        self.declaring = (
+            body
+            and self.dialect in DECLARE_SECTION_DIALECTS
+            and after not in DML | CALL | FIRST_IN_BODY
+        )
+        self.single = body and any(get_word(token) == "TASK" for token in self.statement[:5])
+        if any(get_word(token) in PACKAGES for token in self.statement[:5]):
             self.package = name
 
 
-def _behind_name(group: Sequence[Token]) -> str:
-    """Return the signs behind what a statement names first: a, :new.a, a.b, a(1)."""
+def _get_signs_after_name(group: Sequence[Token]) -> str:
+    """Return the signs after the name that begins a statement: ``:=`` in ``a(1) := 2``."""
     index = 1 if group[0].text == ":" else 0
     while index + 2 < len(group) and group[index + 1].token_type is TokenType.DOT:
         index += 2
@@ -137,26 +164,28 @@ def _behind_name(group: Sequence[Token]) -> str:
     return "".join(token.text for token in group[index : index + 2])
 
 
-def group_tokens(tokens: Sequence[Token], place: GroupingState) -> Iterator[TokenGroup]:
+def group_tokens(tokens: Sequence[Token], state: GroupingState) -> Iterator[TokenGroup]:
     """Yield the statements of a batch, or of a part of one, in order."""
-    dialect = place.dialect
+    dialect = state.dialect
     depth = cases = 0
     for index, token in enumerate(tokens):
         kind = token.token_type
-        group = place.group
-        if kind in VALUES and group:  # most tokens of a data load: nothing begins with them
+        group = state.statement
+        if (
+            kind in VALUE_TOKENS and group
+        ):  # most tokens of a data load; no statement begins with them
             group.append(token)
             continue
         word = get_word(token)
-        # No dialect has a semicolon inside parentheses: one there ends what was left open.
+        # No dialect has a semicolon inside parentheses: there it ends an unclosed statement.
         ends = kind is TokenType.SEMICOLON
         begins = (
             depth == cases == 0 and not ends and starts_statement(tokens, index, group, dialect)
         )
         if group and (ends or begins):
             heads = begins and word in {"DECLARE", "RETURN"} and is_routine(group)
-            yield place.head(word) if heads else place.close()
-            group, cases = place.group, 0
+            yield state.close_head(word) if heads else state.close()
+            group, cases = state.statement, 0
         if ends:
             depth = 0
             continue
@@ -165,15 +194,15 @@ def group_tokens(tokens: Sequence[Token], place: GroupingState) -> Iterator[Toke
         group.append(token)
         if depth == 0 and cases == 0 and _ends_head(tokens, index, group, dialect):
             after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
-            yield place.head(after) if is_routine(group) else place.close()
-    if place.group:
-        yield place.close()
+            yield state.close_head(after) if is_routine(group) else state.close()
+    if state.statement:
+        yield state.close()
 
 
 def _ends_head(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
-    """Tell whether a routine's head, or a word that only opens a block, ends here."""
+    """Return True if a routine's head, or a word that only opens a block, ends here."""
     word = get_word(group[-1])
-    if len(group) > 1 and word not in ENDERS:
+    if len(group) > 1 and word not in HEAD_ENDS:
         return False
     after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
     if is_routine(group):
@@ -182,41 +211,36 @@ def _ends_head(tokens: Sequence[Token], index: int, group: Sequence[Token], dial
 
 
 def _opens_block(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Return True for ``IF … THEN``, ``WHILE … LOOP``, ``BEGIN TRY``."""
     head = get_word(group[0])
     match word:
         case "THEN":
-            return head in THEN_HEADS
+            return head in BEFORE_THEN
         case "DO" | "LOOP" if len(group) > 1:
             return head in {"WHILE", "FOR", "FOREACH"}
         case "TRY" | "CATCH" | "ATOMIC" if len(group) == 2 and head == "BEGIN":
             return after != "WITH"
         case "BEGIN" if len(group) == 1:
-            return after not in TRANSACTION | {"TRY", "CATCH", "ATOMIC"}
+            return after not in AFTER_BEGIN_TRANSACTION | {"TRY", "CATCH", "ATOMIC"}
         case _:
             return len(group) == 1 and head in BLOCK_OPENERS
 
 
 def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> bool:
-    """Tell whether the head of a routine ends here; in `@p AS int` it does not."""
+    """Return True if a routine's body begins here; after AS in ``@p AS int`` it does not."""
     if word == "BEGIN":
         return True
     trigger = any(get_word(token) == "TRIGGER" for token in group[:5])
-    if trigger and word == "AS" and get_word(group[-2]) in REFERENCED:  # NEW AS n
+    if trigger and word == "AS" and get_word(group[-2]) in TRANSITION_WORDS:  # NEW AS n
         return False
     if word in {"AS", "IS"}:
-        blocks = dialect in {"oracle", "snowflake", ""} and after not in {
-            "",
-            "OBJECT",
-            "TABLE",
-            "(",
-            "LANGUAGE",
-        }
-        return after in STARTERS - {"NULL", "TYPE"} or (blocks and after not in {"CALLER", "OWNER"})
+        blocks = dialect in {"oracle", "snowflake", ""} and after not in NOT_IN_BODY
+        return after in STARTERS - {"NULL", "TYPE"} or blocks
     return trigger and word == "ROW" and after in DML | {"SET", "DECLARE", "CALL"}
 
 
 def is_routine(group: Sequence[Token]) -> bool:
-    """Tell whether a statement is the head of a procedure, function, trigger or package."""
+    """Return True for the head of a procedure, function, trigger or package."""
     head = get_word(group[0])
     if head not in {"CREATE", "ALTER", "REPLACE"}:
         return head in {"PROCEDURE", "FUNCTION"}
@@ -227,7 +251,7 @@ def is_routine(group: Sequence[Token]) -> bool:
 
 
 def get_routine_name(group: Sequence[Token]) -> str:
-    """Return the name a routine's head gives, without quotes, its parts joined by dots."""
+    """Return the name in a routine's head: ``CREATE OR ALTER PROC [d].p`` -> ``d.p``."""
     words = [get_word(token) for token in group]
     start = next(i for i, word in enumerate(words) if word in ROUTINES | PACKAGES) + 1
     name: list[str] = []
