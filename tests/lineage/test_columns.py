@@ -1,4 +1,4 @@
-"""Tables and columns of statements in every dialect, case by case."""
+"""Tables and columns that statements of every dialect read and write, case by case."""
 
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -30,7 +30,7 @@ CASES: list[Case] = [
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_statement(case: Case) -> None:
-    """Each case reads, writes and feeds exactly what was worked out by hand."""
+    """Each case has exactly the reads, writes and column edges that were worked out by hand."""
     found = read(case["sql"], dialect=case.get("dialect", ""), schema=case.get("schema"))
     assert {str(table) for table in found.reads} == set(case["reads"])
     assert {str(table) for table in found.writes} == set(case.get("writes", []))

@@ -1,4 +1,4 @@
-"""What stands between the words of a statement changes nothing, in no dialect."""
+"""Comments and line breaks between the words of a statement never change its lineage."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ import yaml
 from seamscope.lineage import read
 
 FILES = sorted(Path(__file__).parent.glob("*/*.yaml"))
-# Cases with what has a line of its own for a client, or is filled in before it is SQL.
+# Cases with client commands, which need a line of their own, or with templates.
 LINES = ("DELIMITER", "$(", "${", "{{", "\\", "PUT ", "#standardSQL", "\n/")
 HIDDEN = re.compile(
     r"(?P<kept>'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|(?P<tag>\$\w*\$).*?(?P=tag)"
@@ -19,13 +19,13 @@ HIDDEN = re.compile(
 
 
 def spread(sql: str) -> str:
-    """Return SQL with a comment on a line of its own for each space outside of texts and names."""
+    """Return SQL with a comment on a line of its own instead of each space between words."""
     return HIDDEN.sub(lambda found: found["kept"] or "\n/* it's -- ; */\n", sql)
 
 
 @pytest.mark.parametrize("file", FILES, ids=[f"{file.parent.name}-{file.stem}" for file in FILES])
 def test_comments_and_line_breaks_change_nothing(file: Path) -> None:
-    """Every case reads, writes and feeds the same with a comment for each space."""
+    """Every case has the same reads, writes and columns with a comment instead of each space."""
     changed = []
     for case in yaml.safe_load(file.read_text("utf-8")):
         sql, schema = case["sql"], case.get("schema")

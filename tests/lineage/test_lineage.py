@@ -210,8 +210,8 @@ def test_a_view_reads_as_its_inlined_text(columns: list[str]) -> None:
 @pytest.mark.parametrize(
     ("sql", "dialect", "reason"),
     [
-        ("INSERT INTO t SELECT a FROM s", "sybase", "its dialect is not known: sybase"),
-        ("SELECT 'unclosed", "postgres", "its quotes or comments do not close"),
+        ("INSERT INTO t SELECT a FROM s", "sybase", "the dialect sybase is unknown"),
+        ("SELECT 'unclosed", "postgres", "a quote or comment is not closed"),
     ],
 )
 def test_what_cannot_be_cut_says_why(sql: str, dialect: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""T-SQL needs no semicolons: whatever stands beside a statement, it is found."""
+"""T-SQL needs no semicolons: a statement is found whatever precedes or follows it."""
 
 from itertools import product
 
@@ -6,7 +6,7 @@ import pytest
 
 from seamscope.lineage import read
 
-# They move no data and, written so, no semicolon ends them.
+# Statements that move no data, without a semicolon at their end.
 QUIET = [
     "SET NOCOUNT ON", "SET XACT_ABORT ON", "SET NOCOUNT OFF", "SET IDENTITY_INSERT dbo.q ON",
     "SET STATISTICS IO ON", "SET QUOTED_IDENTIFIER ON", "SET ROWCOUNT 0", "SET DATEFIRST 1",
@@ -29,7 +29,7 @@ QUIET = [
     "BEGIN TRY\n  PRINT 'x';\nEND TRY\nBEGIN CATCH\n  THROW;\nEND CATCH",
     "/* it doesn't matter */", "-- it doesn't matter",
 ]  # fmt: skip
-# Each reads s and writes t.
+# Statements that read dbo.s and write dbo.t.
 DATA = [
     "INSERT INTO dbo.t (a) SELECT a FROM dbo.s",
     "INSERT dbo.t (a) SELECT a FROM dbo.s",
@@ -49,8 +49,8 @@ PLACES = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_what_stands_before_or_behind_hides_no_statement(place: str) -> None:
-    """Beside 60 others, in both orders, each of seven statements moves what it moves alone."""
+def test_neighbours_hide_no_statement(place: str) -> None:
+    """Before and after each of 60 others, seven statements have the lineage they have alone."""
     lost = []
     for quiet, data in product(QUIET, DATA):
         for one, two in ((quiet, data), (data, quiet)):
@@ -63,8 +63,8 @@ def test_what_stands_before_or_behind_hides_no_statement(place: str) -> None:
 
 
 @pytest.mark.parametrize(("one", "two"), list(product(DATA, DATA)))
-def test_two_of_them_are_two(one: str, two: str) -> None:
-    """Neither swallows the other, with a line between them and nothing else."""
+def test_two_statements_stay_two(one: str, two: str) -> None:
+    """With only a line break between them, neither becomes part of the other."""
     found = read(f"{one}\n{two.replace('.t', '.u').replace('.s', '.r')}", dialect="tsql")
     assert {str(table) for table in found.writes} == {"dbo.t", "dbo.u"}
     assert {"dbo.s", "dbo.r"} <= {str(table) for table in found.reads}

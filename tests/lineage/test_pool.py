@@ -18,14 +18,14 @@ from seamscope.records import Evidence, Flow, Query, Skipped
 SITE = """
 import os, signal, time
 import seamscope.lineage.script.execution as reader
-parse = reader.parse
+parse = reader.parse_statement
 def spoiled(text, dialect, **rest):
     if "deadly" in text:
         os.kill(os.getpid(), signal.SIGKILL)
     if "sleepy" in text:
         time.sleep(60)
     return parse(text, dialect, **rest)
-reader.parse = spoiled
+reader.parse_statement = spoiled
 """
 
 

@@ -1,4 +1,4 @@
-"""Lineage is compositional: what is only written differently has the same lineage."""
+"""Properties: equivalent SQL has the same lineage, and lineage composes."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +17,7 @@ NAMES = st.lists(
 
 @st.composite
 def selects(draw: st.DrawFn) -> str:
-    """A SELECT over two tables; {0} and {1} stand for what they are called."""
+    """Draw a SELECT over two tables, with {0} and {1} in the place of their aliases."""
     values = draw(st.lists(VALUES, min_size=1, max_size=4))
     listed = ", ".join(f"{value} AS o{n}" for n, value in enumerate(values))
     return f"SELECT {listed} FROM r AS {{0}} JOIN s AS {{1}} ON {{0}}.a = {{1}}.a" + draw(
@@ -35,22 +35,22 @@ def facts(found: Lineage) -> tuple[set[str], set[str], set[str]]:
 
 @given(select=selects(), names=NAMES)
 def test_aliases_change_nothing(select: str, names: list[str]) -> None:
-    """Whatever tables are called inside a statement, the lineage is the same."""
+    """The aliases of tables do not change the lineage."""
     plain = read(select.format("r", "s"), schema=SCHEMA)
     assert facts(read(select.format(*names), schema=SCHEMA)) == facts(plain)
 
 
 @given(select=selects(), space=st.sampled_from(["  ", "\n", "\t", " /* it's a comment */ "]))
 def test_formatting_changes_nothing(select: str, space: str) -> None:
-    """White space, comments and the case of keywords do not change what flows."""
+    """White space, comments and the case of keywords do not change the lineage."""
     text = select.format("r", "s")
     spread = text.replace(" ", space).replace("SELECT", "select").replace(" AS ", " as ")
     assert facts(read(spread, schema=SCHEMA)) == facts(read(text, schema=SCHEMA))
 
 
 @given(select=selects())
-def test_a_view_a_cte_and_a_subquery_are_the_text_they_stand_for(select: str) -> None:
-    """Selecting all of a query gives the query's own columns; a view adds one step to each."""
+def test_a_view_a_cte_and_a_subquery_have_the_lineage_of_their_query(select: str) -> None:
+    """``SELECT *`` over a query has the query's lineage; a view adds one step to each edge."""
     text = select.format("r", "s")
     plain = facts(read(f"INSERT INTO t {text}", schema=SCHEMA))
     assert facts(read(f"INSERT INTO t SELECT * FROM ({text}) AS q", schema=SCHEMA)) == plain
@@ -70,8 +70,8 @@ def test_a_view_a_cte_and_a_subquery_are_the_text_they_stand_for(select: str) ->
 
 
 @given(one=selects(), two=selects())
-def test_neighbours_matter_only_by_what_they_define(one: str, two: str) -> None:
-    """Two statements in a script have the lineages they have alone."""
+def test_neighbours_do_not_change_a_statement(one: str, two: str) -> None:
+    """Two statements in a script have the lineage that each has alone."""
     texts = [f"INSERT INTO t{n} {text.format('r', 's')}" for n, text in enumerate((one, two))]
     together = read(";\n".join(texts), schema=SCHEMA)
     alone = [read(text, schema=SCHEMA) for text in texts]
@@ -82,8 +82,8 @@ def test_neighbours_matter_only_by_what_they_define(one: str, two: str) -> None:
 
 
 @given(first=selects(), second=selects())
-def test_a_union_feeds_what_its_branches_feed(first: str, second: str) -> None:
-    """By position, a set operation's columns have the sources of all its branches."""
+def test_a_union_has_the_sources_of_its_branches(first: str, second: str) -> None:
+    """Each column of a UNION has the sources of all its queries at that position."""
     texts = [text.format("r", "s") for text in (first, second)]
     widths = [text.count(" AS o") for text in texts]
     if widths[0] == widths[1]:

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from seamscope.lineage import Session
-from seamscope.lineage.parsing.fingerprint import Blank
+from seamscope.lineage.parsing.fingerprint import LiteralBlanker
 
 FORMS = (
     "SELECT a, b AS '{t}' FROM s WHERE c = {n}",
@@ -84,7 +84,7 @@ def test_one_text_twice_proves_nothing() -> None:
 )
 def test_only_literals_are_blanked(dialect: str, sql: str, shape: str) -> None:
     """Names, comments and escapes stay; where a text could be read two ways, it has no shape."""
-    assert Blank(dialect)(sql) == shape
+    assert LiteralBlanker(dialect)(sql) == shape
 
 
 def test_shapes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import yaml
 
 from seamscope.lineage import Session
 from seamscope.lineage.fast_path import plain, script
-from seamscope.lineage.parsing.dialects import guess
+from seamscope.lineage.parsing.dialects import guess_dialect
 from seamscope.lineage.query.model import Name
 
 
@@ -74,7 +74,7 @@ def agree(sql: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> bool:
 def test_both_ways_give_the_same(case: Case) -> None:
     """Every case of the other tests, read alone."""
     schema = {tuple(k.split(".")): tuple(v) for k, v in case.get("schema", {}).items()}
-    dialect = case.get("dialect") or guess(case["sql"])
+    dialect = case.get("dialect") or guess_dialect(case["sql"])
     assert agree(case["sql"], dialect, schema)
 
 

@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from seamscope.lineage.query.model import Name, QueryResult, Watch, fold
+from seamscope.lineage.query.model import Name, QueryResult, TriggerRows, fold
 from seamscope.lineage.remote_systems import Remote
 from seamscope.records import Query
 
@@ -41,7 +41,7 @@ class Catalog:
     synonyms: MutableMapping[Name, Name] = field(default_factory=dict)
     results: MutableMapping[Name, QueryResult] = field(default_factory=dict)
     bodies: MutableMapping[Name, tuple[Query, ...]] = field(default_factory=dict)
-    watches: MutableMapping[Name, Watch] = field(default_factory=dict)
+    watches: MutableMapping[Name, TriggerRows] = field(default_factory=dict)
     routines: MutableMapping[Name, bool] = field(default_factory=dict)
 
     def over(self, base: "Catalog") -> "Catalog":
@@ -134,18 +134,18 @@ class Catalog:
         given = _found(self.routines, routine)
         return bool(given)
 
-    def watch(self, function: Name, watch: Watch) -> None:
+    def watch(self, function: Name, watch: TriggerRows) -> None:
         """Add what a function sees that a trigger runs."""
         key = fold(function)
         known = self.watches.get(key)
-        self.watches[key] = watch if known is None else known.also(watch)
+        self.watches[key] = watch if known is None else known.merge(watch)
 
-    def watched(self, function: Name) -> Watch | None:
+    def watched(self, function: Name) -> TriggerRows | None:
         """Return what a function sees that triggers run, by any ending of its name."""
-        found: Watch | None = None
+        found: TriggerRows | None = None
         for name, watch in self.watches.items():
             if _ends_alike(name, fold(function)):
-                found = watch if found is None else found.also(watch)
+                found = watch if found is None else found.merge(watch)
         return found
 
     def absorb(self, other: "Catalog") -> None:
@@ -161,7 +161,7 @@ class Catalog:
         _keep(self.routines, other.routines)
         for key, watch in other.watches.items():
             known = self.watches.get(key)
-            self.watches[key] = watch if known is None else known.also(watch)
+            self.watches[key] = watch if known is None else known.merge(watch)
 
 
 def _whole(name: Name, database: str) -> Name:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.parsing.parser import FAILURES, empty, misread, tools
+from seamscope.lineage.parsing.parser import PARSER_ERRORS, get_tools, is_empty, is_misread
 from seamscope.lineage.query.model import (
     KINDS,
     Dependencies,
@@ -20,12 +20,12 @@ from seamscope.lineage.query.model import (
     TableWrite,
 )
 from seamscope.lineage.query.walker import Walker
-from seamscope.lineage.remote import CATALOGS, reaches, tells
+from seamscope.lineage.remote import CATALOG_DIALECTS, has_dynamic_names, may_read_remote
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.learning import learn
 from seamscope.lineage.script.result import Outcome
 from seamscope.lineage.script.return_values import NESTED, passed_on
-from seamscope.lineage.statements.statement import written
+from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.types import (
     ColumnName,
     Diagnostic,
@@ -70,14 +70,14 @@ def plain(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage |
         return None
     if dialect == "tsql" and len(STARTS.findall(said)) > 1:
         return None
-    if tells(said, dialect):
+    if has_dynamic_names(said, dialect):
         return None
     # A tree is garbage as a whole: collected once it is read, it is never looked through alive.
     collects = gc.isenabled()
     gc.disable()
     try:
         return _plain(text, dialect, schema)
-    except FAILURES:
+    except PARSER_ERRORS:
         return None
     finally:
         if collects:
@@ -85,7 +85,7 @@ def plain(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage |
 
 
 def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
-    tokenizer, parser = tools(dialect)
+    tokenizer, parser = get_tools(dialect)
     tokens = tokenizer.tokenize(text)
     trees = parser.parse(tokens, text)
     line = tokens[0].line
@@ -96,8 +96,8 @@ def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
     if not isinstance(tree, PLAIN) or _special(tree):
         return None
     walker = Walker(schema, {}, dialect)
-    made, found = written(tree, walker)
-    if walker.functions and any(map(reaches, walker.functions)):
+    made, found = trace_statement(tree, walker)
+    if walker.table_functions and any(map(may_read_remote, walker.table_functions)):
         return None
     if made and any(map(TEMPORARY, made)):
         return None
@@ -117,9 +117,9 @@ def _deepest(text: str) -> int:
 def _special(tree: exp.Expr) -> bool:
     """Tell whether INSERT fills no table, CREATE makes none of a query, or a name was lost."""
     if isinstance(tree, exp.Insert):
-        return not isinstance(tree.this, exp.Table | exp.Schema) or misread(tree)
+        return not isinstance(tree.this, exp.Table | exp.Schema) or is_misread(tree)
     if not isinstance(tree, exp.Create):
-        return misread(tree) or empty(tree)
+        return is_misread(tree) or is_empty(tree)
     made = tree.args.get("kind") in {"TABLE", "VIEW"} and tree.expression is not None
     return not made or bool(tree.args.get("properties"))
 
@@ -153,7 +153,7 @@ def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Line
 
 def _statement(outcome: Outcome, dialect: str) -> StatementLineage:
     # there the first of three parts was set apart, as a system's name
-    told = _without_gaps if dialect in CATALOGS else _as_written
+    told = _without_gaps if dialect in CATALOG_DIALECTS else _as_written
     return _one(outcome.line, outcome.made, outcome.read, told)
 
 
@@ -169,7 +169,7 @@ def _without_gaps(name: Name) -> TableName:
 
 def _lineage(line: int, made: Sequence[TableWrite], found: QueryResult | None) -> Lineage:
     statement = _one(line, made, found)
-    trails: list[Dependencies] = [item.read for item in made]
+    trails: list[Dependencies] = [item.dependencies for item in made]
     if found is not None:
         trails.append(found)
     notes = {note for trail in trails for note in trail.notes}
@@ -189,7 +189,7 @@ def _one(
     writes: list[TableName] = []
     columns: list[Edge] = []
     for item in made:
-        reads += item.read.reads
+        reads += item.dependencies.reads
         target = told(item.table)
         writes.append(target)
         columns += _edges(item.edges, target, told)

@@ -23,13 +23,13 @@ class Session:
         from seamscope.lineage import fast_path as reading
         from seamscope.lineage.catalog import Catalog
         from seamscope.lineage.parsing import dialects
-        from seamscope.lineage.parsing.fingerprint import Blank
+        from seamscope.lineage.parsing.fingerprint import LiteralBlanker
         from seamscope.lineage.query.model import Name
 
-        dialects.quiet()
-        self._guess, self._reading = dialects.guess, reading
+        dialects.silence_parser_log()
+        self._guess, self._reading = dialects.guess_dialect, reading
         self._dialect = dialect.lower()
-        self._blank = Blank(self._dialect)
+        self._blank = LiteralBlanker(self._dialect)
         context = Catalog()
         for table, columns in (schema or {}).items():
             context.learn(tuple(table.split(".")), tuple(columns))

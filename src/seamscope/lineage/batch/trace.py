@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from seamscope.lineage.batch.pool import Pool, pool
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.parsing.dialects import quiet
+from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.script.interpreter import Interpreter
@@ -23,7 +23,7 @@ LONG = 20_000  # characters of one query that is better read in a process that m
 
 def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: int) -> Traced:
     """Read definitions first, then everything, here or in processes of their own."""
-    quiet()
+    silence_parser_log()
     known = described(datasets)
     sizes = [len(query.text) for query in queries]
     if sum(sizes) < SMALL and max(sizes, default=0) < LONG:

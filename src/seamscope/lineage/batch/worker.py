@@ -11,7 +11,7 @@ from typing import IO
 
 from seamscope.lineage.batch.messages import At, Done, End, Learn, Learned, Message, Take, Trace
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.parsing.dialects import quiet
+from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.learning import learn
 
@@ -108,6 +108,6 @@ class Beat:
 
 
 if __name__ == "__main__":
-    quiet()
+    silence_parser_log()
     send(sys.stdout.buffer, End())  # ready
     Worker(sys.stdout.buffer).serve(sys.stdin.buffer)

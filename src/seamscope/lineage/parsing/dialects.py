@@ -1,4 +1,4 @@
-"""Which dialect a text is in, and its tree in the first dialect that understands it."""
+"""Guess the dialect of a text, and parse a statement in the first dialect that accepts it."""
 
 import logging
 import re
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from seamscope.lineage.parsing.parser import parsed
-from seamscope.lineage.parsing.preprocess import linked, repaired
+from seamscope.lineage.parsing.parser import parse_with_rewrites
+from seamscope.lineage.parsing.preprocess import quote_links, remove_unsupported
 
-# A dialect's cues by what each cannot do without, in capitals: a plain search for that is far
-# quicker than the pattern, and most texts hold none of them.
+# The cues of each dialect, by a string in capitals that each must contain: searching for that is
+# far quicker than matching the pattern, and most texts contain none of them.
 CUES: Mapping[str, Mapping[str, str]] = {
     "tsql": {
         "GO": r"^\s*GO\s*$", "].[": r"\[\w[\w ]*\]\.\[", "SP_EXECUTESQL": r"\bsp_executesql\b",
@@ -50,22 +50,22 @@ CUES: Mapping[str, Mapping[str, str]] = {
     },
     "duckdb": {"READ_PARQUET": r"\bread_parquet\s*\(", "ATTACH": r"\bATTACH\s+'"},
 }  # fmt: skip
-PLPGSQL = re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)
-LOOKED_AT = 200_000  # characters of a text
+PLPGSQL_LANGUAGE = re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)
+MAX_SEARCHED = 200_000  # characters of a text that are searched for cues
 FALLBACKS = ("", "tsql", "snowflake", "postgres", "oracle", "bigquery")
 
 
-def quiet() -> None:
-    """Silence the parser's own log: what it does not understand is reported as Skipped."""
+def silence_parser_log() -> None:
+    """Silence sqlglot's own log; statements it cannot parse are reported as Skipped."""
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
-def guess(text: str) -> str:
-    """Return the dialect that the first telling cue points to, "" if none does."""
-    text = text[:LOOKED_AT]
+def guess_dialect(text: str) -> str:
+    """Return the dialect of the first cue found in a text, "" if there is none: ``GO`` -> tsql."""
+    text = text[:MAX_SEARCHED]
     capitals = text.upper()
-    # A `$$` body is Postgres where the language is plpgsql.
-    if "PLPGSQL" in capitals and PLPGSQL.search(text):
+    # A `$$` body would point to Snowflake, but LANGUAGE plpgsql says Postgres.
+    if "PLPGSQL" in capitals and PLPGSQL_LANGUAGE.search(text):
         return "postgres"
     for name, cues in CUES.items():
         for needed, cue in cues.items():
@@ -74,16 +74,20 @@ def guess(text: str) -> str:
     return ""
 
 
-def parse(text: str, dialect: str, *, sure: bool) -> exp.Expr | None:
-    """Return a statement's tree: as written, repaired, or (if not `sure`) in other dialects."""
+def parse_statement(text: str, dialect: str, *, sure: bool) -> exp.Expr | None:
+    """Return a statement's tree, parsed as written, else without unsupported clauses.
+
+    Unless the dialect is `sure`, other dialects are tried as well. The result is a Command if
+    sqlglot recognises no more than the first word, None if it cannot parse the text at all.
+    """
     first = None
-    text = linked(text, dialect)
-    for mend in (False, True):
-        attempt = repaired(text, dialect) if mend else text
-        if mend and attempt == text:
+    text = quote_links(text, dialect)
+    for repaired in (False, True):
+        attempt = remove_unsupported(text, dialect) if repaired else text
+        if repaired and attempt == text:
             break
         for name in dict.fromkeys((dialect, *(() if sure else FALLBACKS))):
-            tree = parsed(attempt, name)
+            tree = parse_with_rewrites(attempt, name)
             if tree is not None and not isinstance(tree, exp.Command):
                 return tree
             first = first or tree

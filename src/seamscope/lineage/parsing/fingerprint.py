@@ -1,21 +1,21 @@
-"""A text's shape: its literals blanked, so that the statements of a log are walked once a shape.
+"""Blank the literals of a text, so that statements of a log that differ in them are traced once.
 
-The shape is SQL itself. Whether it stands for the text is not decided here: whoever keeps a
-lineage by shape reads the shape too, and compares.
+The result, the text's shape, is SQL itself: ``a = 17`` -> ``a = 0``. Whether a shape has the
+lineage of its texts is not decided here: a session traces the shape too and compares.
 """
 
 import re
 
 from sqlglot import Dialect
 
-# Patterns begin with what they look for, so that the search can leap; what must not stand before
-# is looked for behind.
+# Patterns begin with the character they look for, so that the search can skip to it; what must not
+# precede it is tested by a lookbehind.
 NUMBER = re.compile(r"[0-9](?<![\w$@#.:\"`\[][0-9])[0-9]*(?:\.[0-9]+)?(?![\w.\"`\]])")
 STRING = re.compile(r"'[^']*'")
-# What must be told from a string before strings can be blanked: quotes, comments, escapes, bodies.
-TRICKY = ('"', "`", "\\", "[", "$", "#", "--", "/*", "''")
-# Left outside of strings, these open comments or bodies that the parts below do not know.
-UNSURE = ("$", "#")
+# Marks of what could be confused with a string: quoted names, comments, escapes, dollar quotes.
+AMBIGUOUS_MARKS = ('"', "`", "\\", "[", "$", "#", "--", "/*", "''")
+# Outside of strings these may start comments or bodies that PARTS does not know.
+UNSAFE_MARKS = ("$", "#")
 PARTS = r"""
 [-/"`\['0-9] (?:
     (?<=-) -[^\n]* | (?<=/) \*.*?\*/ | (?<=") (?:[^"]|"")*" | (?<=`) [^`]*` {brackets}
@@ -25,8 +25,8 @@ PARTS = r"""
 """
 
 
-class Blank:
-    """Blanks the literals of one dialect's texts; "" where that is not safe."""
+class LiteralBlanker:
+    """Blanks literals of texts in one dialect: ``a = 'x' AND b = 1`` -> ``a = '?' AND b = 0``."""
 
     def __init__(self, dialect: str) -> None:
         tokenizer = Dialect.get_or_raise(dialect or None).tokenizer_class
@@ -43,13 +43,13 @@ class Blank:
         )
 
     def __call__(self, text: str) -> str:
-        """Return the shape of a text."""
-        if not any(mark in text for mark in TRICKY):
+        """Return the shape of a text, "" if its literals cannot be found safely."""
+        if not any(mark in text for mark in AMBIGUOUS_MARKS):
             return NUMBER.sub("0", STRING.sub("'?'", text))
         if "\\" in text and not self._escapes:
             return ""
         shape = self._parts.sub(_blank, text)
-        return "" if any(mark in shape for mark in UNSURE) else shape
+        return "" if any(mark in shape for mark in UNSAFE_MARKS) else shape
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""From text to a tree; what the parser leaves out is put into words it knows first."""
+"""Parse a single statement; syntax that sqlglot does not know is rewritten into syntax it does."""
 
 import re
 import threading
@@ -8,14 +8,14 @@ from sqlglot import Dialect, Parser, Tokenizer, exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from seamscope.lineage.parsing.tsql import SOURCE, cut_out, reworded
+from seamscope.lineage.parsing.tsql import NESTED_SOURCE, extract_nested_change, rewrite_changes
 
-# What sqlglot has been seen to raise; costs one statement.
-FAILURES = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
+# Exceptions that sqlglot raises for bad input; they cost one statement only.
+PARSER_ERRORS = (SqlglotError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
 NAME = r"[\w.`\"\[\]]+"
 REPLACE = re.compile(r"^\s*REPLACE(?:\s+(?:LOW_PRIORITY|DELAYED))?(?:\s+INTO)?\s+(?=[\w`])", re.I)
-# Query Store and plan caches put the types of parameters before the text: (@p int, @q nvarchar(9))
-PARAMETERS = re.compile(r"^\s*\(\s*@\w+\s+[^()]*(?:\([^()]*\)[^()]*)*\)(?=\s*[A-Za-z])")
+# Query Store and plan caches put the parameters before the text: (@p int, @q nvarchar(9))
+PARAMETER_LIST = re.compile(r"^\s*\(\s*@\w+\s+[^()]*(?:\([^()]*\)[^()]*)*\)(?=\s*[A-Za-z])")
 EXCHANGE = re.compile(
     rf"^\s*ALTER\s+TABLE\s+({NAME})\s+EXCHANGE\s+(?:SUB)?PARTITION\s.*\bWITH\s+TABLE\s+({NAME})",
     re.I | re.S,
@@ -26,129 +26,138 @@ SWITCH = re.compile(
 RENAME = re.compile(rf"^\s*RENAME\s+TABLE\s+({NAME})\s+TO\s+({NAME})\s*;?\s*$", re.I)
 ALTER_VIEW = re.compile(r"^\s*ALTER\b(?=[^()]{0,200}?\bVIEW\b)", re.I)
 MODIFY_QUERY = re.compile(rf"^\s*ALTER\s+TABLE\s+({NAME})\s+MODIFY\s+QUERY\b", re.I)
-TEXTS = re.compile(r"'[^']*'|--[^\n]*|/\*.*?\*/", re.S)
-MAKES = re.compile(r"\s*(?:CREATE\s+(?:\w+\s+){0,5}?(?:TABLE|VIEW)|ALTER\s+VIEW)\b", re.I)
+STRINGS_AND_COMMENTS = re.compile(r"'[^']*'|--[^\n]*|/\*.*?\*/", re.S)
+CREATES_TABLE_OR_VIEW = re.compile(
+    r"\s*(?:CREATE\s+(?:\w+\s+){0,5}?(?:TABLE|VIEW)|ALTER\s+VIEW)\b", re.I
+)
 PARENTHESES = re.compile(r"\([^()]*\)")
-OF_QUERY = re.compile(r"\b(?:TABLE|VIEW)\b.*?\bAS\b(?!\s+(?:NODE|EDGE|FILETABLE)\b)", re.I | re.S)
-LOOKED_AT = 10_000  # characters of a statement that is not understood
-RELATED = {"athena": "hive"}  # Athena's DDL and its quotes are Hive's
-COMPOUND = frozenset({
+AS_QUERY = re.compile(r"\b(?:TABLE|VIEW)\b.*?\bAS\b(?!\s+(?:NODE|EDGE|FILETABLE)\b)", re.I | re.S)
+MAX_SEARCHED = 10_000  # characters of a statement that was not understood
+RELATED_DIALECTS = {"athena": "hive"}  # Athena's DDL and its quotes are Hive's
+COMPOUND_OPERATORS = frozenset({
     TokenType.PLUS, TokenType.DASH, TokenType.STAR, TokenType.SLASH, TokenType.MOD, TokenType.AMP,
     TokenType.PIPE, TokenType.CARET,
 })  # fmt: skip
 
 
-_kept = threading.local()
-_whole = threading.local()
+_parsers = threading.local()
+_script_tokenizers = threading.local()
 
 
-def tools(dialect: str) -> tuple[Tokenizer, Parser]:
-    """Return a dialect's tokenizer and parser, made once in each thread: they keep a state."""
-    made: dict[str, tuple[Tokenizer, Parser]] = _kept.__dict__
-    if dialect not in made:
-        reader = Dialect.get_or_raise(dialect or None)
-        made[dialect] = reader.tokenizer(), reader.parser()
-    return made[dialect]
+def get_tools(dialect: str) -> tuple[Tokenizer, Parser]:
+    """Return a dialect's tokenizer and parser, one pair per thread, since they keep state."""
+    pairs: dict[str, tuple[Tokenizer, Parser]] = _parsers.__dict__
+    if dialect not in pairs:
+        found = Dialect.get_or_raise(dialect or None)
+        pairs[dialect] = found.tokenizer(), found.parser()
+    return pairs[dialect]
 
 
-def tokens_of(text: str, dialect: str) -> list[Token]:
-    """Return a script's tokens, for cutting it: no word takes what follows it for one text.
+def tokenize_script(text: str, dialect: str) -> list[Token]:
+    """Return the tokens of a script, for splitting it into statements.
 
-    The parser's own tokenizer does that with words that it does not parse on (END, PRINT, FETCH),
-    up to the next semicolon, which T-SQL need not have.
+    sqlglot's own tokenizer makes one string of all that follows a word such as END, PRINT or FETCH,
+    up to the next semicolon, which T-SQL does not need. Here these words are like any other.
     """
-    made: dict[str, Tokenizer] = _whole.__dict__
-    if dialect not in made:
-        reader = Dialect.get_or_raise(dialect or None)
-        plain = type("Whole", (reader.tokenizer_class,), {"COMMANDS": set()})
-        made[dialect] = plain(dialect=reader)
+    tokenizers: dict[str, Tokenizer] = _script_tokenizers.__dict__
+    if dialect not in tokenizers:
+        found = Dialect.get_or_raise(dialect or None)
+        plain = type("ScriptTokenizer", (found.tokenizer_class,), {"COMMANDS": set()})
+        tokenizers[dialect] = plain(dialect=found)
     try:
-        return made[dialect].tokenize(text)
-    except SqlglotError:  # what such a word takes may be no SQL: PUT file:///it's
-        return tools(dialect)[0].tokenize(text)
+        return tokenizers[dialect].tokenize(text)
+    except SqlglotError:  # such a word may be followed by no SQL: PUT file:///it's
+        return get_tools(dialect)[0].tokenize(text)
 
 
-def parsed(text: str, dialect: str) -> exp.Expr | None:
-    """Return the tree of one statement: None if it is none or several, a Command if unknown."""
-    text = PARAMETERS.sub("", text, count=1)
-    found = one(text, dialect)
-    if found is not None and not isinstance(found, exp.Command) and not misread(found):
-        return found
-    repairs: Sequence[Callable[[str, str], exp.Expr | None]] = (
-        _moved, _replaced, _redefined, _output, _compound, _related,
+def parse_with_rewrites(text: str, dialect: str) -> exp.Expr | None:
+    """Return the tree of one statement, rewritten if sqlglot does not know its syntax.
+
+    None if the text is no statement or several, a Command if no rewriting helps.
+    """
+    text = PARAMETER_LIST.sub("", text, count=1)
+    first = parse_single(text, dialect)
+    if first is not None and not isinstance(first, exp.Command) and not is_misread(first):
+        return first
+    rewrites: Sequence[Callable[[str, str], exp.Expr | None]] = (
+        _parse_table_move, _parse_replace, _parse_alter_view, _parse_tsql_change,
+        _parse_compound_assignment, _parse_as_related,
     )  # fmt: skip
-    return next((tree for repair in repairs if (tree := repair(text, dialect)) is not None), found)
+    trees = (tree for parse in rewrites if (tree := parse(text, dialect)) is not None)
+    return next(trees, first)
 
 
 def lacks_query(text: str) -> bool:
-    """Tell whether what is made of a query, CREATE VIEW v AS …, has something else there."""
-    text = TEXTS.sub(" ", text[:LOOKED_AT])
-    if not MAKES.match(text):
+    """Return True if ``CREATE VIEW v AS …`` has something else than a query after AS."""
+    text = STRINGS_AND_COMMENTS.sub(" ", text[:MAX_SEARCHED])
+    if not CREATES_TABLE_OR_VIEW.match(text):
         return False
     while (shorter := PARENTHESES.sub(" ", text)) != text:
         text = shorter
-    return OF_QUERY.search(text) is not None
+    return AS_QUERY.search(text) is not None
 
 
-def misread(tree: exp.Expr) -> bool:
-    """Tell whether a name was lost: OUTPUT … INTO log (a) was read as the function LOG."""
+def is_misread(tree: exp.Expr) -> bool:
+    """Return True if a name was lost: ``OUTPUT … INTO log (a)`` parsed as the function LOG(a)."""
     returning = tree.args.get("returning")
     into = returning.args.get("into") if isinstance(returning, exp.Returning) else None
     return isinstance(into, exp.Func) and not isinstance(into, exp.Anonymous)
 
 
-def one(text: str, dialect: str) -> exp.Expr | None:
-    """Return the tree of one statement as it stands; None if it is none, or several."""
+def parse_single(text: str, dialect: str) -> exp.Expr | None:
+    """Return the tree of one statement as written, None if the text is no statement or several."""
     try:
-        tokenizer, parser = tools(dialect)
+        tokenizer, parser = get_tools(dialect)
         trees = parser.parse(tokenizer.tokenize(text), text)
-        found = [tree for tree in trees if tree is not None]
-    except FAILURES:
+        statements = [tree for tree in trees if tree is not None]
+    except PARSER_ERRORS:
         return None
-    return found[0] if len(found) == 1 and not empty(found[0]) else None
+    return statements[0] if len(statements) == 1 and not is_empty(statements[0]) else None
 
 
-def empty(tree: exp.Expr) -> bool:
-    """Tell whether a statement says nothing, as words that are no SQL can look."""
+def is_empty(tree: exp.Expr) -> bool:
+    """Return True for a statement without content, which words that are no SQL can parse as."""
     if isinstance(tree, exp.Select):
         return not tree.expressions and tree.args.get("from_") is None
     return isinstance(tree, exp.Update) and not tree.expressions
 
 
-def _replaced(text: str, dialect: str) -> exp.Expr | None:
-    """REPLACE INTO inserts, as far as data goes."""
-    return one(REPLACE.sub("INSERT INTO ", text), dialect) if REPLACE.match(text) else None
+def _parse_replace(text: str, dialect: str) -> exp.Expr | None:
+    """Parse MySQL's ``REPLACE INTO t …`` as ``INSERT INTO t …``, which moves the same data."""
+    return parse_single(REPLACE.sub("INSERT INTO ", text), dialect) if REPLACE.match(text) else None
 
 
-def _output(text: str, dialect: str) -> exp.Expr | None:
-    """T-SQL's changes have clauses and places of clauses that no other dialect has."""
+def _parse_tsql_change(text: str, dialect: str) -> exp.Expr | None:
+    """Parse a T-SQL INSERT, UPDATE, DELETE or MERGE with OUTPUT … INTO, TOP or a second FROM."""
     if dialect not in {"tsql", "fabric"}:
         return None
     try:
-        tokens = tools(dialect)[0].tokenize(text)
-        if (apart := cut_out(text, tokens)) is not None:
-            return _over_change(*apart, dialect)
-        made = reworded(text, tokens)
-    except FAILURES:
+        tokens = get_tools(dialect)[0].tokenize(text)
+        if (nested := extract_nested_change(text, tokens)) is not None:
+            return _parse_over_change(*nested, dialect)
+        rewritten = rewrite_changes(text, tokens)
+    except PARSER_ERRORS:
         return None
-    tree = one(made.text, dialect) if made is not None else None
-    return made.put(tree, dialect) if made is not None and tree is not None else None
+    if rewritten is None:
+        return None
+    tree = parse_single(rewritten.text, dialect)
+    return None if tree is None else rewritten.restore_targets(tree, dialect)
 
 
-def _over_change(text: str, change: str, dialect: str) -> exp.Expr | None:
-    """Put a change that was parsed by itself in its place in FROM."""
-    tree, inner = parsed(text, dialect), parsed(change, dialect)
+def _parse_over_change(text: str, change: str, dialect: str) -> exp.Expr | None:
+    """Parse ``SELECT … FROM (DELETE … OUTPUT …) AS d``, whose DELETE is parsed by itself."""
+    tree, inner = parse_with_rewrites(text, dialect), parse_with_rewrites(change, dialect)
     if tree is None or not isinstance(inner, exp.DML):
         return None
     for query in tree.find_all(exp.Subquery):
-        if query.this.sql() == SOURCE:
+        if query.this.sql() == NESTED_SOURCE:
             query.set("this", inner)
             return tree
     return None
 
 
-def _moved(text: str, dialect: str) -> exp.Expr | None:
-    """EXCHANGE and SWITCH PARTITION and RENAME TABLE move rows, as ALTER … RENAME does."""
+def _parse_table_move(text: str, dialect: str) -> exp.Expr | None:
+    """Parse EXCHANGE and SWITCH PARTITION, and RENAME TABLE, as ``ALTER TABLE … RENAME TO``."""
     if match := EXCHANGE.match(text):
         target, source = match.groups()
         swaps = dialect not in {"hive", "spark", "databricks"}  # there the rows move one way
@@ -162,41 +171,42 @@ def _moved(text: str, dialect: str) -> exp.Expr | None:
     return exp.Alter(this=ends[0], kind="TABLE", actions=[action(this=ends[1])])
 
 
-def _redefined(text: str, dialect: str) -> exp.Expr | None:
-    """ALTER VIEW … AS, and ClickHouse's MODIFY QUERY, define what CREATE VIEW does."""
-    put = ALTER_VIEW.sub("CREATE", text, count=1)
-    put = MODIFY_QUERY.sub(r"CREATE VIEW \1 AS", put, count=1)
-    tree = one(put, dialect) if put != text else None
+def _parse_alter_view(text: str, dialect: str) -> exp.Expr | None:
+    """Parse ``ALTER VIEW v AS …`` and ClickHouse's ``MODIFY QUERY …`` as ``CREATE VIEW v AS …``."""
+    rewritten = ALTER_VIEW.sub("CREATE", text, count=1)
+    rewritten = MODIFY_QUERY.sub(r"CREATE VIEW \1 AS", rewritten, count=1)
+    tree = parse_single(rewritten, dialect) if rewritten != text else None
     defines = isinstance(tree, exp.Create) and isinstance(tree.expression, exp.Query)
     return tree if defines else None
 
 
-def _compound(text: str, dialect: str) -> exp.Expr | None:
-    """T-SQL's `SET a += b` is `a = a + b`."""
+def _parse_compound_assignment(text: str, dialect: str) -> exp.Expr | None:
+    """Parse T-SQL's ``SET a += b`` as ``SET a = a + b``."""
     if dialect not in {"tsql", "fabric"}:
         return None
     try:
-        tokens = tools(dialect)[0].tokenize(text)
-    except FAILURES:
+        tokens = get_tools(dialect)[0].tokenize(text)
+    except PARSER_ERRORS:
         return None
     for index in range(len(tokens) - 1, 1, -1):
         operator = tokens[index - 1]
-        together = operator.end + 1 == tokens[index].start
-        if tokens[index].token_type is TokenType.EQ and together:
-            if operator.token_type not in COMPOUND:
+        adjacent = operator.end + 1 == tokens[index].start
+        if tokens[index].token_type is TokenType.EQ and adjacent:
+            if operator.token_type not in COMPOUND_OPERATORS:
                 continue
-            start = _name_start(tokens, index - 2)
+            start = _find_name_start(tokens, index - 2)
             name = text[tokens[start].start : tokens[index - 2].end + 1]
             after = text[tokens[index].end + 1 :]
             text = f"{text[: operator.start]}= {name} {operator.text}{after}"
-    return one(text, dialect)
+    return parse_single(text, dialect)
 
 
-def _name_start(tokens: Sequence[Token], index: int) -> int:
+def _find_name_start(tokens: Sequence[Token], index: int) -> int:
     while index > 1 and tokens[index - 1].token_type is TokenType.DOT:
         index -= 2
     return index
 
 
-def _related(text: str, dialect: str) -> exp.Expr | None:
-    return one(text, RELATED[dialect]) if dialect in RELATED else None
+def _parse_as_related(text: str, dialect: str) -> exp.Expr | None:
+    """Parse in the dialect that this one takes its DDL from."""
+    return parse_single(text, RELATED_DIALECTS[dialect]) if dialect in RELATED_DIALECTS else None

@@ -1,35 +1,63 @@
-"""What the parser stumbles over and no lineage depends on: hints, options, unfilled templates."""
+"""Prepare SQL text for the parser: client commands, templates, and syntax it does not know.
+
+What is removed here carries no data: hints, storage options, statistics.
+"""
 
 import re
+from collections.abc import Mapping
 
-from seamscope.lineage.parsing.parser import PARAMETERS
+from seamscope.lineage.parsing.parser import PARAMETER_LIST
 
-LONGEST = 50_000  # characters; what is longer is data
-_NEST = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
-_NAME = r"(?:\[[^\]]+\]|\w+)(?:\.(?:\[[^\]]+\]|\w+))*"
-_HINT = (
+# pg_dump: the rows between COPY … FROM stdin and `\\.` are data, whatever quotes they contain.
+_COPY_ROWS = re.compile(
+    r"(?P<copy>^[ \t]*COPY\s[^;]*?\bFROM\s+stdin\b[^;\n]*;[^\n]*\n)(?P<rows>.*?)^\\\.[ \t]*\r?$",
+    re.I | re.M | re.S,
+)
+# psql's own commands, one a line: \\copy moves data, \\g ends a statement, \\i reads a file.
+_PSQL_COMMAND = re.compile(r"^\\(?P<word>[a-z]+)(?P<rest>[^\n]*)$", re.M)
+_SET_VARIABLE = re.compile(
+    r"^\s*SET\s+(?:(?:hivevar|hiveconf)\s*:\s*)?(?P<name>\w+)\s*=\s*(?P<value>[\w.]+)\s*;",
+    re.I | re.M,
+)
+_HIVE_VARIABLE_DIALECTS = frozenset({"hive", "spark", "databricks"})
+_VARIABLE_PART = r"(?:\w|\$\{[\w:.\-]+\})+"
+# A table name that contains a variable: FROM ${env}.orders.
+_NAME_WITH_VARIABLE = re.compile(
+    r"(?P<before>\b(?:FROM|JOIN|INTO|TABLE|VIEW|UPDATE|USING|EXISTS|OVERWRITE)\s+)"
+    rf"(?P<name>(?=[\w.]*\$\{{){_VARIABLE_PART}(?:\.{_VARIABLE_PART})*)",
+    re.I,
+)
+_VARIABLE = re.compile(r"\$\{(?:(?:hivevar|hiveconf):)?(\w+)\}", re.I)
+_QUOTES: Mapping[str, str] = {
+    "hive": "``", "spark": "``", "spark2": "``", "databricks": "``", "bigquery": "``",
+    "mysql": "``", "clickhouse": "``", "athena": "``", "tsql": "[]", "fabric": "[]",
+}  # fmt: skip
+MAX_REPAIRED = 50_000  # characters of a statement; a longer one consists mostly of data
+_PARENS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_TSQL_NAME = r"(?:\[[^\]]+\]|\w+)(?:\.(?:\[[^\]]+\]|\w+))*"
+_TABLE_HINT = (
     r"\bWITH\s*(?=\(\s*(?:TABLOCKX?|NOLOCK|INDEX|SNAPSHOT|DISTRIBUTION|CLUSTERED|HEAP|ROWLOCK"
     r"|UPDLOCK|HOLDLOCK|PAGLOCK|READPAST|FORCESEEK|FORCESCAN|NOEXPAND|READUNCOMMITTED|SERIALIZABLE"
     r"|KEEPIDENTITY|SCHEMABINDING|XLOCK|FILLFACTOR|PAD_INDEX|DATA_COMPRESSION|MEMORY_OPTIMIZED"
-    rf"|SYSTEM_VERSIONING|REPEATABLEREAD|READCOMMITTED)\b){_NEST}"
+    rf"|SYSTEM_VERSIONING|REPEATABLEREAD|READCOMMITTED)\b){_PARENS}"
 )
-_TSQL = tuple(
+_TSQL_REPAIRS = tuple(
     (re.compile(pattern, re.I), new)
     for pattern, new in (
-        # an unfilled SSMS template stands for its parameter's name
+        # a placeholder of an SSMS template, <name, sysname, t>, becomes its name
         (r"<\s*@?([\w ]+?)\s*,[^<>;]*>", r"[\1]"),
-        (_HINT, " "),
-        (rf"\bOPTION\s*{_NEST}\s*(?:;\s*)?$", " "),
+        (_TABLE_HINT, " "),
+        (rf"\bOPTION\s*{_PARENS}\s*(?:;\s*)?$", " "),
         (r"\bFOR\s+(?:JSON|XML)\s+(?:PATH|AUTO|RAW|EXPLICIT)\b[^;]*?$", " "),
-        (rf"\bFOR\s+(?:JSON|XML)\s+\w+(?:\s*{_NEST})?(?:\s*,\s*\w+(?:\s*{_NEST})?)*", " "),
+        (rf"\bFOR\s+(?:JSON|XML)\s+\w+(?:\s*{_PARENS})?(?:\s*,\s*\w+(?:\s*{_PARENS})?)*", " "),
         (r"(?<![\w.\[\]@])([\w.\[\]@]++)\s*+([+\-*/%&|^])=\s*", r"\1 = \1 \2 "),
         (r"\bWITH\s+XMLNAMESPACES\s*\([^)]*\)\s*,", "WITH "),
         (r"\bWITH\s+XMLNAMESPACES\s*\([^)]*\)", " "),
-        (rf"\b(?:FREETEXT|CONTAINS)TABLE\s*\(\s*({_NAME})\s*,{_NEST[2:]}", r"\1"),
-        (rf"\bPREDICT\s*\(\s*MODEL\s*=[^,]*,\s*DATA\s*=\s*({_NAME}(?:\s+AS\s+\w+)?)[^()]*\)"
-         rf"(?:\s*WITH\s*{_NEST})?", r"\1"),
+        (rf"\b(?:FREETEXT|CONTAINS)TABLE\s*\(\s*({_TSQL_NAME})\s*,{_PARENS[2:]}", r"\1"),
+        (rf"\bPREDICT\s*\(\s*MODEL\s*=[^,]*,\s*DATA\s*=\s*({_TSQL_NAME}(?:\s+AS\s+\w+)?)[^()]*\)"
+         rf"(?:\s*WITH\s*{_PARENS})?", r"\1"),
         # graph tables
-        (rf"\bMATCH\s*{_NEST}", "1 = 1"),
+        (rf"\bMATCH\s*{_PARENS}", "1 = 1"),
         (r"\bFOR\s+PATH\b", " "),
         (r"\bWITHIN\s+GROUP\s*\(\s*GRAPH\s+PATH\s*\)", " "),
         (r"(?<![\w\]])\$(node_?id|from_?id|to_?id|edge_?id)\b", r"[\1]"),
@@ -38,53 +66,57 @@ _TSQL = tuple(
          r"|FIELDTERMINATOR|FIELDQUOTE|HEADER_ROW|MAXERRORS|ERRORFILE|FORMATFILE_DATA_SOURCE)\s*=\s*",
          " "),
         (r",\s*SINGLE_(CLOB|NCLOB|BLOB)\b", " "),
-        (rf"(\bOPENROWSET\s*{_NEST})\s*WITH\s*{_NEST}", r"\1"),
+        (rf"(\bOPENROWSET\s*{_PARENS})\s*WITH\s*{_PARENS}", r"\1"),
         (r"\bWITH\s+(?:NOWAIT|LOG|RECOMPILE)\b", " "),
         (r"::fn_", "fn_"),
     )
 )  # fmt: skip
 _PART = r"(?:\"[^\"]+\"|\[[^\]]+\]|`[^`]+`|[\w$#@]+)"
-_WHOLE = rf"{_PART}(?:\s*\.\s*{_PART})*"
+_NAME = rf"{_PART}(?:\s*\.\s*{_PART})*"
 _QUERY = r"(?=\(*\s*(?:SELECT|WITH)\b)"
-# Clauses that say how something is stored, kept up or logged, in any dialect.
-_CLAUSES = tuple(
+# Clauses of any dialect about storage, maintenance or logging.
+_CLAUSE_REPAIRS = tuple(
     (re.compile(pattern, re.I | re.S), new)
     for pattern, new in (
         (rf"\bWITH\s+(?:(?:LOCAL|CASCADED)\s+)?CHECK\s+OPTION(?:\s+CONSTRAINT\s+{_PART})?", " "),
         (r"\bWITH\s+(?:NO\s+)?DATA\s*(?:;\s*)?$", " "),
         (r"\b(?:NO\s*FORCE|FORCE|(?:NON)?EDITION(?:ABLE|ING))\s+(?=(?:\w+\s+)?VIEW\b)", ""),
-        # whatever stands between what is made and its query, unless that names a table or a place
-        (rf"^(\s*(?:CREATE|ALTER)\b[^()]{{0,200}}?\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_WHOLE}(?:\s*{_NEST})?)"
+        # all options between CREATE TABLE t and AS SELECT, unless they name a table or a location
+        (rf"^(\s*(?:CREATE|ALTER)\b[^()]{{0,200}}?\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?{_NAME}(?:\s*{_PARENS})?)"
          r"\s+(?!\s|AS\b|\()(?:(?!\b(?:TO|LIKE|CLONE|FROM|LOCATION|SELECT|AS\s+\(*(?:SELECT|WITH))\b)[^;])*"
          rf"\bAS\s+{_QUERY}", r"\1 AS "),
-        (rf"\bLOG\s+ERRORS(?:\s+INTO\s+{_WHOLE})?(?:\s*{_NEST})?(?:\s+REJECT\s+LIMIT\s+\w+)?", " "),
-        # rows that Oracle's MERGE deletes once it has changed them
+        (rf"\bLOG\s+ERRORS(?:\s+INTO\s+{_NAME})?(?:\s*{_PARENS})?"
+         r"(?:\s+REJECT\s+LIMIT\s+\w+)?", " "),
+        # Oracle's MERGE … UPDATE SET … DELETE WHERE … becomes a branch of its own
         (r"(?<!\s)(?<!THEN)(\s+)DELETE\s+WHERE\b(.*?)(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|(?:;\s*)?$)",
          r"\1WHEN MATCHED AND (\2) THEN DELETE "),
         (rf"\bWHERE\s+CURRENT\s+OF\s+{_PART}", " "),
         (r"\b(?:(?:DROP(?:\s+ALL)?|REUSE)\s+STORAGE|P\w+\s+MATERIALIZED\s+VIEW\s+LOG)\b", " "),
-        (rf"^(\s*UPDATE\s*{_NEST})(\s*SET\b)", r"\1 AS updated\2"),
-        # Oracle inserts through a query over one table
-        (rf"^(\s*INSERT\s+INTO)\s*\(\s*SELECT\s+([\w\s,.\"]+?)\s+FROM\s+({_WHOLE})"
+        (rf"^(\s*UPDATE\s*{_PARENS})(\s*SET\b)", r"\1 AS updated\2"),
+        # Oracle: INSERT INTO (SELECT a FROM t) becomes INSERT INTO t (a)
+        (rf"^(\s*INSERT\s+INTO)\s*\(\s*SELECT\s+([\w\s,.\"]+?)\s+FROM\s+({_NAME})"
          r"(?:\s+WHERE\b[^()]*)?\s*\)", r"\1 \3 (\2)"),
     )
 )  # fmt: skip
-_MYSQL = tuple(
+_MYSQL_REPAIRS = tuple(
     (re.compile(pattern, re.I | re.S), new)
     for pattern, new in (
-        (rf"=\s*DEFAULT\s*\(\s*{_WHOLE}\s*\)", "= DEFAULT"),
+        (rf"=\s*DEFAULT\s*\(\s*{_NAME}\s*\)", "= DEFAULT"),
         (r"\b(?:ALGORITHM\s*=\s*\w+|DEFINER\s*=\s*\S+|SQL\s+SECURITY\s+\w+)\s+"
          r"(?=(?:[^()\s]+\s+){0,9}?VIEW\b)", ""),
     )
 )  # fmt: skip
-_TERADATA = (
-    # FROM stands before SET, which would be taken for the alias of what comes before it
+_TERADATA_REPAIRS = (
+    # UPDATE t FROM s SET …: without an alias, SET would be parsed as the alias of s
     (re.compile(rf"^(\s*UPD\w*\b[^()]{{0,200}}?\bFROM\b.*?)({_PART})(?=\s+SET\b)", re.I | re.S),
      r"\1\2 AS \2"),
     (re.compile(r"^(\s*(?:UPD|DEL)\w*\b.*\S)\s+ALL\s*(?:;\s*)?$", re.I | re.S), r"\1"),
 )  # fmt: skip
-_OWN = {"tsql": _TSQL, "": _TSQL, "mysql": _MYSQL, "teradata": _TERADATA}
-_TEMPLATE = tuple(
+_DIALECT_REPAIRS = {
+    "tsql": _TSQL_REPAIRS, "": _TSQL_REPAIRS, "mysql": _MYSQL_REPAIRS,
+    "teradata": _TERADATA_REPAIRS,
+}  # fmt: skip
+_JINJA = tuple(
     (re.compile(pattern, re.I), new)
     for pattern, new in (
         (r"\{\{\s*ref\(\s*['\"]([^'\"]+)['\"]\s*\)\s*\}\}", r"\1"),
@@ -93,55 +125,105 @@ _TEMPLATE = tuple(
         (r"\{\{\s*config\(.*?\)\s*\}\}|\{#.*?#\}", " "),
     )
 )
-# Words that say nothing but make some dialects' temp tables unknown to the parser.
+# Words without which the parser knows all temp tables: CREATE LOCAL TEMPORARY TABLE t.
 _LOCAL = re.compile(
     r"^(\s*CREATE\s+(?:OR\s+REPLACE\s+)?)(?:LOCAL|GLOBAL|PRIVATE)\s+(?=TEMP(?:ORARY)?\b)", re.I
 )
 _ON_COMMIT = re.compile(r"\bON\s+COMMIT\s+DROP\b(?:\s+DEFINITION\b)?", re.I)
-_LINKED = r"(?:\"[^\"]+\"|[\w$#]++)"
-# `t@server` of Teradata and Oracle; what stands in a text or a comment is none
+_LINK_PART = r"(?:\"[^\"]+\"|[\w$#]++)"
+# `t@server` of Teradata and Oracle, outside of strings and comments
 _LINK = re.compile(
     r"'[^']*'|--[^\n]*|/\*.*?\*/|(?<![\w$#.\"])"
-    rf"(?P<first>(?:{_LINKED}\s*+\.\s*+)*+)(?P<table>{_LINKED})\s*+@\s*"
-    rf"(?P<link>{_LINKED}(?:\.{_LINKED})*(?:@{_LINKED})?)",
+    rf"(?P<first>(?:{_LINK_PART}\s*+\.\s*+)*+)(?P<table>{_LINK_PART})\s*+@\s*"
+    rf"(?P<link>{_LINK_PART}(?:\.{_LINK_PART})*(?:@{_LINK_PART})?)",
     re.S,
 )
-LINKING = frozenset({"teradata", "oracle"})
-# `:1` of Oracle, outside of texts
-_PLACE = re.compile(r"'[^']*'|(?<![\w:\"]):(?P<place>\d+)\b")
+LINK_DIALECTS = frozenset({"teradata", "oracle"})
+# `:1` of Oracle, outside of strings
+_POSITIONAL_BIND = re.compile(r"'[^']*'|(?<![\w:\"]):(?P<number>\d+)\b")
 
 
-def templated(text: str, dialect: str) -> str:
-    """Return a text with Jinja's plain references as the names they stand for, line by line."""
-    if "{{" in text or "{#" in text:
-        for pattern, new in _TEMPLATE:
-            text = pattern.sub(new, text)
-    if dialect in {"tsql", ""} and text.lstrip().startswith("("):
-        text = PARAMETERS.sub(" ", text, count=1)
+def strip_client_commands(text: str, dialect: str) -> str:
+    r"""Return a script as a client sends it to the server; every statement keeps its line.
+
+    Rows of ``COPY … FROM stdin`` and psql commands are blanked, ``\copy`` becomes COPY, and
+    ``${variable}`` in a table name is filled in or quoted.
+    """
+    if "\n\\" in text or text.startswith("\\"):
+        text = _COPY_ROWS.sub(lambda m: m["copy"] + "\n" * m["rows"].count("\n"), text)
+        if dialect in {"postgres", "redshift", ""}:
+            text = _PSQL_COMMAND.sub(_replace_psql_command, text)
+    if "${" in text:
+        if dialect in _HIVE_VARIABLE_DIALECTS or "hivevar:" in text:
+            text = _fill_variables(text)
+        quotes = _QUOTES.get(dialect, '""')
+        text = _NAME_WITH_VARIABLE.sub(
+            lambda m: m["before"] + _quote_variables(m["name"], quotes), text
+        )
     return text
 
 
-def repaired(text: str, dialect: str) -> str:
-    """Return a statement without what is known to stop the parser and to carry no data."""
-    if len(text) > LONGEST:
+def _replace_psql_command(match: re.Match[str]) -> str:
+    r"""Return a psql command as what it sends to the server: ``\g`` -> ``;``."""
+    word, rest = match["word"], match["rest"].rstrip()
+    if word == "copy":
+        return f"COPY{rest.rstrip(';')};"
+    if word in {"i", "ir", "include"}:  # kept, so that it is reported as not understood
+        return f"{match[0]};"
+    return ";" if word.startswith("g") else ""
+
+
+def _fill_variables(text: str) -> str:
+    """Fill in the variables that the script sets: ``SET env = prod; … FROM ${env}.orders``."""
+    values = {m["name"].casefold(): m["value"] for m in _SET_VARIABLE.finditer(text)}
+    if not values:
+        return text
+    return _VARIABLE.sub(lambda m: values.get(m[1].casefold(), m[0]), text)
+
+
+def _quote_variables(name: str, quotes: str) -> str:
+    """Quote the parts of a dotted name that contain a variable: ``"${env}".orders``."""
+    parts = re.findall(_VARIABLE_PART, name)
+    return ".".join(f"{quotes[0]}{part}{quotes[-1]}" if "${" in part else part for part in parts)
+
+
+def fill_templates(text: str, dialect: str) -> str:
+    """Return a text with plain Jinja references as table names: ``{{ ref('t') }}`` -> ``t``.
+
+    Nothing is rendered. The list of parameters that Query Store puts before a T-SQL text is cut.
+    """
+    if "{{" in text or "{#" in text:
+        for pattern, replacement in _JINJA:
+            text = pattern.sub(replacement, text)
+    if dialect in {"tsql", ""} and text.lstrip().startswith("("):
+        text = PARAMETER_LIST.sub(" ", text, count=1)
+    return text
+
+
+def remove_unsupported(text: str, dialect: str) -> str:
+    """Return a statement without the clauses that stop the parser and carry no data.
+
+    T-SQL: ``SELECT a FROM s WITH (NOLOCK) OPTION (RECOMPILE)`` -> ``SELECT a FROM s``.
+    """
+    if len(text) > MAX_REPAIRED:
         return text
     text = _ON_COMMIT.sub(" ", _LOCAL.sub(r"\1", text))
     if dialect == "oracle":
-        text = _PLACE.sub(lambda m: f":b{m['place']}" if m["place"] else m[0], text)
-    for pattern, new in (*_OWN.get(dialect, ()), *_CLAUSES):
-        text = pattern.sub(new, text)
+        text = _POSITIONAL_BIND.sub(lambda m: f":b{m['number']}" if m["number"] else m[0], text)
+    for pattern, replacement in (*_DIALECT_REPAIRS.get(dialect, ()), *_CLAUSE_REPAIRS):
+        text = pattern.sub(replacement, text)
     return text
 
 
-def linked(text: str, dialect: str) -> str:
-    """Return a statement with each `t@server` as one quoted name."""
-    if "@" not in text or dialect not in LINKING:
+def quote_links(text: str, dialect: str) -> str:
+    """Return a statement with each database link as one name: ``t@srv`` -> ``"t@srv"``."""
+    if "@" not in text or dialect not in LINK_DIALECTS:
         return text
-    return _LINK.sub(_joined, text)
+    return _LINK.sub(_quote_link, text)
 
 
-def _joined(found: re.Match[str]) -> str:
-    if found["table"] is None:
-        return found[0]
-    name = f"{found['table']}@{found['link']}".replace('"', "")
-    return f'{found["first"]}"{name}"'
+def _quote_link(match: re.Match[str]) -> str:
+    if match["table"] is None:
+        return match[0]
+    name = f"{match['table']}@{match['link']}".replace('"', "")
+    return f'{match["first"]}"{name}"'

@@ -1,112 +1,119 @@
-"""WITH: queries that are read when they are first named, and values that go by a name."""
+"""WITH: common table expressions, recursive ones, and ClickHouse's named values."""
 
 from abc import ABC, abstractmethod
 
 from sqlglot import exp
 
-from seamscope.lineage.query import from_clause as sources
-from seamscope.lineage.query.cte_names import Cte, Ctes
-from seamscope.lineage.query.expressions import feed
-from seamscope.lineage.query.model import Dependencies, Feed, Relation
-from seamscope.lineage.query.names import Key
+from seamscope.lineage.query.cte_definition import Cte, Ctes
+from seamscope.lineage.query.expressions import trace_expression
+from seamscope.lineage.query.from_clause import rename_columns
+from seamscope.lineage.query.model import Dependencies, Relation, Sources
+from seamscope.lineage.query.names import Normalizer
 from seamscope.lineage.query.scope import Scope
 
-# Where a WITH query can name itself without the word RECURSIVE.
-SELF_NAMING = frozenset({"", "tsql", "fabric", "oracle", "hive", "spark", "databricks"})
-MANY = 20  # WITH queries that are read when they are named; more, when they are defined
-ROUNDS = 4  # a recursive branch that swaps its columns settles in a few
+# Where a CTE can name itself without the keyword RECURSIVE.
+IMPLICITLY_RECURSIVE = frozenset({"", "tsql", "fabric", "oracle", "hive", "spark", "databricks"})
+EAGER_FROM = 20  # CTEs that are traced when first named; longer chains when they are defined
+MAX_ROUNDS = 4  # a recursive branch that swaps its columns settles within these
 
 
-class Withs(ABC):
-    """What a walk does with WITH."""
+class CteWalker(ABC):
+    """The part of the walker that traces WITH: each CTE once, when a query first names it."""
 
-    key: Key
+    normalize: Normalizer
     dialect: str
-    trail: Dependencies
-    scalars: bool
+    dependencies: Dependencies
+    has_scalar_ctes: bool
 
     @abstractmethod
-    def query(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None = None) -> Relation:
-        """Read a query."""
+    def trace_query(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None = None) -> Relation:
+        """Trace a query and return its columns."""
 
     @abstractmethod
-    def table(self, node: exp.Table, ctes: Ctes) -> Relation:
-        """Return what a table's name stands for."""
+    def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
+        """Return the relation that a table's name stands for."""
 
-    def with_ctes(self, tree: exp.Expr, ctes: Ctes) -> Ctes:
-        """Return the CTEs in reach once the statement's own WITH is added."""
+    def add_ctes(self, tree: exp.Expr, ctes: Ctes) -> Ctes:
+        """Return the visible CTEs plus those of the query's own WITH."""
         with_ = tree.args.get("with_")
         if not isinstance(with_, exp.With):
             return ctes
         known = dict(ctes)
-        recursive = bool(with_.args.get("recursive")) or self.dialect in SELF_NAMING
-        for cte in with_.expressions:
-            key = self.key(cte.args["alias"].this)
-            known[key] = Cte(cte, dict(known), recursive)
-            if cte.args.get("scalar"):
-                self.scalars = True
-            elif len(known) > MANY:  # in their order, so that a long chain of them is no deep one
-                self._settle(known[key], key)
+        recursive = bool(with_.args.get("recursive")) or self.dialect in IMPLICITLY_RECURSIVE
+        for node in with_.expressions:
+            key = self.normalize(node.args["alias"].this)
+            cte = known[key] = Cte(node, dict(known), recursive)
+            if node.args.get("scalar"):
+                self.has_scalar_ctes = True
+            elif len(known) > EAGER_FROM:  # in their order, so that long chains do not nest deeply
+                self._trace_once(cte, key)
         return known
 
-    def scalar(self, key: str, scope: Scope) -> Feed | None:
-        """Return what feeds a value that WITH names; where it is named, its own names are sought.
+    def trace_scalar_cte(self, key: str, scope: Scope) -> Sources | None:
+        """Return the sources of a value that WITH names, None if it names no such value.
 
-        ClickHouse: WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT …
+        ClickHouse: ``WITH (SELECT max(a) FROM s) AS top, top + 1 AS next SELECT next …``. Its
+        columns are resolved where the name is used.
         """
         cte = scope.ctes.get(key)
         if cte is None or not cte.scalar or cte.busy:
             return None
-        around, scope.ctes = scope.ctes, cte.around
-        cte.busy = True
+        ctes = scope.swap_ctes(cte.visible)
+        cte.start()
         try:
-            return feed(cte.node.this, scope)
+            return trace_expression(cte.node.this, scope)
         finally:
-            cte.busy = False
-            scope.ctes = around
+            cte.stop()
+            scope.swap_ctes(ctes)
 
-    def cte(self, cte: Cte, key: str) -> Relation:
-        """Return the result of a WITH query that is named, and note what it reads."""
+    def trace_cte(self, cte: Cte, key: str) -> Relation:
+        """Return the columns of a CTE that a query names, and record what it depends on."""
         if cte.busy:
-            return self._itself(cte, key)
-        result = self._settle(cte, key)
-        self.trail.absorb(cte.trail)
+            return self._resolve_self_reference(cte, key)
+        result = self._trace_once(cte, key)
+        self.dependencies.absorb(cte.dependencies)
         return result
 
-    def _settle(self, cte: Cte, key: str) -> Relation:
-        if cte.result is None:
-            around, self.trail = self.trail, cte.trail
-            cte.busy = True
-            try:
-                cte.result = self._cte_result(cte, key)
-            finally:
-                cte.busy = False
-                cte.trail, self.trail = self.trail, around
-        return cte.result
+    def _trace_once(self, cte: Cte, key: str) -> Relation:
+        if cte.result is not None:
+            return cte.result
+        outer, self.dependencies = self.dependencies, cte.dependencies
+        cte.start()
+        try:
+            result = self._trace_body(cte, key)
+            cte.finish(result)
+        finally:
+            cte.stop()
+            self.dependencies = outer
+        return result
 
-    def _itself(self, cte: Cte, key: str) -> Relation:
-        """A CTE that is named while it is read: its seed if it recurs, else what it hides."""
+    def _resolve_self_reference(self, cte: Cte, key: str) -> Relation:
+        """Return what a CTE's name stands for inside itself: its seed, else what it hides.
+
+        ``WITH s AS (SELECT * FROM s)`` without RECURSIVE reads the table s.
+        """
         if cte.seed is not None:
             return cte.seed
-        if (hidden := cte.around.get(key)) is not None:
-            return self.cte(hidden, key)
-        return self.table(exp.Table(this=cte.node.args["alias"].this), {})
+        if (hidden := cte.visible.get(key)) is not None:
+            return self.trace_cte(hidden, key)
+        return self.resolve_table(exp.Table(this=cte.node.args["alias"].this), {})
 
-    def _cte_result(self, cte: Cte, key: str) -> Relation:
-        around = {**cte.around, key: cte}
+    def _trace_body(self, cte: Cte, key: str) -> Relation:
+        """Trace the query of a CTE; a recursive one in rounds, until its columns do not change."""
+        visible = {**cte.visible, key: cte}
         body = cte.node.this
-        renames = cte.node.args["alias"].columns or []
-        result: Relation
-        if cte.recursive and isinstance(body, exp.SetOperation):
-            first = body
-            while isinstance(first.this, exp.SetOperation):
-                first = first.this
-            inner = self.with_ctes(body, around)
-            cte.seed = sources.renamed(self.query(first.this, inner), renames, self.key)
-            for _ in range(ROUNDS):
-                result = sources.renamed(self.query(body, around), renames, self.key)
-                if result.outs() == cte.seed.outs():
-                    break
-                cte.seed = result
-            return result
-        return sources.renamed(self.query(body, around), renames, self.key)
+        names = cte.node.args["alias"].columns or []
+        if not (cte.recursive and isinstance(body, exp.SetOperation)):
+            return rename_columns(self.trace_query(body, visible), names, self.normalize)
+        first = body
+        while isinstance(first.this, exp.SetOperation):
+            first = first.this
+        inner = self.add_ctes(body, visible)
+        result = rename_columns(self.trace_query(first.this, inner), names, self.normalize)
+        for _ in range(MAX_ROUNDS):
+            seed = result
+            cte.set_seed(seed)
+            result = rename_columns(self.trace_query(body, visible), names, self.normalize)
+            if result.list_columns() == seed.list_columns():
+                break
+        return result

@@ -1,102 +1,176 @@
-"""What feeds a value: one walk of an expression, with a stack of its own, whatever its depth."""
+"""The columns that feed a value: expressions, subqueries, positions as in GROUP BY 1."""
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlglot import exp
 
-from seamscope.lineage.query.methods import restore
-from seamscope.lineage.query.model import AGGREGATE, EXPRESSION, IDENTITY, NOTHING, Feed, stronger
+from seamscope.lineage.query.model import (
+    AGGREGATE,
+    EXPRESSION,
+    IDENTITY,
+    INDIRECT,
+    NO_SOURCES,
+    Relation,
+    Sources,
+    apply_kind,
+)
 from seamscope.lineage.query.scope import Scope
 
-# Roles; from THROUGH on, what stands in a node is walked.
-COLUMN, SEVERAL, LEAF, STAR, POSITION, QUERY, TEST, THROUGH, OTHER, WINDOW, DOT, COMPUTED = range(
+# The role of a node; the children of a node are walked from THROUGH on.
+COLUMN, LIST, LEAF, STAR, POSITION, QUERY, EXISTS, THROUGH, OTHER, WINDOW, DOT, AGGREGATION = range(
     12
 )
 _ROLES: tuple[tuple[tuple[type, ...], int], ...] = (
-    ((list,), SEVERAL),
+    ((list,), LIST),
     ((exp.Column,), COLUMN),
     ((exp.Star,), STAR),
     ((exp.Paren, exp.Alias, exp.Aliases), THROUGH),
     ((exp.Query,), QUERY),
-    ((exp.Exists,), TEST),
+    ((exp.Exists,), EXISTS),
     ((exp.Literal, exp.Identifier, exp.Null, exp.Boolean, exp.DataType, exp.Var), LEAF),
     ((exp.Placeholder, exp.JSONPath, exp.NextValueFor), LEAF),
     ((exp.Parameter,), POSITION),
     ((exp.Window,), WINDOW),
     ((exp.Dot,), DOT),
-    ((exp.AggFunc,), COMPUTED),
+    ((exp.AggFunc,), AGGREGATION),
     ((exp.Expr,), OTHER),
 )
+# T-SQL's methods of XML, hierarchyid and geography; others behind a dot are functions of a schema.
+_METHOD = re.compile(
+    r"(?:value|query|exist|nodes|modify|ToString|GetAncestor|GetDescendant|GetLevel|IsDescendantOf"
+    r"|GetReparentedValue|ST[A-Z]\w*)",
+)
+_NAME_PARENTS = (exp.Table, exp.TableAlias, exp.Column, exp.Dot, exp.Schema)
 
 
 class _Roles(dict[type, int]):
-    """How a class takes part, found out once for each; no expression: a flag or a word."""
+    """The role of each class of node, looked up once; what is no expression, a flag, is a leaf."""
 
     def __missing__(self, kind: type) -> int:
-        found = next((what for kinds, what in _ROLES if issubclass(kind, kinds)), LEAF)
-        self[kind] = found
-        return found
+        role = next((role for kinds, role in _ROLES if issubclass(kind, kinds)), LEAF)
+        self[kind] = role
+        return role
 
 
 _roles = _Roles()
 
 
-def feed(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Feed:
-    """Return the sources of a value with their kinds; subqueries in it are read on the way.
+def trace_expression(node: exp.Expr, scope: Scope, kind: int = IDENTITY) -> Sources:
+    """Return the sources of a value with their kinds, tracing the subqueries in it.
 
-    kind: what is done with the value already.
+    ``s.a + SUM(s.b)`` -> ``{s.a EXPRESSION, s.b AGGREGATE}``. `kind` is what happens to the value
+    outside the expression: INDIRECT for a filter.
     """
     if node.__class__ is exp.Column:
-        found = scope.resolve(node)
-        return stronger(found, kind) if kind else found
-    return _walked(node, scope, kind)
+        sources = scope.resolve(node)
+        return apply_kind(sources, kind) if kind else sources
+    return _walk(node, scope, kind)
 
 
-def _walked(node: exp.Expr, scope: Scope, kind: int) -> Feed:
-    feeds: list[Feed] = []
-    todo: list[Any] = [node]  # nodes, lists of them, flags and words
-    counted: list[Any] = []  # what aggregates stand over
+def _walk(node: exp.Expr, scope: Scope, kind: int) -> Sources:
+    """Walk an expression with an explicit stack, so that its depth does not matter."""
+    found: list[Sources] = []
+    todo: list[Any] = [node]  # nodes, lists of nodes, flags and words
+    aggregated: list[Any] = []  # the arguments of aggregate functions
     while todo:
-        for item in todo:  # it grows while it is walked
-            what = _roles[item.__class__]
-            if what == COLUMN:
-                found = scope.resolve(item)
-                feeds.append(stronger(found, kind) if kind else found)
-            elif what == SEVERAL:
+        for item in todo:  # the list grows while it is walked
+            role = _roles[item.__class__]
+            if role == COLUMN:
+                sources = scope.resolve(item)
+                found.append(apply_kind(sources, kind) if kind else sources)
+            elif role == LIST:
                 todo += item
-            elif what >= THROUGH:  # what is an identity until now was all there was to do
-                kind = kind or (IDENTITY if what == THROUGH else EXPRESSION)
-                below = counted if what == COMPUTED and kind < AGGREGATE else todo
-                if what >= WINDOW:
-                    below += _further(item, what, scope)
+            elif role >= THROUGH:  # as long as kind is IDENTITY, this is the only node
+                kind = kind or (IDENTITY if role == THROUGH else EXPRESSION)
+                below = aggregated if role == AGGREGATION and kind < AGGREGATE else todo
+                if role >= WINDOW:
+                    below += _list_further_children(item, role, scope)
                 below += item.args.values()
-            elif what != LEAF:
-                feeds.append(stronger(_alone(item, what, scope), kind))
-        todo, counted, kind = counted, [], AGGREGATE
-    return feeds[0] if len(feeds) == 1 else NOTHING.union(*feeds)
+            elif role != LEAF:
+                found.append(apply_kind(_trace_special(item, role, scope), kind))
+        todo, aggregated, kind = aggregated, [], AGGREGATE
+    return found[0] if len(found) == 1 else NO_SOURCES.union(*found)
 
 
-def _further(item: exp.Expr, what: int, scope: Scope) -> list[object]:
-    """Return what else belongs to a node: the definition of a window that has a name."""
-    if what == DOT:
-        restore(item, scope.reader.dialect)
-    named = scope.windows.get(item.alias.casefold()) if what == WINDOW else None
-    return [] if named is None else list(named.args.values())
+def _list_further_children(item: exp.Expr, role: int, scope: Scope) -> list[object]:
+    """Return what belongs to ``SUM(a) OVER w`` besides its own nodes: the definition of w."""
+    if role == DOT:
+        _restore_method_columns(item, scope.walker.dialect)
+    window = scope.windows.get(item.alias.casefold()) if role == WINDOW else None
+    return [] if window is None else list(window.args.values())
 
 
-def _alone(item: exp.Expr, what: int, scope: Scope) -> Feed:
-    if what == POSITION:
-        return scope.position(item)
-    return scope.rows() if what == STAR else _subquery(item, scope)
+def _trace_special(item: exp.Expr, role: int, scope: Scope) -> Sources:
+    if role == POSITION:
+        return scope.resolve_position(item)
+    return scope.resolve_rows() if role == STAR else _trace_subquery(item, scope)
 
 
-def _subquery(node: exp.Expr, scope: Scope) -> Feed:
-    """Read a subquery: its columns feed the value, those of EXISTS only decide."""
+def _trace_subquery(node: exp.Expr, scope: Scope) -> Sources:
+    """Trace ``(SELECT max(a) FROM r)``: its columns feed the value; those of EXISTS do not."""
     inner = node.this if isinstance(node, exp.Exists) else node
-    trail = scope.reader.trail
-    before = set(trail.reads)
-    result = scope.reader.query(inner, scope.ctes, scope)
-    trail.lookups |= {name: None for name in trail.reads if name not in before}
+    dependencies = scope.walker.dependencies
+    before = set(dependencies.reads)
+    result = scope.walker.trace_query(inner, scope.ctes, scope)
+    dependencies.add_lookups(name for name in dependencies.reads if name not in before)
     if isinstance(node, exp.Exists):
-        return NOTHING
-    return NOTHING.union(*(fed for _, fed in result.outs()))
+        return NO_SOURCES
+    return NO_SOURCES.union(*(sources for _, sources in result.list_columns()))
+
+
+def trace_positions(clause: exp.Expr, result: Relation) -> Sources:
+    """Return the sources of the projections that ``GROUP BY 1`` or ``ORDER BY 2`` refer to."""
+    columns = result.list_columns()
+    found: Sources = NO_SOURCES
+    for item in clause.args.get("expressions") or ():
+        value = item.args["this"] if item.__class__ is exp.Ordered else item
+        if value.__class__ is exp.Literal and not value.is_string and value.name.isdigit():
+            position = int(value.name)
+            sources = NO_SOURCES.union(*(s for _, s in columns[position - 1 :][:1]))
+            found |= apply_kind(sources, INDIRECT)
+    return found
+
+
+def list_limit_queries(args: Mapping[str, object]) -> Iterator[exp.Expr]:
+    """Yield the subqueries in LIMIT, OFFSET and TOP: ``LIMIT (SELECT n FROM settings)``."""
+    for bound in (args.get("limit"), args.get("offset")):
+        value = bound.args.get("expression") if isinstance(bound, exp.Expr) else None
+        if isinstance(value, exp.Expr) and value.__class__ is not exp.Literal:
+            query = value.find(exp.Query)
+            if query is not None:
+                yield query
+
+
+def _restore_method_columns(dot: exp.Expr, dialect: str) -> None:
+    """Turn the names before a T-SQL method into columns: ``s.doc.value('…', 'int')`` reads s.doc.
+
+    The parser takes every column there, those of a subquery as well, for parts of a longer name.
+    """
+    method = dot.args["expression"]
+    if dialect not in {"tsql", "fabric"} or not isinstance(method, exp.Func):
+        return
+    if not _METHOD.fullmatch(method.name or method.sql_name()):
+        return
+    for name in list(dot.this.find_all(exp.Identifier)):
+        _restore_column(name, dot)
+
+
+def _restore_column(name: exp.Identifier, within: exp.Expr) -> None:
+    """Replace ``a`` or ``s.a``, of which `name` is the last part, by a column."""
+    last: exp.Expr = name
+    parts = [name]
+    parent = name.parent
+    if isinstance(parent, exp.Dot) and parent is not within:
+        if parent.expression is not name:
+            return
+        parts = [part for part in parent.flatten() if isinstance(part, exp.Identifier)]
+        last = parent
+    elif (isinstance(parent, _NAME_PARENTS) and parent is not within) or name.arg_key == "alias":
+        return
+    if last.arg_key == "expression" and last.parent is within:
+        return
+    copies = [part.copy() for part in parts[-4:]]
+    keys = ("this", "table", "db", "catalog")
+    last.replace(exp.Column(**dict(zip(keys, reversed(copies), strict=False))))

@@ -1,6 +1,6 @@
-"""What reading a statement yields: names, sources of columns, and the trail of what was met."""
+"""Names, column sources, relations and results: what tracing a query or a statement yields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -8,19 +8,25 @@ from typing import NamedTuple, Protocol
 from seamscope.records import EdgeKind
 
 Name = tuple[str, ...]  # up to server, database, schema, table, in the author's spelling
-Schema = Mapping[Name, tuple[str, ...]]  # folded name -> columns
-# Kinds by strength, as numbers: sources are hashed more than anything else.
+Schema = Mapping[Name, tuple[str, ...]]  # folded table name -> columns
+# Kinds by strength, as numbers: no other objects are hashed as often as sources.
 IDENTITY, EXPRESSION, AGGREGATE, INDIRECT = range(4)
 KINDS = (EdgeKind.IDENTITY, EdgeKind.EXPRESSION, EdgeKind.AGGREGATE, EdgeKind.INDIRECT)
-UNKNOWN: Name = ()  # the table of a column whose owner cannot be told
-# What the rows that fire a trigger are called: one of them, and all.
-ROWS, ROW_SETS = frozenset({"new", "old"}), frozenset({"inserted", "deleted"})
+UNKNOWN_TABLE: Name = ()  # the table of a column that cannot be assigned to one table
+STAR_OVER_UNKNOWN = "`*` covers a table with unknown columns; add its CREATE TABLE to the inputs"
+# Default names in a trigger: NEW and OLD for one row; T-SQL's inserted and deleted for all rows.
+ROW_VARIABLES = frozenset({"new", "old"})
+TRANSITION_TABLES = frozenset({"inserted", "deleted"})
 
 
 class Source(NamedTuple):
-    """A column of a dataset, and how it got where it is now: an index of KINDS.
+    """A column of a stored table, and how strongly it was transformed on its way.
 
-    A tuple, not a dataclass: it is made and hashed by the million.
+    A tuple, not a dataclass: a query log creates and hashes millions of them.
+
+    table, column: ``SUM(s.amount)`` -> ``('s',)``, ``'amount'``.
+    kind: an index of KINDS; ``s.a`` is IDENTITY, ``s.a + 1`` EXPRESSION, ``SUM(s.a)`` AGGREGATE,
+        ``WHERE s.a > 1`` INDIRECT.
     """
 
     table: Name
@@ -28,37 +34,41 @@ class Source(NamedTuple):
     kind: int = 0
 
 
-Feed = frozenset[Source]
-NOTHING: Feed = frozenset()
+Sources = frozenset[Source]
+NO_SOURCES: Sources = frozenset()
 
 
 class Relation(Protocol):
-    """What a name in FROM stands for."""
+    """Anything that FROM can name: a table, a subquery, a CTE, a union, rows of a function."""
 
     @property
     def open(self) -> bool:
-        """Whether it may have columns that are not known."""
+        """Whether it may have unknown columns: ``FROM s`` without a known CREATE TABLE s."""
 
     @property
     def generated(self) -> bool:
-        """Whether a function made it."""
+        """Whether a function produced its rows: ``FROM generate_series(1, s.n) AS g``."""
 
-    def find(self, key: str) -> Feed | None:
-        """Return what feeds a column that is known to be there, by folded name."""
+    def find(self, key: str) -> Sources | None:
+        """Return the sources of a column it is known to have, by normalized name, or None."""
 
-    def guess(self, name: str) -> Feed:
-        """Return what feeds a column that may be there, if the relation is open."""
+    def guess(self, name: str) -> Sources:
+        """Return the sources that a column would have; only called on an open relation."""
 
-    def outs(self) -> list[tuple[str, Feed]]:
-        """Return all columns in order, as spelled; one named `*` stands for those not known."""
+    def list_columns(self) -> list[tuple[str, Sources]]:
+        """Return (name, sources) in order; the name `*` stands for all unknown columns."""
 
 
 @dataclass(slots=True)
 class Dependencies:
-    """What was met on the way through a query.
+    """The tables and columns that a query depends on besides its output columns.
 
-    reads: every table it depends on; indirect: columns of filters and joins; lookups: the reads
-    that are joined to the first; notes: what is understood in part.
+    In ``SELECT s.a FROM s JOIN r ON s.id = r.id WHERE s.b > 1``:
+
+    reads: all tables, in order of appearance: ``s``, ``r``.
+    indirect: columns that decide which rows there are: ``s.id``, ``r.id``, ``s.b``.
+    lookups: tables joined to the first one: ``r``.
+    notes: why the query is only partly understood: ``SELECT * FROM s`` without the columns of s.
     """
 
     reads: dict[Name, None] = field(default_factory=dict)
@@ -67,18 +77,33 @@ class Dependencies:
     notes: dict[str, None] = field(default_factory=dict)
 
     def absorb(self, other: "Dependencies") -> None:
-        """Take in what was met elsewhere."""
+        """Add the dependencies of another query, such as a CTE that this one names."""
         self.reads |= other.reads
         self.indirect |= other.indirect
         self.lookups |= other.lookups
         self.notes |= other.notes
 
+    def add_note(self, note: str) -> None:
+        """Record why the query is only partly understood."""
+        self.notes[note] = None
+
+    def add_lookups(self, tables: Iterable[Name]) -> None:
+        """Record tables that are joined to the first one, or only read in a subquery."""
+        self.lookups |= dict.fromkeys(tables)
+
+    def replace_reads(self, tables: dict[Name, None]) -> None:
+        """Replace the tables that are read, as for an UPDATE that does not read its own target."""
+        self.reads = tables
+
 
 @dataclass(slots=True)
 class QueryResult(Dependencies):
-    """A query's result: its columns, spelled, with their sources, and its trail."""
+    """The output columns of a query with their sources, and what else it depends on.
 
-    columns: list[tuple[str, Feed]] = field(default_factory=list)
+    columns: ``SELECT a, b + 1 AS c FROM s`` -> ``[('a', {s.a}), ('c', {s.b EXPRESSION})]``.
+    """
+
+    columns: list[tuple[str, Sources]] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
@@ -88,77 +113,97 @@ class QueryResult(Dependencies):
 
 @dataclass(slots=True)
 class TableWrite:
-    """One dataset a statement changes, and what feeds it: (source, target column) pairs.
+    """One table or view that a statement changes or creates, and the columns that feed it.
 
-    creates: the statement makes it; kind: "table" or "view"; columns: (name, type) if known;
-    temporary: the statement says that it goes with the session; names: the columns it names.
+    table: ``INSERT INTO d.t (a, b) SELECT x, y FROM s`` -> ``('d', 't')``.
+    dependencies: of the query that feeds it: reads ``s``.
+    edges: (source, target column): ``(s.x, 'a'), (s.y, 'b')``.
+    kind: "table", or "view" for ``CREATE VIEW v AS …``.
+    creates: True for ``CREATE TABLE t …`` and ``SELECT … INTO t``, False for ``INSERT INTO t``.
+    columns: (name, type) that ``CREATE TABLE t (a INT)`` declares or its query defines.
+    temporary: True for ``CREATE TEMPORARY TABLE t``, ``VOLATILE`` tables and temporary views.
+    column_list: the columns the statement names: ``INSERT INTO t (a, b)`` -> ``('a', 'b')``.
     """
 
     table: Name
-    read: Dependencies
+    dependencies: Dependencies
     edges: list[tuple[Source, str]]
     kind: str = "table"
     creates: bool = False
     columns: tuple[tuple[str, str], ...] = ()
     temporary: bool = False
-    names: tuple[str, ...] = ()
+    column_list: tuple[str, ...] = ()
+
+    def add_edges(self, sources: Sources, column: str) -> None:
+        """Record that these sources feed a column: ``SET a = s.x + s.y`` -> both feed ``a``."""
+        self.edges += [(source, column) for source in sorted(sources)]
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
-    """What a trigger sees: rows of tables, by these names; row_sets: all of them as a table."""
+class TriggerRows:
+    """The names under which a trigger's body sees the changed rows, and the tables they come from.
+
+    In ``CREATE TRIGGER g AFTER UPDATE ON t REFERENCING NEW TABLE AS changed …``:
+
+    tables: tables that fire the trigger: ``t``.
+    rows: names of a single changed row: ``NEW.a``, ``OLD.a``.
+    row_sets: names of transition tables, which hold all changed rows: ``SELECT a FROM changed``.
+    """
 
     tables: tuple[Name, ...] = ()
-    rows: frozenset[str] = ROWS
-    row_sets: frozenset[str] = ROW_SETS
+    rows: frozenset[str] = ROW_VARIABLES
+    row_sets: frozenset[str] = TRANSITION_TABLES
 
-    def also(self, other: "Watch") -> "Watch":
-        """Return what a function sees that runs for either trigger."""
+    def merge(self, other: "TriggerRows") -> "TriggerRows":
+        """Merge the rows of two triggers that share one function."""
         tables = tuple(sorted({*self.tables, *other.tables}))
-        return Watch(tables, self.rows | other.rows, self.row_sets | other.row_sets)
+        return TriggerRows(tables, self.rows | other.rows, self.row_sets | other.row_sets)
 
 
-UNWATCHED = Watch()
+NO_TRIGGER = TriggerRows()
 
 
-@lru_cache(maxsize=4096)  # a table is named again and again
+@lru_cache(maxsize=4096)  # statements name the same tables over and over
 def fold(name: Name) -> Name:
-    """Return a name as names are compared across statements, whatever their quotes."""
+    """Return a table name for comparison across statements: ``Sales.T`` -> ``('sales', 't')``."""
     return tuple(part.casefold() for part in name)
 
 
-@lru_cache(maxsize=16_384)  # one object for a column, so that its hash is found once
-def column_of(table: Name, column: str) -> Feed:
-    """Return a column of a dataset as what feeds itself."""
+@lru_cache(maxsize=16_384)  # one object per column, so that its hash is computed once
+def make_sources(table: Name, column: str) -> Sources:
+    """Return the sources of a column that is read unchanged: ``s.a`` -> ``{s.a IDENTITY}``."""
     return frozenset((Source(table, column),))
 
 
 @lru_cache(maxsize=4096)
-def stronger(feed: Feed, kind: int) -> Feed:
-    """Return a feed after a further transformation: the strongest on the way counts."""
+def apply_kind(sources: Sources, kind: int) -> Sources:
+    """Return sources after one more transformation; the strongest kind on the way counts.
+
+    ``SUM(a + 1)``: the EXPRESSION ``a + 1`` under an AGGREGATE stays AGGREGATE.
+    """
     if kind == IDENTITY:
-        return feed
-    return frozenset([Source(table, column, max(kind, own)) for table, column, own in feed])
+        return sources
+    return frozenset([Source(table, column, max(kind, own)) for table, column, own in sources])
 
 
 @lru_cache(maxsize=4096)
-def shape(columns: tuple[str, ...]) -> dict[str, str]:
-    """Return a table's columns, folded to spelled."""
+def index_columns(columns: tuple[str, ...]) -> dict[str, str]:
+    """Return a table's columns by folded name: ``('Id', 'Name')`` -> ``{'id': 'Id', …}``."""
     return {column.casefold(): column for column in columns}
 
 
-def find(schema: Schema, name: Name, database: str = "") -> tuple[str, ...] | None:
-    """Return the columns of a table by its whole name or by its unique ending.
+def find_columns(schema: Schema, name: Name, database: str = "") -> tuple[str, ...] | None:
+    """Return the columns of a table by its full name or by its unique ending, None if unknown.
 
-    Where the name leaves its schema out, as `db..t` does, its last part decides; where it leaves
-    its database out, it is that in which the statement runs.
+    For a name without its schema, as in ``db..t``, the table name decides; a name without a
+    database is looked up in `database`, where the statement runs.
     """
     folded = fold(name)
     if "" in folded:
         folded = folded[-1:]
-    if database and (found := schema.get((database.casefold(), *folded))):
-        return found
+    if database and (columns := schema.get((database.casefold(), *folded))):
+        return columns
     for start in range(len(folded)):
-        if (found := schema.get(folded[start:])) is not None:
-            return found or None
+        if (columns := schema.get(folded[start:])) is not None:
+            return columns or None
     return None

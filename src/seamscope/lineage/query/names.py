@@ -1,4 +1,4 @@
-"""How names are written and compared: a dialect's own folding, the parts of a table's name."""
+"""How names are written and compared: normalized identifiers, table names, names of outputs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -8,98 +8,103 @@ from sqlglot.dialects.dialect import NormalizationStrategy
 
 from seamscope.lineage.query.model import Name
 
-SHORT = 4  # digits of a number that says nothing about a person
-LONGEST = 120  # of the name of an output column that only its expression names
+SHORT_NUMBER = 4  # digits of a number that reveals nothing about a person
+MAX_NAME = 120  # characters of an output column that is named by its expression
+# An unaliased column is named by its function: SELECT max(a) -> max.
 NAMED_BY_FUNCTION = frozenset({"postgres", "redshift", "materialize", "risingwave"})
-FILES = frozenset({"parquet", "json", "csv", "orc", "avro", "text", "delta", "binaryfile"})
-Key = Callable[[exp.Expr], str]
+FILE_FORMATS = frozenset({"parquet", "json", "csv", "orc", "avro", "text", "delta", "binaryfile"})
+Normalizer = Callable[[exp.Expr], str]
 
 
-def plain(identifier: exp.Expr) -> str:
-    """Return the key of a name in a dialect that never minds case."""
+def normalize_ignoring_case(identifier: exp.Expr) -> str:
+    """Return an identifier for comparison where case never matters: ``"Id"`` -> ``id``."""
     name = identifier.args["this"]
-    return (name if name.__class__ is str else called(identifier)).casefold()
+    return (name if name.__class__ is str else spell(identifier)).casefold()
 
 
-def called(node: exp.Expr) -> str:
-    """Return the name that an identifier spells; a file has `$1`, `$2` and so on."""
+def spell(node: exp.Expr) -> str:
+    """Return an identifier as it is spelled; the columns of a file are ``$1``, ``$2`` and so on."""
     name = node.args["this"]
     if isinstance(name, str):
         return name
     return f"${node.name}" if isinstance(node, exp.Parameter) else node.name
 
 
-def _lower(identifier: exp.Expr) -> str:
+def _normalize_to_lowercase(identifier: exp.Expr) -> str:
+    """Postgres: ``Id`` and ``"id"`` are ``id``; ``"Id"`` stays a name of its own."""
     args = identifier.args
     name = args["this"]
     if name.__class__ is not str:
-        name = called(identifier)
+        name = spell(identifier)
     if args.get("quoted") and name != name.lower():
         return f'"{name}'
     return name.casefold()
 
 
-def _upper(identifier: exp.Expr) -> str:
+def _normalize_to_uppercase(identifier: exp.Expr) -> str:
+    """Oracle, Snowflake: ``Id`` and ``"ID"`` are ``id``; ``"Id"`` stays a name of its own."""
     args = identifier.args
     name = args["this"]
     if name.__class__ is not str:
-        name = called(identifier)
+        name = spell(identifier)
     if args.get("quoted") and name != name.upper():
         return f'"{name}'
     return name.casefold()
 
 
 @cache
-def keyer(dialect: str) -> Key:
-    """Return the function that turns an identifier into the key it is compared by.
-
-    Where quotes keep the case of a name, a quoted name that folding would change is its own.
-    """
+def get_normalizer(dialect: str) -> Normalizer:
+    """Return the function that normalizes identifiers by a dialect's rule for case and quotes."""
     strategy = Dialect.get_or_raise(dialect or None).normalization_strategy
     if not dialect or strategy is NormalizationStrategy.CASE_INSENSITIVE:
-        return plain
+        return normalize_ignoring_case
     if strategy is NormalizationStrategy.UPPERCASE:
-        return _upper
-    return _lower if strategy is NormalizationStrategy.LOWERCASE else plain
+        return _normalize_to_uppercase
+    if strategy is NormalizationStrategy.LOWERCASE:
+        return _normalize_to_lowercase
+    return normalize_ignoring_case
 
 
-def name_of(table: exp.Expr) -> Name:
-    """Return the parts of a table's name; T-SQL's `#` stays, and what `srv..t` leaves out is ""."""
+def get_table_name(table: exp.Expr) -> Name:
+    """Return the parts of a table's name, in the author's spelling.
+
+    ``d.s.t`` -> ``('d', 's', 't')``; ``srv..t`` -> ``('srv', '', 't')``; T-SQL's ``#t`` keeps `#`.
+    """
     args = table.args
     last, db = args.get("this"), args.get("db")
     if last.__class__ is exp.Identifier and args.get("catalog") is None:
-        name = _identified(last)
+        name = _get_identifier(last)
         if db is None:
             return (name,)
-        if db.__class__ is exp.Identifier and "/" not in name and (schema := _identified(db)):
+        if db.__class__ is exp.Identifier and "/" not in name and (schema := _get_identifier(db)):
             return (schema, name)
     ends = [last.this, last.expression] if isinstance(last, exp.Dot) else [last]
-    parts = [_spelled(part) for part in (args.get("catalog"), db, *ends)]
-    if parts[1].casefold() in FILES and "/" in parts[-1]:  # Spark's parquet.`path`
+    parts = [_get_part(part) for part in (args.get("catalog"), db, *ends)]
+    if parts[1].casefold() in FILE_FORMATS and "/" in parts[-1]:  # Spark's parquet.`path`
         return (parts[-1],)
     while parts and not parts[0]:
         parts.pop(0)
     return tuple(parts) or ((table.name,) if table.name else ())
 
 
-def _identified(part: exp.Expr) -> str:
+def _get_identifier(part: exp.Expr) -> str:
     args = part.args
     name = args["this"]
     if name.__class__ is not str:
         name = part.name
-    return name if len(args) < 3 else _marked(args, name)
+    return name if len(args) < 3 else _add_temp_sign(args, name)
 
 
-def _marked(args: Mapping[str, object], name: str) -> str:
-    """Return a name with the sign of T-SQL's temp tables, `##` where every session sees them."""
+def _add_temp_sign(args: Mapping[str, object], name: str) -> str:
+    """Return a T-SQL temp table's name with its sign: ``#t``, or ``##t`` for all sessions."""
     if args.get("global_"):
         return f"##{name}"
     return f"#{name}" if args.get("temporary") else name
 
 
-def _spelled(part: exp.Expr | str | None) -> str:
+def _get_part(part: exp.Expr | str | None) -> str:
     if isinstance(part, exp.Identifier | exp.Var):
-        return _marked(part.args, part.name)
+        return _add_temp_sign(part.args, part.name)
     match part:
         case exp.Parameter():
             return f"@{part.name}"
@@ -109,46 +114,49 @@ def _spelled(part: exp.Expr | str | None) -> str:
             return ""
 
 
-def projected(
-    node: exp.Expr, key: Key, dialect: str
+def split_projection(
+    node: exp.Expr, normalize: Normalizer, dialect: str
 ) -> tuple[Sequence[tuple[str, str]], exp.Expr | None]:
-    """Return a projection's names, as spelled and as compared, and its value."""
+    """Return a projection's output names, each as (spelled, normalized), and its value.
+
+    ``a + 1 AS B`` -> ``[('B', 'b')]`` and ``a + 1``; T-SQL's ``B = a + 1`` is the same.
+    """
     args = node.args
     if node.__class__ is exp.Alias:
         alias = args["alias"]
-        named = alias if isinstance(alias, exp.Identifier) else exp.to_identifier(alias)
-        return ((called(named), key(named)),), args["this"]
+        name = alias if isinstance(alias, exp.Identifier) else exp.to_identifier(alias)
+        return ((spell(name), normalize(name)),), args["this"]
     if node.__class__ is exp.Column:
-        return ((called(args["this"]), key(args["this"])),), node
+        return ((spell(args["this"]), normalize(args["this"])),), node
     if isinstance(node, exp.Aliases):
-        return [(alias.name, key(alias)) for alias in node.expressions], node.this
+        return [(alias.name, normalize(alias)) for alias in node.expressions], node.this
     if isinstance(node, exp.PropertyEQ | exp.EQ) and dialect in {"tsql", "fabric"}:
         return ((node.this.name, node.this.name.casefold()),), node.expression
-    name = unnamed(node, dialect)
+    name = name_unaliased(node, dialect)
     return ((name, name.casefold()),), node
 
 
-def unnamed(node: exp.Expr, dialect: str) -> str:
-    """Return what an output column without an alias is called: its text, with texts in it blank.
+def name_unaliased(node: exp.Expr, dialect: str) -> str:
+    """Return the name of an output column without an alias: its SQL text, without its literals.
 
-    A literal may be personal data; names go into every output.
+    ``a || 'Miller'`` -> ``a || ?``: a literal may be personal data, and names go into every output.
     """
     if isinstance(node.unnest(), exp.Dot | exp.Column):
         return node.output_name
     if dialect in NAMED_BY_FUNCTION:
-        return _by_function(node)
+        return _name_by_function(node)
     if node.__class__ is exp.Literal:  # EXISTS (SELECT 1 …)
-        return "?" if _telling(node) else node.name
+        return "?" if _may_be_personal(node) else node.name
     if node.find(exp.Query) is not None:
         return "?column?"
-    found = [n for n in node.find_all(exp.Literal) if n.is_string or len(n.name) > SHORT]
-    if found:
-        node = node.transform(lambda n: exp.Placeholder() if _telling(n) else n)
+    literals = node.find_all(exp.Literal)
+    if any(n.is_string or len(n.name) > SHORT_NUMBER for n in literals):
+        node = node.transform(lambda n: exp.Placeholder() if _may_be_personal(n) else n)
     text = node.sql(dialect or None)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= MAX_NAME else f"{text[:MAX_NAME]}…"
 
 
-def _by_function(node: exp.Expr) -> str:
+def _name_by_function(node: exp.Expr) -> str:
     match node:
         case exp.Cast() | exp.Paren() | exp.Dot() | exp.Column():
             return node.output_name or "?column?"
@@ -160,5 +168,5 @@ def _by_function(node: exp.Expr) -> str:
             return "?column?"
 
 
-def _telling(node: exp.Expr) -> bool:
-    return isinstance(node, exp.Literal) and (node.is_string or len(node.name) > SHORT)
+def _may_be_personal(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and (node.is_string or len(node.name) > SHORT_NUMBER)

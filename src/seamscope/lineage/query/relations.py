@@ -1,92 +1,110 @@
-"""The kinds of things a FROM can name: tables, results of queries, unions, made-up rows."""
+"""The kinds of relations that FROM can name: tables, query results, unions, rows of functions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from seamscope.lineage.query.model import NOTHING, UNKNOWN, Feed, Name, Relation, column_of, shape
+from seamscope.lineage.query.model import (
+    NO_SOURCES,
+    UNKNOWN_TABLE,
+    Name,
+    Relation,
+    Sources,
+    index_columns,
+    make_sources,
+)
 
 
 @dataclass(slots=True)
-class Physical:
-    """A stored table; `shape` maps folded to spelled columns, None where they are not known.
+class StoredTable:
+    """A table or view of a database: ``FROM sales.orders``.
 
-    open: they are not; feeds: columns that were found before.
+    table: its name in the first spelling: ``('sales', 'orders')``.
+    spellings: its columns by folded name, ``{'id': 'Id'}``; None if nobody lists them.
+    open: True if nobody lists its columns.
+    known: sources of columns that were looked up before.
     """
 
     table: Name
-    shape: Mapping[str, str] | None = None
+    spellings: Mapping[str, str] | None = None
     generated: bool = False
     open: bool = field(init=False)
-    feeds: dict[str, Feed] = field(default_factory=dict, init=False)
+    known: dict[str, Sources] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self.open = self.shape is None
+        self.open = self.spellings is None
 
-    def find(self, key: str) -> Feed | None:
-        found = self.feeds.get(key)
-        return self._found(key) if found is None and self.shape is not None else found
+    def find(self, key: str) -> Sources | None:
+        sources = self.known.get(key)
+        return self._look_up(key) if sources is None and self.spellings is not None else sources
 
-    def _found(self, key: str) -> Feed | None:
-        shape = self.shape or {}
-        spelled = shape.get(key)
-        if spelled is None and key[:1] == '"':  # a schema does not tell quoted names from others
-            spelled = shape.get(key[1:].casefold())
-        if spelled is None:
+    def _look_up(self, key: str) -> Sources | None:
+        spellings = self.spellings or {}
+        name = spellings.get(key)
+        if name is None and key[:1] == '"':  # a schema does not say which names were quoted
+            name = spellings.get(key[1:].casefold())
+        if name is None:
             return None
-        found = self.feeds[key] = column_of(self.table, spelled)
-        return found
+        sources = self.known[key] = make_sources(self.table, name)
+        return sources
 
-    def guess(self, name: str) -> Feed:
-        return column_of(self.table, name)
+    def guess(self, name: str) -> Sources:
+        return make_sources(self.table, name)
 
-    def outs(self) -> list[tuple[str, Feed]]:
-        if self.shape is None:
+    def list_columns(self) -> list[tuple[str, Sources]]:
+        if self.spellings is None:
             return [("*", self.guess("*"))]
-        return [(name, self.guess(name)) for name in self.shape.values()]
+        return [(name, self.guess(name)) for name in self.spellings.values()]
 
 
-@lru_cache(maxsize=4096)  # a log names the same tables again and again
-def stored(table: Name, columns: tuple[str, ...] | None) -> Physical:
-    """Return a stored table with these columns, None if they are not known."""
-    return Physical(table, None if columns is None else shape(columns))
+@lru_cache(maxsize=4096)  # a query log names the same tables over and over
+def get_stored_table(table: Name, columns: tuple[str, ...] | None) -> StoredTable:
+    """Return a stored table with these columns, None if they are unknown."""
+    return StoredTable(table, None if columns is None else index_columns(columns))
 
 
 @dataclass(slots=True)
-class Derived:
-    """The result of a query. behind: open relations whose `*` is passed on."""
+class DerivedTable:
+    """The result of a query: ``FROM (SELECT s.*, r.b AS x FROM s JOIN r …) AS q``.
 
-    columns: list[tuple[str, Feed]]
+    columns: (name, sources) in order: ``('*', {s.*})``, ``('x', {r.b})``.
+    keys: their normalized names.
+    starred: open relations whose unknown columns it passes on through `*`: ``s``.
+    index: sources by key, built at the first lookup.
+    """
+
+    columns: list[tuple[str, Sources]]
     keys: list[str]
-    behind: Sequence[Relation] = ()
+    starred: Sequence[Relation] = ()
     generated: bool = False
-    index: dict[str, Feed] | None = field(default=None, init=False)
+    index: dict[str, Sources] | None = field(default=None, init=False)
 
     @property
     def open(self) -> bool:
-        return bool(self.behind)
+        return bool(self.starred)
 
-    def find(self, key: str) -> Feed | None:
+    def find(self, key: str) -> Sources | None:
         if self.index is None:
             self.index = {}
-            for name, (_, feed) in zip(self.keys, self.columns, strict=True):
-                self.index.setdefault(name, feed)
+            for name, (_, sources) in zip(self.keys, self.columns, strict=True):
+                self.index.setdefault(name, sources)
         return self.index.get(key) if key != "*" else None
 
-    def guess(self, name: str) -> Feed:
-        if len(self.behind) == 1:
-            return self.behind[0].guess(name)
-        return column_of(UNKNOWN, name) if self.behind else NOTHING
+    def guess(self, name: str) -> Sources:
+        if len(self.starred) == 1:
+            return self.starred[0].guess(name)
+        return make_sources(UNKNOWN_TABLE, name) if self.starred else NO_SOURCES
 
-    def outs(self) -> list[tuple[str, Feed]]:
+    def list_columns(self) -> list[tuple[str, Sources]]:
         return self.columns
 
 
 @dataclass(slots=True)
-class Union:
-    """Branches of a set operation whose first has columns that are not known: each may feed any.
+class OpenUnion:
+    """A set operation whose first query has unknown columns: ``SELECT * FROM s UNION SELECT a …``.
 
-    by_name: it matches columns by name throughout, not by place.
+    branches: the relations of its queries; each may feed any column.
+    by_name: True for ``UNION BY NAME``, where the names of columns decide, not their positions.
     """
 
     branches: list[Relation]
@@ -94,101 +112,116 @@ class Union:
     generated: bool = False
     open: bool = True
 
-    def find(self, key: str) -> Feed | None:
+    def find(self, key: str) -> Sources | None:
         if not self.by_name:
-            known = before_star(self.branches[0].outs())
-            for index, name in enumerate(keys_of(self.branches[0])[:known]):
+            known = count_before_star(self.branches[0].list_columns())
+            for index, name in enumerate(list_keys(self.branches[0])[:known]):
                 if name == key:
-                    return NOTHING.union(*(at(branch, index) for branch in self.branches))
-        feeds = [feed for branch in self.branches if (feed := branch.find(key)) is not None]
-        if not feeds:
+                    return NO_SOURCES.union(*(get_sources_at(b, index) for b in self.branches))
+        found = [sources for b in self.branches if (sources := b.find(key)) is not None]
+        if not found:
             return None
-        feeds += [b.guess(key) for b in self.branches if b.open and b.find(key) is None]
-        return NOTHING.union(*feeds)
+        found += [b.guess(key) for b in self.branches if b.open and b.find(key) is None]
+        return NO_SOURCES.union(*found)
 
-    def guess(self, name: str) -> Feed:
+    def guess(self, name: str) -> Sources:
         key = name.casefold()
         found = [(branch, branch.find(key)) for branch in self.branches]
-        return NOTHING.union(
-            *(feed if feed is not None else b.guess(name) for b, feed in found if b.open or feed)
+        return NO_SOURCES.union(
+            *(
+                sources if sources is not None else branch.guess(name)
+                for branch, sources in found
+                if branch.open or sources
+            )
         )
 
-    def outs(self) -> list[tuple[str, Feed]]:
-        fed: dict[str, Feed] = {}
+    def list_columns(self) -> list[tuple[str, Sources]]:
+        columns: dict[str, Sources] = {}
         for branch in self.branches:
-            for name, feed in branch.outs():
-                fed[name] = fed.get(name, NOTHING) | feed
-        return list(fed.items())
-
-
-def before_star(outs: Sequence[tuple[str, Feed]]) -> int:
-    """Return how many columns come before the first `*` that stands for those not known."""
-    return next((index for index, (name, _) in enumerate(outs) if name == "*"), len(outs))
-
-
-def at(relation: Relation, index: int) -> Feed:
-    """Return what feeds the column at a place; behind a `*`, that it comes from there."""
-    outs = relation.outs()
-    index = min(index, before_star(outs))
-    return outs[index][1] if index < len(outs) else NOTHING
-
-
-def keys_of(relation: Relation) -> list[str]:
-    """Return the keys of a relation's columns."""
-    if isinstance(relation, Derived):
-        return relation.keys
-    return [name.casefold() for name, _ in relation.outs()]
+            for name, sources in branch.list_columns():
+                columns[name] = columns.get(name, NO_SOURCES) | sources
+        return list(columns.items())
 
 
 @dataclass(slots=True)
 class GeneratedRows:
-    """Rows made by a function: whatever they are called, its arguments feed them."""
+    """Rows that a function returns: ``FROM unnest(s.tags) AS tag``.
 
-    feed: Feed
+    sources: what its arguments are made of, ``{s.tags EXPRESSION}``; they feed every column.
+    names: columns that the alias or the function lists: ``tag``.
+    """
+
+    sources: Sources
     names: tuple[str, ...] = ()
     open: bool = True
     generated: bool = True
 
-    def find(self, key: str) -> Feed | None:
-        return self.feed if any(name.casefold() == key for name in self.names) else None
+    def find(self, key: str) -> Sources | None:
+        return self.sources if any(name.casefold() == key for name in self.names) else None
 
-    def guess(self, name: str) -> Feed:
-        return self.feed
+    def guess(self, name: str) -> Sources:
+        return self.sources
 
-    def outs(self) -> list[tuple[str, Feed]]:
-        return [(name, self.feed) for name in self.names or ("*",)]
+    def list_columns(self) -> list[tuple[str, Sources]]:
+        return [(name, self.sources) for name in self.names or ("*",)]
 
 
-def united(relations: Sequence[Relation], *, by_name: bool = False) -> Relation:
-    """Return a set operation's result: the first names the columns, all feed them by position."""
+def count_before_star(columns: Sequence[tuple[str, Sources]]) -> int:
+    """Return how many columns precede the first `*` of unknown width: ``a, b, s.*`` -> 2."""
+    return next((index for index, (name, _) in enumerate(columns) if name == "*"), len(columns))
+
+
+def get_sources_at(relation: Relation, index: int) -> Sources:
+    """Return the sources of the column at a position; from a `*` on, those of the `*`."""
+    columns = relation.list_columns()
+    index = min(index, count_before_star(columns))
+    return columns[index][1] if index < len(columns) else NO_SOURCES
+
+
+def list_keys(relation: Relation) -> list[str]:
+    """Return the normalized names of a relation's columns."""
+    if isinstance(relation, DerivedTable):
+        return relation.keys
+    return [name.casefold() for name, _ in relation.list_columns()]
+
+
+def combine_branches(relations: Sequence[Relation], *, by_name: bool = False) -> Relation:
+    """Return the result of a set operation: the first query names the columns, all feed them.
+
+    ``SELECT a FROM s UNION SELECT b FROM r`` -> column ``a`` with the sources ``s.a`` and ``r.b``.
+    """
     if relations[0].open or (by_name and any(relation.open for relation in relations)):
-        return Union(list(relations), by_name)
+        return OpenUnion(list(relations), by_name)
     if by_name:
-        return _by_name(relations)
-    columns: list[tuple[str, Feed]] = []
-    closed = [relation.outs() for relation in relations if not relation.open]
+        return _combine_by_name(relations)
+    columns: list[tuple[str, Sources]] = []
+    closed = [relation.list_columns() for relation in relations if not relation.open]
     opened = [relation for relation in relations if relation.open]
     for index, (name, _) in enumerate(closed[0]):
-        feeds = [outs[index][1] for outs in closed if index < len(outs)]
-        feeds += [at(relation, index) for relation in opened]
-        columns.append((name, NOTHING.union(*feeds)))
-    return Derived(columns, list(keys_of(relations[0])))
+        sources = [branch[index][1] for branch in closed if index < len(branch)]
+        sources += [get_sources_at(relation, index) for relation in opened]
+        columns.append((name, NO_SOURCES.union(*sources)))
+    return DerivedTable(columns, list(list_keys(relations[0])))
 
 
-def _by_name(relations: Sequence[Relation]) -> Derived:
-    whole: dict[str, tuple[str, Feed]] = {}
+def _combine_by_name(relations: Sequence[Relation]) -> DerivedTable:
+    combined: dict[str, tuple[str, Sources]] = {}
     for relation in relations:
-        for key, (name, fed) in zip(keys_of(relation), relation.outs(), strict=True):
-            first, already = whole.get(key, (name, NOTHING))
-            whole[key] = first, already | fed
-    return Derived(list(whole.values()), list(whole))
+        columns = relation.list_columns()
+        for key, (name, sources) in zip(list_keys(relation), columns, strict=True):
+            first_name, earlier = combined.get(key, (name, NO_SOURCES))
+            combined[key] = first_name, earlier | sources
+    return DerivedTable(list(combined.values()), list(combined))
 
 
-def unfit(relations: Sequence[Relation]) -> str:
-    """Return why a set operation's queries cannot be matched by the places of their columns."""
+def explain_mismatch(relations: Sequence[Relation]) -> str:
+    """Return why the queries of a set operation cannot be matched by position, "" if they can."""
     closed = [relation for relation in relations if not relation.open]
     if closed and relations[0].open:
-        return "queries of a union are matched by the names of their columns"
-    if len({len(relation.outs()) for relation in closed}) > 1:
-        return "queries of a union differ in the number of their columns"
+        return (
+            "the first query of a UNION has unknown columns, so columns are matched by name; "
+            "add the CREATE TABLE of its tables to the inputs"
+        )
+    if len({len(relation.list_columns()) for relation in closed}) > 1:
+        return "the queries of a UNION have different numbers of columns; check their column lists"
     return ""

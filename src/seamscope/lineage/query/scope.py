@@ -1,62 +1,75 @@
-"""One SELECT's names in reach: relations, aliases of its own projections, and the scope around."""
+"""Name resolution inside one query: relations in FROM, aliases, USING, and the query around it."""
 
 from typing import Protocol
 
 from sqlglot import exp
 
-from seamscope.lineage.query.cte_names import Ctes
+from seamscope.lineage.query.cte_definition import Ctes
 from seamscope.lineage.query.model import (
     EXPRESSION,
-    NOTHING,
-    UNKNOWN,
+    NO_SOURCES,
+    UNKNOWN_TABLE,
     Dependencies,
-    Feed,
     Relation,
     Source,
-    column_of,
-    stronger,
+    Sources,
+    apply_kind,
+    make_sources,
 )
-from seamscope.lineage.query.names import Key, called
-from seamscope.lineage.query.relations import Physical
+from seamscope.lineage.query.names import Normalizer, spell
+from seamscope.lineage.query.relations import StoredTable
 
 
 class QueryWalker(Protocol):
-    """What scopes need of the walk: nested queries, the way names compare, and the trail.
+    """What a scope needs of the walker: nested queries, name comparison, and dependencies.
 
-    functions: those that stand where a table could; scalars: whether WITH names values.
+    normalize: turns an identifier into the key by which names are compared: ``"Id"`` -> ``id``.
+    dependencies: of the query that is being traced.
+    dialect: a sqlglot dialect name.
+    table_functions: the functions met in FROM: ``FROM OPENQUERY(srv, '…')``.
+    has_scalar_ctes: whether WITH names values: ClickHouse's ``WITH 1 AS one SELECT one``.
     """
 
-    key: Key
-    trail: Dependencies
+    normalize: Normalizer
+    dependencies: Dependencies
     dialect: str
-    functions: list[exp.Expr]
-    scalars: bool
+    table_functions: list[exp.Expr]
+    has_scalar_ctes: bool
 
-    def query(self, tree: exp.Expr, ctes: Ctes, outer: "Scope | None" = None) -> Relation:
-        """Read a query and return its result."""
+    def trace_query(self, tree: exp.Expr, ctes: Ctes, outer: "Scope | None" = None) -> Relation:
+        """Trace a nested query and return its columns."""
 
-    def scalar(self, key: str, scope: "Scope") -> Feed | None:
-        """Return what feeds a value that WITH names, None if it names none so."""
+    def trace_scalar_cte(self, key: str, scope: "Scope") -> Sources | None:
+        """Return the sources of a value that WITH names, None if it names no such value."""
 
-    def table(self, node: exp.Table, ctes: Ctes) -> Relation:
-        """Return what a table's name stands for, and note that it is read."""
+    def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
+        """Return the relation that a table's name stands for, and record that it is read."""
 
 
 class Scope:
-    """Resolves the columns of one statement or query.
+    """Resolves the column references of one query or DML statement.
 
-    hidden: keys that only ON can see (semi joins); merged: columns that USING makes one;
-    aliases: results of projections so far; result: of all; windows: those of the WINDOW clause.
+    relations: by normalized alias or name: ``FROM s AS x JOIN r`` -> ``{'x': s, 'r': r}``.
+    ctes: the CTEs it can name: ``WITH c AS (…) SELECT … FROM c`` -> ``{'c': …}``.
+    outer: the scope around a subquery: in ``WHERE EXISTS (SELECT 1 FROM r WHERE r.id = s.id)`` the
+        scope that has ``s``.
+    hidden: relations that only their own ON sees: ``s LEFT SEMI JOIN r ON …`` -> ``{'r'}``.
+    merged: columns that USING makes one: ``JOIN r USING (id)`` -> ``{'id'}``.
+    natural: whether there is a ``NATURAL JOIN``, which merges all columns of one name.
+    windows: the definitions of ``WINDOW w AS (PARTITION BY a)``: ``{'w': …}``.
+    aliases: results of earlier projections: ``SELECT a + 1 AS b, b * 2 AS c`` -> ``{'b': {s.a}}``.
+    result: the output columns, for ``ORDER BY b`` and ``HAVING b > 1``.
+    resolved: (qualifier, column) that were resolved before, "" for no qualifier.
     """
 
     __slots__ = (
-        "aliases", "ctes", "hidden", "key", "merged", "natural", "outer", "reader", "relations",
-        "result", "seen", "windows",
+        "aliases", "ctes", "hidden", "merged", "natural", "normalize", "outer", "relations",
+        "resolved", "result", "walker", "windows",
     )  # fmt: skip
 
-    def __init__(self, reader: QueryWalker, ctes: Ctes, outer: "Scope | None" = None) -> None:
-        self.reader = reader
-        self.key = reader.key
+    def __init__(self, walker: QueryWalker, ctes: Ctes, outer: "Scope | None" = None) -> None:
+        self.walker = walker
+        self.normalize = walker.normalize
         self.ctes = ctes
         self.outer = outer
         self.relations: dict[str, Relation] = {}
@@ -64,182 +77,227 @@ class Scope:
         self.merged: set[str] = set()
         self.natural = False
         self.windows: dict[str, exp.Expr] = {}
-        self.aliases: dict[str, Feed] = {}
+        self.aliases: dict[str, Sources] = {}
         self.result: Relation | None = None
-        self.seen: dict[tuple[str, str], Feed] = {}
+        self.resolved: dict[tuple[str, str], Sources] = {}
 
     def add(self, key: str, relation: Relation) -> None:
-        """Put a relation in reach under its alias or name."""
+        """Add a relation under its normalized alias or name; a second of that name is kept too."""
         self.relations[f"{key}\0{len(self.relations)}" if key in self.relations else key] = relation
 
-    def name(self, key: str, fed: Feed) -> None:
-        """Let the result of a projection be named by what comes after it.
+    def add_alias(self, key: str, sources: Sources) -> None:
+        """Let later projections and clauses name a projection: ``SELECT a AS b … ORDER BY b``.
 
-        A name that was met before is a column of a table, and goes first.
+        A name that was resolved before is a column of a table and takes precedence.
         """
-        if ("", key) not in self.seen:
-            self.aliases.setdefault(key, fed)
+        if ("", key) not in self.resolved:
+            self.aliases.setdefault(key, sources)
 
-    def visible(self) -> list[Relation]:
-        """Return the relations that bare names and `*` see."""
+    def set_result(self, result: Relation) -> None:
+        """Let HAVING and ORDER BY name the output columns."""
+        self.result = result
+
+    def set_natural(self) -> None:
+        """Merge all columns of one name, as NATURAL JOIN does."""
+        self.natural = True
+
+    def swap_hidden(self, hidden: set[str]) -> set[str]:
+        """Hide these relations instead, and return those that were hidden."""
+        hidden, self.hidden = self.hidden, hidden
+        return hidden
+
+    def swap_ctes(self, ctes: Ctes) -> Ctes:
+        """Make these CTEs visible instead, and return those that were visible."""
+        ctes, self.ctes = self.ctes, ctes
+        return ctes
+
+    def make_side(self, start: int, stop: int | None) -> "Scope":
+        """Return a scope that sees some of the relations only, as a branch of MERGE does."""
+        side = Scope(self.walker, self.ctes, self)
+        side.relations = dict(list(self.relations.items())[start:stop])
+        return side
+
+    def copy_relations(self) -> "Scope":
+        """Return a scope with the same relations, without its aliases and outer scope."""
+        copy = Scope(self.walker, self.ctes)
+        copy.relations = dict(self.relations)
+        copy.hidden = set(self.hidden)
+        return copy
+
+    def list_visible(self) -> list[Relation]:
+        """Return the relations that unqualified columns and `*` refer to."""
         if not self.hidden:
             return list(self.relations.values())
         return [r for key, r in self.relations.items() if key not in self.hidden]
 
-    def resolve(self, column: exp.Expr) -> Feed:
-        """Return what feeds a column reference."""
+    def resolve(self, column: exp.Expr) -> Sources:
+        """Return the sources of a column reference: ``a``, ``s.a``, ``d.s.a``, ``s.a.field``."""
         args = column.args
         this, table = args["this"], args.get("table")
-        compared = self.key
+        normalize = self.normalize
         if this.__class__ is exp.Star:  # COUNT(t.*)
-            return self.rows() if table is None else self._owned(compared(table), "*", column)
-        key = compared(this)
+            if table is None:
+                return self.resolve_rows()
+            return self._resolve_qualified(normalize(table), "*", column)
+        key = normalize(this)
         if table is None:
-            found = self.seen.get(("", key))
-            if found is None:
-                found = self.seen["", key] = self._bare(key, called(this))
-            return found
-        owner = compared(table)
+            sources = self.resolved.get(("", key))
+            if sources is None:
+                sources = self.resolved["", key] = self._resolve_unqualified(key, spell(this))
+            return sources
+        owner = normalize(table)
         if args.get("db") is not None:
-            return self._long(column, key, owner)
+            return self._resolve_long(column, key, owner)
         relation = self.relations.get(owner)
-        found = None if relation is None else relation.find(key)
-        if found is None:
-            found = self.seen.get((owner, key))
-        if found is None:  # in its first spelling from now on
-            found = self.seen[owner, key] = self._owned(owner, key, column)
-        return found
+        sources = None if relation is None else relation.find(key)
+        if sources is None:
+            sources = self.resolved.get((owner, key))
+        if sources is None:  # kept in its first spelling
+            sources = self.resolved[owner, key] = self._resolve_qualified(owner, key, column)
+        return sources
 
-    def rows(self) -> Feed:
-        """Return what feeds `count(*)`: it depends on each relation as a whole."""
-        tables = {s.table for r in self.visible() for _, feed in r.outs() for s in feed}
+    def resolve_rows(self) -> Sources:
+        """Return the sources of ``COUNT(*)``: each relation as a whole, ``s.*``."""
+        tables = {
+            s.table for r in self.list_visible() for _, every in r.list_columns() for s in every
+        }
         return frozenset(Source(table, "*") for table in tables if table)
 
-    def position(self, parameter: exp.Expr) -> Feed:
-        """Return what feeds Snowflake's `$1`: the first column of the one file that is read."""
-        name = called(parameter)
-        if self.reader.dialect != "snowflake" or not name[1:].isdigit() or not self.relations:
-            return NOTHING
-        return self._bare(name, name)
+    def resolve_position(self, parameter: exp.Expr) -> Sources:
+        """Return the sources of Snowflake's ``$1``: the first column of the staged file."""
+        name = spell(parameter)
+        if self.walker.dialect != "snowflake" or not name[1:].isdigit() or not self.relations:
+            return NO_SOURCES
+        return self._resolve_unqualified(name, name)
 
-    def everywhere(self, name: exp.Expr) -> Feed:
-        """Return what feeds a column that USING joins by, in all relations that have it."""
-        key = self.key(name)
+    def resolve_using(self, name: exp.Expr) -> Sources:
+        """Return the sources of a column in ``USING (id)``: that of every relation with an id."""
+        key = self.normalize(name)
         every = [(relation, relation.find(key)) for relation in self.relations.values()]
-        known = [fed for _, fed in every if fed is not None]
-        maybe = [r.guess(called(name)) for r, fed in every if fed is None and r.open]
-        return NOTHING.union(*known, *maybe)
+        known = [sources for _, sources in every if sources is not None]
+        guessed = [r.guess(spell(name)) for r, sources in every if sources is None and r.open]
+        return NO_SOURCES.union(*known, *guessed)
 
-    def owner(self, key: str) -> Relation | None:
-        """Return the relation of a qualifier, here or in the scopes around."""
+    def find_relation(self, key: str) -> Relation | None:
+        """Return the relation that a qualifier names, in this scope or in those around it."""
         scope: Scope | None = self
         while scope is not None:
-            if (found := scope.relations.get(key)) is not None:
-                return found
-            for relation in scope.relations.values():  # by its own name in spite of an alias
-                if isinstance(relation, Physical) and _ends(relation.table, (key,)):
+            if (relation := scope.relations.get(key)) is not None:
+                return relation
+            for relation in scope.relations.values():  # by its table name in spite of an alias
+                if isinstance(relation, StoredTable) and _has_ending(relation.table, (key,)):
                     return relation
             scope = scope.outer
         return None
 
-    def _owned(self, owner: str, key: str, column: exp.Expr) -> Feed:
-        relation = self.owner(owner)
+    def _resolve_qualified(self, owner: str, key: str, column: exp.Expr) -> Sources:
+        """Resolve ``s.a``, where s may be an alias, a table or a column with fields."""
+        relation = self.find_relation(owner)
         if relation is not None:
             if key == "*":
-                return NOTHING.union(*(feed for _, feed in relation.outs()))
-            if (found := relation.find(key)) is not None:
-                return found
-        name = "*" if key == "*" else called(column.args["this"])
+                return NO_SOURCES.union(*(sources for _, sources in relation.list_columns()))
+            if (sources := relation.find(key)) is not None:
+                return sources
+        name = "*" if key == "*" else spell(column.args["this"])
         if relation is None:
-            return self._field(column.args["table"], f"{column.args['table'].name}.{name}")
-        return relation.guess(name) if relation.open else self._unknown(f"{owner}.{name}", name)
+            return self._resolve_field(column.args["table"], f"{column.args['table'].name}.{name}")
+        return relation.guess(name) if relation.open else self._report_unknown(f"{owner}.{name}")
 
-    def _long(self, column: exp.Expr, key: str, owner: str) -> Feed:
-        """Resolve schema.table.column, or fields in a column of a structure."""
+    def _resolve_long(self, column: exp.Expr, key: str, owner: str) -> Sources:
+        """Resolve ``schema.table.column``, or ``table.struct.field``."""
         parts = [p for p in (column.args.get("catalog"), column.args["db"]) if p is not None]
-        keys = (*map(self.key, parts), owner)
+        keys = (*map(self.normalize, parts), owner)
         for relation in self.relations.values():
-            if isinstance(relation, Physical) and _ends(relation.table, keys):
-                found = relation.find(key)
-                return relation.guess(column.name) if found is None else found
+            if isinstance(relation, StoredTable) and _has_ending(relation.table, keys):
+                sources = relation.find(key)
+                return relation.guess(column.name) if sources is None else sources
         first, second = parts[0], parts[1] if len(parts) > 1 else column.args["table"]
-        if (found_owner := self.owner(self.key(first))) is not None:
+        if (table := self.find_relation(self.normalize(first))) is not None:
             name = second.name
-            found = found_owner.find(self.key(second))
-            return stronger(found_owner.guess(name) if found is None else found, _PART)
-        if self.owner(owner) is not None:
-            return self._owned(owner, key, column)
-        return self._field(first, ".".join(part.name for part in (*parts, column)))
+            sources = table.find(self.normalize(second))
+            return apply_kind(table.guess(name) if sources is None else sources, _FIELD_KIND)
+        if self.find_relation(owner) is not None:
+            return self._resolve_qualified(owner, key, column)
+        return self._resolve_field(first, ".".join(part.name for part in (*parts, column)))
 
-    def _field(self, first: exp.Expr, whole: str) -> Feed:
-        """Resolve a.b where no relation is called a: a may be a column of a structure."""
-        key = self.key(first)
-        certain = [f for r in self.visible() if (f := r.find(key)) is not None]
+    def _resolve_field(self, first: exp.Expr, whole: str) -> Sources:
+        """Resolve ``a.b`` where no relation is called a: a may be a column with the field b."""
+        key = self.normalize(first)
+        certain = [found for r in self.list_visible() if (found := r.find(key)) is not None]
         if len(certain) == 1:
-            return stronger(certain[0], _PART)
-        openings = [r for r in self.visible() if r.open]
-        if self.outer is not None and not openings:
-            return self.outer._field(first, whole)
-        if whole.rpartition(".")[2].casefold() in SEQUENCE:
-            return NOTHING
-        if self.reader.dialect in STRUCTURED and len(openings) == 1:
-            return stronger(openings[0].guess(first.name), _PART)
-        return self._unknown(whole, whole)
+            return apply_kind(certain[0], _FIELD_KIND)
+        opened = [r for r in self.list_visible() if r.open]
+        if self.outer is not None and not opened:
+            return self.outer._resolve_field(first, whole)
+        if whole.rpartition(".")[2].casefold() in SEQUENCE_COLUMNS:
+            return NO_SOURCES
+        if self.walker.dialect in STRUCT_DIALECTS and len(opened) == 1:
+            return apply_kind(opened[0].guess(first.name), _FIELD_KIND)
+        return self._report_unknown(whole)
 
-    def _bare(self, key: str, name: str) -> Feed:
-        if self.reader.scalars and (named := self.reader.scalar(key, self)) is not None:
-            return named
-        relations = self.visible()
-        owners = [feed for r in relations if (feed := r.find(key)) is not None]
+    def _resolve_unqualified(self, key: str, name: str) -> Sources:
+        """Resolve ``a``: a column that exactly one relation is known to have, if there is one."""
+        if self.walker.has_scalar_ctes:
+            value = self.walker.trace_scalar_cte(key, self)
+            if value is not None:
+                return value
+        relations = self.list_visible()
+        owners = [sources for r in relations if (sources := r.find(key)) is not None]
         if len(owners) == 1:
             return owners[0]
         if owners:
             joined = self.natural or key in self.merged or len(set(owners)) == 1
-            return NOTHING.union(*owners) if joined else self._ambiguous(name)
-        pseudo = key in PSEUDO.get(self.reader.dialect, ())
-        return NOTHING if pseudo else self._maybe(key, name, relations)
+            return NO_SOURCES.union(*owners) if joined else self._report_ambiguous(name)
+        pseudo = key in PSEUDO_COLUMNS.get(self.walker.dialect, ())
+        return NO_SOURCES if pseudo else self._guess_unqualified(key, name, relations)
 
-    def _maybe(self, key: str, name: str, relations: list[Relation]) -> Feed:
-        """Resolve a bare name that no relation is known to have."""
-        if (named := self._named(key)) is not None:
-            return named
-        openings = [r for r in relations if r.open and not r.generated]
-        openings = openings or [r for r in relations if r.open]
-        if len(openings) == 1:
-            return openings[0].guess(name)
-        if openings and key in self.merged:
-            return NOTHING.union(*(r.guess(name) for r in openings))
-        if openings:
-            return self._ambiguous(name)
+    def _guess_unqualified(self, key: str, name: str, relations: list[Relation]) -> Sources:
+        """Resolve ``a`` where no relation is known to have it: an alias, or the one open table."""
+        if (alias := self._find_alias(key)) is not None:
+            return alias
+        opened = [r for r in relations if r.open and not r.generated]
+        opened = opened or [r for r in relations if r.open]
+        if len(opened) == 1:
+            return opened[0].guess(name)
+        if opened and key in self.merged:
+            return NO_SOURCES.union(*(r.guess(name) for r in opened))
+        if opened:
+            return self._report_ambiguous(name)
         if self.outer is not None:
-            return self.outer._bare(key, name)
-        return self._unknown(name, name) if relations else NOTHING
+            return self.outer._resolve_unqualified(key, name)
+        return self._report_unknown(name) if relations else NO_SOURCES
 
-    def _named(self, key: str) -> Feed | None:
-        """Return what feeds a projection's name, or what the name was found to be before."""
-        for fed in (self.seen.get(("", key)), self.aliases.get(key)):
-            if fed is not None:
-                return fed
+    def _find_alias(self, key: str) -> Sources | None:
+        """Return the sources of a projection by its name, or those the name resolved to before."""
+        for sources in (self.resolved.get(("", key)), self.aliases.get(key)):
+            if sources is not None:
+                return sources
         return None if self.result is None else self.result.find(key)
 
-    def _ambiguous(self, name: str) -> Feed:
-        self.reader.trail.notes["a column without its table could come from several"] = None
-        return column_of(UNKNOWN, name)
+    def _report_ambiguous(self, name: str) -> Sources:
+        self.walker.dependencies.add_note(_AMBIGUOUS)
+        return make_sources(UNKNOWN_TABLE, name)
 
-    def _unknown(self, said: str, name: str) -> Feed:
-        self.reader.trail.notes["a column belongs to no table in reach"] = None
-        return column_of(UNKNOWN, said or name)
+    def _report_unknown(self, name: str) -> Sources:
+        self.walker.dependencies.add_note(_UNKNOWN)
+        return make_sources(UNKNOWN_TABLE, name)
 
 
-_PART = EXPRESSION  # a field is cut out of its column
-# Names that every query of a dialect can use, and no table has.
-PSEUDO = {"oracle": frozenset({"rownum", "level", "sysdate", "systimestamp", "user", "uid"})}
-SEQUENCE = frozenset({"nextval", "currval"})  # s.NEXTVAL: a number of a sequence, from no table
-STRUCTURED = frozenset({
+_AMBIGUOUS = "a column without a table name could belong to several tables; qualify it"
+_UNKNOWN = "a column belongs to no table in FROM; correct its name or the CREATE TABLE"
+_FIELD_KIND = EXPRESSION  # a field is extracted from its column
+# Names that every query of a dialect can use and no table has.
+PSEUDO_COLUMNS = {
+    "oracle": frozenset({"rownum", "level", "sysdate", "systimestamp", "user", "uid"})
+}
+SEQUENCE_COLUMNS = frozenset({"nextval", "currval"})  # s.NEXTVAL: a sequence's number, no table's
+# Where `a.b` may be the field b of a column a.
+STRUCT_DIALECTS = frozenset({
     "bigquery", "spark", "spark2", "databricks", "hive", "athena", "presto", "trino", "duckdb",
     "clickhouse", "snowflake",
 })  # fmt: skip
 
 
-def _ends(table: tuple[str, ...], keys: tuple[str, ...]) -> bool:
+def _has_ending(table: tuple[str, ...], keys: tuple[str, ...]) -> bool:
+    """Return True if a table's name ends with these parts: ``d.s.t`` with ``s.t``."""
     return tuple(part.casefold() for part in table[-len(keys) :]) == keys

@@ -1,230 +1,280 @@
-"""One walk of a query's scopes: which tables it depends on, and which columns feed which.
+"""Trace a query in one walk: the tables it depends on, and the columns that feed its columns.
 
-No `qualify`: names are resolved here, against known columns, while the tree is walked once.
+Names are resolved during the walk, against known columns; sqlglot's `qualify` is not needed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage.query import from_clause as sources
-from seamscope.lineage.query import stars
-from seamscope.lineage.query.cte_names import Ctes
-from seamscope.lineage.query.ctes import Withs
-from seamscope.lineage.query.expressions import feed
+from seamscope.lineage.query.cte_definition import Ctes
+from seamscope.lineage.query.ctes import CteWalker
+from seamscope.lineage.query.expressions import (
+    list_limit_queries,
+    trace_expression,
+    trace_positions,
+)
+from seamscope.lineage.query.from_clause import (
+    add_from_clause,
+    add_item,
+    trace_join_conditions,
+    trace_pivot_statement,
+)
 from seamscope.lineage.query.model import (
     INDIRECT,
-    NOTHING,
+    NO_SOURCES,
     Dependencies,
-    Feed,
     Name,
     QueryResult,
     Relation,
     Schema,
-    find,
+    Sources,
+    find_columns,
     fold,
 )
-from seamscope.lineage.query.names import keyer, name_of, projected
-from seamscope.lineage.query.orders import counting, numbered
+from seamscope.lineage.query.names import get_normalizer, get_table_name, split_projection
 from seamscope.lineage.query.relations import (
-    Derived,
+    DerivedTable,
     GeneratedRows,
-    Physical,
-    stored,
-    unfit,
-    united,
+    StoredTable,
+    combine_branches,
+    explain_mismatch,
+    get_stored_table,
 )
 from seamscope.lineage.query.scope import Scope
+from seamscope.lineage.query.select_star import expand_all, expand_star
 
-FILTERS = ("where", "group", "having", "qualify", "order", "connect", "distinct", "cluster", "sort")
-NUMBERED = frozenset({"group", "order"})  # there a number stands for a projection
-EXACT = frozenset({"bigquery", "clickhouse"})  # where tables whose names differ in case differ
-# Where a projection cannot name the one before it.
-NO_ALIASES = frozenset({
+FILTER_CLAUSES = (
+    "where", "group", "having", "qualify", "order", "connect", "distinct", "cluster", "sort",
+)  # fmt: skip
+POSITIONAL_CLAUSES = frozenset({"group", "order"})  # GROUP BY 1 refers to the first projection
+CASE_SENSITIVE_TABLES = frozenset({"bigquery", "clickhouse"})
+# Where a projection cannot name an earlier one: SELECT a + 1 AS b, b * 2 AS c.
+NO_LATERAL_ALIASES = frozenset({
     "tsql", "fabric", "postgres", "mysql", "oracle", "bigquery", "trino", "presto", "athena",
     "hive", "sqlite",
 })  # fmt: skip
 
 
-class Walker(Withs):
-    """Reads the queries of one statement.
+class Walker(CteWalker):
+    """Traces the queries of one statement.
 
-    temps: temp tables as what they were filled with; database: where the statement runs; around:
-    the WITH queries that a change inside the statement can name; handed: what such changes return;
-    scalars: whether WITH names values.
+    schema: the known columns of tables.
+    database: where the statement runs, for names without one.
+    temp_tables: ``SELECT a INTO #x FROM s`` -> ``{('#x',): columns fed by s.a}``.
+    dialect: a sqlglot dialect name.
+    normalize: turns an identifier into the key by which names are compared.
+    dependencies: of the query that is being traced.
+    table_functions: the functions met in FROM: ``FROM OPENQUERY(srv, '…')``.
+    has_scalar_ctes: whether WITH names values: ClickHouse's ``WITH 1 AS one SELECT one``.
+    outer_ctes: CTEs that a DML statement inside the statement can name: in
+        ``WITH c AS (…), d AS (INSERT … SELECT … FROM c RETURNING id) SELECT …`` for the INSERT: c.
+    returned_rows: by the id of such an INSERT's tree, what its RETURNING returns.
     """
 
     def __init__(
         self,
         schema: Schema,
-        temps: Mapping[Name, QueryResult],
+        temp_tables: Mapping[Name, QueryResult],
         dialect: str = "",
         database: str = "",
     ) -> None:
         self.schema = schema
         self.database = database
-        self.temps = temps
+        self.temp_tables = temp_tables
         self.dialect = dialect
-        self.key = keyer(dialect)
-        self.trail = Dependencies()
-        self.functions: list[exp.Expr] = []
-        self.scalars = False
-        self.around: Ctes = {}
-        self.handed: dict[int, tuple[Relation, Dependencies]] = {}
-        self._tables: dict[Name, Physical] = {}
+        self.normalize = get_normalizer(dialect)
+        self.dependencies = Dependencies()
+        self.table_functions: list[exp.Expr] = []
+        self.has_scalar_ctes = False
+        self.outer_ctes: Ctes = {}
+        self.returned_rows: dict[int, tuple[Relation, Dependencies]] = {}
+        self._tables: dict[Name, StoredTable] = {}
 
-    def query(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None = None) -> Relation:
-        """Read a SELECT, set operation, subquery or VALUES."""
-        ctes = self.with_ctes(tree, ctes)
+    def start_statement(self) -> None:
+        """Start with no dependencies, before a further INSERT, UPDATE, DELETE or MERGE."""
+        self.dependencies = Dependencies()
+
+    def swap_outer_ctes(self, ctes: Ctes) -> Ctes:
+        """Let nested DML statements name these CTEs instead; return those they could name."""
+        ctes, self.outer_ctes = self.outer_ctes, ctes
+        return ctes
+
+    def trace_result(self, tree: exp.Expr, ctes: Ctes) -> QueryResult:
+        """Return the columns of a whole query and its own dependencies."""
+        outer, self.dependencies = self.dependencies, Dependencies()
+        result = self.trace_query(tree, ctes)
+        own, self.dependencies = self.dependencies, outer
+        return QueryResult(own.reads, own.indirect, own.lookups, own.notes, result.list_columns())
+
+    def trace_returned_rows(
+        self, projections: list[exp.Expr], scope: Scope
+    ) -> tuple[DerivedTable, Dependencies]:
+        """Return the columns of ``RETURNING a, b`` and the dependencies of these alone."""
+        outer, self.dependencies = self.dependencies, Dependencies()
+        rows = self.trace_projections(projections, scope)
+        own, self.dependencies = self.dependencies, outer
+        return rows, own
+
+    def trace_query(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None = None) -> Relation:
+        """Return the columns of a SELECT, set operation, subquery or VALUES."""
+        ctes = self.add_ctes(tree, ctes)
         match tree:
             case exp.Select():
-                return self._select(tree, ctes, outer)
+                return self._trace_select(tree, ctes, outer)
             case exp.SetOperation():
-                return self._union(tree, ctes, outer)
+                return self._trace_set_operation(tree, ctes, outer)
             case exp.Pivot():
-                return sources.pivot(Scope(self, ctes, outer), tree)
+                return trace_pivot_statement(Scope(self, ctes, outer), tree)
             case exp.DML():
-                return self._returned(tree, ctes, outer)
+                return self._trace_nested_change(tree, ctes, outer)
             case exp.Subquery() if not tree.args.get("joins"):
-                return self.query(tree.this, ctes, outer)
+                return self.trace_query(tree.this, ctes, outer)
             case _:
                 scope = Scope(self, ctes, outer)
-                sources.add(scope, tree)
-                return stars.whole(scope)
+                add_item(scope, tree)
+                return expand_all(scope)
 
-    def table(self, node: exp.Table, ctes: Ctes) -> Relation:
+    def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return what a table's name stands for: a CTE, a temp table, or a table that is read."""
-        name = name_of(node)
-        if len(name) == 1 and (cte := ctes.get(self.key(node.this))) is not None and cte.rows:
-            return self.cte(cte, self.key(node.this))
-        if self.temps and (temp := self.temps.get(fold(name))) is not None:
-            self.trail.absorb(temp)
-            if not temp.columns:  # nobody says what it has
-                return GeneratedRows(NOTHING)
-            keys = [column.casefold() for column, _ in temp.columns]
-            behind = [Physical(s.table) for n, f in temp.columns if n == "*" for s in f]
-            return Derived(temp.columns, keys, behind)
-        made = self.physical(name, node)
-        self.trail.reads[made.table] = None
-        return made
+        name = get_table_name(node)
+        if len(name) == 1 and (cte := ctes.get(self.normalize(node.this))) is not None and cte.rows:
+            return self.trace_cte(cte, self.normalize(node.this))
+        if self.temp_tables and (temp := self.temp_tables.get(fold(name))) is not None:
+            return self._resolve_temp_table(temp)
+        table = self.get_table(name, node)
+        self.dependencies.reads[table.table] = None
+        return table
 
-    def physical(self, name: Name, node: exp.Expr | None = None) -> Physical:
-        """Return a stored table with its columns, where they are known, in its first spelling.
+    def _resolve_temp_table(self, temp: QueryResult) -> Relation:
+        """Return a temp table as the query that filled it, with what that query depends on."""
+        self.dependencies.absorb(temp)
+        if not temp.columns:  # its columns are unknown
+            return GeneratedRows(NO_SOURCES)
+        keys = [column.casefold() for column, _ in temp.columns]
+        starred = [
+            StoredTable(source.table)
+            for name, sources in temp.columns
+            if name == "*"
+            for source in sources
+        ]
+        return DerivedTable(temp.columns, keys, starred)
 
-        node: how it is named, for dialects in which quotes matter.
+    def get_table(self, name: Name, node: exp.Expr | None = None) -> StoredTable:
+        """Return a stored table with its known columns, in its first spelling.
+
+        `node` is the table as written, for dialects in which quotes matter.
         """
-        known = self._tables.get(name)
-        if known is None:
-            same = self._compared(name, node)
-            known = self._tables.get(same)
-            if known is None:
-                known = stored(name, find(self.schema, name, self.database))
-                self._tables[same] = known
-            self._tables[name] = known
-        return known
+        table = self._tables.get(name)
+        if table is None:
+            key = self._make_table_key(name, node)
+            table = self._tables.get(key)
+            if table is None:
+                table = get_stored_table(name, find_columns(self.schema, name, self.database))
+                self._tables[key] = table
+            self._tables[name] = table
+        return table
 
-    def _compared(self, name: Name, node: exp.Expr | None) -> Name:
-        """Return what a table's name is told from others by, marked so that no name is like it."""
-        if self.dialect in EXACT:
+    def _make_table_key(self, name: Name, node: exp.Expr | None) -> Name:
+        """Return the key by which tables are compared; the leading "" keeps it unlike any name."""
+        if self.dialect in CASE_SENSITIVE_TABLES:
             return ("", *name)
         if isinstance(node, exp.Table):
             args = node.args
             for part in (args["this"], args.get("db"), args.get("catalog")):
                 if part.__class__ is exp.Identifier and part.args.get("quoted"):
-                    return ("", *map(self.key, node.parts))
+                    return ("", *map(self.normalize, node.parts))
         return ("", *fold(name))
 
-    def _union(self, tree: exp.SetOperation, ctes: Ctes, outer: Scope | None) -> Relation:
+    def _trace_set_operation(
+        self, tree: exp.SetOperation, ctes: Ctes, outer: Scope | None
+    ) -> Relation:
+        """Trace ``SELECT … UNION ALL SELECT … ORDER BY 1``."""
         branches: list[exp.Expr] = []
         node: exp.Expr = tree
-        while isinstance(node, exp.SetOperation):  # a loop: chains of 500 are seen
-            ctes = self.with_ctes(node, ctes)
+        while isinstance(node, exp.SetOperation):  # a loop: chains of 500 occur
+            ctes = self.add_ctes(node, ctes)
             branches.append(node.expression)
             node = node.this
         branches.append(node)
-        relations = [self.query(branch, ctes, outer) for branch in reversed(branches)]
+        relations = [self.trace_query(branch, ctes, outer) for branch in reversed(branches)]
         by_name = bool(tree.args.get("by_name"))
-        result = united(relations, by_name=by_name)
-        if not by_name and (odd := unfit(relations)):
-            self.trail.notes[odd] = None
+        result = combine_branches(relations, by_name=by_name)
+        if not by_name and (mismatch := explain_mismatch(relations)):
+            self.dependencies.add_note(mismatch)
         if (order := tree.args.get("order")) is not None:
             scope = Scope(self, ctes, outer)
             scope.add("", result)
-            self.indirect((order,), scope)
-            self.trail.indirect |= numbered(order, result)
+            self.trace_filters((order,), scope)
+            self.dependencies.indirect.update(trace_positions(order, result))
         if tree.args.get("limit") is not None or tree.args.get("offset") is not None:
-            self.indirect(counting(tree.args), Scope(self, ctes, outer))
+            self.trace_filters(list_limit_queries(tree.args), Scope(self, ctes, outer))
         return result
 
-    def _select(self, tree: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
+    def _trace_select(self, tree: exp.Select, ctes: Ctes, outer: Scope | None) -> Relation:
+        """Trace a SELECT in the order in which its clauses can see each other's names."""
         scope = Scope(self, ctes, outer)
         args = tree.args
-        joined = sources.bring(scope, tree)
-        scope.result = result = self.projected(args["expressions"], scope)
-        for key in FILTERS:
-            if (part := args.get(key)) is not None:
-                self.indirect(part if isinstance(part, list) else (part,), scope)
-                if key in NUMBERED:
-                    self.trail.indirect |= numbered(part, result)
+        before_joins = add_from_clause(scope, tree)
+        result = self.trace_projections(args["expressions"], scope)
+        scope.set_result(result)
+        for key in FILTER_CLAUSES:
+            if (clause := args.get(key)) is not None:
+                self.trace_filters(clause if isinstance(clause, list) else (clause,), scope)
+                if key in POSITIONAL_CLAUSES:
+                    self.dependencies.indirect.update(trace_positions(clause, result))
         if args.get("limit") is not None or args.get("offset") is not None:
-            self.indirect(counting(args), scope)
-        sources.decide(scope, args.get("joins") or ())
-        if len(self.trail.reads) > joined:
-            self.trail.lookups |= dict.fromkeys(islice(self.trail.reads, joined, None))
+            self.trace_filters(list_limit_queries(args), scope)
+        trace_join_conditions(scope, args.get("joins") or ())
+        dependencies = self.dependencies
+        if len(dependencies.reads) > before_joins:
+            dependencies.add_lookups(islice(dependencies.reads, before_joins, None))
         return result
 
-    def _returned(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None) -> Relation:
-        """Read what a change inside a statement returns: columns of the table it changes."""
-        if (handed := self.handed.get(id(tree))) is not None:
-            self.trail.absorb(handed[1])
-            return handed[0]
+    def _trace_nested_change(self, tree: exp.Expr, ctes: Ctes, outer: Scope | None) -> Relation:
+        """Return the rows of ``WITH d AS (DELETE FROM t … RETURNING a) …``: columns of t."""
+        if (returned := self.returned_rows.get(id(tree))) is not None:
+            self.dependencies.absorb(returned[1])
+            return returned[0]
         scope = Scope(self, ctes, outer)
         target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
         returning = tree.args.get("returning")
         if not isinstance(target, exp.Table) or not isinstance(returning, exp.Returning):
-            return Derived([], [])
-        sources.add(scope, target)
-        return self.projected(returning.expressions, scope)
+            return DerivedTable([], [])
+        add_item(scope, target)
+        return self.trace_projections(returning.expressions, scope)
 
-    def indirect(self, parts: Iterable[object], scope: Scope) -> None:
-        """Note the columns of filters, joins and orders."""
-        for part in parts:
-            if isinstance(part, exp.Expr):
-                self.trail.indirect |= feed(part, scope, INDIRECT)
+    def trace_filters(self, clauses: Iterable[object], scope: Scope) -> None:
+        """Record the columns of WHERE, GROUP BY, HAVING or ORDER BY as indirect dependencies."""
+        for clause in clauses:
+            if isinstance(clause, exp.Expr):
+                self.dependencies.indirect.update(trace_expression(clause, scope, INDIRECT))
 
-    def projected(self, projections: list[exp.Expr], scope: Scope) -> Derived:
-        """Read the list of a SELECT or of RETURNING."""
-        columns: list[tuple[str, Feed]] = []
+    def trace_projections(self, projections: Sequence[exp.Expr], scope: Scope) -> DerivedTable:
+        """Return the columns of a SELECT list, or of the list of RETURNING."""
+        columns: list[tuple[str, Sources]] = []
         keys: list[str] = []
-        behind: list[Relation] = []
-        aliases = self.dialect not in NO_ALIASES
+        starred: list[Relation] = []
+        has_aliases = self.dialect not in NO_LATERAL_ALIASES
         for node in projections:
             star = node.args["this"] if node.__class__ is exp.Column else node
             if isinstance(star, exp.Star):
-                found, more = stars.star(scope, node, star)
-                columns += found
-                keys += [name.casefold() for name, _ in found]
-                behind += more
+                expanded, unknown = expand_star(scope, node, star)
+                columns += expanded
+                keys += [name.casefold() for name, _ in expanded]
+                starred += unknown
                 continue
-            named, value = projected(node, self.key, self.dialect)
+            names, value = split_projection(node, self.normalize, self.dialect)
             if value is None:
-                fed = NOTHING
+                sources = NO_SOURCES
             elif value.__class__ is exp.Column:
-                fed = scope.resolve(value)
+                sources = scope.resolve(value)
             else:
-                fed = feed(value, scope)
-            for name, key in named:
-                columns.append((name, fed))
+                sources = trace_expression(value, scope)
+            for name, key in names:
+                columns.append((name, sources))
                 keys.append(key)
-                if aliases and value is not node:
-                    scope.name(key, fed)
-        return Derived(columns, keys, behind)
-
-
-def read(walker: Walker, tree: exp.Expr, ctes: Ctes) -> QueryResult:
-    """Read a whole query and return its columns and its trail."""
-    around, walker.trail = walker.trail, Dependencies()
-    result = walker.query(tree, ctes)
-    trail, walker.trail = walker.trail, around
-    return QueryResult(trail.reads, trail.indirect, trail.lookups, trail.notes, result.outs())
+                if has_aliases and value is not node:
+                    scope.add_alias(key, sources)
+        return DerivedTable(columns, keys, starred)

@@ -1,4 +1,4 @@
-"""Learn what names stand for: linked servers, links, connections, catalogs, stages, synonyms."""
+"""Definitions of other systems: linked servers, database links, connections, stages, synonyms."""
 
 import re
 from collections.abc import Callable
@@ -6,94 +6,100 @@ from collections.abc import Callable
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.model import fold
 from seamscope.lineage.remote.text_readers import (
+    CREATE,
     DOTTED,
-    HEAD,
     IF_NOT,
     NAME,
-    TEXT,
-    inside,
-    listed,
-    options,
-    parts,
-    unquoted,
-    word_after,
+    STRING,
+    read_name_after,
+    read_options,
+    read_parentheses,
+    split_arguments,
+    split_name,
+    unquote,
 )
 from seamscope.lineage.remote_systems import PRODUCTS, Remote, connection, dialect_of
 from seamscope.records import Mechanism
 
-PART = r"(?:\"[^\"]+\"|[\w$#]+)"
-LINKED = rf"(?:{PART}(?:\.{PART})*@{PART}(?:\.{PART})*|{DOTTED}(?:@[\w.$#]+)?)"
-PATH_STYLE = ("s3", "gs", "gcs", "azure", "wasb", "abfs", "adl", "http")
+LINK_PART = r"(?:\"[^\"]+\"|[\w$#]+)"
+LINKED_NAME = (
+    rf"(?:{LINK_PART}(?:\.{LINK_PART})*@{LINK_PART}(?:\.{LINK_PART})*|{DOTTED}(?:@[\w.$#]+)?)"
+)
+FILE_SCHEMES = ("s3", "gs", "gcs", "azure", "wasb", "abfs", "adl", "http")
 
 
-def define(text: str, context: Catalog) -> bool:
-    """Note what a statement defines; tell whether it defines a name for something remote."""
-    return any(
-        _defined(maker, found, text, context)
-        for pattern, maker in _MAKERS
-        if (found := pattern.search(text))
-    )
+def record_definition(text: str, catalog: Catalog) -> bool:
+    """Record in the catalog what a statement defines; return whether it names another system.
+
+    ``CREATE SERVER srv …``, ``EXEC sp_addlinkedserver 'srv'``, ``CREATE SYNONYM a FOR b@link`` do.
+    """
+    for pattern, define in _DEFINERS:
+        if match := pattern.search(text):
+            if (remote := define(match, text, catalog)) is not None:
+                catalog.define(remote)
+            return True
+    return False
 
 
-def _defined(maker: "Maker", found: re.Match[str], text: str, context: Catalog) -> bool:
-    remote = maker(found, text, context)
-    if remote is not None:
-        context.define(remote)
-    return True
-
-
-def _remote(name: str, technology: str, given: dict[str, str], product: str = "") -> Remote:
-    """Return a remote system from options: plain keys first, else a URL among them."""
-    host = given.get("host") or given.get("hostname") or given.get("server") or ""
-    database = given.get("dbname") or given.get("database") or given.get("catalog") or ""
+def _make_remote(name: str, technology: str, options: dict[str, str], product: str = "") -> Remote:
+    """Return a remote system from its options: plain keys first, else from a URL among them."""
+    host = options.get("host") or options.get("hostname") or options.get("server") or ""
+    database = options.get("dbname") or options.get("database") or options.get("catalog") or ""
     for key in ("url", "uri", "location", "connection-url", "datasrc", "datasource", "provstr"):
-        if key in given:
-            first, second, scheme = connection(given[key])
+        if key in options:
+            first, second, scheme = connection(options[key])
             host, database, product = host or first, database or second, product or scheme
     first, _, _ = connection(host)
     return Remote(name=name, technology=technology, host=first, database=database, product=product)
 
 
-def _linked_server(found: re.Match[str], text: str, context: Catalog) -> Remote | None:
-    given = options(text)
+def _define_linked_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote | None:
+    """T-SQL: ``EXEC sp_addlinkedserver 'srv', …``, with arguments by name or by position."""
+    options = read_options(text)
     order = ("server", "srvproduct", "provider", "datasrc", "location", "provstr", "catalog")
-    values = [value for value in listed(text[found.end() :]) if "=" not in value.split("'")[0]]
-    given = dict(zip(order, map(unquoted, values), strict=False)) | given
-    name = given.pop("server", "")
-    product = given.get("srvproduct") or PRODUCTS.get(dialect_of(given.get("provider", "")), "")
+    values = [
+        value for value in split_arguments(text[match.end() :]) if "=" not in value.split("'")[0]
+    ]
+    options = dict(zip(order, map(unquote, values), strict=False)) | options
+    name = options.pop("server", "")
+    product = options.get("srvproduct") or PRODUCTS.get(dialect_of(options.get("provider", "")), "")
     if not name:
         return None
-    return _remote(name, "linked server", given, product)
+    return _make_remote(name, "linked server", options, product)
 
 
-def _fdw(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    wrapper = word_after(text, r"FOREIGN\s+DATA\s+WRAPPER").removesuffix("_fdw")
-    return _remote(parts(found[1])[-1], "foreign table", options(text), wrapper)
+def _define_foreign_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Postgres: ``CREATE SERVER srv FOREIGN DATA WRAPPER mysql_fdw OPTIONS (host 'h')``."""
+    wrapper = read_name_after(text, r"FOREIGN\s+DATA\s+WRAPPER").removesuffix("_fdw")
+    return _make_remote(split_name(match[1])[-1], "foreign table", read_options(text), wrapper)
 
 
-def _teradata_server(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    kind = options(text).get("remotehost_type", "") or options(text).get("hosttype", "")
-    return _remote(parts(found[1])[-1], "QueryGrid", options(text), kind)
+def _define_teradata_server(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Teradata: ``CREATE FOREIGN SERVER srv USING hosttype('…') …``."""
+    kind = read_options(text).get("remotehost_type", "") or read_options(text).get("hosttype", "")
+    return _make_remote(split_name(match[1])[-1], "QueryGrid", read_options(text), kind)
 
 
-def _db_link(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    using = re.search(rf"\bUSING\s+(?:{TEXT}|\"([^\"]*)\")", text, re.I)
-    given = (using[1] or using[2] or "") if using else ""
-    host, database, _ = connection(given)
+def _define_database_link(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Oracle: ``CREATE DATABASE LINK l CONNECT TO u IDENTIFIED BY p USING 'tns'``."""
+    using = re.search(rf"\bUSING\s+(?:{STRING}|\"([^\"]*)\")", text, re.I)
+    connection_string = (using[1] or using[2] or "") if using else ""
+    host, database, _ = connection(connection_string)
     return Remote(
-        name=".".join(parts(found[1])),
+        name=".".join(split_name(match[1])),
         technology="database link",
-        host=host if "(" in given or "/" in given else "",
-        database=database or ("" if "(" in given else given),
+        host=host if "(" in connection_string or "/" in connection_string else "",
+        database=database or ("" if "(" in connection_string else connection_string),
         product="oracle",
     )
 
 
-def _data_source(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    given = options(text)
-    location = given.get("location", "")
-    name = parts(found[1])[-1]
-    if location.casefold().startswith(PATH_STYLE):
+def _define_data_source(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """T-SQL: ``CREATE EXTERNAL DATA SOURCE d WITH (LOCATION = 'sqlserver://h')``."""
+    options = read_options(text)
+    location = options.get("location", "")
+    name = split_name(match[1])[-1]
+    if location.casefold().startswith(FILE_SCHEMES):
         return Remote(
             name=name, technology="external table", location=location, mechanism=Mechanism.FILE
         )
@@ -102,150 +108,166 @@ def _data_source(found: re.Match[str], text: str, context: Catalog) -> Remote:
         name=name,
         technology="external table",
         host=host,
-        database=given.get("database_name", "") or database,
+        database=options.get("database_name", "") or database,
         product=product,
     )
 
 
-def _connection(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    kind = word_after(text, r"\bTYPE\s*=?") or word_after(text, r"\bUSING")
-    return _remote(parts(found[1])[-1], "federation", options(text), kind)
+def _define_connection(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Databricks, Snowflake: ``CREATE CONNECTION c TYPE mysql OPTIONS (host 'h')``."""
+    kind = read_name_after(text, r"\bTYPE\s*=?") or read_name_after(text, r"\bUSING")
+    return _make_remote(split_name(match[1])[-1], "federation", read_options(text), kind)
 
 
-def _foreign_catalog(found: re.Match[str], text: str, context: Catalog) -> None:
-    through = word_after(text, r"USING\s+CONNECTION")
-    database = options(text).get("database", "")
-    context.prefixes[fold(parts(found[1]))] = (through or parts(found[1])[-1], database)
+def _define_foreign_catalog(match: re.Match[str], text: str, catalog: Catalog) -> None:
+    """Databricks: ``CREATE FOREIGN CATALOG f USING CONNECTION c OPTIONS (database 'db')``."""
+    connection_name = read_name_after(text, r"USING\s+CONNECTION")
+    database = read_options(text).get("database", "")
+    catalog.prefixes[fold(split_name(match[1]))] = (
+        connection_name or split_name(match[1])[-1],
+        database,
+    )
 
 
-def _trino_catalog(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    name = parts(found[1])[-1]
-    context.prefixes[fold((name,))] = (name, "")
-    return _remote(name, "federation", options(text), word_after(text, r"\bUSING"))
+def _define_trino_catalog(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Trino: ``CREATE CATALOG c USING postgresql WITH ("connection-url" = 'jdbc:…')``."""
+    name = split_name(match[1])[-1]
+    catalog.prefixes[fold((name,))] = (name, "")
+    return _make_remote(name, "federation", read_options(text), read_name_after(text, r"\bUSING"))
 
 
-def _shared_catalog(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    share = re.sub(r"\s", "", found["share"])
-    context.prefixes[fold(parts(found[1]))] = (share, "")
+def _define_shared_catalog(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """``CREATE DATABASE d FROM SHARE s``; Databricks: ``CREATE CATALOG d USING SHARE s``."""
+    share = re.sub(r"\s", "", match["share"])
+    catalog.prefixes[fold(split_name(match[1]))] = (share, "")
     return Remote(name=share, technology="share")
 
 
-def _external_schema(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    given = options(text)
-    source = found["kind"].upper()
-    name = parts(found[1])[-1]
-    remote = {"DATA CATALOG": "data catalog", "HIVE METASTORE": "hive"}.get(source, source.lower())
-    database = given.get("database", "")
-    inner = given.get("schema", "")
-    context.prefixes[fold((name,))] = (name, database, inner)
-    return _remote(name, "external schema", {"host": given.get("uri", "")}, remote)
+def _define_external_schema(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Redshift: ``CREATE EXTERNAL SCHEMA e FROM POSTGRES DATABASE 'db' URI 'host'``."""
+    options = read_options(text)
+    source = match["kind"].upper()
+    name = split_name(match[1])[-1]
+    product = {"DATA CATALOG": "data catalog", "HIVE METASTORE": "hive"}.get(source, source.lower())
+    database = options.get("database", "")
+    inner = options.get("schema", "")
+    catalog.prefixes[fold((name,))] = (name, database, inner)
+    return _make_remote(name, "external schema", {"host": options.get("uri", "")}, product)
 
 
-def _stage(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    url = options(text).get("url", "")
-    name = "@" + ".".join(parts(found[1]))
+def _define_stage(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Snowflake: ``CREATE STAGE s URL = 's3://b/x'``."""
+    url = read_options(text).get("url", "")
+    name = "@" + ".".join(split_name(match[1]))
     return Remote(name=name, technology="stage", location=url, mechanism=Mechanism.FILE)
 
 
-def _attach(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    given, alias = found["what"], parts(found["alias"])[-1]
-    scheme = re.match(r"(\w+):", given)
-    kind = word_after(text, r"\(\s*TYPE") or (scheme[1] if scheme else "")
+def _define_attached_database(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """DuckDB: ``ATTACH 'host=h dbname=db' AS d (TYPE postgres)``."""
+    target, alias = match["what"], split_name(match["alias"])[-1]
+    scheme = re.match(r"(\w+):", target)
+    kind = read_name_after(text, r"\(\s*TYPE") or (scheme[1] if scheme else "")
     host, database, product = connection(
-        re.sub(r"^(postgres|mysql|sqlite|md|ducklake):(?!//)", "", given)
+        re.sub(r"^(postgres|mysql|sqlite|md|ducklake):(?!//)", "", target)
     )
-    if "=" not in given and "://" not in given:
-        host, database = "", given  # a file
-    context.prefixes[fold((alias,))] = (alias, "")
+    if "=" not in target and "://" not in target:
+        host, database = "", target  # a file
+    catalog.prefixes[fold((alias,))] = (alias, "")
     return Remote(
         name=alias, technology="ATTACH", host=host, database=database, product=kind or product
     )
 
 
-def _imported(found: re.Match[str], text: str, context: Catalog) -> None:
+def _define_imported_schema(match: re.Match[str], text: str, catalog: Catalog) -> None:
+    """Postgres: ``IMPORT FOREIGN SCHEMA s FROM SERVER srv INTO l``: all of l is on srv."""
     if not re.search(r"LIMIT\s+TO", text, re.I):
-        context.prefixes[fold(parts(found["local"]))] = (
-            parts(found["server"])[-1], "", parts(found["schema"])[-1],
+        catalog.prefixes[fold(split_name(match["local"]))] = (
+            split_name(match["server"])[-1], "", split_name(match["schema"])[-1],
         )  # fmt: skip
 
 
-def _synonym(found: re.Match[str], text: str, context: Catalog) -> None:
-    name, _, link = found[2].partition("@")
-    local = parts(name)
-    at = f"@{link.replace(chr(34), '')}" if link else ""
-    context.synonyms[fold(parts(found[1]))] = (*local[:-1], f"{local[-1]}{at}")
+def _define_synonym(match: re.Match[str], text: str, catalog: Catalog) -> None:
+    """Oracle, T-SQL: ``CREATE SYNONYM a FOR d.t@link``."""
+    name, _, link = match[2].partition("@")
+    local = split_name(name)
+    suffix = f"@{link.replace(chr(34), '')}" if link else ""
+    catalog.synonyms[fold(split_name(match[1]))] = (*local[:-1], f"{local[-1]}{suffix}")
 
 
-def _connected(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    """Postgres' dblink_connect('name', 'host=… dbname=…')."""
-    host, database, _ = connection(found["text"])
+def _define_dblink_connection(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Postgres: ``SELECT dblink_connect('conn', 'host=h dbname=db')``."""
+    host, database, _ = connection(match["text"])
     return Remote(
-        name=found["name"], technology="dblink", host=host, database=database, product="postgres"
+        name=match["name"], technology="dblink", host=host, database=database, product="postgres"
     )
 
 
-def _directory(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    """Oracle's CREATE DIRECTORY d AS '/path'."""
+def _define_directory(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """Oracle: ``CREATE DIRECTORY d AS '/path'``."""
     return Remote(
-        name=parts(found[1])[-1],
+        name=split_name(match[1])[-1],
         technology="external table",
-        location=found["path"],
+        location=match["path"],
         mechanism=Mechanism.FILE,
     )
 
 
-def _clickhouse_database(found: re.Match[str], text: str, context: Catalog) -> Remote:
-    given = [unquoted(item) for item in listed(inside(text, found.end() - 1))]
-    name = parts(found[1])[-1]
-    context.prefixes[fold((name,))] = (name, given[1] if len(given) > 1 else "")
-    host = connection(given[0])[0] if given else ""
-    return Remote(name=name, technology="federation", host=host, product=found[2].lower())
+def _define_clickhouse_database(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
+    """ClickHouse: ``CREATE DATABASE d ENGINE = MySQL('host:port', 'db', …)``."""
+    arguments = [unquote(item) for item in split_arguments(read_parentheses(text, match.end() - 1))]
+    name = split_name(match[1])[-1]
+    catalog.prefixes[fold((name,))] = (name, arguments[1] if len(arguments) > 1 else "")
+    host = connection(arguments[0])[0] if arguments else ""
+    return Remote(name=name, technology="federation", host=host, product=match[2].lower())
 
 
-Maker = Callable[[re.Match[str], str, Catalog], Remote | None]
-_MAKERS: tuple[tuple[re.Pattern[str], Maker], ...] = tuple(
+Definer = Callable[[re.Match[str], str, Catalog], Remote | None]
+_DEFINERS: tuple[tuple[re.Pattern[str], Definer], ...] = tuple(
     (re.compile(pattern, re.I | re.S), maker)
     for pattern, maker in (
-        (r"\bsp_addlinkedserver\b", _linked_server),
-        (rf"{HEAD}SERVER{IF_NOT}\s+({NAME}).*?FOREIGN\s+DATA\s+WRAPPER", _fdw),
-        (rf"{HEAD}FOREIGN\s+SERVER\s+({DOTTED})", _teradata_server),
-        (rf"{HEAD}(?:SHARED\s+)?(?:PUBLIC\s+)?DATABASE\s+LINK\s+({DOTTED})", _db_link),
-        (rf"{HEAD}EXTERNAL\s+DATA\s+SOURCE\s+({DOTTED})", _data_source),
-        (rf"{HEAD}(?:EXTERNAL\s+)?CONNECTION{IF_NOT}\s+({DOTTED})", _connection),
-        (rf"{HEAD}FOREIGN\s+CATALOG{IF_NOT}\s+({DOTTED})", _foreign_catalog),
+        (r"\bsp_addlinkedserver\b", _define_linked_server),
+        (rf"{CREATE}SERVER{IF_NOT}\s+({NAME}).*?FOREIGN\s+DATA\s+WRAPPER", _define_foreign_server),
+        (rf"{CREATE}FOREIGN\s+SERVER\s+({DOTTED})", _define_teradata_server),
         (
-            rf"{HEAD}(?:DATABASE|CATALOG){IF_NOT}\s+({DOTTED})\s+(?:FROM|USING)\s+(?:DATA)?SHARE\s+"
+            rf"{CREATE}(?:SHARED\s+)?(?:PUBLIC\s+)?DATABASE\s+LINK\s+({DOTTED})",
+            _define_database_link,
+        ),
+        (rf"{CREATE}EXTERNAL\s+DATA\s+SOURCE\s+({DOTTED})", _define_data_source),
+        (rf"{CREATE}(?:EXTERNAL\s+)?CONNECTION{IF_NOT}\s+({DOTTED})", _define_connection),
+        (rf"{CREATE}FOREIGN\s+CATALOG{IF_NOT}\s+({DOTTED})", _define_foreign_catalog),
+        (
+            rf"{CREATE}(?:DATABASE|CATALOG){IF_NOT}\s+({DOTTED})\s+(?:FROM|USING)\s+(?:DATA)?SHARE\s+"
             rf"(?P<share>{DOTTED})",
-            _shared_catalog,
+            _define_shared_catalog,
         ),
-        (rf"{HEAD}CATALOG{IF_NOT}\s+({NAME})\s+USING\s+(?!SHARE)", _trino_catalog),
+        (rf"{CREATE}CATALOG{IF_NOT}\s+({NAME})\s+USING\s+(?!SHARE)", _define_trino_catalog),
         (
-            rf"{HEAD}EXTERNAL\s+SCHEMA{IF_NOT}\s+({NAME})\s+FROM\s+"
+            rf"{CREATE}EXTERNAL\s+SCHEMA{IF_NOT}\s+({NAME})\s+FROM\s+"
             r"(?P<kind>DATA\s+CATALOG|HIVE\s+METASTORE|\w+)",
-            _external_schema,
+            _define_external_schema,
         ),
-        (rf"{HEAD}(?:TEMP(?:ORARY)?\s+)?STAGE{IF_NOT}\s+({DOTTED})", _stage),
+        (rf"{CREATE}(?:TEMP(?:ORARY)?\s+)?STAGE{IF_NOT}\s+({DOTTED})", _define_stage),
         (
             rf"^\s*ATTACH\s+(?:DATABASE\s+)?(?:IF\s+NOT\s+EXISTS\s+)?'(?P<what>[^']*)'\s+AS\s+"
             rf"(?P<alias>{NAME})",
-            _attach,
+            _define_attached_database,
         ),
         (
             rf"^\s*IMPORT\s+FOREIGN\s+SCHEMA\s+(?P<schema>{NAME}).*?FROM\s+SERVER\s+"
             rf"(?P<server>{NAME})\s+INTO\s+(?P<local>{NAME})",
-            _imported,
+            _define_imported_schema,
         ),
-        (rf"{HEAD}(?:PUBLIC\s+)?SYNONYM\s+({DOTTED})\s+FOR\s+({LINKED})", _synonym),
+        (rf"{CREATE}(?:PUBLIC\s+)?SYNONYM\s+({DOTTED})\s+FOR\s+({LINKED_NAME})", _define_synonym),
         (
             r"^\s*(?:SELECT|PERFORM)\s+(?:\*\s+FROM\s+)?(?:\w+\.)?dblink_connect(?:_u)?\s*\(\s*"
             r"'(?P<name>[^']+)'\s*,\s*'(?P<text>[^']*)'",
-            _connected,
+            _define_dblink_connection,
         ),
-        (rf"{HEAD}DIRECTORY\s+({NAME})\s+AS\s+'(?P<path>[^']+)'", _directory),
+        (rf"{CREATE}DIRECTORY\s+({NAME})\s+AS\s+'(?P<path>[^']+)'", _define_directory),
         (
-            rf"{HEAD}DATABASE{IF_NOT}\s+({NAME}).*?ENGINE\s*=\s*"
+            rf"{CREATE}DATABASE{IF_NOT}\s+({NAME}).*?ENGINE\s*=\s*"
             r"(MySQL|PostgreSQL|MaterializedMySQL|MaterializedPostgreSQL)\s*\(",
-            _clickhouse_database,
+            _define_clickhouse_database,
         ),
     )
 )

@@ -1,19 +1,26 @@
-"""Names that are written as texts: IDENTIFIER('s.t'), TABLE('s.t'); what no text tells is said."""
+"""Table names given as strings: ``IDENTIFIER('s.t')``, ``TABLE('s.t')``.
+
+A name that is not known until the statement runs is reported.
+"""
 
 import re
 from collections.abc import Callable, Iterator
 
 from sqlglot import exp
 
-from seamscope.lineage.remote.qualify import keep
-from seamscope.lineage.remote.tree_builders import named, select
+from seamscope.lineage.remote.qualify import copy_attachments
+from seamscope.lineage.remote.tree_builders import build_named_table, build_select
 
-SAID = "said"  # in a tree's own notes: what of it is understood in part
-UNNAMED = "a table is named by a variable, whose value is not known here"
-PARTLY_NAMED = "a name holds a variable, whose value is not known here"
-# Where a name may be such a text, or a call no source of rows, a statement has no short way: the
-# words to look for, and the pattern that makes sure.
-_TOLD: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
+NOTES_KEY = "lineage_notes"  # in the meta data of a tree
+UNKNOWN_NAME = (
+    "a variable names a table and its value is unknown; assign it a constant in the script"
+)
+NAME_WITH_VARIABLE = (
+    "a table name contains ${…} without a value; replace it by the name before the survey"
+)
+# Statements that the fast path must leave to the slow one, by dialect: words that one of them
+# contains, and the pattern that decides.
+_SLOW_PATH_WORDS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
     dialect: (words, re.compile(pattern, re.I))
     for dialect, words, pattern in (
         ("snowflake", ("identifier", "table"), r"\bIDENTIFIER\s*\(|\bTABLE\s*\(\s*['$:]"),
@@ -26,103 +33,112 @@ _TOLD: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
         ("postgres", ("dblink_exec",), r"\bdblink_exec\b"),
     )
 }  # fmt: skip
-NAMING = frozenset({"snowflake", "databricks", "spark", ""})
-VALUES = (exp.Literal, exp.Parameter, exp.Placeholder)
-# The text that an expression has in a dialect, "" if that is not known.
-Say = Callable[[exp.Expr, str], str]
+DYNAMIC_NAME_DIALECTS = frozenset({"snowflake", "databricks", "spark", ""})
+VALUE_TYPES = (exp.Literal, exp.Parameter, exp.Placeholder)
+# Returns the constant text of an expression in a dialect, "" if it is unknown.
+GetText = Callable[[exp.Expr, str], str]
 
 
-def tells(text: str, dialect: str) -> bool:
-    """Tell whether a text may name what only the long way reads."""
-    told = _TOLD.get(dialect)
-    if told is None:
+def has_dynamic_names(text: str, dialect: str) -> bool:
+    """Return True if a text may name tables in a way that the fast path does not understand."""
+    rule = _SLOW_PATH_WORDS.get(dialect)
+    if rule is None:
         return False
     folded = text.lower()
-    for word in told[0]:
+    for word in rule[0]:
         if word in folded:
-            return told[1].search(text) is not None
+            return rule[1].search(text) is not None
     return False
 
 
-def identified(tree: exp.Expr, say: Say, dialect: str) -> exp.Expr:
-    """Return the tree with such names as plain ones."""
-    if dialect not in NAMING:
+def resolve_dynamic_names(tree: exp.Expr, get_text: GetText, dialect: str) -> exp.Expr:
+    """Return the tree with names given as strings as plain ones: ``IDENTIFIER('s.t')`` -> ``s.t``.
+
+    `get_text` returns the constant text of an expression, "" if it is unknown. If the name of the
+    target is unknown, only the part that reads is returned.
+    """
+    if dialect not in DYNAMIC_NAME_DIALECTS:
         return tree
-    for place, text in list(_places(tree, dialect)):
-        known = say(text, dialect)
-        if known:
-            made = named(known)
-            keep(place, made)
-            place.replace(made)
+    for node, expression in list(_list_dynamic_names(tree, dialect)):
+        name = get_text(expression, dialect)
+        if name:
+            table = build_named_table(name)
+            copy_attachments(node, table)
+            node.replace(table)
             continue
-        note(tree, UNNAMED)
-        if place is _target(tree):
-            inner = _asked(tree)
-            inner.meta[SAID] = tree.meta[SAID]
+        add_note(tree, UNKNOWN_NAME)
+        if node is _get_target(tree):
+            inner = _get_read_part(tree)
+            inner.meta[NOTES_KEY] = tree.meta[NOTES_KEY]
             return inner
     return tree
 
 
-def varied(tree: exp.Expr) -> exp.Expr:
-    """Return the tree, with a note where a name in it holds a variable."""
+def note_variables(tree: exp.Expr) -> exp.Expr:
+    """Add a note if a table name contains a variable: ``FROM ${env}.orders``."""
     if any("${" in part.name for table in tree.find_all(exp.Table) for part in table.parts):
-        note(tree, PARTLY_NAMED)
+        add_note(tree, NAME_WITH_VARIABLE)
     return tree
 
 
-def note(tree: exp.Expr, reason: str) -> None:
-    """Keep with a tree that it is understood in part."""
-    tree.meta.setdefault(SAID, {})[reason] = None
+def add_note(tree: exp.Expr, reason: str) -> None:
+    """Record in a tree why its statement is only partly understood."""
+    tree.meta.setdefault(NOTES_KEY, {})[reason] = None
 
 
-def notes(tree: exp.Expr) -> dict[str, None]:
-    """Return why a tree is understood in part."""
-    found = tree.meta.get(SAID)
-    return found if isinstance(found, dict) else {}
+def get_notes(tree: exp.Expr) -> dict[str, None]:
+    """Return why a tree's statement is only partly understood."""
+    notes = tree.meta.get(NOTES_KEY)
+    return notes if isinstance(notes, dict) else {}
 
 
-def _asked(tree: exp.Expr) -> exp.Expr:
-    """Return what a statement reads, whatever it writes."""
+def _get_read_part(tree: exp.Expr) -> exp.Expr:
+    """Return the part of a statement that reads: ``INSERT … SELECT a FROM s`` -> the SELECT."""
     query, using = tree.args.get("expression"), tree.args.get("using")
     from_ = tree.args.get("from_")
     if isinstance(query, exp.Query):
         return query
     if isinstance(using, exp.Table | exp.Query):
-        return select(using)
-    rows = select(from_.this) if isinstance(from_, exp.From) else exp.select("1")
-    rows.set("where", tree.args.get("where"))
-    return rows
+        return build_select(using)
+    select = build_select(from_.this) if isinstance(from_, exp.From) else exp.select("1")
+    select.set("where", tree.args.get("where"))
+    return select
 
 
-def _target(tree: exp.Expr) -> exp.Expr | None:
+def _get_target(tree: exp.Expr) -> exp.Expr | None:
     target = tree.args.get("this")
-    return target.this if isinstance(target, exp.Schema) and _text(target) is None else target
+    return (
+        target.this
+        if isinstance(target, exp.Schema) and _get_name_expression(target) is None
+        else target
+    )
 
 
-def _places(tree: exp.Expr, dialect: str) -> Iterator[tuple[exp.Expr, exp.Expr]]:
-    """Yield what stands for a table, and the expression that names it."""
+def _list_dynamic_names(tree: exp.Expr, dialect: str) -> Iterator[tuple[exp.Expr, exp.Expr]]:
+    """Yield each node that stands for a table, and the expression that names it."""
     for node in tree.find_all(exp.Table, exp.TableFromRows, exp.Schema):
-        if (text := _text(node)) is not None:
-            variable = isinstance(node, exp.TableFromRows) and not isinstance(text, exp.Literal)
-            if dialect == "snowflake" or not variable:
-                yield node, text
+        if (expression := _get_name_expression(node)) is not None:
+            is_rows = isinstance(node, exp.TableFromRows)
+            is_variable = is_rows and not isinstance(expression, exp.Literal)
+            if dialect == "snowflake" or not is_variable:
+                yield node, expression
 
 
-def _text(node: exp.Expr) -> exp.Expr | None:
-    """Return the expression that names a table, None if its name is plain."""
+def _get_name_expression(node: exp.Expr) -> exp.Expr | None:
+    """Return the expression that names a table, None for a plain name."""
     match node:
-        case exp.Table(this=exp.DynamicIdentifier(this=exp.Expr() as text)):
-            return text
-        case exp.Table(this=exp.Anonymous() as call) if _identifies(call.name):
+        case exp.Table(this=exp.DynamicIdentifier(this=exp.Expr() as expression)):
+            return expression
+        case exp.Table(this=exp.Anonymous() as call) if _is_identifier_call(call.name):
             return call.expressions[0] if call.expressions else None
-        case exp.TableFromRows(this=text) if isinstance(text, VALUES):
-            return text
-        case exp.Schema(this=exp.Table() as table) if _identifies(table.name):
+        case exp.TableFromRows(this=expression) if isinstance(expression, VALUE_TYPES):
+            return expression
+        case exp.Schema(this=exp.Table() as table) if _is_identifier_call(table.name):
             first = node.expressions[:1]
             return next((item for item in first if not isinstance(item, exp.Identifier)), None)
         case _:
             return None
 
 
-def _identifies(name: str) -> bool:
+def _is_identifier_call(name: str) -> bool:
     return name.upper() == "IDENTIFIER"

@@ -1,23 +1,34 @@
-"""Statements the parser does not know, or not as a flow, as plain ones with the same lineage."""
+"""Rewrite statements that the parser does not know into plain ones with the same lineage.
+
+``UNLOAD ('SELECT a FROM t') TO 's3://b/x'`` -> ``INSERT INTO "s3://b/x" SELECT a FROM t``.
+"""
 
 import re
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from seamscope.lineage.remote import continuous_loads as feeds
-from seamscope.lineage.remote import engines, external, files
-from seamscope.lineage.remote import table_moves as moves
+from seamscope.lineage.remote import (
+    clickhouse_engines,
+    continuous_loads,
+    external_tables,
+    file_transfers,
+    table_moves,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shaped:
-    """What a construct amounts to: plain statements, and what the construct is called."""
+class RewrittenStatement:
+    """Plain statements with the lineage of one that the parser does not know.
+
+    technology: what the statement uses to move data, such as "UNLOAD" or "external table".
+    """
 
     trees: tuple[exp.Expr, ...]
     technology: str = ""
 
 
+# The first words of all statements that a rule below may match.
 _HEADS = re.compile(
     r"\s*(?:(?:CREATE|BULK|UNLOAD|LOAD|EXPORT|INSERT\s+OVERWRITE|COPY|IMPORT|GRANT|ALTER|RENAME|PUT|GET"
     r"|EXCHANGE|APPLY|(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?[\w.\[\]]*sp_rename)\b"
@@ -25,27 +36,29 @@ _HEADS = re.compile(
     r"|(?:SELECT|WITH|\()(?=.*\sINTO\s+(?:OUT|DUMP)FILE\s))",
     re.I | re.S,
 )
-_SHAPES = tuple(
-    (words, re.compile(pattern, re.I | re.S), technology, shaper)
-    for kind in (moves, external, files, feeds, engines)
-    for words, pattern, technology, shaper in kind.SHAPES
-)
+_RULES = tuple(
+    (words, re.compile(pattern, re.I | re.S), technology, rewrite)
+    for module in (
+        table_moves, external_tables, file_transfers, continuous_loads, clickhouse_engines,
+    )
+    for words, pattern, technology, rewrite in module.RULES
+)  # fmt: skip
 
 _TEMPORARY = re.compile(
     r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:GLOBAL\s+)?TEMP(?:ORARY)?\s+(?:TABLE|VIEW)\b", re.I
 )
 
 
-def shaped(text: str, dialect: str) -> Shaped | None:
-    """Return what a construct amounts to, None if the statement is none of them."""
+def rewrite_unparsed(text: str, dialect: str) -> RewrittenStatement | None:
+    """Return a statement as plain ones with the same lineage, None if no rule matches it."""
     if not _HEADS.match(text):
         return None
     upper = " ".join(text.upper().split())
-    for words, pattern, technology, shaper in _SHAPES:
-        if words in upper and (found := pattern.search(text)):
-            trees = tuple(shaper(found, text, dialect))
+    for words, pattern, technology, rewrite in _RULES:
+        if words in upper and (match := pattern.search(text)):
+            trees = tuple(rewrite(match, text, dialect))
             for tree in trees if _TEMPORARY.match(text) else ():
                 tree.set("properties", exp.Properties(expressions=[exp.TemporaryProperty()]))
             if trees:
-                return Shaped(trees=trees, technology=technology)
+                return RewrittenStatement(trees=trees, technology=technology)
     return None

@@ -1,139 +1,170 @@
-"""Tables whose rows another table takes over: clones, partitions, renames, exchanges."""
+"""Tables that take over the rows of other tables: clones, partitions, renames, exchanges."""
 
 import re
 
 from sqlglot import exp
 
 from seamscope.lineage.remote.text_readers import (
+    CREATE,
     DOTTED,
-    HEAD,
     IF_NOT,
-    listed,
-    options,
-    parts,
-    unquoted,
+    read_options,
+    split_arguments,
+    split_name,
+    unquote,
 )
 from seamscope.lineage.remote.tree_builders import (
-    Shapes,
+    RewriteRules,
     Trees,
-    filling,
-    named,
-    parsed,
-    renaming,
-    select,
-    table,
-    together,
+    build_insert,
+    build_named_table,
+    build_rename,
+    build_select,
+    build_table,
+    build_union,
+    parse_known,
 )
 
 _ALTER = rf"^\s*ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?(?P<table>{DOTTED})"
 _CLUSTER = r"(?:\s+ON\s+CLUSTER\s+\S+)?"
-_PAIR = re.compile(rf"\s*(?:IF\s+EXISTS\s+)?({DOTTED})\s+(?:TO|AS)\s+({DOTTED})", re.I)
-_GIVEN = re.compile(r"\s*(?:@\w+\s*=\s*)?(N?'(?:[^']|'')*'|[\w.]+)\s*;?\s*$")
-_DATA = re.compile(r"\bWITH\s+(?:NO\s+)?DATA\s*$", re.I)
-_STATISTICS = re.compile(r"(\bWITH\s+(?:NO\s+)?DATA)\s+AND\s+(?:NO\s+)?STAT(?:S|ISTICS)\b", re.I)
+_OLD_TO_NEW = re.compile(rf"\s*(?:IF\s+EXISTS\s+)?({DOTTED})\s+(?:TO|AS)\s+({DOTTED})", re.I)
+_ARGUMENT = re.compile(r"\s*(?:@\w+\s*=\s*)?(N?'(?:[^']|'')*'|[\w.]+)\s*;?\s*$")
+_WITH_DATA = re.compile(r"\bWITH\s+(?:NO\s+)?DATA\s*$", re.I)
+_AND_STATISTICS = re.compile(
+    r"(\bWITH\s+(?:NO\s+)?DATA)\s+AND\s+(?:NO\s+)?STAT(?:S|ISTICS)\b", re.I
+)
 
 
-def _cloned(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """CREATE TABLE a CLONE b, as of whatever version; its files may be kept where it says."""
-    source = named(found["source"])
-    made = exp.Create(this=named(found["table"]), kind="TABLE", clone=exp.Clone(this=source.copy()))
-    place = options(text[found.end() :]).get("location", "")
-    return [made, filling(table((place,)), select(source))] if place else [made]
+def _rewrite_clone(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """``CREATE TABLE t CLONE s``; with LOCATION, the rows are stored there as well."""
+    source = build_named_table(match["source"])
+    create = exp.Create(
+        this=build_named_table(match["table"]), kind="TABLE", clone=exp.Clone(this=source.copy())
+    )
+    location = read_options(text[match.end() :]).get("location", "")
+    return (
+        [create, build_insert(build_table((location,)), build_select(source))]
+        if location
+        else [create]
+    )
 
 
-def _taken(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """ALTER TABLE a … FROM b, ATTACH PARTITION b: the rows of b become rows of a."""
-    return [filling(named(found["table"]), select(named(found["other"])))]
+def _rewrite_append_from(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """``ALTER TABLE t APPEND FROM s``, ``… ATTACH PARTITION s``: rows of s go into t."""
+    return [
+        build_insert(
+            build_named_table(match["table"]), build_select(build_named_table(match["other"]))
+        )
+    ]
 
 
-def _given(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """ALTER TABLE a MOVE PARTITION … TO TABLE b, ALTER TABLE a INHERIT b."""
-    return [filling(named(found["other"]), select(named(found["table"])))]
+def _rewrite_move_to(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """``ALTER TABLE t MOVE PARTITION … TO TABLE r``, ``… INHERIT r``: rows of t go into r."""
+    return [
+        build_insert(
+            build_named_table(match["other"]), build_select(build_named_table(match["table"]))
+        )
+    ]
 
 
-def _part(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """CREATE TABLE a PARTITION OF b: a comes to be, and its rows are rows of b."""
-    return [exp.Create(this=named(found["table"]), kind="TABLE"), *_given(found, text, dialect)]
+def _rewrite_partition_of(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """Postgres: ``CREATE TABLE t PARTITION OF r``: creates t, whose rows are rows of r."""
+    return [
+        exp.Create(this=build_named_table(match["table"]), kind="TABLE"),
+        *_rewrite_move_to(match, text, dialect),
+    ]
 
 
-def _placed(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """ALTER TABLE t ADD PARTITION (…) LOCATION '…', SET LOCATION '…': files become rows of t."""
-    places = re.findall(r"\bLOCATION\s+'([^']+)'", text, re.I)
-    return [filling(named(found["table"]), together([table((place,)) for place in places]))]
+def _rewrite_set_location(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """``ALTER TABLE t ADD PARTITION (…) LOCATION '/in'``: the files there are rows of t."""
+    locations = re.findall(r"\bLOCATION\s+'([^']+)'", text, re.I)
+    return [
+        build_insert(
+            build_named_table(match["table"]),
+            build_union([build_table((location,)) for location in locations]),
+        )
+    ]
 
 
-def _renamed(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """RENAME TABLE a TO b, c TO d: one after the other."""
-    pairs = [_PAIR.match(item) for item in listed(text[found.end() :])]
-    return [renaming(named(pair[1]), named(pair[2])) for pair in pairs if pair]
+def _rewrite_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """``RENAME TABLE a TO b, c TO d``: one rename after the other."""
+    pairs = [_OLD_TO_NEW.match(item) for item in split_arguments(text[match.end() :])]
+    return [
+        build_rename(build_named_table(pair[1]), build_named_table(pair[2]))
+        for pair in pairs
+        if pair
+    ]
 
 
-def _renamed_by_call(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """EXEC sp_rename 'schema.a', 'b': of a table, not of a column or an index."""
-    given = [_GIVEN.fullmatch(item) for item in listed(text[found.end() :])]
-    old, new, *kind = [unquoted(item[1]) for item in given if item] + [""] * (2 - len(given))
+def _rewrite_sp_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """T-SQL: ``EXEC sp_rename 'd.a', 'b'``, unless it renames a column or an index."""
+    arguments = [_ARGUMENT.fullmatch(item) for item in split_arguments(text[match.end() :])]
+    old, new, *kind = [unquote(item[1]) for item in arguments if item] + [""] * (2 - len(arguments))
     if not old or not new or (kind and kind[0].upper() != "OBJECT"):
         return []
-    return [renaming(named(old), table((new.strip("[]"),)))]
+    return [build_rename(build_named_table(old), build_table((new.strip("[]"),)))]
 
 
-def _transferred(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """T-SQL's ALTER SCHEMA b TRANSFER a.t."""
-    old = parts(found["other"])
-    return [renaming(table(old), table((*parts(found["schema"]), old[-1])))]
+def _rewrite_schema_transfer(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """T-SQL: ``ALTER SCHEMA b TRANSFER a.t``: a.t becomes b.t."""
+    old = split_name(match["other"])
+    return [build_rename(build_table(old), build_table((*split_name(match["schema"]), old[-1])))]
 
 
-def _exchanged(found: re.Match[str], text: str, dialect: str) -> Trees:
-    swap = exp.SwapTable(this=named(found["other"]))
-    return [exp.Alter(this=named(found["table"]), kind="TABLE", actions=[swap])]
+def _rewrite_exchange(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """ClickHouse: ``EXCHANGE TABLES a AND b``."""
+    swap = exp.SwapTable(this=build_named_table(match["other"]))
+    return [exp.Alter(this=build_named_table(match["table"]), kind="TABLE", actions=[swap])]
 
 
-def _mutated(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """ClickHouse's ALTER TABLE t UPDATE … WHERE, ALTER TABLE t DELETE WHERE."""
-    head, middle = ("UPDATE", "SET") if found["what"].upper() == "UPDATE" else ("DELETE FROM", "")
-    rest = re.sub(r"\bIN\s+PARTITION\s+\S+(?=\s+WHERE\b)", "", text[found.end() :], flags=re.I)
-    tree = parsed(" ".join((head, found["table"], middle, rest)), dialect)
+def _rewrite_clickhouse_change(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """ClickHouse: ``ALTER TABLE t UPDATE a = 1 WHERE …``, ``ALTER TABLE t DELETE WHERE …``."""
+    head, middle = ("UPDATE", "SET") if match["what"].upper() == "UPDATE" else ("DELETE FROM", "")
+    rest = re.sub(r"\bIN\s+PARTITION\s+\S+(?=\s+WHERE\b)", "", text[match.end() :], flags=re.I)
+    tree = parse_known(" ".join((head, match["table"], middle, rest)), dialect)
     return [tree] if tree is not None else []
 
 
-def _without_statistics(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """Teradata's CREATE TABLE t AS s WITH DATA AND STATS, without the last two words."""
-    tree = parsed(_STATISTICS.sub(r"\1", text), dialect)
+def _remove_statistics(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """Teradata: ``CREATE TABLE t AS s WITH DATA AND STATS``, without AND STATS."""
+    tree = parse_known(_AND_STATISTICS.sub(r"\1", text), dialect)
     return [tree] if tree is not None else []
 
 
-def _without_data(found: re.Match[str], text: str, dialect: str) -> Trees:
-    """Postgres' CREATE MATERIALIZED VIEW … WITH NO DATA, as dumps have it."""
-    tree = parsed(_DATA.sub("", text), dialect)
+def _remove_with_data(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """Postgres: ``CREATE MATERIALIZED VIEW v AS SELECT … WITH NO DATA``, as pg_dump writes it."""
+    tree = parse_known(_WITH_DATA.sub("", text), dialect)
     return [tree] if tree is not None else []
 
 
-SHAPES: Shapes = (
-    ("CLONE", rf"{HEAD}(?:SNAPSHOT\s+)?TABLE{IF_NOT}\s+(?P<table>{DOTTED}){_CLUSTER}\s+"
-     rf"(?:(?:SHALLOW|DEEP)\s+)?CLONE\s+(?:AS\s+)?(?P<source>{DOTTED})", "", _cloned),
-    ("APPEND", rf"{_ALTER}\s+APPEND\s+FROM\s+(?P<other>{DOTTED})", "", _taken),
+RULES: RewriteRules = (
+    ("CLONE", rf"{CREATE}(?:SNAPSHOT\s+)?TABLE{IF_NOT}\s+(?P<table>{DOTTED}){_CLUSTER}\s+"
+     rf"(?:(?:SHALLOW|DEEP)\s+)?CLONE\s+(?:AS\s+)?(?P<source>{DOTTED})", "", _rewrite_clone),
+    ("APPEND", rf"{_ALTER}\s+APPEND\s+FROM\s+(?P<other>{DOTTED})", "", _rewrite_append_from),
     ("PARTITION", rf"{_ALTER}{_CLUSTER}\s+(?:ATTACH|REPLACE)\s+PARTITION\s+.*?\s+FROM\s+"
-     rf"(?P<other>{DOTTED})\s*$", "", _taken),
+     rf"(?P<other>{DOTTED})\s*$", "", _rewrite_append_from),
     ("ATTACH", rf"{_ALTER}\s+ATTACH\s+PARTITION\s+(?P<other>{DOTTED})\s+(?:FOR\s+VALUES|DEFAULT)",
-     "partition", _taken),
+     "partition", _rewrite_append_from),
     ("MOVE", rf"{_ALTER}{_CLUSTER}\s+MOVE\s+PART(?:ITION)?\s+.*?\s+TO\s+TABLE\s+"
-     rf"(?P<other>{DOTTED})", "", _given),
+     rf"(?P<other>{DOTTED})", "", _rewrite_move_to),
     ("LOCATION", rf"{_ALTER}\s+(?:ADD\s+(?:IF\s+NOT\s+EXISTS\s+)?PARTITION\b(?=.*\bLOCATION\s+')"
-     r"|(?:PARTITION\s*\([^)]*\)\s*)?SET\s+LOCATION\s+')", "external table", _placed),
+     r"|(?:PARTITION\s*\([^)]*\)\s*)?SET\s+LOCATION\s+')", "external table", _rewrite_set_location),
     ("RENAME", rf"^\s*RENAME\s+(?:TABLE\s+|OBJECT\s*(?:::)?\s*|(?={DOTTED}\s+TO\s+{DOTTED}\s*$))",
-     "", _renamed),
+     "", _rewrite_rename),
     ("SP_RENAME", r"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?(?:[\w\[\]]*\.){0,2}\[?sp_rename\]?",
-     "", _renamed_by_call),
+     "", _rewrite_sp_rename),
     ("TRANSFER", rf"^\s*ALTER\s+SCHEMA\s+(?P<schema>{DOTTED})\s+TRANSFER\s+(?:OBJECT\s*::\s*)?"
-     rf"(?P<other>{DOTTED})", "", _transferred),
-    ("PARTITION OF", rf"{HEAD}TABLE{IF_NOT}\s+(?P<table>{DOTTED})\s+PARTITION\s+OF\s+"
-     rf"(?P<other>{DOTTED})", "partition", _part),
-    ("INHERIT", rf"{_ALTER}\s+INHERIT\s+(?P<other>{DOTTED})", "partition", _given),
-    ("REPLICA", rf"{HEAD}MATERIALIZED\s+VIEW{IF_NOT}\s+(?P<table>{DOTTED}).*?\bAS\s+REPLICA\s+OF\s+"
-     rf"(?P<source>{DOTTED})", "", _cloned),
+     rf"(?P<other>{DOTTED})", "", _rewrite_schema_transfer),
+    ("PARTITION OF", rf"{CREATE}TABLE{IF_NOT}\s+(?P<table>{DOTTED})\s+PARTITION\s+OF\s+"
+     rf"(?P<other>{DOTTED})", "partition", _rewrite_partition_of),
+    ("INHERIT", rf"{_ALTER}\s+INHERIT\s+(?P<other>{DOTTED})", "partition", _rewrite_move_to),
+    ("REPLICA", rf"{CREATE}MATERIALIZED\s+VIEW{IF_NOT}\s+(?P<table>{DOTTED}).*?\bAS\s+"
+     rf"REPLICA\s+OF\s+(?P<source>{DOTTED})", "", _rewrite_clone),
     ("EXCHANGE", rf"^\s*EXCHANGE\s+TABLES\s+(?P<table>{DOTTED})\s+AND\s+(?P<other>{DOTTED})", "",
-     _exchanged),
-    ("ALTER", rf"{_ALTER}{_CLUSTER}\s+(?P<what>UPDATE|DELETE)\s+(?=\S)", "", _mutated),
-    ("MATERIALIZED", rf"{HEAD}MATERIALIZED\s+VIEW\b.*{_DATA.pattern}", "", _without_data),
-    ("STAT", rf"^\s*CREATE\b.*?{_STATISTICS.pattern}", "", _without_statistics),
+     _rewrite_exchange),
+    ("ALTER", rf"{_ALTER}{_CLUSTER}\s+(?P<what>UPDATE|DELETE)\s+(?=\S)", "",
+     _rewrite_clickhouse_change),
+    ("MATERIALIZED", rf"{CREATE}MATERIALIZED\s+VIEW\b.*{_WITH_DATA.pattern}", "",
+     _remove_with_data),
+    ("STAT", rf"^\s*CREATE\b.*?{_AND_STATISTICS.pattern}", "", _remove_statistics),
 )  # fmt: skip

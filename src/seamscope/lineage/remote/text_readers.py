@@ -1,18 +1,18 @@
-"""Small readers of definitions: names, options, quoted texts."""
+"""Read parts of SQL text with patterns: names, options, parentheses, quoted strings."""
 
 import re
 
 from seamscope.lineage.query.model import Name
 
-# Possessive: what follows a name never needs a part of it, and long ones are not tried again.
+# Possessive: what follows a name never needs a part of it, and long names are tried once only.
 NAME = r"(?:[\w$#@{}\-]++|\[[^\]]+\]|\"[^\"]+\"|`[^`]+`)"
 DOTTED = rf"{NAME}(?:\s*+\.\s*+{NAME}?+)*+"
 IF_NOT = r"(?:\s+IF\s+NOT\s+EXISTS)?"
-HEAD = r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?"
-TEXT = r"N?'((?:[^']|'')*)'"
+CREATE = r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?"
+STRING = r"N?'((?:[^']|'')*)'"
 _OPTION = re.compile(
-    rf"(?:[@\"`]?(?P<key>\w+)[\"`]?\s*(?:=>?|:)?|{TEXT.replace('(', '(?P<quoted>', 1)}\s*=>?)\s*"
-    rf"(?:{TEXT.replace('(', '(?P<one>', 1)}|\"(?P<two>[^\"]*)\")|{TEXT}|\"[^\"]*\""
+    rf"(?:[@\"`]?(?P<key>\w+)[\"`]?\s*(?:=>?|:)?|{STRING.replace('(', '(?P<quoted>', 1)}\s*=>?)\s*"
+    rf"(?:{STRING.replace('(', '(?P<one>', 1)}|\"(?P<two>[^\"]*)\")|{STRING}|\"[^\"]*\""
 )
 # The query of CREATE … AS, outside of parentheses, quotes and comments.
 _QUERY = re.compile(
@@ -20,57 +20,66 @@ _QUERY = re.compile(
     r"|(?P<as>\bAS(?=[\s(]+(?:SELECT|SEL|WITH|FROM|PIVOT|UNPIVOT|VALUES|COPY|INSERT)\b))",
     re.I | re.S,
 )
-# Never read, whatever it says.
-SECRET = frozenset({"password", "pwd", "user", "username", "passwd", "uid"})
+# Options that are never read.
+SECRET_OPTIONS = frozenset({"password", "pwd", "user", "username", "passwd", "uid"})
 
 
-def parts(dotted: str) -> Name:
-    """Return the parts of a dotted name without quotes; what is left out stays ""."""
-    found = re.findall(rf"({NAME})?\s*(\.|$)", dotted.strip())
-    names = [name.strip('[]"`') for name, end in found if name or end == "."]
+def split_name(dotted: str) -> Name:
+    """Return the parts of a dotted name without quotes: ``[srv]..t`` -> ``('srv', '', 't')``."""
+    matches = re.findall(rf"({NAME})?\s*(\.|$)", dotted.strip())
+    names = [name.strip('[]"`') for name, end in matches if name or end == "."]
     return tuple(names)
 
 
-def options(text: str) -> dict[str, str]:
-    """Return `key 'value'`, `key = 'value'` and `'key' => 'value'` pairs, keys in lower case."""
-    pairs: dict[str, str] = {}
-    for found in _OPTION.finditer(text):
-        key = found["key"] or found["quoted"]
-        if key and key.casefold() not in SECRET:
-            pairs[key.casefold()] = (found["one"] or found["two"] or "").replace("''", "'")
-    return pairs
+def read_options(text: str) -> dict[str, str]:
+    """Return options by key in lower case, without secrets.
+
+    ``host 'h'``, ``host = 'h'`` and ``'host' => 'h'`` -> ``{'host': 'h'}``.
+    """
+    options: dict[str, str] = {}
+    for match in _OPTION.finditer(text):
+        key = match["key"] or match["quoted"]
+        if key and key.casefold() not in SECRET_OPTIONS:
+            options[key.casefold()] = (match["one"] or match["two"] or "").replace("''", "'")
+    return options
 
 
-def texts_of(text: str, key: str) -> list[str]:
-    """Return the texts of `key = ['a', "b"]`, or of `key = 'a'`."""
-    found = re.search(rf"\b{key}\s*=>?\s*(\[[^\]]*\]|'[^']*'|\"[^\"]*\")", text, re.I)
-    pairs = re.findall(rf"{TEXT}|\"([^\"]*)\"", found[1]) if found else []
+def read_texts(text: str, key: str) -> list[str]:
+    """Return the strings of ``uris = ['a', "b"]``, or of ``uris = 'a'``."""
+    match = re.search(rf"\b{key}\s*=>?\s*(\[[^\]]*\]|'[^']*'|\"[^\"]*\")", text, re.I)
+    pairs = re.findall(rf"{STRING}|\"([^\"]*)\"", match[1]) if match else []
     return [one or two for one, two in pairs]
 
 
-def cut(text: str) -> tuple[str, str]:
-    """Return what stands before the query of CREATE … AS, and the query, "" if it has none."""
+def split_create_as(text: str) -> tuple[str, str]:
+    """Split CREATE … AS into what precedes the query and the query, "" if there is none.
+
+    ``CREATE PIPE p AS COPY INTO t …`` -> ``CREATE PIPE p`` and ``COPY INTO t …``.
+    """
     depth = 0
-    for found in _QUERY.finditer(text):
-        depth += (found[0] == "(") - (found[0] == ")")
-        if depth == 0 and found["as"]:
-            return text[: found.start()], text[found.end() :]
+    for match in _QUERY.finditer(text):
+        depth += (match[0] == "(") - (match[0] == ")")
+        if depth == 0 and match["as"]:
+            return text[: match.start()], text[match.end() :]
     return text, ""
 
 
-def definition(text: str, start: int) -> str:
-    """Return what stands in the parentheses that follow a table's name, "" if none do."""
-    return inside(text, start) if re.match(r"\s*\(", text[start:]) else ""
+def read_definition(text: str, start: int) -> str:
+    """Return the text in the parentheses that follow a table's name: ``t (a INT)`` -> ``a INT``.
+
+    Returns "" if no parentheses follow; `start` is the end of the name.
+    """
+    return read_parentheses(text, start) if re.match(r"\s*\(", text[start:]) else ""
 
 
-def word_after(text: str, pattern: str) -> str:
-    """Return the name that follows a pattern, "" if there is none."""
-    found = re.search(rf"{pattern}\s+({DOTTED})", text, re.I)
-    return ".".join(parts(found[1])) if found else ""
+def read_name_after(text: str, pattern: str) -> str:
+    """Return the name that follows a pattern, "" if there is none: ``SERVER srv`` -> ``srv``."""
+    match = re.search(rf"{pattern}\s+({DOTTED})", text, re.I)
+    return ".".join(split_name(match[1])) if match else ""
 
 
-def inside(text: str, start: int) -> str:
-    """Return what stands in the parentheses that open at or after `start`."""
+def read_parentheses(text: str, start: int) -> str:
+    """Return the text in the parentheses that open at or after `start`, "" if none close."""
     begin = text.find("(", start)
     depth, quote = 0, ""
     for index in range(max(begin, 0), len(text)):
@@ -86,24 +95,24 @@ def inside(text: str, start: int) -> str:
     return ""
 
 
-def listed(text: str) -> list[str]:
-    """Return the arguments of a call, split at its own commas."""
-    found, depth, quote, start = [], 0, "", 0
+def split_arguments(text: str) -> list[str]:
+    """Return the arguments of a call, split at its own commas: ``a, f(b, c)`` -> two arguments."""
+    arguments, depth, quote, start = [], 0, "", 0
     for index, sign in enumerate(text):
         if quote:
             quote = "" if sign == quote else quote
         elif sign in "'\"":
             quote = sign
         elif sign == "," and depth == 0:
-            found.append(text[start:index].strip())
+            arguments.append(text[start:index].strip())
             start = index + 1
         else:
             depth += (sign in "([{") - (sign in ")]}")
     rest = text[start:].strip()
-    return [*found, rest] if rest else found
+    return [*arguments, rest] if rest else arguments
 
 
-def unquoted(text: str) -> str:
-    """Return a literal's text, or a name without its quotes."""
-    found = re.fullmatch(TEXT, text.strip())
-    return found[1].replace("''", "'") if found else text.strip().strip('[]"`')
+def unquote(text: str) -> str:
+    """Return the text of a string literal, or of a quoted name: ``N'it''s'`` -> ``it's``."""
+    match = re.fullmatch(STRING, text.strip())
+    return match[1].replace("''", "'") if match else text.strip().strip('[]"`')

@@ -1,97 +1,103 @@
-"""Statements built by hand for constructs that the parser does not know."""
+"""Build syntax trees by hand, for statements that the parser does not know."""
 
 import re
 from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
-from seamscope.lineage.parsing.parser import one
+from seamscope.lineage.parsing.parser import parse_single
 from seamscope.lineage.query.model import Name
-from seamscope.lineage.remote.text_readers import parts
+from seamscope.lineage.remote.text_readers import split_name, unquote
 
 Trees = Sequence[exp.Expr]
-# What makes plain statements of a construct: of what was found, the whole text and its dialect.
-Shaper = Callable[[re.Match[str], str, str], Trees]
-Shapes = tuple[tuple[str, str, str, Shaper], ...]  # a word it needs, pattern, technology
+# From the match of a rule's pattern, the statement's text and its dialect to plain statements.
+Rewriter = Callable[[re.Match[str], str, str], Trees]
+# Words that the statement must contain, its pattern, the technology it uses, and its rewriter.
+RewriteRules = tuple[tuple[str, str, str, Rewriter], ...]
 
 
-def identifier(name: str) -> exp.Identifier:
-    """Return a name as it would be written: quoted only where it must be."""
+def build_identifier(name: str) -> exp.Identifier:
+    """Return an identifier, quoted only if the name needs quotes."""
     return exp.Identifier(this=name, quoted=not re.fullmatch(r"[A-Za-z_]\w*", name))
 
 
-def named(dotted: str) -> exp.Table:
-    """Return a table by its name as it is written."""
-    return table(parts(dotted))
+def build_named_table(dotted: str) -> exp.Table:
+    """Return the table of a dotted name as written: ``d."my t"``."""
+    return build_table(split_name(dotted))
 
 
-def table(name: Name) -> exp.Table:
-    """Return a table of up to four parts; a part that is left out stays empty."""
-    idents = [identifier(part) for part in name]
-    last: exp.Expr = idents[-1]
-    if len(idents) == 4:
-        last = exp.Dot(this=idents[2], expression=idents[3])
-        idents = idents[:2]
+def build_path(literal: str) -> exp.Table:
+    """Return a file, folder or bucket as a table that is named by its path: ``'s3://b/x'``."""
+    return build_table((unquote(literal),))
+
+
+def build_table(name: Name) -> exp.Table:
+    """Return a table of up to four name parts; an empty part stays empty: ``srv..t``."""
+    parts = [build_identifier(part) for part in name]
+    last: exp.Expr = parts[-1]
+    if len(parts) == 4:
+        last = exp.Dot(this=parts[2], expression=parts[3])
+        parts = parts[:2]
     else:
-        idents = idents[:-1]
-    found = exp.Table(this=last)
-    for key, ident in zip(("db", "catalog"), reversed(idents), strict=False):
-        found.set(key, ident)
-    return found
+        parts = parts[:-1]
+    result = exp.Table(this=last)
+    for key, part in zip(("db", "catalog"), reversed(parts), strict=False):
+        result.set(key, part)
+    return result
 
 
-def select(source: exp.Expr, columns: Sequence[str] = ()) -> exp.Select:
-    """Return a SELECT of these columns, or of all."""
-    wanted: list[exp.Expr] = [exp.Column(this=identifier(name)) for name in columns]
-    return exp.Select(expressions=wanted or [exp.Star()], from_=exp.From(this=source))
+def build_select(source: exp.Expr, columns: Sequence[str] = ()) -> exp.Select:
+    """Return ``SELECT a, b FROM source``, or ``SELECT * FROM source`` without columns."""
+    projections: list[exp.Expr] = [exp.Column(this=build_identifier(name)) for name in columns]
+    return exp.Select(expressions=projections or [exp.Star()], from_=exp.From(this=source))
 
 
-def filling(target: exp.Expr, rows: exp.Expr, columns: Sequence[str] = ()) -> exp.Insert:
-    """Return an INSERT of rows into a table."""
+def build_insert(target: exp.Expr, rows: exp.Expr, columns: Sequence[str] = ()) -> exp.Insert:
+    """Return ``INSERT INTO target (a, b) rows``; `rows` is a query."""
     if columns:
-        names = [identifier(name) for name in columns]
+        names = [build_identifier(name) for name in columns]
         target = exp.Schema(this=target, expressions=names)
     return exp.Insert(this=target, expression=rows)
 
 
-def making(
+def build_create(
     target: exp.Expr, rows: exp.Expr, kind: str = "TABLE", also: exp.Expr | None = None
 ) -> exp.Create:
-    """Return a CREATE TABLE … AS of rows, which are kept in another place as well."""
-    made = exp.Create(this=target, kind=kind, expression=rows)
+    """Return ``CREATE TABLE target AS rows``; `also` is a second place that stores the rows."""
+    create = exp.Create(this=target, kind=kind, expression=rows)
     if also is not None:
-        made.set("properties", exp.Properties(expressions=[exp.ToTableProperty(this=also)]))
-    return made
+        create.set("properties", exp.Properties(expressions=[exp.ToTableProperty(this=also)]))
+    return create
 
 
-def together(sources: Sequence[exp.Expr], columns: Sequence[str] = ()) -> exp.Query:
-    """Return a SELECT of these columns, or of all, from each of the sources."""
-    found: exp.Query = select(sources[0], columns)
+def build_union(sources: Sequence[exp.Expr], columns: Sequence[str] = ()) -> exp.Query:
+    """Return ``SELECT a, b FROM s UNION ALL SELECT a, b FROM r …`` over the sources."""
+    union: exp.Query = build_select(sources[0], columns)
     for source in sources[1:]:
-        rows = select(source, columns)
-        found = exp.Union(this=found, expression=rows, distinct=False)
-    return found
+        rows = build_select(source, columns)
+        union = exp.Union(this=union, expression=rows, distinct=False)
+    return union
 
 
-def renaming(old: exp.Table, new: exp.Table) -> exp.Alter:
-    """Return an ALTER TABLE … RENAME: what one table held stands in another."""
+def build_rename(old: exp.Table, new: exp.Table) -> exp.Alter:
+    """Return ``ALTER TABLE old RENAME TO new``, which moves all rows."""
     return exp.Alter(this=old, kind="TABLE", actions=[exp.AlterRename(this=new)])
 
 
-def parsed(text: str, dialect: str) -> exp.Expr | None:
-    """Return one statement's tree, None if it is not understood as it stands."""
-    found = one(text, dialect)
-    return None if isinstance(found, exp.Command) else found
+def parse_known(text: str, dialect: str) -> exp.Expr | None:
+    """Return the tree of one statement, None if the parser does not know it."""
+    tree = parse_single(text, dialect)
+    return None if isinstance(tree, exp.Command) else tree
 
 
-def all_of(source: str, dialect: str) -> exp.Expr | None:
-    """Return a SELECT of all that stands in FROM as it is written."""
-    return parsed(" ".join(("SELECT * FROM", source)), dialect)
+def parse_select_all(source: str, dialect: str) -> exp.Expr | None:
+    """Return ``SELECT * FROM source`` for a source as written: a table, function or subquery."""
+    return parse_known(" ".join(("SELECT * FROM", source)), dialect)
 
 
-def columns_of(definition: str, dialect: str) -> list[str]:
-    """Return the names of the columns in what stands in CREATE TABLE's parentheses."""
-    tree = parsed(f"CREATE TABLE t ({definition})", dialect) or parsed(
+def parse_column_names(definition: str, dialect: str) -> list[str]:
+    """Return the column names in the parentheses of CREATE TABLE: ``a INT, b TEXT`` -> a, b."""
+    tree = parse_known(f"CREATE TABLE t ({definition})", dialect) or parse_known(
         f"CREATE TABLE t ({definition})", ""
     )
     if tree is None or not isinstance(tree.this, exp.Schema):
@@ -99,8 +105,8 @@ def columns_of(definition: str, dialect: str) -> list[str]:
     return [item.name for item in tree.this.expressions if isinstance(item, exp.ColumnDef)]
 
 
-def called(call: str) -> exp.Expr | None:
-    """Return a table function as it stands in FROM."""
-    tree = all_of(call, "clickhouse")
+def parse_table_function(call: str) -> exp.Expr | None:
+    """Return a table function as FROM has it: ``remote('host', 'd', 't')``."""
+    tree = parse_select_all(call, "clickhouse")
     from_ = tree.args.get("from_") if tree is not None else None
     return from_.this if isinstance(from_, exp.From) else None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from seamscope.lineage.remote.text_readers import listed
+from seamscope.lineage.remote.text_readers import split_arguments
 from seamscope.lineage.split import Statement
 
 WORD = r"[@:]?[\w$#.]+(?:[(\[][\w.]+[)\]][\w.]*)?"
@@ -77,7 +77,7 @@ def declarations(piece: Statement) -> list[str]:
     if piece.head != "SET" or "," not in piece.text:
         return [piece.text]
     items: list[str] = []
-    for item in listed(piece.text):
+    for item in split_arguments(piece.text):
         if items and not re.match(r"[@\w.`]+\s*:?=", item):
             items[-1] += f", {item}"
         else:

@@ -7,9 +7,14 @@ from dataclasses import replace
 from sqlglot import exp
 
 from seamscope.lineage.query.model import Name, QueryResult
-from seamscope.lineage.remote import define
-from seamscope.lineage.remote.text_readers import DOTTED, listed, parts
-from seamscope.lineage.remote.tree_builders import filling, identifier, select, table
+from seamscope.lineage.remote import record_definition
+from seamscope.lineage.remote.text_readers import DOTTED, split_arguments, split_name
+from seamscope.lineage.remote.tree_builders import (
+    build_identifier,
+    build_insert,
+    build_select,
+    build_table,
+)
 from seamscope.lineage.script import dynamic_sql as running
 from seamscope.lineage.script import return_values as gives
 from seamscope.lineage.script.constant_text import is_dynamic
@@ -51,9 +56,9 @@ def called(reader: Execution, piece: Statement) -> Iterator[Out]:
     if gives.piped(reader, piece):
         reader.parsed()
         return
-    define(piece.text, reader.context)
+    record_definition(piece.text, reader.context)
     found = _CALLED.match(piece.text)
-    name = tuple(parts(found["name"])) if found else ()
+    name = tuple(split_name(found["name"])) if found else ()
     if name:
         reader.calls.append((piece.routine, name))
         reader.passes.append((piece.routine, name))
@@ -89,8 +94,8 @@ def fills(reader: Execution, piece: Statement) -> Iterator[Out]:
     found = FILLS.match(piece.text)
     if found is None:
         return
-    target = table(parts(found["target"]))
-    names = [parts(n)[-1] for n in listed(found["names"] or "") if n]
+    target = build_table(split_name(found["target"]))
+    names = [split_name(n)[-1] for n in split_arguments(found["names"] or "") if n]
     text = found["exec"]
     read: QueryResult | None = None
     doubt = "it is filled by a routine that is not among the files"
@@ -100,9 +105,11 @@ def fills(reader: Execution, piece: Statement) -> Iterator[Out]:
         read, doubt = ran.read, "" if ran.complete else FILLED
     else:
         call = _CALLED.match(text)
-        name = parts(call["name"]) if call else ()
+        name = split_name(call["name"]) if call else ()
         if len(name) == 4 and name[0]:
-            yield from reader.emit(filling(target, select(table(name)), names), piece)
+            yield from reader.emit(
+                build_insert(target, build_select(build_table(name)), names), piece
+            )
             return
         if name:
             reader.calls.append((piece.routine, name))
@@ -114,7 +121,7 @@ def fills(reader: Execution, piece: Statement) -> Iterator[Out]:
         yield from reader.emit(exp.Insert(this=_columned(target, names)), piece, doubt=doubt)
         return
     reader.frame.temps[RESULT] = read
-    known = filling(target, select(table(RESULT)), names)
+    known = build_insert(target, build_select(build_table(RESULT)), names)
     yield from reader.emit(known, piece, doubt=doubt if doubt == FILLED else "")
     del reader.frame.temps[RESULT]
 
@@ -124,4 +131,4 @@ def _moves(record: Out) -> bool:
 
 
 def _columned(target: exp.Expr, names: list[str]) -> exp.Expr:
-    return exp.Schema(this=target, expressions=[*map(identifier, names)]) if names else target
+    return exp.Schema(this=target, expressions=[*map(build_identifier, names)]) if names else target

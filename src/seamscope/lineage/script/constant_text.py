@@ -6,7 +6,7 @@ from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage.remote.tree_builders import parsed
+from seamscope.lineage.remote.tree_builders import parse_known
 
 RUNTIME = "__runtime__"  # stands for a part that only the running program knows
 MOST = 16  # texts that a variable may hold
@@ -73,7 +73,7 @@ def values(expression: str, dialect: str, texts: Mapping[str, tuple[str, ...]]) 
     texts: what each variable may hold, one text for each branch that set it. Parts that are not
     constant stand as RUNTIME; so does what several variables make whose branches do not match.
     """
-    tree = parsed(f"SELECT {expression}", dialect)
+    tree = parse_known(f"SELECT {expression}", dialect)
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
         return (RUNTIME,)
     every = list(islice(_chosen(tree.expressions[0]), MOST + 1))

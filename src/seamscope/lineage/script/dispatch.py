@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from seamscope.lineage.parsing.parser import lacks_query
-from seamscope.lineage.remote import shaped
+from seamscope.lineage.remote import rewrite_unparsed
 from seamscope.lineage.script import calls, triggers, variables
 from seamscope.lineage.script import control_flow as control
 from seamscope.lineage.script import dynamic_sql as running
@@ -17,7 +17,7 @@ from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.script.macros import MACRO, defined
 from seamscope.lineage.split import Statement
-from seamscope.lineage.split.words import CALL, CONTROL, DEFINE
+from seamscope.lineage.split.words import CALL, CONTROL, DDL
 
 # What defines data, or holds a query: if it is not understood, that is said.
 HOLDS = re.compile(
@@ -40,7 +40,7 @@ def followed(reader: Execution, index: int, piece: Statement) -> Iterator[Out]:
         yield from gives.expressed(reader, piece)
     elif calls.FILLS.match(piece.text):
         yield from calls.fills(reader, piece)
-    elif piece.head not in DEFINE and is_dynamic(piece.text):
+    elif piece.head not in DDL and is_dynamic(piece.text):
         yield from running.runs(reader, piece)
     elif piece.head in CALL | CONTROL | {"ASSIGN", "LABEL", ":R"}:
         yield from _control(reader, piece)
@@ -49,7 +49,7 @@ def followed(reader: Execution, index: int, piece: Statement) -> Iterator[Out]:
 
 
 def _control(reader: Execution, piece: Statement) -> Iterator[Out]:
-    if shape := shaped(piece.text, reader.dialect):
+    if shape := rewrite_unparsed(piece.text, reader.dialect):
         for tree in shape.trees:
             yield from reader.emit(reader.marked(tree), piece, shape.technology)
     elif piece.head in CALL:
@@ -72,7 +72,7 @@ def _data(reader: Execution, index: int, piece: Statement) -> Iterator[Out]:
                 yield from changed.caught(reader, piece, whole, caught)
             else:
                 yield from reader.emit(whole, piece, technology)
-    elif piece.head in DEFINE and not (HOLDS.search(piece.text) or lacks_query(piece.text)):
+    elif piece.head in DDL and not (HOLDS.search(piece.text) or lacks_query(piece.text)):
         reader.parsed()  # it defines something that holds no data
     elif re.match(r"\s*UPDATE\s+STATISTICS\b", piece.text, re.I):
         reader.parsed()

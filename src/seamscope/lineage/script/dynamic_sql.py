@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from seamscope.lineage.query.model import QueryResult
-from seamscope.lineage.remote.text_readers import NAME, listed, parts
+from seamscope.lineage.remote.text_readers import NAME, split_arguments, split_name
 from seamscope.lineage.script.assignments import TEXT, WORDS, named
 from seamscope.lineage.script.constant_text import RUNTIME, expression_of
 from seamscope.lineage.script.environment import VALUE
@@ -125,9 +125,9 @@ def inside(
 def _place(text: str) -> tuple[str, str]:
     """Return the server and the database that a text is sent to, "" if it stays here."""
     if at := _AT.search(text):
-        return parts(at[1])[0], ""
+        return split_name(at[1])[0], ""
     through = _THROUGH.search(text)
-    name = ("",) * 4 + parts(through[1]) if through else ("",) * 4
+    name = ("",) * 4 + split_name(through[1]) if through else ("",) * 4
     return name[-4], name[-3]
 
 
@@ -152,7 +152,7 @@ def _bound(reader: Execution, inner: Execution, text: str, run: str) -> dict[str
 def _binds(text: str, run: str) -> Iterator[tuple[str, str]]:
     """Yield each place of a text, as it is called inside, and what it is given."""
     if through := re.search(r"\bsp_executesql\b", text, re.I):
-        _, *rest = listed(text[through.end() :])
+        _, *rest = split_arguments(text[through.end() :])
         places = re.findall(r"@\w+", rest[0]) if rest else []
         for place, item in zip(places, rest[1:], strict=False):
             name, equals, value = item.rstrip("; \t\r\n").partition("=")
@@ -162,7 +162,8 @@ def _binds(text: str, run: str) -> Iterator[tuple[str, str]]:
     if (using := _USING.search(bare)) is None:
         return
     given = [
-        _MODE.sub("", item) for item in listed(text[using.start("given") : using.end("given")])
+        _MODE.sub("", item)
+        for item in split_arguments(text[using.start("given") : using.end("given")])
     ]
     for index, place in enumerate(_places(run)):
         numbered = place[0] == "@" and place[1:].isdigit()  # Postgres' $1

@@ -7,21 +7,21 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from seamscope.lineage.query.model import (
-    NOTHING,
-    UNWATCHED,
+    NO_SOURCES,
+    NO_TRIGGER,
     Dependencies,
-    Feed,
     Name,
     QueryResult,
     Source,
+    Sources,
     TableWrite,
-    Watch,
+    TriggerRows,
     fold,
 )
-from seamscope.lineage.query.names import name_of
+from seamscope.lineage.query.names import get_table_name
 from seamscope.lineage.script.branches import Path, Texts
 from seamscope.lineage.script.constant_text import RUNTIME, values
-from seamscope.lineage.statements.statement import merged, relation_of
+from seamscope.lineage.statements.temp_tables import make_temp_table, merge_fills
 
 VALUE = "value"
 TEMP_SCHEMAS = frozenset({"pg_temp", "_session", "session", "temp", "global_temp", "tempdb"})
@@ -49,7 +49,7 @@ class Environment:
     texts: Texts = field(default_factory=Texts)
     place: Path = ()
     cursors: dict[str, QueryResult] = field(default_factory=dict)
-    trigger: Watch = UNWATCHED
+    trigger: TriggerRows = NO_TRIGGER
     bound: bool = False
     prepared: set[str] = field(default_factory=set)
     function: bool = False
@@ -90,7 +90,7 @@ class Environment:
     ) -> tuple[list[TableWrite], list[TableWrite]]:
         """Return what a statement puts into temp tables, and what into others."""
         old = tree.this if isinstance(tree, exp.Alter) else None
-        renames = isinstance(old, exp.Table) and self.is_temp(name_of(old))
+        renames = isinstance(old, exp.Table) and self.is_temp(get_table_name(old))
         for item in made:
             if item.temporary or renames:
                 self._name(item.table)
@@ -104,7 +104,7 @@ class Environment:
             if self._made_here(key):
                 self.temps.pop(key, None)
             self.made_at[key] = self.place
-        self.temps[key] = merged(self.temps.get(key), relation_of(made))
+        self.temps[key] = merge_fills(self.temps.get(key), make_temp_table(made))
 
     def _name(self, name: Name) -> None:
         """Note a temp table that its definition calls one; any ending of its name means it."""
@@ -114,7 +114,7 @@ class Environment:
     def drop(self, tree: exp.Expr) -> None:
         """Forget dropped temp tables, but those made before a choice of which this is a branch."""
         for node in tree.args.get("tables") or ():
-            name = name_of(node) if isinstance(node, exp.Table) else ()
+            name = get_table_name(node) if isinstance(node, exp.Table) else ()
             key = temp_name(name)
             if name and self.is_temp(name) and self._made_here(key):
                 self.temps.pop(key, None)
@@ -130,10 +130,10 @@ class Environment:
         """Note that a variable holds a column of a query (or, with `several`, any of them)."""
         columns = [fed for _, fed in read.columns]
         if several or index >= len(columns):
-            fed: Feed = NOTHING.union(*columns)
+            fed: Sources = NO_SOURCES.union(*columns)
         else:
             fed = columns[index]
-        fed |= read.indirect if not fed else NOTHING
+        fed |= read.indirect if not fed else NO_SOURCES
         key = (name.casefold(),)
         old = self.temps.get(key)
         made = QueryResult(dict(read.reads), set(), dict(read.lookups), {}, [(VALUE, fed)])

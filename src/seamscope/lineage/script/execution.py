@@ -7,13 +7,25 @@ from dataclasses import replace
 from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.parsing.client import served
-from seamscope.lineage.parsing.dialects import guess, parse
-from seamscope.lineage.parsing.preprocess import templated
-from seamscope.lineage.query.model import Dependencies, Name, QueryResult, TableWrite
+from seamscope.lineage.parsing.dialects import guess_dialect, parse_statement
+from seamscope.lineage.parsing.preprocess import fill_templates, strip_client_commands
+from seamscope.lineage.query.model import (
+    STAR_OVER_UNKNOWN,
+    Dependencies,
+    Name,
+    QueryResult,
+    TableWrite,
+)
 from seamscope.lineage.query.walker import Walker
-from seamscope.lineage.remote import elsewhere, identified, localised, notes, shaped, varied
-from seamscope.lineage.remote.outlines import outlined
+from seamscope.lineage.remote import (
+    get_notes,
+    mark_remote_tables,
+    move_to_remote,
+    note_variables,
+    resolve_dynamic_names,
+    rewrite_unparsed,
+)
+from seamscope.lineage.remote.partial_create import parse_partial_create
 from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.constant_text import RUNTIME, unsaid
 from seamscope.lineage.script.environment import Environment, drop_borrowed, own_edges
@@ -22,8 +34,9 @@ from seamscope.lineage.script.function_results import with_results
 from seamscope.lineage.script.result import REMEDY, Outcome, alike
 from seamscope.lineage.script.substitution import filled_in
 from seamscope.lineage.split import Statement, split
-from seamscope.lineage.statements.insert import note_own
-from seamscope.lineage.statements.statement import put_by, written
+from seamscope.lineage.statements.handlers import trace_statement
+from seamscope.lineage.statements.table_writes import drop_target_read
+from seamscope.lineage.statements.temp_tables import merge_reads
 from seamscope.records import Evidence, Query, Skipped
 
 
@@ -49,7 +62,7 @@ class Execution:
         self.remote, self.database = remote, database
         self.faults = faults or {}
         self.alive = alive
-        self.dialect = query.dialect or guess(query.text)
+        self.dialect = query.dialect or guess_dialect(query.text)
         self.pieces = self._cut()
         self.flows = Flows(query, context)
         self.frame = self.outer = Environment(dialect=self.dialect)
@@ -71,7 +84,7 @@ class Execution:
         if -1 in self.faults:
             return [Statement(text="", line=1, head="", fault=self.faults[-1])]
         pieces: list[Statement] = []
-        text = templated(served(self.query.text, self.dialect), self.dialect)
+        text = fill_templates(strip_client_commands(self.query.text, self.dialect), self.dialect)
         for piece in split(text, self.dialect):
             pieces.append(piece)
             self.alive(-1)
@@ -108,10 +121,10 @@ class Execution:
         """
         made, read = self.walk(tree)
         for item in made if changes else ():
-            note_own(item, Walker(self.context.columns, {}, self.dialect))
+            drop_target_read(item, Walker(self.context.columns, {}, self.dialect))
         temps, kept = self.frame.apart(tree, made)
-        self.note(piece, read or put_by(temps), tuple(kept))
-        trails = [*(item.read for item in made), *([read] if read else [])]
+        self.note(piece, read or merge_reads(temps), tuple(kept))
+        trails = [*(item.dependencies for item in made), *([read] if read else [])]
         hides = bool(technology) and self.flows.far(made)
         yield from self._doubts(piece, trails, doubt, hides=hides)
         for item in kept:
@@ -119,7 +132,7 @@ class Execution:
         if read is not None:
             self.returns(piece.routine, read)
         elif lent := [item for item in temps if not (item.creates or self.frame.knows(item.table))]:
-            read = put_by(lent)
+            read = merge_reads(lent)
         for item in temps:
             self.frame.fill(item)
         if read is not None:
@@ -132,7 +145,7 @@ class Execution:
     ) -> Iterator[Out]:
         notes = {note for trail in trails for note in trail.notes} | ({doubt} if doubt else set())
         if hides:  # a file or a foreign table tells no columns, and need not
-            notes -= {note for note in notes if note.startswith("* over")}
+            notes -= {STAR_OVER_UNKNOWN}
         if notes:
             reason = f"it is understood in part: {'; '.join(sorted(notes))}"
             yield self.fault(piece, reason, "partly")
@@ -154,45 +167,47 @@ class Execution:
         tree = filled_in(tree, self.frame)
         columns, temps = self.context.columns, self.frame.temps
         walker = Walker(columns, temps, self.dialect, self.query.database)
-        made, read = written(tree, walker)
-        drop_borrowed([*(item.read for item in made), *([read] if read else [])], self.frame)
-        said = notes(tree)
+        made, read = trace_statement(tree, walker)
+        drop_borrowed(
+            [*(item.dependencies for item in made), *([read] if read else [])], self.frame
+        )
+        said = get_notes(tree)
         for item in made:
             item.edges = own_edges(item, self.frame)
-            item.read.notes |= said
+            item.dependencies.notes |= said
         if read is not None:
             read.notes |= said
         return made, read
 
     def tree(self, text: str) -> exp.Expr | None:
         """Return a statement's tree with what is elsewhere marked, None if not understood."""
-        found = parse(text, self.dialect, sure=bool(self.query.dialect))
+        found = parse_statement(text, self.dialect, sure=bool(self.query.dialect))
         return self.marked(found) if found is not None else None
 
     def marked(self, tree: exp.Expr) -> exp.Expr:
         """Return a tree with what is elsewhere marked, and routines as what they return."""
-        tree = identified(tree, self.frame.text, self.dialect)
+        tree = resolve_dynamic_names(tree, self.frame.text, self.dialect)
         if self._varies:
-            tree = varied(tree)
+            tree = note_variables(tree)
         tree, asks = with_results(
-            localised(tree, self.context, self.dialect), self.context, self.frame
+            mark_remote_tables(tree, self.context, self.dialect), self.context, self.frame
         )
         self.wants |= asks
         if self.depth and RUNTIME in self.query.text:
             unsaid(tree)
-        return elsewhere(tree, self.remote, self.database) if self.remote else tree
+        return move_to_remote(tree, self.remote, self.database) if self.remote else tree
 
     def shapes(
         self, piece: Statement, index: int, *, keep: bool = False
     ) -> tuple[list[exp.Expr], str]:
         """Return a statement's trees and what it is called; walking marks them, so few are kept."""
-        if shape := shaped(piece.text, self.dialect):
+        if shape := rewrite_unparsed(piece.text, self.dialect):
             return [self.marked(tree) for tree in shape.trees], shape.technology
         tree = self._trees.pop(index, None)
         if tree is None:
-            tree = parse(piece.text, self.dialect, sure=bool(self.query.dialect))
+            tree = parse_statement(piece.text, self.dialect, sure=bool(self.query.dialect))
             if piece.head == "CREATE" and (tree is None or isinstance(tree, exp.Command)):
-                tree = outlined(piece.text) or tree
+                tree = parse_partial_create(piece.text) or tree
         if tree is None:
             return [], ""
         if keep:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.model import KINDS, Name, QueryResult, TableWrite, fold
 from seamscope.lineage.remote_systems import is_location, located
-from seamscope.lineage.statements.insert import filled
+from seamscope.lineage.statements.table_writes import make_table_write
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -35,7 +35,7 @@ class Flows:
     def written(self, made: TableWrite, where: Evidence, technology: str = "") -> Iterator[Out]:
         """Yield what a statement makes or fills."""
         target = self.end(made.table)
-        if made.creates or not made.read.reads:
+        if made.creates or not made.dependencies.reads:
             told = () if self._superseded(made) else made.columns
             columns = tuple(Column(name=n, type=t) for n, t in told if n != "*")
             yield Dataset(
@@ -45,7 +45,7 @@ class Flows:
                 kind="file" if is_location(made.table[0]) else made.kind,
                 evidence=where,
             )
-        for name in made.read.reads:
+        for name in made.dependencies.reads:
             if fold(name) != fold(made.table) or any(s.table == name for s, _ in made.edges):
                 yield self._flow(name, target, made, where, technology)
 
@@ -59,7 +59,7 @@ class Flows:
     def read(self, read: QueryResult, where: Evidence) -> Iterator[Out]:
         """Yield what a statement that writes nothing depends on; what is elsewhere flows here."""
         if self.query.target is not None:
-            made = filled((self.query.target.dataset,), read, read.columns)
+            made = make_table_write((self.query.target.dataset,), read, read.columns)
             for name in read.reads:
                 yield self._flow(name, self.query.target, made, where)
             return
@@ -75,13 +75,19 @@ class Flows:
 
     def far(self, made: Sequence[TableWrite]) -> bool:
         """Tell whether nothing that a statement makes is made of what is here."""
-        return all(not item.creates or all(map(self.elsewhere, item.read.reads)) for item in made)
+        return all(
+            not item.creates or all(map(self.elsewhere, item.dependencies.reads)) for item in made
+        )
 
     def _flow(
         self, name: Name, target: Endpoint, made: TableWrite | None, where: Evidence, said: str = ""
     ) -> Flow:
         mechanism, technology = self._means(name, made, said)
-        lookups = tuple(sorted(".".join(n) for n in made.read.lookups if n != name)) if made else ()
+        lookups = (
+            tuple(sorted(".".join(n) for n in made.dependencies.lookups if n != name))
+            if made
+            else ()
+        )
         return Flow(
             source=self.end(name),
             target=target,

@@ -4,7 +4,7 @@ from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.model import Name
-from seamscope.lineage.remote.tree_builders import select, table
+from seamscope.lineage.remote.tree_builders import build_select, build_table
 from seamscope.lineage.script.environment import Environment
 
 
@@ -23,9 +23,9 @@ def with_results(tree: exp.Expr, catalog: Catalog, frame: Environment) -> tuple[
         key = (f"{name[-1].casefold()}()",)
         frame.temps[key] = read
         if rows:
-            _put(over, table(key), name[-1])
+            _put(over, build_table(key), name[-1])
         elif len(read.columns) == 1:  # what it reads feeds its value beside its arguments
-            node.append("expressions", exp.Subquery(this=select(table(key))))
+            node.append("expressions", exp.Subquery(this=build_select(build_table(key))))
     return tree, asks
 
 
@@ -45,7 +45,7 @@ def _called(node: exp.Anonymous) -> tuple[Name, exp.Expr | None]:
 
 def _put(over: exp.Expr | None, made: exp.Table, name: str) -> None:
     if isinstance(over, exp.Lateral):
-        over.set("this", exp.Subquery(this=select(made)))
+        over.set("this", exp.Subquery(this=build_select(made)))
     elif isinstance(over, exp.Table | exp.TableFromRows):
         alias = over.args.get("alias") or exp.TableAlias(this=exp.Identifier(this=name))
         made.set("alias", alias)

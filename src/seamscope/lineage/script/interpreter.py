@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from seamscope.lineage.parsing.parser import FAILURES
+from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.script import return_values, variables
 from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.chains import linked
@@ -53,7 +53,7 @@ class Interpreter(Execution):
         self.alive(index)
         try:
             found = list(linked(self, index, piece))
-        except FAILURES as error:
+        except PARSER_ERRORS as error:
             found = [self.fault(piece, f"it could not be followed ({type(error).__name__})")]
         if self.frame.texts.held:
             variables.lose(self, piece)

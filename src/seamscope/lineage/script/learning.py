@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seamscope.lineage.parsing.parser import FAILURES
+from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Name
-from seamscope.lineage.remote import define
+from seamscope.lineage.remote import record_definition
 from seamscope.lineage.script.calls import is_routine_head
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.return_values import gives_back, head_name
@@ -31,7 +31,7 @@ def learn(reader: Interpreter) -> bool:
         if not piece.fault and index not in reader.settled:
             reader.alive(index)
             reader.enter(piece)
-            define(piece.text, reader.context)
+            record_definition(piece.text, reader.context)
             if is_routine_head(piece.text) and (name := piece.routine or head_name(piece.text)):
                 reader.context.holds(tuple(name.split(".")), gives=gives_back(piece.text))
             if (function := runs(piece.text)) and (seen := watch(piece.text)):
@@ -70,7 +70,7 @@ def _learned(reader: Interpreter, index: int, piece: Statement) -> bool:
     try:
         trees, _ = reader.shapes(piece, index, keep=True)
         made = [item for tree in trees for item in reader.walk(tree)[0]]
-    except FAILURES:  # told when its records are made
+    except PARSER_ERRORS:  # told when its records are made
         return True
     for item in made:
         if item.temporary:  # known to this script alone, anew in each round

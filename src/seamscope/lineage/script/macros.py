@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.remote.text_readers import DOTTED, HEAD, IF_NOT
+from seamscope.lineage.remote.text_readers import CREATE, DOTTED, IF_NOT
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
 from seamscope.lineage.split import Statement
 
 MACRO = re.compile(
-    rf"{HEAD}(?:TEMP(?:ORARY)?\s+)?(?:MACRO|FUNCTION){IF_NOT}\s+(?P<name>{DOTTED})\s*\([^)]*\)\s*AS\s+"
+    rf"{CREATE}(?:TEMP(?:ORARY)?\s+)?(?:MACRO|FUNCTION){IF_NOT}\s+(?P<name>{DOTTED})\s*\([^)]*\)\s*AS\s+"
     r"TABLE\s+(?=\(*\s*(?:SELECT|WITH|FROM)\b)",
     re.I,
 )

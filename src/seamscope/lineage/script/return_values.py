@@ -6,9 +6,14 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import NOTHING, Name, QueryResult, fold
-from seamscope.lineage.remote.text_readers import DOTTED, inside, listed, parts
-from seamscope.lineage.remote.tree_builders import columns_of
+from seamscope.lineage.query.model import NO_SOURCES, Name, QueryResult, fold
+from seamscope.lineage.remote.text_readers import (
+    DOTTED,
+    read_parentheses,
+    split_arguments,
+    split_name,
+)
+from seamscope.lineage.remote.tree_builders import parse_column_names
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import Out
@@ -40,16 +45,16 @@ def head(reader: Execution, piece: Statement) -> None:
     frame = reader.frame
     frame.function = bool(_FUNCTION.match(piece.text))
     if found := _FILLED.search(piece.text):
-        names = columns_of(inside(piece.text, found.end() - 1), reader.dialect)
+        names = parse_column_names(read_parentheses(piece.text, found.end() - 1), reader.dialect)
         frame.filled = found[1].casefold()
-        frame.temps[(frame.filled,)] = QueryResult(columns=[(name, NOTHING) for name in names])
+        frame.temps[(frame.filled,)] = QueryResult(columns=[(name, NO_SOURCES) for name in names])
     frame.outputs = dict(_outputs(piece.text))
 
 
 def head_name(text: str) -> str:
     """Return the name of a routine as its head gives it."""
     named = _NAMED.search(text)
-    return ".".join(parts(named["name"])) if named else ""
+    return ".".join(split_name(named["name"])) if named else ""
 
 
 def gives_back(text: str) -> bool:
@@ -63,8 +68,12 @@ def _outputs(text: str) -> Iterator[tuple[int, str]]:
     if named is None:
         return
     rest = text[named.end() :]
-    given = inside(rest, 0) if rest.startswith("(") else re.split(r"\bAS\b(?!\s+\w+\s*,)", rest)[0]
-    for index, item in enumerate(listed(given)):
+    given = (
+        read_parentheses(rest, 0)
+        if rest.startswith("(")
+        else re.split(r"\bAS\b(?!\s+\w+\s*,)", rest)[0]
+    )
+    for index, item in enumerate(split_arguments(given)):
         if _OUT.search(item) and (found := _PARAMETER.match(item)):
             yield index, found["name"].casefold()
 
@@ -75,7 +84,7 @@ def leave(reader: Execution, routine: str) -> None:
     for index, name in reader.frame.outputs.items():
         read = reader.frame.temps.get((name,), QueryResult())
         row.absorb(read)
-        row.columns.append((name, read.columns[0][1] if read.columns else NOTHING))
+        row.columns.append((name, read.columns[0][1] if read.columns else NO_SOURCES))
         if read.reads:
             reader.outputs[f"{routine}\0{index}"] = read
             reader.outputs[f"{routine}\0{name}"] = read
@@ -117,7 +126,9 @@ def take_outputs(reader: Execution, piece: Statement, name: Name) -> None:
     rest = re.sub(
         rf"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?{DOTTED}\s*", "", piece.text, flags=re.I
     )
-    for index, item in enumerate(listed(inside(piece.text, found.end() - 1) if found else rest)):
+    for index, item in enumerate(
+        split_arguments(read_parentheses(piece.text, found.end() - 1) if found else rest)
+    ):
         if (given := _ARGUMENT.match(item)) is None:
             continue
         reader.wants = True

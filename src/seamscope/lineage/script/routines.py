@@ -16,7 +16,7 @@ def own(
     for outcome in outcomes:
         name = outcome.routine
         old = found.get(name) or Routine(name=name, file=file, line=outcome.line)
-        trails = [made.read.reads for made in outcome.made]
+        trails = [made.dependencies.reads for made in outcome.made]
         trails += [outcome.read.reads] if outcome.read else []
         reads = {".".join(read) for trail in trails for read in trail}
         writes = {".".join(made.table) for made in outcome.made}

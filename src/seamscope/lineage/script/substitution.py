@@ -5,8 +5,8 @@ from functools import reduce
 
 from sqlglot import exp
 
-from seamscope.lineage.query.names import name_of
-from seamscope.lineage.remote.tree_builders import select, table
+from seamscope.lineage.query.names import get_table_name
+from seamscope.lineage.remote.tree_builders import build_select, build_table
 from seamscope.lineage.script.environment import VALUE, Environment
 
 
@@ -30,7 +30,7 @@ def filled_in(tree: exp.Expr, frame: Environment) -> exp.Expr:
 def _shorten(tree: exp.Expr, frame: Environment) -> None:
     """Name temp tables by their last part, wherever they are said to be: `tempdb..#t`."""
     for node in tree.find_all(exp.Table):
-        if ("db" in node.args or "catalog" in node.args) and frame.is_temp(name_of(node)):
+        if ("db" in node.args or "catalog" in node.args) and frame.is_temp(get_table_name(node)):
             node.set("db", None)
             node.set("catalog", None)
 
@@ -39,7 +39,7 @@ def _stand_for(source: exp.Table, frame: Environment) -> None:
     """Put the tables of the trigger where a statement names all the rows it sees."""
     alias = source.args.get("alias") or exp.TableAlias(this=exp.Identifier(this=source.name))
     first, *others = frame.trigger.tables
-    made: exp.Expr = exp.Subquery(this=_of_row("", frame)) if others else table(first)
+    made: exp.Expr = exp.Subquery(this=_of_row("", frame)) if others else build_table(first)
     made.set("alias", alias)
     source.replace(made)
 
@@ -47,7 +47,9 @@ def _stand_for(source: exp.Table, frame: Environment) -> None:
 def _of_row(column: str, frame: Environment) -> exp.Expr:
     """Return a column of the rows that a trigger sees, or all columns."""
     columns = [column] if column else []
-    selects: list[exp.Expr] = [select(table(name), columns) for name in frame.trigger.tables]
+    selects: list[exp.Expr] = [
+        build_select(build_table(name), columns) for name in frame.trigger.tables
+    ]
     return reduce(lambda one, two: exp.Union(this=one, expression=two, distinct=False), selects)
 
 
@@ -80,7 +82,7 @@ def _variables(tree: exp.Expr, frame: Environment) -> Iterator[tuple[exp.Expr, e
         name, column = _variable(node, frame)
         target = isinstance(node.parent, exp.Table | exp.Returning)
         if (name.casefold(),) in frame.temps and not target:
-            yield node, select(table((name.casefold(),)), [column])
+            yield node, build_select(build_table((name.casefold(),)), [column])
 
 
 def row_column(node: exp.Expr, frame: Environment) -> str:

@@ -2,8 +2,8 @@
 
 import re
 
-from seamscope.lineage.query.model import ROW_SETS, ROWS, Name, Watch
-from seamscope.lineage.remote.text_readers import DOTTED, parts
+from seamscope.lineage.query.model import ROW_VARIABLES, TRANSITION_TABLES, Name, TriggerRows
+from seamscope.lineage.remote.text_readers import DOTTED, split_name
 
 _ON = re.compile(rf"\bTRIGGER\b.*?\bON\s+({DOTTED})", re.I | re.S)
 # Postgres and its kin: the trigger's body is a function of its own.
@@ -14,7 +14,7 @@ _CALLED = re.compile(
 )
 
 
-def watch(text: str) -> Watch | None:
+def watch(text: str) -> TriggerRows | None:
     """Return what the trigger sees that a statement defines, None if it defines none."""
     on = _ON.search(text)
     if on is None:
@@ -23,10 +23,10 @@ def watch(text: str) -> Watch | None:
     called = list(_CALLED.finditer(renamed["names"])) if renamed else []
     rows = {found["name"].casefold() for found in called if not found["table"]}
     row_sets = {found["name"].casefold() for found in called if found["table"]}
-    return Watch((parts(on[1]),), ROWS | rows, ROW_SETS | row_sets)
+    return TriggerRows((split_name(on[1]),), ROW_VARIABLES | rows, TRANSITION_TABLES | row_sets)
 
 
 def runs(text: str) -> Name:
     """Return the function that a trigger runs in place of a body of its own."""
     found = _RUNS.search(text)
-    return parts(found[1]) if found else ()
+    return split_name(found[1]) if found else ()

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import NOTHING, QueryResult
-from seamscope.lineage.remote.text_readers import inside
-from seamscope.lineage.remote.tree_builders import columns_of, filling, table
+from seamscope.lineage.query.model import NO_SOURCES, QueryResult
+from seamscope.lineage.remote.text_readers import read_parentheses
+from seamscope.lineage.remote.tree_builders import build_insert, build_table, parse_column_names
 from seamscope.lineage.script.assignments import (
     SET,
     SET_SEVERAL,
@@ -49,9 +49,9 @@ def held(reader: Execution, piece: Statement) -> Iterator[Out]:
     if piece.head in {"DECLARE", "LET"} and (found := _DECLARED.match(piece.text)):
         reader.frame.declared |= {name.casefold() for name in named(found["names"])}
     if made := _TABLE.match(piece.text):
-        names = columns_of(inside(piece.text, made.end() - 1), reader.dialect)
+        names = parse_column_names(read_parentheses(piece.text, made.end() - 1), reader.dialect)
         reader.frame.temps[(made["name"].casefold(),)] = QueryResult(
-            columns=[(n, NOTHING) for n in names]
+            columns=[(n, NO_SOURCES) for n in names]
         )
     elif found := SET_SEVERAL.match(piece.text):
         yield from _several(reader, piece, named(found["names"]), found["value"])
@@ -69,7 +69,7 @@ def _changed_row(
     tree = tree.copy()
     tree.set("expressions", [e for i, e in enumerate(tree.expressions) if i in columns])
     for name in reader.frame.trigger.tables:
-        made = filling(table(name), tree.copy(), list(columns.values()))
+        made = build_insert(build_table(name), tree.copy(), list(columns.values()))
         yield from reader.emit(made, piece, changes=True)
 
 

@@ -1,20 +1,20 @@
-"""Quoted bodies of routines and blocks: `$$ … $$`, `$tag$ … $tag$`, `AS '…'`."""
+"""Quoted bodies of routines and blocks: ``$$ … $$``, ``$tag$ … $tag$``, ``AS '…'``."""
 
 import re
 from collections.abc import Sequence
 
 from sqlglot.tokenizer_core import Token
 
-from seamscope.lineage.split.groups import is_routine
-from seamscope.lineage.split.words import word_of
+from seamscope.lineage.split.token_groups import is_routine
+from seamscope.lineage.split.words import get_word
 
 SQL_LANGUAGES = frozenset({"SQL", "PLPGSQL", "PLSQL", "SPL"})
 
 
-def body_of(group: Sequence[Token], source: str) -> re.Match[str] | None:
-    """Return the quoted body of a routine or of a block that is run at once."""
-    routine = is_routine(group)
-    if not (routine or word_of(group[0]) in {"DO", "EXECUTE"}):
+def find_body(tokens: Sequence[Token], source: str) -> re.Match[str] | None:
+    """Return the quoted body of a routine, or of ``DO $$ … $$``, None if there is none."""
+    routine = is_routine(tokens)
+    if not (routine or get_word(tokens[0]) in {"DO", "EXECUTE"}):
         return None
     quoted = re.search(r"(?P<quote>\$\w*\$)(?P<text>.*?)(?P=quote)", source, re.S)
     if quoted is None and routine:
@@ -22,9 +22,9 @@ def body_of(group: Sequence[Token], source: str) -> re.Match[str] | None:
     return quoted
 
 
-def language_fault(around: str) -> str:
-    """Return why a body is not read: it is in another language than SQL."""
+def check_language(around: str) -> str:
+    """Return why a body is not read, "" if it is SQL: ``LANGUAGE python`` is not."""
     language = re.search(r"\bLANGUAGE\s+'?(\w+)", around, re.I)
     if language and language[1].upper() not in SQL_LANGUAGES:
-        return f"its body is {language[1].upper()}, not SQL"
+        return f"its body is {language[1].upper()}, not SQL; name its flows in the inventory"
     return ""

@@ -1,4 +1,4 @@
-"""What is too much to parse, told before it is parsed; what is too long to be cut at once."""
+"""Limits: statements too large or too deep to parse, scripts too long to tokenize at once."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,52 +7,54 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 MAX_STATEMENT = 1_000_000
 MAX_DEPTH = 200
-PART = 1_000_000  # characters of a script that are cut at once
-# The end of a statement and of its line, and what hides one.
-ENDS = re.compile(
+PART = 1_000_000  # characters of a script that are tokenized at once
+# The end of a statement at the end of its line, and what else may contain a semicolon.
+STATEMENT_END = re.compile(
     r"(?P<end>;[ \t]*\r?\n)|--[^\n]*|/\*.*?\*/|'[^']*'|\"[^\"]*\"|`[^`]*`|(\$\w*\$).*?\2", re.S
 )
-MANY = 500  # tokens; below, a statement is parsed whole whatever it is
+MANY_TOKENS = 500  # a statement with fewer is always parsed whole
 
 
-def fault_of(group: Sequence[Token], source: str) -> str:
+def check_limits(tokens: Sequence[Token], source: str) -> str:
     """Return why a statement must not be parsed, "" if it may."""
     if len(source) > MAX_STATEMENT:
-        return f"it is longer than {MAX_STATEMENT // 1000} kB"
+        return f"it is longer than {MAX_STATEMENT // 1000} kB; split it"
     depth = deepest = 0
-    for token in group:
+    for token in tokens:
         if token.token_type is TokenType.L_PAREN:
             depth += 1
             deepest = max(deepest, depth)
         elif token.token_type is TokenType.R_PAREN:
             depth -= 1
-    return f"it nests {deepest} levels deep" if deepest > MAX_DEPTH else ""
+    if deepest <= MAX_DEPTH:
+        return ""
+    return f"its parentheses nest {deepest} levels deep, at most {MAX_DEPTH} are read; simplify it"
 
 
-def last_worth_parsing(group: Sequence[Token]) -> Token:
-    """Return the last token worth parsing: of rows of plain values, the end of the first row."""
-    if group[0].token_type is not TokenType.INSERT or len(group) < MANY:
-        return group[-1]
+def find_last_token(tokens: Sequence[Token]) -> Token:
+    """Return the last token worth parsing: in a long ``INSERT … VALUES``, that of the first row."""
+    if tokens[0].token_type is not TokenType.INSERT or len(tokens) < MANY_TOKENS:
+        return tokens[-1]
     rows = depth = 0
-    end = group[-1]
-    for token in group:
+    end = tokens[-1]
+    for token in tokens:
         depth += (token.token_type is TokenType.L_PAREN) - (token.token_type is TokenType.R_PAREN)
         if token.token_type is TokenType.VALUES:
             rows = 1
         elif token.token_type is TokenType.SELECT:
-            return group[-1]
+            return tokens[-1]
         elif rows == 1 and depth == 0:
             end, rows = token, 2
     return end
 
 
-def parts(text: str) -> Iterator[str]:
-    """Yield a script whole, or a long one in parts that end where a statement does."""
+def split_long_text(text: str) -> Iterator[str]:
+    """Yield a script whole, or a long one in parts that end at the end of a statement."""
     done = 0
     if len(text) > PART:
-        for found in ENDS.finditer(text):
-            if found["end"] and found.end() - done > PART:
-                yield text[done : found.end()]
-                done = found.end()
+        for match in STATEMENT_END.finditer(text):
+            if match["end"] and match.end() - done > PART:
+                yield text[done : match.end()]
+                done = match.end()
     if done < len(text):
         yield text[done:]

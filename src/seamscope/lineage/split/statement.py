@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One statement: its text, first line (1-based), leading word, and the routine it is in.
+    """One statement of a script, as text.
 
-    head: the first word in upper case; "CALL" for a call without a verb, "ASSIGN" for `x := …`,
-    "DECLARE" for each declaration; fault: why it must not be parsed, "" if it may.
+    text: as written, with blanks for comments.
+    line: its first line, counted from 1.
+    head: its first word in upper case, ``UPDATE t SET …`` -> ``UPDATE``; "CALL" for a call without
+        a verb, "ASSIGN" for ``x := 1``, "DECLARE" for each declaration, "LABEL" for ``done:``.
+    routine: the routine whose body it is in: ``d.p`` in ``CREATE PROC d.p AS …``.
+    fault: why it must not be parsed, "" if it may.
     """
 
     text: str

@@ -1,11 +1,11 @@
-"""Which words begin statements, and which go on with one."""
+"""The words that begin, continue or separate statements."""
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-DATA = frozenset({
+DML = frozenset({
     "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "REPLACE", "COPY", "BULK", "UNLOAD",
 })  # fmt: skip
-DEFINE = frozenset({"CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME"})
+DDL = frozenset({"CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME"})
 CALL = frozenset({"EXEC", "EXECUTE", "CALL"})
 CONTROL = frozenset({
     "IF", "ELSE", "ELSIF", "ELSEIF", "WHILE", "LOOP", "FOR", "BEGIN", "END", "RETURN", "PRINT",
@@ -18,8 +18,8 @@ CONTROL = frozenset({
     "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "LIST", "REFRESH", "SAVEPOINT", "START", "MSCK",
     "OPTIMIZE", "UNSET", "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS", "FORALL", "FOREACH",
 })  # fmt: skip
-# These begin a statement only where another has ended.
-QUIET = frozenset({
+# These begin a statement only after the end of another; they are also names and clauses.
+WEAK_STARTERS = frozenset({
     "THEN", "FOR", "OPEN", "CLOSE", "SAVE", "USE", "ENABLE", "DISABLE", "CURSOR", "CASE", "WHEN",
     "LET", "REPEAT", "UNTIL", "LEAVE", "ITERATE", "NULL", "EXIT", "PRAGMA", "TYPE", "SUBTYPE",
     "PROCEDURE", "FUNCTION", "SHUTDOWN", "SIGNAL", "RESIGNAL", "ANALYZE", "VACUUM", "LOCK",
@@ -28,35 +28,35 @@ QUIET = frozenset({
     "UNDROP", "PUT", "GET", "REMOVE", "RM", "LS", "CONTINUE", "UNLOAD", "BULK", "LOOP", "PERFORM",
     "FORALL", "FOREACH",
 })  # fmt: skip
-RIGHTS = frozenset({"GRANT", "REVOKE", "DENY"})
-# After these a statement goes on, whatever word comes.
-CONTINUES = frozenset({
+DCL = frozenset({"GRANT", "REVOKE", "DENY"})
+# After these a statement continues, whatever the next word is: UNION SELECT, AS SELECT.
+CONTINUING = frozenset({
     "UNION", "EXCEPT", "INTERSECT", "MINUS", "DISTINCT", "THEN", "AS", "IS", "(", "FOR", "AFTER",
     "OF", ",", "OR", "BEFORE", "INSTEAD", "ALSO", "EXPLAIN", "QUERY",
 })  # fmt: skip
-# After these alone, another statement begins.
-OPENERS = frozenset({"BEGIN", "ELSE", "LOOP", "REPEAT", "EXCEPTION"})
-# What CASE, WHEN and IF open ends here.
-THEN_HEADS = frozenset({"IF", "ELSIF", "ELSEIF", "EXCEPTION", "WHEN", "CASE"})
-STARTERS = DATA | DEFINE | CALL | CONTROL
-ROUTINE = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "TASK"})
+# A statement of one of these words alone opens a block.
+BLOCK_OPENERS = frozenset({"BEGIN", "ELSE", "LOOP", "REPEAT", "EXCEPTION"})
+# A statement that begins with one of these ends with THEN: IF a > 1 THEN.
+BEFORE_THEN = frozenset({"IF", "ELSIF", "ELSEIF", "EXCEPTION", "WHEN", "CASE"})
+STARTERS = DML | DDL | CALL | CONTROL
+ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "TASK"})
 PACKAGES = frozenset({"PACKAGE", "TYPE"})
-# By name: versions of the parser differ in the kinds of strings they tell apart.
-QUOTED = frozenset(
+# By name, since versions of sqlglot differ in the kinds of strings they distinguish.
+QUOTED_TOKENS = frozenset(
     kind for kind in TokenType if kind.name == "STRING" or kind.name.endswith("_STRING")
 ) | {TokenType.IDENTIFIER}
-# Teradata's short forms; elsewhere they are names, and no tokens of these types.
-SHORT = {
+# Teradata's short forms; in other dialects they are names, with tokens of other types.
+SHORT_FORMS = {
     "SEL": (TokenType.SELECT, "SELECT"), "INS": (TokenType.INSERT, "INSERT"),
     "UPD": (TokenType.UPDATE, "UPDATE"), "DEL": (TokenType.DELETE, "DELETE"),
 }  # fmt: skip
 
 
-def word_of(token: Token) -> str:
-    """Return a token's text in upper case, "" for strings and quoted names."""
+def get_word(token: Token) -> str:
+    """Return a token in upper case, "" for strings and quoted names; Teradata's SEL is SELECT."""
     kind = token.token_type
-    if kind in QUOTED:
+    if kind in QUOTED_TOKENS:
         return ""
     word = token.text.upper()
-    short = SHORT.get(word)
+    short = SHORT_FORMS.get(word)
     return word if short is None or short[0] is not kind else short[1]

@@ -1,1 +1,1 @@
-"""statements."""
+"""One parsed statement: the tables it changes or creates, and the columns that feed them."""

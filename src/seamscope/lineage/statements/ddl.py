@@ -1,28 +1,36 @@
-"""CREATE, ALTER, CACHE, COPY and LOAD: tables that come to be, move or are filled from files."""
+"""CREATE, ALTER, CACHE and TRUNCATE: tables and views that are created, moved or emptied."""
+
+from dataclasses import replace
 
 from sqlglot import exp
 
 from seamscope.lineage.query.model import Dependencies, Name, TableWrite
-from seamscope.lineage.query.names import name_of
-from seamscope.lineage.query.walker import Walker, read
-from seamscope.lineage.statements.insert import Outs, filled, listed, placed, shape_of, target_of
+from seamscope.lineage.query.names import get_table_name
+from seamscope.lineage.query.walker import Walker
+from seamscope.lineage.statements.table_writes import (
+    OutputColumns,
+    get_target,
+    make_table_write,
+    map_relation,
+)
 
-# Where columns that are declared before a query are further ones, or are matched by name.
-BY_NAME = frozenset({"mysql", "singlestore"})
-NO_TABLES = frozenset({"tsql", "fabric"})  # where CREATE … AS takes no table's name
+# Where columns declared before AS SELECT are matched by name: CREATE TABLE t (b INT) SELECT a, b …
+MATCHED_BY_NAME = frozenset({"mysql", "singlestore"})
+NO_CREATE_AS_TABLE = frozenset({"tsql", "fabric"})  # CREATE TABLE t AS NODE is no copy of NODE
+NO_QUERY = "what follows AS is neither a query nor a known kind of table; name its source"
 
 
-def created(tree: exp.Create, walker: Walker) -> list[TableWrite]:
-    """CREATE TABLE and VIEW, TEMPORARY or VOLATILE ones as such."""
-    made = _created(tree, walker)
+def trace_create(tree: exp.Create, walker: Walker) -> list[TableWrite]:
+    """Trace CREATE TABLE and CREATE VIEW; a TEMPORARY or VOLATILE table is marked as such."""
+    writes = _trace_definition(tree, walker)
     properties = tree.args.get("properties")
-    if made and properties is not None and any(map(_goes, properties.expressions)):
-        made[0].temporary = True
-    return made
+    if writes and properties is not None and any(map(_is_temporary, properties.expressions)):
+        return [replace(writes[0], temporary=True), *writes[1:]]
+    return writes
 
 
-def _goes(item: exp.Expr) -> bool:
-    """Tell whether a property says that a table goes with the session, or its rows do."""
+def _is_temporary(item: exp.Expr) -> bool:
+    """Return True if a property says that a table, or its rows, last for a session only."""
     match item:
         case exp.TemporaryProperty() | exp.VolatileProperty():
             return True
@@ -32,95 +40,103 @@ def _goes(item: exp.Expr) -> bool:
             return False
 
 
-def _created(tree: exp.Create, walker: Walker) -> list[TableWrite]:
-    """Read the table's source: a query, LIKE or CLONE of another table, or its columns."""
+def _trace_definition(tree: exp.Create, walker: Walker) -> list[TableWrite]:
+    """Trace ``CREATE TABLE t AS SELECT …``, ``… LIKE s``, ``… CLONE s``, or ``… (a INT)``."""
     kind = (tree.args.get("kind") or "").upper()
     target = tree.this
     named = target.this if isinstance(target, exp.Schema) else target
     if kind not in {"TABLE", "VIEW"} or not isinstance(named, exp.Table):
         return []
-    table, kind = target_of(target)[0], kind.lower()
+    table, kind = get_target(target)[0], kind.lower()
     query = tree.expression
-    if isinstance(query, exp.Table) and walker.dialect in NO_TABLES:
-        return [_of_word(table, query, kind)]
+    if isinstance(query, exp.Table) and walker.dialect in NO_CREATE_AS_TABLE:
+        return [_make_special_table(table, query, kind)]
     if isinstance(query, exp.Expr):
-        made, outs = _of_query(tree, query, kind, walker)
-        return [made, *(filled(other, walker.trail, outs) for other in _fed(tree))]
-    if (model := _model(tree)) is not None:
-        return [_like(table, model, walker)]
-    columns = tuple(
+        write, columns = _trace_query_definition(tree, query, kind, walker)
+        further = _list_to_tables(tree)
+        return [write, *(make_table_write(t, walker.dependencies, columns) for t in further)]
+    if (model := _find_model(tree)) is not None:
+        return [_copy_table(table, model, walker)]
+    columns_declared = tuple(
         (item.name, item.kind.sql() if isinstance(item, exp.ColumnDef) and item.kind else "")
         for item in (target.expressions if isinstance(target, exp.Schema) else ())
         if isinstance(item, exp.ColumnDef | exp.Identifier)
     )
     return [
         TableWrite(
-            table=table, read=Dependencies(), edges=[], kind=kind, creates=True, columns=columns
+            table=table,
+            dependencies=Dependencies(),
+            edges=[],
+            kind=kind,
+            creates=True,
+            columns=columns_declared,
         )
     ]
 
 
-def _of_query(
+def _trace_query_definition(
     tree: exp.Create | exp.Alter, query: exp.Expr, kind: str, walker: Walker
-) -> tuple[TableWrite, Outs]:
-    """Return what a query defines, and the query's columns."""
-    table, names = target_of(tree.this)
-    if walker.dialect in BY_NAME and tree.this.find(exp.ColumnDef) is not None:
+) -> tuple[TableWrite, OutputColumns]:
+    """Return the table or view that a query defines, and the query's columns."""
+    table, names = get_target(tree.this)
+    if walker.dialect in MATCHED_BY_NAME and tree.this.find(exp.ColumnDef) is not None:
         names = []
-    walker.trail = Dependencies()
-    outs = listed(walker.query(query, walker.with_ctes(tree, {})), names)
-    return filled(table, walker.trail, outs, creates=True, kind=kind), outs
+    walker.start_statement()
+    columns = map_relation(walker.trace_query(query, walker.add_ctes(tree, {})), names)
+    write = make_table_write(table, walker.dependencies, columns, creates=True, kind=kind)
+    return write, columns
 
 
-def _of_word(table: Name, word: exp.Table, kind: str) -> TableWrite:
-    """Return what T-SQL makes AS NODE, EDGE or FILETABLE, with columns of their own as well."""
-    known = word.name.upper() in {"NODE", "EDGE", "FILETABLE"}
-    notes: dict[str, None] = {} if known else {"what it is made of is no query": None}
-    return TableWrite(
-        table=table, read=Dependencies(notes=notes), edges=[], kind=kind, creates=True
-    )
+def _make_special_table(table: Name, word: exp.Table, kind: str) -> TableWrite:
+    """Return T-SQL's ``CREATE TABLE t (…) AS NODE``, ``AS EDGE`` or ``AS FILETABLE``."""
+    dependencies = Dependencies()
+    if word.name.upper() not in {"NODE", "EDGE", "FILETABLE"}:
+        dependencies.add_note(NO_QUERY)
+    return TableWrite(table=table, dependencies=dependencies, edges=[], kind=kind, creates=True)
 
 
-def _fed(tree: exp.Create) -> list[Name]:
-    """Return the tables that a view writes to: ClickHouse's CREATE MATERIALIZED VIEW … TO t."""
+def _list_to_tables(tree: exp.Create) -> list[Name]:
+    """Return the tables of ClickHouse's ``CREATE MATERIALIZED VIEW v TO t AS SELECT …``: t."""
     properties = tree.args.get("properties")
-    found = properties.find_all(exp.ToTableProperty) if properties is not None else ()
-    return [name_of(item.this) for item in found if isinstance(item.this, exp.Table)]
+    items = properties.find_all(exp.ToTableProperty) if properties is not None else ()
+    return [get_table_name(item.this) for item in items if isinstance(item.this, exp.Table)]
 
 
-def _model(tree: exp.Create) -> exp.Table | None:
-    """Return the table after LIKE, CLONE, COPY or in `CREATE TABLE t (LIKE s)`."""
+def _find_model(tree: exp.Create) -> exp.Table | None:
+    """Return the table after LIKE, CLONE or COPY: s in ``CREATE TABLE t (LIKE s)``."""
     clone = tree.args.get("clone")
-    listed = tree.this.expressions if isinstance(tree.this, exp.Schema) else []
+    items = tree.this.expressions if isinstance(tree.this, exp.Schema) else []
     properties = tree.args.get("properties")
-    listed = [*listed, *(properties.expressions if properties is not None else ())]
-    found = [clone, *(item for item in listed if isinstance(item, exp.LikeProperty))]
-    for item in found:
+    items = [*items, *(properties.expressions if properties is not None else ())]
+    candidates = [clone, *(item for item in items if isinstance(item, exp.LikeProperty))]
+    for item in candidates:
         if isinstance(item, exp.Expr) and isinstance(item.this, exp.Table):
             return item.this
     return None
 
 
-def _like(table: Name, model: exp.Table, walker: Walker) -> TableWrite:
+def _copy_table(table: Name, model: exp.Table, walker: Walker) -> TableWrite:
+    """Return a table with all columns and rows of another: ``CREATE TABLE t CLONE s``."""
     bare = exp.Table(**{k: model.args.get(k) for k in ("this", "db", "catalog")})
-    found = read(walker, bare, {})
-    return filled(table, found, found.columns, creates=True)
+    result = walker.trace_result(bare, {})
+    return make_table_write(table, result, result.columns, creates=True)
 
 
-def cached(tree: exp.Cache, walker: Walker) -> list[TableWrite]:
-    """CACHE TABLE t AS SELECT keeps a result under a name."""
+def trace_cache(tree: exp.Cache, walker: Walker) -> list[TableWrite]:
+    """Trace Spark's ``CACHE TABLE t AS SELECT …``."""
     if not isinstance(tree.expression, exp.Query):
         return []
-    found = read(walker, tree.expression, {})
-    return [filled(target_of(tree.this)[0], found, found.columns, creates=True)]
+    result = walker.trace_result(tree.expression, {})
+    table = get_target(tree.this)[0]
+    return [make_table_write(table, result, result.columns, creates=True)]
 
 
-def altered(tree: exp.Alter, walker: Walker) -> list[TableWrite]:
-    """RENAME, SWAP WITH, EXCHANGE PARTITION move what a table held; ALTER VIEW … AS defines."""
-    made: list[TableWrite] = []
+def trace_alter(tree: exp.Alter, walker: Walker) -> list[TableWrite]:
+    """Trace ALTER TABLE … RENAME TO, SWAP WITH, EXCHANGE PARTITION; ALTER VIEW … AS SELECT."""
+    writes: list[TableWrite] = []
     for action in tree.args.get("actions") or ():
         if isinstance(action, exp.Query) and isinstance(tree.this, exp.Table | exp.Schema):
-            return [_of_query(tree, action, "view", walker)[0]]
+            return [_trace_query_definition(tree, action, "view", walker)[0]]
         if not isinstance(tree.this, exp.Table):
             break
         other = action.this if isinstance(action, exp.Expr) else None
@@ -128,77 +144,28 @@ def altered(tree: exp.Alter, walker: Walker) -> list[TableWrite]:
             continue
         match action:
             case exp.AlterRename():
-                made.append(_moved(tree.this, other, walker))
+                writes.append(_trace_rename(tree.this, other, walker))
             case exp.SwapTable():
-                made += [
-                    _like(name_of(other), tree.this, walker),
-                    _like(name_of(tree.this), other, walker),
+                writes += [
+                    _copy_table(get_table_name(other), tree.this, walker),
+                    _copy_table(get_table_name(tree.this), other, walker),
                 ]
             case _:
                 pass
-    return made
+    return writes
 
 
-def emptied(tree: exp.TruncateTable, walker: Walker) -> list[TableWrite]:
-    """TRUNCATE changes tables, as DELETE does; what is temporary is not made by it."""
-    tables = [] if tree.args.get("is_database") else tree.expressions
-    names = [name_of(item) for item in tables if isinstance(item, exp.Table)]
-    names = [name for name in names if name and not name[-1].startswith(("#", "@"))]
-    return [TableWrite(table=name, read=Dependencies(), edges=[]) for name in names]
-
-
-def _moved(source: exp.Table, target: exp.Table, walker: Walker) -> TableWrite:
-    name, old = name_of(target), name_of(source)
-    if len(name) == 1 and len(old) > 1:  # a bare new name stays in the old one's schema
+def _trace_rename(source: exp.Table, target: exp.Table, walker: Walker) -> TableWrite:
+    """Return ``ALTER TABLE d.s RENAME TO t`` as a copy of d.s to d.t."""
+    name, old = get_table_name(target), get_table_name(source)
+    if len(name) == 1 and len(old) > 1:  # a new name without a schema stays in the old schema
         name = (*old[:-1], *name)
-    return _like(name, source, walker)
+    return _copy_table(name, source, walker)
 
 
-def loaded(tree: exp.LoadData, walker: Walker) -> list[TableWrite]:
-    """LOAD DATA INPATH '…' INTO TABLE t."""
-    path = tree.args.get("inpath")
-    trail = Dependencies()
-    if isinstance(path, exp.Literal):
-        trail.reads[(path.name,)] = None
-    return [TableWrite(table=name_of(tree.this), read=trail, edges=[])]
-
-
-def copied(tree: exp.Copy, walker: Walker) -> list[TableWrite]:
-    """COPY INTO t FROM files, or from a table or query into files."""
-    files = [f for f in tree.args.get("files") or () if isinstance(f, exp.Expr)]
-    if not isinstance(tree.this, exp.Table | exp.Schema | exp.Subquery):
-        return []
-    if tree.args.get("kind"):  # into the table
-        trail = Dependencies()
-        table, names = target_of(tree.this)
-        names = names or list(shape_of(walker, table))
-        made = TableWrite(table=table, read=trail, edges=[])
-        for file in files:
-            if isinstance(file, exp.Query):
-                found = read(walker, file, {})
-                trail.absorb(found)
-                rows = found.columns  # their places count, and names only where they were given
-                columns = placed(rows, names or _given(file, len(rows)))
-                made.edges += [(source, name) for name, fed in columns for source in sorted(fed)]
-            else:
-                trail.reads[_file(file)] = None
-        return [made]
-    found = read(walker, tree.this, {})
-    return [filled(_file(file), found, found.columns) for file in files]
-
-
-def _given(rows: exp.Query, width: int) -> list[str]:
-    """Return the aliases of a query over files, `*` for what has none."""
-    query = rows.unnest()
-    items = query.expressions if isinstance(query, exp.Select) else []
-    names = [item.alias or "*" for item in items]
-    return names if len(names) == width else ["*"] * width
-
-
-def _file(node: exp.Expr) -> Name:
-    if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
-        return name_of(node)
-    return (node.name or node.sql(),)
-
-
-__all__ = ["altered", "cached", "copied", "created", "emptied", "loaded"]
+def trace_truncate(tree: exp.TruncateTable, walker: Walker) -> list[TableWrite]:
+    """Trace ``TRUNCATE TABLE t``, a change without sources; temp tables are left out."""
+    tables = [] if tree.args.get("is_database") else tree.expressions
+    names = [get_table_name(item) for item in tables if isinstance(item, exp.Table)]
+    names = [name for name in names if name and not name[-1].startswith(("#", "@"))]
+    return [TableWrite(table=name, dependencies=Dependencies(), edges=[]) for name in names]

@@ -1,225 +1,146 @@
-"""INSERT in all its forms: rows of a query go into the columns of a table."""
+"""INSERT in all its forms: one table, ON CONFLICT, INSERT ALL, Hive's FROM … INSERT … INSERT."""
 
 from collections.abc import Sequence
 
 from sqlglot import exp
 
-from seamscope.lineage.query.cte_names import Ctes
-from seamscope.lineage.query.expressions import feed
-from seamscope.lineage.query.model import (
-    INDIRECT,
-    NOTHING,
-    Dependencies,
-    Feed,
-    Name,
-    Relation,
-    TableWrite,
-    find,
-    fold,
-)
-from seamscope.lineage.query.names import name_of
-from seamscope.lineage.query.relations import Derived, Union
+from seamscope.lineage.query.cte_definition import Ctes
+from seamscope.lineage.query.expressions import trace_expression
+from seamscope.lineage.query.model import Name, Relation, TableWrite
+from seamscope.lineage.query.relations import DerivedTable
 from seamscope.lineage.query.scope import Scope
 from seamscope.lineage.query.walker import Walker
-from seamscope.lineage.statements.targets import UNTOLD, added
+from seamscope.lineage.statements.set_clauses import trace_assignments
+from seamscope.lineage.statements.table_writes import (
+    OutputColumns,
+    drop_target_read,
+    get_target,
+    get_target_alias,
+    list_target_columns,
+    make_table_write,
+    map_relation,
+)
+from seamscope.lineage.statements.targets import UNKNOWN_TARGET, add_target
 
-# Where INSERT can go through a WITH query; elsewhere the target is a table of that name.
-THROUGH = frozenset({"tsql", "fabric"})
-Outs = Sequence[tuple[str, Feed]]
-
-
-def filled(
-    table: Name,
-    read: Dependencies,
-    outs: Outs,
-    names: Sequence[str] = (),
-    *,
-    creates: bool = False,
-    kind: str = "table",
-) -> TableWrite:
-    """Return a dataset filled with the columns of a query, by position where names are given."""
-    columns = placed(outs, names)
-    edges = [(source, name) for name, fed in columns for source in sorted(fed)]
-    edges += [(source, "*") for source in sorted(read.indirect)]
-    known = creates and all(name != "*" for name, _ in columns)
-    return TableWrite(
-        table=table,
-        read=read,
-        edges=edges,
-        creates=creates,
-        kind=kind,
-        columns=tuple((name, "") for name, _ in columns) if known else (),
-        names=tuple(names),
-    )
+# Where INSERT can name a CTE as its target; elsewhere the target is a table of that name.
+CTE_TARGET_DIALECTS = frozenset({"tsql", "fabric"})
 
 
-def placed(outs: Outs, names: Sequence[str]) -> Outs:
-    """Return columns under the target's names; from a `*` of unknown width on, none fits."""
-    if not names:
-        return outs
-    fixed = next((i for i, (name, _) in enumerate(outs) if name == "*"), len(outs))
-    columns = [(name, fed) for name, (_, fed) in zip(names, outs[:fixed], strict=False)]
-    if fixed == len(outs):
-        return columns
-    if len(names) - fixed == len(outs) - fixed == 1:
-        return [*columns, (names[-1], outs[-1][1])]
-    return [*columns, *(("*", fed) for _, fed in outs[fixed:])]
-
-
-def listed(relation: Relation, names: Sequence[str]) -> Outs:
-    """Return a query's columns under these names; each branch of a union has its own places."""
-    if not names or not isinstance(relation, Union) or relation.by_name:
-        return placed(relation.outs(), names)
-    fed: dict[str, Feed] = {}
-    for branch in relation.branches:
-        for name, feeds in listed(branch, names):
-            fed[name] = fed.get(name, NOTHING) | feeds
-    return list(fed.items())
-
-
-def shape_of(walker: Walker, table: Name) -> tuple[str, ...]:
-    """Return the known columns of a target, for rows that name none."""
-    temp = walker.temps.get(fold(table))
-    if temp is not None:
-        return tuple(name for name, _ in temp.columns if name != "*")
-    return find(walker.schema, table, walker.database) or ()
-
-
-def target_of(node: exp.Expr) -> tuple[Name, list[str]]:
-    """Return a target's name and the columns that are named with it; a folder goes by its path."""
-    match node:
-        case exp.Schema():
-            return target_of(node.this)[0], [item.name for item in node.expressions]
-        case exp.Table(this=exp.Schema() as listed):
-            return (listed.this.name,), [item.name for item in listed.expressions]
-        case exp.Table():
-            return name_of(node), []
-        case exp.Parameter():
-            return (f"@{node.name}",), []
-        case exp.Identifier():
-            return name_of(exp.Table(this=node.copy())), []
-        case _:
-            inner = node.this.name if isinstance(node.this, exp.Expr) else node.name
-            if isinstance(node, exp.Func):  # INSERT INTO FUNCTION remote(…)
-                inner = node.name or node.sql_name()
-            return (inner,), []
-
-
-def inserted(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list[TableWrite]:
-    """INSERT, REPLACE INTO, INSERT OVERWRITE; with ON CONFLICT."""
-    ctes = walker.with_ctes(tree, walker.around if ctes is None else ctes)
-    walker.trail = Dependencies()
-    table, names = target_of(tree.this)
-    if ctes and walker.dialect in THROUGH and len(table) == 1:
-        table, names = _through(tree.this, table, names, Scope(walker, ctes))
-    source = tree.expression
-    relation: Relation = Derived([], [])
-    if isinstance(source, exp.Expr):
-        relation = walker.query(source, ctes)
+def trace_insert(tree: exp.Insert, walker: Walker, ctes: Ctes | None = None) -> list[TableWrite]:
+    """Trace ``INSERT INTO t (a) SELECT x FROM s``, REPLACE INTO, INSERT OVERWRITE, ON CONFLICT."""
+    ctes = walker.add_ctes(tree, walker.outer_ctes if ctes is None else ctes)
+    walker.start_statement()
+    table, names = get_target(tree.this)
+    if ctes and walker.dialect in CTE_TARGET_DIALECTS and len(table) == 1:
+        table, names = _resolve_cte_target(tree.this, table, names, Scope(walker, ctes))
+    query = tree.expression
+    relation: Relation = DerivedTable([], [])
+    if isinstance(query, exp.Expr):
+        relation = walker.trace_query(query, ctes)
     elif isinstance(tree.args.get("source"), exp.Expr):  # INSERT … TABLE s
-        relation = walker.query(tree.args["source"], ctes)
+        relation = walker.trace_query(tree.args["source"], ctes)
     if not names and not tree.args.get("by_name"):
-        names = list(shape_of(walker, table))
-    rows = listed(relation, names)
-    made = filled(table, walker.trail, rows)
-    made.names = tuple(names)
+        names = list(list_target_columns(walker, table))
+    columns = map_relation(relation, names)
+    write = make_table_write(table, walker.dependencies, columns, column_list=names)
     if isinstance(tree.args.get("conflict"), exp.OnConflict):
-        _on_conflict(tree, walker, made, rows)
-    return [made]
+        _add_on_conflict(tree, walker, write, columns)
+    return [write]
 
 
-def _through(node: exp.Expr, table: Name, names: list[str], scope: Scope) -> tuple[Name, list[str]]:
-    """Return the table behind a WITH query that is inserted into, and its names of the columns."""
+def _resolve_cte_target(
+    node: exp.Expr, table: Name, names: list[str], scope: Scope
+) -> tuple[Name, list[str]]:
+    """Return the table behind a CTE that is inserted into, and its own column names.
+
+    T-SQL: ``WITH c AS (SELECT a AS x FROM t) INSERT INTO c (x) …`` fills ``t (a)``.
+    """
     node = node.this if isinstance(node, exp.Schema) else node
-    if not isinstance(node, exp.Table) or scope.key(node.this) not in scope.ctes:
+    if not isinstance(node, exp.Table) or scope.normalize(node.this) not in scope.ctes:
         return table, names
-    target = added(node, scope)
-    owners = [target.owner(exp.column(name)) for name in names]
-    scope.reader.trail.reads.clear()  # what is filled is not read
-    found = target.table() or next((owner for owner, _ in owners if owner is not None), None)
-    if found is None:
-        scope.reader.trail.notes[UNTOLD] = None
-    return found or table, [name for _, name in owners]
+    target = add_target(node, scope)
+    columns = [target.find_column(exp.column(name)) for name in names]
+    scope.walker.dependencies.reads.clear()  # a target that is filled is not read
+    base = target.find_table() or next((owner for owner, _ in columns if owner is not None), None)
+    if base is None:
+        scope.walker.dependencies.add_note(UNKNOWN_TARGET)
+    return base or table, [name for _, name in columns]
 
 
-def _on_conflict(tree: exp.Insert, walker: Walker, made: TableWrite, outs: Outs) -> None:
+def _add_on_conflict(
+    tree: exp.Insert, walker: Walker, write: TableWrite, columns: OutputColumns
+) -> None:
+    """Add ``ON CONFLICT (id) DO UPDATE SET a = excluded.a``, ``ON DUPLICATE KEY UPDATE a = …``."""
     conflict = tree.args["conflict"]
-    rows = Derived(list(outs), [name.casefold() for name, _ in outs])
+    rows = DerivedTable(list(columns), [name.casefold() for name, _ in columns])
     scope = Scope(walker, {})
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
     for name in ("excluded", "new", "values"):
         scope.add(name, rows)
         scope.hidden.add(name)
-    scope.add(walker.key(identifier(target)), walker.physical(made.table, target))
-    assign([_of_the_row(item) for item in conflict.expressions], scope, made)
+    scope.add(walker.normalize(get_target_alias(target)), walker.get_table(write.table, target))
+    items = [_qualify_inserted_value(item) for item in conflict.expressions]
+    write.edges.extend(trace_assignments(items, scope))
     if (where := conflict.args.get("where")) is not None:
-        walker.indirect((where,), scope)
-    note_own(made, walker)
+        walker.trace_filters((where,), scope)
+    drop_target_read(write, walker)
 
 
-def _of_the_row(item: exp.Expr) -> exp.Expr:
-    """MySQL writes VALUES(a) for the value that was to be inserted."""
+def _qualify_inserted_value(item: exp.Expr) -> exp.Expr:
+    """Return MySQL's ``VALUES(a)``, the value that was to be inserted, as ``excluded.a``."""
 
-    def column(node: exp.Expr) -> exp.Expr:
+    def replace_call(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Anonymous) and node.name.upper() == "VALUES" and node.expressions:
             return exp.column(node.expressions[0].name, table="excluded")
         return node
 
-    return item.transform(column)
+    return item.transform(replace_call)
 
 
-def identifier(target: exp.Expr) -> exp.Expr:
-    """Return the name a target goes by in its statement."""
-    alias = target.args.get("alias")
-    named = alias.this if isinstance(alias, exp.TableAlias) else target.this
-    return named if isinstance(named, exp.Identifier) else exp.to_identifier(target.name)
+def trace_multi_insert(tree: exp.MultitableInserts, walker: Walker) -> list[TableWrite]:
+    """Trace an INSERT into several tables: Oracle's and Snowflake's INSERT ALL, Hive's FROM.
+
+    ``INSERT FIRST WHEN a > 1 THEN INTO t (x) VALUES (a) ELSE INTO u SELECT a FROM s``: the ELSE
+    branch depends on the conditions before it.
+    """
+    ctes = walker.add_ctes(tree, walker.outer_ctes)
+    source = tree.args["source"]
+    writes: list[TableWrite] = []
+    earlier: list[exp.Expr] = []  # conditions whose rows INSERT FIRST and ELSE leave out
+    conditions: list[exp.Expr] = []
+    for item in tree.expressions:
+        when = item.args.get("expression") if isinstance(item, exp.ConditionalInsert) else None
+        is_else = bool(item.args.get("else_"))
+        if when is not None or is_else:  # otherwise it is a further INTO of the same branch
+            own = [] if when is None else [when]
+            first = tree.args.get("kind") == "FIRST"
+            conditions = [*earlier, *own] if is_else or first else own
+            earlier += own
+        writes += _trace_into(item, source, conditions, ctes, walker)
+    return writes
 
 
-def assign(items: Sequence[exp.Expr], scope: Scope, made: TableWrite) -> None:
-    """Add the edges of `column = value` pairs."""
-    for item in items:
-        if not isinstance(item, exp.EQ):
-            continue
-        targets, values = [item.this], [item.expression]
-        if isinstance(item.this, exp.Tuple):
-            targets = item.this.expressions
-            values = _unpacked(item.expression, len(targets))
-        for target, value in zip(targets, values, strict=False):
-            if isinstance(target, exp.Column):
-                made.edges += [(source, target.name) for source in sorted(set_to(value, scope))]
-
-
-def set_to(value: exp.Expr, scope: Scope) -> Feed:
-    """Return what feeds a value that a column is set to; the word DEFAULT is no column."""
-    if isinstance(value, exp.Column) and len(value.parts) == 1 and not value.this.quoted:
-        return NOTHING if value.name.upper() == "DEFAULT" else feed(value, scope)
-    return feed(value, scope)
-
-
-def _unpacked(value: exp.Expr, width: int) -> list[exp.Expr]:
-    """Return the values of `(a, b) = (…)`; of a subquery, each of its columns by itself."""
-    inner = value.unnest()
-    if isinstance(inner, exp.Tuple):
-        return inner.expressions
-    if isinstance(inner, exp.Select):
-        singles: list[exp.Expr] = []
-        for index in range(min(width, len(inner.expressions))):
-            one = inner.copy()
-            one.set("expressions", [one.expressions[index]])
-            singles.append(one)
-        return singles
-    return [value] * width
-
-
-def note_own(made: TableWrite, walker: Walker) -> None:
-    """The target is read only where its own columns feed a value."""
-    table = walker.physical(made.table)
-    own = [
-        source.table
-        for source, _ in made.edges
-        if source.kind != INDIRECT and source.table and walker.physical(source.table) is table
-    ]
-    kept = {name: None for name in made.read.reads if walker.physical(name) is not table}
-    if own:
-        kept[own[0]] = None
-    made.read.reads = kept
+def _trace_into(
+    item: exp.Expr, source: exp.Expr, conditions: Sequence[exp.Expr], ctes: Ctes, walker: Walker
+) -> list[TableWrite]:
+    """Trace one ``INTO t (x) VALUES (a)`` of several over the same source."""
+    insert = item.this if isinstance(item, exp.ConditionalInsert) else item
+    if not isinstance(insert, exp.Insert):
+        return []
+    rows = insert.args.get("expression")
+    if isinstance(rows, exp.Select):
+        rows.set("from_", exp.From(this=source.copy()))
+        return trace_insert(insert, walker, ctes)
+    table, names = get_target(insert.this)
+    walker.start_statement()
+    scope = Scope(walker, ctes)
+    relation = walker.trace_query(source, ctes)
+    scope.add("\0source", relation)
+    columns: OutputColumns = relation.list_columns()
+    if isinstance(rows, exp.Values | exp.Tuple):
+        row = rows.expressions[0] if isinstance(rows, exp.Values) else rows
+        cells = row.expressions if isinstance(row, exp.Tuple) else [row]
+        columns = [(cell.name, trace_expression(cell, scope)) for cell in cells]
+    walker.trace_filters(conditions, scope)
+    names = names or list(list_target_columns(walker, table))
+    return [make_table_write(table, walker.dependencies, columns, names)]

@@ -1,4 +1,4 @@
-"""OUTPUT and RETURNING: rows that a change touches go on, into a table or what stands around."""
+"""OUTPUT and RETURNING: changed rows go into a table, or to the query around the statement."""
 
 from collections.abc import Iterator
 
@@ -6,130 +6,141 @@ from sqlglot import exp
 
 from seamscope.lineage.query.model import (
     INDIRECT,
-    NOTHING,
-    Dependencies,
-    Feed,
+    NO_SOURCES,
     Name,
     Relation,
+    Sources,
     TableWrite,
-    column_of,
     fold,
+    make_sources,
 )
-from seamscope.lineage.query.relations import Derived, GeneratedRows
+from seamscope.lineage.query.relations import DerivedTable, GeneratedRows
 from seamscope.lineage.query.scope import Scope
 from seamscope.lineage.query.walker import Walker
-from seamscope.lineage.statements.insert import filled, identifier, inserted, shape_of, target_of
+from seamscope.lineage.statements.insert import trace_insert
+from seamscope.lineage.statements.table_writes import (
+    get_target,
+    get_target_alias,
+    list_target_columns,
+    make_table_write,
+)
 
-IMAGES = frozenset({"inserted", "deleted"})  # a row after the change, and before
-ACTION = "$action"  # MERGE's word for what it did: no column
+ROW_IMAGES = frozenset({"inserted", "deleted"})  # a row after the change, and before it
+ACTION = "$action"  # in MERGE: which action it took, no column of a table
 
 
-def inserting(tree: exp.Insert, walker: Walker) -> list[TableWrite]:
-    """INSERT, and what its OUTPUT or RETURNING hands on."""
-    made = inserted(tree, walker)
+def trace_insert_returning(tree: exp.Insert, walker: Walker) -> list[TableWrite]:
+    """Trace an INSERT and its OUTPUT: ``INSERT INTO t OUTPUT inserted.a INTO log …``."""
+    writes = trace_insert(tree, walker)
     if tree.args.get("returning") is None:
-        return made
+        return writes
     scope = Scope(walker, {})
     target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
-    scope.add(walker.key(identifier(target)), walker.physical(made[0].table, target))
-    return [*made, *returned(tree, walker, made[0], scope)]
+    table = walker.get_table(writes[0].table, target)
+    scope.add(walker.normalize(get_target_alias(target)), table)
+    return [*writes, *trace_returning(tree, walker, writes[0], scope)]
 
 
-def returned(tree: exp.Expr, walker: Walker, made: TableWrite, scope: Scope) -> list[TableWrite]:
-    """Return the table that OUTPUT … INTO fills; what a query around takes, the walker keeps.
+def trace_returning(
+    tree: exp.Expr, walker: Walker, write: TableWrite, scope: Scope
+) -> list[TableWrite]:
+    """Return the write of ``OUTPUT deleted.a INTO log``; keep rows that a query around reads.
 
-    scope: what the change has in reach.
+    `scope` is that of the statement; `write` is what the statement itself changes.
     """
     returning = tree.args.get("returning")
     if not isinstance(returning, exp.Returning):
         return []
     into = returning.args.get("into")
-    target = into if isinstance(into, exp.Expr) and _fills(returning, walker.dialect) else None
+    target = (
+        into if isinstance(into, exp.Expr) and _names_table(returning, walker.dialect) else None
+    )
     if target is None and not isinstance(tree.parent, exp.CTE | exp.Subquery):
         return []
-    around, walker.trail = walker.trail, Dependencies()
-    inner = _reach(tree, walker, made, scope)
-    rows = walker.projected(returning.expressions, inner)
-    trail, walker.trail = walker.trail, around
-    trail.absorb(made.read)
-    own = fold(made.table)
-    if any(fold(source.table) == own for _, fed in rows.outs() for source in fed):
-        trail.reads[made.table] = None
+    inner = _make_returning_scope(tree, walker, write, scope)
+    rows, dependencies = walker.trace_returned_rows(returning.expressions, inner)
+    dependencies.absorb(write.dependencies)
+    changed = fold(write.table)
+    every = (source for _, sources in rows.list_columns() for source in sources)
+    if any(fold(source.table) == changed for source in every):
+        dependencies.reads[write.table] = None
     if target is None:
-        walker.handed[id(tree)] = rows, trail
+        walker.returned_rows[id(tree)] = rows, dependencies
         return []
-    table, names = _named(target)
-    return [filled(table, trail, rows.outs(), names or shape_of(walker, table))]
+    table, names = _get_into_target(target)
+    names = names or list(list_target_columns(walker, table))
+    return [make_table_write(table, dependencies, rows.list_columns(), names)]
 
 
-def _named(target: exp.Expr) -> tuple[Name, list[str]]:
-    """Return a target and its columns; `log (a, b)` looks like the call of a function."""
+def _get_into_target(target: exp.Expr) -> tuple[Name, list[str]]:
+    """Return the table after INTO and its columns; ``log (a, b)`` is parsed as a function call."""
     names = [c.name for c in target.expressions] if isinstance(target, exp.Anonymous) else []
-    return target_of(target)[0], names or target_of(target)[1]
+    return get_target(target)[0], names or get_target(target)[1]
 
 
-def _fills(returning: exp.Returning, dialect: str) -> bool:
-    """Tell whether INTO names a table; where the clause is called RETURNING, it is a variable.
+def _names_table(returning: exp.Returning, dialect: str) -> bool:
+    """Return True if INTO names a table, not a variable as in Oracle's ``RETURNING a INTO v``.
 
-    A name that begins with a zero byte is the reader's own, for what goes into variables.
+    A name that begins with a zero byte is our own, for rows that go into variables.
     """
-    caught = returning.args["into"].name.startswith("\0")
+    internal = returning.args["into"].name.startswith("\0")
     return (
-        caught
+        internal
         or dialect in {"tsql", "fabric"}
-        or any(column.table.casefold() in IMAGES for column in returning.find_all(exp.Column))
+        or any(column.table.casefold() in ROW_IMAGES for column in returning.find_all(exp.Column))
     )
 
 
-def _reach(tree: exp.Expr, walker: Walker, made: TableWrite, scope: Scope) -> Scope:
-    inner = Scope(walker, scope.ctes)
-    inner.relations = dict(scope.relations)
-    inner.hidden = set(scope.hidden)
-    after, before = _after(tree, walker, made), walker.physical(made.table)
+def _make_returning_scope(tree: exp.Expr, walker: Walker, write: TableWrite, scope: Scope) -> Scope:
+    """Return the statement's scope with ``inserted``, ``deleted``, ``new`` and ``$action``."""
+    inner = scope.copy_relations()
+    after, before = _make_rows_after(tree, walker, write), walker.get_table(write.table)
     for name, relation in (("inserted", after), ("new", after), ("deleted", before)):
         if name not in inner.relations:
             inner.add(name, relation)
             inner.hidden.add(name)
-    if before.open:  # of a bare name that nothing else is known to have, the table is likeliest
+    if before.open:  # an unqualified column that no relation has is most likely the target's
         for column in tree.args["returning"].find_all(exp.Column):
             if not column.table:
-                inner.aliases[walker.key(column.this)] = before.guess(column.name)
-    inner.add("\0action", Derived([(ACTION, NOTHING)], [ACTION]))
+                inner.aliases[walker.normalize(column.this)] = before.guess(column.name)
+    inner.add("\0action", DerivedTable([(ACTION, NO_SOURCES)], [ACTION]))
     return inner
 
 
-def _after(tree: exp.Expr, walker: Walker, made: TableWrite) -> Relation:
-    """Return the rows as they are after the change: what it does not set comes from the table."""
-    fed: dict[str, tuple[str, Feed]] = {name.casefold(): (name, NOTHING) for name in _set(tree)}
-    for source, target in made.edges:
+def _make_rows_after(tree: exp.Expr, walker: Walker, write: TableWrite) -> Relation:
+    """Return the rows after the change: columns it does not set come from the table itself.
+
+    ``UPDATE t SET a = s.b OUTPUT inserted.a, inserted.c``: a has the source s.b, c the source t.c.
+    """
+    columns: dict[str, tuple[str, Sources]] = {
+        name.casefold(): (name, NO_SOURCES) for name in _list_set_columns(tree)
+    }
+    for source, target in write.edges:
         if source.kind != INDIRECT:
-            name, feed = fed.get(target.casefold(), (target, NOTHING))
-            fed[target.casefold()] = name, feed | {source}
-    unknown: Feed | None = fed.pop("*", ("", None))[1]
-    if shape := shape_of(walker, made.table):
-        for name in shape:
-            fed.setdefault(name.casefold(), (name, column_of(made.table, name)))
-        return Derived(list(fed.values()), list(fed))
-    rest: Relation = walker.physical(made.table) if unknown is None else GeneratedRows(unknown)
-    columns = [*fed.values(), *rest.outs()]
-    return Derived(columns, [*fed, "*"], [rest])
+            name, sources = columns.get(target.casefold(), (target, NO_SOURCES))
+            columns[target.casefold()] = name, sources | {source}
+    unknown: Sources | None = columns.pop("*", ("", None))[1]
+    if names := list_target_columns(walker, write.table):
+        for name in names:
+            columns.setdefault(name.casefold(), (name, make_sources(write.table, name)))
+        return DerivedTable(list(columns.values()), list(columns))
+    table = walker.get_table(write.table)
+    rest: Relation = table if unknown is None else GeneratedRows(unknown)
+    return DerivedTable([*columns.values(), *rest.list_columns()], [*columns, "*"], [rest])
 
 
-def _set(tree: object) -> Iterator[str]:
-    """Yield the columns a change sets, whatever to."""
+def _list_set_columns(tree: object) -> Iterator[str]:
+    """Yield the columns that a statement sets, even to a constant: ``SET a = 1`` -> ``a``."""
     match tree:
         case exp.Update(args={"expressions": list() as items}):
             for item in items:
                 target = item.this if isinstance(item, exp.EQ) else None
-                named = target.expressions if isinstance(target, exp.Tuple) else [target]
-                yield from (n.name for n in named if isinstance(n, exp.Column))
-        case exp.Insert(this=exp.Schema() | exp.Tuple() as named):
-            yield from (name.name for name in named.expressions)
+                columns = target.expressions if isinstance(target, exp.Tuple) else [target]
+                yield from (c.name for c in columns if isinstance(c, exp.Column))
+        case exp.Insert(this=exp.Schema() | exp.Tuple() as listed):
+            yield from (name.name for name in listed.expressions)
         case exp.Merge(args={"whens": exp.Whens() as whens}):
             for when in whens.expressions:
-                yield from _set(when.args.get("then"))
+                yield from _list_set_columns(when.args.get("then"))
         case _:
             pass
-
-
-__all__ = ["inserting", "returned"]

@@ -1,26 +1,42 @@
-"""What UPDATE, DELETE and MERGE change: a table by its name or alias, or that behind a query."""
+"""The target of UPDATE, DELETE and MERGE: a table by name or alias, or the table behind a query."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from sqlglot import exp
 
-from seamscope.lineage.query import from_clause as sources
-from seamscope.lineage.query.cte_names import Ctes
-from seamscope.lineage.query.model import IDENTITY, NOTHING, Name, Relation, fold
-from seamscope.lineage.query.names import name_of
-from seamscope.lineage.query.relations import Physical
+from seamscope.lineage.query.cte_definition import Ctes
+from seamscope.lineage.query.from_clause import add_item, get_item_key
+from seamscope.lineage.query.model import (
+    IDENTITY,
+    NO_SOURCES,
+    Dependencies,
+    Name,
+    Relation,
+    TableWrite,
+    fold,
+)
+from seamscope.lineage.query.names import get_table_name
+from seamscope.lineage.query.relations import StoredTable
 from seamscope.lineage.query.scope import Scope
+from seamscope.lineage.query.walker import Walker
+from seamscope.lineage.statements.table_writes import drop_target_read
 
-UNTOLD = "the table that it changes cannot be told"
+UNKNOWN_TARGET = (
+    "the table behind the changed query is unknown; name the table itself as the target"
+)
 
 
 @dataclass(slots=True)
 class Target:
-    """What a change names: a table, or a query over the table that is changed.
+    """The target that a statement names: a table, or a query over the table that is changed.
 
-    relation: what it has; scope: what is in reach with it.
+    In ``WITH c AS (SELECT a AS x FROM t) UPDATE c SET x = 1``:
+
+    node: the target as written: ``c``.
+    relation: its columns: ``x``, from ``t.a``.
+    scope: the scope that resolves the statement's columns.
     """
 
     node: exp.Expr
@@ -28,74 +44,108 @@ class Target:
     scope: Scope
 
     @property
-    def plain(self) -> bool:
-        """Whether it is a table itself."""
-        return isinstance(self.relation, Physical)
+    def is_table(self) -> bool:
+        """Whether the statement names the table itself, not a query over it."""
+        return isinstance(self.relation, StoredTable)
 
-    def table(self) -> Name | None:
-        """Return the table that is changed, None if there are several behind it."""
-        if isinstance(self.relation, Physical):
+    def find_table(self) -> Name | None:
+        """Return the table that is changed, None if the query has several tables."""
+        if isinstance(self.relation, StoredTable):
             return self.relation.table
-        found = _behind(self.node, self.scope.ctes, self.scope)
-        return None if found is None else name_of(found)
+        table = _find_base_table(self.node, self.scope.ctes, self.scope)
+        return None if table is None else get_table_name(table)
 
-    def owner(self, column: exp.Expr) -> tuple[Name | None, str]:
-        """Return the table of a column that is set, and what it is called there."""
-        one = self.table()
-        if self.plain:
-            return one, column.name
-        fed = self.relation.find(self.scope.key(column.this))
-        if fed is None:
-            fed = self.relation.guess(column.name) if self.relation.open else NOTHING
-        own = [s for s in fed if s.kind == IDENTITY and s.table]
-        if len(own) == 1 and (one is None or fold(own[0].table) == fold(one)):
-            return one or own[0].table, own[0].column
-        return one, column.name
+    def find_column(self, column: exp.Expr) -> tuple[Name | None, str]:
+        """Return the table that has an assigned column, and the column's own name there.
+
+        ``SET x = 1`` in the example above -> ``('t',)``, ``'a'``.
+        """
+        table = self.find_table()
+        if self.is_table:
+            return table, column.name
+        sources = self.relation.find(self.scope.normalize(column.this))
+        if sources is None:
+            sources = self.relation.guess(column.name) if self.relation.open else NO_SOURCES
+        own = [s for s in sources if s.kind == IDENTITY and s.table]
+        if len(own) == 1 and (table is None or fold(own[0].table) == fold(table)):
+            return table or own[0].table, own[0].column
+        return table, column.name
 
 
-def items(node: object) -> Iterator[exp.Expr]:
-    """Yield what stands in FROM one by one: tables and subqueries, joined or not."""
+def start_change(tree: exp.Expr, walker: Walker) -> Scope:
+    """Return the scope of an UPDATE, DELETE or MERGE, with the CTEs of its WITH."""
+    walker.start_statement()
+    return Scope(walker, walker.add_ctes(tree, walker.outer_ctes))
+
+
+def finish_writes(writes: Sequence[TableWrite], walker: Walker) -> list[TableWrite]:
+    """Return the writes with dependencies of their own; filter columns feed each as `*`."""
+    finished = []
+    for write in writes:
+        dependencies = Dependencies()
+        dependencies.absorb(walker.dependencies)
+        filters = [(source, "*") for source in sorted(dependencies.indirect)]
+        own = replace(write, dependencies=dependencies, edges=[*write.edges, *filters])
+        drop_target_read(own, walker)
+        finished.append(own)
+    return finished
+
+
+def list_joins(*items: exp.Expr | None) -> list[exp.Expr]:
+    """Return the joins that are attached to items of FROM."""
+    return [join for node in items if node is not None for join in node.args.get("joins") or ()]
+
+
+def flatten_joins(node: object) -> Iterator[exp.Expr]:
+    """Yield the items of FROM one by one: ``a JOIN (b JOIN c …) …`` -> a, b, c."""
     if not isinstance(node, exp.Expr):
         return
     if isinstance(node, exp.Subquery) and not node.alias and isinstance(node.this, exp.Table):
-        yield from items(node.this)
+        yield from flatten_joins(node.this)
     else:
         yield node
     for join in node.args.get("joins") or ():
-        yield from items(join.this)
+        yield from flatten_joins(join.this)
 
 
-def added(node: exp.Expr, scope: Scope) -> Target:
-    """Put a target in reach and return it."""
+def add_target(node: exp.Expr, scope: Scope) -> Target:
+    """Add the target to the scope and return it."""
     known = len(scope.relations)
-    sources.add(scope, node)
+    add_item(scope, node)
     return Target(node, next(islice(scope.relations.values(), known, None)), scope)
 
 
-def among(beside: Sequence[exp.Expr], node: exp.Expr, scope: Scope) -> exp.Expr | None:
-    """Return what a target names of the items beside it, by alias or by the last part of a name."""
-    if not beside or not isinstance(node, exp.Table):
+def find_named_item(items: Sequence[exp.Expr], target: exp.Expr, scope: Scope) -> exp.Expr | None:
+    """Return the item of FROM that the target names by alias or table name, None if none.
+
+    ``UPDATE x SET … FROM t AS x JOIN s …`` -> ``t AS x``.
+    """
+    if not items or not isinstance(target, exp.Table):
         return None
-    key, name = sources.key_of(node, scope), fold(name_of(node))
-    same = [item for item in beside if sources.key_of(item, scope) == key]
-    whole = (i for i in same if isinstance(i, exp.Table) and fold(name_of(i)) == name)
-    return next(whole, same[0] if same else None)
+    key, name = get_item_key(target, scope), fold(get_table_name(target))
+    same_key = [item for item in items if get_item_key(item, scope) == key]
+    same_name = (
+        item
+        for item in same_key
+        if isinstance(item, exp.Table) and fold(get_table_name(item)) == name
+    )
+    return next(same_name, same_key[0] if same_key else None)
 
 
-def met(item: exp.Expr, scope: Scope) -> Target:
-    """Return a target that stands in reach already."""
-    return Target(item, scope.relations[sources.key_of(item, scope)], scope)
+def get_added_target(item: exp.Expr, scope: Scope) -> Target:
+    """Return a target that was added to the scope with FROM."""
+    return Target(item, scope.relations[get_item_key(item, scope)], scope)
 
 
-def _behind(node: object, ctes: Ctes, scope: Scope) -> exp.Table | None:
-    """Return the one table that a query takes its rows from."""
+def _find_base_table(node: object, ctes: Ctes, scope: Scope) -> exp.Table | None:
+    """Return the one table that a CTE or subquery selects from, None if there are several."""
     while isinstance(node, exp.Expr):
         match node:
             case exp.Table(this=exp.Identifier() as name):
-                cte = ctes.get(scope.key(name)) if len(node.parts) == 1 else None
+                cte = ctes.get(scope.normalize(name)) if len(node.parts) == 1 else None
                 if cte is None:
                     return node
-                node, ctes = cte.node.this, cte.around
+                node, ctes = cte.node.this, cte.visible
             case exp.Table(this=exp.Parameter()):  # a table variable
                 return node
             case exp.Subquery():

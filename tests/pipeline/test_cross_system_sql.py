@@ -1,4 +1,4 @@
-"""What SQL reads elsewhere stands in the landscape as a system with its flows."""
+"""SQL that reaches another system adds that system and its flows to the landscape."""
 
 import re
 from pathlib import Path
@@ -26,8 +26,8 @@ CREATE TABLE mart.carts AS SELECT c.id::bigint FROM ext.carts c;
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_remote_systems_stand_in_the_landscape(tmp_path: Path, jobs: int) -> None:
-    """A linked server and a foreign server are systems, and data flows from them."""
+def test_remote_systems_are_in_the_landscape(tmp_path: Path, jobs: int) -> None:
+    """A linked server and a foreign server become systems, with flows from them."""
     for name, text in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,8 +53,8 @@ class Case(TypedDict):
     clues: NotRequired[dict[str, list[str]]]
 
 
-class Wanted(NamedTuple):
-    """A flow of a case: the names each end's system may go by, and its dataset there."""
+class ExpectedFlow(NamedTuple):
+    """The flow that a case expects: possible names of each system, and the dataset there."""
 
     source: tuple[str, ...]
     read: str
@@ -62,17 +62,17 @@ class Wanted(NamedTuple):
     filled: str
 
 
-CONSTRUCTS = Path(__file__).parents[1] / "lineage/seams"
+CONSTRUCTS = Path(__file__).parents[1] / "lineage/remote"
 FLOW = re.compile(r"(?P<source>.+) > (?P<target>.+) \[\w+; .*\]")
-# server:dataset; a location's server is a scheme and a bucket
+# server:dataset; for a file location, the server is the scheme and the bucket
 END = re.compile(r"(?:(?P<server>\w+://[^:]+|[^:{]+):)?(?P<dataset>.+)")
 CASES: list[Case] = [
     case for path in sorted(CONSTRUCTS.glob("*.yaml")) for case in yaml.safe_load(path.read_text())
 ]
 
 
-def wanted(case: Case) -> list[Wanted]:
-    """Return the flows of a case that cross from one system to another."""
+def list_crossing_flows(case: Case) -> list[ExpectedFlow]:
+    """Return the flows of a case that run from one system to another."""
     found = []
     for flow in case["flows"]:
         ends = FLOW.fullmatch(flow)
@@ -80,39 +80,39 @@ def wanted(case: Case) -> list[Wanted]:
         source, read = _end(ends["source"], case.get("clues", {}))
         target, filled = _end(ends["target"], case.get("clues", {}))
         if source[0] != target[0] and "(home)" not in {read, filled}:
-            found.append(Wanted(source, read, target, filled))
+            found.append(ExpectedFlow(source, read, target, filled))
     return found
 
 
 def _end(text: str, clues: dict[str, list[str]]) -> tuple[tuple[str, ...], str]:
-    """Return the names a system may go by, and a dataset there."""
+    """Return the possible names of a system, and the dataset there."""
     end = END.fullmatch(text)
     assert end, text
     parts = end["dataset"].split(".")
-    database = parts[:1] if len(parts) > 1 else []  # it may stand for its server
+    database = parts[:1] if len(parts) > 1 else []  # it may be named instead of its server
     if not end["server"]:
         return ("home", *database), end["dataset"]
     given = [clue.split(" ", 1)[1] for clue in clues.get(end["server"], [])]
     return (end["server"], *given, *database), end["dataset"]
 
 
-CROSSING = [case for case in CASES if wanted(case)]
+CROSSING = [case for case in CASES if list_crossing_flows(case)]
 
 
 @pytest.mark.parametrize("case", CROSSING, ids=[case["name"] for case in CROSSING])
-def test_each_construct_stands_in_the_landscape(case: Case, tmp_path: Path) -> None:
-    """The other system is one of the landscape's, with its dataset and the flow that crosses."""
+def test_each_construct_adds_its_flows_to_the_landscape(case: Case, tmp_path: Path) -> None:
+    """The other system, its dataset and the flow between both systems are in the landscape."""
     (tmp_path / "seamscope.yaml").write_text(f"dialect: {case['dialect']}\n")
     script = tmp_path / "home/script.sql"
     script.parent.mkdir()
     script.write_text(case["sql"])
     survey = run(Job(paths=(tmp_path,))).survey
-    for flow in wanted(case):
-        assert any(_stands(flow, found) for found in _crossings(survey)), (flow, survey.flows)
+    for flow in list_crossing_flows(case):
+        assert any(_matches(flow, found) for found in _crossings(survey)), (flow, survey.flows)
 
 
 def _crossings(survey: Survey) -> list[tuple[set[str], str, set[str], str]]:
-    """Return the flows between systems: the names of their ends, and the datasets there."""
+    """Return the flows between systems: the names of both systems, and the datasets there."""
     names = {s.id: {s.name, s.product, *(m.name for m in s.merges)} for s in survey.systems}
     datasets = {dataset.id: dataset.name for dataset in survey.datasets}
     return [
@@ -127,8 +127,8 @@ def _crossings(survey: Survey) -> list[tuple[set[str], str, set[str], str]]:
     ]
 
 
-def _stands(flow: Wanted, found: tuple[set[str], str, set[str], str]) -> bool:
-    """Tell whether a flow of the landscape is the one that is wanted."""
+def _matches(flow: ExpectedFlow, found: tuple[set[str], str, set[str], str]) -> bool:
+    """Return True if a flow of the landscape is the expected one."""
     source, read, target, filled = found
     same = (flow.read, flow.filled) == (read, filled)
     return same and bool(source & set(flow.source)) and bool(target & set(flow.target))

@@ -1,4 +1,4 @@
-"""Every construct that crosses systems becomes a flow that names the other system."""
+"""Every statement that reaches another system becomes a flow that names that system."""
 
 import re
 from pathlib import Path
@@ -22,7 +22,7 @@ class Case(TypedDict):
     not_understood: NotRequired[int]
 
 
-FOLDER = Path(__file__).parent / "seams"
+FOLDER = Path(__file__).parent / "remote"
 CASES: list[Case] = [
     case for path in sorted(FOLDER.glob("*.yaml")) for case in yaml.safe_load(path.read_text())
 ]
@@ -45,17 +45,17 @@ def end(point: Endpoint) -> str:
     return ":".join([*where, point.dataset]) if point.dataset else "(home)"
 
 
-def told(flow: Flow) -> str:
+def describe(flow: Flow) -> str:
     how = f"{flow.mechanism.value}; {flow.technology}"
     return f"{end(flow.source)} > {end(flow.target)} [{how}]"
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_construct(case: Case) -> None:
-    """The flows, their mechanism, the remote's clues and the columns are those found by hand."""
+    """Flows, mechanisms, columns and clues to the remote system are those worked out by hand."""
     found = traced(case["sql"], case["dialect"])
     made = flows(found)
-    assert sorted({told(flow) for flow in made}) == sorted(case["flows"])
+    assert sorted({describe(flow) for flow in made}) == sorted(case["flows"])
     if "columns" in case:
         edges = {f"{e.source} > {e.target} {e.kind.value}" for f in made for e in f.columns}
         assert {edge for edge in edges if "indirect" not in edge} == {
@@ -74,6 +74,6 @@ def test_construct(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_no_secret_is_kept(case: Case) -> None:
-    """Passwords of connection strings and credentials are in no record."""
+    """No record contains a password of a connection string or a credential."""
     found = traced(case["sql"], case["dialect"])
     assert not re.search(r"hunter2|AKIA[A-Z]+", str(found))

@@ -1,0 +1,35 @@
+"""Systems that SQL names only by a connection string: ``OPENROWSET('…', 'Server=h;…', …)``."""
+
+from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.remote_systems import Remote, connection, dialect_of, is_location
+
+
+def register_connection(text: str, product: str, technology: str, catalog: Catalog) -> str:
+    """Add the system behind a connection string to the catalog; return the name it is given."""
+    host, database, scheme = connection(text)
+    known = catalog.remotes.get(text.casefold())
+    if known is not None:
+        return known.name
+    name = host or database or product or technology
+    catalog.remotes.setdefault(
+        name.casefold(),
+        Remote(
+            name=name,
+            technology=technology,
+            host=host,
+            database=database,
+            product=_get_product(product or scheme),
+        ),
+    )
+    return name
+
+
+def get_database(text: str, name: str) -> str:
+    """Return the database of a connection string, "" for a file or the system's own name."""
+    database = connection(text)[1]
+    return "" if database == name or is_location(database) else database
+
+
+def _get_product(text: str) -> str:
+    """Return the product of a provider: ``SQLNCLI`` -> sqlserver; "" if it serves several."""
+    return {"tsql": "sqlserver"}.get(dialect_of(text), dialect_of(text))

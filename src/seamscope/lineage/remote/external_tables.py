@@ -1,0 +1,196 @@
+"""Tables over other storage: files, stages, data sources, foreign servers, JDBC, FEDERATED."""
+
+import re
+
+from sqlglot import exp
+
+from seamscope.lineage.query.model import Name
+from seamscope.lineage.remote.text_readers import (
+    CREATE,
+    DOTTED,
+    IF_NOT,
+    NAME,
+    STRING,
+    read_definition,
+    read_name_after,
+    read_options,
+    read_parentheses,
+    read_texts,
+    split_arguments,
+    split_create_as,
+    split_name,
+    unquote,
+)
+from seamscope.lineage.remote.tree_builders import (
+    RewriteRules,
+    Trees,
+    build_create,
+    build_named_table,
+    build_select,
+    build_table,
+    build_union,
+    parse_column_names,
+    parse_known,
+    parse_table_function,
+)
+from seamscope.lineage.remote_systems import connection, is_location
+
+
+def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """Postgres: ``CREATE FOREIGN TABLE t (a int) SERVER srv OPTIONS (table_name 's')``."""
+    local = split_name(match[1])
+    server = read_name_after(text, r"\bSERVER")
+    names = parse_column_names(_remove_options(read_parentheses(text, match.end())), dialect)
+    options = read_options(text[text.upper().rfind("SERVER") :])
+    schema = options.get("schema_name") or options.get("schema") or ""
+    name = options.get("table_name") or options.get("table") or local[-1]
+    remote = build_table((server, "", schema, name))
+    return [build_create(build_table(local), build_select(remote, names))] if server else []
+
+
+def _remove_options(definition: str) -> str:
+    """Return column definitions without the OPTIONS (…) of foreign tables."""
+    return re.sub(r"\bOPTIONS\s*\([^)]*\)", "", definition, flags=re.I)
+
+
+def _rewrite_import_schema(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """Postgres: ``IMPORT FOREIGN SCHEMA s LIMIT TO (a) FROM SERVER srv INTO l``: creates l.a."""
+    limited = re.search(r"LIMIT\s+TO\s*\(([^)]*)\)", text, re.I)
+    server, schema = split_name(match["server"])[-1], split_name(match["schema"])[-1]
+    names = [split_name(n)[-1] for n in split_arguments(limited[1])] if limited else ["*"]
+    return [
+        build_create(
+            build_table((*split_name(match["local"]), name)),
+            build_select(build_table((server, "", schema, name))),
+        )
+        for name in names
+    ]
+
+
+def _rewrite_external_table(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """``CREATE EXTERNAL TABLE t (a INT) …`` over a data source, a stage, or files."""
+    head, query = split_create_as(text)
+    remotes = [build_table(remote) for remote in _list_storage(split_name(match[1]), head)]
+    if query:
+        return _build_stored_query(match[1], query, remotes, dialect)
+    names = parse_column_names(_remove_options(read_definition(text, match.end())), dialect)
+    if not remotes and (source := _build_storage_handler_source(head)) is not None:
+        return [build_create(build_named_table(match[1]), build_select(source, names))]
+    if not remotes:
+        return []
+    return [build_create(build_named_table(match[1]), build_union(remotes, names))]
+
+
+def _build_storage_handler_source(head: str) -> exp.Expr | None:
+    """Return what Hive's storage handler reads, a JDBC table or a Kafka topic, None if neither."""
+    options = read_options(head)
+    jdbc = {key.rsplit("sql.", 1)[-1]: value for key, value in options.items() if "sql." in key}
+    if "jdbc.url" in jdbc and "table" in jdbc:
+        return parse_table_function(f"jdbc('{jdbc['jdbc.url']}', '{jdbc['table']}')")
+    if "kafka.topic" in options and (hosts := options.get("kafka.bootstrap.servers")):
+        return build_table((connection(hosts.split(",")[0])[0], "", "", options["kafka.topic"]))
+    return None
+
+
+def _rewrite_oracle_external(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """Oracle: ``ORGANIZATION EXTERNAL (… DEFAULT DIRECTORY d … LOCATION ('f', other: 'g'))``."""
+    rest = text[match.end() :]
+    directory = read_name_after(rest, r"\bDEFAULT\s+DIRECTORY")
+    location = re.search(r"\bLOCATION\s*\(([^()]*)\)", rest, re.I)
+    files: list[exp.Expr] = []
+    for item in split_arguments(location[1]) if location else ():
+        other, _, path = item.rpartition(":") if "'" not in item.split(":")[0] else ("", "", item)
+        files.append(build_table((split_name(other or directory)[-1], "", "", unquote(path))))
+    names = parse_column_names(read_definition(text, match.end(1)), dialect)
+    return [build_create(build_named_table(match[1]), build_union(files, names))] if files else []
+
+
+def _rewrite_location(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """``CREATE TABLE t (a INT) LOCATION 's3://b/x'``: external though it does not say so."""
+    options = read_options(split_create_as(text)[0])
+    location = options.get("location") or options.get("external_location") or ""
+    return _rewrite_external_table(match, text, dialect) if is_location(location) else []
+
+
+def _build_stored_query(name: str, query: str, locations: list[exp.Table], dialect: str) -> Trees:
+    """Return ``CREATE TABLE t AS SELECT …`` whose rows are stored in another place as well."""
+    rows = parse_known(query, dialect)
+    if not isinstance(rows, exp.Query):
+        return []
+    return [build_create(build_named_table(name), rows, also=locations[0] if locations else None)]
+
+
+def _list_storage(local: Name, head: str) -> list[Name]:
+    """Return the names of what an external table reads: a stage, a remote table, or files."""
+    options = read_options(head)
+    stage = re.search(r"\bLOCATION\s*=?\s*(@[\w.$\"/~%\-]+)", head, re.I)
+    if stage:
+        return [(stage[1],)]
+    source = read_name_after(head, r"\bDATA_SOURCE\s*=")
+    location = (
+        options.get("location") or options.get("external_location") or options.get("path") or ""
+    )
+    if source and re.match(r"^(?:\[?\w+\]?\.)*\[?\w+\]?$", options.get("object_name", "")):
+        return [(source, "", options.get("schema_name", ""), options["object_name"])]
+    if source and location:
+        path = split_name(location) if re.fullmatch(DOTTED, location) else (location,)
+        return [(source, *("",) * (3 - len(path[-3:])), *path[-3:])]
+    if source:
+        return [(source, "", options.get("schema_name", ""), local[-1])]
+    return [(uri,) for uri in ([location] if location else read_texts(head, "uris"))]
+
+
+def _rewrite_federated(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """MySQL: ``CREATE TABLE t (…) ENGINE=FEDERATED CONNECTION='mysql://user@host:3306/db/s'``."""
+    connection_string = re.search(rf"\bCONNECTION\s*=\s*{STRING}", text, re.I)
+    if not connection_string:
+        return []
+    names = parse_column_names(read_parentheses(text, match.end(1)), dialect)
+    local = split_name(match[1])
+    path = re.sub(r"^\w+://", "", connection_string[1]).rsplit("@", 1)[-1].split("/")
+    host, rest = re.sub(r":\d+$", "", path[0]), path[1:]
+    database = rest[0] if len(rest) > 1 else ""
+    name = rest[-1] if rest else local[-1]
+    return [
+        build_create(
+            build_table(local), build_select(build_table((host, database, "", name)), names)
+        )
+    ]
+
+
+def _rewrite_using(match: re.Match[str], text: str, dialect: str) -> Trees:
+    """Spark: ``CREATE TABLE t USING jdbc OPTIONS (url '…', dbtable 's')``, or over files."""
+    head, query = split_create_as(text)
+    options = read_options(head)
+    names = parse_column_names(read_definition(head, match.end(1)), dialect)
+    sources: list[exp.Expr] = []
+    if "url" in options and ("dbtable" in options or "query" in options):
+        source = parse_table_function(f"jdbc('{options['url']}', '{options.get('dbtable', '')}')")
+        sources = [source] if source is not None else []
+    elif location := options.get("path") or options.get("location"):
+        sources = [build_table((location,))]
+    tables = [item for item in sources if isinstance(item, exp.Table)]
+    if not sources:
+        return []
+    if query:
+        return _build_stored_query(match[1], query, tables, dialect)
+    return [build_create(build_named_table(match[1]), build_select(sources[0], names))]
+
+
+RULES: RewriteRules = (
+    ("FOREIGN TABLE", rf"{CREATE}FOREIGN\s+TABLE{IF_NOT}\s+({DOTTED})", "foreign table",
+     _rewrite_foreign_table),
+    ("IMPORT", rf"^\s*IMPORT\s+FOREIGN\s+SCHEMA\s+(?P<schema>{NAME}).*?FROM\s+SERVER\s+"
+     rf"(?P<server>{NAME})\s+INTO\s+(?P<local>{NAME})", "foreign table", _rewrite_import_schema),
+    ("EXTERNAL", rf"{CREATE}(?:READABLE\s+)?EXTERNAL\s+TABLE{IF_NOT}\s+({DOTTED})",
+     "external table", _rewrite_external_table),
+    ("ORGANIZATION", rf"{CREATE}TABLE{IF_NOT}\s+({DOTTED}).*?\bORGANIZATION\s+EXTERNAL\s*(?=\()",
+     "external table", _rewrite_oracle_external),
+    ("FEDERATED", rf"{CREATE}TABLE{IF_NOT}\s+({DOTTED}).*?ENGINE\s*=\s*FEDERATED", "federation",
+     _rewrite_federated),
+    ("USING", rf"{CREATE}(?:(?:GLOBAL\s+)?TEMP(?:ORARY)?\s+)?(?:TABLE|VIEW){IF_NOT}\s+({DOTTED})"
+     r"(?:(?!\bAS\b).)*?\bUSING\s+([\w.]+)", "external table", _rewrite_using),
+    ("LOCATION", rf"{CREATE}TABLE{IF_NOT}\s+({DOTTED})"
+     r"(?=(?:(?!\bSELECT\b).)*\b(?:EXTERNAL_)?LOCATION\s*=?\s*')", "external table",
+     _rewrite_location),
+)  # fmt: skip

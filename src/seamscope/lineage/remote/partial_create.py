@@ -1,0 +1,52 @@
+"""Read a table's name and columns from a CREATE TABLE with options the parser does not know."""
+
+import re
+
+from sqlglot import exp
+
+from seamscope.lineage.remote.text_readers import (
+    DOTTED,
+    IF_NOT,
+    NAME,
+    read_definition,
+    split_arguments,
+    split_create_as,
+    split_name,
+)
+from seamscope.lineage.remote.tree_builders import build_identifier, build_named_table
+
+_TABLE = re.compile(
+    rf"\s*CREATE\s+(?:(?!TABLE\b)\w+\s+){{0,4}}TABLE{IF_NOT}\s+(?P<name>{DOTTED})(?=\s*\()",
+    re.I,
+)
+_COLUMN = re.compile(rf"(?P<name>{NAME})(?:\s+(?P<type>{DOTTED}(?:\s*\([^()]*\))?))?(?=\s|$)")
+# First words of what CREATE TABLE lists besides columns.
+_NOT_COLUMNS = frozenset({
+    "CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "INDEX", "KEY", "PERIOD", "EXCLUDE",
+    "LIKE", "FULLTEXT", "SPATIAL", "PARTITION", "PROJECTION", "CLUSTERED", "SUPPLEMENTAL",
+})  # fmt: skip
+
+
+def parse_partial_create(text: str) -> exp.Create | None:
+    """Return ``CREATE TABLE t (a INT, b TEXT)`` alone, None if the statement lists no columns."""
+    match = _TABLE.match(text)
+    if match is None or split_create_as(text)[1]:
+        return None
+    columns = [_parse_column(item) for item in split_arguments(read_definition(text, match.end()))]
+    valid = [column for column in columns if column is not None]
+    if not valid:
+        return None
+    schema = exp.Schema(this=build_named_table(match["name"]), expressions=valid)
+    return exp.Create(this=schema, kind="TABLE")
+
+
+def _parse_column(item: str) -> exp.ColumnDef | None:
+    """Return one column definition, None for ``PRIMARY KEY (a)`` and the like."""
+    match = _COLUMN.match(item)
+    if match is None or match["name"].upper() in _NOT_COLUMNS:
+        return None
+    type_text = match["type"] or ""
+    column = exp.ColumnDef(this=build_identifier(split_name(match["name"])[0]))
+    if type_text.upper() not in {"", "AS", "NOT", "NULL", "DEFAULT", "GENERATED"}:
+        column.set("kind", exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=type_text))
+    return column

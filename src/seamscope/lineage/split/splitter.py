@@ -1,0 +1,165 @@
+"""Split a script into statements by its own grammar, without parsing it.
+
+Control flow (IF, WHILE, BEGIN …) is separated from the statements in it, so that each of these can
+be parsed alone. It works on sqlglot's tokens, so keywords in strings and comments do not count.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from sqlglot.errors import SqlglotError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from seamscope.lineage.parsing.parser import get_tools, tokenize_script
+from seamscope.lineage.split.batches import split_batches
+from seamscope.lineage.split.bodies import check_language, find_body
+from seamscope.lineage.split.limits import check_limits, find_last_token, split_long_text
+from seamscope.lineage.split.statement import Statement
+from seamscope.lineage.split.token_groups import (
+    GroupingState,
+    TokenGroup,
+    get_routine_name,
+    group_tokens,
+    is_routine,
+)
+from seamscope.lineage.split.words import get_word
+
+VARIABLE_SIGNS = frozenset({"@", "#"})
+COMMENT_SIGNS = ("--", "/*", "#", "//")
+NOT_SPACE = re.compile(r"\S")
+
+
+def split(text: str, dialect: str) -> Iterator[Statement]:
+    """Yield the statements of a script in order, each with its line and its routine.
+
+    ``CREATE PROC p AS BEGIN UPDATE t SET a = 1 END`` -> the head of p, BEGIN, UPDATE and END in
+    the routine p. A part that cannot be split is a statement with a fault.
+    """
+    for batch in split_batches(text, dialect):
+        if batch.fault:
+            yield Statement(text="", line=batch.line, head=":R", fault=batch.fault)
+        else:
+            yield from _split_batch(batch.text, batch.line, dialect)
+
+
+def _split_batch(text: str, line: int, dialect: str) -> Iterator[Statement]:
+    if not text.strip():
+        return
+    try:
+        get_tools(dialect)
+    except ValueError:
+        yield Statement(
+            text="",
+            line=line,
+            head="",
+            fault=f"the dialect {dialect} is unknown; use one of sqlglot's names",
+        )
+        return
+    state = GroupingState(dialect=dialect)
+    done = 0
+    for part in split_long_text(text):
+        try:
+            tokens = tokenize_script(part, dialect)
+        except (SqlglotError, RecursionError, ValueError):
+            yield from _split_rest(text[done:], line, state)
+            return
+        yield from _split_tokens(part, tokens, line, state)
+        done += len(part)
+        line += part.count("\n")
+
+
+def _split_rest(text: str, line: int, state: GroupingState) -> Iterator[Statement]:
+    """Yield the statements of the rest of a text, which could not be tokenized in parts."""
+    try:
+        tokens = tokenize_script(text, state.dialect)
+    except (SqlglotError, RecursionError, ValueError):
+        yield Statement(
+            text="",
+            line=line,
+            head="",
+            fault="a quote or comment is not closed; close it, or set the dialect",
+        )
+        return
+    yield from _split_tokens(text, tokens, line, state)
+
+
+def _split_tokens(
+    text: str, tokens: list[Token], line: int, state: GroupingState
+) -> Iterator[Statement]:
+    if (
+        tokens and tokens[0].token_type is TokenType.HIVE_TOKEN_STREAM
+    ):  # Athena's: no part of the statement
+        del tokens[0]
+    if "@" in text or "#" in text:
+        _mark_variables(tokens)
+    bare = _blank_comments(text, tokens)
+    if "$" in text and state.dialect == "tsql":
+        bare = _remove_currency_signs(bare, tokens)
+    for group in group_tokens(tokens, state):
+        yield from _make_statements(group, bare, line, state.dialect)
+
+
+def _blank_comments(text: str, tokens: Sequence[Token]) -> str:
+    """Return a text of the same length without comments, so that no pattern has to skip them."""
+    if not any(mark in text for mark in COMMENT_SIGNS):
+        return text
+    parts: list[str] = []
+    done = 0
+    for token in tokens:
+        if token.start > done and text[done : token.start].lstrip().startswith(COMMENT_SIGNS):
+            parts.append(NOT_SPACE.sub(" ", text[done : token.start]))
+            done = token.start
+        if token.end >= done:
+            parts.append(text[done : token.end + 1])
+            done = token.end + 1
+    return "".join(parts) + NOT_SPACE.sub(" ", text[done:])
+
+
+def _remove_currency_signs(text: str, tokens: Sequence[Token]) -> str:
+    """Return T-SQL with ``$20.00``, an amount of money, as a number."""
+    letters = list(text)
+    for token in tokens:
+        if token.text[:1] == "$" and token.text[1:2].isdigit() and get_word(token):
+            letters[token.start] = " "
+    return "".join(letters)
+
+
+def _mark_variables(tokens: list[Token]) -> None:
+    """Mark the word after ``@`` or ``#`` as a name, so that ``@return`` is no keyword."""
+    for index, (before, token) in enumerate(pairwise(tokens), start=1):
+        adjacent = before.text in VARIABLE_SIGNS and before.end + 1 == token.start
+        if adjacent and token.text.isidentifier():
+            tokens[index] = Token(
+                TokenType.IDENTIFIER, token.text, token.line, token.col, token.start, token.end
+            )
+
+
+def _make_statements(group: TokenGroup, text: str, line: int, dialect: str) -> Iterator[Statement]:
+    """Yield the statements of one group: itself, and those of its quoted body."""
+    first, last = group.tokens[0], find_last_token(group.tokens)
+    source = text[first.start : last.end + 1]
+    statement = Statement(
+        text=source,
+        line=line + first.line - 1,
+        head=group.head,
+        routine=group.routine,
+        fault=check_limits(group.tokens, source),
+    )
+    body = find_body(group.tokens, source)
+    if not body:
+        yield statement
+        return
+    name = get_routine_name(group.tokens) if is_routine(group.tokens) else ""
+    statement = replace(statement, routine=name, fault="")
+    head = source[: body.start()] + source[body.end() :]
+    if fault := check_language(head):
+        yield replace(statement, text="", fault=fault)
+        return
+    if is_routine(group.tokens):
+        yield replace(statement, text=head)
+    inner = body["text"].replace("''", "'") if body["quote"] == "'" else body["text"]
+    start = statement.line + source.count("\n", 0, body.start("text"))
+    for part in _split_batch(inner, start, dialect):
+        yield replace(part, routine=part.routine or name)

@@ -1,0 +1,265 @@
+"""Group the tokens of a batch into statements, and find the routine whose body each belongs to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+from seamscope.lineage.split.statement_starts import OpenStatement, starts_statement
+from seamscope.lineage.split.words import (
+    BEFORE_THEN,
+    BLOCK_OPENERS,
+    CALL,
+    DML,
+    PACKAGES,
+    ROUTINES,
+    STARTERS,
+    get_word,
+)
+
+# First words of a body without declarations.
+FIRST_IN_BODY = frozenset({"IF", "SET", "WHILE", "RETURN", "PRINT"})
+VALUE_TOKENS = frozenset({TokenType.NUMBER, TokenType.STRING, TokenType.COMMA})
+# Where variables are declared between the head of a routine and its BEGIN, as in PL/SQL.
+DECLARE_SECTION_DIALECTS = frozenset({"oracle", "postgres", "redshift", "snowflake", ""})
+BODY_WITHOUT_END = frozenset({"tsql", "fabric", ""})  # where a body needs neither BEGIN nor END
+DECLARE_BLOCK_DIALECTS = DECLARE_SECTION_DIALECTS - {""}  # also outside of routines
+ASSIGNMENT_SIGNS = (":=", "=")
+BLOCK_WORDS = frozenset({"IF", "LOOP", "WHILE", "FOR", "REPEAT", "CASE"})
+# Last words of a head that has more than one word: CREATE PROCEDURE p AS, FOR EACH ROW.
+HEAD_ENDS = frozenset({"BEGIN", "AS", "IS", "ROW", "THEN", "DO", "LOOP", "TRY", "CATCH", "ATOMIC"})
+TRANSITION_WORDS = frozenset({"NEW", "OLD", "TABLE", "ROW", "PARENT"})
+# After AS or IS, the first words of what is no body: CREATE TYPE t AS OBJECT, EXECUTE AS CALLER.
+NOT_IN_BODY = frozenset({"", "OBJECT", "TABLE", "(", "LANGUAGE", "CALLER", "OWNER"})
+OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
+CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
+AFTER_BEGIN_TRANSACTION = frozenset(
+    {"TRAN", "TRANSACTION", "WORK", ";", "DISTRIBUTED", "DIALOG", "CONVERSATION"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenGroup:
+    """The tokens of one statement; head and routine as in `Statement`."""
+
+    tokens: Sequence[Token]
+    head: str
+    routine: str = ""
+
+
+@dataclass(slots=True)
+class GroupingState:
+    """What is known at a point of a script: the routine, its blocks, the statement so far.
+
+    In ``CREATE PACKAGE BODY k AS PROCEDURE p IS v INT; BEGIN UPDATE …``, at UPDATE:
+
+    package: ``k``.
+    routine: ``k.p``.
+    depth: of BEGIN … END within the routine: 1.
+    declaring: True between IS and BEGIN, where each statement is a declaration.
+    single: True after ``CREATE TASK … AS``, whose body is the next statement alone.
+    statement: the tokens of the statement so far: ``UPDATE``.
+    """
+
+    dialect: str
+    package: str = ""
+    routine: str = ""
+    depth: int = 0
+    declaring: bool = False
+    single: bool = False
+    statement: OpenStatement = field(default_factory=OpenStatement)
+
+    def close(self) -> TokenGroup:
+        """Return the statement that ends here, and update the state by what it opens or closes."""
+        group = TokenGroup(tokens=self.statement, head=self._get_head(), routine=self.routine)
+        self.statement = OpenStatement()
+        self._update(group)
+        return group
+
+    def _get_head(self) -> str:
+        """Return the word by which a statement is handled, as `Statement.head` describes it."""
+        words = [get_word(token) for token in self.statement[:4]]
+        first = words[0].split(" ")[0]
+        if self.declaring and first not in {"BEGIN", "CURSOR", "PROCEDURE", "FUNCTION", "DECLARE"}:
+            return "DECLARE"
+        if first == "SAVE" or first in STARTERS - {"GO"}:
+            return first
+        if self.statement[0].text.startswith("<"):  # <<label>>
+            return "LABEL"
+        after = _get_signs_after_name(self.statement)
+        if after.startswith(ASSIGNMENT_SIGNS):
+            return "ASSIGN"
+        if len(self.statement) > 1 and self.statement[1].text.startswith(":"):
+            return "LABEL"
+        return "CALL" if self.dialect == "tsql" or self.routine or self.depth else first
+
+    def _update(self, group: TokenGroup) -> None:
+        """Update depth, routine and declarations after a statement: BEGIN, END, DECLARE."""
+        words = [get_word(token) for token in group.tokens[:3]]
+        if self.single and group.head not in {"BEGIN", "DECLARE"}:
+            self.routine = self.package
+        self.single = False
+        opens = group.head == "BEGIN" or (get_word(group.tokens[-1]) == "BEGIN")
+        if opens and not (
+            len(words) > 1 and words[1] in AFTER_BEGIN_TRANSACTION and group.head == "BEGIN"
+        ):
+            self.depth += 1
+            self.declaring = False
+        elif group.head == "DECLARE" and self._opens_declarations():
+            self.declaring = True
+        elif group.head == "END" and not (len(words) > 1 and words[1] in BLOCK_WORDS):
+            self.depth = max(self.depth - 1, 0)
+            if self.depth == 0 and self.dialect != "tsql":
+                self.routine = self.package
+        elif self.depth == 0 and not self.declaring and self.dialect not in BODY_WITHOUT_END:
+            self.routine = self.package  # its body was this statement alone
+
+    def _opens_declarations(self) -> bool:
+        """Return True if DECLARE begins a section of declarations, as in PL/SQL."""
+        if self.routine and not self.dialect:  # after BEGIN it is more likely MySQL's or T-SQL's
+            return self.depth == 0
+        return self.dialect in (
+            DECLARE_SECTION_DIALECTS if self.routine else DECLARE_BLOCK_DIALECTS
+        )
+
+    def close_head(self, after: str) -> TokenGroup:
+        """Return the head of a routine, ``CREATE PROCEDURE p AS``, which ends here.
+
+        `after` is the first word of the body.
+        """
+        self._enter_routine(after)
+        group = TokenGroup(
+            tokens=self.statement, head=get_word(self.statement[0]), routine=self.routine
+        )
+        self.depth += get_word(self.statement[-1]) == "BEGIN"
+        self.statement = OpenStatement()
+        return group
+
+    def _enter_routine(self, after: str) -> None:
+        """Enter the body of the routine whose head the current statement is."""
+        name = get_routine_name(self.statement)
+        if self.package and get_word(self.statement[0]) not in {"CREATE", "ALTER"}:
+            name = f"{self.package}.{name}"
+        self.routine, self.depth = name, 0
+        body = get_word(self.statement[-1]) != "BEGIN"
+        self.declaring = (
+            body
+            and self.dialect in DECLARE_SECTION_DIALECTS
+            and after not in DML | CALL | FIRST_IN_BODY
+        )
+        self.single = body and any(get_word(token) == "TASK" for token in self.statement[:5])
+        if any(get_word(token) in PACKAGES for token in self.statement[:5]):
+            self.package = name
+
+
+def _get_signs_after_name(group: Sequence[Token]) -> str:
+    """Return the signs after the name that begins a statement: ``:=`` in ``a(1) := 2``."""
+    index = 1 if group[0].text == ":" else 0
+    while index + 2 < len(group) and group[index + 1].token_type is TokenType.DOT:
+        index += 2
+    index += 1
+    if index < len(group) and group[index].token_type in OPENING:
+        closing = (i for i in range(index, len(group)) if group[i].token_type in CLOSING)
+        index = next(closing, index) + 1
+    return "".join(token.text for token in group[index : index + 2])
+
+
+def group_tokens(tokens: Sequence[Token], state: GroupingState) -> Iterator[TokenGroup]:
+    """Yield the statements of a batch, or of a part of one, in order."""
+    dialect = state.dialect
+    depth = cases = 0
+    for index, token in enumerate(tokens):
+        kind = token.token_type
+        group = state.statement
+        if (
+            kind in VALUE_TOKENS and group
+        ):  # most tokens of a data load; no statement begins with them
+            group.append(token)
+            continue
+        word = get_word(token)
+        # No dialect has a semicolon inside parentheses: there it ends an unclosed statement.
+        ends = kind is TokenType.SEMICOLON
+        begins = (
+            depth == cases == 0 and not ends and starts_statement(tokens, index, group, dialect)
+        )
+        if group and (ends or begins):
+            heads = begins and word in {"DECLARE", "RETURN"} and is_routine(group)
+            yield state.close_head(word) if heads else state.close()
+            group, cases = state.statement, 0
+        if ends:
+            depth = 0
+            continue
+        cases += (word == "CASE" and bool(group)) - (word == "END" and cases > 0)
+        depth = max(depth + (kind in OPENING) - (kind in CLOSING), 0)
+        group.append(token)
+        if depth == 0 and cases == 0 and _ends_head(tokens, index, group, dialect):
+            after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
+            yield state.close_head(after) if is_routine(group) else state.close()
+    if state.statement:
+        yield state.close()
+
+
+def _ends_head(tokens: Sequence[Token], index: int, group: Sequence[Token], dialect: str) -> bool:
+    """Return True if a routine's head, or a word that only opens a block, ends here."""
+    word = get_word(group[-1])
+    if len(group) > 1 and word not in HEAD_ENDS:
+        return False
+    after = get_word(tokens[index + 1]) if index + 1 < len(tokens) else ""
+    if is_routine(group):
+        return _opens_body(word, after, group, dialect)
+    return _opens_block(word, after, group)
+
+
+def _opens_block(word: str, after: str, group: Sequence[Token]) -> bool:
+    """Return True for ``IF … THEN``, ``WHILE … LOOP``, ``BEGIN TRY``."""
+    head = get_word(group[0])
+    match word:
+        case "THEN":
+            return head in BEFORE_THEN
+        case "DO" | "LOOP" if len(group) > 1:
+            return head in {"WHILE", "FOR", "FOREACH"}
+        case "TRY" | "CATCH" | "ATOMIC" if len(group) == 2 and head == "BEGIN":
+            return after != "WITH"
+        case "BEGIN" if len(group) == 1:
+            return after not in AFTER_BEGIN_TRANSACTION | {"TRY", "CATCH", "ATOMIC"}
+        case _:
+            return len(group) == 1 and head in BLOCK_OPENERS
+
+
+def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> bool:
+    """Return True if a routine's body begins here; after AS in ``@p AS int`` it does not."""
+    if word == "BEGIN":
+        return True
+    trigger = any(get_word(token) == "TRIGGER" for token in group[:5])
+    if trigger and word == "AS" and get_word(group[-2]) in TRANSITION_WORDS:  # NEW AS n
+        return False
+    if word in {"AS", "IS"}:
+        blocks = dialect in {"oracle", "snowflake", ""} and after not in NOT_IN_BODY
+        return after in STARTERS - {"NULL", "TYPE"} or blocks
+    return trigger and word == "ROW" and after in DML | {"SET", "DECLARE", "CALL"}
+
+
+def is_routine(group: Sequence[Token]) -> bool:
+    """Return True for the head of a procedure, function, trigger or package."""
+    head = get_word(group[0])
+    if head not in {"CREATE", "ALTER", "REPLACE"}:
+        return head in {"PROCEDURE", "FUNCTION"}
+    words = [get_word(token) for token in group[:5]]
+    body = "PACKAGE" in words or ("TYPE" in words and "BODY" in words)
+    routine = body or any(word in ROUTINES for word in words[1:])
+    return routine and "PARTITION" not in words
+
+
+def get_routine_name(group: Sequence[Token]) -> str:
+    """Return the name in a routine's head: ``CREATE OR ALTER PROC [d].p`` -> ``d.p``."""
+    words = [get_word(token) for token in group]
+    start = next(i for i, word in enumerate(words) if word in ROUTINES | PACKAGES) + 1
+    name: list[str] = []
+    for token in group[start:]:
+        if not name and get_word(token) in {"BODY", "IF", "NOT", "EXISTS"}:
+            continue
+        if token.token_type is TokenType.DOT or not name or name[-1] == ".":
+            name.append(token.text)
+        else:
+            break
+    return "".join(name)
