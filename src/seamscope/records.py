@@ -244,6 +244,7 @@ class Query:
     dialect: a sqlglot dialect name, "" to guess; home: the system it runs in, by name and
     clues; database, schema: defaults for names with fewer parts; target: the dataset that a
     bare SELECT fills (a dbt model, an extract); executions: how often it ran, 0 if unknown;
+    route: as of a flow;
     mechanism: how the data moves if it crosses systems; evidence.line: the text's first line.
     """
 
@@ -257,6 +258,7 @@ class Query:
     executions: int = 0
     mechanism: Mechanism = Mechanism.SQL
     technology: str = ""
+    route: str = ""
     state: State = State.ACTIVE
 
 

@@ -88,7 +88,7 @@ def _edge(flow: Flow, ends: Ends) -> FlowEdge:
         columns=tuple(sorted(set(flow.columns))) if flow.columns else (),
         lookups=flow.lookups,
         via=ends.via(flow),
-        routes=(f"{flow.evidence.file}: {flow.route}",) if flow.route else (),
+        routes=(f"{flow.route} of {flow.evidence.file}",) if flow.route else (),
         state=state,
         certainty=flow.certainty,
         reason=reason,

@@ -80,7 +80,9 @@ def _chains(start: Station, hops: Hops, onward: dict[Station, tuple[Link, ...]])
     seen = {start}
     while waiting:
         place, path = waiting.popleft()
-        for link in (Link(station=place), *onward.get(place, ())):
+        why = f"both hops carry {place.entity}" if place.entity else ""
+        here = Link(station=place, why=why, sure=not place.entity)
+        for link in (here, *onward.get(place, ())):
             for edge in hops.leaving.get(link.station, ()):
                 chain = Chain(hops=(*path.hops, edge), links=(*path.links, link))
                 if edge.target.system not in hops.hubs:

@@ -116,24 +116,22 @@ def _same_route(
     reached = {other for near in found.values() for other in near}
     loose = {key for key in into if not found.get(key) and key not in hops.leaving}
     unfed = {key for key in hops.leaving if key not in reached and key not in into}
-    ins, outs = (
-        _by_route(kept, (hops.entering, hops.between, hops.leaving)) for kept in (loose, unfed)
-    )
+    ins, outs = _by_route(hops.entering, hops.between), _by_route(hops.leaving)
     for place in sorted(ins.keys() & outs.keys()):
         if len(ins[place]) == 1 or len(outs[place]) == 1:
-            for station in sorted(ins[place]):
-                for other in sorted(outs[place]):
+            for station in sorted(ins[place] & loose):
+                for other in sorted(outs[place] & unfed):
                     why = f"{place[1]} takes it in and sends it on"
                     yield station, Link(station=other, why=why, sure=False)
 
 
 def _by_route(
-    kept: set[Station], groups: Iterable[Mapping[Station, Sequence[FlowEdge]]]
+    *groups: Mapping[Station, Sequence[FlowEdge]],
 ) -> dict[tuple[str, str], set[Station]]:
+    """Return by hub and route what the route brings there or takes from there."""
     found: dict[tuple[str, str], set[Station]] = defaultdict(set)
     for group in groups:
         for station, edges in group.items():
-            if station in kept:
-                for route in {route for edge in edges for route in edge.routes}:
-                    found[station.system, route].add(station)
+            for route in {route for edge in edges for route in edge.routes}:
+                found[station.system, route].add(station)
     return found
