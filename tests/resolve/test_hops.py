@@ -38,9 +38,12 @@ def steps(*hops_: Flow) -> list[Flow]:
     return [replace(hop, evidence=at(f"steps.csv:{n}")) for n, hop in enumerate(hops_, start=1)]
 
 
-def over(hub: str, first: str, second: str, **both: Mechanism) -> list[Flow]:
+def over(hub: str, first: str, second: str, mechanism: Mechanism = Mechanism.UNKNOWN) -> list[Flow]:
     """A hop from A into a hub and one from it to B, by the names of what they carry."""
-    return steps(flow("A", end(hub, first), **both), flow(end(hub, second), "B", **both))
+    return steps(
+        flow("A", end(hub, first), mechanism=mechanism),
+        flow(end(hub, second), "B", mechanism=mechanism),
+    )
 
 
 # --- the same content under two spellings
@@ -229,7 +232,10 @@ def test_a_queue_is_told_by_its_kind() -> None:
 @pytest.mark.parametrize("kind", ["ETL", "scheduler", "ESB", "message broker", "SFTP server"])
 def test_a_tool_that_moves_data_is_the_way_and_not_an_end(kind: str) -> None:
     """The list draws the tool between two systems; data goes from one to the other."""
-    records: list[Record] = [system("Mover", "systems.csv:1", kind=kind), *over("Mover", "orders", "orders")]
+    records: list[Record] = [
+        system("Mover", "systems.csv:1", kind=kind),
+        *over("Mover", "orders", "orders"),
+    ]
     assert ways(records) == [("a", "b", ("mover",))]
 
 

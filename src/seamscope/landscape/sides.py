@@ -55,9 +55,13 @@ class Sides:
             for name in (node.id, node.name, *node.aliases)
         }
         self._loops = loops(flows)
-        self._around: dict[int, set[str]] = defaultdict(set)
+        around: dict[int, set[str]] = defaultdict(set)
         for dataset, number in self._loops.items():
-            self._around[number].add(datasets[dataset].system)
+            around[number].add(datasets[dataset].system)
+        # Two of them are the pair that is asked about.
+        self._around = {
+            number: sorted(found - hubs)[: NAMED + 2] for number, found in around.items()
+        }
         self._into: dict[str, list[FlowEdge]] = defaultdict(list)
         for flow in flows:
             if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
@@ -132,15 +136,14 @@ class Sides:
         ]
         common = forth.keys() & hither.keys()
         chosen = common or {min(names)[0]} if names else set()
-        others = sorted(
-            self._names[key] for key in self._around[number] - self._hubs - {*pair.systems}
-        )
+        near = (key for key in self._around[number] if key not in pair.systems)
+        others = [] if forth and hither else [self._names[key] for key in near][:NAMED]
         for key in sorted(chosen):
             yield Claim(
                 key=key,
                 spellings=tuple(name for found, name in names if found == key),
                 writers=pair.systems,
-                why=self._circle(flows, others if not (forth and hither) else []),
+                why=self._circle(flows, others),
                 evidence=_evidence(flows),
             )
 
@@ -152,7 +155,7 @@ class Sides:
             for end in (flow.source, flow.target)
         }
         named = " and ".join(shown[key] for key in sorted(shown)[:NAMED])
-        more = f" over {', '.join(over[:NAMED])}" if over else ""
+        more = f" over {', '.join(over)}" if over else ""
         return f"a loop: {named} are filled from each other{more}"
 
     def _declared(self, pair: Pair) -> Iterator[Claim]:

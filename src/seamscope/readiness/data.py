@@ -63,13 +63,10 @@ def production_data(facts: Facts, said: Answer) -> Verdict:
 def masters(facts: Facts, _: Answer) -> Verdict:
     """Each entity of the POC that two systems write needs a master, on its seams or beside them."""
     two = dict(_two_sided(facts))
-    named = {
-        key: system
-        for text, system in facts.poc.operation.masters.items()
-        for key, _name in entity_keys(text)
-    }
+    written = {text: system for text, system in facts.poc.operation.masters.items() if system}
+    named = {key: system for text, system in written.items() for key, _ in entity_keys(text)}
     systems = {fold(name) for s in facts.landscape.systems for name in names_of(s)}
-    unknown = sorted(s for s in named.values() if s and fold(s) not in systems)
+    unknown = sorted({system for system in written.values() if fold(system) not in systems})
     if unknown:
         text = f"no system is called {', '.join(unknown)}"
         return contradicted([text], facts.at("operation.masters"))
@@ -78,9 +75,15 @@ def masters(facts: Facts, _: Answer) -> Verdict:
         texts = ", ".join(_told(*found) for found in missing.values())
         seen = (place for shared, _ in missing.values() for place in shared.evidence[:2])
         return unanswered(f"no master is named for {texts}", seen)
-    said = "; ".join(f"{_told(*found)}: {named[key]}" for key, found in sorted(two.items()))
+    found = [f"{_told(*shared)}: {named[key]}" for key, shared in sorted(two.items())]
+    # Who names a master says that the entity is written from several sides, seen or not.
+    found += [
+        f"{text}: {system}"
+        for text, system in sorted(written.items())
+        if not two.keys() & {key for key, _ in entity_keys(text)}
+    ]
     none = "no entity is known to be written from two sides"
-    return answered(said or none, facts.at("operation.masters"))
+    return answered("; ".join(found) or none, facts.at("operation.masters"))
 
 
 def _two_sided(facts: Facts) -> Iterator[tuple[str, tuple[SharedEntity, tuple[str, str]]]]:
