@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from seamscope.knowledge import load
-from seamscope.landscape import Direction, Integration, Landscape
+from seamscope.landscape import Integration, Landscape, SharedEntity
 from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import Finding, FlowEdge, Severity, SystemNode
 from seamscope.wording import number
@@ -19,7 +19,6 @@ class Thresholds:
 
     tangle: int
     records: frozenset[str]
-    hubs: frozenset[str]
 
 
 def debt(landscape: Landscape) -> tuple[Finding, ...]:
@@ -40,11 +39,8 @@ def _thresholds() -> Thresholds:
         case {
             "tangle": {"integrations": int(tangle)},
             "system_of_record_kinds": list(records),
-            "hub_kinds": list(hubs),
         }:
-            return Thresholds(
-                tangle=tangle, records=frozenset(map(str, records)), hubs=frozenset(map(str, hubs))
-            )
+            return Thresholds(tangle=tangle, records=frozenset(map(str, records)))
         case _:
             raise ValueError("knowledge/debt.yaml has another shape than the rules expect")
 
@@ -150,8 +146,7 @@ def _known_from_sql_alone(landscape: Landscape, _: Thresholds) -> Iterator[Findi
 def _tangles(landscape: Landscape, limits: Thresholds) -> Iterator[Finding]:
     degree: dict[str, list[str]] = defaultdict(list)
     for integration in _active(landscape):
-        kinds = [landscape.system(side).kind.casefold() for side in integration.systems]
-        if not limits.hubs & set(kinds):
+        if landscape.hubs.isdisjoint(integration.systems):
             for side in integration.systems:
                 degree[side].append(integration.id)
     for key, integrations in degree.items():
@@ -186,16 +181,26 @@ def _shared_tables(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
 
 def _two_masters(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
     for integration in _active(landscape):
-        if integration.direction is Direction.BOTH and integration.entities_both_ways:
-            sides = [landscape.system(side) for side in integration.systems]
-            entities = ", ".join(integration.entities_both_ways)
+        several: dict[tuple[str, ...], list[SharedEntity]] = defaultdict(list)
+        for shared in integration.entities_both_ways:
+            if not shared.master:
+                several[shared.writers or integration.systems].append(shared)
+        for writers, entities in several.items():
+            named = ", ".join(shared.entity for shared in entities)
             yield Finding(
                 severity=Severity.HIGH,
-                what=f"{_both(sides)} both write {entities}, and no master is named",
+                what=f"{_writers(landscape, writers)} write {named}, and no master is named",
                 where=(integration.id,),
                 remedy="say which side wins, field by field, and by which key records match",
-                evidence=integration.evidence[:3],
+                evidence=_some(*(shared.evidence for shared in entities))
+                or integration.evidence[:3],
             )
+
+
+def _writers(landscape: Landscape, ids: tuple[str, ...]) -> str:
+    names = [landscape.system(key).name for key in ids]
+    both = "both" if len(names) == 2 else "all"
+    return f"{', '.join(names[:-1])} and {names[-1]} {both}"
 
 
 def _active(landscape: Landscape) -> Iterator[Integration]:

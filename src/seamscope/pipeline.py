@@ -86,7 +86,7 @@ def run(
     plain = (record for record in found.records if not isinstance(record, Query | Skipped))
     described = poc_records(poc) if poc else ()
     resolved = resolve((*plain, *traced.records, *described), config, products())
-    landscape = Landscape(resolved)
+    landscape = Landscape(resolved, poc.operation.masters if poc else {})
     progress("estimating")
     crossed = surface(landscape, poc)
     estimates = estimate(landscape, crossed, poc, calibration=calibration, seed=job.seed)

@@ -197,7 +197,8 @@ class Flow:
 
     entities: business entities carried; frequency and volume as written ("hourly", "2M rows/d");
     latency: "batch", "near real time", "real time" where said; lookups: further datasets joined
-    in; via: names of brokers or engines passed; reason: why a state or certainty is what it is.
+    in; via: names of brokers or engines passed; route: the route, pipeline or DAG that moves it,
+    so that its steps can be joined; reason: why a state or certainty is what it is.
     """
 
     source: Endpoint
@@ -213,6 +214,7 @@ class Flow:
     columns: tuple[ColumnEdge, ...] = ()
     lookups: tuple[str, ...] = ()
     via: tuple[SystemRef, ...] = ()
+    route: str = ""
     state: State = State.ACTIVE
     certainty: Certainty = Certainty.CERTAIN
     reason: str = ""
@@ -220,7 +222,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency:
-    """Two ends touch, but the source does not say which way data goes, or whether any does."""
+    """Two ends touch, but the source does not say which way data goes, or whether any does.
+
+    written: business entities that both ends write.
+    """
 
     source: Endpoint
     target: Endpoint
@@ -228,6 +233,7 @@ class Dependency:
     evidence: Evidence
     mechanism: Mechanism = Mechanism.UNKNOWN
     technology: str = ""
+    written: tuple[str, ...] = ()
     state: State = State.ACTIVE
 
 
@@ -238,6 +244,7 @@ class Query:
     dialect: a sqlglot dialect name, "" to guess; home: the system it runs in, by name and
     clues; database, schema: defaults for names with fewer parts; target: the dataset that a
     bare SELECT fills (a dbt model, an extract); executions: how often it ran, 0 if unknown;
+    route: as of a flow;
     mechanism: how the data moves if it crosses systems; evidence.line: the text's first line.
     """
 
@@ -251,6 +258,7 @@ class Query:
     executions: int = 0
     mechanism: Mechanism = Mechanism.SQL
     technology: str = ""
+    route: str = ""
     state: State = State.ACTIVE
 
 

@@ -120,7 +120,11 @@ class End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowEdge:
-    """Data moves from source to target. `derived`: an end-to-end flow over `via` systems."""
+    """Data moves from source to target. `derived`: an end-to-end flow over `via` systems.
+
+    routes: names of the routes, pipelines or DAGs that move it; stops: the topics, channels and
+    files of hubs that a derived flow passes, in their order.
+    """
 
     id: str
     source: End
@@ -135,6 +139,8 @@ class FlowEdge:
     columns: tuple[ColumnEdge, ...] = ()
     lookups: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    stops: tuple[End, ...] = ()
     derived: bool = False
     state: State = State.ACTIVE
     certainty: Certainty = Certainty.CERTAIN
@@ -144,7 +150,10 @@ class FlowEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencyEdge:
-    """Two ends touch; the direction of the data is not known, for `reason`."""
+    """Two ends touch; the direction of the data is not known, for `reason`.
+
+    written: entities that both ends write, wherever these are kept.
+    """
 
     id: str
     source: End
@@ -152,6 +161,7 @@ class DependencyEdge:
     reason: str
     mechanism: Mechanism = Mechanism.UNKNOWN
     technology: str = ""
+    written: tuple[str, ...] = ()
     state: State = State.ACTIVE
     evidence: tuple[Evidence, ...] = ()
 

@@ -119,6 +119,17 @@ def test_two_masters_of_one_entity_are_found() -> None:
     assert [f.severity for f in others] == [Severity.LOW]
 
 
+def test_tables_that_are_filled_from_each_other_have_two_masters() -> None:
+    """A loop of datasets is found under two names; a planned one is none yet."""
+    there, back = flow("a/slot", "b/dock"), flow("b/dock", "a/slot")
+    made = landscape([there, back], systems=[system("a"), system("b")])
+    assert said(made, "no master") == [
+        (Severity.HIGH, "A and B both write dock, and no master is named")
+    ]
+    planned = flow("b/dock", "a/slot", state=State.PLANNED)
+    assert said(landscape([there, planned], systems=[system("a"), system("b")]), "no master") == []
+
+
 def test_a_tangle_of_point_to_point_integrations_is_found_and_a_hub_is_not() -> None:
     """A system joined to many others directly is a tangle; that is what a broker is for."""
     flows = [flow("x", f"s{number}") for number in range(12)]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from seamscope.landscape import Direction, Integration
+from seamscope.landscape import Direction, Integration, SharedEntity
 from seamscope.records import Mechanism, State
 from seamscope.resolved import (
     DatasetNode,
@@ -53,7 +53,9 @@ class Fake:
             direction=way,
             flows=tuple(flow.id for flow in flows),
             dependencies=tuple(e.id for e in edges if isinstance(e, DependencyEdge)),
-            entities_both_ways=dict(self.both_ways).get(key, ()),
+            entities_both_ways=tuple(
+                SharedEntity(entity=name) for name in dict(self.both_ways).get(key, ())
+            ),
             active=any(edge.state is State.ACTIVE for edge in edges),
         )
 

@@ -61,7 +61,7 @@ def test_both_ways_are_compared_by_entity_whatever_the_spelling() -> None:
     there = flow("crm", "erp", entities=("Sales orders", "Quote"))
     back = flow("erp", "crm", entities=("sales_order",))
     made = landscape([there, back])
-    assert made.integrations[0].entities_both_ways == ("Sales orders",)
+    assert [s.entity for s in made.integrations[0].entities_both_ways] == ["Sales orders"]
     assert [i.id for i in made.bidirectional] == ["crm--erp"]
 
 

@@ -5,7 +5,7 @@ from itertools import count
 import msgspec
 
 from seamscope.document import Meta, Survey
-from seamscope.landscape import Direction, Integration
+from seamscope.landscape import Direction, Integration, SharedEntity
 from seamscope.records import Evidence, Skipped
 from seamscope.resolved import Finding, Question, Severity, SystemNode
 from seamscope.surface import Forgotten, Surface
@@ -45,7 +45,7 @@ def hostile() -> Survey:
             label=f"I-{number:03}",
             systems=("h0", f"h{number}"),
             direction=Direction.A_TO_B,
-            entities_both_ways=(HOSTILE[number],),
+            entities_both_ways=(SharedEntity(entity=HOSTILE[number]),),
         )
         for number in range(1, len(HOSTILE))
     )

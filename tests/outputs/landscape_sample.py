@@ -1,6 +1,6 @@
 """Six systems and five integrations: both ways, one way, turned round, unknown and retired."""
 
-from seamscope.landscape import Direction, Integration
+from seamscope.landscape import Direction, Integration, SharedEntity
 from seamscope.records import Certainty, Evidence, Mechanism, State
 from seamscope.resolved import End, FlowEdge, KnownFrom, Merge, SystemNode
 
@@ -86,7 +86,7 @@ INTEGRATIONS = (
         systems=("copilot", "crm"),
         direction=Direction.BOTH,
         flows=("f1", "f2"),
-        entities_both_ways=("Case",),
+        entities_both_ways=(SharedEntity(entity="Case"),),
         evidence=AT,
     ),
     Integration(

@@ -210,6 +210,27 @@ def test_two_writers_of_an_entity_need_a_master() -> None:
     assert judged(wrong, data)["masters"].state is CONTRADICTED
 
 
+def test_the_third_writer_of_what_the_poc_writes_is_named() -> None:
+    """The shop writes the order that the POC writes; who reads it does not."""
+    shop = SystemNode(id="shop", name="Shop", evidence=AT)
+    third = replace(LOAD, id="f6", source=End(system="shop"), target=WRITE.target)
+    flows = (replace(WRITE, entities=("Order",)), replace(third, entities=("Sales orders",)))
+    data = replace(DATA, systems=(*DATA.systems, shop), flows=(READ, *flows, LOAD, STEP))
+    line = judged(data=data)["masters"]
+    assert line.answer == "no master is named for Order (Shop writes it into ERP too)"
+    assert line.evidence
+    away = replace(third, source=WRITE.target, target=End(system="shop"), entities=("Order",))
+    data = replace(data, flows=(READ, flows[0], away, LOAD, STEP))
+    none = "no entity is known to be written from two sides"
+    assert judged(data=data)["masters"].answer == none
+
+
+def test_a_master_that_the_poc_names_is_told_though_no_second_writer_is_seen() -> None:
+    """Who names a master knows of a second writer."""
+    named = replace(POC, operation=Operation(masters={"Order": "ERP", "Price": ""}))
+    assert judged(named)["masters"].answer == "Order: ERP"
+
+
 def test_contracts_lifecycle_and_monitoring_are_read_from_the_landscape() -> None:
     """A bare system is open, a retired one contradicts, monitoring that is gone contradicts."""
     assert "Warehouse" in judged()["contracts"].answer

@@ -119,6 +119,7 @@ def _flow(start: Place, end: Place, activity: Doc, where: str) -> Flow:
         target=end.endpoint,
         mechanism=Mechanism.ETL,
         technology=TECHNOLOGY,
+        route=where.partition("/")[0],
         state=state,
         certainty=Certainty.LIKELY if start.reason or end.reason else Certainty.CERTAIN,
         reason=said,
@@ -171,6 +172,7 @@ def _query(
         target=target,
         mechanism=Mechanism.ETL if target else Mechanism.SQL,
         technology=TECHNOLOGY,
+        route=where.partition("/")[0],
         state=state,
         evidence=replace(activity.evidence, place=where),
     )

@@ -33,6 +33,7 @@ def flow(task: Task, start: Endpoint, end: Endpoint) -> Flow:
         evidence=task.where,
         mechanism=Mechanism.ETL,
         technology=f"Airflow {task.kind}",
+        route=task.file.path.rpartition("/")[2],
         latency="batch",
     )
 
@@ -61,7 +62,8 @@ def queries(
             yield Query(
                 text=plain, home=home, target=end, database=database, schema=schema,
                 dialect=dialect, mechanism=Mechanism.ETL if end else Mechanism.SQL,
-                technology=f"Airflow {task.kind}", evidence=task.where,
+                technology=f"Airflow {task.kind}", route=task.file.path.rpartition("/")[2],
+                evidence=task.where,
             )  # fmt: skip
             yield from _unnamed(task, DATASET, _made_files(text))
             continue

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 
 from seamscope.connector.entries import entry_fault
 from seamscope.records import Certainty, Dataset, Dependency, Endpoint, Flow, Record, SystemRef
@@ -84,35 +85,48 @@ def _dependency(model: Model, relation: Relation, start: str, end: str) -> Depen
 
 
 def shared_data(model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
-    """Yield what one component writes and others read: likely a flow, as nobody drew one."""
+    """Yield what components write and others read: likely flows, as nobody drew them.
+
+    Two components that write one object without reading it share it, whichever way data goes.
+    """
     writers, readers = _accesses(model, homes)
-    for key in sorted(key for key, owners in writers.items() if len(owners) == 1):
-        data, (owner,) = model.elements[key], writers[key]
-        system = ref_of(model, owner)
-        yield Dataset(system=system, name=data.name, entity=data.name, evidence=data.evidence)
-        for reader, relation in sorted(readers[key].items()):
-            if reader != owner:
-                yield Flow(
-                    source=Endpoint(system=system, dataset=data.name),
-                    target=Endpoint(system=ref_of(model, reader)),
-                    entities=(data.name,),
-                    certainty=Certainty.LIKELY,
-                    reason=f"one writes and the other reads {data.name}; no flow is drawn",
-                    evidence=relation.evidence,
+    for key, owners in sorted(writers.items()):
+        data = model.elements[key]
+        for owner in sorted(owners):
+            system = ref_of(model, owner)
+            yield Dataset(system=system, name=data.name, entity=data.name, evidence=data.evidence)
+            for reader, relation in sorted(readers[key].items()):
+                if reader != owner:
+                    yield Flow(
+                        source=Endpoint(system=system, dataset=data.name),
+                        target=Endpoint(system=ref_of(model, reader)),
+                        entities=(data.name,),
+                        certainty=Certainty.LIKELY,
+                        reason=f"one writes and the other reads {data.name}; no flow is drawn",
+                        evidence=relation.evidence,
+                    )
+        for one, other in combinations(sorted(owners), 2):
+            if not {one, other} <= readers[key].keys():
+                yield Dependency(
+                    source=Endpoint(system=ref_of(model, one)),
+                    target=Endpoint(system=ref_of(model, other)),
+                    reason=f"both write {data.name}, and the model does not say that both read it",
+                    written=(data.name,),
+                    evidence=owners[one].evidence,
                 )
 
 
 def _accesses(
     model: Model, homes: Mapping[str, str]
-) -> tuple[dict[str, set[str]], dict[str, dict[str, Relation]]]:
-    """Return for each data object who writes it, and who reads it by which relation."""
-    writers: dict[str, set[str]] = defaultdict(set)
+) -> tuple[dict[str, dict[str, Relation]], dict[str, dict[str, Relation]]]:
+    """Return for each data object who writes it and who reads it, by which relation."""
+    writers: dict[str, dict[str, Relation]] = defaultdict(dict)
     readers: dict[str, dict[str, Relation]] = defaultdict(dict)
     for relation in model.relations.values():
         data, home = model.elements.get(relation.target), homes.get(relation.source)
         if relation.type == "Access" and data is not None and data.type in DATA and home:
             if "write" in relation.access:
-                writers[data.id].add(home)
+                writers[data.id].setdefault(home, relation)
             if "read" in relation.access:
                 readers[data.id].setdefault(home, relation)
     return writers, readers

@@ -35,8 +35,9 @@ def _parts(was: Integration, now: Integration, old: Survey, new: Survey) -> Iter
     if was.direction is not now.direction:
         before, after = was.direction.value, now.direction.value
         yield f"direction {before} → {after}".replace("_", " ")
-    if was.entities_both_ways != now.entities_both_ways:
-        before, after = (", ".join(i.entities_both_ways) or "nothing" for i in (was, now))
+    before, after = (", ".join(s.entity for s in i.entities_both_ways) for i in (was, now))
+    if before != after:
+        before, after = before or "nothing", after or "nothing"
         yield f"written from both sides: {before} → {after}"
     came = _flows(now, new) - _flows(was, old)
     gone = _flows(was, old) - _flows(now, new)

@@ -1,12 +1,13 @@
 """Count what an integration moves, in COSMIC function points, each count with its reason."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.estimate.constants import Figure, constants
 from seamscope.estimate.integration_context import Lane, Seam
 from seamscope.estimate.process import Process, by_mechanism, evidence_of, listed, processes
 from seamscope.estimate.result import SizePart
+from seamscope.landscape import SharedEntity
 from seamscope.records import Mechanism
 from seamscope.resolved import FlowEdge
 from seamscope.wording import number
@@ -31,11 +32,8 @@ def portions(seam: Seam, mean_groups: float) -> tuple[Portion, ...]:
     """Return the size of a seam part by part; unknown numbers stand at their mean."""
     found = [p for process in processes(seam) for p in _portions(process, mean_groups)]
     found += [p for lane in seam.lanes if (p := _regression(lane))]
-    entities = seam.integration.entities_both_ways
-    if entities:
-        count = constants().size.both_ways
-        reason = f"both sides write {listed(entities)}"
-        found.append(_fixed("same data both ways", len(entities), count, reason))
+    if entities := seam.integration.entities_both_ways:
+        found.append(_both_ways(entities))
     return (*found, *_notes(seam))
 
 
@@ -100,6 +98,14 @@ def _fixed(
         mechanism=process.mechanism if process else None,
         either_way=either_way,
     )
+
+
+def _both_ways(entities: Sequence[SharedEntity]) -> Portion:
+    told = [f"{item.entity} ({item.why})" if item.why else item.entity for item in entities]
+    reason = f"written from both sides: {listed(told)}"
+    made = _fixed("same data both ways", len(entities), constants().size.both_ways, reason)
+    evidence = tuple(sorted({place for item in entities for place in item.evidence}))
+    return replace(made, part=replace(made.part, evidence=evidence))
 
 
 def _regression(lane: Lane) -> Portion | None:

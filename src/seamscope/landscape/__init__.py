@@ -2,5 +2,6 @@
 
 from seamscope.landscape.graph import Landscape
 from seamscope.landscape.integration import Direction, Integration
+from seamscope.landscape.shared import SharedEntity
 
-__all__ = ["Direction", "Integration", "Landscape"]
+__all__ = ["Direction", "Integration", "Landscape", "SharedEntity"]

@@ -1,38 +1,104 @@
-"""What a flow carries, by names that can be compared."""
+"""What a flow carries, by keys of entities that can be compared."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from seamscope.resolved import DatasetNode, FlowEdge
+from seamscope.knowledge.entity_names import entity_key, entity_keys, is_telling, name_words
+from seamscope.knowledge.words import entity as known_entity
+from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
 
-# Shorter words end in "s" or "e" for other reasons than number.
-SHORT = 3
+# Datasets of these kinds have no qualifier: every word of their name may tell what is in them.
+MESSAGES = frozenset({"topic", "queue", "channel"})
+
+ENDING = re.compile(
+    r"\.(?:csv|tsv|txt|dat|jsonl?|xml|xlsx?|edi|zip|gz|parquet|avro|orc)\b", re.IGNORECASE
+)
+
+# The key of each entity, and how it is spelled where it was found.
+Entities = dict[str, str]
 
 
-def carried(flow: FlowEdge, datasets: Mapping[str, DatasetNode]) -> tuple[str, ...]:
-    """Return what a flow carries, as its source spells it, so that two flows can be compared.
+class Contents:
+    """Tells which entities a dataset holds and a flow writes."""
 
-    Its entities; else the entity of its target or source dataset; else the last part of that
-    dataset's name; nothing if no dataset is known. `datasets`: by id.
+    def __init__(
+        self, datasets: Mapping[str, DatasetNode], systems: Iterable[SystemNode] = ()
+    ) -> None:
+        self._datasets = datasets
+        self._known: dict[str, Entities] = {}
+        self._words = {
+            node.id: frozenset(
+                word for name in (node.name, *node.aliases) for word in name_words(name)
+            )
+            for node in systems
+        }
+
+    def written(self, flow: FlowEdge) -> Entities:
+        """Return what a flow writes at its target, as far as its sources tell.
+
+        Its own entities and the known entities of the target's or else the source's dataset; else
+        what the name of the target or the source tells; else, end to end, the topics passed.
+        """
+        found = _declared(flow.entities)
+        ends = [end.dataset for end in (flow.target, flow.source) if end.dataset]
+        found |= next((known for key in ends if (known := self._entities(key))), {})
+        if not found:
+            found = next((named for key in ends if (named := self.of_dataset(key))), {})
+        if not found:
+            around = {flow.source.system, flow.target.system}
+            for stop in flow.stops:
+                if stop.dataset:
+                    found |= self._topic(stop.dataset, {*around, stop.system})
+        return found
+
+    def of_dataset(self, key: str) -> Entities:
+        """Return the entities of a dataset: declared, known by its name, or told by its name."""
+        if key not in self._known:
+            node = self._datasets[key]
+            found = self._entities(key)
+            if not found and (told := _named(node, self._words.get(node.system, frozenset()))):
+                found = {told: last_part(node.name)}
+            self._known[key] = found
+        return self._known[key]
+
+    def _entities(self, key: str) -> Entities:
+        node = self._datasets[key]
+        return _declared(filter(None, (node.entity or known_entity(last_part(node.name)),)))
+
+    def _topic(self, key: str, systems: Iterable[str]) -> Entities:
+        if found := self._entities(key):
+            return found
+        name = self._datasets[key].name
+        without = {word for system in systems for word in self._words.get(system, ())}
+        told = entity_key(_plain(name), without=without)
+        return {told: name} if told else {}
+
+
+def last_part(name: str) -> str:
+    """Return the last part of a qualified name or path, without a file's ending and quotes."""
+    plain = _plain(name.strip().rstrip("/\\"))
+    return re.split(r"[./\\]", plain)[-1].strip('[]"` ')
+
+
+def _declared(entities: Iterable[str]) -> Entities:
+    return {key: spelled for phrase in entities for key, spelled in entity_keys(phrase)}
+
+
+def _named(node: DatasetNode, system: frozenset[str]) -> str:
+    """Return the key that a dataset's name tells, "" if it tells none.
+
+    Of `Sales.Orders` the table's own name counts; of `route.delay.v2`, which ends with a version
+    or an event and so qualifies nothing, all of it.
     """
-    if flow.entities:
-        return flow.entities
-    ends = [datasets[end.dataset] for end in (flow.target, flow.source) if end.dataset]
-    entities = [node.entity for node in ends if node.entity]
-    names = [re.split(r"[./\\]", node.name.strip())[-1] for node in ends]
-    return tuple([*entities, *names][:1])
+    last = last_part(node.name)
+    path = re.search(r"[/\\]", node.name)
+    if node.kind.casefold() in MESSAGES or not (path or is_telling(last)):
+        return entity_key(_plain(node.name), without=system)
+    return entity_key(last)
 
 
-def folded(name: str) -> str:
-    """Return an entity's name for comparison: "Sales_Orders", "salesOrder", "sales order" agree.
-
-    Case, marks between words and the English plural are put aside; nothing else is guessed.
-    """
-    text = re.sub(r"[\W_]+", "", name.casefold())
-    if len(text) <= SHORT:
-        return text
-    if text.endswith("ies"):
-        return f"{text[:-3]}y"
-    if not text.endswith(("ss", "us", "is")):
-        text = text.removesuffix("s")
-    return text.removesuffix("e")
+def _plain(name: str) -> str:
+    """Return a name without the ending of a file."""
+    return re.sub(
+        r"(?i)\.(?:csv|tsv|txt|dat|jsonl?|xml|xlsx?|edi|zip|gz|parquet|avro|orc)\b", "", name
+    )

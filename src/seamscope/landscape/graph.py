@@ -1,13 +1,17 @@
 """The façade: typed questions to one graph of systems, datasets and flows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from seamscope.landscape import export
+from seamscope.landscape.carried import Contents
 from seamscope.landscape.integration import Direction, Integration, integrations
+from seamscope.landscape.sides import Sides
 from seamscope.landscape.touch import touched
 from seamscope.landscape.walk import Walk
 from seamscope.records import State
+from seamscope.resolve.hubs import hubs
 from seamscope.resolved import DatasetNode, End, FlowEdge, InterfaceNode, Resolved, SystemNode
 
 
@@ -15,10 +19,14 @@ class Landscape:
     """Systems, datasets, interfaces, flows and the integrations they make; lists sorted by id.
 
     Nodes of the graph are the ends of flows (a dataset, or a system as a whole), edges are flows
-    by id. networkx is imported when a landscape is made, so that importing this stays fast.
+    by id. `masters`: entity to the system that the POC names as its master; `hubs`: ids of the
+    systems and endpoints that only pass data on. networkx is imported when a landscape is made,
+    so that importing this stays fast.
     """
 
-    def __init__(self, resolved: Resolved) -> None:
+    def __init__(
+        self, resolved: Resolved, masters: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         import networkx as nx
 
         self.systems = tuple(sorted(resolved.systems, key=lambda node: node.id))
@@ -42,8 +50,11 @@ class Landscape:
             if source != target:
                 self._crossing[source].append(flow)
                 self._crossing[target].append(flow)
-        self._walk = Walk(graph, self.systems, self._flows)
-        self.integrations = integrations(self.flows, self.dependencies, self._datasets)
+        self.hubs = hubs(self.systems, self.datasets, self.flows, resolved.endpoints)
+        self._walk = Walk(graph, self.hubs, self._flows)
+        self._contents = Contents(self._datasets, self.systems)
+        sides = Sides(self.flows, self._datasets, self.systems, hubs=self.hubs, masters=masters)
+        self.integrations = integrations(self.flows, self.dependencies, sides)
 
     # --- by id
 
@@ -83,7 +94,7 @@ class Landscape:
         """Return ids of the datasets and interfaces that one flow touches in one system."""
         offered = self.interfaces_of(system)
         ends = (end for end in (flow.source, flow.target) if end.system == system)
-        return frozenset(key for end in ends for key in touched(flow, end, self._datasets, offered))
+        return frozenset(key for end in ends for key in touched(flow, end, self._contents, offered))
 
     # --- ways
 

@@ -1,13 +1,14 @@
 """Integrations: two systems and every flow between them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seamscope.landscape.carried import carried, folded
+from seamscope.landscape.shared import SharedEntity
+from seamscope.landscape.sides import Pair, Sides
 from seamscope.records import Evidence, State
-from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge
+from seamscope.resolved import DependencyEdge, FlowEdge
 
 
 class Direction(StrEnum):
@@ -24,7 +25,7 @@ class Integration:
     """Two systems and every flow between them.
 
     id: "a--b"; label: "I-001", the key between diagram and table; flows, dependencies: their
-    ids; entities_both_ways: entities (or dataset names) written from both sides; active: False
+    ids; entities_both_ways: entities written from two sides, each with its reason; active: False
     when only planned, disabled or retired flows are left.
     """
 
@@ -34,7 +35,7 @@ class Integration:
     direction: Direction
     flows: tuple[str, ...] = ()
     dependencies: tuple[str, ...] = ()
-    entities_both_ways: tuple[str, ...] = ()
+    entities_both_ways: tuple[SharedEntity, ...] = ()
     active: bool = True
     evidence: tuple[Evidence, ...] = ()
 
@@ -48,7 +49,7 @@ def pair_of(edge: FlowEdge | DependencyEdge) -> tuple[str, str]:
 def integrations(
     flows: Iterable[FlowEdge],
     dependencies: Iterable[DependencyEdge],
-    datasets: Mapping[str, DatasetNode],
+    sides: Sides,
 ) -> tuple[Integration, ...]:
     """Return one integration for each pair of distinct systems that an edge joins, by id.
 
@@ -62,7 +63,7 @@ def integrations(
         touching[pair_of(edge)].append(edge)
     pairs = sorted((pair for pair in {*moving, *touching} if pair[0] != pair[1]), key=_id)
     return tuple(
-        _integration(f"I-{number:03}", pair, moving[pair], touching[pair], datasets)
+        _integration(f"I-{number:03}", pair, moving[pair], touching[pair], sides)
         for number, pair in enumerate(pairs, start=1)
     )
 
@@ -76,7 +77,7 @@ def _integration(
     pair: tuple[str, str],
     flows: Sequence[FlowEdge],
     dependencies: Sequence[DependencyEdge],
-    datasets: Mapping[str, DatasetNode],
+    sides: Sides,
 ) -> Integration:
     touching = any(edge.state is State.ACTIVE for edge in dependencies)
     alive = [flow for flow in flows if flow.state is State.ACTIVE]
@@ -92,7 +93,9 @@ def _integration(
         direction=_direction(there=bool(there), back=bool(back)),
         flows=tuple(flow.id for flow in flows),
         dependencies=tuple(edge.id for edge in dependencies),
-        entities_both_ways=_both_ways(there, back, datasets),
+        entities_both_ways=sides.shared(
+            Pair(systems=pair, there=there, back=back, dependencies=dependencies)
+        ),
         active=bool(alive) or touching,
         evidence=tuple(sorted({place for places in said for place in places})),
     )
@@ -108,22 +111,3 @@ def _direction(*, there: bool, back: bool) -> Direction:
             return Direction.B_TO_A
         case _:
             return Direction.UNKNOWN
-
-
-def _both_ways(
-    there: Iterable[FlowEdge], back: Iterable[FlowEdge], datasets: Mapping[str, DatasetNode]
-) -> tuple[str, ...]:
-    """Return what moves in both directions, each once, in one of the spellings found."""
-    forth, hither = _spellings(there, datasets), _spellings(back, datasets)
-    return tuple(sorted(min(forth[key] | hither[key]) for key in forth.keys() & hither.keys()))
-
-
-def _spellings(
-    flows: Iterable[FlowEdge], datasets: Mapping[str, DatasetNode]
-) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for flow in flows:
-        for name in carried(flow, datasets):
-            if key := folded(name):
-                found[key].add(name)
-    return found

@@ -1,11 +1,12 @@
 """Touchpoints: which datasets and interfaces of a system a flow reads or writes."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from seamscope.landscape.carried import carried, folded
+from seamscope.knowledge.entity_names import entity_keys
+from seamscope.landscape.carried import Contents
 from seamscope.records import Mechanism, State
-from seamscope.resolved import DatasetNode, End, FlowEdge, InterfaceNode
+from seamscope.resolved import End, FlowEdge, InterfaceNode
 
 # A file or a database link passes no contract of an API, whatever it carries.
 CALLS = frozenset({Mechanism.API, Mechanism.EVENTS, Mechanism.UNKNOWN})
@@ -16,7 +17,7 @@ VAGUE = frozenset({"api", "apis", "https", "http", "service", "the", "and", "ove
 def touched(
     flow: FlowEdge,
     end: End,
-    datasets: Mapping[str, DatasetNode],
+    contents: Contents,
     interfaces: Sequence[InterfaceNode],
 ) -> Iterator[str]:
     """Yield ids of what a flow touches at one of its ends: the dataset, and contracts it passes.
@@ -28,11 +29,15 @@ def touched(
         yield end.dataset
     if flow.mechanism in CALLS:
         offered = [item for item in interfaces if item.state is State.ACTIVE]
-        content = {folded(name) for name in carried(flow, datasets)}
-        meeting = [item for item in offered if content & set(map(folded, item.entities))]
+        content = contents.written(flow).keys()
+        meeting = [item for item in offered if content & _entities(item)]
         speaking = [item for item in offered if _words(item.protocol) & _words(flow.technology)]
         alone = speaking if len(speaking) == 1 else []
         yield from (item.id for item in meeting or alone)
+
+
+def _entities(contract: InterfaceNode) -> set[str]:
+    return {key for phrase in contract.entities for key, _ in entity_keys(phrase)}
 
 
 def _words(text: str) -> set[str]:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from seamscope.records import State
-from seamscope.resolve.hops import is_hub
-from seamscope.resolved import End, FlowEdge, SystemNode
+from seamscope.resolved import End, FlowEdge
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -22,12 +21,12 @@ class Walk:
     def __init__(
         self,
         graph: "nx.MultiDiGraph[End]",
-        systems: Iterable[SystemNode],
+        hubs: frozenset[str],
         flows: Mapping[str, FlowEdge],
     ) -> None:
         self._graph = graph
         self._flows = flows
-        self._hubs = {system.id for system in systems if is_hub(system)}
+        self._hubs = hubs
         self._ends: dict[str, list[End]] = defaultdict(list)
         for end in graph:
             self._ends[end.system].append(end)
@@ -39,16 +38,21 @@ class Walk:
         }
 
     def by_system(self, starts: Iterable[str], *, forward: bool) -> tuple[FlowEdge, ...]:
-        """Return every flow on the way from (or to) these systems, whatever its datasets."""
+        """Return every flow on the way from (or to) these systems, whatever its datasets.
+
+        Through a hub only the content goes on that the way brings there.
+        """
         found: set[str] = set()
-        todo = sorted(set(starts))
+        todo = [End(system=system) for system in sorted(set(starts))]
         seen = set(todo)
         while todo:
-            for other, flow in self._steps(self._ends.get(todo.pop(), ()), forward=forward):
+            for other, flow in self._steps(self._meant(todo.pop()), forward=forward):
                 found.add(flow)
-                if other.system not in seen:
-                    seen.add(other.system)
-                    todo.append(other.system)
+                passing = other.dataset and other.system in self._hubs
+                place = other if passing else End(system=other.system)
+                if place not in seen:
+                    seen.add(place)
+                    todo.append(place)
         return self._sorted(found)
 
     def by_dataset(

@@ -1,8 +1,11 @@
 """Checks of the data: how protected, how real, who is its master, which way it goes."""
 
+from collections.abc import Iterator
+
 from seamscope.estimate.drivers.base import spoken, table
 from seamscope.estimate.integration_context import fold
-from seamscope.landscape import Direction
+from seamscope.knowledge.entity_names import entity_keys
+from seamscope.landscape import Direction, SharedEntity
 from seamscope.readiness.line import (
     Answer,
     Facts,
@@ -59,32 +62,52 @@ def production_data(facts: Facts, said: Answer) -> Verdict:
 
 def masters(facts: Facts, _: Answer) -> Verdict:
     """Each entity of the POC that two systems write needs a master, on its seams or beside them."""
-    near = {*facts.surface.build, *facts.surface.depends_on, *facts.surface.affects}
-    poc = facts.poc
-    own = {fold(entity) for touch in (*poc.reads, *poc.writes) for entity in touch.entities}
-    two = {
-        fold(entity): entity
-        for integration in facts.landscape.integrations
-        for entity in integration.entities_both_ways
-        if integration.id in facts.surface.build or (integration.id in near and fold(entity) in own)
-    }
-    named = {fold(entity): system for entity, system in facts.poc.operation.masters.items()}
+    two = dict(_two_sided(facts))
+    written = {text: system for text, system in facts.poc.operation.masters.items() if system}
+    named = {key: system for text, system in written.items() for key, _ in entity_keys(text)}
     systems = {fold(name) for s in facts.landscape.systems for name in names_of(s)}
-    unknown = sorted(s for s in named.values() if s and fold(s) not in systems)
+    unknown = sorted({system for system in written.values() if fold(system) not in systems})
     if unknown:
         text = f"no system is called {', '.join(unknown)}"
         return contradicted([text], facts.at("operation.masters"))
-    missing = sorted(entity for key, entity in two.items() if not named.get(key))
-    seen = tuple(
-        place
-        for i in facts.landscape.integrations
-        if i.id in near and set(i.entities_both_ways) & set(missing)
-        for place in i.evidence[:1]
-    )
+    missing = {key: found for key, found in sorted(two.items()) if not named.get(key)}
     if missing:
-        return unanswered(f"no master is named for {', '.join(missing)}", seen)
-    said = "; ".join(f"{e}: {named[key]}" for key, e in sorted(two.items()))
-    return answered(said or "no entity is written from two sides", facts.at("operation.masters"))
+        texts = ", ".join(_told(*found) for found in missing.values())
+        seen = (place for shared, _ in missing.values() for place in shared.evidence[:2])
+        return unanswered(f"no master is named for {texts}", seen)
+    found = [f"{_told(*shared)}: {named[key]}" for key, shared in sorted(two.items())]
+    # Who names a master says that the entity is written from several sides, seen or not.
+    found += [
+        f"{text}: {system}"
+        for text, system in sorted(written.items())
+        if not two.keys() & {key for key, _ in entity_keys(text)}
+    ]
+    none = "no entity is known to be written from two sides"
+    return answered("; ".join(found) or none, facts.at("operation.masters"))
+
+
+def _two_sided(facts: Facts) -> Iterator[tuple[str, tuple[SharedEntity, tuple[str, str]]]]:
+    """Yield by its key each entity of two writers on the POC's seams, or of the POC beside them."""
+    near = {*facts.surface.build, *facts.surface.depends_on, *facts.surface.affects}
+    poc = facts.poc
+    own = {
+        key
+        for touch in (*poc.reads, *poc.writes)
+        for entity in touch.entities
+        for key, _ in entity_keys(entity)
+    }
+    for integration in facts.landscape.integrations:
+        for shared in integration.entities_both_ways:
+            for key, _ in entity_keys(shared.entity):
+                beside = integration.id in near and key in own
+                if integration.id in facts.surface.build or beside:
+                    yield key, (shared, integration.systems)
+
+
+def _told(shared: SharedEntity, systems: tuple[str, str]) -> str:
+    """Return the entity, with the reason if a third system writes it as well."""
+    third = set(shared.writers) - set(systems)
+    return f"{shared.entity} ({shared.why})" if third else shared.entity
 
 
 def directions(facts: Facts, _: Answer) -> Verdict:

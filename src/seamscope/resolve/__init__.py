@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from seamscope.config import Config
 from seamscope.records import Evidence, Query, Record, Skipped
-from seamscope.resolve import datasets, flows, hops
+from seamscope.resolve import datasets, flows, hops, hubs
 from seamscope.resolve import interfaces as others
 from seamscope.resolve.catalogue import Catalogue, Unknown
 from seamscope.resolve.locations import Places, locate
@@ -34,7 +34,8 @@ def resolve(
     tables = datasets.build(ordered, places)
     ends = flows.Ends(places, tables)
     hop_edges = flows.merge(ordered, ends)
-    derived = hops.derive(hop_edges, places.systems.nodes)
+    passing = hubs.hubs(places.systems.nodes, tables.nodes, hop_edges)
+    derived = hops.derive(hop_edges, passing, tables.nodes)
     edges = flows.named((*hop_edges, *derived.edges))
     unclear = others.dependencies(ordered, ends)
     names = _names(places, tables)

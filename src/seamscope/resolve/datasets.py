@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.records import Column, Dataset, Dependency, Evidence, Flow, Record
-from seamscope.resolve.hops import is_hub
+from seamscope.resolve.hubs import is_store
 from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids, dataset_parts, listed, slug
 from seamscope.resolved import DatasetNode, Finding, Question, Severity, SystemNode
@@ -84,7 +84,7 @@ def _whole(name: str) -> Parts:
 
 
 def _opaque(records: Sequence[Record], places: Places) -> frozenset[str]:
-    hubs = {node.id for node in places.systems.nodes if is_hub(node)}
+    hubs = {node.id for node in places.systems.nodes if is_store(node)}
     topics = {
         places.system(record.system, record.name, record.evidence).id
         for record in records

@@ -9,6 +9,8 @@ from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids, fold, slug
 from seamscope.resolved import DependencyEdge, End, InterfaceNode, Question
 
+DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
+
 
 def interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
     """Return one node for each system and name."""
@@ -47,17 +49,25 @@ def _interface(system: str, records: list[Interface], ids: Ids) -> InterfaceNode
 
 def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge, ...]:
     """Return one edge for all dependencies of equal ends, mechanism, state and reason."""
-    groups: dict[tuple[End, End, Mechanism, str, State, str], set[Evidence]] = defaultdict(set)
+    groups: dict[DependencyKey, set[Evidence]] = defaultdict(set)
     for record in records:
         if isinstance(record, Dependency):
             source = ends.end(record.source, record.evidence)
             target = ends.end(record.target, record.evidence)
-            key = (source, target, record.mechanism, record.technology, record.state, record.reason)
+            key = (
+                source,
+                target,
+                record.mechanism,
+                record.technology,
+                record.state,
+                record.reason,
+                record.written,
+            )
             groups[key].add(record.evidence)
     ids = Ids()
     made = []
     for key in sorted(groups):
-        source, target, mechanism, technology, state, reason = key
+        source, target, mechanism, technology, state, reason, written = key
         wanted = f"{source.dataset or source.system}~{target.dataset or target.system}"
         made.append(
             DependencyEdge(
@@ -67,6 +77,7 @@ def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge,
                 reason=reason,
                 mechanism=mechanism,
                 technology=technology,
+                written=written,
                 state=state,
                 evidence=tuple(sorted(groups[key])),
             )

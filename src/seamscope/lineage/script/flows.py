@@ -95,6 +95,7 @@ class Flows:
             technology=technology or self.query.technology,
             columns=_edges(name, made) if made else (),
             lookups=lookups,
+            route=self.query.route,
             state=self.query.state,
             evidence=where,
         )

@@ -76,7 +76,7 @@ def _integrations(survey: Survey) -> Rows:
             ARROWS[i.direction],
             names.get(i.systems[1], i.systems[1]),
             len(i.flows),
-            ", ".join(i.entities_both_ways),
+            ", ".join(shared.entity for shared in i.entities_both_ways),
             "yes" if i.active else "no",
             _where(i.evidence),
         )

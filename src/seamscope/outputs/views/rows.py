@@ -188,7 +188,7 @@ def _row(item: Integration, role: Role, facts: _Facts) -> Row:
         in_total=bool(shown and shown.in_total),
         reason=_main_reason(shown) if shown else _no_figure(item, role),
         missing=len(shown.missing) if shown else 0,
-        both_ways=item.entities_both_ways,
+        both_ways=tuple(shared.entity for shared in item.entities_both_ways),
         certainty=_weakest(flows),
     )
 

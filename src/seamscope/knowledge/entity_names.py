@@ -1,0 +1,114 @@
+"""Which names mean the same business entity, and which words in a name tell no entity at all."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from seamscope.knowledge import load
+
+# "SalesOrders2" -> Sales, Orders, 2; "IDocOut" -> I, Doc, Out; "MATNR" stays whole.
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])")
+_VERSION = re.compile(r"(?<![^\W_])[vV]\d+(?![^\W_])")
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_AND = re.compile(r"\s*(?:[,;&+]|\b(?:and|und|en)\b)\s*")
+# Shorter words end in "s" or "e" for other reasons than number.
+_SHORT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Vocabulary:
+    events: frozenset[str]
+    technical: frozenset[str]
+    vague: frozenset[str]
+    same: dict[str, str]
+
+
+def entity_key(name: str, *, without: Iterable[str] = ()) -> str:
+    """Return the key by which names of one entity are compared, "" if a name tells no entity.
+
+    "Sales_Orders", "salesOrder", `sales.order.updated.v2` and "Kundenauftrag" have the same key.
+    Versions, dates, environments, event words and technical words are left out; a name of words
+    that are all vague ("status", "items") tells none. without: words,
+    folded, that are no part of the entity here, such as the names of the systems at the ends.
+    """
+    return _key(name, frozenset(without), keeps_events=False)
+
+
+def entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
+    """Yield the key and the spelling of each entity that a person lists in one phrase.
+
+    "Business partners and contract accounts (daily)" names two. A word such as "change" that
+    stands alone is an entity here, because somebody declares it as one.
+    """
+    plain = _REMARK.sub(" ", phrase).partition("(")[0]
+    if ")" in plain:  # the rest of a remark that was cut at a comma
+        return
+    for part in _AND.split(plain):
+        if key := _key(part, frozenset(), keeps_events=True):
+            yield key, part.strip()
+
+
+def is_telling(part: str) -> bool:
+    """Tell whether a part of a name is more than a version, an environment or an event word."""
+    known = _vocabulary()
+    words = [word for word in name_words(part) if not word.isdigit()]
+    return any(word not in known.events and word not in known.technical for word in words)
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name, folded: "mdmShop_Orders" -> mdm, shop, orders."""
+    apart = _HUMP.sub(" ", _VERSION.sub(" ", name))
+    return tuple(word.casefold() for word in _WORDS.findall(apart))
+
+
+@lru_cache(maxsize=65536)
+def _key(name: str, without: frozenset[str], *, keeps_events: bool) -> str:
+    known = _vocabulary()
+    words = [w for w in name_words(name) if not w.isdigit() and w not in known.technical]
+    telling = [word for word in words if word not in known.events]
+    if known.vague.issuperset(telling):
+        telling = words if keeps_events and not known.vague.issuperset(words) else []
+    own = [word for word in telling if word not in without] or telling
+    folded = _folded("".join(own))
+    return known.same.get(folded, folded)
+
+
+def _folded(text: str) -> str:
+    """Put the English plural aside; nothing else is guessed."""
+    if len(text) <= _SHORT:
+        return text
+    if text.endswith("ies"):
+        return f"{text[:-3]}y"
+    if not text.endswith(("ss", "us", "is")):
+        text = text.removesuffix("s")
+    return text.removesuffix("e")
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    match load("entity_words"):
+        case {
+            "event_words": list(events),
+            "technical_words": list(technical),
+            "vague_words": list(vague),
+            "environment_words": list(environments),
+            "same": dict(same),
+        }:
+            return _Vocabulary(
+                events=_listed(events),
+                technical=_listed([*technical, *environments]),
+                vague=_listed(vague),
+                same={
+                    _folded("".join(name_words(str(name)))): _folded("".join(name_words(str(key))))
+                    for key, names in same.items()
+                    for name in (key, *names)
+                },
+            )
+        case _:
+            raise ValueError("entity_words.yaml has another shape than expected")
+
+
+def _listed(lines: Iterable[object]) -> frozenset[str]:
+    return frozenset(word.strip() for line in lines for word in str(line).split(","))

@@ -1,0 +1,29 @@
+"""Loops of datasets across systems: data that comes back to where it was taken from."""
+
+from collections.abc import Iterable
+
+from seamscope.records import EdgeKind, State
+from seamscope.resolved import FlowEdge
+
+
+def carries_data(flow: FlowEdge) -> bool:
+    """Tell whether rows or columns move; a table that is only joined or filtered on gives none."""
+    return not flow.columns or any(edge.kind is not EdgeKind.INDIRECT for edge in flow.columns)
+
+
+def loops(flows: Iterable[FlowEdge]) -> dict[str, int]:
+    """Return the number of the loop that each dataset is part of; others are left out.
+
+    Datasets are in one loop if active flows lead from each to each other, over any number of
+    steps: the strongly connected components of the graph of datasets.
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for flow in flows:
+        start, end = flow.source.dataset, flow.target.dataset
+        if flow.state is State.ACTIVE and start and end and start != end and carries_data(flow):
+            graph.add_edge(start, end)
+    parts = (sorted(part) for part in nx.strongly_connected_components(graph))
+    numbered = enumerate(sorted(part for part in parts if len(part) > 1))
+    return {dataset: number for number, part in numbered for dataset in part}

@@ -1,0 +1,254 @@
+"""Find the entities that are written from two sides of an integration, by what the data does."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from seamscope.knowledge.entity_names import entity_key, entity_keys, name_words
+from seamscope.landscape.carried import Contents, Entities, last_part
+from seamscope.landscape.loops import carries_data, loops
+from seamscope.landscape.shared import Claim, SharedEntity, united
+from seamscope.records import Evidence, Mechanism, State
+from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, SystemNode
+
+POC = "poc"  # the kind of the POC's own system
+NAMED = 4  # systems of a loop that a reason names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two systems and what counts of the flows between them, by direction."""
+
+    systems: tuple[str, str]
+    there: Sequence[FlowEdge]
+    back: Sequence[FlowEdge]
+    dependencies: Sequence[DependencyEdge] = ()
+
+
+class Sides:
+    """Knows what the whole landscape says of an entity, so that each pair can be asked.
+
+    masters: entity to the system that poc.yaml names as its master; hubs: ids of the systems
+    that only pass data on, and so write nothing.
+    """
+
+    def __init__(
+        self,
+        flows: Sequence[FlowEdge],
+        datasets: Mapping[str, DatasetNode],
+        systems: Sequence[SystemNode],
+        *,
+        hubs: frozenset[str],
+        masters: Mapping[str, str],
+    ) -> None:
+        self._contents = Contents(datasets, systems)
+        self._datasets = datasets
+        self._hubs = hubs
+        # An endpoint that is placed in no system goes by its id.
+        ends = {end.system for flow in flows for end in (flow.source, flow.target)}
+        self._names = {key: key for key in ends} | {node.id: node.name for node in systems}
+        self._pocs = frozenset(node.id for node in systems if node.kind == POC)
+        self._masters = {key: who for text, who in masters.items() for key in _keys(text) if who}
+        self._ids = {
+            name_words(name): node.id
+            for node in systems
+            for name in (node.id, node.name, *node.aliases)
+        }
+        self._loops = loops(flows)
+        around: dict[int, set[str]] = defaultdict(set)
+        for dataset, number in self._loops.items():
+            around[number].add(datasets[dataset].system)
+        # Two of them are the pair that is asked about.
+        self._around = {
+            number: sorted(found - hubs)[: NAMED + 2] for number, found in around.items()
+        }
+        self._into: dict[str, list[FlowEdge]] = defaultdict(list)
+        for flow in flows:
+            if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
+                self._into[flow.target.system].append(flow)
+
+    def shared(self, pair: Pair) -> tuple[SharedEntity, ...]:
+        """Return the entities that are written from two sides, as far as this pair tells."""
+        rules: list[Callable[[Pair], Iterator[Claim]]] = [self._mastered, self._third]
+        if self._hubs.isdisjoint(pair.systems):
+            rules = [self._same_entity, self._written_back, self._looped, self._declared, *rules]
+        return united((claim for rule in rules for claim in rule(pair)), self._masters)
+
+    # --- what the data between two systems tells
+
+    def _same_entity(self, pair: Pair) -> Iterator[Claim]:
+        forth, hither = (self._by_entity(flows) for flows in (pair.there, pair.back))
+        for key in sorted(forth.keys() & hither.keys()):
+            both = [*forth[key], *hither[key]]
+            yield Claim(
+                key=key,
+                spellings=tuple(name for name, _ in both),
+                writers=pair.systems,
+                why="it moves in both directions",
+                evidence=_evidence(flow for _, flow in both),
+            )
+
+    def _written_back(self, pair: Pair) -> Iterator[Claim]:
+        """Yield what one side captures from a dataset of the other, and writes there as well.
+
+        Only with change data capture: a table that is merely joined in while something else is
+        read gives its rows to nobody.
+        """
+        for out, home in ((pair.there, pair.back), (pair.back, pair.there)):
+            captured = [flow for flow in out if flow.mechanism is Mechanism.CDC]
+            written = _by_dataset(home, "target")
+            for dataset, taken in sorted(_by_dataset(captured, "source").items()):
+                if dataset in written:
+                    yield from self._write_back(pair, dataset, [*taken, *written[dataset]])
+
+    def _write_back(self, pair: Pair, dataset: str, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
+        node = self._datasets[dataset]
+        reader = self._names[flows[0].target.system]
+        for key, name in sorted(self._contents.of_dataset(dataset).items()):
+            yield Claim(
+                key=key,
+                spellings=(name,),
+                writers=pair.systems,
+                why=f"{reader} captures the changes of {node.name} of "
+                f"{self._names[node.system]} and writes into it too",
+                evidence=_evidence(flows),
+            )
+
+    def _looped(self, pair: Pair) -> Iterator[Claim]:
+        rounds: dict[int, list[FlowEdge]] = defaultdict(list)
+        for flow in (*pair.there, *pair.back):
+            number = self._loops.get(flow.source.dataset)
+            inside = number is not None and number == self._loops.get(flow.target.dataset)
+            if inside and number is not None and flow.state is State.ACTIVE and carries_data(flow):
+                rounds[number].append(flow)
+        for number, flows in sorted(rounds.items()):
+            yield from self._loop(pair, number, flows)
+
+    def _loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
+        """Yield what goes round: what both directions name alike, else one entity for the loop."""
+        forth = self._by_entity(flow for flow in flows if flow.source.system == pair.systems[0])
+        hither = self._by_entity(flow for flow in flows if flow.source.system == pair.systems[1])
+        names = [
+            (key, name)
+            for found in (forth, hither)
+            for key, several in found.items()
+            for name, _ in several
+        ]
+        common = forth.keys() & hither.keys()
+        chosen = common or {min(names)[0]} if names else set()
+        near = (key for key in self._around[number] if key not in pair.systems)
+        others = [] if forth and hither else [self._names[key] for key in near][:NAMED]
+        for key in sorted(chosen):
+            yield Claim(
+                key=key,
+                spellings=tuple(name for found, name in names if found == key),
+                writers=pair.systems,
+                why=self._circle(flows, others),
+                evidence=_evidence(flows),
+            )
+
+    def _circle(self, flows: Sequence[FlowEdge], over: Sequence[str]) -> str:
+        shown = {
+            end.dataset: f"{last_part(self._datasets[end.dataset].name)} of "
+            f"{self._names[end.system]}"
+            for flow in flows
+            for end in (flow.source, flow.target)
+        }
+        named = " and ".join(shown[key] for key in sorted(shown)[:NAMED])
+        more = f" over {', '.join(over)}" if over else ""
+        return f"a loop: {named} are filled from each other{more}"
+
+    def _declared(self, pair: Pair) -> Iterator[Claim]:
+        for edge in pair.dependencies:
+            for phrase in edge.written:
+                for key, name in entity_keys(phrase):
+                    yield Claim(
+                        key=key,
+                        spellings=(name,),
+                        writers=pair.systems,
+                        why=edge.reason,
+                        evidence=edge.evidence,
+                    )
+
+    # --- what the POC writes
+
+    def _mastered(self, pair: Pair) -> Iterator[Claim]:
+        """Yield what the POC writes and poc.yaml says another system is the master of."""
+        for flow in self._written_by_poc(pair):
+            for key, name in sorted(self._contents.written(flow).items()):
+                master = self._masters.get(key, "")
+                owner = self._ids.get(name_words(master), "")
+                if master and owner != flow.source.system:
+                    yield Claim(
+                        key=key,
+                        spellings=(name,),
+                        writers=tuple(sorted({flow.source.system, owner} - {""})),
+                        why=f"{self._names[flow.source.system]} writes it, and poc.yaml names "
+                        f"{master} as its master",
+                        evidence=flow.evidence,
+                    )
+
+    def _third(self, pair: Pair) -> Iterator[Claim]:
+        """Yield what the POC writes into a system that a third system writes there as well."""
+        for flow in self._written_by_poc(pair):
+            own = self._contents.written(flow)
+            rivals: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
+            for other in self._into[flow.target.system]:
+                if other.source.system not in {*pair.systems, *self._pocs}:
+                    for key in own.keys() & self._reaches(other, flow).keys():
+                        rivals[key, other.source.system].append(other)
+            senders = {sender for _, sender in rivals}
+            for (key, sender), flows in sorted(rivals.items()):
+                # What a hub sends on is said of the system that it comes from, where one is known.
+                if sender in self._hubs and senders - self._hubs:
+                    continue
+                yield self._rivalry(flow, sender, (key, own[key]), flows)
+
+    def _reaches(self, other: FlowEdge, flow: FlowEdge) -> Entities:
+        """Return what another flow writes, with all that the same dataset holds for the POC."""
+        found = self._contents.written(other)
+        if flow.target.dataset and flow.target.dataset == other.target.dataset:
+            found = found | self._contents.written(flow)
+        return found
+
+    def _rivalry(
+        self, flow: FlowEdge, sender: str, entity: tuple[str, str], others: Sequence[FlowEdge]
+    ) -> Claim:
+        key, name = entity
+        return Claim(
+            key=key,
+            spellings=(name,),
+            writers=(flow.source.system, sender),
+            why=f"{self._names[sender]} writes it into {self._names[flow.target.system]} too",
+            evidence=_evidence([flow, *others]),
+        )
+
+    def _written_by_poc(self, pair: Pair) -> Iterator[FlowEdge]:
+        for flow in (*pair.there, *pair.back):
+            if flow.source.system in self._pocs:
+                yield flow
+
+    def _by_entity(self, flows: Iterable[FlowEdge]) -> dict[str, list[tuple[str, FlowEdge]]]:
+        found: dict[str, list[tuple[str, FlowEdge]]] = defaultdict(list)
+        for flow in flows:
+            if carries_data(flow):
+                for key, name in self._contents.written(flow).items():
+                    found[key].append((name, flow))
+        return found
+
+
+def _by_dataset(flows: Iterable[FlowEdge], side: str) -> dict[str, list[FlowEdge]]:
+    found: dict[str, list[FlowEdge]] = defaultdict(list)
+    for flow in flows:
+        end = flow.source if side == "source" else flow.target
+        if end.dataset and carries_data(flow):
+            found[end.dataset].append(flow)
+    return found
+
+
+def _keys(text: str) -> set[str]:
+    return {key for key, _ in entity_keys(text)} or {entity_key(text)} - {""}
+
+
+def _evidence(flows: Iterable[FlowEdge]) -> tuple[Evidence, ...]:
+    return tuple(sorted({place for flow in flows for place in flow.evidence}))

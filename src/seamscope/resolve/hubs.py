@@ -1,0 +1,152 @@
+"""Hubs: the systems and endpoints that pass on what others send, and make nothing of their own."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from seamscope.knowledge import load
+from seamscope.knowledge.entity_names import name_words
+from seamscope.knowledge.words import kinds_known
+from seamscope.records import Mechanism, State
+from seamscope.resolve.contents import Station, is_path, same_files
+from seamscope.resolved import DatasetNode, EndpointNode, FlowEdge, SystemNode
+
+# Dots in the names of topics, channels and files qualify nothing.
+STORES = frozenset({"broker", "integration platform", "file store"})
+POC = "poc"
+RUNNING = frozenset({State.ACTIVE, State.PLANNED})
+MESSAGING = frozenset({Mechanism.EVENTS, Mechanism.CDC})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """What `knowledge/hops.yaml` says."""
+
+    kinds: frozenset[str]
+    passing: frozenset[str]
+    staging: frozenset[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Traffic:
+    """The hops into a system and out of it, by station, and the moves inside it."""
+
+    entering: dict[Station, list[FlowEdge]] = field(default_factory=lambda: defaultdict(list))
+    leaving: dict[Station, list[FlowEdge]] = field(default_factory=lambda: defaultdict(list))
+    inside: list[tuple[Station, Station]] = field(default_factory=list)
+    unnamed: bool = False
+
+
+def is_store(system: SystemNode) -> bool:
+    """Tell whether a system of this kind keeps topics, channels or files."""
+    return system.kind in STORES
+
+
+@cache
+def hub_vocabulary() -> Vocabulary:
+    """Return the kinds of hubs and the words of staging areas."""
+    match load("hops"):
+        case {
+            "hub_kinds": list(kinds),
+            "passing_kinds": list(passing),
+            "staging_words": list(staging),
+        }:
+            return Vocabulary(
+                kinds=frozenset(map(str, kinds)),
+                passing=frozenset(map(str, passing)),
+                staging=frozenset(map(str, staging)),
+            )
+        case _:
+            raise ValueError("knowledge/hops.yaml has another shape than expected")
+
+
+def hubs(
+    systems: Iterable[SystemNode],
+    datasets: Iterable[DatasetNode],
+    flows: Sequence[FlowEdge],
+    endpoints: Iterable[EndpointNode] = (),
+) -> frozenset[str]:
+    """Return ids of the hubs, by their kind or by what they do.
+
+    By what it does, a system of no known kind or an endpoint is a hub if everything that enters
+    it leaves it again, nothing else does, and all of it are messages, files or staging tables.
+    """
+    systems = tuple(systems)
+    by_kind = {node.id for node in systems if node.kind in hub_vocabulary().kinds}
+    settled = {*kinds_known(), POC}
+    open_ = {node.id for node in systems if node.kind.casefold() not in settled}
+    open_ |= {node.id for node in endpoints}
+    nodes = {node.id: node for node in datasets}
+    traffic = _traffic(flows, open_)
+    return frozenset(by_kind | {key for key, seen in traffic.items() if _passes_on(seen, nodes)})
+
+
+def _traffic(flows: Iterable[FlowEdge], wanted: set[str]) -> dict[str, Traffic]:
+    found: dict[str, Traffic] = defaultdict(Traffic)
+    for flow in flows:
+        if flow.derived or flow.state not in RUNNING:
+            continue
+        source, target = flow.source, flow.target
+        if source.system == target.system and source.system in wanted:
+            ends = (Station(system=end.system, dataset=end.dataset) for end in (source, target))
+            start, end = ends
+            found[source.system].inside.append((start, end))
+            continue
+        if source.system in wanted:
+            station = Station(system=source.system, dataset=source.dataset)
+            found[source.system].leaving[station].append(flow)
+            found[source.system].unnamed |= not source.dataset
+        if target.system in wanted:
+            station = Station(system=target.system, dataset=target.dataset)
+            found[target.system].entering[station].append(flow)
+            found[target.system].unnamed |= not target.dataset
+    return found
+
+
+def _passes_on(seen: Traffic, nodes: dict[str, DatasetNode]) -> bool:
+    if seen.unnamed or not seen.entering or not seen.leaving:
+        return False
+    hops = {key: [*seen.entering.get(key, ()), *seen.leaving.get(key, ())] for key in _all(seen)}
+    if not all(_on_its_way(nodes[key.dataset], flows) for key, flows in hops.items()):
+        return False
+    return all(_between_others(part, seen) for part in _parts(seen, nodes))
+
+
+def _all(seen: Traffic) -> set[Station]:
+    return {*seen.entering, *seen.leaving}
+
+
+def _on_its_way(node: DatasetNode, flows: Iterable[FlowEdge]) -> bool:
+    words = hub_vocabulary()
+    staged = words.staging.intersection(name_words(node.name))
+    listed = node.kind.casefold() in words.passing or is_path(node.name)
+    return bool(staged or listed) or all(flow.mechanism in MESSAGING for flow in flows)
+
+
+def _parts(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[Station]]:
+    """Return the stations in groups of the same content."""
+    names = {key.dataset: nodes[key.dataset].name for key in _all(seen)}
+    near: dict[Station, set[Station]] = defaultdict(set)
+    pairs = [(one, link.station) for one, link in same_files(seen.entering, seen.leaving, names)]
+    for one, other in (*pairs, *seen.inside):
+        near[one].add(other)
+        near[other].add(one)
+    parts, met = [], set[Station]()
+    for start in sorted(_all(seen)):
+        if start not in met:
+            part, todo = {start}, [start]
+            while todo:
+                fresh = near[todo.pop()] - part
+                part |= fresh
+                todo += fresh
+            met |= part
+            parts.append(part)
+    return parts
+
+
+def _between_others(part: set[Station], seen: Traffic) -> bool:
+    """Tell whether one system sends this content and another one takes it."""
+    senders = {f.source.system for key in part for f in seen.entering.get(key, ())}
+    takers = {f.target.system for key in part for f in seen.leaving.get(key, ())}
+    return bool(senders and takers) and len(senders | takers) > 1

@@ -1,0 +1,315 @@
+"""Entities written from two sides: found by what the data does, and named with the reason."""
+
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from seamscope.landscape import Landscape, SharedEntity
+from seamscope.records import ColumnEdge, EdgeKind, Mechanism, State
+from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, Resolved, SystemNode
+
+from .making import AT, dependency, end, flow, landscape
+
+
+def shared(made: Landscape, key: str) -> tuple[SharedEntity, ...]:
+    """What is written from two sides of an integration."""
+    return next(i.entities_both_ways for i in made.integrations if i.id == key)
+
+
+def entities(made: Landscape, key: str) -> list[str]:
+    """The names of it."""
+    return [item.entity for item in shared(made, key)]
+
+
+def dataset(key: str, *, name: str = "", kind: str = "table", entity: str = "") -> DatasetNode:
+    """A dataset by id, of the system before the slash."""
+    system, _, last = key.partition("/")
+    return DatasetNode(
+        id=key, system=system, name=name or last, kind=kind, entity=entity, evidence=AT
+    )
+
+
+# --- loops
+
+
+def test_a_loop_of_datasets_is_one_entity_whatever_they_are_called() -> None:
+    """The slot is taken over from the fleet, and given back under another name."""
+    made = landscape(
+        [flow("fleet/DOCK_SLOTS", "yard/GateSlot"), flow("yard/GateSlot", "fleet/DOCK_SLOTS")]
+    )
+    (found,) = shared(made, "fleet--yard")
+    assert found.entity in {"GateSlot", "DOCK_SLOTS"}
+    assert found.writers == ("fleet", "yard")
+    assert found.why == (
+        "a loop: DOCK_SLOTS of fleet and GateSlot of yard are filled from each other"
+    )
+    assert found.evidence == AT
+
+
+def test_a_loop_goes_on_through_steps_inside_a_system() -> None:
+    """The way back starts from another table of the same system."""
+    steps = [
+        flow("fleet/DOCK_SLOTS", "yard/GateSlot"),
+        flow("yard/GateSlot", "yard/BookedSlot"),
+        flow("yard/BookedSlot", "fleet/DOCK_SLOTS"),
+    ]
+    assert len(entities(landscape(steps), "fleet--yard")) == 1
+    assert entities(landscape([steps[0], steps[2]]), "fleet--yard") == []
+
+
+def test_a_loop_over_a_third_system_is_told_of_each_pair() -> None:
+    """Orders come back to the shop after two more systems had them."""
+    ring = [flow("a/orders", "b/sales"), flow("b/sales", "c/deals"), flow("c/deals", "a/orders")]
+    made = landscape(ring)
+    assert {i.id for i in made.integrations if i.entities_both_ways} == {"a--b", "a--c", "b--c"}
+    assert shared(made, "a--b")[0].why.endswith("are filled from each other over c")
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        flow("yard/Penalty", "fleet/Invoices"),
+        flow("yard/GateSlot", "fleet/DOCK_SLOTS", state=State.PLANNED),
+        flow("yard/GateSlot", "fleet/DOCK_SLOTS", state=State.RETIRED),
+    ],
+    ids=["other tables", "planned", "retired"],
+)
+def test_data_that_does_not_come_back_is_no_loop(back: FlowEdge) -> None:
+    """Two systems may feed each other with different things."""
+    made = landscape([flow("fleet/DOCK_SLOTS", "yard/GateSlot"), back])
+    assert entities(made, "fleet--yard") == []
+
+
+def test_a_table_that_is_only_joined_in_gives_no_data() -> None:
+    """`WHERE id NOT IN (SELECT id FROM yard.GateSlot)` writes nothing of the slot back."""
+    guard = FlowEdge(
+        id="guard",
+        source=end("yard/GateSlot"),
+        target=end("fleet/DOCK_SLOTS"),
+        columns=(ColumnEdge(source="id", target="id", kind=EdgeKind.INDIRECT),),
+        evidence=AT,
+    )
+    made = landscape([flow("fleet/DOCK_SLOTS", "yard/GateSlot"), guard])
+    assert entities(made, "fleet--yard") == []
+
+
+def test_a_loop_of_staging_tables_names_no_entity() -> None:
+    """Nobody can be master of a temporary table."""
+    made = landscape([flow("a/tmp", "b/staging"), flow("b/staging", "a/tmp")])
+    assert entities(made, "a--b") == []
+
+
+# --- names
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        ("VBAK", "Order"),
+        ("dbo.Orders", "stg_orders_20240114"),
+        ("SalesOrder", "sales_orders"),
+        ("Kundenauftrag", "Sales order"),
+        ("KNA1", "Kunde"),
+        ("WORKORDER", "dbo.WorkOrder"),
+    ],
+)
+def test_one_entity_under_two_names(there: str, back: str) -> None:
+    """Catalogue names, spellings, languages and what loaders add make no other entity."""
+    nodes = [dataset("b/x", name=there), dataset("a/y", name=back)]
+    made = landscape([flow("a", "b/x"), flow("b", "a/y")], datasets=nodes)
+    assert len(entities(made, "a--b")) == 1
+
+
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        ("parcel.scan.recorded.v2", "route.delay.v2"),
+        ("order.status", "order.created"),
+        ("dbo.status", "app.status"),
+        ("raw.v2", "test.v2"),
+        ("customers.csv", "orders.csv"),
+        ("VBAK", "EKKO"),
+        ("train.delay.v1", "route.delay.v1"),
+        ("staging", "staging"),
+        ("sync_20240114", "sync_20240115"),
+    ],
+)
+def test_words_that_tell_no_entity_make_none_common(there: str, back: str) -> None:
+    """Versions, environments, events, technical words and dates are no entities."""
+    nodes = [dataset("b/x", name=there), dataset("a/y", name=back)]
+    made = landscape([flow("a", "b/x"), flow("b", "a/y")], datasets=nodes)
+    assert entities(made, "a--b") == []
+
+
+def test_phrases_of_a_list_are_compared_by_the_entities_in_them() -> None:
+    """A remark that was cut at its comma names nothing."""
+    there = flow("a", "b", entities=("Business partner changes (address", "bank details)"))
+    back = flow("b", "a", entities=("Business partners and contract accounts",))
+    assert entities(landscape([there, back]), "a--b") == ["Business partner changes"]
+    back = flow("b", "a", entities=("bank details",))
+    assert entities(landscape([there, back]), "a--b") == []
+
+
+def test_topics_tell_what_passed_end_to_end() -> None:
+    """Where the ends name no dataset, the topics that a derived flow passes do."""
+
+    def passed(source: str, target: str, topic: str) -> FlowEdge:
+        return FlowEdge(
+            id=f"{source}{target}", source=end(source), target=end(target), derived=True,
+            via=("kafka",), stops=(end(topic),), evidence=AT,
+        )  # fmt: skip
+
+    def both(there: str, back: str) -> list[str]:
+        nodes = [dataset("kafka/t", name=there), dataset("kafka/u", name=back)]
+        kafka = SystemNode(id="kafka", name="Kafka", kind="broker", evidence=AT)
+        flows = [passed("shop", "erp", "kafka/t"), passed("erp", "shop", "kafka/u")]
+        hops = [flow("shop", "kafka/t"), flow("erp", "kafka/u")]
+        return entities(landscape([*flows, *hops], datasets=nodes, systems=[kafka]), "erp--shop")
+
+    assert len(both("shop.orders.created.v1", "erp.orders.confirmed.v3")) == 1
+    assert both("parcel.scan.recorded.v2", "route.delay.v2") == []
+
+
+def test_a_hub_writes_nothing_itself() -> None:
+    """Who publishes orders and reads them again shares them with nobody."""
+    kafka = SystemNode(id="kafka", name="Kafka", kind="broker", evidence=AT)
+    made = landscape([flow("a", "kafka/orders"), flow("kafka/orders", "a")], systems=[kafka])
+    assert entities(made, "a--kafka") == []
+
+
+# --- capture and write-back
+
+
+def test_capture_one_way_and_write_back_the_other() -> None:
+    """What is captured from a table is also written by the system that captures it."""
+    captured = flow("erp/stock", "plan/forecast", mechanism=Mechanism.CDC)
+    made = landscape([captured, flow("plan/proposal", "erp/stock")])
+    (found,) = shared(made, "erp--plan")
+    assert found.entity == "stock"
+    assert found.why == "plan captures the changes of stock of erp and writes into it too"
+
+
+def test_a_table_that_is_read_beside_another_is_not_written_back() -> None:
+    """Devices come from billing; the reads that go back only look them up."""
+    made = landscape(
+        [
+            flow("billing/eanl", "meters/device", mechanism=Mechanism.DATABASE_LINK),
+            flow("meters/device", "billing/billing_read", mechanism=Mechanism.DATABASE_LINK),
+        ]
+    )
+    assert entities(made, "billing--meters") == []
+    captured = flow("erp/stock", "plan/forecast", mechanism=Mechanism.CDC)
+    assert entities(landscape([captured, flow("plan/x", "erp/plans")]), "erp--plan") == []
+
+
+# --- drawn in a model
+
+
+def test_a_data_object_that_two_systems_write() -> None:
+    """No direction is known, and yet both write it."""
+    both = DependencyEdge(
+        id="d", source=end("a"), target=end("b"), reason="both write Berth", written=("Berth",),
+        evidence=AT,
+    )  # fmt: skip
+    (found,) = shared(landscape([], [both]), "a--b")
+    assert (found.entity, found.why) == ("Berth", "both write Berth")
+    assert entities(landscape([], [dependency("a", "b")]), "a--b") == []
+
+
+# --- the POC
+
+POC = SystemNode(id="poc", name="Promise", kind="poc", evidence=AT)
+ERP = SystemNode(id="erp", name="ERP", aliases=("R/3",), evidence=AT)
+
+
+def with_poc(flows: Sequence[FlowEdge], masters: dict[str, str] | None = None) -> Landscape:
+    """A landscape with a POC that writes."""
+    known = landscape(flows, systems=[POC, ERP])
+    return Landscape(
+        Resolved(
+            systems=known.systems, datasets=known.datasets, flows=known.flows,
+            dependencies=known.dependencies,
+        ),
+        masters or {},
+    )  # fmt: skip
+
+
+WRITES = flow("poc", "erp/VBAK", state=State.PLANNED, entities=("Sales order",))
+
+
+@pytest.mark.parametrize("master", ["ERP", "r/3"])
+def test_what_the_poc_writes_has_another_master(master: str) -> None:
+    """poc.yaml says that the ERP's value wins: both write it."""
+    (found,) = shared(with_poc([WRITES], {"Orders": master}), "erp--poc")
+    assert (found.entity, found.writers, found.master) == ("Sales order", ("erp", "poc"), master)
+    assert found.why == f"Promise writes it, and poc.yaml names {master} as its master"
+
+
+@pytest.mark.parametrize("masters", [{}, {"Sales order": "Promise"}, {"Customer": "ERP"}])
+def test_what_the_poc_alone_writes_is_shared_with_nobody(masters: dict[str, str]) -> None:
+    """It is its own master, or nothing is said of this entity."""
+    assert entities(with_poc([WRITES], masters), "erp--poc") == []
+
+
+def test_the_third_writer_of_what_the_poc_writes_is_named() -> None:
+    """The shop fills the same table, the CRM the same entity; the mailer fills another one."""
+    others = [
+        flow("shop", "erp/VBAK"),
+        flow("crm", "erp", entities=("Order",)),
+        flow("mailer", "erp", entities=("Bounce",)),
+        flow("old", "erp/VBAK", state=State.RETIRED),
+        flow("erp/VBAK", "dwh", entities=("Order",)),
+    ]
+    (found,) = shared(with_poc([WRITES, *others]), "erp--poc")
+    assert found.writers == ("crm", "poc", "shop")
+    assert found.why == "crm writes it into ERP too; shop writes it into ERP too"
+    assert entities(with_poc([WRITES, *others[2:]]), "erp--poc") == []
+
+
+def test_a_broker_is_no_third_writer_where_its_sender_is_known() -> None:
+    """What comes over Kafka is said of the shop."""
+    kafka = SystemNode(id="kafka", name="Kafka", kind="broker", evidence=AT)
+    flows = [
+        flow("kafka/orders", "erp/VBAK"),
+        flow("shop", "erp/VBAK", derived=True),
+        flow("shop", "kafka/orders"),
+    ]
+    known = landscape([WRITES, *flows], systems=[POC, ERP, kafka])
+    assert shared(known, "erp--poc")[0].writers == ("poc", "shop")
+
+
+# --- time
+
+
+def test_a_loop_over_a_thousand_systems_is_followed_once() -> None:
+    """One long circle is as many pairs as systems, and no more work than that."""
+    count = 1000
+    ring = [flow(f"s{n}/t{n}", f"s{(n + 1) % count}/t{(n + 1) % count}") for n in range(count)]
+    start = time.perf_counter()
+    made = landscape(ring)
+    assert time.perf_counter() - start < 10
+    assert sum(1 for i in made.integrations if i.entities_both_ways) == count
+
+
+def test_a_large_estate_takes_linear_time() -> None:
+    """Pairs, loops and third writers are found without comparing all with all."""
+
+    def seconds(count: int) -> float:
+        flows = [
+            edge
+            for n in range(count)
+            for edge in (
+                flow(f"s{n}/orders", f"s{n + 1}/sales"),
+                flow(f"s{n + 1}/sales", f"s{n}/orders"),
+                flow(f"s{n}", "erp/VBAK"),
+            )
+        ]
+        start = time.perf_counter()
+        made = with_poc([WRITES, *flows])
+        taken = time.perf_counter() - start
+        assert len(entities(made, "s0--s1")) == 1
+        return taken
+
+    seconds(20)
+    assert seconds(1000) < 40 * max(seconds(100), 0.01)

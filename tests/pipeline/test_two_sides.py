@@ -1,0 +1,73 @@
+"""From files to findings: who writes what on both sides, and what a way over a hub costs."""
+
+from pathlib import Path
+
+from seamscope.document import Survey
+from seamscope.pipeline import Job, run
+
+INVENTORY = """\
+inventory: 1
+systems:
+  - {name: Yard, kind: wms}
+  - {name: Fleet, kind: tms}
+  - {name: Parcels}
+  - {name: Routing}
+  - {name: Events, kind: broker}
+flows:
+  - {from: Parcels, to: Events/parcel.scan.recorded.v2, mechanism: events}
+  - {from: Events/parcel.scan.recorded.v2, to: Routing, mechanism: events}
+  - {from: Routing, to: Events/route.delay.v2, mechanism: events}
+  - {from: Events/route.delay.v2, to: Parcels, mechanism: events}
+"""
+SYNC = """\
+USE Yard;
+GO
+CREATE PROCEDURE dbo.TakeSlots AS
+INSERT INTO Yard.dbo.GateSlot (SlotId, Dock) SELECT s.SLOT_ID, s.DOCK FROM Fleet.dbo.DOCK_SLOTS s;
+GO
+CREATE PROCEDURE dbo.GiveSlots AS
+UPDATE d SET d.DOCK = g.Dock
+FROM Fleet.dbo.DOCK_SLOTS d JOIN Yard.dbo.GateSlot g ON g.SlotId = d.SLOT_ID;
+GO
+"""
+POC = """\
+name: Slot promise
+reads: [{system: Fleet, entities: [Slot]}]
+writes:
+  - {system: Yard, datasets: [dbo.GateSlot], entities: [Slot]}
+  - {system: Events, datasets: [route.delay.v2], entities: [Delay], mechanism: events}
+"""
+
+
+def surveyed(folder: Path) -> Survey:
+    """The survey of these three files."""
+    (folder / "inventory.yaml").write_text(INVENTORY, encoding="utf-8")
+    (folder / "sync.sql").write_text(SYNC, encoding="utf-8")
+    (folder / "poc.yaml").write_text(POC, encoding="utf-8")
+    return run(Job(paths=(folder,), poc=folder / "poc.yaml")).survey
+
+
+def test_a_slot_is_on_both_sides_and_two_topics_share_nothing(tmp_path: Path) -> None:
+    """The loop is found through SQL under two names; versions of topics are no entity."""
+    survey = surveyed(tmp_path)
+    shared = {i.id: i.entities_both_ways for i in survey.integrations if i.entities_both_ways}
+    (slot,) = shared.pop("fleet--yard")
+    assert slot.why == "a loop: DOCK_SLOTS of Fleet and GateSlot of Yard are filled from each other"
+    assert {place.file for place in slot.evidence} == {"sync.sql"}
+    assert set(shared) == {"slot-promise--yard", "events--slot-promise"}
+    masters = next(line for line in survey.readiness if line.id == "masters")
+    assert "Slot (Fleet writes it into Yard too)" in masters.answer
+    assert "Delay (Routing writes it into Events too)" in masters.answer
+    sized = next(e for e in survey.estimates if e.integration == "fleet--yard")
+    assert any("filled from each other" in part.reason for part in sized.size)
+
+
+def test_a_way_over_a_broker_is_counted_once(tmp_path: Path) -> None:
+    """Totals hold the hop that is built, not the end-to-end flow that comes of it."""
+    survey = surveyed(tmp_path)
+    counted = {e.integration: e.in_total for e in survey.estimates if e.scope == "production"}
+    assert counted["events--slot-promise"]
+    assert not counted["parcels--slot-promise"]
+    ways = [flow for flow in survey.flows if flow.target.system == "parcels" and flow.derived]
+    assert {flow.source.system for flow in ways} == {"routing", "slot-promise"}
+    assert all(flow.via == ("events",) and len(flow.evidence) == 2 for flow in ways)

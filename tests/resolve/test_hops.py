@@ -1,0 +1,364 @@
+"""End-to-end flows over brokers, engines, file shares and staging areas, and what joins no hops."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seamscope.records import Certainty, Dataset, Flow, Mechanism, Record, State
+from seamscope.resolve import hops, resolve
+from seamscope.resolve.contents import file_pattern
+from seamscope.resolved import End, FlowEdge
+
+from .making import at, end, flow, ref, system
+
+KAFKA = system("Kafka", "systems.csv:1", kind="broker")
+ENGINE = system("Engine", "systems.csv:2", kind="integration platform")
+SHARE = system("Share", "systems.csv:3", kind="file store")
+
+
+def ways(records: Sequence[Record]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The derived flows: from where, to where, over what."""
+    edges = resolve(records).flows
+    return [(e.source.system, e.target.system, e.via) for e in edges if e.derived]
+
+
+def only(records: Sequence[Record]) -> FlowEdge:
+    """The one derived flow."""
+    (edge,) = (edge for edge in resolve(records).flows if edge.derived)
+    return edge
+
+
+def steps(*hops_: Flow) -> list[Flow]:
+    """Give each hop a line of its own."""
+    return [replace(hop, evidence=at(f"steps.csv:{n}")) for n, hop in enumerate(hops_, start=1)]
+
+
+def over(hub: str, first: str, second: str, mechanism: Mechanism = Mechanism.UNKNOWN) -> list[Flow]:
+    """A hop from A into a hub and one from it to B, by the names of what they carry."""
+    return steps(
+        flow("A", end(hub, first), mechanism=mechanism),
+        flow(end(hub, second), "B", mechanism=mechanism),
+    )
+
+
+# --- the same content under two spellings
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("landing/orders/2024-01-14/orders.csv", "landing/orders/2024-02-01/orders.csv"),
+        ("landing/orders_20240114.csv", "landing/orders_*.csv"),
+        ("landing/orders/dt=2024-01-14/part-0001.parquet", "landing/orders/*.parquet"),
+        ("landing/orders/{{ ds }}/orders.csv", "landing/orders/"),
+        ("landing/orders", "landing/orders/*.csv"),
+        ("orders.csv", "/out/orders.csv"),
+        ("stage/20250114/orders.csv", "stage/20250115/orders.csv"),
+        (r"out\orders.csv", "out/orders.csv"),
+    ],
+)
+def test_a_file_is_the_same_whatever_the_run_adds_to_its_path(written: str, read: str) -> None:
+    """Dates, run numbers, wildcards and folders do not make another content."""
+    edge = only([SHARE, *over("Share", written, read)])
+    assert (edge.source.system, edge.target.system, edge.via) == ("a", "b", ("share",))
+    assert [str(item) for item in edge.evidence] == ["steps.csv:1", "steps.csv:2"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("in/orders.csv", "in/invoices.csv"),
+        ("in/orders.csv", "archive/2024/invoices/orders.csv"),
+        ("landing/orders/a.csv", "landing/orders2/*.csv"),
+        ("landing/orders_header.csv", "landing/orders_lines.csv"),
+        ("landing/2024/01.csv", "other/2024/01.csv"),
+    ],
+)
+def test_two_files_of_one_share_are_two_contents(written: str, read: str) -> None:
+    """Another name or another folder is another content."""
+    assert ways([SHARE, *over("Share", written, read)]) == []
+
+
+@pytest.mark.parametrize("read", ["orders.v2", "sales.orders", "orders-dlq", "orders*"])
+def test_a_topic_is_the_same_by_its_whole_name_only(read: str) -> None:
+    """Names of topics hold no dates; a version is another contract."""
+    assert ways([KAFKA, *over("Kafka", "orders.v1", read)]) == []
+
+
+def test_a_bare_file_name_that_two_folders_have_joins_nothing() -> None:
+    """Nobody says which of the two it is."""
+    records: list[Record] = [
+        SHARE,
+        *steps(
+            flow("A", end("Share", "orders.csv")),
+            flow(end("Share", "/in/orders.csv"), "B"),
+            flow(end("Share", "/out/orders.csv"), "C"),
+        ),
+    ]
+    assert ways(records) == []
+
+
+def test_a_pattern_without_what_changes() -> None:
+    """What is left of a path is what the file is called in every run."""
+    plain = file_pattern("landing/orders/orders.csv").path
+    for spelled in (
+        "s3://landing/orders/2024/01/14/orders_20240114T0500Z.csv",
+        "landing/orders/${run}/orders-*.csv",
+        "landing/orders/year=2024/orders.csv",
+        "landing/orders/yyyy-MM-dd/orders.csv",
+    ):
+        assert file_pattern(spelled).path == plain
+    assert file_pattern("landing/orders/*.csv").whole
+    assert not file_pattern("landing/orders/orders.csv").whole
+
+
+# --- one route
+
+
+def routed(first: str, second: str, *routes: str) -> list[Flow]:
+    """Hops over a share under two names, moved by these routes."""
+    pair = over("Share", first, second, mechanism=Mechanism.ETL)
+    return [replace(hop, route=route) for hop, route in zip(pair, routes, strict=True)]
+
+
+def test_one_pipeline_connects_two_names() -> None:
+    """A pipeline that writes one file and loads one file loads what it wrote."""
+    edge = only([SHARE, *routed("out/a.csv", "upload/b.csv", "load", "load")])
+    assert (edge.source.system, edge.target.system) == ("a", "b")
+    assert edge.certainty is Certainty.LIKELY
+    assert "load of steps.csv takes it in and sends it on" in edge.reason
+
+
+def test_two_pipelines_connect_nothing() -> None:
+    """Two names in two pipelines are two contents."""
+    assert ways([SHARE, *routed("out/a.csv", "upload/b.csv", "load", "other")]) == []
+
+
+def test_a_pipeline_of_several_files_is_not_guessed_at() -> None:
+    """Which of the files is loaded from which, nobody says; what names agree on is joined."""
+    hops_ = steps(
+        flow("A", end("Share", "x.csv")),
+        flow("A2", end("Share", "y.csv")),
+        flow(end("Share", "p.csv"), "B"),
+        flow(end("Share", "q.csv"), "B2"),
+    )
+    assert ways([SHARE, *(replace(hop, route="load") for hop in hops_)]) == []
+    named = [*hops_, *steps(flow(end("Share", "x.csv"), "C"))]
+    assert ways([SHARE, *(replace(hop, route="load") for hop in named)]) == [("a", "c", ("share",))]
+
+
+def test_a_route_fans_out() -> None:
+    """One content in and two out of one route: both take it."""
+    hops_ = steps(
+        flow("A", end("Engine", "in")),
+        flow(end("Engine", "erp-out"), "B"),
+        flow(end("Engine", "crm-out"), "C"),
+    )
+    found = ways([ENGINE, *(replace(hop, route="orders") for hop in hops_)])
+    assert found == [("a", "b", ("engine",)), ("a", "c", ("engine",))]
+
+
+# --- an entity
+
+
+def test_hops_that_name_only_an_entity_are_likely_one_way() -> None:
+    """A list of interfaces names what is sent, not the channel."""
+    hops_ = steps(
+        replace(flow("A", "Engine"), entities=("Maintenance costs", "Assets")),
+        replace(flow("Engine", "B"), entities=("maintenance cost",)),
+    )
+    edge = only([ENGINE, *hops_])
+    assert (edge.certainty, edge.entities) == (Certainty.LIKELY, ("Maintenance costs",))
+    other = replace(hops_[1], entities=("Invoices",))
+    assert ways([ENGINE, hops_[0], other]) == []
+
+
+def test_a_topic_and_a_list_that_names_its_entity_are_joined() -> None:
+    """One hop is read from configuration, the other from a list of interfaces."""
+    into = flow("A", end("Kafka", "shop.orders.created.v1"))
+    out = replace(flow("Kafka", "B"), entities=("Shop orders",))
+    assert only([KAFKA, *steps(into, out)]).certainty is Certainty.LIKELY
+    assert ways([KAFKA, *steps(into, replace(out, entities=("Shop returns",)))]) == []
+
+
+# --- what a hub is
+
+
+def test_what_passes_messages_on_is_a_hub_whatever_it_is_called() -> None:
+    """Nobody says what Postbox is; it sends on what it gets, and nothing else."""
+    records = over("Postbox", "orders", "orders", mechanism=Mechanism.EVENTS)
+    assert ways(records) == [("a", "b", ("postbox",))]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        flow(end("Postbox", "news"), "B", mechanism=Mechanism.EVENTS),
+        flow("C", end("Postbox", "returns"), mechanism=Mechanism.EVENTS),
+        flow("Postbox", "C"),
+    ],
+    ids=["it makes something", "it keeps something", "nobody knows what it sends"],
+)
+def test_what_has_something_of_its_own_is_no_hub(more: Flow) -> None:
+    """A system with data of its own may do anything with what it gets."""
+    records = over("Postbox", "orders", "orders", mechanism=Mechanism.EVENTS)
+    assert ways([*records, replace(more, evidence=at("more.csv:1"))]) == []
+
+
+def test_a_known_kind_of_system_is_no_hub_whatever_it_does() -> None:
+    """A CRM that publishes the orders it gets has made them its own."""
+    records = over("CRM", "orders", "orders", mechanism=Mechanism.EVENTS)
+    assert ways([system("CRM", "systems.csv:1", kind="crm"), *records]) == []
+
+
+def test_tables_that_come_and_go_make_no_hub() -> None:
+    """A database keeps its rows; only staging tables wait for the next step."""
+    assert ways(over("DB7", "orders", "orders", mechanism=Mechanism.SQL)) == []
+    staged = over("DB7", "staging.orders", "staging.orders", mechanism=Mechanism.SQL)
+    assert ways(staged) == [("a", "b", ("db7",))]
+
+
+def test_a_queue_is_told_by_its_kind() -> None:
+    """The source of the dataset says that it is a queue."""
+    queue = Dataset(system=ref("Q1"), name="orders", kind="queue", evidence=at("q.yaml:1"))
+    assert ways([queue, *over("Q1", "orders", "orders")]) == [("a", "b", ("q1",))]
+
+
+@pytest.mark.parametrize("kind", ["ETL", "scheduler", "ESB", "message broker", "SFTP server"])
+def test_a_tool_that_moves_data_is_the_way_and_not_an_end(kind: str) -> None:
+    """The list draws the tool between two systems; data goes from one to the other."""
+    records: list[Record] = [
+        system("Mover", "systems.csv:1", kind=kind),
+        *over("Mover", "orders", "orders"),
+    ]
+    assert ways(records) == [("a", "b", ("mover",))]
+
+
+# --- chains
+
+
+def test_chains_over_two_hubs_keep_the_weakest_certainty_and_every_place() -> None:
+    """A topic is put into a file, which is loaded."""
+    hops_ = steps(
+        flow("A", end("Kafka", "t"), mechanism=Mechanism.CDC),
+        replace(flow(end("Kafka", "t"), end("Share", "t_*.csv")), certainty=Certainty.POSSIBLE),
+        flow(end("Share", "t_20240101.csv"), "B", mechanism=Mechanism.FILE),
+    )
+    edge = only([KAFKA, SHARE, *hops_])
+    assert (edge.via, edge.certainty) == (("kafka", "share"), Certainty.POSSIBLE)
+    assert edge.mechanism is Mechanism.CDC
+    assert len(edge.evidence) == 3
+    assert [stop.dataset for stop in edge.stops] == [
+        "kafka/t",
+        "share/t-csv",
+        "share/t-20240101-csv",
+    ]
+
+
+def test_a_hop_that_is_switched_off_switches_off_the_whole_way() -> None:
+    """The end-to-end flow is as alive as its weakest hop."""
+    first, second = over("Kafka", "t", "t")
+    edge = only([KAFKA, first, replace(second, state=State.DISABLED)])
+    assert edge.state is State.DISABLED
+
+
+def test_files_in_a_circle_come_to_an_end() -> None:
+    """Two shares that copy from each other are followed once."""
+    records: list[Record] = [
+        SHARE,
+        system("Depot", "systems.csv:9", kind="file store"),
+        *steps(
+            flow("A", end("Share", "in/*.csv")),
+            flow(end("Share", "in/x.csv"), end("Depot", "in/x.csv")),
+            flow(end("Depot", "in/"), end("Share", "in/")),
+            flow(end("Depot", "in/x.csv"), "B"),
+        ),
+    ]
+    assert ("a", "b", ("share", "depot")) in ways(records)
+
+
+def test_two_topics_of_one_broker_are_not_joined() -> None:
+    """A reader of another topic is not reached."""
+    assert ways([KAFKA, *over("Kafka", "orders", "invoices")]) == []
+
+
+# --- properties
+
+TOPICS = ("", "t", "u", "in/x_20240101.csv", "in/x_*.csv", "in/", "y.csv")
+PLACES = ("A", "B", "Kafka", "Share", "Postbox")
+hop_records = st.lists(
+    st.builds(
+        Flow,
+        source=st.builds(end, st.sampled_from(PLACES), st.sampled_from(TOPICS)),
+        target=st.builds(end, st.sampled_from(PLACES), st.sampled_from(TOPICS)),
+        evidence=st.builds(at, st.sampled_from([f"f.csv:{n}" for n in range(30)])),
+        mechanism=st.sampled_from([Mechanism.EVENTS, Mechanism.FILE]),
+        route=st.sampled_from(["", "r", "s"]),
+        entities=st.sampled_from([(), ("Order",), ("Invoice", "Order")]),
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(hop_records, st.randoms(use_true_random=False))
+def test_what_is_derived_does_not_depend_on_the_order(
+    made: list[Flow], dice: random.Random
+) -> None:
+    """Hops in any order are the same ways."""
+    shuffled = [*made]
+    dice.shuffle(shuffled)
+    assert resolve([KAFKA, SHARE, *made]) == resolve([KAFKA, SHARE, *shuffled])
+
+
+@settings(max_examples=40, deadline=None)
+@given(hop_records)
+def test_deriving_twice_derives_nothing_more(made: list[Flow]) -> None:
+    """Derived flows are no hops."""
+    resolved = resolve([KAFKA, SHARE, *made])
+    hubs = frozenset({"kafka", "share"})
+    once = hops.derive([e for e in resolved.flows if not e.derived], hubs, resolved.datasets)
+    twice = hops.derive([*resolved.flows, *once.edges], hubs, resolved.datasets)
+    stated = {(e.source, e.target, e.state) for e in resolved.flows if e.derived}
+    assert {(e.source, e.target, e.state) for e in twice.edges} <= stated | {
+        (e.source, e.target, e.state) for e in once.edges
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(hop_records)
+def test_an_unrelated_topic_derives_nothing_new(made: list[Flow]) -> None:
+    """Who sends and takes something else changes nothing between the others."""
+    records: list[Record] = [KAFKA, SHARE, *made]
+    other = steps(flow("X", end("Kafka", "unrelated")), flow(end("Kafka", "unrelated"), "Y"))
+    new = set(ways([*records, *other])) - set(ways(records))
+    assert new == {("x", "y", ("kafka",))}
+
+
+def test_derived_flows_of_a_large_estate_take_linear_time() -> None:
+    """A thousand systems on one broker and one share are joined in a moment."""
+
+    def seconds(count: int) -> float:
+        edges = [
+            edge
+            for n in range(count)
+            for edge in (
+                _edge(End(system=f"s{n}"), End(system="kafka", dataset=f"kafka/t{n}")),
+                _edge(End(system="kafka", dataset=f"kafka/t{n}"), End(system=f"r{n}")),
+            )
+        ]
+        start = time.perf_counter()
+        assert len(hops.derive(edges, frozenset({"kafka"})).edges) == count
+        return time.perf_counter() - start
+
+    seconds(100)
+    assert seconds(4000) < 40 * max(seconds(400), 0.005)
+
+
+def _edge(source: End, target: End) -> FlowEdge:
+    return FlowEdge(id="", source=source, target=target, evidence=(at("x.csv:1"),))
