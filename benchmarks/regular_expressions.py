@@ -68,43 +68,48 @@ def pieces(pattern: re.Pattern[str]) -> list[str]:
     return list(made)
 
 
+REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
+
+
 def _collect(tree: object, made: dict[str, None]) -> None:
     for op, value in tree:  # type: ignore[attr-defined]
-        sample = _sample([(op, value)])
-        if sample:
-            made[sample] = None
-        if op in {sre.MAX_REPEAT, sre.MIN_REPEAT, getattr(sre, "POSSESSIVE_REPEAT", None)}:
-            _collect(value[2], made)
-        elif op is sre.SUBPATTERN:
-            _collect(value[3], made)
-        elif op is sre.BRANCH:
-            for branch in value[1]:
-                _collect(branch, made)
-        elif op in {sre.ASSERT, sre.ASSERT_NOT}:
-            _collect(value[1], made)
-        elif op is getattr(sre, "ATOMIC_GROUP", None):
-            _collect(value, made)
+        made[_sample([(op, value)])] = None
+        for part in _parts(op, value):
+            _collect(part, made)
+    made.pop("", None)
+
+
+def _parts(op: object, value: object) -> list[object]:
+    """Return the trees inside a node."""
+    inner: tuple[object, ...] = value if isinstance(value, tuple) else (value,)
+    if op in REPEATS:
+        return [inner[2]]
+    if op is sre.SUBPATTERN:
+        return [inner[3]]
+    if op is sre.BRANCH:
+        return list(inner[1])  # type: ignore[call-overload]
+    if op in {sre.ASSERT, sre.ASSERT_NOT}:
+        return [inner[1]]
+    return [value] if op is sre.ATOMIC_GROUP else []
 
 
 def _sample(tree: object) -> str:
     """Return a text that the tree matches, near enough."""
-    made = []
-    for op, value in tree:  # type: ignore[attr-defined]
-        if op is sre.LITERAL:
-            made.append(chr(value))
-        elif op is sre.NOT_LITERAL or op is sre.ANY:
-            made.append("a" if value != ord("a") else "b")
-        elif op is sre.IN:
-            made.append(_of_class(value))
-        elif op in {sre.MAX_REPEAT, sre.MIN_REPEAT, getattr(sre, "POSSESSIVE_REPEAT", None)}:
-            made.append(_sample(value[2]) * max(1, min(value[0], 40)))
-        elif op is sre.SUBPATTERN:
-            made.append(_sample(value[3]))
-        elif op is sre.BRANCH:
-            made.append(_sample(value[1][0]))
-        elif op is getattr(sre, "ATOMIC_GROUP", None):
-            made.append(_sample(value))
-    return "".join(made)
+    return "".join(_sample_node(op, value) for op, value in tree)  # type: ignore[attr-defined]
+
+
+def _sample_node(op: object, value: object) -> str:
+    if op is sre.LITERAL:
+        return chr(value)  # type: ignore[arg-type]
+    if op in {sre.NOT_LITERAL, sre.ANY}:
+        return "a" if value != ord("a") else "b"
+    if op is sre.IN:
+        return _of_class(value)  # type: ignore[arg-type]
+    if op in {sre.ASSERT, sre.ASSERT_NOT}:
+        return ""
+    parts = _parts(op, value)
+    times = max(1, min(value[0], 40)) if op in REPEATS else 1  # type: ignore[index]
+    return _sample(parts[0]) * times if parts else ""
 
 
 def _of_class(items: list[tuple[object, object]]) -> str:
