@@ -1,50 +1,153 @@
-"""Keep secrets out of records: what looks like a credential never leaves a reader."""
+"""Keep secrets and personal data out of records: what looks like one never leaves a reader."""
 
+import math
 import re
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 HIDDEN = "***"
 
-# No wildcard in front and a bounded one behind: an endless word must not cost time without end.
-_WORDS = (
-    r"(?:passw(?:or)?d|passwd|passphrase|secret|token|api[_\-.]?key|access[_\-.]?key"
-    r"|account[_\-.]?key|shared[_\-.]?access[_\-.]?(?:key|signature)|private[_\-.]?key"
-    r"|subscription[_\-.]?key|encryption[_\-.]?key|credential|auth[_\-.]?key)[\w.\-]{0,64}"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The compiled rules of `secrets.yaml`; every expression runs in linear time.
+
+    pair: `name = value`; secret_name: the name of a field that holds a secret; parameter: a query
+    parameter of a URL; option: a command with its password option; sign_in: `user/password@host`;
+    webhook: an address whose path is the secret; token: the shapes of services' tokens;
+    length, changes, digits, bits: from when on a word counts as random.
+    """
+
+    pair: re.Pattern[str]
+    secret_name: re.Pattern[str]
+    parameter: re.Pattern[str]
+    option: re.Pattern[str]
+    sign_in: re.Pattern[str]
+    webhook: re.Pattern[str]
+    token: re.Pattern[str]
+    length: int
+    changes: float
+    digits: int
+    bits: float
+
+
+@cache
+def rules() -> Rules:
+    """Return the rules, read and compiled once."""
+    import yaml  # the first text to redact pays for it, not every start
+
+    text = files(__package__).joinpath("secrets.yaml").read_text(encoding="utf-8")
+    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    names = "|".join(name for listed in data["names"].values() for name in listed)
+    words, short = rf"(?:{names})[\w.\-]{{0,64}}", f"(?:{'|'.join(data['short_names'])})"
+    return Rules(
+        pair=re.compile(_PAIR.format(words=words, short=short), re.I),
+        secret_name=re.compile(rf"[\w.\-]*{words}|{short}", re.I),
+        parameter=re.compile(
+            rf"(?P<head>[?&;](?:{'|'.join(map(re.escape, data['url_parameters']))})=)"
+            r"[^\s&\"'<>#]++",
+            re.I,
+        ),
+        option=re.compile("|".join(_options(data["commands"]))),
+        sign_in=re.compile(
+            rf"(?P<head>\b(?:(?:{'|'.join(data['sign_in'])})\s{{1,8}}|userid=)(?:-\w{{1,12}}\s{{1,4}}){{0,4}}"
+            r"[\"']?[\w.$\"\[\]]{1,128})/(?!/)[^\s@]{1,256}(?P<tail>@|(?=[\s\"']|$))",
+            re.I,
+        ),
+        webhook=re.compile(rf"(?P<head>{'|'.join(data['webhooks'])})/[^\s\"'<>]++", re.I),
+        token=re.compile("|".join(_token(rule) for rule in data["tokens"]), re.I),
+        **data["entropy"],
+    )
+
+
+def _options(commands: dict[str, list[str]]) -> Iterable[str]:
+    """Yield an expression for each option: `mysql -uroot -psecret`, `sqlcmd -U sa -P secret`."""
+    for number, (option, programs) in enumerate(commands.items()):
+        names = "|".join(sorted(programs, key=len, reverse=True))
+        # `-p` alone asks for the password; what begins with `-` is the next option.
+        yield (
+            rf"(?P<head{number}>\b(?:{names})(?:\.exe)?\s[^\n|;&]{{0,300}}?(?<=\s){option}\s{{0,4}})"
+            r"(?:\"[^\"\n]{1,256}\"|'[^'\n]{1,256}'|(?!-)[^\s\"']{1,256})"
+        )
+
+
+def _token(rule: dict[str, str | bool]) -> str:
+    return f"(?<![0-9A-Za-z])(?{'-i' if rule.get('case') else ''}:{rule['pattern']})"
+
+
+# A value in quotes (escaped or not) or braces ends with them, a bare one at a delimiter. T-SQL
+# writes N'…', Ruby and Perl `=>`. A closing tag, `<password>x</password>`, ends a value as well.
+_PAIR = (
+    r"(?P<name>(?<![A-Za-z0-9])(?:{short})(?![A-Za-z0-9])|{words})"
+    r"(?P<sep>\\?[\"']?\s{{0,8}}(?:=>|:=|[=:])\s{{0,8}}(?:N(?='))?|\\?[\"']?>\s{{0,8}}"
+    r"|[\"']?\s{{1,4}}value\s{{0,4}}=\s{{0,4}}|[\"']\s{{0,4}},\s{{0,8}}\\?[\"']value\\?[\"']\s{{0,4}}:\s{{0,8}})"
+    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote))[^\n]){{1,4000}}|\{{[^{{}}\n]{{0,1000}}\}}"
+    # in a URL, `&name=` begins another value
+    r"|(?:[^\s\"'&;<{{}}]|&(?![\w.\-]{{1,64}}=)){{1,4000}})"
 )
-_SHORT = r"(?:pwd|pass|sig|sas)"
-# `user:password@host` of any URL, also of one that was split at its first slash, and of JDBC forms
-# such as oracle:thin:user/password@host
+# `user:password@host` of any URL, also of one that was split at its first slash. A password that
+# holds `/`, a space or a quote is told from a port and a path by the host behind its `@`.
 _USERINFO = re.compile(
-    r"(?P<scheme>(?:[a-z][a-z0-9+.\-]{0,40}:)?//?)(?P<user>[^\s/@:?#]*):[^\s/]*@", re.I
+    r"(?P<scheme>(?:[a-z][a-z0-9+.\-]{0,40}:)?//?)(?P<user>[^\s/@:?#]{0,256}):[^\s/]{0,512}@", re.I
 )
-_ORACLE = re.compile(r"(?P<head>jdbc:oracle:\w+:[^\s/@:]*|\bconnect\s+[\w.$\"]+)/[^\s@]+@", re.I)
-# A value in quotes (escaped or not) or braces ends with them, a bare one at a delimiter.
-_PAIR = re.compile(
-    rf"(?P<name>{_WORDS}|\b{_SHORT})(?P<sep>\\?[\"']?\s*[=:]\s*)"
-    r"(?:(?P<quote>\\?[\"'])(?:(?!(?P=quote)).)+|\{[^{}\n]*\}"
-    rf"|(?:[^\s\"'&;{{}}]|&(?![\w.\-]{{1,64}}=))+)",  # in a URL, `&name=` begins another value
+_USERINFO_ODD = re.compile(
+    r"(?P<scheme>\b[a-z][a-z0-9+.\-]{1,40}://)(?P<user>[^\s/@:?#]{1,128}):(?!\d{1,5}(?:[/?\s]|$))"
+    r"[^@\n]{1,128}@(?=[\w.\-\[]{2,255}(?::\d|[/?,;\s\"']|$))",
     re.I,
 )
-_SQL = re.compile(r"(?P<head>\b(?:identified\s+by|password)\s+)(?:'[^']*'|\"[^\"]*\")", re.I)
+_ORACLE = re.compile(r"(?P<head>jdbc:oracle:\w{1,20}:[^\s/@:]{0,128})/[^\s@]{1,256}@", re.I)
+_TNS = re.compile(
+    r"(?P<head>(?<![\w/.:@])[A-Za-z][\w$]{1,30})/(?P<word>[^\s/@:]{3,128})"
+    r"@(?!v?\d|sha256|main\b|master\b|latest\b)(?=/{0,2}[\w.\-]{2,255})"
+)
+_SQL = re.compile(
+    r"(?P<head>\bidentified\s{1,8}(?:with\s{1,8}\S{1,40}\s{1,8})?(?:by|as|using)\s{1,8}(?:values\s{1,8}|password\s{1,8})?"
+    r"|\bpassword\s{1,8}(?=[\"'N]))(?:N?'[^'\n]{0,512}'|\"[^\"\n]{0,512}\"|[^\s;,()'\"]{1,256})",
+    re.I,
+)
+_OPTION = re.compile(
+    r"(?P<head>(?<![\w\-])--?(?:passw(?:or)?d|passwd|passphrase|password-?value|secret|token|api-?key"
+    r"|access-?key|client-?secret|auth-?token|pwd|http-password|sasl-password|storepass|keypass)"
+    r"(?:\s{1,4}|=))(?:\"[^\"\n]{1,512}\"|'[^'\n]{1,512}'|(?!-)[^\s\"']{1,512})",
+    re.I,
+)
+_USER_OPTION = re.compile(
+    r"(?P<head>(?<![\w\-])(?:-u|--user|--proxy-user|-U)(?:\s{1,4}|=)?[\"']?[\w.@\\$\-]{1,128})[:%][^\s\"']{1,256}"
+)
+_DASH_P = re.compile(
+    r"(?P<head>(?<!mkdir)(?<!ssh)(?<!scp)(?<!cp)(?<!run)(?<!install)(?<!nmap)\s-p\s{1,4})"
+    r"(?:\"[^\"\n]{1,256}\"|'[^'\n]{1,256}'|(?![\-/.~]|\d{1,5}(?:[:\s,]|$))[^\s\"']{4,256})"
+)
 # "Basic authentication" is a phrase; what follows in a header is encoded.
 _BEARER = re.compile(
-    r"\b(?P<kind>bearer|basic)\s+(?=\S*(?:[0-9=_.+/]|(?-i:[a-z][A-Z])))[A-Za-z0-9+/._\-=~]{8,}",
+    r"\b(?P<kind>bearer|basic|negotiate|ssws|apikey)\s{1,4}"
+    r"(?=\S{0,4000}(?:[0-9=_.+/]|(?-i:[a-z][A-Z])))[A-Za-z0-9+/._\-=~]{8,8000}",
     re.I,
 )
 _BLOCK = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*KEY-----|\Z)", re.S | re.I
+    r"-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|PGP MESSAGE)[A-Z ]{0,20}-----"
+    r"(?:[^-]|-(?!----END))*+(?:-----END [A-Z0-9 ]{1,40}-----|\Z)"
+    r"|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"
+    r"(?:[^-]|-(?!--- END))*+(?:---- END[^-\n]{0,60}----|\Z)"
+    r"|PuTTY-User-Key-File-\d:.{0,20000}",
+    re.S | re.I,
 )
-_HOOK = re.compile(
-    r"(?P<host>\bservices/T\w{4,}/B\w{4,}|webhook\.office\.com/[\w\-]+|\bapi/webhooks)/[^\s\"'<>]+",
-    re.I,
-)
-# Whatever their case: names are folded before they are told. A digit tells a key from a word.
-_TOKEN = re.compile(
-    r"\b(?:(?-i:A[KS]IA[0-9A-Z]{12,})|A[KS]IA(?=[A-Z]*[0-9])[0-9A-Z]{10,}|gh[pousr]_[A-Za-z0-9]{8,}|github_pat_\w{8,}"
-    r"|xox[abprs]-[\w\-]{10,}|eyJ[\w\-]{10,}\.[\w\-]{10,}\.[\w\-]*|sk-[A-Za-z0-9\-_]{20,}"
-    r"|glpat-[\w\-]{15,})",
-    re.I,
+_LONG = re.compile(r"[0-9A-Za-z_+/=.~!$:\-]{16,}")
+_RANDOM = re.compile(r"[0-9A-Za-z+]{16,}={0,2}")
+
+
+# Without one of these marks a short text is a name, and holds no secret of a known shape.
+_MARKED = re.compile(r"[:=/@\s>]")
+_STATEMENT = re.compile(
+    r"\s*(?:--|/\*|\(?\s*(?:select|with|insert|update|delete|merge|create|alter|exec|execute|call"
+    r"|begin|declare|use|copy|set|replace|truncate)\b)"
+    r".*?\b(?:select|from|into|table|view|procedure|proc|set|values|exec|where)\b",
+    re.I | re.S,
 )
 
 
@@ -53,26 +156,84 @@ def redact(text: str) -> str:
 
     Names, hosts, ports and databases stay. Text without a credential comes back unchanged.
     """
-    if not text:
+    if len(text) < 16 and not _MARKED.search(text):
         return text
-    text = _BLOCK.sub(HIDDEN, text)
-    text = _HOOK.sub(lambda m: f"{m['host']}/{HIDDEN}", text)
-    text = _USERINFO.sub(lambda m: f"{m['scheme']}{m['user']}:{HIDDEN}@", text)
-    text = _ORACLE.sub(lambda m: f"{m['head']}/{HIDDEN}@", text)
-    text = _PAIR.sub(lambda m: f"{m['name']}{m['sep']}{m['quote'] or ''}{HIDDEN}", text)
-    text = _SQL.sub(lambda m: f"{m['head']}{HIDDEN}", text)
-    text = _BEARER.sub(lambda m: f"{m['kind']} {HIDDEN}", text)
-    return _TOKEN.sub(HIDDEN, text)
+    return _redacted(text) if len(text) < 500 else _redact(text)
 
 
-# Without one of these marks a short text is a name, and holds no secret of a known shape.
-_MARKED = re.compile(r"[:=/@\s]")
-_STATEMENT = re.compile(
-    r"\s*(?:--|/\*|\(?\s*(?:select|with|insert|update|delete|merge|create|alter|exec|execute|call"
-    r"|begin|declare|use|copy|set|replace|truncate)\b)"
-    r".*?\b(?:select|from|into|table|view|procedure|proc|set|values|exec|where)\b",
-    re.I | re.S,
-)
+def _redact(text: str) -> str:
+    rule = rules()
+    if "-----" in text or "---- BEGIN" in text or "PuTTY" in text:
+        text = _BLOCK.sub(HIDDEN, text)
+    if "/" in text:
+        text = rule.webhook.sub(_after_head("/"), text)
+        text = _redact_addresses(text)
+    if "=" in text or ":" in text or ">" in text or "value" in text:
+        text = rule.pair.sub(lambda m: f"{m['name']}{m['sep']}{m['quote'] or ''}{HIDDEN}", text)
+        text = rule.parameter.sub(_after_head(), text)
+    if " " in text or "\t" in text or "\n" in text:
+        text = _redact_phrases(text)
+    return _LONG.sub(_hide_tokens, text)
+
+
+_redacted = lru_cache(maxsize=8192)(_redact)
+
+
+def _after_head(between: str = "") -> Callable[[re.Match[str]], str]:
+    return lambda match: f"{match['head']}{between}{HIDDEN}"
+
+
+def _redact_addresses(text: str) -> str:
+    """Hide the passwords of URLs and of `user/password@service`."""
+    if "@" in text:
+        text = _USERINFO.sub(lambda m: f"{m['scheme']}{m['user']}:{HIDDEN}@", text)
+        text = _USERINFO_ODD.sub(lambda m: f"{m['scheme']}{m['user']}:{HIDDEN}@", text)
+        text = _ORACLE.sub(lambda m: f"{m['head']}/{HIDDEN}@", text)
+        text = _TNS.sub(lambda m: f"{m['head']}/{HIDDEN}@", text)
+    return rules().sign_in.sub(lambda m: f"{m['head']}/{HIDDEN}{m['tail']}", text)
+
+
+def _redact_phrases(text: str) -> str:
+    """Hide what follows a word or an option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
+    for pattern in (_SQL, _OPTION, _USER_OPTION):
+        text = pattern.sub(_shown_head, text)
+    text = rules().option.sub(_shown_command, text)
+    text = _DASH_P.sub(_shown_head, text)
+    return _BEARER.sub(lambda m: f"{m['kind']} {HIDDEN}", text)
+
+
+def _shown_head(match: re.Match[str]) -> str:
+    return f"{match['head']}{HIDDEN}"
+
+
+def _shown_command(match: re.Match[str]) -> str:
+    head = next(value for name, value in match.groupdict().items() if value is not None)
+    return f"{head}{HIDDEN}"
+
+
+def _hide_tokens(match: re.Match[str]) -> str:
+    """Hide the tokens of known services in a long word, and parts that look random."""
+    word = match[0]
+    if word.isalpha() and not word.isupper():
+        return word
+    return _RANDOM.sub(_hide_random, rules().token.sub(HIDDEN, word))
+
+
+def _hide_random(match: re.Match[str]) -> str:
+    word, rule = match[0], rules()
+    if len(word) < rule.length or sum(map(str.isdigit, word)) < rule.digits:
+        return word
+    kinds = [_character_class(character) for character in word]
+    changes = sum(one != other for one, other in pairwise(kinds)) / len(word)
+    if changes < rule.changes or len(set(kinds)) < 3:
+        return word
+    counts = Counter(word).values()
+    bits = -sum(n / len(word) * math.log2(n / len(word)) for n in counts)
+    return HIDDEN if bits >= rule.bits else word
+
+
+def _character_class(character: str) -> int:
+    return 0 if character.islower() else 1 if character.isupper() else 2
 
 
 def cleaned(text: str) -> str:
@@ -82,19 +243,12 @@ def cleaned(text: str) -> str:
     """
     if len(text) < 16 and not _MARKED.search(text):
         return text
-    return _cleaned(text) if len(text) < 500 else _uncached(text)
-
-
-def _uncached(text: str) -> str:
     return text if _STATEMENT.match(text) else redact(text)
 
 
-_cleaned = lru_cache(maxsize=4096)(_uncached)
-
-
 def is_secret_name(name: str) -> bool:
-    """Tell whether a property of this name holds a secret, e.g. ``database.password``."""
-    return re.fullmatch(rf"[\w.\-]*{_WORDS}|{_SHORT}", name, re.I) is not None
+    """Return whether a property of this name holds a secret, e.g. ``database.password``."""
+    return rules().secret_name.fullmatch(name) is not None
 
 
 SNOWFLAKE = ".snowflakecomputing.com"

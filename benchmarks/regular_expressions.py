@@ -1,0 +1,200 @@
+"""Try every regular expression of the project against texts that are built to hurt it.
+
+    python benchmarks/regular_expressions.py [--length 100000] [--seconds 2]
+
+Texts are made of the expression itself: a character of each of its parts, repeated, in pairs, and
+behind each literal beginning. An expression is reported if a text of `length` characters takes
+longer than `seconds` of CPU, or if the time grows much faster than the length.
+"""
+
+import argparse
+import importlib
+import pkgutil
+import re
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+
+PACKAGES = ("seamscope", "seamscope_connectors")
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Return every compiled expression that a module of the project holds, by its place."""
+    found: dict[str, re.Pattern[str]] = {}
+    for name in PACKAGES:
+        package = importlib.import_module(name)
+        for info in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if info.name.endswith("__main__"):
+                continue
+            module = importlib.import_module(info.name)
+            for key, value in vars(module).items():
+                for place, pattern in _inside(f"{info.name}.{key}", value):
+                    found.setdefault(pattern.pattern, pattern)
+                    found[place] = pattern
+    unique: dict[str, re.Pattern[str]] = {}
+    seen: set[tuple[str, int]] = set()
+    for place, pattern in found.items():
+        if (
+            "." in place
+            and (pattern.pattern, pattern.flags) not in seen
+            and place != pattern.pattern
+        ):
+            seen.add((pattern.pattern, pattern.flags))
+            unique[place] = pattern
+    return unique
+
+
+def _inside(place: str, value: object) -> Iterator[tuple[str, re.Pattern[str]]]:
+    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _inside(f"{place}[{key!r}]", item)
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value):
+            yield from _inside(f"{place}[{number}]", item)
+
+
+def pieces(pattern: re.Pattern[str]) -> list[str]:
+    """Return texts that parts of the expression match: characters, words, beginnings."""
+    made: dict[str, None] = {}
+    _collect(parser.parse(pattern.pattern, pattern.flags), made)
+    whole = _sample(parser.parse(pattern.pattern, pattern.flags))
+    for end in range(1, min(len(whole), 60) + 1):
+        made[whole[:end]] = None
+    return list(made)
+
+
+REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
+
+
+def _collect(tree: object, made: dict[str, None]) -> None:
+    for op, value in tree:  # type: ignore[attr-defined]
+        made[_sample([(op, value)])] = None
+        for part in _parts(op, value):
+            _collect(part, made)
+    made.pop("", None)
+
+
+def _parts(op: object, value: object) -> list[object]:
+    """Return the trees inside a node."""
+    inner: tuple[object, ...] = value if isinstance(value, tuple) else (value,)
+    if op in REPEATS:
+        return [inner[2]]
+    if op is sre.SUBPATTERN:
+        return [inner[3]]
+    if op is sre.BRANCH:
+        return list(inner[1])  # type: ignore[call-overload]
+    if op in {sre.ASSERT, sre.ASSERT_NOT}:
+        return [inner[1]]
+    return [value] if op is sre.ATOMIC_GROUP else []
+
+
+def _sample(tree: object) -> str:
+    """Return a text that the tree matches, near enough."""
+    return "".join(_sample_node(op, value) for op, value in tree)  # type: ignore[attr-defined]
+
+
+def _sample_node(op: object, value: object) -> str:
+    if op is sre.LITERAL:
+        return chr(value)  # type: ignore[arg-type]
+    if op in {sre.NOT_LITERAL, sre.ANY}:
+        return "a" if value != ord("a") else "b"
+    if op is sre.IN:
+        return _of_class(value)  # type: ignore[arg-type]
+    if op in {sre.ASSERT, sre.ASSERT_NOT}:
+        return ""
+    parts = _parts(op, value)
+    times = max(1, min(value[0], 40)) if op in REPEATS else 1  # type: ignore[index]
+    return _sample(parts[0]) * times if parts else ""
+
+
+def _of_class(items: list[tuple[object, object]]) -> str:
+    negated = bool(items) and items[0][0] is sre.NEGATE
+    test = re.compile(_class_source(items), re.S)
+    for character in "a1A _.-/\n\t'\"(){}[]<>=:;,@#$%&*+!?|\\~`^é":
+        if test.match(character):
+            return character
+    return "" if not negated else "x"
+
+
+def _class_source(items: list[tuple[object, object]]) -> str:
+    made = []
+    for op, value in items:
+        if op is sre.NEGATE:
+            made.append("^")
+        elif op is sre.LITERAL:
+            made.append(re.escape(chr(value)))  # type: ignore[arg-type]
+        elif op is sre.RANGE:
+            made.append(f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}")  # type: ignore[index]
+        elif op is sre.CATEGORY:
+            names = {"WORD": r"\w", "SPACE": r"\s", "DIGIT": r"\d"}
+            word = str(value).rpartition("CATEGORY_")[2]
+            short = names[word.removeprefix("NOT_")]
+            made.append(short.upper() if word.startswith("NOT_") else short)
+    return f"[{''.join(made)}]"
+
+
+def texts(pattern: re.Pattern[str], length: int) -> Iterator[str]:
+    """Yield the hostile texts of one expression."""
+    parts = pieces(pattern)[:80]
+    for part in parts:
+        yield part * (length // len(part))
+        yield part * (length // len(part)) + "\x01"
+    singles = [part for part in parts if len(part) <= 12][:24]
+    for one in singles:
+        for other in singles:
+            if one != other:
+                yield (one + other) * (length // (len(one) + len(other)))
+                yield one + other * (length // len(other)) + "\x01"
+
+
+class _TooLongError(Exception):
+    """One text took longer than it may."""
+
+
+def _stop(*_: object) -> None:
+    raise _TooLongError
+
+
+def slow(pattern: re.Pattern[str], length: int, seconds: float) -> str:
+    """Return the beginning of a text that takes too long, "" if there is none."""
+    signal.signal(signal.SIGVTALRM, _stop)
+    for text in texts(pattern, length):
+        began = time.process_time()
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        try:
+            for _ in pattern.finditer(text):
+                pass
+            pattern.match(text)
+        except _TooLongError:
+            return f"over {seconds} s: {text[:40]!r}"
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        if time.process_time() - began > seconds:
+            return f"over {seconds} s: {text[:40]!r}"
+    return ""
+
+
+def main() -> int:
+    """Print the expressions that are too slow; exit 1 if there is one."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--length", type=int, default=100_000)
+    options.add_argument("--seconds", type=float, default=2.0)
+    options.add_argument("--only", default="", help="a part of the expression's place")
+    chosen = options.parse_args()
+    every = {k: v for k, v in patterns().items() if chosen.only in k}
+    failed = 0
+    for place, pattern in every.items():
+        if found := slow(pattern, chosen.length, chosen.seconds):
+            failed += 1
+            print(f"{place}: {found}", flush=True)
+    print(f"{len(every)} expressions, {failed} too slow")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

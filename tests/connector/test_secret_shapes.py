@@ -1,0 +1,244 @@
+"""Credentials of many services and personal data are hidden wherever they are written.
+
+The values are made here from a fixed seed: none is a real one, and none is found by a scanner.
+"""
+
+import random
+import string
+
+import pytest
+
+from seamscope.connector import redact
+from seamscope.connector.personal import mask_personal
+from seamscope.connector.redact import is_secret_name, rules
+
+LETTERS = string.ascii_letters + string.digits
+HEX = "0123456789abcdef"
+
+
+def word(length: int, alphabet: str = LETTERS, seed: int = 7) -> str:
+    """Return a random word that holds a digit, a lower-case and an upper-case letter."""
+    made = "".join(random.Random(seed).choices(alphabet, k=length - 3))
+    return "7" + made + ("aA" if alphabet is LETTERS else "ab")
+
+
+TOKENS = {
+    "aws": "AKIA" + word(16, string.ascii_uppercase + "234567").upper(),
+    "google key": "AIza" + word(35),
+    "google oauth": "ya29." + word(60),
+    "google secret": "GOCSPX-" + word(28),
+    "stripe": "sk_live_" + word(24),
+    "stripe restricted": "rk_test_" + word(24),
+    "databricks": "dapi" + word(32, HEX),
+    "npm": "npm_" + word(36),
+    "pypi": "pypi-AgE" + word(80),
+    "vault": "hvs." + word(90),
+    "sendgrid": f"SG.{word(22)}.{word(43)}",
+    "slack": "xoxb-" + word(12, string.digits) + "-" + word(24),
+    "slack app": "xapp-1-" + word(40),
+    "github": "gho_" + word(36),
+    "github fine": "github_pat_" + word(60),
+    "gitlab": "glpat-" + word(20),
+    "gitlab runner": "glrt-" + word(20),
+    "azure": f"{word(3)}8Q~{word(32)}",
+    "azure storage": word(86) + "==",
+    "azure devops": word(76) + "AZDO" + word(4),
+    "snowflake": "ver:1-hint:1234567-ETMsDgAAAX" + word(60),
+    "shopify": "shpat_" + word(32, HEX),
+    "digitalocean": "dop_v1_" + word(64, HEX),
+    "mailgun": "key-" + word(32, HEX),
+    "mailchimp": word(32, HEX) + "-us12",
+    "twilio": "SK" + word(32, HEX),
+    "hugging face": "hf_" + word(34),
+    "grafana": "glsa_" + word(41),
+    "new relic": "NRAK-" + word(27).upper(),
+    "postman": f"PMAK-{word(24, HEX)}-{word(34, HEX)}",
+    "telegram": "123456789:AA" + word(33),
+    "atlassian": "ATATT3" + word(120),
+    "airtable": f"pat{word(14)}.{word(64, HEX)}",
+    "docker": "dckr_pat_" + word(27),
+    "openai": "sk-proj-" + word(40),
+    "dbt": "dbtc_" + word(40),
+    "terraform": f"{word(14)}.atlasv1.{word(64)}",
+    "sentry": "sntrys_" + word(80),
+    "jwt": f"eyJhbGciOiJIUzI1NiJ9.{word(40)}.{word(43)}",
+    "random": "7fQ2xZ9kLmB4vT1sWc8RjY6nHd3pGa5E",
+}
+PLACES = ("{}", "key {} of the loader", "https://example.com/x?y={}&z=1", "-- {}", "[{}]", '"{}"')
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("service", TOKENS)
+def test_a_token_of_a_service_is_hidden_by_its_shape(service: str, place: str) -> None:
+    """A token needs no field name around it to be known."""
+    hidden = redact(place.format(TOKENS[service]))
+    assert TOKENS[service] not in hidden
+    assert "***" in hidden
+
+
+SECRET = "s3cr3tValue"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"CREATE LOGIN etl WITH PASSWORD = N'{SECRET}', CHECK_POLICY = OFF",
+        f"CREATE USER etl IDENTIFIED BY {SECRET} DEFAULT TABLESPACE users",
+        f"CREATE USER u IDENTIFIED BY VALUES 'S:{SECRET}'",
+        f"CREATE USER u IDENTIFIED WITH mysql_native_password BY '{SECRET}'",
+        f"ALTER ROLE etl PASSWORD '{SECRET}'",
+        f"OPTIONS (user 'etl', password '{SECRET}')",
+        f"mysql -h db -uroot -p{SECRET} shop",
+        f"mysqldump --password={SECRET} shop",
+        f"sqlcmd -S db01 -U sa -P {SECRET} -Q 'select 1'",
+        f"bcp dbo.t out t.csv -S db -U sa -P{SECRET}",
+        f"psql --password {SECRET}",
+        f"tool -p {SECRET} run",
+        f"curl -u svc:{SECRET} https://api.example.com",
+        f"curl --user 'svc:{SECRET}' https://api.example.com",
+        f"sqlplus scott/{SECRET}@ORCL",
+        f"sqlplus -s scott/{SECRET} @load.sql",
+        f"expdp system/{SECRET}@pdb1 schemas=hr",
+        f"scott/{SECRET}@//db:1521/x",
+        f"sqlldr userid=scott/{SECRET} control=x.ctl",
+        f"redis-cli -h cache -a {SECRET}",
+        f"sshpass -p '{SECRET}' sftp u@h",
+        f"smbclient //srv/share -U etl%{SECRET}",
+        f"postgres://u:pa/{SECRET}@db.example.com/x",
+        f"postgres://u:two words {SECRET}@db.example.com:5432/x",
+        f"""postgres://u:it's"{SECRET}@db.example.com/x""",
+        f"Authorization: Basic dXNlcjpz{SECRET}==",
+        f"https://fn.azurewebsites.net/api/x?code={SECRET}%3D%3D&v=1",
+        f"https://x.example.com/o?X-Amz-Signature={SECRET}&X-Amz-Date=1",
+        f"<password>{SECRET}</password>",
+        f'<property name="password" value="{SECRET}"/>',
+        f'<entry key="db.password">{SECRET}</entry>',
+        f'{{"name": "password", "value": "{SECRET}"}}',
+        f"password => '{SECRET}'",
+        f"v_password := '{SECRET}';",
+        f"Passwort: {SECRET}",
+        f"Kennwort = {SECRET}",
+        f"mot de passe : {SECRET}",
+        f"mot_de_passe={SECRET}",
+        f"contraseña: {SECRET}",
+        f"senha={SECRET}",
+        f"wachtwoord: {SECRET}",
+        f"hasło={SECRET}",
+        f"parola chiave: {SECRET}",
+        f"-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{SECRET}\n-----END PGP PRIVATE KEY BLOCK-----",
+        f"-----BEGIN OPENSSH PRIVATE KEY-----\n{SECRET}",
+        f"https://acme.webhook.office.com/webhookb2/0a@0b/IncomingWebhook/{SECRET}",
+        f"https://discord.com/api/webhooks/123/{SECRET}",
+    ],
+)
+def test_a_credential_is_hidden_by_what_stands_around_it(text: str) -> None:
+    """SQL, command lines, URLs, XML, JSON and notes in eight languages."""
+    hidden = redact(text)
+    assert SECRET not in hidden
+    assert "***" in hidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SAP S/4HANA",
+        "actions/checkout@v4",
+        "mkdir -p data/landing",
+        "docker run -p 8080:80 image",
+        "http://host:8080/a@b",
+        "0f8fad5b-d9cb-469f-a165-70867728950e",
+        "SalesOrderHeaderItemPartnerAddressReplicationV2",
+        "stg_erp__sales_order_items_2024_01_full_load",
+        "s3://raw-zone/2024/01/31/orders.parquet",
+        "the secret of a good interface",
+        "Token ring, password policy and basic data",
+        "b4c7e1d29f0a4c1e8d7b6a5f4e3d2c1b",
+        "com.acme.integration.ErpToCrmSynchronisationJob",
+        "arn:aws:s3:::orders-raw",
+        "EBSPROD..AR.T1",
+        "connections/shop_to_lake/configuration.yaml",
+        "exports/orders.csv",
+    ],
+)
+def test_names_paths_and_ids_stay(text: str) -> None:
+    """What only resembles a credential comes back unchanged."""
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize("name", ["db.password", "api-key", "Kennwort", "SAS", "client_secret_1"])
+def test_names_of_secret_fields_are_known(name: str) -> None:
+    """A property is secret by its name in any of the languages."""
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize("name", ["passenger", "tokyo", "sashimi", "compass", "pinboard"])
+def test_words_that_contain_a_short_name_are_no_secrets(name: str) -> None:
+    """`pass`, `pin` and `sas` count only as whole words."""
+    assert redact(f"{name}: seat 7") == f"{name}: seat 7"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("asked jane.doe@corp.example", "asked ***@corp.example"),
+        ("user=jane%40corp.example", "user=***%40corp.example"),
+        ("DE89 3704 0044 0532 0130 00 is paid", "*** is paid"),
+        ("GB29NWBK60161331926819", "***"),
+        ("EE382200221020145685 to", "*** to"),
+        ("card 4111 1111 1111 1111 of 2024", "card *** of 2024"),
+        ("378282246310005", "***"),
+        ("SSN 536-22-1234.", "SSN ***."),
+        ("QQ123456C", "QQ123456C"),  # Q is no first letter of a national insurance number
+        ("AB123456C", "***"),
+        ("RSSMRA85T10A562S", "***"),
+        ("756.9217.0769.85", "***"),
+        ("44051401359", "***"),
+        ("2 69 05 49 588 157 80", "***"),
+    ],
+)
+def test_personal_data_is_masked(text: str, masked: str) -> None:
+    """Addresses of people, account, card and social security numbers; the numbers are samples."""
+    assert mask_personal(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order 4111111111111112",
+        "DE00 3704 0044 0532 0130 00",
+        "2024-01-31 12:00:00",
+        "20240131120000",
+        "44051401358",
+        "version 5.1.2",
+        "sftp@host",
+        "t@t1",
+        "10.0.0.1:5432",
+        "PO-4500000001",
+    ],
+)
+def test_numbers_with_wrong_check_digits_stay(text: str) -> None:
+    """Order numbers, dates and versions are no personal data."""
+    assert mask_personal(text) == text
+
+
+def test_whom_to_ask_keeps_the_address() -> None:
+    """An owner's mailbox is what a reader of the report needs."""
+    assert mask_personal("erp-desk@corp.example", contact=True) == "erp-desk@corp.example"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a." * 50_000, "x/" * 50_000, "http://a:" * 11_000, "mysql -" * 14_000, "4111 " * 20_000,
+     "AB12 " * 20_000, "a@a." * 25_000, "identified by " * 7_000, "-u a:" * 20_000,
+     "name value=" * 9_000, "1/1" * 33_000],
+)  # fmt: skip
+def test_a_long_text_of_beginnings_comes_back(text: str) -> None:
+    """A text that begins a secret again and again is read once, not once per beginning."""
+    assert len(mask_personal(redact(text))) <= len(text) * 2
+
+
+def test_no_rule_repeats_without_bound() -> None:
+    """`*`, `+` and `{n,}` on a broad class cost quadratic time where what follows is missing."""
+    broad = (".*", ".+", r"\S+", r"\w+", r"\w*")
+    patterns = [rules().token, rules().option, rules().sign_in, rules().pair]
+    assert [p.pattern for p in patterns if any(sign in p.pattern for sign in broad)] == []
