@@ -12,7 +12,7 @@ from pathlib import Path
 from seamscope import __version__
 from seamscope.config import NAME, Config, find_config, read_config
 from seamscope.connector import Connector
-from seamscope.debt import debt
+from seamscope.debt import find_debt
 from seamscope.discover import Discovered, discover, installed_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import SeamscopeError
@@ -22,7 +22,7 @@ from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
 from seamscope.lineage import Traced, trace
 from seamscope.poc import Poc, read_poc
-from seamscope.readiness import readiness
+from seamscope.readiness import evaluate_readiness
 from seamscope.records import Dataset, Query, Skipped
 from seamscope.resolve import resolve
 from seamscope.resolved import Question, Resolved
@@ -102,8 +102,8 @@ def run(
         surface=crossed,
         estimates=estimates.estimates,
         totals=estimates.totals,
-        readiness=readiness(landscape, crossed, estimates.totals, poc),
-        findings=(*resolved.findings, *debt(landscape)),
+        readiness=evaluate_readiness(landscape, crossed, estimates.totals, poc),
+        findings=(*resolved.findings, *find_debt(landscape)),
         questions=_questions(estimates, resolved),
         skipped=_skipped(found, traced),
     )
