@@ -3,7 +3,7 @@
 import json
 
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.lineage import Traced, trace
+from seamscope.lineage import TraceResult, trace
 from seamscope.outputs.tabulate import Cell, plain, tabulate
 from seamscope.records import (
     Dataset,
@@ -56,7 +56,7 @@ def _defined(schema: str, dialect: str) -> list[Dataset]:
     return [record for record in trace([query]).records if isinstance(record, Dataset)]
 
 
-def _as_text(traced: Traced) -> str:
+def _as_text(traced: TraceResult) -> str:
     flows: list[tuple[Cell, ...]] = []
     notes: list[str] = []
     named: set[str] = set()
@@ -87,7 +87,7 @@ def _as_text(traced: Traced) -> str:
     return "\n".join(parts) + "".join(f"{plain(note)}\n" for note in notes)
 
 
-def _routines(traced: Traced) -> list[str]:
+def _routines(traced: TraceResult) -> list[str]:
     """Return what each routine reads and writes with all it calls; nothing if there is none."""
     rows: list[tuple[Cell, ...]] = [
         (r.name, ", ".join(r.reads), ", ".join(r.writes), ", ".join(r.calls), r.line)
@@ -106,7 +106,7 @@ def _columns(flow: Flow) -> str:
     return ", ".join(f"{c.source} → {c.target} ({c.kind.value})" for c in flow.columns)
 
 
-def _as_json(traced: Traced) -> str:
+def _as_json(traced: TraceResult) -> str:
     flows, notes, datasets = [], [], set()
     for record in traced.records:
         match record:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction, Integration
-from seamscope.lineage import by_dialect
+from seamscope.lineage import sum_by_dialect
 from seamscope.outputs.tabulate import Cell, tabulate
 from seamscope.outputs.views import data_quality as reality
 from seamscope.outputs.views.run_costs import COLUMNS, cost_rows, run_cost_of
@@ -181,7 +181,7 @@ def _coverage(survey: Survey) -> Rows:
     """How much SQL was understood: each dialect as a whole, then each file."""
     headers = ("file", "dialect", "understood", "partly", "not understood", "share understood")
     rows: list[tuple[Cell, ...]] = []
-    for c in (*by_dialect(survey.meta.coverage), *survey.meta.coverage):
+    for c in (*sum_by_dialect(survey.meta.coverage), *survey.meta.coverage):
         total = c.parsed + c.partly + c.not_understood
         share = f"{100 * (c.parsed + c.partly) / total:.1f} %" if total else ""
         rows.append((c.file, c.dialect, c.parsed, c.partly, c.not_understood, share))

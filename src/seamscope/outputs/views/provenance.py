@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from seamscope.document import Survey
-from seamscope.lineage import by_dialect
+from seamscope.lineage import sum_by_dialect
 from seamscope.outputs.tabulate import bullet, inert, markdown_table
 from seamscope.outputs.views.scene import source
 from seamscope.records import Evidence, Skipped
@@ -73,7 +73,7 @@ def coverage(survey: Survey) -> Iterator[str]:
     headers = ("file", "dialect", "understood", "partly", "not understood")
     cells = [
         (c.file, c.dialect, c.parsed, c.partly, c.not_understood)
-        for c in (*by_dialect(survey.meta.coverage), *survey.meta.coverage)
+        for c in (*sum_by_dialect(survey.meta.coverage), *survey.meta.coverage)
     ]
     yield markdown_table(headers, cells)
 
