@@ -28,7 +28,7 @@ def execute_control(execution: Execution, statement: Statement) -> Iterator[Line
     if records is not None:
         yield from records
     elif (found := _RETURN_QUERY.search(text)) and isinstance(
-        execution.parse(found["query"]), exp.Query
+        execution.parse_text(found["query"]), exp.Query
     ):
         yield from cursors.read_query(execution, statement, found["query"], is_result=True)
     elif found := _RETURN.match(text):
@@ -44,7 +44,7 @@ def execute_control(execution: Execution, statement: Statement) -> Iterator[Line
 def _read_condition(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Yield the tables of the subqueries in a condition: `IF EXISTS (SELECT a FROM s)`."""
     condition = re.sub(r"^\s*\w+\s+|\b(?:THEN|LOOP|DO)\s*$", "", statement.text, flags=re.I)
-    result = execution.analyse_expression(f"CASE WHEN {condition} THEN 1 END")
+    result = execution.trace_expression(f"CASE WHEN {condition} THEN 1 END")
     execution.count_understood()
     if result is not None:
         for name in [name for name in result.reads if name[0].casefold() in METADATA]:

@@ -81,11 +81,11 @@ def read_query(
     """
     query = re.sub(r"\s*;\s*$", "", query)
     query = re.sub(r"\bFOR\s+(?:UPDATE|READ\s+ONLY)\b.*$", "", query, flags=re.I | re.S)
-    tree = execution.parse(query)
+    tree = execution.parse_text(query)
     if not isinstance(tree, exp.Query):
         yield execution.report(statement, "its query is not understood")
         return
-    result = execution.analyse_query(tree) or QueryResult()
+    result = execution.trace_query(tree) or QueryResult()
     execution.count_understood()
     if record:
         execution.environment.assign_record(record, result)

@@ -97,7 +97,7 @@ def _execute_data(
         yield from variables.select_into_variables(execution, statement)
         return
     statement, returned_into = variables.strip_returning_into(statement)
-    trees, technology = execution.parse_statement(statement, index)
+    trees, technology = execution.parse_trees(statement, index)
     understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
     if understood:
         for tree in understood:

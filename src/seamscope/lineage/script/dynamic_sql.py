@@ -139,7 +139,7 @@ def _bind_parameters(
         value = _OUT.sub("", argument).strip()
         if value != argument.strip():
             out_variables[placeholder] = value
-        result = execution.analyse_expression(value)
+        result = execution.trace_expression(value)
         if result is not None and result.reads:
             nested.environment.bind(placeholder, result)
     return out_variables

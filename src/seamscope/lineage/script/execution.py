@@ -159,12 +159,12 @@ class Execution(ABC):
 
     # --- parsing
 
-    def parse(self, text: str) -> exp.Expr | None:
+    def parse_text(self, text: str) -> exp.Expr | None:
         """Return a statement's tree with all names resolved, None if it is not understood."""
         tree = parse_statement(text, self.dialect, sure=bool(self.query.dialect))
         return self.resolve_names(tree) if tree is not None else None
 
-    def parse_statement(
+    def parse_trees(
         self, statement: Statement, index: int, *, keep: bool = False
     ) -> tuple[list[exp.Expr], str]:
         """Return a statement's trees, and its technology if the parser does not know it.
@@ -207,9 +207,9 @@ class Execution(ABC):
             return tree
         return move_to_remote(tree, self.remote.server, self.remote.database)
 
-    # --- analysis
+    # --- tracing
 
-    def analyse(self, tree: exp.Expr) -> tuple[list[TableWrite], QueryResult | None]:
+    def trace(self, tree: exp.Expr) -> tuple[list[TableWrite], QueryResult | None]:
         """Return the tables that a tree writes, and what it reads if it writes none.
 
         Variables and temp tables are replaced by what filled them.
@@ -222,13 +222,13 @@ class Execution(ABC):
             dependencies.notes.update(tree_notes)
         return writes, result
 
-    def analyse_query(self, tree: exp.Expr | None) -> QueryResult | None:
+    def trace_query(self, tree: exp.Expr | None) -> QueryResult | None:
         """Return what a SELECT reads and returns, None if the tree is no query."""
-        return self.analyse(tree)[1] if isinstance(tree, exp.Query) else None
+        return self.trace(tree)[1] if isinstance(tree, exp.Query) else None
 
-    def analyse_expression(self, expression: str) -> QueryResult | None:
+    def trace_expression(self, expression: str) -> QueryResult | None:
         """Return what an expression reads; its value is the only column."""
-        return self.analyse_query(self.parse(f"SELECT {expression}"))
+        return self.trace_query(self.parse_text(f"SELECT {expression}"))
 
     def _open_walker(self, relations: dict[Name, QueryResult]) -> Walker:
         return Walker(self.catalog.columns, relations, self.dialect, self.query.database)
@@ -249,7 +249,7 @@ class Execution(ABC):
         updates: the tree is an INSERT that stands for an update of rows; doubt: a note on what is
         unknown of the statement.
         """
-        writes, result = self.analyse(tree)
+        writes, result = self.trace(tree)
         for write in writes if updates else ():
             drop_target_read(write, Walker(self.catalog.columns, {}, self.dialect))
         temps, tables = self.environment.split_writes(tree, writes)

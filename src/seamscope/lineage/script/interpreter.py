@@ -76,8 +76,8 @@ class Interpreter(Execution):
         if statement.head == "ALTER" and not replaces:
             return True
         try:
-            trees, _ = self.parse_statement(statement, index, keep=True)
-            writes = [write for tree in trees for write in self.analyse(tree)[0]]
+            trees, _ = self.parse_trees(statement, index, keep=True)
+            writes = [write for tree in trees for write in self.trace(tree)[0]]
         except PARSER_ERRORS:  # reported when the statement is executed
             return True
         for write in writes:

@@ -109,7 +109,7 @@ def _read_expression_body(execution: Execution, statement: Statement) -> Iterato
     if found is None or not SELECTS.search(found["body"]):
         return
     name = find_routine_name(statement.text)
-    result = execution.analyse_expression(found["body"])
+    result = execution.trace_expression(found["body"])
     if result is None:
         yield execution.report(statement, "its query is not understood", Degree.PARTLY)
         return
@@ -123,7 +123,7 @@ def read_macro(
     """Read DuckDB's `CREATE MACRO m(a) AS TABLE SELECT …`; the query is what m returns."""
     body = replace(statement, routine=macro["name"])
     for text in _MACRO_OVERLOAD.split(statement.text[macro.end() :]):
-        tree = execution.parse(text)
+        tree = execution.parse_text(text)
         if isinstance(tree, exp.Query):
             yield from execution.emit(tree, body)
         else:
@@ -147,7 +147,7 @@ def execute_return(
         return
     if not (selects or environment.is_function):
         return
-    result = execution.analyse_expression(expression)
+    result = execution.trace_expression(expression)
     if result is not None and result.reads and environment.is_function:
         execution.add_result_set(statement.routine, result)
     if result is not None and selects:
@@ -157,7 +157,7 @@ def execute_return(
 def execute_pipe_row(execution: Execution, statement: Statement) -> bool:
     """Execute Oracle's `PIPE ROW (x)`: the function returns the row; return whether it is one."""
     found = _PIPE_ROW.match(statement.text)
-    result = execution.analyse_expression(found["row"]) if found else None
+    result = execution.trace_expression(found["row"]) if found else None
     if result is not None:
         result.columns.clear()
         result.notes["the columns of PIPE ROW are not traced"] = None

@@ -80,7 +80,7 @@ def _assign_one(
     environment, value = execution.environment, assignment["value"]
     name = assignment["name"].lstrip(":").casefold()
     if columns := find_row_columns([name], environment):
-        tree = execution.parse(f"SELECT {value}")
+        tree = execution.parse_text(f"SELECT {value}")
         if isinstance(tree, exp.Select):
             yield from _write_trigger_row(execution, statement, columns, tree)
         else:
@@ -122,7 +122,7 @@ def _assign_query(
     is_resultset: the variable gets all rows, as Snowflake's RESULTSET.
     """
     environment, selects = execution.environment, SELECTS.search(expression)
-    tree = execution.parse(f"SELECT {expression}")
+    tree = execution.parse_text(f"SELECT {expression}")
     is_query = is_resultset or len(names) > 1
     if isinstance(tree, exp.Select) and is_query and len(tree.expressions) == 1:
         tree = tree.expressions[0].unnest()
@@ -131,7 +131,7 @@ def _assign_query(
             reason = "the query assigned to a variable is not understood"
             yield execution.report(statement, reason, Degree.PARTLY)
         return
-    result = execution.analyse_query(tree) or QueryResult()
+    result = execution.trace_query(tree) or QueryResult()
     for index, name in enumerate(names):
         environment.assign(name, result, index)
     if is_resultset:
@@ -174,7 +174,7 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
         query = f"{text[: into.start()]} {text[into.end() :]}"
     else:
         query = re.sub(r"(@\w+)\s*([+\-])=", r"\1 = \1 \2", text)
-    tree = execution.parse(query)
+    tree = execution.parse_text(query)
     if not isinstance(tree, exp.Query):
         yield execution.report(statement, "not understood")
         return
@@ -185,7 +185,7 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
         if len(columns) == len(names):
             return
     _assign_texts(execution, names, tree, has_into=into is not None)
-    result = execution.analyse_query(tree) or QueryResult()
+    result = execution.trace_query(tree) or QueryResult()
     assign_columns(environment, names, result)
     execution.count_understood()
     yield from execution.emit_reads(statement, result)
@@ -249,7 +249,7 @@ def strip_set_variables(execution: Execution, tree: exp.Expr) -> exp.Expr:
     if not names:
         return tree
     query = _select_updated_rows(tree, values)
-    result = execution.analyse(query.copy())[1] or QueryResult()
+    result = execution.trace(query.copy())[1] or QueryResult()
     assign_columns(execution.environment, names, result)
     tree.set("expressions", kept)
     return tree if kept else query
