@@ -20,7 +20,7 @@ from seamscope.estimate import Estimates, estimate
 from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
-from seamscope.lineage import Traced, trace
+from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc, read_poc
 from seamscope.readiness import evaluate_readiness
 from seamscope.records import Dataset, Query, Skipped
@@ -182,7 +182,7 @@ def _own(job: Job, config: Config) -> tuple[str, ...]:
     return tuple(pattern for name in named for pattern in (name, f"*/{name}"))
 
 
-def _trace(found: Discovered, config: Config, jobs: int) -> Traced:
+def _trace(found: Discovered, config: Config, jobs: int) -> TraceResult:
     queries = [
         replace(record, dialect=record.dialect or config.dialect)
         for record in found.records
@@ -192,7 +192,7 @@ def _trace(found: Discovered, config: Config, jobs: int) -> Traced:
     return trace(queries, datasets, jobs=jobs)
 
 
-def _skipped(found: Discovered, traced: Traced) -> tuple[Skipped, ...]:
+def _skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
     every = (record for record in (*found.records, *traced.records))
     return tuple(
         sorted(
@@ -203,7 +203,11 @@ def _skipped(found: Discovered, traced: Traced) -> tuple[Skipped, ...]:
 
 
 def _meta(
-    job: Job, found: Discovered, traced: Traced, poc: Poc | None, calibration: Calibration | None
+    job: Job,
+    found: Discovered,
+    traced: TraceResult,
+    poc: Poc | None,
+    calibration: Calibration | None,
 ) -> Meta:
     inputs = tuple(
         InputFile(path=f.path, sha256=f.sha256, connector=f.connector, records=f.records)

@@ -25,7 +25,7 @@ def test_the_report_has_routines_servers_and_problems(tmp_path: Path) -> None:
     shown = told(file, "--dialect", "tsql")
     assert shown.exit_code == 0
     assert "SRV:db.dbo.s" in shown.stdout
-    assert "a.sql:4 (dbo.Fill): EXEC statement: it runs SQL" in shown.stdout
+    assert "a.sql:4 (dbo.Fill): EXEC statement: it executes dynamic SQL" in shown.stdout
     found = json.loads(told(file, "--dialect", "tsql", "--format", "json").stdout)
     assert [flow["mechanism"] for flow in found["flows"]] == ["database_link", "sql"]
     assert found["routines"][0]["reads"] == ["SRV.db.dbo.s", "dbo.v"]

@@ -3,7 +3,7 @@
 import json
 
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.lineage import Traced, trace
+from seamscope.lineage import TraceResult, trace
 from seamscope.outputs.writers.tabulate import Cell, clean_text, tabulate
 from seamscope.records import (
     Dataset,
@@ -56,7 +56,7 @@ def _read_schema(schema: str, dialect: str) -> list[Dataset]:
     return [record for record in trace([query]).records if isinstance(record, Dataset)]
 
 
-def _format_text(traced: Traced) -> str:
+def _format_text(traced: TraceResult) -> str:
     flows: list[tuple[Cell, ...]] = []
     notes: list[str] = []
     shown: set[str] = set()
@@ -94,7 +94,7 @@ def _format_text(traced: Traced) -> str:
     return "\n".join(parts) + "".join(f"{clean_text(note)}\n" for note in notes)
 
 
-def _format_routines(traced: Traced) -> list[str]:
+def _format_routines(traced: TraceResult) -> list[str]:
     """Return a table of what each routine reads and writes, including the routines it calls."""
     rows: list[tuple[Cell, ...]] = [
         (r.name, ", ".join(r.reads), ", ".join(r.writes), ", ".join(r.calls), r.line)
@@ -113,7 +113,7 @@ def _format_columns(flow: Flow) -> str:
     return ", ".join(f"{c.source} → {c.target} ({c.kind.value})" for c in flow.columns)
 
 
-def _format_json(traced: Traced) -> str:
+def _format_json(traced: TraceResult) -> str:
     flows, notes, datasets = [], [], set()
     for record in traced.records:
         match record:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
-from seamscope.lineage import by_dialect
+from seamscope.lineage import sum_by_dialect
 from seamscope.outputs.views import reality_check as reality
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.views.run_costs import get_run_cost, list_cost_headers, list_cost_rows
@@ -185,7 +185,7 @@ def _list_sql_coverage(survey: Survey) -> Rows:
         "file", "dialect", "understood", "partly understood", "not understood", "share understood",
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
-    for c in (*by_dialect(survey.meta.coverage), *survey.meta.coverage):
+    for c in (*sum_by_dialect(survey.meta.coverage), *survey.meta.coverage):
         total = c.parsed + c.partly + c.not_understood
         share = f"{100 * (c.parsed + c.partly) / total:.1f} %" if total else ""
         rows.append((c.file, c.dialect, c.parsed, c.partly, c.not_understood, share))

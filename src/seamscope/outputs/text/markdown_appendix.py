@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from seamscope.document import Survey
-from seamscope.lineage import by_dialect
+from seamscope.lineage import sum_by_dialect
 from seamscope.outputs.views.catalogue import (
     ASSUMPTION_HEADERS,
     EXCLUDED_HEADERS,
@@ -128,7 +128,7 @@ def list_sql_coverage(survey: Survey) -> Iterator[str]:
     headers = ("file", "dialect", "understood", "partly understood", "not understood")
     cells = [
         (c.file, c.dialect, c.parsed, c.partly, c.not_understood)
-        for c in (*by_dialect(survey.meta.coverage), *survey.meta.coverage)
+        for c in (*sum_by_dialect(survey.meta.coverage), *survey.meta.coverage)
     ]
     yield format_markdown_table(headers, cells)
 

@@ -1,4 +1,4 @@
-"""A plain statement has a short way to its lineage; the long way, that files take, agrees."""
+"""The fast path for a plain statement agrees with the interpreter, which survey uses."""
 
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from seamscope.lineage import Session
-from seamscope.lineage.fast_path import plain, script
+from seamscope.lineage.fast_path import read_script, read_statement
 from seamscope.lineage.parsing.dialects import guess_dialect
 from seamscope.lineage.query.model import Name
 
@@ -35,8 +35,8 @@ MORE = [
     ("snowflake", "SELECT v.m FROM SEMANTIC_VIEW(d.s.v METRICS m) AS v"),
     ("postgres", "SELECT x.a FROM ROWS FROM (f(1) AS (a int)) AS x (a)"),
 ]
-# What a script is cut at must not cut these.
-WHOLE = [
+# One statement each, although a word in it could begin another.
+SINGLE = [
     ("snowflake", "SELECT * RENAME a AS b FROM t"),
     ("snowflake", "SELECT INSERT(t.a, 0, 0, 'b') AS x FROM t"),
     ("mysql", "SELECT TRUNCATE(t.a, 2) AS x FROM t"),
@@ -65,44 +65,47 @@ WHOLE = [
 
 
 def agree(sql: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> bool:
-    """Tell whether both ways give the same; what has no short way agrees."""
-    short = plain(sql, dialect, schema)
-    return short is None or short == script(sql, dialect, dict(schema))
+    """Return whether both give the same lineage, or the fast path does not take the text."""
+    fast = read_statement(sql, dialect, schema)
+    return fast is None or fast == read_script(sql, dialect, dict(schema))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_both_ways_give_the_same(case: Case) -> None:
-    """Every case of the other tests, read alone."""
+def test_fast_path_and_interpreter_agree(case: Case) -> None:
+    """They agree on every case of the other tests."""
     schema = {tuple(k.split(".")): tuple(v) for k, v in case.get("schema", {}).items()}
     dialect = case.get("dialect") or guess_dialect(case["sql"])
     assert agree(case["sql"], dialect, schema)
 
 
 @pytest.mark.parametrize(("dialect", "sql"), MORE)
-def test_functions_and_targets_that_may_reach_out(dialect: str, sql: str) -> None:
+def test_they_agree_on_functions_and_targets_that_may_be_remote(dialect: str, sql: str) -> None:
     assert agree(sql, dialect, {})
 
 
-@pytest.mark.parametrize(("dialect", "sql"), WHOLE)
-def test_what_looks_like_another_statement_is_none(dialect: str, sql: str) -> None:
-    """One statement, understood, with what follows left alone."""
-    found = script(f"{sql};\nDELETE FROM last", dialect, {})
-    assert found.statements[:-1] == (plain(sql, dialect, {}) or script(sql, dialect, {})).statements
+@pytest.mark.parametrize(("dialect", "sql"), SINGLE)
+def test_a_keyword_inside_a_statement_does_not_split_it(dialect: str, sql: str) -> None:
+    """The statement is understood, and so is the DELETE after it."""
+    found = read_script(f"{sql};\nDELETE FROM last", dialect, {})
+    assert (
+        found.statements[:-1]
+        == (read_statement(sql, dialect, {}) or read_script(sql, dialect, {})).statements
+    )
     assert {str(name) for name in found.statements[-1].writes} == {"last"}
-    assert not any("not understood" in said.reason for said in found.diagnostics)
+    assert not any("not understood" in d.reason for d in found.diagnostics)
 
 
-def test_a_table_may_be_called_first() -> None:
-    """INSERT INTO first is no INSERT FIRST: what follows begins a statement of its own."""
-    found = script("INSERT INTO first VALUES (1)\nSELECT a FROM t", "tsql", {})
+def test_a_table_may_have_the_name_first() -> None:
+    """INSERT INTO first is not INSERT FIRST, so the SELECT after it is its own statement."""
+    found = read_script("INSERT INTO first VALUES (1)\nSELECT a FROM t", "tsql", {})
     assert [sorted(map(str, one.reads)) for one in found.statements] == [[], ["t"]]
 
 
-def test_cases_have_a_short_way() -> None:
-    """Many cases are plain: the comparison compares something."""
-    short = [
+def test_many_cases_take_the_fast_path() -> None:
+    """Otherwise the comparison would compare nothing."""
+    fast = [
         case
         for case in CASES
-        if plain(case["sql"], case.get("dialect", ""), Session()._schema) is not None
+        if read_statement(case["sql"], case.get("dialect", ""), Session()._schema) is not None
     ]
-    assert len(short) > 50
+    assert len(fast) > 50

@@ -1,4 +1,4 @@
-"""SQL in variables: a text that may have changed is said, never taken for what it was."""
+"""Dynamic SQL from variables: a text that may have changed is reported, never guessed."""
 
 import pytest
 
@@ -48,20 +48,20 @@ CHANGED = [
 
 
 @pytest.mark.parametrize(("dialect", "script", "before", "after"), CHANGED)
-def test_a_text_that_may_have_changed_is_said(
+def test_a_text_that_may_have_changed_is_reported(
     dialect: str, script: str, before: str, after: str
 ) -> None:
-    """Its line is told, and no table is named by what the text was before."""
+    """Its line is reported, and the table of the earlier text is not written."""
     found = read(script.format(before, after), dialect=dialect)
     assert "a" not in {str(table) for table in found.writes}
-    assert [said.line for said in found.diagnostics] == [3]
+    assert [diagnostic.line for diagnostic in found.diagnostics] == [3]
 
 
 @pytest.mark.parametrize(
     ("dialect", "script"),
     [("tsql", TSQL), ("oracle", ORACLE), ("postgres", POSTGRES), ("snowflake", SNOWFLAKE)],
 )
-def test_a_text_that_nothing_changes_is_read(dialect: str, script: str) -> None:
+def test_a_text_that_nothing_changes_is_executed(dialect: str, script: str) -> None:
     found = read(script.format("", ""), dialect=dialect)
     assert {str(table) for table in found.writes} == {"a"}
     assert not found.diagnostics
@@ -85,10 +85,10 @@ def test_a_text_that_nothing_changes_is_read(dialect: str, script: str) -> None:
         ),
     ],
 )
-def test_functions_of_constants_are_constant(
+def test_functions_of_constants_are_evaluated(
     dialect: str, expression: str, tables: set[str]
 ) -> None:
-    """Quoting, replacing, choosing: each text that may come of it is read."""
+    """Each text that quoting, replacing and choosing may give is executed."""
     scripts = {
         "tsql": f"DECLARE @v sysname = 'a'\nEXEC ('DELETE FROM ' + {expression})",
         "postgres": f"DO $$ BEGIN EXECUTE 'DELETE FROM ' || {expression}; END $$",
@@ -99,10 +99,10 @@ def test_functions_of_constants_are_constant(
     assert not found.diagnostics
 
 
-def test_a_choice_of_which_one_way_is_not_constant_is_said() -> None:
-    """What is known of it is read."""
+def test_a_choice_with_an_unknown_branch_is_reported() -> None:
+    """The known branch is executed all the same."""
     found = read(
         "EXEC ('DELETE FROM ' + CASE WHEN @n = 1 THEN 'p' ELSE @other END)", dialect="tsql"
     )
     assert {str(table) for table in found.writes} == {"p"}
-    assert [said.line for said in found.diagnostics] == [1]
+    assert [diagnostic.line for diagnostic in found.diagnostics] == [1]

@@ -1,4 +1,4 @@
-"""Reads, writes and columns of statements; what is not understood is said and costs itself only."""
+"""`trace`: the flows, columns and diagnostics of queries; a fault costs its own statement only."""
 
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seamscope.lineage import Traced, trace
+from seamscope.lineage import TraceResult, trace
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -38,7 +38,7 @@ class Case(TypedDict):
 CASES: list[Case] = yaml.safe_load((Path(__file__).parent / "cases/statements.yaml").read_text())
 
 
-def traced(sql: str, dialect: str = "", schema: dict[str, list[str]] | None = None) -> Traced:
+def traced(sql: str, dialect: str = "", schema: dict[str, list[str]] | None = None) -> TraceResult:
     datasets = [
         Dataset(
             system=SystemRef(),
@@ -51,7 +51,7 @@ def traced(sql: str, dialect: str = "", schema: dict[str, list[str]] | None = No
     return trace([Query(text=sql, dialect=dialect, evidence=HERE)], datasets)
 
 
-def flows(found: Traced) -> list[Flow]:
+def flows(found: TraceResult) -> list[Flow]:
     return [record for record in found.records if isinstance(record, Flow)]
 
 
@@ -84,7 +84,7 @@ def test_statement(case: Case) -> None:
 
 
 def test_evidence_names_the_line_of_the_statement() -> None:
-    """A flow and a fault stand on the line of their own statement, from where the text starts."""
+    """Flows and diagnostics have the line of their statement, counted from the query's own line."""
     query = Query(
         text="\n\nINSERT INTO t (a) SELECT x FROM s;\n\nSELECT FROM (((;",
         evidence=Evidence(file="a.sql", line=10),
@@ -94,14 +94,14 @@ def test_evidence_names_the_line_of_the_statement() -> None:
     assert [r.evidence.line for r in found.records if isinstance(r, Skipped)] == [14]
 
 
-def test_no_message_quotes_the_text() -> None:
-    """Literals may be personal data or secrets: no record but the names holds any of the text."""
+def test_no_message_quotes_a_literal() -> None:
+    """Literals may be personal data or secrets, so no record holds one."""
     found = traced("SELECT 'hunter2' FROM WHERE (;\nEXEC('x' + @y + 'hunter2');", "tsql")
     assert "hunter2" not in str(found)
 
 
-def test_ends_carry_clues_in_the_order_of_weight() -> None:
-    """A default database is a clue and no part of the name; a written one is both."""
+def test_endpoints_have_their_strongest_clue_first() -> None:
+    """The default database is only a clue; one that is written is part of the name as well."""
     home = SystemRef(name="Plant", clues=(Clue(kind=ClueKind.HOST, value="h"),))
     query = Query(
         text="INSERT INTO t (a) SELECT x FROM Other.dbo.s",
@@ -121,7 +121,7 @@ def test_ends_carry_clues_in_the_order_of_weight() -> None:
 
 
 def test_a_view_has_the_columns_of_its_last_definition() -> None:
-    """A stub that is altered later in the same script is no source that disagrees."""
+    """CREATE VIEW with a stub and a later ALTER VIEW do not contradict each other."""
     script = "CREATE VIEW v AS SELECT 1 AS stub\nGO\nALTER VIEW v AS SELECT a, b FROM s"
     made = [record for record in traced(script, "tsql").records if isinstance(record, Dataset)]
     columns = [record.columns and [c.name for c in record.columns] for record in made]
@@ -129,7 +129,7 @@ def test_a_view_has_the_columns_of_its_last_definition() -> None:
 
 
 def test_a_bare_select_fills_its_target() -> None:
-    """The select of a dbt model flows into the relation it is materialised as."""
+    """The SELECT of a dbt model flows into the table of the model."""
     target = Endpoint(system=SystemRef(name="Warehouse"), dataset="mart.orders")
     query = Query(text="SELECT a AS b FROM s", target=target, evidence=HERE)
     flow = flows(trace([query]))[0]
@@ -138,7 +138,7 @@ def test_a_bare_select_fills_its_target() -> None:
 
 
 def test_a_remote_read_flows_to_the_home() -> None:
-    """A select over a linked server brings data to the system it runs in; a local one does not."""
+    """A SELECT over a linked server is a flow to the system that runs it; a local one is none."""
     query = Query(
         text="SELECT x FROM LINK.db.dbo.t JOIN here ON 1 = 1",
         dialect="tsql",
@@ -162,7 +162,7 @@ def test_a_remote_read_flows_to_the_home() -> None:
     ids=["nested", "huge", "unclosed"],
 )
 def test_hostile_statements_are_reported(sql: str) -> None:
-    """Depth and size are bounded before parsing, and broken quotes are said."""
+    """Statements that are too deep or too long, and open quotes, are reported as not understood."""
     found = traced(sql)
     assert found.coverage[0].not_understood == 1
     assert [r.kind for r in found.records if isinstance(r, Skipped)] == ["statement"]
@@ -196,8 +196,8 @@ def test_formatting_changes_nothing(space: str) -> None:
 
 
 @given(columns=st.lists(st.sampled_from("abcd"), min_size=1, unique=True))
-def test_a_view_reads_as_its_inlined_text(columns: list[str]) -> None:
-    """Selecting over a subquery gives the columns that selecting its text gives."""
+def test_a_subquery_has_the_columns_of_its_text(columns: list[str]) -> None:
+    """Columns selected from a subquery have the sources that the subquery gives them."""
     inner = "SELECT a, b + 1 AS b, c, d FROM s"
     picked = ", ".join(columns)
     over = flows(traced(f"INSERT INTO t ({picked}) SELECT {picked} FROM ({inner}) v"))
@@ -214,8 +214,10 @@ def test_a_view_reads_as_its_inlined_text(columns: list[str]) -> None:
         ("SELECT 'unclosed", "postgres", "a quote or comment is not closed"),
     ],
 )
-def test_what_cannot_be_cut_says_why(sql: str, dialect: str, reason: str) -> None:
-    """A text that is not even tokens is one statement that is not understood."""
+def test_a_text_without_tokens_is_reported_with_its_reason(
+    sql: str, dialect: str, reason: str
+) -> None:
+    """It counts as one statement that is not understood."""
     (record,) = traced(sql, dialect).records
     assert isinstance(record, Skipped)
     assert reason in record.reason
