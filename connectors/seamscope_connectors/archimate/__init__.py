@@ -7,7 +7,7 @@ and triggering join two systems without saying which way data goes.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import checked_state, entry_fault
@@ -26,6 +26,9 @@ from seamscope_connectors.archimate.relations import (
 OWNING = frozenset({"Assignment", "Realization", "Composition", "Aggregation"})
 
 
+# Properties that people add to elements, in lower case.
+STATES = ("lifecycle", "status", "state", "life cycle", "lifecycle status", "lebenszyklus")
+STATED = ("as of", "status date", "last updated", "last reviewed", "stand", "statusdatum")
 HEADERS = re.compile(
     r'\A"?ID"?[,;\t]"?(?:Type"?[,;\t]"?Name"?[,;\t]"?Documentation|Key"?[,;\t]"?Value)"?', re.I
 )
@@ -90,18 +93,24 @@ def _owners(key: str, above: Mapping[str, set[str]], elements: Mapping[str, Elem
     return owners
 
 
+def _first(said: Mapping[str, str], keys: Iterable[str]) -> str:
+    """Return the first of these properties that says something."""
+    return next((said[key] for key in keys if said.get(key)), "")
+
+
 def _element(element: Element, model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
     said = {key.strip().casefold(): value for key, value in element.properties.items()}
     if element.type in SYSTEMS:
         if not element.name:
             yield entry_fault("a component without a name", "name it", element.evidence)
             return
-        state = yield from checked_state(
-            said.get("lifecycle", "") or said.get("status", ""), element.evidence
-        )
+        stated = yield from checked_state(_first(said, STATES), element.evidence)
+        stated = stated.as_of(_first(said, STATED))
         yield System(
             name=element.name,
-            state=state,
+            state=stated.state,
+            state_said=stated.said,
+            state_date=stated.date,
             evidence=element.evidence,
             owner=said.get("owner", ""),
             support=said.get("support", ""),
