@@ -203,8 +203,9 @@ class Flow:
     latency: "batch", "near real time", "real time" where said; lookups: further datasets joined
     in; via: names of brokers or engines passed; route: the route, pipeline or DAG that moves it,
     so that its steps can be joined; reason: why a state or certainty is what it is;
-    state_date: as in System; interface: the source's id or name of the interface; declared:
-    somebody says so in a list, a model or a CMDB (False: read from configuration or code).
+    state_said, state_date: as in System; interface: the source's id or name of the
+    interface; declared: somebody says so in a list, a model or a CMDB (False: read from
+    configuration or code).
     """
 
     source: Endpoint
@@ -222,6 +223,7 @@ class Flow:
     via: tuple[SystemRef, ...] = ()
     route: str = ""
     state: State = State.ACTIVE
+    state_said: str = ""
     state_date: str = ""
     certainty: Certainty = Certainty.CERTAIN
     reason: str = ""

@@ -39,6 +39,7 @@ class ArchimateConnector(Connector):
 
     name = "archimate"
     reads = "ArchiMate models (Open Exchange, Archi, Archi's CSV files)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         head = file.head()

@@ -44,6 +44,7 @@ class BackstageConnector(Connector):
 
     name = "backstage"
     reads = "Backstage software catalogs (YAML, JSON)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix in {".yaml", ".yml", ".json"} and OURS.search(file.head(16384)):

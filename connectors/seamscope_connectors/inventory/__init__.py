@@ -50,6 +50,7 @@ class InventoryConnector(Connector):
 
     name = "inventory"
     reads = "seamscope's own inventory (YAML that begins with `inventory: 1`)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".yaml", ".yml"}:

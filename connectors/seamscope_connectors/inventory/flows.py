@@ -76,6 +76,7 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
             entities=entry["entities"].texts,
             via=via if first is source else via[::-1],
             state=stated.state,
+            state_said=stated.said,
             state_date=stated.date,
             certainty=certainty,
             reason=entry["reason"].text or stated.reason,

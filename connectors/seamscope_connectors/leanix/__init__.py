@@ -40,6 +40,7 @@ class LeanIxConnector(Connector):
 
     name = "leanix"
     reads = "LeanIX full snapshots and inventory exports (XLSX)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".xlsx", ".csv"} or not file.size:

@@ -42,6 +42,7 @@ class ServiceNowConnector(Connector):
 
     name = "servicenow"
     reads = "ServiceNow CMDB: items and relations (CSV, XLSX, Table API JSON)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         reason = recognised(file)

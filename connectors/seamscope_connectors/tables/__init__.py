@@ -29,6 +29,7 @@ class TablesConnector(Connector):
 
     name = "tables"
     reads = "lists of systems and of interfaces (CSV, XLSX)"
+    declares = True
     columns = MappingProxyType({"systems": SYSTEMS, "interfaces": INTERFACES})
 
     def claim(self, file: File) -> Claim | None:

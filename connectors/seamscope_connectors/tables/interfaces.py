@@ -116,6 +116,7 @@ def _flow(cells: Cells, where: Evidence, stated: Stated) -> Flow:
         entities=split_cell(cells["entities"]),
         via=tuple(SystemRef(name=name) for name in split_cell(cells["via"])),
         state=stated.state,
+        state_said=stated.said,
         state_date=stated.date,
         reason=stated.reason,
         interface=cells["name"],

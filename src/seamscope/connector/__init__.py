@@ -69,6 +69,9 @@ class Connector(ABC):
     # Of a connector that reads lists: what a list may hold -> meaning -> headers, the usual first.
     columns: ClassVar[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType({})
 
+    # Whether it reads what people say (lists, models, CMDBs), and not configuration or code.
+    declares: ClassVar[bool] = False
+
     @abstractmethod
     def claim(self, file: File) -> Claim | None:
         """Tell whether this file is of my format; by content where the name is not enough."""

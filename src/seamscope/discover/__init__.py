@@ -16,7 +16,7 @@ from seamscope.discover.mapping import is_mapping, name_columns
 from seamscope.discover.plugins import installed_connectors
 from seamscope.discover.walk import walk
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
-from seamscope.records import Evidence, Record, Skipped
+from seamscope.records import Evidence, Flow, Record, Skipped
 
 __all__ = [
     "Discovered",
@@ -146,7 +146,7 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
     records: list[Record] = []
     errors: list[SeamscopeError] = []
     try:
-        records.extend(scrub(record) for record in connector.read(source))
+        records.extend(_stamped(scrub(record), connector) for record in connector.read(source))
     except UnreadableError as error:
         errors.append(error)
     except Exception as error:  # noqa: BLE001 (a connector's fault costs that source only)
@@ -158,6 +158,13 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
         for what, remedy in file.content.notes:
             records.append(Skipped(reason=what, remedy=remedy, evidence=file.at(), kind="entry"))
     return records, errors
+
+
+def _stamped(record: Record, connector: Connector) -> Record:
+    """Return the record with who says so: people, or what runs."""
+    if isinstance(record, Flow) and connector.declares:
+        return replace(record, declared=True)
+    return record
 
 
 def _unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
