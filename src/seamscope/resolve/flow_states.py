@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from seamscope.records import Flow, Record, State
+from seamscope.records import Evidence, Flow, Record, State
 from seamscope.resolve.claims import same_claim
 from seamscope.resolve.flows import Ends
 from seamscope.resolve.names import listed
@@ -57,14 +57,19 @@ def unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Ques
 
 def _settled(flow: Flow, several: Sequence[Flow]) -> Flow:
     """Return the flow in the state that another statement on it overrules it with."""
-    others = [one for one in several if one.state is not flow.state and same_claim(flow, one)]
-    newer = [one for one in others if one.state_date and is_newer(one.state_date, flow.state_date)]
-    if not newer and flow.state is State.ACTIVE and not (flow.state_said or flow.state_date):
-        newer = [one for one in others if one.state in STOPPED]
-    if not newer:
+    others = [one for one in several if one is not flow and same_claim(flow, one)]
+    ruling = max((one for one in others if one.state_date), key=_rank, default=None)
+    if ruling is None or not is_newer(ruling.state_date, flow.state_date):
+        silent = flow.state is State.ACTIVE and not (flow.state_said or flow.state_date)
+        stops = [one for one in others if one.state in STOPPED]
+        ruling = max(stops, key=_rank, default=None) if silent else None
+    if ruling is None or ruling.state is flow.state:
         return flow
-    ruling = max(newer, key=lambda one: (one.state_date, one.evidence))
     dated = f" as of {ruling.state_date}" if ruling.state_date else ""
     reason = f"{ruling.evidence} says {ruling.state}{dated}"
     reasons = "; ".join(filter(None, (flow.reason, reason)))
     return replace(flow, state=ruling.state, reason=reasons)
+
+
+def _rank(flow: Flow) -> tuple[str, Evidence, str]:
+    return flow.state_date, flow.evidence, flow.state

@@ -62,11 +62,8 @@ def disagreements(
         yield finding, state_question(text, about, evidence)
     elif State.UNKNOWN in firsts:
         unknown = firsts[State.UNKNOWN]
-        words = f'the status "{unknown.said}" ({unknown.evidence}) is not understood'
-        yield (
-            None,
-            state_question(f"Is {node.name} still at work? {sentence(words)}", about, evidence),
-        )
+        words = f'The status "{unknown.said}" ({unknown.evidence}) is not understood.'
+        yield None, state_question(f"Is {node.name} still at work? {words}", about, evidence)
 
 
 def _statements(records: Sequence[System]) -> list[Statement]:
