@@ -103,7 +103,7 @@ def test_a_retired_arrow_contradicts_nothing() -> None:
 
 
 def test_both_ways_that_are_only_possible_are_asked_about() -> None:
-    """ "Exchanges data with" is drawn both ways at possible, and asked."""
+    """An exchange is drawn both ways at possible, and the question repeats the words."""
     reason = "by the words 'Exchanges data with'"
     both = [
         replace(told(*ends, "m.csv:2"), certainty=Certainty.POSSIBLE, reason=reason)

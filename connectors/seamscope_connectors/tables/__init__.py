@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from seamscope.connector import Claim, Connector, File, Row, Source, Table, fold_header, host_of
+from seamscope.connector import (
+    Claim,
+    Connector,
+    File,
+    Fit,
+    Row,
+    Source,
+    Table,
+    fold_header,
+    host_of,
+)
 from seamscope.connector.entries import checked_state, entry_fault, unread_columns
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import Clue, ClueKind, Evidence, Record, Skipped, System
@@ -39,7 +49,9 @@ class TablesConnector(Connector):
         if any(is_foreign(table) for table in tables):
             return None
         kinds = sorted({kind for table in tables if (kind := kind_of(table))})
-        return Claim(reason=f"has the columns of a list of {kinds[0]}") if kinds else None
+        if not kinds:
+            return None
+        return Claim(reason=f"has the columns of a list of {kinds[0]}", fit=Fit.GENERIC)
 
     def declines(self, file: File) -> str:
         if file.suffix not in {".csv", ".tsv", ".xlsx", ".xlsm"} or not file.size:

@@ -42,10 +42,15 @@ def connectors(*, file: Path | None, folders: tuple[Path, ...]) -> None:
 def _tell(path: Path, found: "list[Connector]") -> None:
     """Say of a file, or of each file in an archive, who claims it and who does not, and why."""
     from seamscope.connector import File
-    from seamscope.discover.walk import walk
+    from seamscope.discover.own import is_own_output
+    from seamscope.discover.walk import Ignored, walk
 
     for file in walk([path], ()):
         match file:
+            case Ignored(file=inner):
+                _tell_file(inner, found)
+            case File() if is_own_output(file):
+                click.echo(f"{file.path}: an output of seamscope itself, which is no input")
             case File():
                 _tell_file(file, found)
             case skipped:
@@ -56,8 +61,9 @@ def _tell_file(file: "File", found: "list[Connector]") -> None:
     from seamscope.discover import claimants, declined
 
     claims, faults = claimants(file, found)
-    for name, claim in claims:
-        click.echo(f"{file.path}: {name}: {claim.reason}")
+    for number, (name, claim) in enumerate(claims):
+        passed = " (claims it as well; --claim gives it the file)" if number else ""
+        click.echo(f"{file.path}: {name}: {claim.reason}{passed}")
     for fault in faults:
         click.echo(str(fault), err=True)
     if not claims:

@@ -124,6 +124,13 @@ def report(
         f"(`seamscope show skipped {folder / 'survey.json'}` names each)",
         err=True,
     )
+    if outcome.own:
+        shown_own = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
+        outputs = number(len(outcome.own), "output")
+        click.echo(f"passed over {outputs} of seamscope's own ({shown_own})", err=True)
+    left = [item for item in skipped if item.reason.startswith("left out by `")]
+    for item in left[:SHOWN_ERRORS]:
+        click.echo(f"{item.evidence}: {item.reason}", err=True)
     first = [str(path) for path in made if path.name in FIRST]
     click.echo(f"open: {', '.join(first)}", err=True)
     click.echo(f"all:  {', '.join(path.name for path in made)} in {folder}/", err=True)

@@ -11,6 +11,7 @@ from importlib import import_module
 
 from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT, Theme
+from seamscope.outputs.mark import marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,8 @@ class Format:
         collects = gc.isenabled()
         gc.disable()
         try:
-            return renderer(survey, theme) if self.themed else renderer(survey)
+            content = renderer(survey, theme) if self.themed else renderer(survey)
+            return marked(content, self.suffix)
         finally:
             if collects:
                 gc.enable()

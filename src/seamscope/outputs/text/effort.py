@@ -46,6 +46,7 @@ def as_csv(survey: Survey) -> bytes:
 def as_json(survey: Survey) -> bytes:
     """Return rows, totals and questions as JSON; days are person-days."""
     made = {
+        "tool": survey.meta.tool,
         "tool_version": survey.meta.tool_version,
         "unit": "person-days",
         "hours_per_day": hours_per_day(survey),

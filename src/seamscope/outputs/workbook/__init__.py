@@ -11,6 +11,7 @@ def xlsx(survey: Survey) -> bytes:
 
     from xlsxwriter import Workbook
 
+    from seamscope.outputs.mark import MARK
     from seamscope.outputs.workbook.assumptions import write_assumptions
     from seamscope.outputs.workbook.lists import write_lists
     from seamscope.outputs.workbook.live import write_effort, write_summary, write_work
@@ -20,7 +21,8 @@ def xlsx(survey: Survey) -> bytes:
     plainly = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(content, plainly) as book:
         # a fixed date: the same survey gives the same bytes
-        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
+        created = datetime(2000, 1, 1, tzinfo=UTC)
+        book.set_properties({"created": created, "comments": MARK})
         looks = styles(book)
         write_summary(book, survey, looks)
         write_assumptions(book, survey, looks)
