@@ -94,6 +94,16 @@ def test_a_statement_of_both_ways_settles_single_arrows() -> None:
     assert direction([FORTH, BACK, *both]) is Direction.BOTH
 
 
+def test_two_sources_that_list_both_ways_agree() -> None:
+    """A CMDB exported twice says the same twice, in a row for each direction."""
+    rows = [
+        replace(flow_, evidence=replace(flow_.evidence, file=file, line=line))
+        for file in ("a.json", "b.csv")
+        for line, flow_ in enumerate((FORTH, BACK), start=2)
+    ]
+    assert direction([*rows]) is Direction.BOTH
+
+
 def test_a_retired_arrow_contradicts_nothing() -> None:
     """Data that went the other way once says nothing of today."""
     # The pair is (crewing, tolling).

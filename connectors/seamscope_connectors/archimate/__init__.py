@@ -20,6 +20,7 @@ from seamscope_connectors.archimate.relations import (
     ref_of,
     relations_of,
     shared_data,
+    without_applications,
 )
 
 # source -> target: the source is, does or offers the target.
@@ -57,28 +58,28 @@ class ArchimateConnector(Connector):
         model = Model()
         for file in source.files:  # elements stand before properties and relations by name
             yield from model.add(file)
-        homes = _homes(model)
+        owners = owners_of(model)
+        homes = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1}
         for element in model.elements.values():
             yield from _element(element, model, homes)
-        yield from relations_of(model, homes)
+        yield from relations_of(model, owners)
+        yield from without_applications(model, source.file.at(1))
         yield from shared_data(model, homes)
 
 
-def _homes(model: Model) -> dict[str, str]:
-    """Return the one component that each part belongs to, over any number of steps."""
+def owners_of(model: Model) -> dict[str, tuple[str, ...]]:
+    """Return the components that each part belongs to, over any number of steps."""
     above: dict[str, set[str]] = defaultdict(set)
     for relation in model.relations.values():
         target = model.elements.get(relation.target)
         if relation.type in OWNING and target is not None and target.type in PARTS:
             above[relation.target].add(relation.source)
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for key, element in model.elements.items():
         if element.type in SYSTEMS:
-            found[key] = key
+            found[key] = (key,)
         elif element.type in PARTS:
-            owners = _owners(key, above, model.elements)
-            if len(owners) == 1:
-                found[key] = owners.pop()
+            found[key] = tuple(sorted(_owners(key, above, model.elements)))
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from seamscope.connector import File, Row, Table, fold_header
+from seamscope.connector.dates import iso_date
 from seamscope.connector.entries import entry_fault, unread_columns
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Evidence, Record, State
@@ -137,12 +138,16 @@ def _phase(fact: Fact, day: str) -> Generator[Record, None, Stated]:
     if fact.row.get("status").casefold() == "archived":
         return Stated(state=State.RETIRED, said="archived")
     dates = {phase: fact.row.get(f"lifecycle_{phase}") for phase in PHASES}
-    dates = {phase: text[:10] for phase, text in dates.items() if text}
-    wrong = [text for text in dates.values() if not DAY.fullmatch(text)]
+    wrong = [text for text in dates.values() if text and not iso_date(text)]
+    dates = {phase: since for phase, text in dates.items() if (since := iso_date(text))}
     if wrong or (dates and not day):
         what = (
             f"'{wrong[0][:20]}' is no date" if wrong else "no column `updatedAt` dates the export"
         )
+        if not wrong and [phase for phase in dates if phase in PHASES[2:]] == ["active"]:
+            said = f"{what}; an application is taken as active, since no phase ends it"
+            yield entry_fault(said, "export it again with `updatedAt`", fact.row.evidence)
+            return Stated(state=State.ACTIVE, said="active")
         remedy = "export it again with `updatedAt`, and dates as YYYY-MM-DD"
         what = f"the phase of its life is not known, taken as unknown: {what}"
         yield entry_fault(what, remedy, fact.row.evidence)

@@ -14,14 +14,29 @@ def same_claim(one: Flow, other: Flow) -> bool:
     The same interface id, or the same entity by the same mechanism, or neither names any. Ids of
     one list tell its interfaces apart; those of two lists are numbered each on its own.
     """
-    ids = fold(one.interface), fold(other.interface)
     in_one_file = one.evidence.file == other.evidence.file
-    if all(ids) and (ids[0] == ids[1] or in_one_file):
-        return ids[0] == ids[1]
-    if in_one_file or not _fits(one, other):
-        return False  # a source that lists two rows means two flows
+    if _ids(one, other) and (in_one_file or same_id(one, other)):
+        return same_id(one, other)
+    return not in_one_file and same_content(one, other)
+
+
+def same_id(one: Flow, other: Flow) -> bool:
+    """Tell whether two flows name the same interface."""
+    ids = _ids(one, other)
+    return bool(ids) and ids[0] == ids[1]
+
+
+def same_content(one: Flow, other: Flow) -> bool:
+    """Tell whether two flows carry the same by the same means, as far as they name either."""
     first, second = _carried(one), _carried(other)
-    return not first.isdisjoint(second) if first and second else not (first or second)
+    same = not first.isdisjoint(second) if first and second else not (first or second)
+    return same and _fits(one, other)
+
+
+def _ids(one: Flow, other: Flow) -> tuple[str, ...]:
+    """Return what both name their interface, () unless both do."""
+    ids = fold(one.interface), fold(other.interface)
+    return ids if all(ids) else ()
 
 
 def _fits(one: Flow, other: Flow) -> bool:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from seamscope.records import Dependency, Evidence, Flow, Record, State
-from seamscope.resolve.claims import same_claim
+from seamscope.resolve.claims import same_claim, same_content, same_id
 from seamscope.resolve.flows import Ends
 
 Pair = tuple[str, str]
@@ -43,10 +44,10 @@ def loosen(records: Sequence[Record], ends: Ends) -> Loosened:
     """
     found: dict[Pair, list[Opposed]] = defaultdict(list)
     for pair, ways in _declared(records, ends).items():
-        for forth in ways[0]:
-            for back in ways[1]:
-                if same_claim(forth, back):
-                    found[pair].append(Opposed(forth=forth, back=back))
+        plain = _saying_both(*ways)
+        for forth, back in product(*ways):
+            if same_claim(forth, back) and not {forth, back} & plain:
+                found[pair].append(Opposed(forth=forth, back=back))
     every = [opposed for several in found.values() for opposed in several]
     against: dict[Flow, list[Evidence]] = defaultdict(list)
     for opposed in every:
@@ -80,6 +81,18 @@ def _candidates(records: Iterable[Record]) -> Iterator[Flow]:
     for record in records:
         if isinstance(record, Flow) and record.declared and record.state is State.ACTIVE:
             yield record
+
+
+def _saying_both(forth: Sequence[Flow], back: Sequence[Flow]) -> set[Flow]:
+    """Return the flows of sources that list the same in both directions: no single arrows."""
+    return {
+        flow
+        for one, other in product(forth, back)
+        if one.evidence.file == other.evidence.file
+        and same_content(one, other)
+        and not same_id(one, other)
+        for flow in (one, other)
+    }
 
 
 def _is_both(forth: Iterable[Flow], back: Iterable[Flow]) -> bool:
