@@ -38,23 +38,26 @@ PARTS = frozenset({
 
 def relations_of(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iterator[Record]:
     """Yield flows and dependencies between systems, and say which relations give none."""
-    lost: dict[str, list[Relation]] = defaultdict(list)
+    flows: list[Relation] = []
+    others: list[Relation] = []
     for relation in model.relations.values():
-        if relation.type not in {"Flow", *JOINING} or not _is_application(model, relation):
+        is_flow = relation.type == "Flow"
+        if not (is_flow or relation.type in JOINING) or not _is_application(model, relation):
             continue
         starts, ends = (owners.get(key, ()) for key in (relation.source, relation.target))
+        if not (starts and ends) or (is_flow and len(starts) + len(ends) > 2):
+            (flows if is_flow else others).append(relation)
+            continue
         pairs = [(start, end) for start in starts for end in ends if start != end]
-        if not starts or not ends:
-            lost["with an end that belongs to no component"].append(relation)
-        elif relation.type == "Flow" and len(starts) + len(ends) > 2:
-            lost["with an end that belongs to several components"].append(relation)
-        else:
-            for start, end in pairs:
-                yield from _joined(model, relation, (start, end), shared=len(pairs) > 1)
-    for why, relations in lost.items():
-        kinds = sorted({relation.type for relation in relations})
-        what = f"relations ({', '.join(kinds)}) {why}: {len(relations)}"
-        yield entry_fault(what, "assign it to a component", relations[0].evidence)
+        for pair in pairs:
+            yield from _joined(model, relation, pair, shared=len(pairs) > 1)
+    if flows:
+        what = f"flows with an end that belongs to no single component: {len(flows)}"
+        yield entry_fault(what, "assign it to a component", flows[0].evidence)
+    if others:
+        kinds = ", ".join(sorted({relation.type for relation in others}))
+        what = f"relations ({kinds}) with an end that belongs to no component: {len(others)}"
+        yield entry_fault(what, "assign it to a component", others[0].evidence)
 
 
 def without_applications(model: Model, where: Evidence) -> Iterator[Record]:
@@ -76,8 +79,10 @@ def without_applications(model: Model, where: Evidence) -> Iterator[Record]:
 
 
 def _is_application(model: Model, relation: Relation) -> bool:
+    """Tell whether a relation concerns applications: a flow by one end, any other by both."""
     ends = (model.elements.get(key) for key in (relation.source, relation.target))
-    return any(one is not None and one.type.startswith("Application") for one in ends)
+    found = [one is not None and one.type.startswith("Application") for one in ends]
+    return any(found) if relation.type == "Flow" else all(found)
 
 
 def _joined(
