@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
-from seamscope.user_files import STRICT, about, editor_schema, read_written
+from seamscope.user_files import STRICT, build_editor_schema, describe, read_user_file
 
 NAME = "seamscope.yaml"
 
@@ -45,34 +45,36 @@ class Gates:
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    score: float | None = field(default=None, metadata=about("Highest score of a seam to build."))
+    score: float | None = field(
+        default=None, metadata=describe("Highest score of a seam to build.")
+    )
     days: float | None = field(
-        default=None, metadata=about("Person-days of build and management at P80.")
+        default=None, metadata=describe("Person-days of build and management at P80.")
     )
     run_cost: float | None = field(
-        default=None, metadata=about("Yearly run cost at P90, in the POC's currency.")
+        default=None, metadata=describe("Yearly run cost at P90, in the POC's currency.")
     )
-    spread: float | None = field(default=None, metadata=about("P90 over P50 of the build."))
+    spread: float | None = field(default=None, metadata=describe("P90 over P50 of the build."))
     unknowns: float | None = field(
-        default=None, metadata=about("Facts nobody knows, over the seams to build.")
+        default=None, metadata=describe("Facts nobody knows, over the seams to build.")
     )
     unowned: float | None = field(
-        default=None, metadata=about("Systems with neither owner nor support, near the POC.")
+        default=None, metadata=describe("Systems with neither owner nor support, near the POC.")
     )
     not_understood: float | None = field(
-        default=None, metadata=about("Share of SQL statements not understood, 0 to 1.")
+        default=None, metadata=describe("Share of SQL statements not understood, 0 to 1.")
     )
-    skipped: float | None = field(default=None, metadata=about("Things that were not read."))
-    findings: float | None = field(default=None, metadata=about("Findings of high severity."))
+    skipped: float | None = field(default=None, metadata=describe("Things that were not read."))
+    findings: float | None = field(default=None, metadata=describe("Findings of high severity."))
     forgotten: float | None = field(
-        default=None, metadata=about("Systems the POC does not mention.")
+        default=None, metadata=describe("Systems the POC does not mention.")
     )
-    open: float | None = field(default=None, metadata=about("Open lines of the checklist."))
+    open: float | None = field(default=None, metadata=describe("Open lines of the checklist."))
     contradicted: float | None = field(
-        default=None, metadata=about("Contradicted lines of the checklist.")
+        default=None, metadata=describe("Contradicted lines of the checklist.")
     )
     require: tuple[str, ...] = field(
-        default=(), metadata=about("Lines of the checklist that must be answered, or all.")
+        default=(), metadata=describe("Lines of the checklist that must be answered, or all.")
     )
 
 
@@ -118,9 +120,9 @@ def find_config(start: Path) -> Path | None:
 
 def read_config(path: Path) -> Config:
     """Read `seamscope.yaml`; raise InputError with every error in it, each with its line."""
-    return replace(read_written(path, Config), file=path.name)
+    return replace(read_user_file(path, Config), file=path.name)
 
 
 def config_schema() -> bytes:
     """Return the JSON Schema of `seamscope.yaml`, for editors."""
-    return editor_schema(Config, "What seamscope is told of names, homes and gates")
+    return build_editor_schema(Config, "What seamscope is told of names, homes and gates")

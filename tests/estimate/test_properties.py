@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seamscope.estimate import Estimate, Estimates, Scope, estimate
-from seamscope.estimate.score import points
+from seamscope.estimate.score import compute_points
 from seamscope.poc import Poc, Team, Touch
 from seamscope.records import ColumnEdge, EdgeKind, Mechanism
 from seamscope.resolved import FlowEdge, SystemNode
@@ -62,7 +62,7 @@ def test_the_score_stays_inside_its_scale_and_adds_up(landscape: Fake) -> None:
     """Score and points: 0..100, and the points of size and factors make the score."""
     found = only(landscape)
     assert 0 <= found.score <= 100
-    base = points((found.setup_hours + found.rate * found.cfp) / 4)
+    base = compute_points((found.setup_hours + found.rate * found.cfp) / 4)
     whole = base + sum(factor.points for factor in found.factors)
     assert found.score == pytest.approx(min(100, max(0, whole)), abs=1e-4)
     for factor in found.factors:

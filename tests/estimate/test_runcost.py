@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from seamscope.estimate import Estimates, estimate
-from seamscope.estimate.run_cost import RunCost
-from seamscope.estimate.runcost.counts import day_rate, transactions
+from seamscope.estimate.run_cost_result import RunCost
+from seamscope.estimate.runcost.counts import count_transactions, find_day_rate
 from seamscope.estimate.runcost.figures import figures
 from seamscope.poc import Poc, Targets, Team, Touch
 
@@ -127,21 +127,21 @@ def test_one_run_costs_the_year_by_the_runs() -> None:
 
 def test_the_runs_come_from_targets_then_volumes_then_an_assumption() -> None:
     """A promise counts first, then the largest stated volume, then a wide range."""
-    assert transactions(POC).range == (1e6, 1e6, 1e6)
+    assert count_transactions(POC).range == (1e6, 1e6, 1e6)
     stated = Poc(
         name="P",
         reads=(Touch(system="A", volume="100 orders a day"), Touch(system="B", volume="2 files")),
     )
-    assert transactions(stated).range == (36_500, 36_500, 36_500)
-    low, _, high = transactions(Poc(name="P")).range
+    assert count_transactions(stated).range == (36_500, 36_500, 36_500)
+    low, _, high = count_transactions(Poc(name="P")).range
     assert high / low >= 100
 
 
 def test_rates_come_from_the_poc_or_are_assumed() -> None:
     """Of several roles the lowest, the mean and the highest are the range."""
     rates = Team(day_rates={"architect": 1200, "developer": 900, "tester": 600})
-    assert day_rate(Poc(name="P", team=rates)).range == (600, 900, 1200)
-    assert day_rate(Poc(name="P")).range == figures().day_rate.range
+    assert find_day_rate(Poc(name="P", team=rates)).range == (600, 900, 1200)
+    assert find_day_rate(Poc(name="P")).range == figures().day_rate.range
 
 
 def test_a_range_unknown_makes_the_cost_wider() -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from seamscope.cli import main
 from seamscope.errors import InputError
-from seamscope.poc import Involved, Operation, Phase, Poc, Targets, poc_schema, read_poc
+from seamscope.poc import Involved, Operation, Phase, Poc, Targets, build_poc_schema, read_poc
 
 ROOT = Path(__file__).parents[2]
 LEAST = "name: P\nreads: [{system: SAP}]\n"
@@ -95,7 +95,7 @@ def test_figures_beyond_all_measure_are_refused(tmp_path: Path, figure: str) -> 
 
 def test_the_schema_takes_what_the_reader_takes() -> None:
     """An independent validator accepts the sample and refuses an unknown key."""
-    schema = json.loads(poc_schema())
+    schema = json.loads(build_poc_schema())
     sample = yaml.safe_load((ROOT / "inventories" / "halden-pumps" / "poc.yaml").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(sample, schema)
@@ -107,7 +107,7 @@ def test_the_schema_takes_what_the_reader_takes() -> None:
 
 def test_the_schema_explains_every_key_and_hides_the_readers_own() -> None:
     """An editor shows a sentence at each key; `file`, `line` and `lines` are nobody's to write."""
-    schema = json.loads(poc_schema())
+    schema = json.loads(build_poc_schema())
     for shape in (Operation, Involved, Targets, Phase):
         assert is_dataclass(shape)
         keys = schema["$defs"][shape.__name__]["properties"]
@@ -128,7 +128,7 @@ def test_the_schemas_are_printed(what: str) -> None:
 def test_every_key_stands_on_the_page() -> None:
     """docs/poc.md shows every key of the file at least once, in an example that is read."""
     page = (ROOT / "docs" / "poc.md").read_text("utf-8")
-    schema = json.loads(poc_schema())
+    schema = json.loads(build_poc_schema())
     shapes = (schema, *schema["$defs"].values())
     keys = {key for shape in shapes for key in shape["properties"]}
     assert not {key for key in keys if f"{key}:" not in page}

@@ -199,9 +199,9 @@ def schema(*, what: str) -> None:
     """Print the JSON Schema of poc.yaml, seamscope.yaml or survey.json, for editors and checks."""
     from seamscope.config import config_schema
     from seamscope.document import schema_bytes
-    from seamscope.poc import poc_schema
+    from seamscope.poc import build_poc_schema
 
-    made = {"poc": poc_schema, "seamscope": config_schema, "survey": schema_bytes}
+    made = {"poc": build_poc_schema, "seamscope": config_schema, "survey": schema_bytes}
     click.echo(made[what](), nl=False)
 
 

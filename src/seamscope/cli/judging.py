@@ -82,18 +82,21 @@ def calibrate(*, history: Path, output: Path | None, shape: str) -> None:
     HISTORY.csv has a column `actual` (hours) and `estimate` (hours at P50) or `cfp`; columns
     named like a driver hold its rating. `survey --calibration FILE` takes what -o writes.
     """
-    from seamscope.estimate.calibration.make import calibrate as made_from
-    from seamscope.estimate.calibration.make import figures_of, sentences
+    from seamscope.estimate.calibration.build import (
+        build_calibration,
+        describe_calibration,
+        list_accuracy_figures,
+    )
     from seamscope.outputs.tabulate import tabulate
     from seamscope.pipeline import write_atomically
 
-    rows, made = made_from(history)
+    rows, made = build_calibration(history)
     for skipped in rows.skipped:
         click.echo(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}", err=True)
     if made:
         headers = ("figure", "value", "meaning")
-        click.echo(tabulate(headers, figures_of(made), shape), nl=False)
-    for sentence in sentences(rows, made):
+        click.echo(tabulate(headers, list_accuracy_figures(made), shape), nl=False)
+    for sentence in describe_calibration(rows, made):
         click.echo(sentence, err=shape != "text")
     if made and output:
         write_atomically(output, made.as_yaml())

@@ -5,7 +5,7 @@ from math import exp, log
 
 from seamscope.compare.sources import Sources
 from seamscope.estimate import Estimate, Factor
-from seamscope.estimate.score import points
+from seamscope.estimate.score import compute_points
 from seamscope.records import Evidence
 
 UNSEEN = 0.0001  # of ln hours: far below the hundredth of an hour that estimates keep
@@ -27,7 +27,7 @@ def _work(was: Estimate, now: Estimate, sources: Sources) -> Iterator[tuple[floa
     before, after = (e.setup_hours + e.rate * e.cfp for e in (was, now))
     if before == after:
         return
-    weight = points(after / before) if before > 0 and after > 0 else 0.0
+    weight = compute_points(after / before) if before > 0 and after > 0 else 0.0
     parts = []
     if was.cfp != now.cfp:
         parts.append(f"size {was.cfp:.3g} → {now.cfp:.3g} CFP")
@@ -61,7 +61,7 @@ def _factors(was: Estimate, now: Estimate, sources: Sources) -> Iterator[tuple[f
             seen = _seen(a.evidence if a else (), b.evidence if b else (), sources)
             told = f"{name}: {a.rating if a else 'none'} → {b.rating if b else 'none'}"
             reason = f", {b.reason}" if b else ""
-            yield points(exp(weight)), f"{told}{reason}{seen}"
+            yield compute_points(exp(weight)), f"{told}{reason}{seen}"
 
 
 def _log(factor: Factor | None) -> float:

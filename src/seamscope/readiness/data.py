@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seamscope.estimate.drivers.base import spoken, table
+from seamscope.estimate.drivers.base import get_driver_table, match_rating
 from seamscope.estimate.integration_context import fold
 from seamscope.knowledge.entity_names import entity_keys
 from seamscope.landscape import Direction, SharedEntity
@@ -21,8 +21,8 @@ from seamscope.records import Evidence
 
 def classification(facts: Facts, said: Answer) -> Verdict:
     """The POC's class must not be below that of a system or dataset it touches."""
-    ratings = table("classification").ratings
-    mine = spoken("classification", facts.poc.classification)
+    ratings = get_driver_table("classification").ratings
+    mine = match_rating("classification", facts.poc.classification)
     touched = frozenset(facts.surface.touchpoints)
     found = [(s.name, s.classification, s.evidence) for s in facts.touched]
     for node in facts.landscape.datasets:
@@ -33,7 +33,7 @@ def classification(facts: Facts, said: Answer) -> Verdict:
     higher = [
         (f"{name} is {text}", evidence[:1])
         for name, text, evidence in found
-        if mine and text and ratings.get(spoken("classification", text), 0.0) > ratings[mine]
+        if mine and text and ratings.get(match_rating("classification", text), 0.0) > ratings[mine]
     ]
     if higher:
         text = f"the POC says {facts.poc.classification}"

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from seamscope.debt import systems_of_record
-from seamscope.estimate.drivers.base import table
-from seamscope.estimate.drivers.service import pace
+from seamscope.estimate.drivers.base import get_driver_table
+from seamscope.estimate.drivers.service import match_pace
 from seamscope.landscape import Landscape
 from seamscope.poc import Touch
 from seamscope.readiness.line import Answer, Facts, Verdict, answered, contradicted
@@ -20,13 +20,13 @@ def freshness(facts: Facts, _: Answer) -> Verdict:
     Systems of record are left out: what they hold is made there, whoever else adds to it.
     """
     records = systems_of_record()
-    ratings = table("service").ratings
+    ratings = get_driver_table("service").ratings
     against: list[str] = []
     seen: list[Evidence] = []
     for touch in facts.poc.reads:
-        wanted = pace(touch.latency or touch.frequency)
+        wanted = match_pace(touch.latency or touch.frequency)
         for feed in _feeds(facts.landscape, _read(facts, touch)) if wanted else ():
-            given = pace(feed.frequency or feed.latency)
+            given = match_pace(feed.frequency or feed.latency)
             holder = facts.landscape.system(feed.target.system)
             if holder.kind.casefold() in records:
                 continue

@@ -1,6 +1,6 @@
 """Checks of what the POC promises in figures, against what the model says."""
 
-from seamscope.estimate.run_cost import Span
+from seamscope.estimate.run_cost_result import Span
 from seamscope.knowledge import load
 from seamscope.readiness.line import (
     Answer,

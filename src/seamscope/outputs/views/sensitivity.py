@@ -7,7 +7,7 @@ from math import log
 from seamscope.estimate import Estimate, Factor
 from seamscope.estimate.constants import constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN
-from seamscope.estimate.score import points, range_mean, range_variance
+from seamscope.estimate.score import compute_points, compute_range_mean, compute_range_variance
 
 FACTORS = {driver.fact: driver.name for driver in DRIVERS}
 SCALE = log(constants().score.span) / 100  # ln hours per point
@@ -48,7 +48,7 @@ def answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
 def base_points(estimate: Estimate) -> float:
     """Return what setup and size alone score, before any factor."""
     hours = estimate.setup_hours + estimate.rate * estimate.cfp
-    return points(hours / constants().score.zero_hours) if hours > 0 else 0.0
+    return compute_points(hours / constants().score.zero_hours) if hours > 0 else 0.0
 
 
 def rated(estimate: Estimate) -> tuple[Factor, ...]:
@@ -65,13 +65,13 @@ def _raw(estimate: Estimate) -> float:
 def _moved(estimate: Estimate, factor: Factor, multiplier: float) -> float:
     before = sum(_log(each) for each in rated(estimate))
     after = before - _log(factor) + log(multiplier)
-    gone = range_variance(factor.low, factor.high) / 2
+    gone = compute_range_variance(factor.low, factor.high) / 2
     return (_capped(after) - _capped(before) - gone) / SCALE
 
 
 def _log(factor: Factor) -> float:
     if factor.rating == UNKNOWN:
-        return range_mean(factor.low, factor.high)
+        return compute_range_mean(factor.low, factor.high)
     return log(factor.multiplier)
 
 
