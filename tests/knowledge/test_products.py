@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from seamscope.knowledge.products import products
-from seamscope.knowledge.words import entity, kind_of
+from seamscope.knowledge.vocabulary import find_entity, normalise_kind
 from seamscope.records import Clue, ClueKind
 
 CATALOGUE = products()
@@ -85,17 +85,17 @@ def test_two_products_at_once_are_no_answer() -> None:
 
 def test_words_for_a_kind_become_that_kind_and_others_stay() -> None:
     """People write HCM and data warehouse; an unknown kind is kept as it was written."""
-    assert kind_of("HCM") == "hr"
-    assert kind_of("Data Warehouse") == "warehouse"
-    assert kind_of("Test bench") == "Test bench"
-    assert kind_of("Business Application") == kind_of("cmdb_ci_business_app") == ""
+    assert normalise_kind("HCM") == "hr"
+    assert normalise_kind("Data Warehouse") == "warehouse"
+    assert normalise_kind("Test bench") == "Test bench"
+    assert normalise_kind("Business Application") == normalise_kind("cmdb_ci_business_app") == ""
 
 
 def test_well_known_tables_name_their_entity() -> None:
     """The entity is read off the last part of a name, quoted or not."""
-    assert entity("S4P.SAPABAP1.VBAK") == "Sales order"
-    assert entity("[dbo].[vbak]") == "Sales order"
-    assert entity("our_own_table") == ""
+    assert find_entity("S4P.SAPABAP1.VBAK") == "Sales order"
+    assert find_entity("[dbo].[vbak]") == "Sales order"
+    assert find_entity("our_own_table") == ""
 
 
 @pytest.mark.parametrize(
