@@ -14,6 +14,8 @@ from seamscope.surface import Surface
 
 from .fakes import Fake, flow
 
+pytestmark = pytest.mark.usefixtures("base_drivers")
+
 PAGE = Path(__file__).parents[2] / "docs" / "estimation.md"
 ROW = re.compile(
     r"^\| (?P<name>[^|]+?) \| (?P<low>\d+)(?:–(?P<high>\d+))? "

@@ -14,6 +14,8 @@ from seamscope.surface import Surface
 
 from .fakes import Fake
 
+pytestmark = pytest.mark.usefixtures("base_drivers")
+
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 
 

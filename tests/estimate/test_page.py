@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "estimation.md"
 
 
+@pytest.mark.usefixtures("base_drivers")
 def test_the_worked_example_is_what_the_program_says() -> None:
     """Each row of the example's table is the program's figure, rounded as on the page."""
     table = PAGE.read_text("utf-8").partition("| figure | value |")[2]

@@ -14,6 +14,8 @@ from pydantic import TypeAdapter
 from seamscope.document import Survey
 from seamscope.pipeline import Job, run
 
+from .base_drivers import BASE, restrict_drivers
+
 FOLDERS = sorted(path for path in (Path(__file__).parent / "landscapes").iterdir() if path.is_dir())
 
 
@@ -34,7 +36,9 @@ def scenario(
     work = tmp_path_factory.mktemp(folder.name) / "in"
     copytree(folder, work, ignore=ignore_patterns("band.yaml"))
     band = TypeAdapter(Band).validate_python(yaml.safe_load((folder / "band.yaml").read_text()))
-    return band, run(Job(paths=(work,))).survey
+    with pytest.MonkeyPatch.context() as patch:
+        restrict_drivers(patch, BASE)
+        return band, run(Job(paths=(work,))).survey
 
 
 def test_days_lie_within_half_of_what_is_published(scenario: tuple[Band, Survey]) -> None:
