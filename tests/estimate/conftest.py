@@ -1,4 +1,4 @@
-"""Estimates with some drivers only, so that a new driver leaves the figures of other tests alone."""
+"""Estimates with a subset of the drivers, so that a new one leaves other tests alone."""
 
 from collections.abc import Callable
 
