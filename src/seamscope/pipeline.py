@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from seamscope import __version__
 from seamscope.config import NAME, Config, find_config, read_config
 from seamscope.connector import Connector
 from seamscope.debt import debt
@@ -27,6 +26,7 @@ from seamscope.records import Dataset, Query, Skipped
 from seamscope.resolve import resolve
 from seamscope.resolved import Question, Resolved
 from seamscope.surface import build_poc_records, compute_surface
+from seamscope.version import __version__
 
 METHOD = (
     "COSMIC size per direction, setup per pair, multipliers, correlated lognormal simulation; "

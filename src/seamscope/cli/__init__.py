@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from seamscope import __version__
 from seamscope.cli.common import EPILOG, PAGE, TABLE_FORMATS, THEME, load_survey, plain_errors
 from seamscope.cli.inputs import connectors, init
 from seamscope.cli.judging import calibrate, check, diff
 from seamscope.cli.run import cores, progress_on, report, write_outputs, write_pages
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.version import __version__
 
 if TYPE_CHECKING:
     from seamscope.document import Survey

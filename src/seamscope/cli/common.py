@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
-from seamscope.errors import InputError, SeamscopeError
+from seamscope.errors import SeamscopeError
 
 if TYPE_CHECKING:
     from seamscope.document import Survey
@@ -46,9 +46,6 @@ def plain_errors(command: Callable[P, None]) -> Callable[P, None]:
 
 def load_survey(file: Path) -> "Survey":
     """Read a survey.json; raise InputError if there is none or it is none."""
-    from seamscope.document import decode
+    from seamscope import api
 
-    if not file.is_file():
-        remedy = "run `seamscope survey` first, or check the path"
-        raise InputError(SeamscopeError("no such survey", remedy=remedy, file=str(file)))
-    return decode(file.read_bytes(), str(file))
+    return api.load_survey(file)
