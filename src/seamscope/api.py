@@ -58,8 +58,8 @@ def load_survey(path: StrPath) -> Survey:
 def render(survey: Survey, format: str) -> bytes:  # noqa: A002 (the word a caller expects)
     """Return an output of a survey, such as "svg", "html", "markdown", "xlsx" or "mermaid".
 
-    `seamscope render SURVEY --as list` lists all formats. Raises ValueError for an unknown format, and
-    SeamscopeError if a program or package that the format needs is missing.
+    `seamscope render SURVEY --as list` lists all formats. Raises ValueError for an unknown
+    format, and SeamscopeError if a program or package that the format needs is missing.
     """
     if format not in FORMATS:
         raise ValueError(f"unknown format {format!r}; use one of {', '.join(sorted(FORMATS))}")
