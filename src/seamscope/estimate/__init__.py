@@ -1,7 +1,7 @@
 """Effort estimates for integrations: size, cost drivers, distribution and open questions."""
 
-from typing import TYPE_CHECKING
-
+from seamscope.estimate.calibration import Calibration
+from seamscope.estimate.integration_context import LandscapeView
 from seamscope.estimate.result import (
     Effort,
     EffortClass,
@@ -13,12 +13,8 @@ from seamscope.estimate.result import (
     SizePart,
     Totals,
 )
-
-if TYPE_CHECKING:
-    from seamscope.estimate.calibration import Calibration
-    from seamscope.estimate.integration_context import LandscapeView
-    from seamscope.poc import Poc
-    from seamscope.surface import Surface
+from seamscope.poc import Poc
+from seamscope.surface import Surface
 
 __all__ = [
     "Effort",
@@ -35,11 +31,11 @@ __all__ = [
 
 
 def estimate(
-    landscape: "LandscapeView",
-    surface: "Surface",
-    poc: "Poc | None",
+    landscape: LandscapeView,
+    surface: Surface,
+    poc: Poc | None,
     *,
-    calibration: "Calibration | None" = None,
+    calibration: Calibration | None = None,
     seed: int = 0,
     draws: int = 20_000,
 ) -> Estimates:

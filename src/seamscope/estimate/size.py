@@ -113,7 +113,7 @@ def _build_fixed(
 
 def _build_both_ways(entities: Sequence[SharedEntity]) -> Portion:
     names = [f"{item.entity} ({item.why})" if item.why else item.entity for item in entities]
-    reason = f"written by both systems: {join_names(names)}"
+    reason = f"written from both sides: {join_names(names)}"
     count = constants().size.both_ways
     portion = _build_fixed("same data both ways", len(entities), count, reason)
     evidence = tuple(sorted({place for item in entities for place in item.evidence}))
