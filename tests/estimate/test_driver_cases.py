@@ -79,7 +79,7 @@ def pair(name: str) -> Pair:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("which", ["easy", "hard"])
 def test_a_driver_rates_an_easy_and_a_hard_integration(name: str, which: str) -> None:
-    """The rating and its multiplier are those of the tables; what is unknown is asked."""
+    """The rating and its multiplier follow the table, and an unknown rating is asked about."""
     read = pair(name)
     side = read.easy if which == "easy" else read.hard
     found = side.estimated()
@@ -108,5 +108,5 @@ def test_every_driver_says_what_is_easy_and_what_is_hard(driver: Driver) -> None
 
 
 def test_every_case_belongs_to_a_driver() -> None:
-    """No case is left of a driver that is gone."""
+    """There is no case for a driver that does not exist."""
     assert sorted(path.stem for path in CASES.glob("*.yaml")) == sorted(NAMES)

@@ -1,4 +1,4 @@
-"""Each driver by itself: which facts give which rating, and what is asked if none does."""
+"""Each driver by itself: which facts give which rating, and which question asks for them."""
 
 from dataclasses import replace
 
@@ -53,8 +53,8 @@ def offering(*interfaces: InterfaceNode, a: SystemNode = A) -> IntegrationContex
     return found
 
 
-def test_what_nobody_says_is_unknown_and_asked_about() -> None:
-    """Of two bare names only migration and old technology are known; the rest is asked."""
+def test_missing_facts_are_unknown_and_asked_about() -> None:
+    """For two bare names only migration and old technology are known; the rest is asked about."""
     bare = context()
     for driver in DRIVERS:
         factor = driver.rate(bare)
@@ -133,12 +133,12 @@ def test_the_longest_phrase_decides(driver: str, text: str, rating: str) -> None
     ],
 )
 def test_latency_decides_before_frequency(latency: str, frequency: str, rating: str) -> None:
-    """How old data may be says more than how often it is fetched."""
+    """The required age of the data counts before how often it is fetched."""
     assert service.rate_service(flowing(latency=latency, frequency=frequency)).rating == rating
 
 
-def test_the_promise_of_the_poc_counts() -> None:
-    """An SLA dearer than the latency raises the level of service."""
+def test_the_sla_of_the_poc_counts() -> None:
+    """An SLA that is stricter than the latency raises the service rating."""
     touch = Touch(system="A", latency="daily")
     poc = Poc(name="P", reads=(touch,), sla="very high")
     assert service.rate_service(poc_seam(poc)).multiplier == 1.85
@@ -146,13 +146,13 @@ def test_the_promise_of_the_poc_counts() -> None:
 
 
 def test_reliability_follows_the_more_critical_system() -> None:
-    """One critical system makes the seam critical."""
+    """One critical system makes the integration critical."""
     ends = (replace(A, criticality="low"), replace(B, criticality="mission critical"))
     assert service.rate_reliability(context(*ends)).multiplier == 1.26
 
 
 def test_contracts_and_documentation_make_requirements_understood() -> None:
-    """Contracts on every side are high, one contract or a document is nominal, none unknown."""
+    """Contracts of all systems are high; one contract or a document is nominal; none is unknown."""
     of_a = InterfaceNode(id="i1", system="a", name="Orders")
     of_b = InterfaceNode(id="i2", system="b", name="Stock")
     documented = replace(A, documentation="wiki")
@@ -168,7 +168,7 @@ def test_contracts_and_documentation_make_requirements_understood() -> None:
 
 
 def test_authentication_is_the_flows_own_or_else_the_contracts() -> None:
-    """A scheme a contract offers counts only where the flow says nothing."""
+    """A contract's scheme counts only if the flow names none."""
     offered = offering(InterfaceNode(id="i", system="a", name="X", authentication=("mutualTLS",)))
     assert service.rate_authentication(offered).multiplier == 1.4
     assert service.rate_authentication(flowing(authentication="basic")).multiplier == 1.0
@@ -192,10 +192,10 @@ def edges(count: int, kind: EdgeKind) -> tuple[ColumnEdge, ...]:
         ((), tuple("abcdefghijklmnop"), 1.74),
     ],
 )
-def test_mappings_are_rated_by_their_breaks(
+def test_mappings_are_rated_by_exceeded_limits(
     columns: tuple[ColumnEdge, ...], lookups: tuple[str, ...], multiplier: float
 ) -> None:
-    """Copies are low; one medium break nominal; three, or one complex, very high."""
+    """Copies are low; one exceeded medium limit is nominal; three, or a complex one, very high."""
     base = context(ends="a/x > b/y")
     (lane,) = base.lanes
     edge = replace(lane.flows[0], columns=columns, lookups=lookups)
@@ -204,7 +204,7 @@ def test_mappings_are_rated_by_their_breaks(
 
 
 def test_fields_come_from_lineage_then_columns_then_the_poc() -> None:
-    """The widest data group decides, counted by what a mapping fills where that is known."""
+    """The widest data group decides, by the columns that a mapping fills if they are known."""
     wide = DatasetNode(
         id="b.y",
         system="b",
@@ -220,8 +220,8 @@ def test_fields_come_from_lineage_then_columns_then_the_poc() -> None:
     assert data.rate_fields(poc_seam(poc)).rating == "very high"
 
 
-def test_classification_is_the_strictest_of_all_that_is_said() -> None:
-    """Columns, datasets, systems and the POC are asked; the dearest answer counts."""
+def test_the_strictest_classification_counts() -> None:
+    """Columns, datasets, systems and the POC are compared; the strictest one counts."""
     node = DatasetNode(
         id="a.x", system="a", name="X", columns=(Column(name="iban", classification="PCI"),)
     )
@@ -248,7 +248,7 @@ def test_old_technology_widens_and_adds_no_points() -> None:
     [("Ann", "ann ", "high"), ("Ann", "Ben", "nominal"), ("Ann", "", "unknown")],
 )
 def test_cohesion_needs_known_owners(first: str, second: str, rating: str) -> None:
-    """One owner of both is best; one unknown owner leaves it open, and only that one is asked."""
+    """One owner of both is best; an unknown owner is asked about, and only that one."""
     found = context(replace(A, owner=first), replace(B, owner=second))
     assert people.rate_cohesion(found).rating == rating
     asked = [ask.text for ask in people.DRIVERS[0].ask(found)]
@@ -265,13 +265,13 @@ def test_cohesion_needs_known_owners(first: str, second: str, rating: str) -> No
         (Team(sites=3), 1.39),
     ],
 )
-def test_sites_and_teams_keep_people_apart(team: Team, multiplier: float) -> None:
+def test_more_sites_and_teams_cost_more(team: Team, multiplier: float) -> None:
     """More sites cost more; one team on one site costs less."""
     assert people.rate_multisite(poc_seam(Poc(name="P", team=team))).multiplier == multiplier
 
 
 def test_environments_come_from_the_poc_or_from_the_systems() -> None:
-    """The POC's number counts first; else the system with the most, production included."""
+    """The POC's number counts first, else that of the system with the most environments."""
     named = replace(A, environments=("test", "uat", "training", "Prod"))
     assert people.rate_installations(context(named)).rating == "high"
     assert (

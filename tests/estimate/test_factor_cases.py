@@ -109,7 +109,7 @@ def built(case: Case) -> IntegrationContext:
     ids=[f"{name}: {case.says}" for name, case in CASES if case.rating],
 )
 def test_facts_give_the_rating_and_multiplier_of_the_case(driver: str, case: Case) -> None:
-    """The driver makes of the facts what the file says, with a reason and a source."""
+    """The driver gives the rating and multiplier of the case, with a reason and a source."""
     (rate,) = (each.rate for each in DRIVERS if each.name == driver)
     factor = rate(built(case))
     assert (factor.rating, factor.multiplier) == (case.rating, case.multiplier), factor.reason
@@ -119,7 +119,7 @@ def test_facts_give_the_rating_and_multiplier_of_the_case(driver: str, case: Cas
 
 @pytest.mark.parametrize("driver", [driver.name for driver in DRIVERS])
 def test_every_rating_of_a_driver_has_a_case_or_a_reason(driver: str) -> None:
-    """No figure of the table stands untried, and no driver is without cases."""
+    """Every rating of the table has a case, or a reason why it cannot be reached."""
     cases = read(driver)
     tried = {case.rating for case in cases} | {name for case in cases for name in case.unreached}
     assert set(constants().drivers[driver].ratings) <= tried

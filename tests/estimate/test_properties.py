@@ -72,7 +72,7 @@ def test_the_score_stays_inside_its_scale_and_adds_up(landscape: Fake) -> None:
 
 @few
 @given(landscapes())
-def test_the_mean_multiplies_out(landscape: Fake) -> None:
+def test_the_mean_is_the_product_of_its_factors(landscape: Fake) -> None:
     """A reader can check the mean: (setup + rate · CFP) times every multiplier."""
     found = only(landscape)
     hours = found.setup_hours + found.rate * found.cfp
@@ -130,7 +130,7 @@ def test_more_of_a_flow_driver_never_costs_less(name: str) -> None:
 @few
 @given(flows(), flows())
 def test_a_further_flow_never_lowers_a_rating(first: FlowEdge, second: FlowEdge) -> None:
-    """With two flows a driver is rated by the dearer one."""
+    """With two flows, a driver takes the higher rating."""
     alone = {f.name: f for f in only(fake(first)).factors}
     both = {f.name: f for f in only(fake(replace(first, id="1"), replace(second, id="2"))).factors}
     for name in ("service", "volume", "authentication", "transformation"):
@@ -141,7 +141,7 @@ def test_a_further_flow_never_lowers_a_rating(first: FlowEdge, second: FlowEdge)
 @few
 @given(landscapes())
 def test_an_unknown_never_narrows_the_interval(landscape: Fake) -> None:
-    """Taking a known fact away widens sigma or leaves it."""
+    """Removing a known fact widens sigma or leaves it unchanged."""
     known = only(landscape)
     (first, *rest) = landscape.flows
     blanks = (
@@ -155,7 +155,7 @@ def test_an_unknown_never_narrows_the_interval(landscape: Fake) -> None:
 
 
 def test_an_unknown_mechanism_size_or_direction_widens() -> None:
-    """What decides the size counts as an unknown too."""
+    """Facts that decide the size count as unknowns too."""
     sure = only(fake(flow("a > b", entities=("E",)))).sigma
     for vague in (flow("a > b"), flow("a > b", Mechanism.UNKNOWN, entities=("E",))):
         assert only(fake(vague)).sigma > sure
@@ -186,7 +186,7 @@ def test_a_weaker_team_costs_more(
 ) -> None:
     """Capability, experience and distance move the mean the way they should.
 
-    With all drivers, the cap may hide the difference, but never turn it round.
+    With all drivers, the cap may hide the difference, but never reverse it.
     """
     full_better, full_worse = estimate_teams(better, worse)
     assert full_better.totals.production.mean <= full_worse.totals.production.mean
@@ -209,7 +209,7 @@ def estimate_teams(*teams: Team) -> tuple[Estimates, ...]:
 @few
 @given(landscapes(), st.integers(1, 400_000))
 def test_units_change_nothing(landscape: Fake, hourly: int) -> None:
-    """So many an hour are 24 times as many a day; a longer working day changes no hours."""
+    """N per hour equal 24 N per day, and a longer working day changes no hours."""
 
     def at(volume: str) -> Estimate:
         edges = tuple(replace(edge, volume=volume) for edge in landscape.resolved.flows)

@@ -1,4 +1,4 @@
-"""Scores, classes and percentiles at values one can work out on paper."""
+"""Scores, classes and percentiles at values worked out by hand."""
 
 from math import sqrt
 
@@ -23,7 +23,7 @@ def test_points_are_logs_of_multipliers() -> None:
 @pytest.mark.parametrize(
     ("hours", "round_effort", "name"), [(30, 38, "M"), (100, 61, "L"), (300, 81, "XL")]
 )
-def test_classes_change_at_their_cuts(hours: float, round_effort: int, name: str) -> None:
+def test_classes_change_at_their_bounds(hours: float, round_effort: int, name: str) -> None:
     """At 30, 100 and 300 hours the next class starts, at scores of 38, 61 and 81."""
     assert round(compute_score(hours)) == round_effort
     assert classify_effort(hours) == name

@@ -1,4 +1,4 @@
-"""What is counted, and what is said but not counted twice."""
+"""What is counted, and what is only noted."""
 
 from dataclasses import replace
 
@@ -53,21 +53,21 @@ def test_the_same_data_group_counts_once_in_a_process() -> None:
 
 
 def test_a_flow_without_data_beside_one_with_is_noted_and_not_counted() -> None:
-    """That A feeds B says no more than that a table of A does."""
+    """A flow "A feeds B" repeats a flow that names a table of A."""
     found = parts(context(flow("a > b", Mechanism.UNKNOWN), flow("a/x > b"), flow("a > b")))
     assert found["flows without data groups"] == 0
     assert sum(found.values()) == 4
 
 
 def test_a_flow_of_another_mechanism_counts_even_without_data() -> None:
-    """A known mechanism of its own is a process of its own, of unknown size."""
+    """Another known mechanism is another process, of unknown size."""
     found = parts(context(flow("a > b", Mechanism.FILE), flow("a/x > b")))
     assert found["A → B, file: data groups"] == 6
     assert sum(found.values()) == 12
 
 
 def test_consumers_are_followed_through_the_targets_own_steps() -> None:
-    """Whoever reads what is made of the data must be tried again, whoever reads else not."""
+    """Systems that read data derived from the flow must be retested, and no others."""
     found = context(
         flow("a/x > b/raw", Mechanism.ETL),
         flow("b/raw > b/mart", Mechanism.SQL),
@@ -81,15 +81,15 @@ def test_consumers_are_followed_through_the_targets_own_steps() -> None:
 
 
 def test_derived_flows_beside_direct_ones_are_noted() -> None:
-    """The direct flow is counted, the end-to-end one named."""
+    """The direct flow is counted, and the end-to-end flow is noted."""
     derived = replace(flow("a > b", entities=("E",)), id="derived", derived=True)
     found = context(flow("a/x > b"), derived)
     assert not found.end_to_end
     assert parts(found)["derived flows"] == 0
 
 
-def test_dependencies_with_one_mechanism_are_believed() -> None:
-    """Two mechanisms of one dependency leave it open which one data takes."""
+def test_the_only_mechanism_of_dependencies_counts() -> None:
+    """With two mechanisms, it is unknown which one the data takes."""
     ends = (End(system="a"), End(system="b"))
     api = DependencyEdge(
         id="1", source=ends[0], target=ends[1], reason="?", mechanism=Mechanism.API
@@ -103,7 +103,7 @@ def test_dependencies_with_one_mechanism_are_believed() -> None:
         assert process.either_way
 
 
-def test_the_portfolio_joins_known_sizes_with_the_assumed_ones() -> None:
+def test_known_sizes_are_combined_with_the_assumed_distribution() -> None:
     """Three processes of one, one and four groups weigh as much as the assumed distribution."""
     landscape = fake(
         flow("a/x > b"), flow("a/x > c"), *(flow(f"a/{t} > d") for t in ("p", "q", "r", "s"))
@@ -116,13 +116,13 @@ def test_the_portfolio_joins_known_sizes_with_the_assumed_ones() -> None:
     assert sum(sizes.values()) == pytest.approx(1)
 
 
-def test_without_any_known_size_the_assumption_stands_alone() -> None:
-    """.3 + .5 + .6 + .75 + 1.0 = 3.15 data groups in the mean."""
+def test_without_known_sizes_the_assumed_distribution_applies() -> None:
+    """.3 + .5 + .6 + .75 + 1.0 = 3.15 data groups on average."""
     assert average_group_count(distribute_group_counts(())) == pytest.approx(3.15)
 
 
 def test_unknowns_take_their_own_shares_of_the_variance() -> None:
-    """A mechanism alone explains all; with an unknown size both explain nearly all."""
+    """An unknown mechanism alone explains all variance; with an unknown size, both explain most."""
     one = context(flow("a > b", Mechanism.UNKNOWN, entities=("E",)))
     alone = compute_base_hours(
         build_portions(one, 3.15), find_setup(one).hours, distribute_group_counts(())

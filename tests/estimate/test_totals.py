@@ -1,4 +1,4 @@
-"""Sums, the simulation beneath them, and the questions that would make them surer."""
+"""Totals, the simulation, and the questions that would reduce the uncertainty."""
 
 from dataclasses import replace
 from math import exp, sqrt
@@ -63,8 +63,8 @@ def test_draws_follow_their_lognormal() -> None:
     assert np.log(row).std() == pytest.approx(sqrt(item.variance), rel=0.03)
 
 
-def test_an_items_draws_do_not_depend_on_its_company() -> None:
-    """Alone or among others, first or last, an item draws the same."""
+def test_an_items_draws_do_not_depend_on_other_items() -> None:
+    """An item draws the same values alone, among others, first or last."""
     every = items()
     (alone,) = sample_hours(every[1:2], seed=0, draws=100)
     among = list(sample_hours(every[::-1], seed=0, draws=100))
@@ -81,7 +81,7 @@ def test_the_mean_of_the_total_is_the_sum_of_the_means() -> None:
     assert second.totals.production.p80 != first.totals.production.p80
 
 
-def test_the_total_is_surer_than_its_parts_and_less_sure_than_strangers() -> None:
+def test_the_total_is_more_certain_than_its_parts_but_less_than_if_independent() -> None:
     """P80 over the mean shrinks in a sum, but less than without correlation."""
     landscape = fake(*(flow(f"a{n} > b{n}", entities=("E",)) for n in range(9)))
     parts = items(landscape)
@@ -113,8 +113,8 @@ def test_totals_count_what_is_to_be_built_only() -> None:
     )
 
 
-def test_questions_name_systems_and_come_by_what_they_settle() -> None:
-    """A shared question outweighs the same question about one of the three integrations."""
+def test_questions_name_systems_and_are_ranked_by_variance() -> None:
+    """A question about three integrations ranks above the same question about one."""
     found = estimate(LANDSCAPE, everything(LANDSCAPE), None, draws=100).questions
     texts = [text for text, _, _ in found]
     shares = [share for _, _, share in found]
@@ -135,7 +135,7 @@ def test_a_shares_sum_matches_the_variance_formula() -> None:
 
 
 def test_an_answer_about_all_removes_the_shared_variance_too() -> None:
-    """Two strangers of mean e and σ² = 1, settled wholly: all variance goes, whatever is shared."""
+    """Two independent items of mean e and σ² = 1: a full answer removes all variance."""
     first, second = (replace(item, mu=0.5, variance=1.0) for item in items()[::2])
     (both, one) = compute_removed_shares([first, second], [{0: 1.0, 1: 1.0}, {0: 1.0}])
     assert both == pytest.approx(1)
@@ -161,8 +161,8 @@ def poc_run(poc: Poc, *ends: str) -> Fake:
         ("telepathy", 4.0, "“telepathy” is not understood: a file extract is assumed"),
     ],
 )
-def test_the_poc_reads_as_it_says(how: str, rate: float, said: str) -> None:
-    """The POC's own hours follow how it reads today, without setup."""
+def test_the_poc_reads_by_its_stated_mechanism(how: str, rate: float, said: str) -> None:
+    """The POC's own hours follow the way it reads today, without setup."""
     reads, writes = (Touch(system="a", poc_mechanism=text) for text in (how, "REST, to come"))
     poc = Poc(name="Promise", reads=(reads,), writes=(writes,))
     landscape = poc_run(poc)
@@ -174,8 +174,8 @@ def test_the_poc_reads_as_it_says(how: str, rate: float, said: str) -> None:
     assert found.totals.poc.mean == own.effort_hours.mean < full.effort_hours.mean
 
 
-def test_the_poc_reads_unknown_data_by_the_portfolio() -> None:
-    """Nothing named: the mean of the portfolio, marked as assumed."""
+def test_unknown_data_of_the_poc_has_the_average_size() -> None:
+    """If no data is named, the average size applies, marked as assumed."""
     landscape = fake(
         replace(flow("a > p", Mechanism.UNKNOWN), state=State.PLANNED), systems=(PROMISE,)
     )
@@ -186,8 +186,8 @@ def test_the_poc_reads_unknown_data_by_the_portfolio() -> None:
     assert own.size[0].assumed
 
 
-def test_an_experts_figure_settles_the_questions_of_its_integration() -> None:
-    """Nothing is asked for an overridden integration; a figure for nobody becomes a question."""
+def test_an_override_removes_the_questions_of_its_integration() -> None:
+    """An overridden integration has no questions; an override without a match becomes one."""
     poc = Poc(
         name="Promise",
         overrides=(
@@ -217,7 +217,7 @@ def test_a_sure_expert_leaves_no_spread() -> None:
 
 
 def test_an_override_needs_the_pocs_own_integration() -> None:
-    """A figure for a system does not touch integrations the POC is no part of."""
+    """An override does not affect integrations without the POC."""
     poc = Poc(name="P", overrides=(Override(system="a", hours=(1, 2, 3), reason="r"),))
     found = estimate(LANDSCAPE, everything(LANDSCAPE), poc, draws=100)
     assert all(not e.override for e in found.estimates)

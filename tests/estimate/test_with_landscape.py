@@ -52,7 +52,7 @@ def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
 
 
 def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:
-    """Names were resolved before: the flow's evidence leads back to what the POC wants."""
+    """The line of the flow's evidence identifies the POC's entry, whatever name it uses."""
     poc = Poc(name="Promise", file="poc.yaml", reads=(WISH,))
     landscape = Landscape(resolved())
     full = estimate(landscape, compute_surface(landscape, poc), poc, draws=100).estimates[2]
@@ -62,7 +62,7 @@ def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:
 
 
 def test_without_a_poc_the_active_landscape_is_the_total() -> None:
-    """Planned flows of nobody's POC are no part of it."""
+    """Planned flows are not part of it without a POC."""
     landscape = Landscape(resolved())
     found = estimate(landscape, compute_surface(landscape, None), None, draws=100)
     assert [e.integration for e in found.estimates] == ["crm--lake"]
