@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
-from seamscope.compare import Difference, difference
+from seamscope.compare import Difference, compare_surveys
 from seamscope.document import Survey, decode
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.outputs import FORMATS
@@ -68,7 +68,7 @@ def render(survey: Survey, format: str) -> bytes:  # noqa: A002 (the word a call
 
 def diff(old: Survey, new: Survey) -> Difference:
     """Return what changed between two surveys: systems, integrations, days, readiness and why."""
-    return difference(old, new)
+    return compare_surveys(old, new)
 
 
 def _to_path(path: StrPath | None) -> Path | None:

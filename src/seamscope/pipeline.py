@@ -11,7 +11,7 @@ from pathlib import Path
 
 from seamscope.config import NAME, Config, find_config, read_config
 from seamscope.connector import Connector
-from seamscope.debt import debt
+from seamscope.debt import find_debt
 from seamscope.discover import Discovered, discover, installed_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import SeamscopeError
@@ -19,9 +19,9 @@ from seamscope.estimate import Estimates, estimate
 from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
-from seamscope.lineage import Traced, trace
+from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc, read_poc
-from seamscope.readiness import readiness
+from seamscope.readiness import evaluate_readiness
 from seamscope.records import Dataset, Query, Skipped
 from seamscope.resolve import resolve
 from seamscope.resolved import Question, Resolved
@@ -102,8 +102,8 @@ def run(
         surface=crossed,
         estimates=estimates.estimates,
         totals=estimates.totals,
-        readiness=readiness(landscape, crossed, estimates.totals, poc),
-        findings=(*resolved.findings, *debt(landscape)),
+        readiness=evaluate_readiness(landscape, crossed, estimates.totals, poc),
+        findings=(*resolved.findings, *find_debt(landscape)),
         questions=_questions(estimates, resolved),
         skipped=_skipped(found, traced),
     )
@@ -182,7 +182,7 @@ def _own(job: Job, config: Config) -> tuple[str, ...]:
     return tuple(pattern for name in named for pattern in (name, f"*/{name}"))
 
 
-def _trace(found: Discovered, config: Config, jobs: int) -> Traced:
+def _trace(found: Discovered, config: Config, jobs: int) -> TraceResult:
     queries = [
         replace(record, dialect=record.dialect or config.dialect)
         for record in found.records
@@ -192,7 +192,7 @@ def _trace(found: Discovered, config: Config, jobs: int) -> Traced:
     return trace(queries, datasets, jobs=jobs)
 
 
-def _skipped(found: Discovered, traced: Traced) -> tuple[Skipped, ...]:
+def _skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
     every = (record for record in (*found.records, *traced.records))
     return tuple(
         sorted(
@@ -203,7 +203,11 @@ def _skipped(found: Discovered, traced: Traced) -> tuple[Skipped, ...]:
 
 
 def _meta(
-    job: Job, found: Discovered, traced: Traced, poc: Poc | None, calibration: Calibration | None
+    job: Job,
+    found: Discovered,
+    traced: TraceResult,
+    poc: Poc | None,
+    calibration: Calibration | None,
 ) -> Meta:
     inputs = tuple(
         InputFile(path=f.path, sha256=f.sha256, connector=f.connector, records=f.records)

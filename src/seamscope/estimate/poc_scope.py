@@ -9,7 +9,7 @@ from seamscope.estimate.process import Process, join_names, list_processes
 from seamscope.estimate.result import SizePart
 from seamscope.estimate.size import Portion
 from seamscope.records import Mechanism
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 
 def build_poc_portions(context: IntegrationContext, mean_group_count: float) -> tuple[Portion, ...]:
@@ -36,7 +36,7 @@ def _size_reads(
     figure = constants().size.per_data_group
     groups = sorted({group for process in reads for group in process.groups})
     unknown = not groups
-    reason = f"{number(len(groups), 'data group')} read: {join_names(groups)}"
+    reason = f"{format_count(len(groups), 'data group')} read: {join_names(groups)}"
     if unknown:
         reason = (
             f"the data that is read is not named; {mean_group_count:.1f} data groups on average"

@@ -16,7 +16,7 @@ from seamscope.estimate.result import SizePart
 from seamscope.landscape import SharedEntity
 from seamscope.records import Mechanism
 from seamscope.resolved import FlowEdge
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def _build_groups_portion(process: Process, mean_group_count: float) -> Portion:
     ways = _average_ways() if process.either_way else 1.0
     known = len(process.groups)
     if known:
-        reason = f"{number(known, 'data group')}: {join_names(process.groups)}"
+        reason = f"{format_count(known, 'data group')}: {join_names(process.groups)}"
     else:
         reason = (
             f"the data that moves is not named; {mean_group_count:.1f} data groups on average, by "
@@ -139,7 +139,9 @@ def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
     }
     coarse = [flow for flow in context.flows if flow.id not in counted]
     if coarse:
-        reason = f"{number(len(coarse), 'flow')} without named data; assumed to repeat the others"
+        reason = (
+            f"{format_count(len(coarse), 'flow')} without named data; assumed to repeat the others"
+        )
         yield _build_note("flows without data groups", reason, coarse)
     if context.left_out:
         reason = "end-to-end flows; the direct flows beside them are counted"

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.user_files import STRICT, read_user_file
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 VERSION = 1
 
@@ -68,7 +68,7 @@ class Calibration:
         """Return the content of the file; the same history gives the same bytes."""
         import yaml
 
-        rows = number(self.rows, "row")
+        rows = format_count(self.rows, "row")
         head = (
             f"# Written by `seamscope calibrate` from {rows}. Do not edit; run it again instead.\n"
         )

@@ -8,7 +8,7 @@ from seamscope.estimate.calibration.student_t import student_t_quantile
 from seamscope.estimate.constants import constants
 from seamscope.estimate.score import Z90, build_lognormal_effort, classify_effort, compute_score
 from seamscope.estimate.work_item import WorkItem, build_closing_factor
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 SOURCE = "own actuals, shrunk towards the model; see docs/estimation.md"
 MIN_VARIANCE = 0.01  # of ln hours: no history predicts to the hour
@@ -32,9 +32,9 @@ def apply_calibration(item: WorkItem, calibration: Calibration | None) -> WorkIt
         if calibration.helps
         else "; it was not more accurate than both the model and the local median rate"
     )
+    rows = format_count(calibration.rows, "row")
     reason = (
-        f"{calibration.method} of {number(calibration.rows, 'row')} in {calibration.history}, "
-        f"k {calibration.trust:.2f}{helps}"
+        f"{calibration.method} of {rows} in {calibration.history}, k {calibration.trust:.2f}{helps}"
     )
     rating = f"{calibration.rows} actuals"
     factor = build_closing_factor("own history", rating, after / before, reason, SOURCE)

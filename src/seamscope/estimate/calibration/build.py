@@ -10,7 +10,7 @@ from seamscope.estimate.calibration import VERSION, Calibration, hash_file
 from seamscope.estimate.calibration.cross_validation import choose_method, cross_validate, fit_line
 from seamscope.estimate.calibration.figures import figures
 from seamscope.estimate.calibration.history import History, read_history
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 DIGITS = 8
 
@@ -52,7 +52,7 @@ def build_calibration(path: Path) -> tuple[History, Calibration | None]:
 
 def describe_calibration(history: History, calibration: Calibration | None) -> tuple[str, ...]:
     """Return sentences about the method, its effect and whether it helps."""
-    sentences = [f"{number(len(history.rows), 'row')} of actuals in {history.file}"]
+    sentences = [f"{format_count(len(history.rows), 'row')} of actuals in {history.file}"]
     if history.by_rate:
         sentences.append(
             "The file has no estimates, so the model's API rate for the size is used without "

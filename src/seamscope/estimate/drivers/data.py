@@ -19,7 +19,7 @@ from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.result import Factor
 from seamscope.records import EdgeKind, Evidence
 from seamscope.resolved import FlowEdge
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 # The nouns for the counts of a mapping.
 COUNT_NOUNS = {
@@ -82,7 +82,7 @@ def _rate_mapping(flows: list[FlowEdge]) -> RatedStatement:
         # A column computed from five sources is one call, not five.
         "calls": len({edge.target for edge in edges if edge.kind in COMPUTED}),
     }
-    statement = ", ".join(number(count, COUNT_NOUNS[name]) for name, count in counts.items())
+    statement = ", ".join(format_count(count, COUNT_NOUNS[name]) for name, count in counts.items())
     evidence = tuple(sorted({e for flow in flows for e in flow.evidence})[:1])
     return RatedStatement(
         rating=_rate_breaks(counts), text=f"lineage shows {statement}", evidence=evidence
@@ -135,7 +135,7 @@ def _rate_columns(context: IntegrationContext, flow: FlowEdge) -> Iterator[Rated
     for end in (flow.target, flow.source):
         node = context.datasets.get(end.dataset)
         if node and node.columns is not None:
-            statement = f"{node.name} has {number(len(node.columns), 'column')}"
+            statement = f"{node.name} has {format_count(len(node.columns), 'column')}"
             rating = find_band("fields", len(node.columns))
             yield RatedStatement(rating=rating, text=statement, evidence=node.evidence[:1])
             return

@@ -13,7 +13,7 @@ from seamscope.estimate.integration_context import IntegrationContext, fold
 from seamscope.estimate.result import Factor
 from seamscope.records import State
 from seamscope.resolved import SystemNode
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 # Labels of the production environment, which every system has.
 LIVE = frozenset({"production", "prod", "live"})
@@ -48,7 +48,9 @@ def rate_multisite(context: IntegrationContext) -> Factor:
     if team is None or team.sites is None:
         return build_unknown_factor("multisite", "the number of sites is unknown")
     teams = team.teams or 0
-    statement = number(team.sites, "site") + (f", {number(teams, 'team')}" if teams else "")
+    statement = format_count(team.sites, "site") + (
+        f", {format_count(teams, 'team')}" if teams else ""
+    )
     evidence = (*context.evidence_at("team.sites"), *context.evidence_at("team.teams"))
     if team.sites > 2:
         return build_factor("multisite", "very low", statement, evidence)
@@ -66,7 +68,7 @@ def rate_installations(context: IntegrationContext) -> Factor:
     if context.poc_system and context.poc and context.poc.environments is not None:
         count = context.poc.environments
         rating = find_band("installations", count)
-        statement = f"the POC names {number(count, 'environment')}"
+        statement = f"the POC names {format_count(count, 'environment')}"
         return build_factor("installations", rating, statement, context.evidence_at("environments"))
     statements = (
         RatedStatement(

@@ -8,7 +8,7 @@ from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.runcost.figures import Range, figures
 from seamscope.poc import Poc
 from seamscope.records import Evidence
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 DEFAULT_ENVIRONMENTS = 1
 
@@ -25,7 +25,7 @@ class Count:
 def count_integrations(contexts: Sequence[IntegrationContext]) -> Count:
     """Return the number of integrations to run."""
     evidence = tuple(e for context in contexts for e in context.integration.evidence[:1])
-    basis = f"{number(len(contexts), 'integration')} to build"
+    basis = f"{format_count(len(contexts), 'integration')} to build"
     return Count(range=_exact_range(len(contexts)), basis=basis, evidence=evidence)
 
 
@@ -33,7 +33,7 @@ def count_environments(poc: Poc) -> Count:
     """Return the number of environments to run; one if poc.yaml does not give it."""
     if poc.environments is None:
         return Count(range=_exact_range(1), basis="one environment, as none is given")
-    basis = number(poc.environments, "environment")
+    basis = format_count(poc.environments, "environment")
     return Count(
         range=_exact_range(poc.environments),
         basis=basis,
