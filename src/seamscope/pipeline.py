@@ -53,11 +53,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A survey, the landscape it was drawn from, and what to tell the user at once."""
+    """A survey, the landscape it was drawn from, and what to tell the user at once.
+
+    own: paths of seamscope's own outputs among the inputs, which were passed over.
+    """
 
     survey: Survey
     landscape: Landscape
     errors: tuple[SeamscopeError, ...]
+    own: tuple[str, ...] = ()
 
 
 def run(
@@ -107,7 +111,8 @@ def run(
         questions=_questions(estimates, resolved),
         skipped=_skipped(found, traced),
     )
-    return Outcome(survey=made, landscape=landscape, errors=(*errors, *found.errors))
+    told = (*errors, *found.errors)
+    return Outcome(survey=made, landscape=landscape, errors=told, own=found.own)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

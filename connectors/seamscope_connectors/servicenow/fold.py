@@ -73,7 +73,9 @@ def _end(cmdb: Cmdb, cell: Cell) -> int | None:
     """Return the item a cell means; several of one system are one."""
     found = cmdb.find(cell)
     homes = {cmdb.home(number) for number in found}
-    return found[0] if len(homes) == 1 else None
+    # A reference by name to a system and to what it runs on means the system.
+    systems = [number for number in found if cmdb.kind(number) == "system"]
+    return found[0] if len(homes) == 1 else systems[0] if len(systems) == 1 else None
 
 
 def _unknown(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
@@ -99,7 +101,10 @@ def fold_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
             cmdb.homes[number] = next(iter(found))
         elif cmdb.kind(number) == "hardware":
             loose.add(number)
-    return loose
+    for twin, number in cmdb.twins.items():
+        if number in cmdb.homes:
+            cmdb.homes[twin] = cmdb.homes[number]
+    return loose | {twin for twin, number in cmdb.twins.items() if number in loose}
 
 
 def _users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
@@ -107,7 +112,7 @@ def _users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
     users: dict[int, set[int]] = {
         number: set()
         for number in range(len(cmdb.items))
-        if cmdb.kind(number) in {"hardware", "database"}
+        if number not in cmdb.twins and cmdb.kind(number) in {"hardware", "database"}
     }
     beside: dict[int, set[int]] = defaultdict(set)
     for one, other in _both_ways(relations):

@@ -7,13 +7,18 @@ import click
 
 from seamscope.connector import Connector, File
 from seamscope.discover import claimants, declined
-from seamscope.discover.walk import walk
+from seamscope.discover.own import is_own_output
+from seamscope.discover.walk import Ignored, walk
 
 
 def explain_claims(path: Path, connectors: Sequence[Connector]) -> None:
     """Print which connectors claim a file, or each file of an archive, and which decline it."""
     for file in walk([path], ()):
         match file:
+            case Ignored(file=ignored):
+                _explain_file(ignored, connectors)
+            case File() if is_own_output(file):
+                click.echo(f"{file.path}: an output of seamscope, which is never an input")
             case File():
                 _explain_file(file, connectors)
             case skipped:
@@ -22,8 +27,9 @@ def explain_claims(path: Path, connectors: Sequence[Connector]) -> None:
 
 def _explain_file(file: File, connectors: Sequence[Connector]) -> None:
     claims, faults = claimants(file, connectors)
-    for name, claim in claims:
-        click.echo(f"{file.path}: {name}: {claim.reason}")
+    for number, (name, claim) in enumerate(claims):
+        passed = " (claims it as well; --claim gives it the file)" if number else ""
+        click.echo(f"{file.path}: {name}: {claim.reason}{passed}")
     for fault in faults:
         click.echo(str(fault), err=True)
     if not claims:

@@ -130,6 +130,13 @@ def report_run(
         f"(`seamscope show skipped {folder / 'survey.json'}` lists them)",
         err=True,
     )
+    if outcome.own:
+        names = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
+        own = format_count(len(outcome.own), "output")
+        click.echo(f"left out {own} of seamscope itself ({names})", err=True)
+    ignored = [item for item in skipped if item.reason.startswith("left out by `")]
+    for item in ignored[:SHOWN_ERRORS]:
+        click.echo(f"{item.evidence}: {item.reason}", err=True)
     first = [str(path) for path in paths if path.name in FIRST]
     click.echo(f"open: {', '.join(first)}", err=True)
     click.echo(f"all:  {', '.join(path.name for path in paths)} in {folder}/", err=True)

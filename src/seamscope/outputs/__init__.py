@@ -28,6 +28,7 @@ from importlib import import_module
 
 from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT, Theme
+from seamscope.outputs.writers.mark import marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,8 @@ class Format:
         was_enabled = gc.isenabled()
         gc.disable()
         try:
-            return renderer(survey, theme) if self.themed else renderer(survey)
+            content = renderer(survey, theme) if self.themed else renderer(survey)
+            return marked(content, self.suffix)
         finally:
             if was_enabled:
                 gc.enable()

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from seamscope.config import Config
 from seamscope.records import Evidence, Query, Record, Skipped
-from seamscope.resolve import datasets, flows, hops, hubs
+from seamscope.resolve import datasets, flow_states, flows, hops, hubs, opposites
 from seamscope.resolve import interfaces as others
 from seamscope.resolve.catalogue import Catalogue, Unknown
 from seamscope.resolve.locations import Places, locate
@@ -33,19 +33,26 @@ def resolve(
     places = locate(ordered, config, catalogue or Unknown())
     tables = datasets.build(ordered, places)
     ends = flows.Ends(places, tables)
-    hop_edges = flows.merge(ordered, ends)
+    loosened = opposites.loosen(flow_states.settle(ordered, ends), ends)
+    hop_edges = flows.merge(loosened.records, ends)
     passing = hubs.hubs(places.systems.nodes, tables.nodes, hop_edges)
     derived = hops.derive(hop_edges, passing, tables.nodes)
     edges = flows.named((*hop_edges, *derived.edges))
-    unclear = others.dependencies(ordered, ends)
+    unclear = others.dependencies(loosened.records, ends)
     names = _names(places, tables)
     findings = (
         *places.systems.findings,
         *tables.findings,
         *derived.findings,
         *flows.contradictions(edges, names),
+        *others.contradictions(loosened.opposed, names),
     )
-    asked = (*places.systems.questions, *tables.questions, *others.directions(unclear, names))
+    asked = (
+        *places.systems.questions,
+        *tables.questions,
+        *others.directions(unclear, edges, names, loosened.opposed),
+        *flow_states.unknown_flows(edges, names),
+    )
     return Resolved(
         systems=places.systems.nodes,
         datasets=tables.nodes,

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.knowledge.vocabulary import normalise_kind
-from seamscope.records import Evidence, State, System
+from seamscope.records import Evidence, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import Ids, fold, listed, slug
 from seamscope.resolve.register import Entry, Origin, Register
+from seamscope.resolve.states import disagreements, lifecycle
 from seamscope.resolved import Finding, KnownFrom, Merge, Question, Severity, SystemNode
 
-UNSAID = "active, or not said"
 CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
              "classification")  # fmt: skip
 
@@ -53,6 +53,9 @@ def build(register: Register, families: Families) -> Systems:
         for what, sides in _disagreements(records, families):
             finding, question = _disagreement(node, what, sides)
             findings.append(finding)
+            questions.append(question)
+        for stated, question in disagreements(nodes[root], records):
+            findings += [stated] if stated else []
             questions.append(question)
     return Systems(
         nodes=tuple(sorted(nodes.values(), key=lambda node: node.id)),
@@ -111,7 +114,6 @@ def _described(
         return next((value for value in values if _adds_to(value, plain)), plain)
 
     known = product[0] if product else None
-    states = [record.state for record in records if record.state is not State.ACTIVE]
     return SystemNode(
         id=made_id,
         name=name,
@@ -125,7 +127,7 @@ def _described(
         hosting=first("hosting"),
         classification=first("classification"),
         documentation=first("documentation"),
-        lifecycle=states[0] if states else State.ACTIVE,
+        lifecycle=lifecycle(records),
     )
 
 
@@ -213,12 +215,6 @@ def _disagreements(
         told = [side for side in sides.values() if not _is_added_to(side, sides.values())]
         if len(told) > 1:
             yield what, told
-    stages: dict[State, Side] = {}
-    for record in records:
-        value = UNSAID if record.state is State.ACTIVE else record.state.value
-        stages.setdefault(record.state, Side(value=value, evidence=record.evidence))
-    if len(stages) > 1:
-        yield "life cycle", sorted(stages.values(), key=lambda side: side.value == UNSAID)
 
 
 def _is_added_to(side: Side, others: Iterable[Side]) -> bool:

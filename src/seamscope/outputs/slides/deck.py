@@ -14,6 +14,7 @@ from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Emu, Inches, Pt
 
+from seamscope.outputs.writers.mark import MARK
 from seamscope.outputs.writers.tabulate import clean_text
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Deck:
 
     def __init__(self) -> None:
         self._deck = Presentation()
+        self._deck.core_properties.comments = MARK
         self._deck.slide_width, self._deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
 
     def slide(self, title: str, source: str) -> "Slide":

@@ -51,6 +51,7 @@ def render_csv(survey: Survey) -> bytes:
 def render_json(survey: Survey) -> bytes:
     """Return rows, totals and questions as JSON; all efforts are person-days."""
     document = {
+        "tool": survey.meta.tool,
         "tool_version": survey.meta.tool_version,
         "unit": "person-days",
         "hours_per_day": get_hours_per_day(survey),

@@ -15,12 +15,14 @@ def render_xlsx(survey: Survey) -> bytes:
     from seamscope.outputs.workbook.calculations import write_breakdown, write_effort, write_summary
     from seamscope.outputs.workbook.lists import write_lists
     from seamscope.outputs.workbook.sheet import build_styles
+    from seamscope.outputs.writers.mark import MARK
 
     content = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(content, options) as book:
         # a fixed date, so that the same survey gives the same bytes
-        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
+        created = datetime(2000, 1, 1, tzinfo=UTC)
+        book.set_properties({"created": created, "comments": MARK})
         styles = build_styles(book)
         write_summary(book, survey, styles)
         write_assumptions(book, survey, styles)

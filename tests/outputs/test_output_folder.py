@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from seamscope.errors import InputError
-from seamscope.outputs import folder as folders
-from seamscope.outputs.folder import MANIFEST, check_writable, locked, publish, verify
+from seamscope.outputs.writers import folder as folders
+from seamscope.outputs.writers.folder import MANIFEST, check_writable, locked, publish, verify
 
 OLD = {"a.txt": b"old a", "b.txt": b"old b", "gone.txt": b"old"}
 NEW = {"a.txt": b"new a", "b.txt": b"new b"}
