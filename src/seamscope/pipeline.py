@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from seamscope import __version__
 from seamscope.config import NAME, Config, find_config, read_config
 from seamscope.connector import Connector
 from seamscope.debt import find_debt
@@ -26,7 +25,8 @@ from seamscope.readiness import evaluate_readiness
 from seamscope.records import Dataset, Query, Skipped
 from seamscope.resolve import resolve
 from seamscope.resolved import Question, Resolved
-from seamscope.surface import poc_records, surface
+from seamscope.surface import build_poc_records, compute_surface
+from seamscope.version import __version__
 
 METHOD = (
     "COSMIC size per direction, setup per pair, multipliers, correlated lognormal simulation; "
@@ -88,11 +88,11 @@ def run(
     traced = _trace(found, config, job.jobs)
     progress("resolving names")
     plain = (record for record in found.records if not isinstance(record, Query | Skipped))
-    described = poc_records(poc) if poc else ()
+    described = build_poc_records(poc) if poc else ()
     resolved = resolve((*plain, *traced.records, *described), config, products())
     landscape = Landscape(resolved, poc.operation.masters if poc else {})
     progress("estimating")
-    crossed = surface(landscape, poc)
+    crossed = compute_surface(landscape, poc)
     estimates = estimate(landscape, crossed, poc, calibration=calibration, seed=job.seed)
     made = Survey(
         meta=_meta(job, found, traced, poc, calibration),

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from seamscope.document import Meta, Survey
-from seamscope.estimate.run_cost import Claim, CostLine, RunCost, Span
+from seamscope.estimate.run_cost_result import Claim, CostLine, RunCost, Span
 from seamscope.outputs import FORMATS
 from seamscope.outputs.html.markup import build_element, build_inline_asset, encode_html
 from seamscope.outputs.html.payload import build_page_blocks, encode_json

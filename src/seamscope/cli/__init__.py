@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from seamscope import __version__
 from seamscope.cli.comparisons import calibrate, check, diff
 from seamscope.cli.inputs import connectors, init
 from seamscope.cli.options import (
@@ -22,6 +21,7 @@ from seamscope.cli.options import (
     report_errors,
 )
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.version import __version__
 
 
 @click.group(epilog=EPILOG)
@@ -239,9 +239,13 @@ def schema(*, what: str) -> None:
     """Print the JSON Schema of poc.yaml, seamscope.yaml or survey.json."""
     from seamscope.config import encode_config_schema
     from seamscope.document import encode_json_schema
-    from seamscope.poc import poc_schema
+    from seamscope.poc import build_poc_schema
 
-    encoders = {"poc": poc_schema, "seamscope": encode_config_schema, "survey": encode_json_schema}
+    encoders = {
+        "poc": build_poc_schema,
+        "seamscope": encode_config_schema,
+        "survey": encode_json_schema,
+    }
     click.echo(encoders[what](), nl=False)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from seamscope.knowledge.words import kind_of
+from seamscope.knowledge.vocabulary import normalise_kind
 from seamscope.records import Evidence, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
@@ -134,7 +134,7 @@ def _described(
 def _value(record: System, what: str) -> str:
     """Return an attribute as it is compared and kept; words for a kind become that kind."""
     text = str(getattr(record, what)).strip()
-    return kind_of(text) if what == "kind" else text
+    return normalise_kind(text) if what == "kind" else text
 
 
 def _adds_to(fuller: str, value: str) -> bool:
