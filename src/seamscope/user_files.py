@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Fields that the reader fills in itself.
-OWN = frozenset({"line", "lines", "file", "sha256"})
+OWN = frozenset({"line", "lines", "file", "files", "sha256"})
 # What pydantic needs to know of each class; named here so that all files follow one rule.
 STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}
 

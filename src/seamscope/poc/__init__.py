@@ -33,7 +33,7 @@ class Poc:
     """The proof of concept. Empty fields are unknown, and unknowns become questions.
 
     lines: the line of each key that was written, by its path, such as "operation.fallback";
-    sha256: of the file.
+    sha256: of the file; files: where a key stands that another file gives.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -42,6 +42,7 @@ class Poc:
     file: str = ""
     sha256: str = ""
     lines: dict[str, int] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     business_problem: str = field(
         default="", metadata=about("Which problem of whom it solves, with a figure.")
     )
