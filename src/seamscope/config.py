@@ -1,9 +1,11 @@
 """`seamscope.yaml`: what a user declares about names, homes of SQL, and gates."""
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
+from seamscope.errors import InputError, SeamscopeError
 from seamscope.user_files import STRICT, build_editor_schema, describe, read_user_file
 
 NAME = "seamscope.yaml"
@@ -120,6 +122,14 @@ class Config:
     connectors: tuple[str, ...] = ()  # folders of connectors; used only with --config
     calibration: str = ""  # path of the calibration, relative to this file
     gates: Gates = field(default_factory=Gates)
+    authority: dict[str, str] | None = None  # attribute -> connector or path pattern
+
+
+# What an authority may be named for: attributes of systems, and which way data goes.
+DECIDABLE = (
+    "kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
+    "classification", "documentation", "state", "direction",
+)  # fmt: skip
 
 
 def find_config(start: Path) -> Path | None:
@@ -131,7 +141,30 @@ def find_config(start: Path) -> Path | None:
 
 def read_config(path: Path) -> Config:
     """Read `seamscope.yaml`; raise InputError with all its errors, each with its line."""
-    return replace(read_user_file(path, Config), file=path.name)
+    config = replace(read_user_file(path, Config), file=path.name)
+    unknown = [key for key in config.authority or {} if key not in DECIDABLE]
+    if unknown:
+        known = ", ".join(DECIDABLE)
+        raise InputError(
+            *(
+                SeamscopeError(
+                    f"'authority.{key}': no source decides this",
+                    remedy=f"write one of {known}",
+                    file=str(path),
+                    line=_line_of(path, key),
+                )
+                for key in unknown
+            )
+        )
+    return config
+
+
+def _line_of(path: Path, key: str) -> int:
+    """Return the line of a key below `authority:`, that of `authority:` if it is not found."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    start = next((n for n, line in enumerate(lines, 1) if line.startswith("authority")), 1)
+    below = enumerate(lines[start - 1 :], start)
+    return next((n for n, line in below if re.search(rf"\b{re.escape(key)}\s*:", line)), start)
 
 
 def encode_config_schema() -> bytes:

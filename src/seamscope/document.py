@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from seamscope.accuracy import Accuracy
+from seamscope.answers import Answered
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate import Estimate, Scope, Totals
 from seamscope.landscape import Integration, Landscape, SystemGraph
@@ -77,6 +79,7 @@ class Survey:
     """The whole result; fields are in the order of the JSON keys, lists are sorted by id."""
 
     meta: Meta
+    accuracy: Accuracy = field(default_factory=Accuracy)
     systems: tuple[SystemNode, ...] = ()
     endpoints: tuple[EndpointNode, ...] = ()
     datasets: tuple[DatasetNode, ...] = ()
@@ -90,6 +93,7 @@ class Survey:
     readiness: tuple[ReadinessLine, ...] = ()
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
+    answers: tuple[Answered, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 
     @property

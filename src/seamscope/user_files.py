@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Fields that the reader fills in; users do not write them.
-READER_FIELDS = frozenset({"line", "lines", "file", "sha256"})
+READER_FIELDS = frozenset({"line", "lines", "file", "files", "sha256"})
 # The pydantic configuration of every class that a user file is read into.
 STRICT = {"extra": "forbid", "coerce_numbers_to_str": True}
 

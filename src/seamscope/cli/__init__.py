@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from seamscope.cli.answering import keep_answers, review, try_answers
 from seamscope.cli.comparisons import calibrate, check, diff
 from seamscope.cli.inputs import connectors, init
 from seamscope.cli.options import (
@@ -75,6 +76,19 @@ def main() -> None:
     help="Connector for files that several connectors claim. Repeatable.",
 )
 @CONNECTORS
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take over the answers in an answers.yaml or a filled-in effort.xlsx.",
+)
+@click.option(
+    "--try",
+    "trial",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Show what the answers in FILE would change, and write nothing.",
+)
 @click.option("--quiet", is_flag=True, help="Print only errors on stderr.")
 @click.option("--verbose", is_flag=True, help="Print all errors on stderr, not only the first.")
 @report_errors
@@ -94,10 +108,13 @@ def survey(
     jobs: int | None,
     claims: tuple[str, ...],
     folders: tuple[Path, ...],
+    answers: Path | None,
+    trial: Path | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Survey PATHS: find systems and integrations, estimate effort, write reports and diagrams."""
+    from seamscope.answers import NAME
     from seamscope.cli.survey_files import (
         count_cores,
         render_format,
@@ -119,11 +136,20 @@ def survey(
         jobs=jobs or count_cores(),
         claims=tuple(_parse_claim(text) for text in claims),
         connectors=folders,
+        answers=output / NAME,
+        taken=answers,
     )
+    if trial is not None:
+        with show_progress(quiet=quiet) as progress:
+            comparison = try_answers(job, trial, progress)
+        click.echo(comparison, nl=False)
+        return
     with show_progress(quiet=quiet) as progress:
         outcome = run(job, progress=progress)
         progress("drawing")
         written, notes = write_outputs(outcome, output, theme)
+        kept, note = keep_answers(outcome, output)
+        notes = [*notes, *([note] if note else [])]
         if page:
             pages, faults = write_pages(
                 outcome.survey, output / f"pages-{page}", page, "svg", theme
@@ -132,6 +158,9 @@ def survey(
     click.echo(render_format(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
     if not quiet:
         report_run(outcome, notes, output, written, verbose=verbose)
+        if kept and outcome.survey.questions:
+            command = f"seamscope review {output / 'survey.json'}"
+            click.echo(f"questions: {kept}, or run `{command}`", err=True)
 
 
 @main.command(epilog=EPILOG)
@@ -286,7 +315,7 @@ def _read_text(path: Path) -> tuple[str, str]:
     return text, file.path
 
 
-for command in (calibrate, check, connectors, diff, init):
+for command in (calibrate, check, connectors, diff, init, review):
     main.add_command(command)
 
 

@@ -103,7 +103,8 @@ class IntegrationContext:
         if not self.poc or key not in self.poc.lines:
             return ()
         line = self.poc.lines[key]
-        return (Evidence(file=self.poc.file, line=line, place=key, connector="poc"),)
+        file = self.poc.files.get(key, self.poc.file)
+        return (Evidence(file=file, line=line, place=key, connector="poc"),)
 
     @property
     def between(self) -> str:

@@ -33,7 +33,7 @@ class Poc:
     """The proof of concept. Empty fields are unknown, and unknowns become questions.
 
     lines: line of each key in the file, by its path, such as "operation.fallback"; sha256: hash
-    of the file.
+    of the file; files: the file of a key that another file sets.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -42,6 +42,7 @@ class Poc:
     file: str = ""
     sha256: str = ""
     lines: dict[str, int] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     business_problem: str = field(
         default="", metadata=describe("The business problem it solves, for whom, with a figure.")
     )

@@ -7,14 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from seamscope.config import NAME, Alias, Config
+from seamscope.decisions import Decisions
 from seamscope.records import Clue, ClueKind, Evidence, System
 from seamscope.resolve.names import PRODUCTION, environment_in, fold, listed
 from seamscope.resolve.register import Entry, Origin, Register
 
 
-def enter(systems: Sequence[System], config: Config, register: Register) -> None:
-    """Enter what the configuration declares, then the records, in their order."""
-    for entry in _configured(config):
+def enter(
+    systems: Sequence[System], config: Config, register: Register, decisions: Decisions
+) -> None:
+    """Enter what the configuration declares and what is decided, then the records in order."""
+    for entry in (*_configured(config), *_decided(decisions)):
         register.add(entry)
     for system in systems:
         register.add(
@@ -59,6 +62,17 @@ def _configured(config: Config) -> Iterator[Entry]:
         )
 
 
+def _decided(decisions: Decisions) -> Iterator[Entry]:
+    for named in decisions.named:
+        yield Entry(
+            name=named.system,
+            origin=Origin.CONFIG,
+            evidence=(named.evidence,),
+            aliases=named.names,
+            clues=named.clues,
+        )
+
+
 def _config_clues(alias: Alias) -> tuple[Clue, ...]:
     kinds = {
         ClueKind.HOST: alias.hosts,
@@ -90,10 +104,11 @@ def _heads(register: Register, numbers: list[int]) -> list[int]:
         entry = register.entries[number]
         return (number in register.environments, not entry.ids, number)
 
+    one = any(_says_one(register.entries[number]) for number in numbers)
     heads: list[int] = []
     for number in sorted(numbers, key=rank):
         entry = register.entries[number]
-        head = next((head for head in heads if not register.ids_differ(head, number)), None)
+        head = next((h for h in heads if one or not register.ids_differ(h, number)), None)
         if head is None:
             heads.append(number)
             continue
@@ -104,6 +119,12 @@ def _heads(register: Register, numbers: list[int]) -> list[int]:
             register.note(head, entry.name, reason, (*entry.evidence, *both))
         register.join(head, number)
     return heads
+
+
+def _says_one(entry: Entry) -> bool:
+    """Tell whether a user says that all entries of a name are one system, whatever their ids."""
+    own = {fold(name) for name in entry.aliases}
+    return entry.origin is Origin.CONFIG and fold(entry.name) in own
 
 
 def _ask_twice(register: Register, heads: Sequence[int]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seamscope.config import Config
+from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Record, System, SystemRef
 from seamscope.resolve import declared
 from seamscope.resolve.catalogue import Catalogue
@@ -41,11 +42,13 @@ class Places:
         return system, label if system.id in self.production else ""
 
 
-def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> Places:
+def locate(
+    records: Sequence[Record], config: Config, catalogue: Catalogue, decisions: Decisions
+) -> Places:
     """Resolve every mention in records that stand in their canonical order."""
-    register = Register(config.different)
+    register = Register((*config.different, *(pair.names for pair in decisions.apart)))
     systems = [record for record in records if isinstance(record, System)]
-    declared.enter(systems, config, register)
+    declared.enter(systems, config, register, decisions)
     names = declared.merge(register)
     families = Families(register, catalogue)
     families.merge()
@@ -70,7 +73,7 @@ def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> P
     _fold_rest(register, names)
     unlisted.ask()
     inferred.ask()
-    built = build(register, families)
+    built = build(register, families, config.authority or {})
     return Places(
         systems=built,
         found=found,

@@ -1,10 +1,12 @@
 """One node per system: what its sources say of it, and where they disagree."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from seamscope.knowledge.vocabulary import normalise_kind
 from seamscope.records import Evidence, System
+from seamscope.resolve.authority import authorised
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import Ids, fold, listed, slug
@@ -34,8 +36,10 @@ class Systems:
     findings: tuple[Finding, ...]
 
 
-def build(register: Register, families: Families) -> Systems:
-    """Make a node of each group of entries."""
+def build(
+    register: Register, families: Families, authority: Mapping[str, str] = MappingProxyType({})
+) -> Systems:
+    """Make a node of each group of entries; authority: attribute -> the source that decides it."""
     groups = register.groups()
     names = {root: _name(register, numbers) for root, numbers in groups.items()}
     evidence = {root: _evidence(register, numbers) for root, numbers in groups.items()}
@@ -46,7 +50,7 @@ def build(register: Register, families: Families) -> Systems:
     findings: list[Finding] = []
     questions = register.questions(names, ids)
     for root, numbers in groups.items():
-        records = _records(register, numbers)
+        records = authorised(_records(register, numbers), authority)
         product = _product(register, families, numbers, records)
         node = _described(ids[root], names[root], records, product)
         nodes[root] = _completed(node, register, numbers, product, evidence[root])
