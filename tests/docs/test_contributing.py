@@ -51,7 +51,7 @@ def test_the_layers_on_the_page_are_those_that_are_checked() -> None:
     layers = [set(re.findall(r"\w+", layer)) for layer in contract["layers"]]
     drawing = read("docs/architecture.md").partition("## Layers")[2].partition("```")[2]
     modules = [
-        set(re.findall(r"\w+", line[:44])) for line in drawing.partition("```")[0].splitlines()
+        set(re.findall(r"\w+", line[:49])) for line in drawing.partition("```")[0].splitlines()
     ]
     assert [m for m in modules if m] == [layer for layer in layers if layer != {"__main__"}]
 
