@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from seamscope.cli import main
+from seamscope.outputs.writers.folder import lock_folder
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "inventories" / "halden-pumps"
@@ -47,7 +49,7 @@ def test_survey_writes_every_output(
     """One command writes diagram, table, report and survey, and prints which files to open."""
     folder, result = surveyed
     assert result.exit_code == 0, result.output
-    assert {path.name for path in folder.iterdir()} == OUTPUTS
+    assert {path.name for path in folder.iterdir()} == {*OUTPUTS, "manifest.json"}
     assert "landscape.svg" in result.stderr
     assert "report.md" in result.stderr
     assert "P80" in result.stdout
@@ -60,6 +62,64 @@ def test_the_same_input_gives_the_same_bytes(surveyed: tuple[Path, Result], tmp_
     assert second.stdout == first.stdout
     for name in sorted(OUTPUTS):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_an_output_folder_that_cannot_be_written_is_reported_first(tmp_path: Path) -> None:
+    """A file in place of the folder ends the run before any input is read."""
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    result = seamscope("survey", SAMPLE, "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "is a file" in result.stderr
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_second_run_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    """Two runs do not write one folder at the same time."""
+    with lock_folder(tmp_path / "out"):
+        result = seamscope("survey", SAMPLE, "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "another run" in result.stderr
+
+
+def test_an_interrupted_run_exits_with_130(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interruption is no failed gate, and leaves no outputs behind."""
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("seamscope.pipeline.run", interrupt)
+    result = seamscope("survey", SAMPLE, "-o", tmp_path / "out")
+    assert result.exit_code == 130
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_that_fails_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of ours is reported without the inputs' content; the other outputs are written."""
+
+    def fail(survey: object) -> bytes:
+        raise KeyError("a name from the inputs")
+
+    monkeypatch.setattr("seamscope.outputs.text.markdown.render_markdown", fail)
+    result = seamscope("survey", SAMPLE, "-o", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "report.md: left out because of an error in seamscope (KeyError at" in result.stderr
+    assert "a name from the inputs" not in result.stderr
+    assert (tmp_path / "out" / "survey.json").exists()
+    assert not (tmp_path / "out" / "report.md").exists()
+
+
+def test_a_changed_output_is_reported_when_the_survey_is_read(
+    surveyed: tuple[Path, Result], tmp_path: Path
+) -> None:
+    """`show` holds the folder against its manifest."""
+    copy = tmp_path / "copy"
+    shutil.copytree(surveyed[0], copy)
+    (copy / "report.md").write_text("edited", encoding="utf-8")
+    result = seamscope("show", "systems", copy / "survey.json")
+    assert result.exit_code == 0
+    assert "report.md: was changed after the run" in result.stderr
 
 
 def test_every_node_and_edge_has_evidence(surveyed: tuple[Path, Result]) -> None:

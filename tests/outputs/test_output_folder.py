@@ -46,6 +46,19 @@ def test_what_the_user_keeps_in_the_folder_is_carried_over(tmp_path: Path) -> No
     assert set(json.loads((out / MANIFEST).read_text(encoding="utf-8"))["files"]) == set(NEW)
 
 
+def test_files_in_folders_belong_to_the_set(tmp_path: Path) -> None:
+    """A folder of the last set goes with its files; what the user put beside them stays."""
+    out = tmp_path / "out"
+    publish(out, {**OLD, "pages/1.svg": b"1", "more/2.svg": b"2"})
+    (out / "pages" / "mine.txt").write_bytes(b"mine")
+    (out / "empty").mkdir()
+    publish(out, NEW)
+    assert sorted(p.relative_to(out).as_posix() for p in out.rglob("*")) == [
+        "a.txt", "b.txt", "empty", MANIFEST, "pages", "pages/mine.txt",
+    ]  # fmt: skip
+    assert verify(out) == []
+
+
 def test_a_failure_before_the_exchange_leaves_the_old_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -118,11 +118,12 @@ def survey(
     from seamscope.cli.survey_files import (
         count_cores,
         render_format,
+        render_outputs,
         report_run,
         show_progress,
-        write_outputs,
-        write_pages,
+        write_output_set,
     )
+    from seamscope.outputs.writers.folder import check_writable, lock_folder
     from seamscope.pipeline import Job, run
 
     job = Job(
@@ -144,20 +145,17 @@ def survey(
             comparison = try_answers(job, trial, progress)
         click.echo(comparison, nl=False)
         return
-    with show_progress(quiet=quiet) as progress:
+    check_writable(output)
+    with lock_folder(output), show_progress(quiet=quiet) as progress:
         outcome = run(job, progress=progress)
         progress("drawing")
-        written, notes = write_outputs(outcome, output, theme)
+        contents, notes = render_outputs(outcome, theme, page)
+        notes += write_output_set(output, contents)
         kept, note = keep_answers(outcome, output)
-        notes = [*notes, *([note] if note else [])]
-        if page:
-            pages, faults = write_pages(
-                outcome.survey, output / f"pages-{page}", page, "svg", theme
-            )
-            written, notes = [*written, *pages], [*notes, *faults]
+        notes += [note] if note else []
     click.echo(render_format(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
     if not quiet:
-        report_run(outcome, notes, output, written, verbose=verbose)
+        report_run(outcome, notes, output, list(contents), verbose=verbose)
         if kept and outcome.survey.questions:
             command = f"seamscope review {output / 'survey.json'}"
             click.echo(f"questions: {kept}, or run `{command}`", err=True)
@@ -233,7 +231,7 @@ def render(
     output: Path | None,
 ) -> None:
     """Write a SURVEY in another format, without reading the inputs again."""
-    from seamscope.cli.survey_files import load_survey, render_format, write_pages
+    from seamscope.cli.survey_files import load_survey, render_format, write_diagram_pages
     from seamscope.outputs import FORMATS
     from seamscope.pipeline import write_atomically
 
@@ -250,8 +248,7 @@ def render(
     if page:
         if output is None:
             raise SeamscopeError("--page writes several files", remedy="add a folder with -o")
-        paths, notes = write_pages(survey, output, page, shape, theme)
-        for message in (*(f"wrote {path}" for path in paths), *notes):
+        for message in write_diagram_pages(survey, output, page, shape, theme):
             click.echo(message, err=True)
         return
     content = render_format(survey, shape, theme)

@@ -39,11 +39,11 @@ CONNECTORS = click.option(
     metavar="DIR",
     help="Folder with your own connectors, whose code will run. Repeatable.",
 )
-EPILOG = "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input."
+EPILOG = "Exit codes: 0 success, 1 a gate failed, 2 wrong usage or input, 130 interrupted."
 
 
 def report_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Print a SeamscopeError as a message and exit with code 2."""
+    """Print a SeamscopeError and exit with code 2; exit with 130 when interrupted."""
 
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -52,5 +52,8 @@ def report_errors(command: Callable[P, None]) -> Callable[P, None]:
         except SeamscopeError as error:
             click.echo(str(error), err=True)
             sys.exit(2)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("interrupted", err=True)
+            sys.exit(130)
 
     return guarded

@@ -5,7 +5,8 @@ Commands import this module when they run, because its imports would slow down `
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from seamscope.document import Survey, encode
 from seamscope.errors import SeamscopeError
 from seamscope.outputs import FORMATS
 from seamscope.outputs.diagram.theme import find_theme
+from seamscope.outputs.writers.folder import publish, verify
 from seamscope.pipeline import Outcome, write_atomically
+from seamscope.version import __version__
 from seamscope.wording import format_count
 
 SHOWN_ERRORS = 10
@@ -24,7 +27,12 @@ FIRST = ("landscape.svg", "report.html", "report.md")
 
 
 def load_survey(file: Path) -> Survey:
-    """Read a survey.json; raise InputError if it is missing or not a survey."""
+    """Read a survey.json; raise InputError if it is missing or not a survey.
+
+    Files of its output folder that changed since the run are reported on stderr.
+    """
+    for difference in verify(file.parent):
+        click.echo(difference, err=True)
     return api.load_survey(file)
 
 
@@ -36,12 +44,16 @@ def render_format(survey: Survey, name: str, theme: str = "light") -> bytes:
     return FORMATS[name].render(survey, find_theme(theme))
 
 
-def write_outputs(
-    outcome: Outcome, folder: Path, theme: str = "light"
-) -> tuple[list[Path], list[str]]:
-    """Write all outputs of a run into a folder; return their paths, and errors of those missing."""
+def render_outputs(
+    outcome: Outcome, theme: str = "light", page: str | None = None
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return all outputs of a run by file name, and a note for each that cannot be made.
+
+    page: a name in knowledge/pages.yaml to add diagrams split into pages. One output that fails
+    costs that output only; survey.json has to succeed.
+    """
     colours = find_theme(theme)
-    contents: dict[str, Callable[[], bytes]] = {
+    renderers: dict[str, Callable[[], bytes]] = {
         "landscape.svg": lambda: FORMATS["svg"].render(outcome.survey, colours),
         "landscape.png": lambda: FORMATS["png"].render(outcome.survey, colours),
         "landscape.dot": lambda: FORMATS["dot"].render(outcome.survey, colours),
@@ -52,30 +64,38 @@ def write_outputs(
         "effort.json": lambda: FORMATS["json"].render(outcome.survey),
         "landscape.graphml": outcome.landscape.to_graphml,
         "landscape.json": outcome.landscape.to_node_link,
-        "survey.json": lambda: encode(outcome.survey),
     }
-    paths: list[Path] = []
+    contents: dict[str, bytes] = {}
     notes: list[str] = []
-    for name, content in contents.items():
+    for name, render in renderers.items():
         try:
-            write_atomically(folder / name, content())
+            contents[name] = render()
         except SeamscopeError as error:
             notes.append(f"{name}: {error}")
-        except OSError as error:
-            raise SeamscopeError(
-                f"cannot be written ({error.strerror})",
-                remedy="choose a folder that you can write to with -o",
-                file=str(folder / name),
-            ) from None
-        else:
-            paths.append(folder / name)
-    return paths, notes
+        except Exception as error:  # noqa: BLE001 (one output must not cost the others)
+            notes.append(describe_failure(name, error))
+    contents["survey.json"] = encode(outcome.survey)
+    if page:
+        pages, faults = render_diagram_pages(outcome.survey, page, "svg", theme)
+        contents |= {f"pages-{page}/{name}": content for name, content in pages.items()}
+        notes += faults
+    return contents, notes
 
 
-def write_pages(
-    survey: Survey, folder: Path, page: str, shape: str, theme: str
-) -> tuple[list[Path], list[str]]:
-    """Write diagrams as pages into a folder; return their paths, and notes on problems.
+def describe_failure(what: str, error: Exception) -> str:
+    """Return a message about an error of ours: where it is, without any text of the inputs."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    return (
+        f"{what}: left out because of an error in seamscope ({type(error).__name__} at {place}); "
+        f"report this line and the version, {__version__}"
+    )
+
+
+def render_diagram_pages(
+    survey: Survey, page: str, shape: str, theme: str
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return diagrams split into pages, by file name, and notes on problems.
 
     page: a name in knowledge/pages.yaml; shape: svg, png or pdf. Raises SeamscopeError for any
     other shape.
@@ -88,23 +108,44 @@ def write_pages(
         problem = f"--page supports only diagrams, not {shape!r}"
         raise SeamscopeError(problem, remedy=f"use --as with one of: {', '.join(SHAPES)}")
     size = find_page_size(page)
-    paths: list[Path] = []
+    pages: dict[str, bytes] = {}
     notes: list[str] = []
     try:
         for rendered in render_pages(survey, size, shape, find_theme(theme)):
-            path = folder / f"{rendered.name}.{shape}"
-            write_atomically(path, rendered.content)
-            paths.append(path)
+            name = f"{rendered.name}.{shape}"
+            pages[name] = rendered.content
             if rendered.points < size.floor:
                 text_size = f"the smallest text has {rendered.points:.1f} pt"
-                notes.append(f"{path}: {text_size}; use a larger page size")
+                notes.append(f"{name}: {text_size}; use a larger page size")
     except DrawingError as error:
         notes.append(f"pages: {error}")
-    return paths, notes
+    return pages, notes
+
+
+def write_diagram_pages(
+    survey: Survey, folder: Path, page: str, shape: str, theme: str
+) -> list[str]:
+    """Write diagrams as pages into a folder; return a message for each file and each problem."""
+    pages, notes = render_diagram_pages(survey, page, shape, theme)
+    for name, content in pages.items():
+        write_atomically(folder / name, content)
+    return [*(f"wrote {folder / name}" for name in pages), *notes]
+
+
+def write_output_set(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
+    """Replace the outputs in a folder as a whole; return a note for each file left out."""
+    try:
+        return publish(folder, contents)
+    except OSError as error:
+        raise SeamscopeError(
+            f"the outputs cannot be written ({error.strerror}); the last ones are kept",
+            remedy="free some space, or choose another folder with -o",
+            file=str(folder),
+        ) from None
 
 
 def report_run(
-    outcome: Outcome, notes: list[str], folder: Path, paths: list[Path], *, verbose: bool
+    outcome: Outcome, notes: list[str], folder: Path, names: list[str], *, verbose: bool
 ) -> None:
     """Print errors, what was skipped, and which files to open, on stderr."""
     errors = [str(error) for error in outcome.errors]
@@ -131,15 +172,15 @@ def report_run(
         err=True,
     )
     if outcome.own:
-        names = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
+        examples = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
         own = format_count(len(outcome.own), "output")
-        click.echo(f"left out {own} of seamscope itself ({names})", err=True)
+        click.echo(f"left out {own} of seamscope itself ({examples})", err=True)
     ignored = [item for item in skipped if item.reason.startswith("left out by `")]
     for item in ignored[:SHOWN_ERRORS]:
         click.echo(f"{item.evidence}: {item.reason}", err=True)
-    first = [str(path) for path in paths if path.name in FIRST]
+    first = [str(folder / name) for name in names if name in FIRST]
     click.echo(f"open: {', '.join(first)}", err=True)
-    click.echo(f"all:  {', '.join(path.name for path in paths)} in {folder}/", err=True)
+    click.echo(f"all:  {', '.join(names)} in {folder}/", err=True)
 
 
 @contextmanager

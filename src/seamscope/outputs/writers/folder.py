@@ -13,12 +13,11 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from seamscope.errors import InputError, SeamscopeError
 
 MANIFEST = "manifest.json"
-MARK = "seamscope output set"
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2), RENAME_SWAP of renamex_np(2)
 
 
@@ -131,6 +130,7 @@ def _remove_leftovers(folder: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         stream.write(data)
         stream.flush()
@@ -140,14 +140,23 @@ def _write(path: Path, data: bytes) -> None:
 
 def _carry_over(folder: Path, new: Path, written: Mapping[str, bytes]) -> None:
     """Link the user's own files into the new folder, without the files of the last set."""
-    if not folder.is_dir():
-        return
     ours = {*_list_manifest_files(folder), *written, MANIFEST}
-    for path in folder.iterdir():
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        name = path.relative_to(folder)
         if path.is_dir() and not path.is_symlink():
-            shutil.copytree(path, new / path.name, copy_function=_link, symlinks=True)
-        elif path.name not in ours:
-            _link(str(path), str(new / path.name))
+            # A folder that held only files of the last set goes with them.
+            if name.as_posix() in _list_kept_folders(folder, ours):
+                (new / name).mkdir(parents=True, exist_ok=True)
+        elif name.as_posix() not in ours:
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            _link(str(path), str(new / name))
+
+
+def _list_kept_folders(folder: Path, ours: set[str]) -> set[str]:
+    """Return the folders that the last set did not make, as paths below the output folder."""
+    made = {parent.as_posix() for name in ours for parent in PurePosixPath(name).parents}
+    inside = (path for path in folder.rglob("*") if path.is_dir())
+    return {path.relative_to(folder).as_posix() for path in inside} - made
 
 
 def _link(source: str, target: str) -> None:
@@ -166,7 +175,7 @@ def _list_manifest_files(folder: Path) -> set[str]:
 
 def _encode_manifest(written: Mapping[str, bytes]) -> bytes:
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(written.items())}
-    return (json.dumps({"mark": MARK, "files": hashes}, indent=2) + "\n").encode()
+    return (json.dumps({"tool": "seamscope", "files": hashes}, indent=2) + "\n").encode()
 
 
 def _describe_difference(path: Path, digest: object) -> str:
@@ -201,6 +210,7 @@ def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes]) -> list
     done: dict[str, bytes] = {}
     for name, data in written.items():
         try:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).replace(folder / name)
             done[name] = data
         except OSError as error:
