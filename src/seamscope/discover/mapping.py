@@ -131,8 +131,7 @@ def _named(said: ColumnNames, where: Evidence, meanings: Meanings) -> Iterator[N
             hint = f"did you mean '{near[0]}'?" if near else ", ".join(meanings[said.holds])
             yield entry_fault(f"columns: '{meaning[:40]}' is not known", hint, where)
             continue
-        for rank, header in enumerate((value,) if isinstance(value, str) else value):
-            # The first header of several wins where both are filled, as the known ones do.
-            names[fold_header(header)] = known[min(rank, len(known) - 1)]
+        for header in (value,) if isinstance(value, str) else value:
+            names[fold_header(header)] = meaning
     columns = Columns(holds=said.holds, names=names, origin=str(where), sheet=said.sheet)
     yield Named(files=said.files, columns=columns, evidence=where)
