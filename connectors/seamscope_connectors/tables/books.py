@@ -202,6 +202,13 @@ def _columns(sheet: Sheet, *keys: str) -> Iterator[tuple[str, ...]]:
     places = [sheet.layout.columns.get(key, ()) for key in keys]
     for line in sheet.found.entries:
         yield tuple(
-            next((line.cells[at].strip() for at in columns if at < len(line.cells) and line.cells[at].strip()), "")
+            next(
+                (
+                    line.cells[at].strip()
+                    for at in columns
+                    if at < len(line.cells) and line.cells[at].strip()
+                ),
+                "",
+            )
             for columns in places
         )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from seamscope.connector import host_of
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import SHOWN, checked_state, entry_fault
+from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.kinds import Ends
 from seamscope.connector.lists.vocabulary import Side, vocabulary
 from seamscope.connector.relations import Direction
@@ -26,8 +27,16 @@ from seamscope.records import (
     Skipped,
     SystemRef,
 )
-from seamscope_connectors.tables.names import ARROW, Names, fold_name, split_values
-from seamscope_connectors.tables.rows import EMPTY, Cells, Entry, Sheet, place_of, read_rows
+from seamscope_connectors.tables.names import Names, fold_name, split_values
+from seamscope_connectors.tables.rows import (
+    EMPTY,
+    Cells,
+    Entry,
+    Sheet,
+    place_of,
+    read_rows,
+    stated_in,
+)
 
 FIRST, SECOND = frozenset({"a", "1"}), frozenset({"b", "2"})
 CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
@@ -86,9 +95,11 @@ def _interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
             yield entry_fault("a row without two systems", "fill both ends", entry.evidence)
         return
     where = place_of(entry, cells.get("name", ""))
-    stated = yield from checked_state(cells.get("state", ""), where)
+    stated = yield from stated_in(entry, sheet, where)
     flow = _flow(cells, stated.as_of(cells.get("stated", "")), where)
-    doubt = entry.doubt or ("the cell may name several systems" if firsts.whole or seconds.whole else "")
+    doubt = entry.doubt or (
+        "the cell may name several systems" if firsts.whole or seconds.whole else ""
+    )
     for one in firsts.refs:
         for other in seconds.refs:
             if one != other:
@@ -168,7 +179,9 @@ def _way(cells: Cells, ends: Ends, sheet: Sheet) -> Way:
     way = said.direction
     if way is Direction.BOTH:
         if said.certainty is Certainty.POSSIBLE:
-            return Way(direction=way, certainty=said.certainty, reason=f"by the words '{word[:SHOWN]}'")
+            return Way(
+                direction=way, certainty=said.certainty, reason=f"by the words '{word[:SHOWN]}'"
+            )
         return Way(direction=way)
     ordered = _ordered(word, cells)
     if ordered is not None:
@@ -267,7 +280,11 @@ def _flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
     """Return what a row says of its flow, with both ends still open."""
     mechanism, technology = _mechanism(cells)
     nowhere = Endpoint(system=SystemRef())
-    name = cells.get("name", "") or cells.get("first_interface", "") or cells.get("second_interface", "")
+    name = (
+        cells.get("name", "")
+        or cells.get("first_interface", "")
+        or cells.get("second_interface", "")
+    )
     return Flow(
         source=nowhere,
         target=nowhere,

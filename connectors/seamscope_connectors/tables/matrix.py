@@ -47,7 +47,9 @@ def find_matrix(grid: Grid) -> Matrix | None:
     """Return the matrix of a sheet, None if it has none."""
     lines = [line for line in grid.lines if line.filled]
     for place, head in enumerate(lines[:TOP]):
-        filled = [at for at in range(len(head.cells)) if head.cells[at].strip() and at not in head.wide]
+        filled = [
+            at for at in range(len(head.cells)) if head.cells[at].strip() and at not in head.wide
+        ]
         if len(filled) < LEAST:
             continue
         for column in range(max(filled)):
@@ -88,7 +90,11 @@ def _axis(lines: Sequence[Line], place: int, column: int, rows: Sequence[Line]) 
     said = _by_corner(corner)
     if said is not None:
         return said
-    above = {_side(cell) for line in lines[max(0, place - 2) : place] for cell in line.cells[column + 1 :]}
+    above = {
+        _side(cell)
+        for line in lines[max(0, place - 2) : place]
+        for cell in line.cells[column + 1 :]
+    }
     beside = {_side(line.cells[at]) for line in rows for at in range(min(column, len(line.cells)))}
     beside.add(_side(corner))
     if Side.SOURCE in beside or Side.TARGET in above:
@@ -108,7 +114,9 @@ def _side(text: str) -> Side | None:
 
 def _by_corner(text: str) -> bool | None:
     """Return what the corner says: ``from \\ to``, ``Nach → / Von ↓``."""
-    parts = [part for part in re.split(r"[\\/|\n]|\s{2,}|(?<=[↓▼⇓→►⇒])\s+(?=\w)", text) if part.strip()]
+    parts = [
+        part for part in re.split(r"[\\/|\n]|\s{2,}|(?<=[↓▼⇓→►⇒])\s+(?=\w)", text) if part.strip()
+    ]
     if len(parts) == 1:
         words = re.split(r"\s+", text.strip())
         parts = words if len(words) == 2 else parts
@@ -130,7 +138,8 @@ def _by_remark(texts: Sequence[str]) -> bool | None:
     for text in texts:
         words = fold_words(text)
         places = {
-            axis: [at for at, word in enumerate(words) if word in listed] for axis, listed in axes.items()
+            axis: [at for at, word in enumerate(words) if word in listed]
+            for axis, listed in axes.items()
         }
         sides = [
             (at, side)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.vocabulary import cell_words
 from seamscope.connector.words import fold_words
 
 HARD = re.compile(r"[;|\n\r]|\s•\s|^•\s*")
-ARROW = re.compile(r"\s*(<[-–—=~]*>|[↔⇔⟷⇄⇆⬌]|[-–—=]+>|[→⇒⟶➔➜►]|<[-–—=]+|[←⇐⟵◄]|>>|<<)\s*")
 SYSTEM = "system"
 
 
@@ -70,11 +70,17 @@ class Names:
         if all(known) or (telling and sum(known) > 1):
             return _united(split)
         if telling and any(known):
-            parts = tuple(n for one, sure in zip(split, known, strict=True) if sure for n in one.parts)
+            parts = tuple(
+                n for one, sure in zip(split, known, strict=True) if sure for n in one.parts
+            )
             others = [p for p, sure in zip(pieces, known, strict=True) if not sure]
-            return Split(parts=parts, doubt=f"is {_quoted(others)} a system, beside {_quoted(parts)}?")
+            return Split(
+                parts=parts, doubt=f"is {_quoted(others)} a system, beside {_quoted(parts)}?"
+            )
         if telling:
-            return Split(parts=(plain,), doubt=f"is '{plain[:60]}' one system, or several?", whole=True)
+            return Split(
+                parts=(plain,), doubt=f"is '{plain[:60]}' one system, or several?", whole=True
+            )
         return self._soft(text, rest)
 
 
@@ -100,7 +106,9 @@ def is_plain(text: str) -> bool:
     return bool(words) and not vague and not parted
 
 
-def collect_names(names: Iterable[str], cells: Iterable[str], ids: dict[tuple[str, str], str]) -> Names:
+def collect_names(
+    names: Iterable[str], cells: Iterable[str], ids: dict[tuple[str, str], str]
+) -> Names:
     """Gather what lists know: names of systems, and cells of ends that hold one name alone."""
     known = {fold_name(name) for name in names}
     for cell in cells:

@@ -2,18 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from seamscope.connector import fold_header, redact
-from seamscope.connector.entries import SHOWN, entry_fault, unread_columns
+from seamscope.connector.entries import SHOWN, checked_state, entry_fault, unread_columns
 from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import Found
 from seamscope.connector.lists.vocabulary import cell_words
 from seamscope.connector.redact import cleaned
+from seamscope.connector.states import Stated, read_state
 from seamscope.connector.words import fold_words
-from seamscope.records import Evidence, Skipped
+from seamscope.records import Evidence, Record, Skipped, State
 
 Cells = dict[str, str]
 NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
@@ -57,12 +60,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A row: cells by meaning, cells by column, where it stands, why it is only possible."""
+    """A row: cells by meaning, cells by column, where it stands, why it is only possible.
+
+    section: the title above it.
+    """
 
     cells: Cells
     columns: dict[int, str]
     evidence: Evidence
     doubt: str = ""
+    section: str = ""
 
 
 def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
@@ -82,7 +89,9 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
             continue
         columns = _columns(line, layout, above)
         above = columns | {at: text for at, text in above.items() if at not in columns}
-        formulas = {at for at, text in columns.items() if FORMULA.match(text) or at in line.formulas}
+        formulas = {
+            at for at, text in columns.items() if FORMULA.match(text) or at in line.formulas
+        }
         if formulas:
             heads = ", ".join(fold_header(layout.headings[at].title) for at in sorted(formulas))
             what = f"a formula instead of a value in: {heads}"
@@ -90,7 +99,13 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
         plain = {at: text for at, text in columns.items() if at not in formulas}
         if plain or formulas:
             cells = _meanings(plain, layout)
-            yield Entry(cells=cells, columns=plain, evidence=where, doubt=_doubt(sheet.grid, line, layout))
+            yield Entry(
+                cells=cells,
+                columns=plain,
+                evidence=where,
+                doubt=_doubt(sheet.grid, line, layout),
+                section=sheet.found.sections.get(line.number, ""),
+            )
 
 
 def _columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[int, str]:
@@ -165,7 +180,11 @@ def _colours(lines: Sequence[Line]) -> list[tuple[str, str]]:
     """Return colours of rows with some of their rows; nothing where rows are merely banded."""
     fills = [line.fill for line in lines]
     counted = Counter(fill for fill in fills if fill)
-    banded = len(fills) > 2 and all(a != b for a, b in zip(fills, fills[1:], strict=False)) and len(set(fills)) == 2
+    banded = (
+        len(fills) > 2
+        and all(a != b for a, b in zip(fills, fills[1:], strict=False))
+        and len(set(fills)) == 2
+    )
     if not counted or banded or (len(set(fills)) == 1 and len(fills) > 1):
         return []
     found = []
@@ -173,6 +192,42 @@ def _colours(lines: Sequence[Line]) -> list[tuple[str, str]]:
         rows = [str(line.number) for line in lines if line.fill == colour]
         found.append((colour, ", ".join(rows[:5]) + (" …" if len(rows) > 5 else "")))
     return found
+
+
+def stated_in(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Record, None, Stated]:
+    """Return the state of a row: its own, else that of the title above it or of the sheet.
+
+    "Interfaces (planned)" above a table and a sheet "Retired" speak for all rows below.
+    """
+    own = entry.cells.get("state", "")
+    stated = yield from checked_state(own, where)
+    if own or "state" in sheet.layout.columns:
+        return stated
+    for title in (entry.section, sheet.grid.name):
+        said = _state_of_title(title)
+        if said is not None:
+            return said
+    return stated
+
+
+@lru_cache(maxsize=1024)
+def _state_of_title(title: str) -> Stated | None:
+    """Return what a title says of the state of what stands below it, None if nothing."""
+    words = [
+        word
+        for word in re.findall(r"[^\W_]+", title)
+        if read_heading(word).thing not in {"interface", "system"} and not _names_thing(word)
+    ]
+    for text in (*re.findall(r"[(\[]([^)\]]+)", title), " ".join(words)):
+        said = read_state(text)
+        if said is not None and said.state not in {State.UNKNOWN, State.ACTIVE}:
+            return replace(said, said=" ".join(title.split())[:SHOWN])
+    return None
+
+
+def _names_thing(word: str) -> bool:
+    heading = read_heading(word)
+    return heading.relation != "" or heading.systems == "name" or heading.interfaces == "name"
 
 
 def place_of(entry: Entry, name: str) -> Evidence:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from seamscope.connector import host_of
-from seamscope.connector.entries import checked_state, entry_fault
+from seamscope.connector.entries import entry_fault
 from seamscope.connector.lists.headings import FORTH, OPEN
 from seamscope.connector.lists.kinds import Relation
 from seamscope.connector.states import Stated
@@ -24,7 +24,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.tables.names import Names, split_values
-from seamscope_connectors.tables.rows import Cells, Entry, Sheet, read_rows
+from seamscope_connectors.tables.rows import Cells, Entry, Sheet, read_rows, stated_in
 
 
 def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
@@ -36,7 +36,7 @@ def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
         if not entry.cells.get("name"):
             yield entry_fault("a row without a name", "fill the name column", entry.evidence)
             continue
-        stated = yield from checked_state(entry.cells.get("state", ""), entry.evidence)
+        stated = yield from stated_in(entry, sheet, entry.evidence)
         yield _system(entry, stated)
         for relation in sheet.layout.relations:
             yield from _related(entry, relation, names)

@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from seamscope.connector.lists.vocabulary import Side, Vocabulary, Words, expand, split_words, vocabulary
+from seamscope.connector.lists.vocabulary import (
+    Side,
+    Vocabulary,
+    Words,
+    expand,
+    split_words,
+    vocabulary,
+)
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.words import longest
 
@@ -22,7 +29,8 @@ class Heading:
     interface it is about, and what of it ("name", "id", "dataset", "interface", "host",
     "database", "other"); relation: systems beside the one of the row, by where their data goes;
     pair: it names both ends at once; plural: it may name several; thing: what an id belongs to;
-    exact: no word was guessed at.
+    exact: no word was guessed at; bare: a word that is a side only beside one of the other side;
+    rest: words beside a side that are not known.
     """
 
     title: str = ""
@@ -35,6 +43,8 @@ class Heading:
     thing: str = ""
     preposition: bool = False
     exact: bool = True
+    bare: Side | None = None
+    rest: str = ""
 
     @property
     def known(self) -> bool:
@@ -64,7 +74,12 @@ def _read(text: str, title: str) -> Heading:
     known = vocabulary()
     written = split_words(text)
     raw = tuple(word for word, _ in written)
-    words = tuple(part for word, cut in written for part in expand(word, cut=cut))
+    words = tuple(
+        part
+        for word, cut in written
+        if not (cut and len(word) == 1)  # "Art d. Schnittst."
+        for part in expand(word, cut=cut)
+    )
     if not words:
         return Heading(title=title)
     short = any(cut and expand(word, cut=cut) != (word,) for word, cut in written)
@@ -74,10 +89,13 @@ def _read(text: str, title: str) -> Heading:
     heading = replace(found, title=title, exact=found.exact and not short)
     relation = _relation(raw, words, known)
     sided = _sided(words, known)
+    if sided is not None and sided.rest:
+        return replace(heading, bare=sided.side, rest=sided.rest, relation=relation)
     if sided is not None and not _is_phrase(raw, words, known):
         side = replace(sided, title=title, exact=sided.exact and not short)
         return replace(side, relation=relation or _as_relation(side))
-    return replace(heading, relation=relation)
+    alone = known.weak.get(words[0]) if len(words) == 1 else None
+    return replace(heading, relation=relation, bare=alone)
 
 
 def _is_phrase(raw: Words, words: Words, known: Vocabulary) -> bool:
@@ -120,7 +138,7 @@ def _sided(words: Words, known: Vocabulary) -> Heading | None:
     if need and not things & {"system", "weak"}:
         return None
     if strange and "system" not in things:
-        return None
+        return Heading(side=side, rest=" ".join(rest))
     part = _part(things, has_id=bool(identity), has_other=bool(about))
     return Heading(
         side=side, part=part, exact=not strange, preposition=preposition,

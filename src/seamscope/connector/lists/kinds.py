@@ -1,7 +1,7 @@
 """Decide what kind of list a row of headings makes, and which column holds what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from seamscope.connector.lists.headings import BACK, FORTH, OPEN, Heading
 from seamscope.connector.lists.vocabulary import Side
@@ -57,7 +57,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What the columns of a list hold: meaning -> columns, the surest first."""
+    """What the columns of a list hold: meaning -> columns, the surest first.
+
+    needs_arrows: it is a list only if the cells of its column `pair` name two systems each.
+    """
 
     kind: str
     columns: dict[str, tuple[int, ...]]
@@ -65,7 +68,7 @@ class Layout:
     ends: Ends | None = None
     relations: tuple[Relation, ...] = ()
     mapped: bool = False
-    unnamed: frozenset[str] = field(default=frozenset())
+    needs_arrows: bool = False
 
     @property
     def used(self) -> frozenset[int]:
@@ -97,12 +100,11 @@ def understand(headings: Mapping[int, Heading]) -> Layout | None:
     """Return what a row of headings makes of a table, None if it is no list we read."""
     if is_parts(headings):
         return Layout(kind=PARTS, columns=_parts(headings), headings=dict(headings))
-    ends = _pair(headings)
-    if ends is not None:
-        return Layout(
-            kind=INTERFACES, columns=_interface_columns(headings, ends), headings=dict(headings),
-            ends=ends,
-        )  # fmt: skip
+    pair = _pair(headings)
+    if pair is not None:
+        ends, settled = pair
+        columns = _interface_columns(settled, ends)
+        return Layout(kind=INTERFACES, columns=columns, headings=settled, ends=ends)
     subject = _subject(headings)
     relations = _relations(headings, subject)
     if subject is not None and relations and _is_about_interfaces(headings, relations):
@@ -112,7 +114,26 @@ def understand(headings: Mapping[int, Heading]) -> Layout | None:
             kind=SYSTEMS, columns=_columns(headings, SYSTEMS), headings=dict(headings),
             relations=relations,
         )  # fmt: skip
-    return None
+    return _one_column(headings)
+
+
+def _one_column(headings: Mapping[int, Heading]) -> Layout | None:
+    """Return the layout of interfaces whose two ends may stand in one cell: "CRM -> ERP".
+
+    Unless the header says so, the cells must show it: see `Layout.needs_arrows`.
+    """
+    pairs = [at for at, heading in sorted(headings.items()) if heading.pair]
+    names = [at for at, heading in sorted(headings.items()) if heading.interfaces == "name"]
+    if not pairs and not (names and _carries(headings)):
+        return None
+    columns = _columns(headings, INTERFACES) | {"pair": tuple(pairs or names[:1])}
+    if not pairs:
+        columns.pop("name")
+    ends = Ends(first=Side.SOURCE, second=Side.TARGET, directed=True)
+    return Layout(
+        kind=INTERFACES, columns=columns, headings=dict(headings), ends=ends,
+        needs_arrows=not pairs,
+    )  # fmt: skip
 
 
 def is_systems(headings: Mapping[int, Heading]) -> bool:
@@ -150,9 +171,10 @@ def _parts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _pair(headings: Mapping[int, Heading]) -> Ends | None:
-    sides = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
-    known = _told(sides)
+def _pair(headings: Mapping[int, Heading]) -> tuple[Ends, dict[int, Heading]] | None:
+    """Return the two ends of a list of interfaces, and the headings as they are then meant."""
+    headings = _settled(headings)
+    known = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
     for first, second, directed in PAIRS:
         if first not in known or second not in known:
             continue
@@ -161,17 +183,45 @@ def _pair(headings: Mapping[int, Heading]) -> Ends | None:
             return None  # letters have a "from" and a "to" as well
         guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
         seen = first is Side.SUBJECT
-        return Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
+        ends = Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
+        return ends, headings
     return None
 
 
-def _told(sides: Mapping[Side, Heading]) -> dict[Side, Heading]:
-    """Return the sides, where an "A" beside a "B" is the first of two and no preposition."""
-    known = dict(sides)
-    if Side.SECOND in known and Side.FIRST not in known and Side.TARGET in known:
-        if known[Side.TARGET].preposition:
-            known[Side.FIRST] = known.pop(Side.TARGET)
-    return known
+COMPLEMENTS = {
+    Side.SOURCE: Side.TARGET, Side.TARGET: Side.SOURCE, Side.PROVIDER: Side.CONSUMER,
+    Side.CONSUMER: Side.PROVIDER,
+}  # fmt: skip
+
+
+def _settled(headings: Mapping[int, Heading]) -> dict[int, Heading]:
+    """Return headings with the sides that only the others of a table tell.
+
+    An "A" beside a "B" is the first of two, one beside a "da" means "to"; a supplier beside a
+    consumer is a provider; "Sender BS" and "Receiver BS" are ends, whatever a BS is.
+    """
+    sides = {heading.side for heading in headings.values()}
+    rests = [(h.rest, h.bare) for h in headings.values() if h.rest]
+    found: dict[int, Heading] = {}
+    for at, heading in headings.items():
+        side = heading.side
+        if side is Side.TARGET and heading.preposition and Side.SECOND in sides:
+            side = Side.FIRST if Side.FIRST not in sides else side
+        elif side is Side.FIRST and Side.SECOND not in sides and Side.SOURCE in sides:
+            side = Side.TARGET if Side.TARGET not in sides else side
+        elif side is None and heading.bare and not heading.rest:
+            side = heading.bare if COMPLEMENTS.get(heading.bare) in sides else None
+        elif side is None and heading.rest and heading.bare:
+            opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
+            side = heading.bare if opposite in rests and _carries(headings) else None
+        changed = side is not heading.side
+        guessed = heading.exact and not (changed and heading.rest)
+        found[at] = (
+            replace(heading, side=side, part="name", systems="", interfaces="", exact=guessed)
+            if changed
+            else heading
+        )
+    return found
 
 
 def _carries(headings: Mapping[int, Heading]) -> bool:
@@ -213,9 +263,7 @@ def _relations(headings: Mapping[int, Heading], subject: int | None) -> tuple[Re
     return tuple(found)
 
 
-def _is_about_interfaces(
-    headings: Mapping[int, Heading], relations: tuple[Relation, ...]
-) -> bool:
+def _is_about_interfaces(headings: Mapping[int, Heading], relations: tuple[Relation, ...]) -> bool:
     """Tell whether each row is one interface of a system, and not the system itself."""
     if len(relations) != 1:
         return False
@@ -251,19 +299,13 @@ def _subject_interfaces(
     return Layout(kind=INTERFACES, columns=columns, headings=dict(headings), ends=ends)
 
 
-def _interface_columns(
-    headings: Mapping[int, Heading], ends: Ends
-) -> dict[str, tuple[int, ...]]:
+def _interface_columns(headings: Mapping[int, Heading], ends: Ends) -> dict[str, tuple[int, ...]]:
     """Return the columns of a list of interfaces; ends are `first` and `second` of the pair."""
     columns = _columns(headings, INTERFACES)
-    sides = _told({h.side: h for h in headings.values() if h.side})
     for key, side in (("first", ends.first), ("second", ends.second)):
         for part in (*END_PARTS, "dataset", "interface"):
-            wanted = sides.get(side)
             found = [
-                (not h.exact, at)
-                for at, h in headings.items()
-                if h.part == part and h.side and (h.side is side or h is wanted)
+                (not h.exact, at) for at, h in headings.items() if h.part == part and h.side is side
             ]
             if found:
                 name = key if part == "name" else f"{key}_{part}"

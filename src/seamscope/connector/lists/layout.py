@@ -1,9 +1,10 @@
 """Find the lists on a sheet: header rows of one to three levels, entries, and what is neither."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.headings import Heading, read_heading
 from seamscope.connector.lists.kinds import INTERFACES, Layout, understand
 from seamscope.connector.lists.vocabulary import cell_words
@@ -18,7 +19,7 @@ NOTE = 80  # characters from which a lone cell is a remark
 class Found:
     """A list on a sheet: its layout, entries, and rows that are none of its entries.
 
-    titles: the rows above its header; repeated: header rows within it.
+    sections: number of an entry -> the title it stands below; repeated: header rows within it.
     """
 
     layout: Layout
@@ -26,7 +27,7 @@ class Found:
     entries: tuple[Line, ...]
     notes: tuple[Line, ...] = ()
     repeated: tuple[Line, ...] = ()
-    titles: tuple[Line, ...] = ()
+    sections: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +55,23 @@ def find_lists(grid: Grid) -> list[Found]:
     found: list[Found] = []
     for place, head in enumerate(heads):
         end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
-        above = heads[place - 1].end if place else 0
-        titles = () if place else tuple(lines[above : head.start])
+        title = _title(lines[head.start - 1]) if head.start else ""
         for layout in _side_by_side(head.layout, lines[head.end : end]):
-            found.append(entries_below(layout, lines[head.end - 1], lines[head.end : end], titles))
+            one = entries_below(layout, lines[head.end - 1], lines[head.end : end], title)
+            if not layout.needs_arrows or _has_arrows(one):
+                found.append(one)
     return found
+
+
+def _title(line: Line) -> str:
+    """Return the text of a row with nothing else in it."""
+    return line.cells[line.filled[0]].strip() if len(line.filled) == 1 else ""
+
+
+def _has_arrows(found: Found) -> bool:
+    column = found.layout.columns["pair"][0]
+    cells = [line.cells[column] for line in found.entries if column < len(line.cells)]
+    return bool(cells) and 2 * sum(bool(ARROW.search(cell)) for cell in cells) >= len(cells)
 
 
 def _heads(lines: Sequence[Line]) -> list[_Head]:
@@ -165,7 +178,9 @@ def _side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
     for at, heading in sorted(layout.headings.items()):
         if not heading.title:
             continue
-        if at != last + 1 and not any(_has(line, gap) for line in lines[:50] for gap in range(last + 1, at)):
+        if at != last + 1 and not any(
+            _has(line, gap) for line in lines[:50] for gap in range(last + 1, at)
+        ):
             runs.append({})
         elif not runs:
             runs.append({})
@@ -181,35 +196,37 @@ def _has(line: Line, column: int) -> bool:
     return column < len(line.cells) and bool(line.cells[column].strip())
 
 
-def entries_below(
-    layout: Layout, header: Line, lines: Sequence[Line], titles: tuple[Line, ...]
-) -> Found:
-    """Return the rows below a header as entries of its list, or as none."""
+def entries_below(layout: Layout, header: Line, lines: Sequence[Line], title: str = "") -> Found:
+    """Return the rows below a header as entries of its list, or as none; title: of the list."""
     entries: list[Line] = []
     notes: list[Line] = []
     repeated: list[Line] = []
-    columns = frozenset(layout.headings)
+    sections: dict[int, str] = {}
     closed, previous = False, header.number
     for line in lines:
-        filled = [at for at in line.filled if at in columns]
+        filled = [at for at in line.filled if at in layout.headings]
         gap = line.number > previous + 1
         previous = line.number
         if not filled:
-            if len(layout.headings) == 0 or not any(at in columns for at in range(len(line.cells)) if line.cells[at].strip()):
-                continue
+            continue
         if len(filled) > 1 and _is_repeated(line, filled, layout):
             repeated.append(line)
+            closed = False
             continue
-        if closed and not gap and 2 * len(filled) > len(columns):
+        if closed and not gap and 2 * len(filled) > len(layout.headings):
             closed = False
-        closing = _is_closing(line, filled, layout, gap=gap)
-        closed = closed or closing
-        (notes if closed else entries).append(line)
-        if closing and not _ends(line, filled):
-            closed = False
+        if not closed and _is_closing(line, filled, layout, gap=gap):
+            notes.append(line)
+            closed = _ends(line, filled)
+            title = _title(line) or title
+        elif closed:
+            notes.append(line)
+        else:
+            entries.append(line)
+            sections[line.number] = title
     return Found(
         layout=layout, header=header, entries=tuple(entries), notes=tuple(notes),
-        repeated=tuple(repeated), titles=titles,
+        repeated=tuple(repeated), sections=sections,
     )  # fmt: skip
 
 
@@ -231,15 +248,21 @@ def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool)
         return len(layout.headings) > 1
     if lone and text.startswith("*"):
         return True
-    return _begins_closing(text, numbered=not lone and line.cells[filled[1]].strip().replace(".", "").replace(",", "").isdecimal())
+    return _begins_closing(
+        text,
+        numbered=not lone
+        and line.cells[filled[1]].strip().replace(".", "").replace(",", "").isdecimal(),
+    )
 
 
 def _begins_closing(text: str, *, numbered: bool) -> bool:
     words = fold_words(text)
     known = cell_words("closing")
     head = fold_words(text.partition(":")[0]) if ":" in text else words
-    return words in known or (":" in text and head[:1] in known and len(head) < 4) or (
-        numbered and (words[:1] in known or words[:2] in known)
+    return (
+        words in known
+        or (":" in text and head[:1] in known and len(head) < 4)
+        or (numbered and (words[:1] in known or words[:2] in known))
     )
 
 

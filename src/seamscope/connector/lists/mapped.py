@@ -31,7 +31,7 @@ def mapped_lists(grid: Grid, columns: Columns | None) -> list[Found] | None:
     layout = _layout(lines[max(0, best + 1 - levels) : best + 1], columns)
     if layout is None:
         return []
-    return [entries_below(layout, lines[best], lines[best + 1 :], ())]
+    return [entries_below(layout, lines[best], lines[best + 1 :])]
 
 
 def _hits(rows: list[Line], columns: Columns) -> int:

@@ -106,11 +106,7 @@ def split_words(text: str) -> tuple[tuple[str, bool], ...]:
     """
     parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", text)
     found = re.findall(r"[^\W_]+\.?", parted)
-    return tuple(
-        (word, token.endswith("."))
-        for token in found
-        for word in fold_words(token)
-    )
+    return tuple((word, token.endswith(".")) for token in found for word in fold_words(token))
 
 
 def expand(word: str, *, cut: bool = False) -> Words:
