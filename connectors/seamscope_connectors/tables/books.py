@@ -113,7 +113,7 @@ def _guesses(sheet: Sheet) -> Iterator[Record]:
         remedy = f"if one is wrong: {_mapping(sheet, layout.guesses)}"
         yield entry_fault(f"columns read by their words: {shown[:300]}", remedy, sheet.whole)
     if ends is not None and ends.guessed and not layout.mapped:
-        titles = [(_title(layout, "first"), "source"), (_title(layout, "second"), "target")]
+        titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
         heads = ", ".join(f"'{title}' as {key}" for title, key in titles)
         remedy = f"if one is wrong: {_mapping(sheet, titles)}"
         yield entry_fault(f"columns read by their words: {heads}", remedy, sheet.whole)
@@ -126,16 +126,11 @@ def _interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         open_ = open_ or isinstance(record, Dependency)
         yield record
     if open_ and layout.ends is not None and not (layout.ends.directed or layout.mapped):
-        titles = [(_title(layout, "first"), "source"), (_title(layout, "second"), "target")]
+        titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
         heads = " and ".join(f"'{title}'" for title, _ in titles)
         remedy = f"if data goes from the first to the second: {_mapping(sheet, titles)}"
         what = f"the columns {heads} do not say which way data goes"
         yield entry_fault(what, remedy, sheet.whole)
-
-
-def _title(layout: Layout, key: str) -> str:
-    columns = next((c for k, c in layout.columns.items() if k.split("_")[0] == key), ())
-    return layout.headings[columns[0]].title if columns else ""
 
 
 def _meaning(key: str, layout: Layout) -> str:

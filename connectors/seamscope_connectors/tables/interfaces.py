@@ -8,12 +8,10 @@ from seamscope.connector import host_of
 from seamscope.connector.directions import read_direction
 from seamscope.connector.entries import SHOWN, entry_fault
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.kinds import Ends
-from seamscope.connector.lists.vocabulary import Side, vocabulary
+from seamscope.connector.lists.vocabulary import vocabulary
 from seamscope.connector.relations import Direction
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import mechanism_of
-from seamscope.connector.words import fold_words
 from seamscope.records import (
     Certainty,
     Clue,
@@ -27,7 +25,7 @@ from seamscope.records import (
     Skipped,
     SystemRef,
 )
-from seamscope_connectors.tables.names import Names, fold_name, split_values
+from seamscope_connectors.tables.names import Names, split_values
 from seamscope_connectors.tables.rows import (
     EMPTY,
     Cells,
@@ -37,18 +35,9 @@ from seamscope_connectors.tables.rows import (
     read_rows,
     stated_in,
 )
+from seamscope_connectors.tables.ways import Way, way_of
 
-FIRST, SECOND = frozenset({"a", "1"}), frozenset({"b", "2"})
 CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """Where data goes between the two columns (None: not known), how sure that is, and why."""
-
-    direction: Direction | None = None
-    certainty: Certainty = Certainty.CERTAIN
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +74,7 @@ def _interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
     if arrow is not None:
         cells, way = arrow
     else:
-        way = _way(cells, ends, sheet)
+        way = way_of(cells, ends, sheet)
     firsts, seconds = (_side(cells, key, sheet, names) for key in ("first", "second"))
     for side in (firsts, seconds):
         if side.doubt:
@@ -170,89 +159,6 @@ def _arrowed(cells: Cells) -> tuple[Cells, Way] | None:
         return None
     ends = {"first": parts[0].strip(), "second": parts[2].strip()}
     return cells | ends, Way(direction=read_direction(parts[1]).direction or Direction.FORWARD)
-
-
-def _way(cells: Cells, ends: Ends, sheet: Sheet) -> Way:
-    """Return where data goes between the columns, by their headers and the direction column."""
-    word = cells.get("direction", "")
-    said = read_direction(word)
-    way = said.direction
-    if way is Direction.BOTH:
-        if said.certainty is Certainty.POSSIBLE:
-            return Way(
-                direction=way, certainty=said.certainty, reason=f"by the words '{word[:SHOWN]}'"
-            )
-        return Way(direction=way)
-    ordered = _ordered(word, cells)
-    if ordered is not None:
-        return Way(direction=ordered)
-    if not ends.directed:
-        return _seen(word, way, ends, sheet)
-    if not word:
-        return Way(direction=Direction.FORWARD)
-    if way is Direction.BACKWARD:
-        reason = f"'{word[:SHOWN]}' is read as seen from the system in the source column"
-        return Way(direction=way, certainty=Certainty.LIKELY, reason=reason)
-    return Way(direction=way, reason="" if way else _open(word, understood=said.understood))
-
-
-def _seen(word: str, way: Direction | None, ends: Ends, sheet: Sheet) -> Way:
-    """Return the direction of columns that do not tell it themselves."""
-    if way is not None and ends.seen:
-        title = _title(sheet, "first")
-        reason = f"'{word[:SHOWN]}' is read as seen from the system in the column '{title}'"
-        return Way(direction=way, certainty=Certainty.LIKELY, reason=reason)
-    if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER):
-        return Way(reason="the list names provider and consumer, not which way data goes")
-    if word and word != EMPTY:
-        return Way(reason=f"'{word[:SHOWN]}' does not say from which of the two systems it is seen")
-    heads = f"'{_title(sheet, 'first')}' and '{_title(sheet, 'second')}'"
-    return Way(reason=f"the list names {heads}, not which way data goes")
-
-
-def _title(sheet: Sheet, key: str) -> str:
-    columns = next((c for k, c in sheet.layout.columns.items() if k.startswith(key)), ())
-    return sheet.layout.headings[columns[0]].title[:SHOWN] if columns else key
-
-
-def _ordered(word: str, cells: Cells) -> Direction | None:
-    """Return the direction of a word that gives the order of the columns: an arrow, "A to B"."""
-    parts = ARROW.split(word)
-    if len(parts) == 3:
-        way = read_direction(parts[1]).direction
-        left, right = parts[0].strip(), parts[2].strip()
-        if not left and not right:
-            return way
-        order = _order(left, right, cells)
-        if order is not None and way in {Direction.FORWARD, Direction.BACKWARD}:
-            return order if way is Direction.FORWARD else _turned(order)
-    words = fold_words(word)
-    if len(words) == 3 and words[0] in FIRST | SECOND and words[2] in FIRST | SECOND:
-        return _order(words[0], words[2], cells)
-    return read_direction(word).direction if words in vocabulary().ordered else None
-
-
-def _order(left: str, right: str, cells: Cells) -> Direction | None:
-    one, other = fold_name(left), fold_name(right)
-    first, second = (fold_name(cells.get(key, "")) for key in ("first", "second"))
-    if (one in FIRST and other in SECOND) or (one == first and other == second and one):
-        return Direction.FORWARD
-    if (one in SECOND and other in FIRST) or (one == second and other == first and one):
-        return Direction.BACKWARD
-    return None
-
-
-def _turned(way: Direction) -> Direction:
-    return Direction.BACKWARD if way is Direction.FORWARD else Direction.FORWARD
-
-
-def _open(word: str, *, understood: bool) -> str:
-    """Say why a word leaves the direction open."""
-    if word == EMPTY:
-        return "the list leaves the direction open"
-    if understood:
-        return f"'{word[:SHOWN]}' does not say which way data goes"
-    return f"the direction '{word[:SHOWN]}' is not known"
 
 
 def _flows(flow: Flow, way: Way, doubt: str) -> Iterator[Record]:

@@ -27,7 +27,7 @@ DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
 EMPTY = "?"  # stands for an empty cell of a direction column: the list leaves it open
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
     """A list in a file, with how its rows are known. csv: a row beyond the header is broken."""
 
@@ -41,6 +41,11 @@ class Sheet:
     def layout(self) -> Layout:
         """What its columns hold."""
         return self.found.layout
+
+    def title(self, key: str) -> str:
+        """Return the header of the column of a meaning, or of one that begins so; "" if none."""
+        columns = next((c for k, c in self.layout.columns.items() if k.split("_")[0] == key), ())
+        return self.layout.headings[columns[0]].title[:SHOWN] if columns else ""
 
     @property
     def evidence(self) -> Evidence:

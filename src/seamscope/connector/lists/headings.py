@@ -16,6 +16,7 @@ from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.words import longest
 
 LONGEST = 120  # characters of a header that are looked at
+PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|en|es|i|x)\)", re.I)  # "SERVER(S)"
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 ALTERNATIVES = re.compile(r"[/,&+|]")
 OPEN, FORTH, BACK = "open", "forth", "back"
@@ -61,25 +62,41 @@ def read_heading(title: str) -> Heading:
     text = " ".join(title.split())
     if not text or len(text) > LONGEST:
         return Heading(title=text)
-    plain = BRACKETS.sub(" ", text)
+    if _counts(text):
+        return Heading(title=text, systems="unused", interfaces="unused")
+    plain = BRACKETS.sub(" ", PLURAL.sub("", text))
     first = _read(plain, text)
     if first.side is None and plain != text:
         full = _read(text, text)
-        if full.side is not None or not first.known:
+        names = first.systems in {"name", "id"} or not first.known
+        if (full.side is not None and names) or not first.known:
             return full
     return first
+
+
+def _counts(text: str) -> bool:
+    """Tell whether a column counts things: "Number of interfaces", "Schnittstellen (Anzahl)"."""
+    if text.startswith("#") and len(text) > 1:
+        return True
+    known = vocabulary().counts
+    heads = [tuple(word for word, _ in split_words(part)) for part in (text, *BRACKETS.findall(text))]
+    found = [
+        any(words[:size] in known and words[:1] not in vocabulary().naming for size in (1, 2))
+        for words in heads
+        if words
+    ]
+    return any(found) and _read(BRACKETS.sub(" ", text), text).interfaces != "volume"
 
 
 def _read(text: str, title: str) -> Heading:
     known = vocabulary()
     written = split_words(text)
     raw = tuple(word for word, _ in written)
-    words = tuple(
-        part
+    written = tuple(
+        ("of", False) if cut and len(word) == 1 else (word, cut)  # "Art d. Schnittst."
         for word, cut in written
-        if not (cut and len(word) == 1)  # "Art d. Schnittst."
-        for part in expand(word, cut=cut)
     )
+    words = tuple(part for word, cut in written for part in expand(word, cut=cut))
     if not words:
         return Heading(title=title)
     short = any(cut and expand(word, cut=cut) != (word,) for word, cut in written)
@@ -128,22 +145,33 @@ def _sided(words: Words, known: Vocabulary) -> Heading | None:
         if at != place and (word not in known.fillers or (word,) in known.naming)
     )
     things, left = _things(rest, known)
-    spare = [word for word in left if word not in known.qualifiers]
+    data = any(word in known.data for word in rest)
+    spare = [word for word in left if word not in known.qualifiers and word not in known.data]
     naming = [word for word in spare if (word,) in known.naming]
     identity = [word for word in spare if (word,) in known.identity]
     other = [word for word in spare if word not in naming and word not in identity]
     about = [word for word in other if _is_attribute((word,), known)]
     strange = [word for word in other if word not in about and known.sides.get(word) is not side]
-    need = words[place] in known.weak or side in {Side.SUBJECT, Side.FIRST, Side.SECOND}
-    if need and not things & {"system", "weak"}:
+    if place == len(words) - 1 and all(_is_carried(word, known) for word in about):
+        about = []  # "API Provider", "Message Receiver"
+        things = things - {"dataset", "interface"}
+    weak = words[place] in known.weak and not (preposition or data)
+    if weak and not things & {"system", "weak"}:
         return None
     if strange and "system" not in things:
         return Heading(side=side, rest=" ".join(rest))
+    if data and "system" not in things:
+        side = {Side.PROVIDER: Side.SOURCE, Side.CONSUMER: Side.TARGET}.get(side, side)
     part = _part(things, has_id=bool(identity), has_other=bool(about))
     return Heading(
         side=side, part=part, exact=not strange, preposition=preposition,
         thing=next((w for w in rest if known.things.get((w,)) in {"system", "weak"}), ""),
     )  # fmt: skip
+
+
+def _is_carried(word: str, known: Vocabulary) -> bool:
+    """Tell whether a word names what an interface carries, or the interface itself."""
+    return known.attributes["interfaces"].get((word,)) in {"entities", "name"}
 
 
 def _part(things: set[str], *, has_id: bool, has_other: bool) -> str:
@@ -234,6 +262,10 @@ def _meaning(
     for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
         if phrase in table:
             return table[phrase], True
+    if holds == "interfaces":
+        for size in (2, 1):
+            if meaning := known.questions.get(raw[:size]):
+                return meaning, len(raw) == size
     hits: list[tuple[int, str]] = []
     strange, place = 0, 0
     while place < len(words):
@@ -252,7 +284,9 @@ def _head(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabular
     """Return the meaning of the noun that others only narrow."""
     meanings = [meaning for _, meaning in hits]
     if ALTERNATIVES.search(text):
-        return next((meaning for meaning in meanings if meaning != "unused"), "unused")
+        # What names systems would make some of words that name none.
+        ranked = sorted(meanings, key=lambda meaning: (meaning == "unused", meaning == "via"))
+        return ranked[0]
     between = words[hits[0][0] + 1 : hits[-1][0]]
     leading = any(word in known.fillers for word in between)  # "type of data", "tipo de datos"
     return meanings[0] if leading else meanings[-1]

@@ -1,5 +1,6 @@
 """Decide what kind of list a row of headings makes, and which column holds what."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -321,4 +322,16 @@ def _columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int,
         if heading.side is None and meaning and meaning != "unused":
             plain = meaning == "name" and not heading.thing
             found.setdefault(meaning, []).append((plain, not heading.exact, at))
-    return {key: tuple(at for *_, at in sorted(ranked)) for key, ranked in found.items()}
+    columns = {key: tuple(at for *_, at in sorted(ranked)) for key, ranked in found.items()}
+    if kind == SYSTEMS and "name" in columns:
+        columns["name"] = _naming(columns["name"], headings)
+    return columns
+
+
+def _naming(columns: tuple[int, ...], headings: Mapping[int, Heading]) -> tuple[int, ...]:
+    """Return the columns of the name, where a system has applications: those of the applications."""
+    things = [headings[at].thing for at in columns if headings[at].thing]
+    if len(set(things)) < 2:
+        return columns
+    finer = [at for at in columns if re.match(r"(?!s[iy]s)\w", headings[at].thing)]
+    return tuple(finer[:1]) or columns[:1]

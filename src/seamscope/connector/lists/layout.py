@@ -240,32 +240,26 @@ def _is_repeated(line: Line, filled: Sequence[int], layout: Layout) -> bool:
 
 def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
     """Tell whether a row is a total, a note or the head of a section, and no entry."""
-    if not filled or len(filled) > 2:
-        return False
     text = line.cells[filled[0]].strip()
-    lone = len(filled) == 1
-    if lone and (line.wide or gap or layout.kind == INTERFACES or len(text) > NOTE):
-        return len(layout.headings) > 1
-    if lone and text.startswith("*"):
-        return True
-    return _begins_closing(
-        text,
-        numbered=not lone
-        and line.cells[filled[1]].strip().replace(".", "").replace(",", "").isdecimal(),
-    )
+    if fold_words(text) in cell_words("totals"):
+        return 2 * len(filled) <= len(layout.headings) + 1
+    if len(filled) > 2:
+        return False
+    if len(filled) == 1:
+        long = line.wide or gap or layout.kind == INTERFACES or len(text) > NOTE
+        return (long and len(layout.headings) > 1) or text.startswith("*") or _closes(text)
+    counted = line.cells[filled[1]].strip()[:1].isdecimal()
+    return _closes(text) or (counted and fold_words(text)[:1] in cell_words("closing"))
 
 
-def _begins_closing(text: str, *, numbered: bool) -> bool:
-    words = fold_words(text)
+def _closes(text: str) -> bool:
+    """Tell whether a text begins with a word that heads notes: "Legend", "Stand: 1.3.2024"."""
     known = cell_words("closing")
-    head = fold_words(text.partition(":")[0]) if ":" in text else words
-    return (
-        words in known
-        or (":" in text and head[:1] in known and len(head) < 4)
-        or (numbered and (words[:1] in known or words[:2] in known))
-    )
+    head = fold_words(text.partition(":")[0])
+    return fold_words(text) in known or (":" in text and head[:1] in known and len(head) < 4)
 
 
 def _ends(line: Line, filled: Sequence[int]) -> bool:
     """Tell whether what follows a closing row is none of the list either."""
-    return _begins_closing(line.cells[filled[0]].strip(), numbered=len(filled) > 1)
+    text = line.cells[filled[0]].strip()
+    return _closes(text) or fold_words(text)[:1] in cell_words("totals")

@@ -41,6 +41,9 @@ class Vocabulary:
     relations: dict[Words, str]
     pairs: frozenset[Words]
     ordered: frozenset[Words]
+    data: frozenset[str]
+    questions: dict[Words, str]
+    counts: frozenset[Words]
     roles: dict[str, str]  # a single word -> what it is, for abbreviations
     parts: frozenset[str]  # words that compounds are made of
 
@@ -79,6 +82,13 @@ def vocabulary() -> Vocabulary:
         },
         pairs=frozenset(phrases(data["pairs"])),
         ordered=frozenset(phrases(data["ordered"])),
+        data=frozenset(word for phrase in phrases(data["data"]) for word in phrase),
+        questions={
+            phrase: meaning
+            for meaning, listed in _section(data["questions"]).items()
+            for phrase in phrases(listed)
+        },
+        counts=frozenset(phrases(data["counts"])) - {()},
         roles=roles,
         parts=frozenset(roles),
     )
@@ -145,6 +155,8 @@ def _begun(start: str) -> str:
     roles = vocabulary().roles
     found = sorted((word for word in roles if word.startswith(start)), key=lambda w: (len(w), w))
     meant = {roles[word] for word in found}
+    if found and all(word.startswith(found[0]) for word in found):
+        return found[0]  # "anwendung" of "anwendungsname", "anwendungstyp"
     telling = meant - {"qualifier"} if len(meant) > 1 else meant
     if len(telling) != 1:
         return ""
