@@ -109,7 +109,9 @@ def _compare_flows(truth: Sequence[object], records: Sequence[Record], verdict: 
     found = {ends(r) for r in records if isinstance(r, Flow) and r.certainty != Certainty.POSSIBLE}
     linked = {frozenset(ends(r)) for r in records if isinstance(r, Dependency)}
     verdict.wrong += [f"flow {a} -> {b}" for a, b in sorted(found - wanted)]
-    verdict.wrong += [f"link {sorted(one)}" for one in linked - open_ - {frozenset(w) for w in wanted}]
+    verdict.wrong += [
+        f"link {sorted(one)}" for one in linked - open_ - {frozenset(w) for w in wanted}
+    ]
     verdict.missing += [f"flow {a} -> {b}" for a, b in sorted(wanted - found)]
     verdict.missing += [f"link {sorted(one)}" for one in open_ - linked]
 
@@ -133,7 +135,9 @@ def _compare_roles(
     layout = sheets[0].layout
     meanings = dict(_meanings(layout))
     for at, heading in layout.headings.items():
-        role = next((r for title, r in truth.items() if " ".join(title.split()) == heading.title), "")
+        role = next(
+            (r for title, r in truth.items() if " ".join(title.split()) == heading.title), ""
+        )
         title = next((t for t in truth if " ".join(t.split()) == heading.title), "")
         fine = {role, *also.get(title, [])}
         meant = meanings.get(at, set())
@@ -162,3 +166,71 @@ def _end(key: str, layout: Layout) -> set[str]:
         return {"source"} if key == "first" else {"target"}
     first = {"system_a"} if key == "first" else {"system_b"}
     return first | ({"system_a", "system_b"} if side in {Side.INWARD, Side.OUTWARD} else set())
+
+
+def score_book(case: dict[str, object], connectors: Sequence[Connector]) -> Verdict:
+    """Read a workbook, and compare systems, flows, certainty and states with its truth."""
+    name = str(case["file"])
+    file = memory_file((HERE / "books" / name).read_bytes(), name, name)
+    records = read_files([file], connectors).records
+    verdict = Verdict()
+    told = any(isinstance(record, Skipped) for record in records)
+    every = {*_texts(case, "systems"), *_texts(case, "possible_systems")}
+    named = {record.name for record in records if isinstance(record, System)}
+    linked = [record for record in records if isinstance(record, Flow | Dependency)]
+    named |= {one for record in linked for one in ends(record)}
+    verdict.wrong += [f"system {one}" for one in sorted(named - every)]
+    left = {ends(record): record for record in records if isinstance(record, Flow)}
+    open_ = {frozenset(ends(record)) for record in records if isinstance(record, Dependency)}
+    for flow in _mappings(case, "flows"):
+        if "unknown" in flow:
+            pair = frozenset(_texts(flow, "unknown"))
+            if pair not in open_ and flow["certainty"] == "certain":
+                verdict.missing.append(f"link {sorted(pair)}")
+            open_ -= {pair}
+            continue
+        found = left.pop((str(flow["source"]), str(flow["target"])), None)
+        _compare_flow(flow, found, verdict, told=told)
+    allowed = {frozenset(map(str, pair)) for pair in _lists(case, "dependencies")}
+    verdict.wrong += [f"flow {pair}" for pair in sorted(left)]
+    verdict.wrong += [f"link {sorted(pair)}" for pair in open_ - allowed]
+    return verdict
+
+
+def _compare_flow(
+    truth: dict[str, object], found: Flow | None, verdict: Verdict, *, told: bool
+) -> None:
+    what = f"flow {truth['source']} -> {truth['target']}"
+    possible = truth["certainty"] == "possible"
+    if found is None:
+        # A formula without a value and an empty cell may be reported instead of worked out.
+        if not told or not (possible or "why" in truth):
+            verdict.missing.append(what)
+        return
+    if possible != (found.certainty is Certainty.POSSIBLE):
+        verdict.wrong.append(f"{what} is {found.certainty}")
+    states = {"unknown": STATES, "retired": {"retired", "disabled"}}
+    wanted = str(truth["state"])
+    if not possible and found.state.value not in states.get(wanted, {wanted}):
+        verdict.wrong.append(f"{what} is {found.state}, should be {wanted}")
+
+
+STATES = {"unknown", "active", "planned", "retired"}
+
+
+def _texts(case: dict[str, object], key: str) -> list[str]:
+    value = case.get(key, [])
+    assert isinstance(value, list)
+    return [str(item) for item in value]
+
+
+def _mappings(case: dict[str, object], key: str) -> list[dict[str, object]]:
+    value = case[key]
+    assert isinstance(value, list)
+    return value
+
+
+def _lists(case: dict[str, object], key: str) -> list[list[object]]:
+    value = case.get(key, [])
+    assert isinstance(value, list)
+    return value

@@ -11,8 +11,10 @@ from seamscope.connector.lists import find_lists, is_header_cell
 from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.mapped import mapped_lists
 from seamscope.connector.lists.vocabulary import Side
-from seamscope.records import Dependency, Record
+from seamscope.connector.states import Stated, read_state
+from seamscope.records import Dependency, Record, State
 from seamscope_connectors.tables.interfaces import read_interfaces, thing_family
+from seamscope_connectors.tables.legend import Legend, read_legend
 from seamscope_connectors.tables.matrix import Matrix, find_matrix, read_matrix
 from seamscope_connectors.tables.names import Names, collect_names, fold_name, split_values
 from seamscope_connectors.tables.rows import Sheet
@@ -29,6 +31,7 @@ class Book:
     grids: tuple[Grid, ...]
     sheets: tuple[Sheet, ...]
     matrices: tuple[tuple[Grid, Matrix], ...]
+    legend: Legend
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -65,7 +68,18 @@ def open_book(file: File, *, head: bool = False) -> Book:
             Sheet(file=file.path, connector=file.connector, grid=grid, found=one, csv=csv)
             for one in found
         ]
-    return Book(file=file, grids=grids, sheets=tuple(sheets), matrices=tuple(matrices))
+    legend = read_legend((grid, _entries(grid, sheets)) for grid in grids)
+    told = tuple(replace(sheet, legend=legend) for sheet in sheets)
+    return Book(
+        file=file, grids=grids, sheets=told, matrices=tuple(matrices), legend=legend
+    )  # fmt: skip
+
+
+def _entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
+    """Return the numbers of the rows of a sheet that are entries of its lists."""
+    return frozenset(
+        line.number for sheet in sheets if sheet.grid is grid for line in sheet.found.entries
+    )
 
 
 def read_books(books: Sequence[Book]) -> Iterator[Record]:
@@ -81,7 +95,7 @@ def read_books(books: Sequence[Book]) -> Iterator[Record]:
                 case "interfaces":
                     yield from _interfaces(sheet, names)
         for grid, matrix in book.matrices:
-            yield from read_matrix(matrix, grid, book.file.at(1, grid.name))
+            yield from read_matrix(matrix, grid, book.file.at(1, grid.name), book.legend)
 
 
 def _unread(book: Book) -> Iterator[Record]:
@@ -176,7 +190,17 @@ def _names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
     _add_parts(sheets, ids)
     known = {fold_name(name) for name in names}
     ids = {key: name for key, name in ids.items() if key[1] and name and key[1] not in known}
-    return collect_names(names, cells, ids)
+    return collect_names(names, cells, ids, dict(_states(sheets)))
+
+
+def _states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:
+    """Yield the folded name and the state of each system that is not active."""
+    for sheet in sheets:
+        if sheet.layout.kind == SYSTEMS:
+            for name, text in _columns(sheet, "name", "state"):
+                stated = read_state(sheet.legend.state(text))
+                if stated is not None and stated.state not in {State.ACTIVE, State.UNKNOWN}:
+                    yield fold_name(name), stated
 
 
 def _add_parts(sheets: Sequence[Sheet], ids: dict[tuple[str, str], str]) -> None:

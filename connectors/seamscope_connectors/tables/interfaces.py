@@ -1,7 +1,7 @@
 """Rows of a list of interfaces: flows, or dependencies where no direction is given."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from seamscope.connector import host_of
@@ -23,9 +23,10 @@ from seamscope.records import (
     Mechanism,
     Record,
     Skipped,
+    State,
     SystemRef,
 )
-from seamscope_connectors.tables.names import Names, split_values
+from seamscope_connectors.tables.names import Names, fold_name, split_values
 from seamscope_connectors.tables.rows import (
     EMPTY,
     Cells,
@@ -85,6 +86,8 @@ def _interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
         return
     where = place_of(entry, cells.get("name", ""))
     stated = yield from stated_in(entry, sheet, where)
+    if not stated.said and "state" not in sheet.layout.columns:
+        stated = _inherited([*firsts.refs, *seconds.refs], names) or stated
     flow = _flow(cells, stated.as_of(cells.get("stated", "")), where)
     doubt = entry.doubt or (
         "the cell may name several systems" if firsts.whole or seconds.whole else ""
@@ -95,6 +98,16 @@ def _interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
                 source = Endpoint(system=one, dataset=_dataset(cells, "first"))
                 target = Endpoint(system=other, dataset=_dataset(cells, "second"))
                 yield from _flows(replace(flow, source=source, target=target), way, doubt)
+
+
+def _inherited(refs: Iterable[SystemRef], names: Names) -> Stated | None:
+    """Return the state of an interface one of whose systems is planned, stopped or gone."""
+    known = [(ref.name, names.states.get(fold_name(ref.name))) for ref in refs]
+    found = [(name, stated) for name, stated in known if stated is not None]
+    if not found:
+        return None
+    name, stated = min(found, key=lambda item: (item[1].state is State.PLANNED, item[0]))
+    return replace(stated, said=f"{name[:SHOWN]}: {stated.said}")
 
 
 def _dataset(cells: Cells, end: str) -> str:

@@ -11,15 +11,18 @@ from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.vocabulary import Side, axis_words, cell_words, vocabulary
 from seamscope.connector.redact import cleaned
 from seamscope.connector.relations import Direction
+from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import mechanism_of
 from seamscope.connector.words import fold_words
 from seamscope.records import Certainty, Dependency, Endpoint, Evidence, Flow, Record, SystemRef
+from seamscope_connectors.tables.legend import Legend, state_in
 from seamscope_connectors.tables.names import fold_name
 
 LEAST = 2  # names that stand both at the top and at the left
 TOP = 60
 MARKS = frozenset("xX✓✔●•■▪◼√☑✗*+")
 NOTHING = frozenset("-–—−/\\.○☐")
+BRACKETED = re.compile(r"\(.{1,12}\)|\[.{1,12}\]")
 DOWN, ACROSS = frozenset("↓▼⇓⬇"), frozenset("→►⇒➡")
 
 
@@ -155,7 +158,7 @@ def _by_remark(texts: Sequence[str]) -> bool | None:
     return None
 
 
-def read_matrix(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[Record]:
+def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Iterator[Record]:
     """Yield what the cells of a matrix say; at: the evidence of its sheet."""
     cells = {
         (fold_name(_cell(line, matrix.column)), fold_name(name)): _cell(line, column)
@@ -184,7 +187,7 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[Record]:
             where = replace(at, line=line.number, place=place)
             doubt = "the sheet or row is hidden" if grid.hidden or line.hidden else ""
             doubt = doubt or ("the cell is struck through" if column in line.struck else "")
-            yield from _records(own, name, text, matrix.rows_send, where, doubt)
+            yield from _records(own, name, text, matrix.rows_send, where, doubt, legend)
 
 
 def _has_arrows(texts: object) -> bool:
@@ -201,13 +204,24 @@ def _is_nothing(text: str) -> bool:
 
 
 def _records(
-    own: str, name: str, text: str, rows_send: bool | None, where: Evidence, doubt: str
+    own: str,
+    name: str,
+    text: str,
+    rows_send: bool | None,
+    where: Evidence,
+    doubt: str,
+    legend: Legend,
 ) -> Iterator[Record]:
     """Yield the flows of one cell, between the system at the left and the one at the top."""
     left, top = (Endpoint(system=SystemRef(name=one)) for one in (own, name))
+    stated = state_in(legend.codes.get(text.casefold(), "")) or Stated()
+    if BRACKETED.fullmatch(text):
+        # An exception of some kind: planned, partly, by hand.
+        doubt = doubt or ("" if stated.said else f"the mark '{text}' stands in brackets")
+        text = text[1:-1].strip()
     marked = set(text) <= MARKS or fold_words(text) in cell_words("marks")
     arrow = _arrow(text) if not marked else None
-    technology = "" if marked or arrow else text
+    technology = "" if marked or arrow or stated.said else text
     mechanism = mechanism_of(technology)
     forward = rows_send if arrow is None or arrow is Direction.BOTH else arrow is Direction.FORWARD
     if forward is None and arrow is not Direction.BOTH:
@@ -220,6 +234,7 @@ def _records(
     flow = Flow(
         source=left, target=top, evidence=where, mechanism=mechanism, technology=technology,
         certainty=Certainty.POSSIBLE if doubt else Certainty.CERTAIN, reason=doubt,
+        state=stated.state, state_said=stated.said,
     )  # fmt: skip
     turned = replace(flow, source=top, target=left)
     if arrow is Direction.BOTH:

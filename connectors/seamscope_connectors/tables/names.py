@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.vocabulary import cell_words
+from seamscope.connector.states import Stated
 from seamscope.connector.words import fold_words
 
 HARD = re.compile(r"[;|\n\r]|\s•\s|^•\s*")
@@ -23,10 +24,14 @@ class Split:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What all lists of an input know: folded names, and names by what an id belongs to."""
+    """What all lists of an input know: folded names, and names by what an id belongs to.
+
+    states: folded name -> the state of a system that is not active.
+    """
 
     known: frozenset[str]
     ids: dict[tuple[str, str], str]
+    states: dict[str, Stated] = field(default_factory=dict)
 
     def has(self, text: str) -> bool:
         """Tell whether a text is the name of a system that some list names by itself."""
@@ -54,7 +59,29 @@ class Names:
         pieces = [piece for piece in pieces if piece]
         if len(pieces) > 1:
             return _united([self.split(piece) for piece in pieces])
-        return self._soft(pieces[0] if pieces else plain, SOFT)
+        one = " ".join(pieces[0].split()) if pieces else plain
+        segments = self._segmented(one)
+        return Split(parts=segments) if len(segments) > 1 else self._soft(one, SOFT)
+
+    def _segmented(self, text: str) -> tuple[str, ...]:
+        """Return the known names a text consists of, the longest first; () if others remain.
+
+        ``Dune DWH, Hollis, Kemp & Ward Portal`` → Dune DWH; Hollis, Kemp & Ward Portal.
+        """
+        cuts = [0, *(end for found in MARK.finditer(text) for end in found.span()), len(text)]
+        starts, ends = cuts[::2], cuts[1::2]
+        found: list[str] = []
+        place = 0
+        while place < len(starts):
+            for last in range(min(len(ends), place + LONGEST) - 1, place - 1, -1):
+                piece = text[starts[place] : ends[last]].strip()
+                if self.has(piece):
+                    found.append(piece)
+                    place = last + 1
+                    break
+            else:
+                return ()
+        return tuple(dict.fromkeys(found))
 
     def _soft(self, text: str, marks: Sequence[tuple[re.Pattern[str], bool]]) -> Split:
         """Part a cell at a comma, then a slash, then "and", where the parts are known."""
@@ -93,6 +120,10 @@ SOFT = (
 )
 
 
+MARK = re.compile(r"\s*[,/]\s*|\s+[&+]\s+")
+LONGEST = 6  # pieces that one name may consist of
+
+
 def fold_name(text: str) -> str:
     """Return a name as it is compared: one space between words, whatever the case."""
     return " ".join(text.split()).casefold()
@@ -107,7 +138,10 @@ def is_plain(text: str) -> bool:
 
 
 def collect_names(
-    names: Iterable[str], cells: Iterable[str], ids: dict[tuple[str, str], str]
+    names: Iterable[str],
+    cells: Iterable[str],
+    ids: dict[tuple[str, str], str],
+    states: dict[str, Stated],
 ) -> Names:
     """Gather what lists know: names of systems, and cells of ends that hold one name alone."""
     known = {fold_name(name) for name in names}
@@ -115,7 +149,7 @@ def collect_names(
         for piece in HARD.split(cell):
             if is_plain(piece):
                 known.add(fold_name(piece))
-    return Names(known=frozenset(known - {""}), ids=ids)
+    return Names(known=frozenset(known - {""}), ids=ids, states=states)
 
 
 def split_values(text: str, otherwise: str = ",") -> tuple[str, ...]:

@@ -3,20 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
 from seamscope.connector import fold_header, redact
 from seamscope.connector.entries import SHOWN, checked_state, entry_fault, unread_columns
 from seamscope.connector.grid import Grid, Line
-from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.kinds import Layout
 from seamscope.connector.lists.layout import Found
 from seamscope.connector.lists.vocabulary import cell_words
 from seamscope.connector.redact import cleaned
-from seamscope.connector.states import Stated, read_state
+from seamscope.connector.states import Stated
 from seamscope.connector.words import fold_words
 from seamscope.records import Evidence, Record, Skipped, State
+from seamscope_connectors.tables.legend import Legend, of_colour, state_in
 
 Cells = dict[str, str]
 NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
@@ -36,6 +35,7 @@ class Sheet:
     grid: Grid
     found: Found
     csv: bool = False
+    legend: Legend = field(default_factory=Legend)
 
     @property
     def layout(self) -> Layout:
@@ -46,6 +46,11 @@ class Sheet:
         """Return the header of the column of a meaning, or of one that begins so; "" if none."""
         columns = next((c for k, c in self.layout.columns.items() if k.split("_")[0] == key), ())
         return self.layout.headings[columns[0]].title[:SHOWN] if columns else ""
+
+    @property
+    def fills(self) -> tuple[str, ...]:
+        """The colours of its entries."""
+        return tuple(line.fill for line in self.found.entries)
 
     @property
     def evidence(self) -> Evidence:
@@ -67,7 +72,7 @@ class Sheet:
 class Entry:
     """A row: cells by meaning, cells by column, where it stands, why it is only possible.
 
-    section: the title above it.
+    section: the title above it; fill: its colour.
     """
 
     cells: Cells
@@ -75,6 +80,7 @@ class Entry:
     evidence: Evidence
     doubt: str = ""
     section: str = ""
+    fill: str = ""
 
 
 def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
@@ -110,6 +116,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
                 evidence=where,
                 doubt=_doubt(sheet.grid, line, layout),
                 section=sheet.found.sections.get(line.number, ""),
+                fill=line.fill,
             )
 
 
@@ -163,7 +170,8 @@ def _notes(sheet: Sheet) -> Iterator[Skipped]:
         what = f"rows that are no entries: {shown}{' …' if len(notes) > 5 else ''}"
         yield entry_fault(what, "nothing to do, if so", sheet.at(notes[0].number))
     colours = _colours(sheet.found.entries)
-    if colours:
+    told = all(fill in sheet.legend.colours for fill in sheet.fills if fill)
+    if colours and not told:
         shown = "; ".join(f"{colour}: rows {rows}" for colour, rows in colours)
         yield entry_fault(
             f"rows are coloured, which is not read ({shown})",
@@ -204,35 +212,15 @@ def stated_in(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Record, 
 
     "Interfaces (planned)" above a table and a sheet "Retired" speak for all rows below.
     """
-    own = entry.cells.get("state", "")
+    own = sheet.legend.state(entry.cells.get("state", ""))
     stated = yield from checked_state(own, where)
     if own or "state" in sheet.layout.columns:
         return stated
     for title in (entry.section, sheet.grid.name):
-        said = _state_of_title(title)
-        if said is not None:
+        said = state_in(title)
+        if said is not None and said.state is not State.ACTIVE:
             return said
-    return stated
-
-
-@lru_cache(maxsize=1024)
-def _state_of_title(title: str) -> Stated | None:
-    """Return what a title says of the state of what stands below it, None if nothing."""
-    words = [
-        word
-        for word in re.findall(r"[^\W_]+", title)
-        if read_heading(word).thing not in {"interface", "system"} and not _names_thing(word)
-    ]
-    for text in (*re.findall(r"[(\[]([^)\]]+)", title), " ".join(words)):
-        said = read_state(text)
-        if said is not None and said.state not in {State.UNKNOWN, State.ACTIVE}:
-            return replace(said, said=" ".join(title.split())[:SHOWN])
-    return None
-
-
-def _names_thing(word: str) -> bool:
-    heading = read_heading(word)
-    return heading.relation != "" or heading.systems == "name" or heading.interfaces == "name"
+    return of_colour(sheet.legend, entry.fill, sheet.fills) or stated
 
 
 def place_of(entry: Entry, name: str) -> Evidence:

@@ -39,15 +39,14 @@ def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
         stated = yield from stated_in(entry, sheet, entry.evidence)
         yield _system(entry, stated)
         for relation in sheet.layout.relations:
-            yield from _related(entry, relation, names)
+            yield from _related(entry, relation, names, _stated(entry, stated))
 
 
 def _system(entry: Entry, stated: Stated) -> System:
     """Return the system of a row; one that is hidden or struck through is in doubt."""
     cells = {key: entry.cells.get(key, "") for key in KEYS}
     stated = stated.as_of(cells["stated"])
-    if entry.doubt:
-        stated = Stated(state=State.UNKNOWN, said=entry.doubt)
+    stated = _stated(entry, stated)
     return System(
         name=cells["name"],
         evidence=entry.evidence,
@@ -70,6 +69,11 @@ def _system(entry: Entry, stated: Stated) -> System:
     )
 
 
+def _stated(entry: Entry, stated: Stated) -> Stated:
+    """Return the state of a row, which is open if the row is in doubt."""
+    return Stated(state=State.UNKNOWN, said=entry.doubt) if entry.doubt else stated
+
+
 KEYS = (
     "name", "id", "kind", "product", "vendor", "domain", "owner", "support", "criticality",
     "hosting", "classification", "documentation", "environment", "stated", "aliases", "hosts",
@@ -86,7 +90,7 @@ def _clues(cells: Cells) -> tuple[Clue, ...]:
     )
 
 
-def _related(entry: Entry, relation: Relation, names: Names) -> Iterator[Record]:
+def _related(entry: Entry, relation: Relation, names: Names, stated: Stated) -> Iterator[Record]:
     """Yield what a column of other systems says: flows where its header does, else dependencies."""
     text = entry.columns.get(relation.column, "")
     if not text or text in {"-", "–", "—"}:
@@ -98,7 +102,8 @@ def _related(entry: Entry, relation: Relation, names: Names) -> Iterator[Record]
     own = entry.cells["name"]
     for other in split.parts:
         if other.casefold() != own.casefold() and not split.whole:
-            yield _link(own, other, relation, entry.evidence, entry.doubt)
+            link = _link(own, other, relation, entry.evidence, entry.doubt)
+            yield replace(link, state=stated.state)
 
 
 def _is_empty(text: str, parts: tuple[str, ...]) -> bool:

@@ -95,7 +95,9 @@ def viewer(sheet: Sheet) -> str:
         if fold_name(name) in title:
             return name
     ways = {way for way, *_ in rows}
-    senders = {fold_name(first) if way is FORWARD else fold_name(second) for way, first, second in rows}
+    senders = {
+        fold_name(first) if way is FORWARD else fold_name(second) for way, first, second in rows
+    }
     if ways == {FORWARD, BACKWARD} and len(senders) == 1:
         return next(first if way is FORWARD else second for way, first, second in rows)
     return ""

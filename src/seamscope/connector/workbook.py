@@ -144,17 +144,16 @@ def _grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Grid:
     for cell in _cells(sheet):
         row, column = cell.row, cell.column - 1
         text = cell_text(cell.value)
+        if cell.has_style and (colour := _colour(cell)):
+            fills.setdefault(row, colour)
         if not text and (formula := formulas.get((row, cell.column))):
             text = formula
             unsaved[row].add(column)
         if not text:
             continue
         values[row][column] = text
-        if cell.has_style:
-            if cell.font.strike:
-                struck[row].add(column)
-            if colour := _colour(cell):
-                fills.setdefault(row, colour)
+        if cell.has_style and cell.font.strike:
+            struck[row].add(column)
     wide = _fill_merged(sheet, values)
     hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
     lines = tuple(

@@ -79,7 +79,9 @@ def _counts(text: str) -> bool:
     if text.startswith("#") and len(text) > 1:
         return True
     known = vocabulary().counts
-    heads = [tuple(word for word, _ in split_words(part)) for part in (text, *BRACKETS.findall(text))]
+    heads = [
+        tuple(word for word, _ in split_words(part)) for part in (text, *BRACKETS.findall(text))
+    ]
     found = [
         any(words[:size] in known and words[:1] not in vocabulary().naming for size in (1, 2))
         for words in heads
