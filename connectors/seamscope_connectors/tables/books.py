@@ -10,7 +10,6 @@ from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, is_header_cell
 from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.mapped import mapped_lists
-from seamscope.connector.lists.vocabulary import Side
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Dependency, Record, State
 from seamscope_connectors.tables.interfaces import read_interfaces, thing_family
@@ -123,7 +122,7 @@ def _guesses(sheet: Sheet) -> Iterator[Record]:
     layout = sheet.layout
     ends = layout.ends
     if layout.guesses:
-        shown = ", ".join(f"'{title}' as {_meaning(key, layout)}" for title, key in layout.guesses)
+        shown = ", ".join(f"'{title}' as {layout.meaning(key)}" for title, key in layout.guesses)
         remedy = f"if one is wrong: {_mapping(sheet, layout.guesses)}"
         yield entry_fault(f"columns read by their words: {shown[:300]}", remedy, sheet.whole)
     if ends is not None and ends.guessed and not layout.mapped:
@@ -147,21 +146,10 @@ def _interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         yield entry_fault(what, remedy, sheet.whole)
 
 
-def _meaning(key: str, layout: Layout) -> str:
-    """Return a meaning as a mapping file writes it."""
-    ends = layout.ends
-    if ends is None or not key.startswith(("first", "second")):
-        return key
-    first = key.startswith("first")
-    side = ends.first if first else ends.second
-    word = side.value if side in {Side.SOURCE, Side.TARGET} else ("source" if first else "target")
-    return word + key.removeprefix("first" if first else "second")
-
-
 def _mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
     """Return the lines of a mapping file that say what these columns mean."""
     layout = sheet.layout
-    said = {_meaning(key, layout): title for title, key in columns}
+    said = {layout.meaning(key): title for title, key in columns}
     written = ", ".join(f"{k}: {json.dumps(t, ensure_ascii=False)}" for k, t in said.items())
     stem = sheet.file.rpartition("/")[2].rpartition("!")[2]
     return (

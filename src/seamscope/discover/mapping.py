@@ -20,7 +20,6 @@ from seamscope.connector.entries import entry_fault, unknown_keys, wrong_types
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
 
-LISTS = (".csv", ".tsv", ".xlsx", ".xlsm")
 KEYS = ("mapping", "files", "holds", "sheet", "columns")
 # What a list holds -> what a column means -> the headers known for it.
 Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -62,7 +61,7 @@ def name_columns(
             faults.append(item)
         else:
             found.append(item)
-    lists = [file for file in files if file.suffix in LISTS]
+    lists = [file for file in files if file.is_list]
     for named in found:
         hits = [file for file in lists if any(_matches(file, p) for p in named.files)]
         if not hits:

@@ -86,6 +86,16 @@ class Layout:
             if heading.title and at not in self.used
         )
 
+    def meaning(self, key: str) -> str:
+        """Return a meaning as a mapping file writes it: the first end is `source`, or `provider`."""
+        head, _, part = key.partition("_")
+        if self.ends is None or head not in {"first", "second"}:
+            return key
+        told = (self.ends.first, self.ends.second) == (Side.PROVIDER, Side.CONSUMER)
+        names = ("provider", "consumer") if told and not part else ("source", "target")
+        name = names[0] if head == "first" else names[1]
+        return f"{name}_{part}" if part else name
+
     @property
     def guesses(self) -> tuple[tuple[str, str], ...]:
         """Title and meaning of each column that is read by a guess."""
