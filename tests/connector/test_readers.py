@@ -210,7 +210,7 @@ def test_broken_workbooks_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
         archive.writestr("x", "0" * 1000)
     with pytest.raises(UnreadableError, match="not a readable workbook"):
         written(tmp_path, "b.xlsx", stream.getvalue()).tables()
-    monkeypatch.setattr("seamscope.connector.tabular.MAX_UNPACKED", 999)
+    monkeypatch.setattr("seamscope.connector.workbook.MAX_UNPACKED", 999)
     with pytest.raises(UnreadableError, match="unpacks to"):
         written(tmp_path, "c.xlsx", stream.getvalue()).tables()
 

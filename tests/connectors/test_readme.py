@@ -11,7 +11,6 @@ from seamscope.discover import read_files
 from seamscope.records import Flow, Mechanism, Skipped
 from seamscope.testing import Case, check_case
 from seamscope_connectors.inventory import KEYS, InventoryConnector
-from seamscope_connectors.tables.headers import SYSTEMS
 
 README = Path(__file__).parents[2] / "connectors" / "README.md"
 
@@ -66,9 +65,3 @@ def test_the_page_names_every_key_of_the_inventory() -> None:
     for section, keys in KEYS.items():
         line = next(line for line in text.splitlines() if line.startswith(f"| {section} |"))
         assert set(re.findall(r"\w+", keys)) <= set(re.findall(r"\w+", line))
-
-
-def test_a_header_means_one_thing() -> None:
-    """No header of a list of systems stands for two meanings."""
-    headers = [header for aliases in SYSTEMS.values() for header in aliases]
-    assert len(headers) == len(set(headers))

@@ -10,9 +10,11 @@ from xml.etree.ElementTree import Element
 from seamscope.connector.columns import Columns
 from seamscope.connector.decode import decode
 from seamscope.connector.doc import Doc
+from seamscope.connector.grid import Grid, plain_grid
 from seamscope.connector.parquet import PARQUET, parquet_sheets
 from seamscope.connector.parse import LINE, parse_json, parse_xml, parse_yaml
-from seamscope.connector.tabular import Sheet, Table, csv_table, xlsx_sheets, xlsx_tables
+from seamscope.connector.tabular import Table, csv_lines, csv_table, delimiter, grid_tables
+from seamscope.connector.workbook import xlsx_grids
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
@@ -31,7 +33,7 @@ class _Content:
     documents: list[object] | None = None
     lines: list[int] = field(default_factory=list)  # of the documents, one a line
     root: Element | None = None
-    sheets: list[Sheet] | None = None
+    grids: list[Grid] | None = None
     failure: UnreadableError | None = None
     columns: Columns | None = None  # what a mapping file says of a list
     notes: list[tuple[str, str]] = field(default_factory=list)  # what is doubtful, what to do
@@ -67,6 +69,16 @@ class File:
     def is_workbook(self) -> bool:
         """Whether this is an Excel workbook, by its ending."""
         return self.suffix in {".xlsx", ".xlsm"}
+
+    @property
+    def is_list(self) -> bool:
+        """Whether this may be a list in rows and columns, by its ending."""
+        return self.is_workbook or self.suffix in {".csv", ".tsv"}
+
+    @property
+    def columns(self) -> Columns | None:
+        """What a mapping file says of the columns of this list."""
+        return self.content.columns
 
     @property
     def size(self) -> int:
@@ -164,10 +176,37 @@ class File:
         known: folded headers by which the header row is told from titles and grouping rows.
         """
         if not (self.is_workbook or self.suffix == PARQUET):
-            return self._named(lambda all_: [csv_table(self.text(), *self._told, all_)], known)
-        read = parquet_sheets if self.suffix == PARQUET else xlsx_sheets
-        sheets = self.content.sheets = self.content.sheets or read(self.data(), self.path)
-        return self._named(lambda all_: xlsx_tables(sheets, *self._told, all_), known)
+            return [csv_table(self.text(), *self._told, known)]
+        return grid_tables(self._sheets(), *self._told, known)
+
+    def grids(self, is_header: Callable[[str], bool], *, head: bool = False) -> list[Grid]:
+        """Return the sheets of a workbook, or a CSV file as one.
+
+        is_header: tells the headers by which the delimiter is found; head: of a CSV, just its
+        first characters, enough to recognise a list.
+        """
+        if self.is_workbook or self.suffix == PARQUET:
+            return self._sheets()
+        text = self._top() if head else self.text()
+        return [plain_grid("", csv_lines(text, self.path, delimiter(text, is_header)))]
+
+    def _sheets(self) -> list[Grid]:
+        content = self.content
+        if content.failure:
+            raise content.failure
+        if content.grids is None:
+            try:
+                content.grids = self._read_sheets()
+            except UnreadableError as error:
+                content.failure = error
+                raise
+        return content.grids
+
+    def _read_sheets(self) -> list[Grid]:
+        if self.suffix == PARQUET:
+            sheets = parquet_sheets(self.data(), self.path)
+            return [plain_grid(name, lines) for name, lines in sheets]
+        return xlsx_grids(self.data(), self.path)
 
     def heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
         """Return tables of which only the headers count; of a CSV, just its first characters.
@@ -176,35 +215,26 @@ class File:
         """
         if self.is_workbook:
             return self.tables(known)
+        if self.suffix == PARQUET:
+            if not self.size:
+                raise self.error("the file is empty", "remove it, or export it again", 1)
+            names = parquet_sheets(self.data(), self.path, rows=False)
+            grids = [plain_grid(name, lines) for name, lines in names]
+            return grid_tables(grids, *self._told, known)
+        return [csv_table(self._top(), *self._told, known)]
+
+    def _top(self) -> str:
+        """Return the first characters of a CSV, with an open quote closed."""
         if not self.size:
             raise self.error("the file is empty", "remove it, or export it again", 1)
-        if self.suffix == PARQUET:
-            headers = parquet_sheets(self.data(), self.path, rows=False)
-            return self._named(lambda all_: xlsx_tables(headers, *self._told, all_), known)
         head = self.head(65536)
         if "\ufffd" in head[:-1]:  # not UTF-8: an umlaut in a header would be lost
             head = self.text()
-        closed = head + '"' * (head.count('"') % 2)
-        return self._named(lambda all_: [csv_table(closed, *self._told, all_)], known)
+        return head + '"' * (head.count('"') % 2)
 
     @property
     def _told(self) -> tuple[str, str]:
         return self.path, self.connector
-
-    def _named(
-        self, make: Callable[[frozenset[str]], list[Table]], known: frozenset[str]
-    ) -> list[Table]:
-        """Make tables, with their columns named as a mapping file says."""
-        columns = self.content.columns
-        if columns is None:
-            return make(known)
-        tables = make(known | frozenset(columns.names))
-        if missing := columns.missing(tables):
-            note = f"no column is called: {', '.join(missing)[:200]}"
-            remedy = f"correct the mapping at {columns.origin}"
-            if (note, remedy) not in self.content.notes:
-                self.content.notes.append((note, remedy))
-        return [columns.apply(table) for table in tables]
 
     def head(self, characters: int = 4096) -> str:
         """Return the first characters, decoded leniently: enough to recognise a format."""

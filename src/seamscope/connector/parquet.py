@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-from seamscope.connector.tabular import MAX_UNPACKED, Sheet
+from seamscope.connector.workbook import MAX_UNPACKED
 from seamscope.errors import UnreadableError
 
 PARQUET = ".parquet"
@@ -19,7 +19,9 @@ def can_read_parquet() -> bool:
     return importlib.util.find_spec("pyarrow") is not None
 
 
-def parquet_sheets(data: bytes, file: str, *, rows: bool = True) -> list[Sheet]:
+def parquet_sheets(
+    data: bytes, file: str, *, rows: bool = True
+) -> list[tuple[str, list[tuple[int, list[str]]]]]:
     """Return one sheet: the header as row 0 and each row as texts; without `rows`, just the header.
 
     Nested values become JSON. Raises UnreadableError without pyarrow, for what is no Parquet, and

@@ -3,20 +3,16 @@
 import csv
 import io
 import re
-import warnings
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from seamscope.connector.grid import Grid
 from seamscope.connector.redact import cleaned, redact
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 
-# A workbook of a million rows unpacks to less; a zip bomb does not.
-MAX_UNPACKED = 512 * 1024 * 1024
 MAX_FIELD = 1024 * 1024
-# The name of a sheet, and its rows of cells, each with its number.
-Sheet = tuple[str, list[tuple[int, list[str]]]]
+MARKS = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +32,7 @@ class Row:
 class Table:
     """A sheet or CSV file: its name, folded headers and rows.
 
-    titles: the headers as written; holds: what kind of list a mapping file says it is.
+    titles: the headers as written.
     """
 
     name: str
@@ -44,7 +40,6 @@ class Table:
     rows: tuple[Row, ...]
     evidence: Evidence
     titles: tuple[str, ...] = ()
-    holds: str = ""
 
 
 def fold_header(text: str) -> str:
@@ -58,10 +53,15 @@ def csv_table(text: str, file: str, connector: str, known: frozenset[str] = froz
     known: folded headers; the row that holds most of them (two at least) is the header, so that
     titles and grouping rows above it are passed over.
     """
+    mark = delimiter(text, lambda cell: fold_header(cell) in known)
+    return _table(csv_lines(text, file, mark), file, connector, "", known)
+
+
+def csv_lines(text: str, file: str, mark: str) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV, each with its first line; mark: its delimiter."""
     csv.field_size_limit(MAX_FIELD)
-    delimiter = _delimiter(text, known)
     lines: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=mark)
     try:
         start = 1
         for cells in reader:
@@ -72,7 +72,7 @@ def csv_table(text: str, file: str, connector: str, known: frozenset[str] = froz
             f"not valid CSV ({error})", remedy="export it again", file=file, line=reader.line_num
         ) from None
     last = text.rstrip().rpartition("\n")[2]
-    opened = re.search(rf'(?:^|{re.escape(delimiter)})"(?:[^"]|"")*$', last)
+    opened = re.search(rf'(?:^|{re.escape(mark)})"(?:[^"]|"")*$', last)
     if lines and text.count('"') % 2 and (start - lines[-1][0] > 1 or opened):
         raise UnreadableError(
             "a quoted value is never closed, or the file is cut off",
@@ -80,69 +80,27 @@ def csv_table(text: str, file: str, connector: str, known: frozenset[str] = froz
             file=file,
             line=lines[-1][0],
         )
-    return _table(lines, file, connector, "", known)
+    return lines
 
 
-def _delimiter(text: str, known: frozenset[str]) -> str:
+def delimiter(text: str, is_known: Callable[[str], bool]) -> str:
     """Return what splits the header, or else the first line that is split at all."""
     top = text.lstrip("\ufeff").split("\n", 20)[:20]
-    for mark in ",;\t|":
-        if any(len({fold_header(cell) for cell in line.split(mark)} & known) > 1 for line in top):
+    for mark in MARKS:
+        if any(len(set(filter(is_known, line.split(mark)))) > 1 for line in top):
             return mark
-    first = next((line for line in top if any(mark in line for mark in ",;\t|")), "")
-    return max(",;\t|", key=first.count)
+    first = next((line for line in top if any(mark in line for mark in MARKS)), "")
+    return max(MARKS, key=first.count)
 
 
-def xlsx_sheets(data: bytes, file: str) -> list[Sheet]:
-    """Read all sheets of a workbook: values only, no formula is evaluated."""
-    import openpyxl
-
-    _refuse_bomb(data, file)
-    try:
-        # openpyxl warns of styles and validations it leaves out; values are all we want.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            return [(name, list(_sheet_lines(book[name]))) for name in book.sheetnames]
-    except Exception as error:  # noqa: BLE001 (openpyxl raises whatever its XML parser does)
-        raise UnreadableError(
-            f"not a readable workbook ({type(error).__name__})",
-            remedy="open and save it as .xlsx, or export CSV",
-            file=file,
-        ) from None
-
-
-def xlsx_tables(
-    sheets: Iterable[Sheet], file: str, connector: str, known: frozenset[str] = frozenset()
+def grid_tables(
+    grids: Iterable[Grid], file: str, connector: str, known: frozenset[str] = frozenset()
 ) -> list[Table]:
     """Make a table of each sheet; known: as for `csv_table`."""
-    return [_table(lines, file, connector, name, known) for name, lines in sheets]
-
-
-def _refuse_bomb(data: bytes, file: str) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        raise UnreadableError(
-            "not a workbook (it is no zip archive)",
-            remedy="save it as .xlsx, without a password",
-            file=file,
-        ) from None
-    if unpacked > MAX_UNPACKED:
-        raise UnreadableError(
-            f"the workbook unpacks to {unpacked // 1024 // 1024} MB",
-            remedy="split it, or export the sheets as CSV",
-            file=file,
-        )
-
-
-def _sheet_lines(sheet: object) -> Iterator[tuple[int, list[str]]]:
-    rows = getattr(sheet, "iter_rows", None)
-    if rows is None:  # a chart sheet has no cells
-        return
-    for number, cells in enumerate(rows(values_only=True), start=1):
-        yield number, ["" if cell is None else str(cell) for cell in cells]
+    return [
+        _table([(n.number, n.values) for n in one.lines], file, connector, one.name, known)
+        for one in grids
+    ]
 
 
 def _table(
@@ -180,6 +138,7 @@ def _header(lines: list[tuple[int, list[str]]], known: frozenset[str]) -> tuple[
         return lines[index][1], index + 1
     for wanted in (2, 1):
         for index, (_, cells) in enumerate(lines[:20]):
-            if sum(1 for cell in cells if cell.strip()) >= wanted:
+            # A merged title stands in all its cells.
+            if len({cell.strip() for cell in cells} - {""}) >= wanted:
                 return cells, index + 1
     return [], len(lines)

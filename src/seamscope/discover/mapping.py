@@ -20,7 +20,6 @@ from seamscope.connector.entries import entry_fault, unknown_keys, wrong_types
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
 
-LISTS = (".csv", ".tsv", ".xlsx", ".xlsm")
 KEYS = ("mapping", "files", "holds", "sheet", "columns")
 # What a list holds -> what a column means -> the headers known for it.
 Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -62,7 +61,7 @@ def name_columns(
             faults.append(item)
         else:
             found.append(item)
-    lists = [file for file in files if file.suffix in LISTS]
+    lists = [file for file in files if file.is_list]
     for named in found:
         hits = [file for file in lists if any(_matches(file, p) for p in named.files)]
         if not hits:
@@ -131,8 +130,7 @@ def _named(said: ColumnNames, where: Evidence, meanings: Meanings) -> Iterator[N
             hint = f"did you mean '{near[0]}'?" if near else ", ".join(meanings[said.holds])
             yield entry_fault(f"columns: '{meaning[:40]}' is not known", hint, where)
             continue
-        for rank, header in enumerate((value,) if isinstance(value, str) else value):
-            # The first header of several wins where both are filled, as the known ones do.
-            names[fold_header(header)] = known[min(rank, len(known) - 1)]
+        for header in (value,) if isinstance(value, str) else value:
+            names[fold_header(header)] = meaning
     columns = Columns(holds=said.holds, names=names, origin=str(where), sheet=said.sheet)
     yield Named(files=said.files, columns=columns, evidence=where)

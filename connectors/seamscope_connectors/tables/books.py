@@ -1,0 +1,221 @@
+"""Files with lists: what stands on their sheets, and the records of all of them together."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from seamscope.connector import File
+from seamscope.connector.entries import entry_fault
+from seamscope.connector.grid import Grid
+from seamscope.connector.lists import find_lists, is_header_cell
+from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
+from seamscope.connector.lists.mapped import mapped_lists
+from seamscope.connector.states import Stated, read_state
+from seamscope.records import Dependency, Record, State
+from seamscope_connectors.tables.interfaces import read_interfaces, thing_family
+from seamscope_connectors.tables.legend import Legend, read_legend
+from seamscope_connectors.tables.matrix import Matrix, find_matrix, read_matrix
+from seamscope_connectors.tables.names import Names, collect_names, fold_name, split_values
+from seamscope_connectors.tables.rows import Sheet
+from seamscope_connectors.tables.systems import read_systems
+
+MATRIX = "interfaces as a matrix"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """A file: its sheets, the lists and matrices on them, sheets without either."""
+
+    file: File
+    grids: tuple[Grid, ...]
+    sheets: tuple[Sheet, ...]
+    matrices: tuple[tuple[Grid, Matrix], ...]
+    legend: Legend
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What kinds of lists it holds."""
+        found = {sheet.layout.kind for sheet in self.sheets}
+        return tuple(sorted(found | ({MATRIX} if self.matrices else set())))
+
+    @property
+    def shown(self) -> str:
+        """Its first row with several cells, for a message."""
+        for grid in self.grids:
+            for line in grid.lines:
+                if len(line.filled) > 1:
+                    return ", ".join(line.cells[at].strip() for at in line.filled)[:120]
+        return ""
+
+
+def open_book(file: File, *, head: bool = False) -> Book:
+    """Find the lists of a file; head: of a CSV, only as far as it takes to recognise it."""
+    grids = tuple(file.grids(is_header_cell, head=head))
+    sheets: list[Sheet] = []
+    matrices: list[tuple[Grid, Matrix]] = []
+    for grid in grids:
+        rest = grid
+        mapped = mapped_lists(grid, file.columns)
+        matrix = find_matrix(grid) if mapped is None else None
+        if matrix is not None:
+            matrices.append((grid, matrix))
+            numbers = matrix.numbers
+            rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
+        found = find_lists(rest) if mapped is None else mapped
+        csv = not file.is_workbook
+        sheets += [
+            Sheet(file=file.path, connector=file.connector, grid=grid, found=one, csv=csv)
+            for one in found
+        ]
+    legend = read_legend((grid, _entries(grid, sheets)) for grid in grids)
+    told = tuple(replace(sheet, legend=legend) for sheet in sheets)
+    return Book(
+        file=file, grids=grids, sheets=told, matrices=tuple(matrices), legend=legend
+    )  # fmt: skip
+
+
+def _entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
+    """Return the numbers of the rows of a sheet that are entries of its lists."""
+    return frozenset(
+        line.number for sheet in sheets if sheet.grid is grid for line in sheet.found.entries
+    )
+
+
+def read_books(books: Sequence[Book]) -> Iterator[Record]:
+    """Yield the records of files that are read together."""
+    names = _names([sheet for book in books for sheet in book.sheets], books)
+    for book in books:
+        yield from _unread(book)
+        for sheet in book.sheets:
+            yield from _guesses(sheet)
+            match sheet.layout.kind:
+                case "systems":
+                    yield from read_systems(sheet, names)
+                case "interfaces":
+                    yield from _interfaces(sheet, names)
+        for grid, matrix in book.matrices:
+            yield from read_matrix(matrix, grid, book.file.at(1, grid.name), book.legend)
+
+
+def _unread(book: Book) -> Iterator[Record]:
+    """Report sheets without a list, and what a sheet or a mapping could not be read for."""
+    columns = book.file.columns
+    if columns is not None:
+        titles = [h.title for sheet in book.sheets for h in sheet.layout.headings.values()]
+        if missing := columns.missing(titles):
+            what = f"no column is called: {', '.join(missing)[:200]}"
+            yield entry_fault(what, f"correct the mapping at {columns.origin}", book.file.at())
+    listed = {sheet.grid.name for sheet in book.sheets} | {grid.name for grid, _ in book.matrices}
+    for grid in book.grids:
+        for what, remedy in grid.notes:
+            yield entry_fault(what, remedy, book.file.at(1, grid.name))
+        if grid.name not in listed and any(line.filled for line in grid.lines):
+            yield entry_fault(
+                f"sheet '{grid.name}' is no list of systems or interfaces",
+                "name its columns: system and owner, or source and target",
+                book.file.at(1, grid.name),
+            )
+
+
+def _guesses(sheet: Sheet) -> Iterator[Record]:
+    """Report once what was guessed, and what nobody can know, with the lines of a mapping."""
+    layout = sheet.layout
+    ends = layout.ends
+    if layout.guesses:
+        shown = ", ".join(f"'{title}' as {layout.meaning(key)}" for title, key in layout.guesses)
+        remedy = f"if one is wrong: {_mapping(sheet, layout.guesses)}"
+        yield entry_fault(f"columns read by their words: {shown[:300]}", remedy, sheet.whole)
+    if ends is not None and ends.guessed and not layout.mapped:
+        titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
+        heads = ", ".join(f"'{title}' as {key}" for title, key in titles)
+        remedy = f"if one is wrong: {_mapping(sheet, titles)}"
+        yield entry_fault(f"columns read by their words: {heads}", remedy, sheet.whole)
+
+
+def _interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
+    """Yield the records of a list of interfaces; ask once which way data goes, if it is open."""
+    layout, open_ = sheet.layout, False
+    for record in read_interfaces(sheet, names):
+        open_ = open_ or isinstance(record, Dependency)
+        yield record
+    if open_ and layout.ends is not None and not (layout.ends.directed or layout.mapped):
+        titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
+        heads = " and ".join(f"'{title}'" for title, _ in titles)
+        remedy = f"if data goes from the first to the second: {_mapping(sheet, titles)}"
+        what = f"the columns {heads} do not say which way data goes"
+        yield entry_fault(what, remedy, sheet.whole)
+
+
+def _mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
+    """Return the lines of a mapping file that say what these columns mean."""
+    layout = sheet.layout
+    said = {layout.meaning(key): title for title, key in columns}
+    written = ", ".join(f"{k}: {json.dumps(t, ensure_ascii=False)}" for k, t in said.items())
+    stem = sheet.file.rpartition("/")[2].rpartition("!")[2]
+    return (
+        f"write into {stem.rpartition('.')[0] or stem}.mapping.yaml: "
+        f"{{mapping: 1, files: [{json.dumps(stem, ensure_ascii=False)}], holds: {layout.kind}, "
+        f"columns: {{{written}}}}}"
+    )
+
+
+def _names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
+    """Gather the names and ids that the lists know."""
+    names: list[str] = []
+    cells: list[str] = []
+    ids: dict[tuple[str, str], str] = {}
+    for sheet in sheets:
+        match sheet.layout.kind:
+            case kind if kind == SYSTEMS:
+                for name, others, number in _columns(sheet, "name", "aliases", "id"):
+                    names += [name, *split_values(others)]
+                    for family in ("system", ""):
+                        ids.setdefault((family, fold_name(number)), name)
+            case kind if kind == INTERFACES:
+                cells += [cell for row in _columns(sheet, "first", "second") for cell in row]
+    for _, matrix in (item for book in books for item in book.matrices):
+        names += matrix.top.values()
+    _add_parts(sheets, ids)
+    known = {fold_name(name) for name in names}
+    ids = {key: name for key, name in ids.items() if key[1] and name and key[1] not in known}
+    return collect_names(names, cells, ids, dict(_states(sheets)))
+
+
+def _states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:
+    """Yield the folded name and the state of each system that is not active."""
+    for sheet in sheets:
+        if sheet.layout.kind == SYSTEMS:
+            for name, text in _columns(sheet, "name", "state"):
+                stated = read_state(sheet.legend.state(text))
+                if stated is not None and stated.state not in {State.ACTIVE, State.UNKNOWN}:
+                    yield fold_name(name), stated
+
+
+def _add_parts(sheets: Sequence[Sheet], ids: dict[tuple[str, str], str]) -> None:
+    """Enter the ids of parts, such as components, by the system they belong to."""
+    for sheet in sheets:
+        if sheet.layout.kind != PARTS:
+            continue
+        column = sheet.layout.columns["id"][0]
+        family = thing_family(sheet.layout.headings[column].thing)
+        for number, owner, _ in _columns(sheet, "id", "system_id", "name"):
+            name = ids.get(("system", fold_name(owner)), "")
+            if name:
+                ids.setdefault((family, fold_name(number)), name)
+
+
+def _columns(sheet: Sheet, *keys: str) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of these meanings of each entry."""
+    places = [sheet.layout.columns.get(key, ()) for key in keys]
+    for line in sheet.found.entries:
+        yield tuple(
+            next(
+                (
+                    line.cells[at].strip()
+                    for at in columns
+                    if at < len(line.cells) and line.cells[at].strip()
+                ),
+                "",
+            )
+            for columns in places
+        )

@@ -1,0 +1,49 @@
+"""Exports with a meaning of their own, which are no lists that people keep."""
+
+import re
+from collections.abc import Sequence
+
+from seamscope.connector import File, fold_header
+from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists import is_header_cell
+
+# Columns that tell an export of another kind, or a table of tables, from a list of systems.
+FOREIGN = frozenset(
+    {"sys_id", "sys_class_name", "displayname", "fromrelatedfactsheetdisplayname", "schema",
+     "table", "table_name", "column_name", "data_type", "query_text", "query"}
+)  # fmt: skip
+ARCHI = frozenset({"id", "type", "name", "documentation", "specialization", "source", "target"})
+# With a class, one of these labels tells a list exported from a CMDB.
+LABELS = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
+                    "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
+# Of a lifecycle, these are columns of lists; its phases are columns of LeanIX.
+LIFECYCLE = frozenset({"lifecycle_status", "lifecycle_phase", "lifecycle_stage"})
+
+
+def is_foreign(file: File, grids: Sequence[Grid]) -> bool:
+    """Tell whether a file is such an export, unless a mapping says what it holds."""
+    return file.columns is None and any(_is_foreign(_header(grid)) for grid in grids)
+
+
+def _header(grid: Grid) -> frozenset[str]:
+    """Return the folded headers of a sheet: of the row with most words of headers."""
+    top = [line for line in grid.lines[:20] if len({line.cells[at] for at in line.filled}) > 1]
+    if not top:
+        return frozenset()
+    best = max(top, key=lambda line: (_known(line), -line.number))
+    line = best if _known(best) > 1 else top[0]
+    return frozenset(fold_header(cell) for cell in line.cells) - {""}
+
+
+def _known(line: Line) -> int:
+    return sum(is_header_cell(line.cells[at]) for at in line.filled)
+
+
+def _is_foreign(found: frozenset[str]) -> bool:
+    archi = found <= ARCHI and {"id", "type"} <= found and found & {"documentation", "source"}
+    cycle = any(
+        re.match(r"lifecycle_|rel[a-z]+to[a-z]+(_|$)", header) and header not in LIFECYCLE
+        for header in found
+    )
+    labels = {"name", "class"} <= found and found & LABELS
+    return bool(found & FOREIGN or archi or cycle or labels)

@@ -1,0 +1,129 @@
+"""Rows of a list of systems, and the other systems that some columns name."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from seamscope.connector import host_of
+from seamscope.connector.entries import entry_fault
+from seamscope.connector.lists.headings import FORTH, OPEN
+from seamscope.connector.lists.kinds import Relation
+from seamscope.connector.states import Stated
+from seamscope.connector.vocabulary import environment_of
+from seamscope.records import (
+    Certainty,
+    Clue,
+    ClueKind,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Record,
+    Skipped,
+    State,
+    System,
+    SystemRef,
+)
+from seamscope_connectors.tables.names import Names, split_values
+from seamscope_connectors.tables.rows import Cells, Entry, Sheet, read_rows, stated_in
+
+
+def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
+    """Yield the systems of a list, and what its columns of other systems say."""
+    for entry in read_rows(sheet):
+        if isinstance(entry, Skipped):
+            yield entry
+            continue
+        if not entry.cells.get("name"):
+            yield entry_fault("a row without a name", "fill the name column", entry.evidence)
+            continue
+        stated = yield from stated_in(entry, sheet, entry.evidence)
+        yield _system(entry, stated)
+        for relation in sheet.layout.relations:
+            yield from _related(entry, relation, names, _stated(entry, stated))
+
+
+def _system(entry: Entry, stated: Stated) -> System:
+    """Return the system of a row; one that is hidden or struck through is in doubt."""
+    cells = {key: entry.cells.get(key, "") for key in KEYS}
+    stated = stated.as_of(cells["stated"])
+    stated = _stated(entry, stated)
+    return System(
+        name=cells["name"],
+        evidence=entry.evidence,
+        kind=cells["kind"],
+        product=cells["product"],
+        vendor=cells["vendor"],
+        domain=cells["domain"],
+        owner=cells["owner"],
+        support=cells["support"],
+        criticality=cells["criticality"],
+        hosting=cells["hosting"],
+        classification=cells["classification"],
+        documentation=cells["documentation"],
+        environment=environment_of(cells["environment"]),
+        state=stated.state,
+        state_said=stated.said,
+        state_date=stated.date,
+        aliases=split_values(cells["aliases"]),
+        clues=_clues(cells),
+    )
+
+
+def _stated(entry: Entry, stated: Stated) -> Stated:
+    """Return the state of a row, which is open if the row is in doubt."""
+    return Stated(state=State.UNKNOWN, said=entry.doubt) if entry.doubt else stated
+
+
+KEYS = (
+    "name", "id", "kind", "product", "vendor", "domain", "owner", "support", "criticality",
+    "hosting", "classification", "documentation", "environment", "stated", "aliases", "hosts",
+    "databases",
+)  # fmt: skip
+
+
+def _clues(cells: Cells) -> tuple[Clue, ...]:
+    hosts = (host_of(text) for text in split_values(cells["hosts"]))
+    return (
+        *(Clue(kind=ClueKind.ID, value=text) for text in (cells["id"],) if text),
+        *(Clue(kind=ClueKind.HOST, value=host) for host in hosts if host),
+        *(Clue(kind=ClueKind.DATABASE, value=text) for text in split_values(cells["databases"])),
+    )
+
+
+def _related(entry: Entry, relation: Relation, names: Names, stated: Stated) -> Iterator[Record]:
+    """Yield what a column of other systems says: flows where its header does, else dependencies."""
+    text = entry.columns.get(relation.column, "")
+    if not text or text in {"-", "–", "—"}:
+        return
+    split = names.split(text)
+    if split.doubt and not _is_empty(text, split.parts):
+        remedy = "name the systems, one a line or joined by `;`"
+        yield entry_fault(f"'{relation.title}': {split.doubt}", remedy, entry.evidence)
+    own = entry.cells["name"]
+    for other in split.parts:
+        if other.casefold() != own.casefold() and not split.whole:
+            link = _link(own, other, relation, entry.evidence, entry.doubt)
+            yield replace(link, state=stated.state)
+
+
+def _is_empty(text: str, parts: tuple[str, ...]) -> bool:
+    return not parts and text.casefold() in {"none", "n/a", "na", "no", "keine", "nein", "-"}
+
+
+def _link(
+    own: str, other: str, relation: Relation, where: Evidence, doubt: str
+) -> Flow | Dependency:
+    here, there = (Endpoint(system=SystemRef(name=name)) for name in (own, other))
+    if relation.way == OPEN:
+        reason = f"the column '{relation.title}' does not say which way data goes"
+        if doubt:
+            reason = f"{reason}; {doubt}"
+        return Dependency(source=here, target=there, reason=reason, evidence=where)
+    flow = Flow(
+        source=here,
+        target=there,
+        evidence=where,
+        certainty=Certainty.POSSIBLE if doubt else Certainty.LIKELY,
+        reason=doubt or f"by the column '{relation.title}'",
+    )
+    return flow if relation.way == FORTH else replace(flow, source=there, target=here)

@@ -1,0 +1,54 @@
+"""Sheets as people see them: lines of cells, and which of them are hidden, struck or merged."""
+
+from dataclasses import dataclass, field
+
+MAX_COLUMNS = 1024  # of a sheet; a list has a few dozen, a matrix a few hundred
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of a sheet.
+
+    number: 1-based, as shown; wide: columns that repeat a cell merged to their left; struck:
+    columns whose text is struck through; formulas: columns that hold a formula whose value was
+    never saved; fill: the colour of the row's first coloured cell.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    wide: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
+    formulas: frozenset[int] = frozenset()
+    hidden: bool = False
+    fill: str = ""
+
+    @property
+    def filled(self) -> tuple[int, ...]:
+        """The columns that hold something of their own."""
+        return tuple(
+            at for at, cell in enumerate(self.cells) if at not in self.wide and cell.strip()
+        )
+
+    @property
+    def values(self) -> list[str]:
+        """The cells without formulas that have no value."""
+        return ["" if at in self.formulas else cell for at, cell in enumerate(self.cells)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A sheet, a CSV file or a table of a page.
+
+    notes: what of it could not be looked at, with a remedy.
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+    hidden: bool = False
+    notes: tuple[tuple[str, str], ...] = field(default=())
+
+
+def plain_grid(name: str, rows: list[tuple[int, list[str]]]) -> Grid:
+    """Make a grid of rows of cells, each with its number."""
+    lines = tuple(Line(number=number, cells=tuple(cells)) for number, cells in rows)
+    return Grid(name=name, lines=lines)

@@ -1,0 +1,15 @@
+"""Read lists of systems and of interfaces as people keep them.
+
+`find_lists` parts a sheet into lists, `read_heading` says what a header means; their words are in
+`connector/words/list_headers.yaml`.
+"""
+
+from seamscope.connector.lists.headings import Heading, read_heading
+from seamscope.connector.lists.layout import Found, find_lists
+
+__all__ = ["Found", "Heading", "find_lists", "is_header_cell", "read_heading"]
+
+
+def is_header_cell(text: str) -> bool:
+    """Tell whether a cell is a header that is understood."""
+    return read_heading(text).known

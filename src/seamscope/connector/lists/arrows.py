@@ -1,0 +1,7 @@
+"""Arrows between two names in one cell."""
+
+import re
+
+ARROW = re.compile(
+    r"\s*(<[-–—=~]*>|[↔⇔⟷⇄⇆⬌]|[-–—=]+>|[→⇒⟶➔➜►]|<[-–—=]+|[←⇐⟵◄]|>>|<<|(?<=\s)>(?=\s))\s*"
+)

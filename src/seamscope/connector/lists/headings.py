@@ -1,0 +1,345 @@
+"""Read what the header of one column says: side, thing, attribute, relation."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from seamscope.connector.lists.vocabulary import (
+    Side,
+    Vocabulary,
+    Words,
+    expand,
+    split_words,
+    vocabulary,
+)
+from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.words import longest
+
+LONGEST = 120  # characters of a header that are looked at
+PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|en|es|i|x)\)", re.I)  # "SERVER(S)"
+BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
+ALTERNATIVES = re.compile(r"[/,&+|]")
+OPEN, FORTH, BACK = "open", "forth", "back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What a column may mean.
+
+    systems, interfaces: its meaning in a list of either, "" if none; side, part: the end of an
+    interface it is about, and what of it ("name", "id", "dataset", "interface", "host",
+    "database", "other"); relation: systems beside the one of the row, by where their data goes;
+    pair: it names both ends at once; plural: it may name several; thing: what an id belongs to;
+    exact: no word was guessed at; bare: a word that is a side only beside one of the other side;
+    rest: words beside a side that are not known.
+    """
+
+    title: str = ""
+    systems: str = ""
+    interfaces: str = ""
+    side: Side | None = None
+    part: str = ""
+    relation: str = ""
+    pair: bool = False
+    thing: str = ""
+    preposition: bool = False
+    exact: bool = True
+    bare: Side | None = None
+    rest: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is understood of it."""
+        return bool(self.systems or self.interfaces or self.side or self.relation or self.pair)
+
+
+@lru_cache(maxsize=8192)
+def read_heading(title: str) -> Heading:
+    """Return what a header says, as written: ``Quellsyst.`` → the source's name.
+
+    A remark in brackets counts only where the rest says nothing of a side.
+    """
+    text = " ".join(title.split())
+    if not text or len(text) > LONGEST:
+        return Heading(title=text)
+    if _counts(text):
+        return Heading(title=text, systems="unused", interfaces="unused")
+    plain = BRACKETS.sub(" ", PLURAL.sub("", text))
+    first = _read(plain, text)
+    if first.side is None and plain != text:
+        full = _read(text, text)
+        names = first.systems in {"name", "id"} or not first.known
+        if (full.side is not None and names) or not first.known:
+            return full
+    return first
+
+
+def _counts(text: str) -> bool:
+    """Tell whether a column counts things: "Number of interfaces", "Schnittstellen (Anzahl)"."""
+    if text.startswith("#") and len(text) > 1:
+        return True
+    known = vocabulary().counts
+    heads = [
+        tuple(word for word, _ in split_words(part)) for part in (text, *BRACKETS.findall(text))
+    ]
+    found = [
+        any(words[:size] in known and words[:1] not in vocabulary().naming for size in (1, 2))
+        for words in heads
+        if words
+    ]
+    return any(found) and _read(BRACKETS.sub(" ", text), text).interfaces != "volume"
+
+
+def _read(text: str, title: str) -> Heading:
+    known = vocabulary()
+    written = split_words(text)
+    raw = tuple(word for word, _ in written)
+    written = tuple(
+        ("of", False) if cut and len(word) == 1 else (word, cut)  # "Art d. Schnittst."
+        for word, cut in written
+    )
+    words = tuple(part for word, cut in written for part in expand(word, cut=cut))
+    if not words:
+        return Heading(title=title)
+    short = any(cut and expand(word, cut=cut) != (word,) for word, cut in written)
+    if raw in known.pairs or _is_pair(words, known):
+        return Heading(title=title, pair=True)
+    found = _attributed(raw, words, text, known)
+    heading = replace(found, title=title, exact=found.exact and not short)
+    relation = _relation(raw, words, known)
+    sided = _sided(words, known)
+    if sided is not None and sided.rest:
+        return replace(heading, bare=sided.side, rest=sided.rest, relation=relation)
+    if sided is not None and not _is_phrase(raw, words, known):
+        side = replace(sided, title=title, exact=sided.exact and not short)
+        return replace(side, relation=relation or _as_relation(side))
+    alone = known.weak.get(words[0]) if len(words) == 1 else None
+    return replace(heading, relation=relation, bare=alone)
+
+
+def _is_phrase(raw: Words, words: Words, known: Vocabulary) -> bool:
+    """Tell whether a whole header is listed as an attribute: "data source" is, if listed so."""
+    return any(
+        phrase in table and phrase not in known.things
+        for table in known.attributes.values()
+        for phrase in (raw, words)
+        if len(phrase) > 1
+    )
+
+
+def _is_pair(words: Words, known: Vocabulary) -> bool:
+    told = [known.sides.get(word) for word in words]
+    both = Side.SOURCE in told and Side.TARGET in told
+    return both and all(
+        side or word in known.fillers or (word,) in known.things or word in known.prepositions
+        for word, side in zip(words, told, strict=True)
+    )
+
+
+def _sided(words: Words, known: Vocabulary) -> Heading | None:
+    """Return the end a header names, None if it names none."""
+    place, side, preposition = _side_of(words, known)
+    if side is None:
+        return None
+    rest = tuple(
+        word
+        for at, word in enumerate(words)
+        if at != place and (word not in known.fillers or (word,) in known.naming)
+    )
+    things, left = _things(rest, known)
+    data = any(word in known.data for word in rest)
+    spare = [word for word in left if word not in known.qualifiers and word not in known.data]
+    naming = [word for word in spare if (word,) in known.naming]
+    identity = [word for word in spare if (word,) in known.identity]
+    other = [word for word in spare if word not in naming and word not in identity]
+    about = [word for word in other if _is_attribute((word,), known)]
+    strange = [word for word in other if word not in about and known.sides.get(word) is not side]
+    if place == len(words) - 1 and all(_is_carried(word, known) for word in about):
+        about = []  # "API Provider", "Message Receiver"
+        things = things - {"dataset", "interface"}
+    weak = words[place] in known.weak and not (preposition or data)
+    if weak and not things & {"system", "weak"}:
+        return None
+    if strange and "system" not in things:
+        return Heading(side=side, rest=" ".join(rest))
+    if data and "system" not in things:
+        side = {Side.PROVIDER: Side.SOURCE, Side.CONSUMER: Side.TARGET}.get(side, side)
+    part = _part(things, has_id=bool(identity), has_other=bool(about))
+    return Heading(
+        side=side, part=part, exact=not strange, preposition=preposition,
+        thing=next((w for w in rest if known.things.get((w,)) in {"system", "weak"}), ""),
+    )  # fmt: skip
+
+
+def _is_carried(word: str, known: Vocabulary) -> bool:
+    """Tell whether a word names what an interface carries, or the interface itself."""
+    return known.attributes["interfaces"].get((word,)) in {"entities", "name"}
+
+
+def _part(things: set[str], *, has_id: bool, has_other: bool) -> str:
+    """Return what of an end a column holds."""
+    if has_other:
+        return "other"
+    for thing in ("dataset", "interface", "host", "database"):
+        if thing in things:
+            return thing
+    return "id" if has_id else "name"
+
+
+def _side_of(words: Words, known: Vocabulary) -> tuple[int, Side | None, bool]:
+    """Return the place of the word that tells the side, the side, and if it is a preposition."""
+    order = list(Side)
+    found = [
+        (order.index(side), place)
+        for place, word in enumerate(words)
+        if (side := known.sides.get(word) or known.weak.get(word))
+    ]
+    strong = [item for item in found if words[item[1]] in known.sides]
+    if strong:
+        rank, place = min(strong)
+        return place, order[rank], False
+    led = known.prepositions.get(words[0])
+    if led and (len(words) == 1 or words[0] not in known.weak):
+        return 0, led, True
+    last = known.prepositions.get(words[-1])
+    ends = last and words[-1] not in known.weak  # "System A" names the first of two
+    if last and ends and any(known.things.get((word,)) == "system" for word in words):
+        return len(words) - 1, last, True
+    if found:
+        rank, place = min(found)
+        return place, order[rank], False
+    return 0, None, False
+
+
+def _things(words: Words, known: Vocabulary) -> tuple[set[str], Words]:
+    """Return the things among words, and the other words."""
+    things: set[str] = set()
+    left: list[str] = []
+    place = 0
+    while place < len(words):
+        size = longest(words, place, known.things, 3)
+        if size:
+            things.add(known.things[words[place : place + size]])
+        else:
+            left.append(words[place])
+        place += size or 1
+    return things, tuple(left)
+
+
+def _is_attribute(phrase: Words, known: Vocabulary) -> bool:
+    return any(phrase in table for table in known.attributes.values())
+
+
+def _attributed(raw: Words, words: Words, text: str, known: Vocabulary) -> Heading:
+    """Return what a header without a side means, in a list of either kind."""
+    things, left = _things(words, known)
+    bare = tuple(w for w in left if w not in known.fillers and w not in known.qualifiers)
+    named = all((w,) in known.naming for w in bare)
+    numbered = bool(bare) and all((w,) in known.identity or (w,) in known.naming for w in bare)
+    thing = next((w for w in words if known.things.get((w,)) in {"system", "weak"}), "")
+    systems, exact = _meaning("systems", raw, words, text, known)
+    interfaces, exact_too = _meaning("interfaces", raw, words, text, known)
+    if things == {"system"} and (named or numbered):
+        part = "name" if named else "id"
+        return Heading(systems=part, side=None, part=part, thing=thing)
+    if things == {"interface"} and (named or numbered):
+        return Heading(interfaces="name", thing="interface", part="name" if named else "id")
+    if things == {"dataset"} and (named or numbered) and not interfaces:
+        return Heading(systems=systems, interfaces="dataset", thing="dataset")
+    if things <= {"weak"} and bare and numbered and not named and not systems:
+        return Heading(systems="id", interfaces="name", part="id", thing=thing)
+    if not things and bare and (named or numbered):
+        part = "name" if named else "id"
+        return Heading(systems=part, interfaces="name", part=part)
+    return Heading(
+        systems=systems, interfaces=interfaces, thing=thing, exact=exact if systems else exact_too
+    )
+
+
+def _meaning(
+    holds: str, raw: Words, words: Words, text: str, known: Vocabulary
+) -> tuple[str, bool]:
+    """Return the attribute a header means in a kind of list, and whether nothing was guessed."""
+    table = known.attributes[holds]
+    for phrase in (raw, words, tuple(word for word in words if word not in known.fillers)):
+        if phrase in table:
+            return table[phrase], True
+    if holds == "interfaces":
+        for size in (2, 1):
+            if meaning := known.questions.get(raw[:size]):
+                return meaning, len(raw) == size
+    hits: list[tuple[int, str]] = []
+    strange, place = 0, 0
+    while place < len(words):
+        size = longest(words, place, table, 4)
+        if size:
+            hits.append((place, table[words[place : place + size]]))
+        elif not _is_neutral(words[place], known):
+            strange += 1
+        place += size or 1
+    if strange or not hits:
+        return "", True
+    return _head(hits, words, text, known), len({meaning for _, meaning in hits}) == 1
+
+
+def _head(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:
+    """Return the meaning of the noun that others only narrow."""
+    meanings = [meaning for _, meaning in hits]
+    if ALTERNATIVES.search(text):
+        # What names systems would make some of words that name none.
+        ranked = sorted(meanings, key=lambda meaning: (meaning == "unused", meaning == "via"))
+        return ranked[0]
+    between = words[hits[0][0] + 1 : hits[-1][0]]
+    leading = any(word in known.fillers for word in between)  # "type of data", "tipo de datos"
+    return meanings[0] if leading else meanings[-1]
+
+
+def _is_neutral(word: str, known: Vocabulary) -> bool:
+    return (
+        word in known.fillers
+        or word in known.qualifiers
+        or (word,) in known.naming
+        or known.things.get((word,)) in {"system", "interface"}
+    )
+
+
+def _relation(raw: Words, words: Words, known: Vocabulary) -> str:
+    """Return where the data of the systems in a column goes, "" if it names no other systems."""
+    for phrase in (raw, words, _trimmed(raw, known), _trimmed(words, known)):
+        if phrase in known.relations:
+            return known.relations[phrase]
+    trimmed = _trimmed(raw, known)
+    if len(trimmed) > 1 and trimmed[-1] in known.prepositions:
+        match read_relation(" ".join(trimmed)).direction:
+            case Direction.FORWARD:
+                return FORTH
+            case Direction.BACKWARD:
+                return BACK
+            case Direction.BOTH:
+                return OPEN
+    return ""
+
+
+def _trimmed(words: Words, known: Vocabulary) -> Words:
+    """Return a phrase without the systems at its end: "sends data to other systems"."""
+    end = len(words)
+    while end > 1 and (
+        known.things.get((words[end - 1],)) == "system" or words[end - 1] in {"other", "andere"}
+    ):
+        end -= 1
+    return words[:end]
+
+
+def _as_relation(heading: Heading) -> str:
+    """Return what a column of one side says in a list of systems."""
+    if heading.part != "name" or not heading.thing:
+        return ""
+    match heading.side:
+        case Side.SOURCE:
+            return BACK
+        case Side.TARGET:
+            return FORTH
+        case Side.PROVIDER | Side.CONSUMER | Side.PARTNER:
+            return OPEN
+        case _:
+            return ""

@@ -1,0 +1,347 @@
+"""Decide what kind of list a row of headings makes, and which column holds what."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from seamscope.connector.lists.headings import BACK, FORTH, OPEN, Heading
+from seamscope.connector.lists.vocabulary import Side
+
+SYSTEMS, INTERFACES, PARTS = "systems", "interfaces", "parts"
+# Beside a plain "name", one of these tells a list of systems from one of customers or products.
+DISTINCT = frozenset(
+    {"owner", "support", "criticality", "hosting", "classification", "environment", "aliases"}
+)
+SOFTWARE = frozenset({"vendor", "product", "domain"})
+OF_SYSTEMS = DISTINCT | SOFTWARE | {"documentation", "hosts", "databases"}
+OF_INTERFACES = frozenset(
+    {"direction", "mechanism", "technology", "frequency", "latency", "volume", "entities", "via"}
+)
+CARRIED = OF_INTERFACES | {"authentication"}
+# The ends of an interface by two columns, the surest first; True: the columns say which way.
+PAIRS = (
+    (Side.SOURCE, Side.TARGET, True),
+    (Side.SOURCE, Side.CONSUMER, True),
+    (Side.PROVIDER, Side.TARGET, True),
+    (Side.PROVIDER, Side.CONSUMER, False),
+    (Side.FIRST, Side.SECOND, False),
+    (Side.INWARD, Side.OUTWARD, False),
+    (Side.SUBJECT, Side.PARTNER, False),
+)
+END_PARTS = ("name", "id", "host", "database")
+WAYS = {Side.SOURCE: BACK, Side.TARGET: FORTH, Side.INWARD: BACK, Side.OUTWARD: FORTH}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """The two columns of systems of a list of interfaces, as headed.
+
+    first, second: the sides; directed: whether they say which way data goes; seen: whether the
+    words of a direction column are seen from the first; guessed: by what words of a header.
+    """
+
+    first: Side
+    second: Side
+    directed: bool
+    seen: bool = False
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A column that names other systems, and where their data goes ("" leaves it open)."""
+
+    column: int
+    way: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What the columns of a list hold: meaning -> columns, the surest first.
+
+    needs_arrows: it is a list only if the cells of its column `pair` name two systems each.
+    """
+
+    kind: str
+    columns: dict[str, tuple[int, ...]]
+    headings: dict[int, Heading]
+    ends: Ends | None = None
+    relations: tuple[Relation, ...] = ()
+    mapped: bool = False
+    needs_arrows: bool = False
+
+    @property
+    def used(self) -> frozenset[int]:
+        """The columns that are read."""
+        found = {at for columns in self.columns.values() for at in columns}
+        return frozenset(found | {one.column for one in self.relations})
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The titles of the columns that nothing reads."""
+        return tuple(
+            heading.title
+            for at, heading in sorted(self.headings.items())
+            if heading.title and at not in self.used
+        )
+
+    def meaning(self, key: str) -> str:
+        """Return a meaning as a mapping file writes it: the first end is `source`, or `provider`."""
+        head, _, part = key.partition("_")
+        if self.ends is None or head not in {"first", "second"}:
+            return key
+        told = (self.ends.first, self.ends.second) == (Side.PROVIDER, Side.CONSUMER)
+        names = ("provider", "consumer") if told and not part else ("source", "target")
+        name = names[0] if head == "first" else names[1]
+        return f"{name}_{part}" if part else name
+
+    @property
+    def guesses(self) -> tuple[tuple[str, str], ...]:
+        """Title and meaning of each column that is read by a guess."""
+        meanings = {at: key for key, columns in self.columns.items() for at in columns}
+        return tuple(
+            (heading.title, meanings[at])
+            for at, heading in sorted(self.headings.items())
+            if at in meanings and not heading.exact and not self.mapped
+        )
+
+
+def understand(headings: Mapping[int, Heading]) -> Layout | None:
+    """Return what a row of headings makes of a table, None if it is no list we read."""
+    if is_parts(headings):
+        return Layout(kind=PARTS, columns=_parts(headings), headings=dict(headings))
+    pair = _pair(headings)
+    if pair is not None:
+        ends, settled = pair
+        columns = _interface_columns(settled, ends)
+        return Layout(kind=INTERFACES, columns=columns, headings=settled, ends=ends)
+    subject = _subject(headings)
+    relations = _relations(headings, subject)
+    if subject is not None and relations and _is_about_interfaces(headings, relations):
+        return _subject_interfaces(headings, subject, relations)
+    if is_systems(headings):
+        return Layout(
+            kind=SYSTEMS, columns=_columns(headings, SYSTEMS), headings=dict(headings),
+            relations=relations,
+        )  # fmt: skip
+    return _one_column(headings)
+
+
+def _one_column(headings: Mapping[int, Heading]) -> Layout | None:
+    """Return the layout of interfaces whose two ends may stand in one cell: "CRM -> ERP".
+
+    Unless the header says so, the cells must show it: see `Layout.needs_arrows`.
+    """
+    pairs = [at for at, heading in sorted(headings.items()) if heading.pair]
+    names = [at for at, heading in sorted(headings.items()) if heading.interfaces == "name"]
+    if not pairs and not (names and _carries(headings)):
+        return None
+    columns = _columns(headings, INTERFACES) | {"pair": tuple(pairs or names[:1])}
+    if not pairs:
+        columns.pop("name")
+    ends = Ends(first=Side.SOURCE, second=Side.TARGET, directed=True)
+    return Layout(
+        kind=INTERFACES, columns=columns, headings=dict(headings), ends=ends,
+        needs_arrows=not pairs,
+    )  # fmt: skip
+
+
+def is_systems(headings: Mapping[int, Heading]) -> bool:
+    """Tell a list of systems from anybody's list.
+
+    "name" beside an id, a type or a status may be anybody's list, so it is no list of systems.
+    """
+    found = [heading for heading in headings.values() if heading.title]
+    meanings = {heading.systems for heading in found} - {"", "unused"}
+    named = any(heading.systems == "name" and heading.thing for heading in found)
+    if "name" not in meanings or len(meanings | {h.relation for h in found} - {""}) < 2:
+        return False
+    if named or meanings & DISTINCT:
+        return True
+    # Order lines have a vendor and shops a domain, among a dozen columns that mean nothing here.
+    known = [heading for heading in found if heading.systems or heading.interfaces]
+    mostly = 2 * len(known) > len(found)
+    return bool(meanings & SOFTWARE and len(meanings) > 2 and mostly)
+
+
+def is_parts(headings: Mapping[int, Heading]) -> bool:
+    """Tell whether a table lists parts of systems: an id of its own, a name, a system's id."""
+    found = [heading for heading in headings.values() if heading.part == "id" and not heading.side]
+    own = [heading for heading in found if heading.thing and heading.interfaces == "name"]
+    named = any(heading.part == "name" and not heading.side for heading in headings.values())
+    return bool(own) and any(h.thing and not h.interfaces for h in found) and named
+
+
+def _parts(headings: Mapping[int, Heading]) -> dict[str, tuple[int, ...]]:
+    ids = [(at, h) for at, h in headings.items() if h.part == "id" and not h.side and h.thing]
+    return {
+        "id": tuple(at for at, h in ids if h.interfaces == "name")[:1],
+        "system_id": tuple(at for at, h in ids if not h.interfaces)[:1],
+        "name": tuple(at for at, h in headings.items() if h.part == "name" and not h.side)[:1],
+    }
+
+
+def _pair(headings: Mapping[int, Heading]) -> tuple[Ends, dict[int, Heading]] | None:
+    """Return the two ends of a list of interfaces, and the headings as they are then meant."""
+    headings = _settled(headings)
+    known = {h.side: h for h in headings.values() if h.side and h.part in END_PARTS}
+    for first, second, directed in PAIRS:
+        if first not in known or second not in known:
+            continue
+        bare = known[first].preposition and known[second].preposition
+        if bare and not (known[first].thing or known[second].thing) and not _carries(headings):
+            return None  # letters have a "from" and a "to" as well
+        guessed = directed and (first, second) != (Side.SOURCE, Side.TARGET)
+        seen = first is Side.SUBJECT
+        ends = Ends(first=first, second=second, directed=directed, seen=seen, guessed=guessed)
+        return ends, headings
+    return None
+
+
+COMPLEMENTS = {
+    Side.SOURCE: Side.TARGET, Side.TARGET: Side.SOURCE, Side.PROVIDER: Side.CONSUMER,
+    Side.CONSUMER: Side.PROVIDER,
+}  # fmt: skip
+
+
+def _settled(headings: Mapping[int, Heading]) -> dict[int, Heading]:
+    """Return headings with the sides that only the others of a table tell.
+
+    An "A" beside a "B" is the first of two, one beside a "da" means "to"; a supplier beside a
+    consumer is a provider; "Sender BS" and "Receiver BS" are ends, whatever a BS is.
+    """
+    sides = {heading.side for heading in headings.values()}
+    rests = [(h.rest, h.bare) for h in headings.values() if h.rest]
+    found: dict[int, Heading] = {}
+    for at, heading in headings.items():
+        side = heading.side
+        if side is Side.TARGET and heading.preposition and Side.SECOND in sides:
+            side = Side.FIRST if Side.FIRST not in sides else side
+        elif side is Side.FIRST and Side.SECOND not in sides and Side.SOURCE in sides:
+            side = Side.TARGET if Side.TARGET not in sides else side
+        elif side is None and heading.bare and not heading.rest:
+            side = heading.bare if COMPLEMENTS.get(heading.bare) in sides else None
+        elif side is None and heading.rest and heading.bare:
+            opposite = (heading.rest, COMPLEMENTS.get(heading.bare))
+            side = heading.bare if opposite in rests and _carries(headings) else None
+        changed = side is not heading.side
+        guessed = heading.exact and not (changed and heading.rest)
+        found[at] = (
+            replace(heading, side=side, part="name", systems="", interfaces="", exact=guessed)
+            if changed
+            else heading
+        )
+    return found
+
+
+def _carries(headings: Mapping[int, Heading]) -> bool:
+    """Tell whether a column says how or what data moves."""
+    return any(
+        heading.interfaces in CARRIED or heading.thing == "interface"
+        for heading in headings.values()
+    )
+
+
+def _subject(headings: Mapping[int, Heading]) -> int | None:
+    """Return the column of the system that a row is about."""
+    for at, heading in sorted(headings.items()):
+        if heading.side is Side.SUBJECT and heading.part == "name":
+            return at
+    named = [
+        (not heading.thing, at)
+        for at, heading in headings.items()
+        if heading.systems == "name" and heading.part in {"name", ""} and heading.side is None
+    ]
+    return min(named)[1] if named else None
+
+
+def _relations(headings: Mapping[int, Heading], subject: int | None) -> tuple[Relation, ...]:
+    """Return the columns of other systems beside the subject's."""
+    found: list[Relation] = []
+    for at, heading in sorted(headings.items()):
+        if at == subject:
+            continue
+        way = heading.relation
+        if heading.side and heading.part == "name" and heading.thing:
+            way = WAYS.get(heading.side, OPEN)
+        elif heading.side is Side.PARTNER and heading.part == "name":
+            way = OPEN
+        elif heading.side in {Side.SOURCE, Side.TARGET} and heading.part == "name":
+            way = WAYS[heading.side] if _carries(headings) else way
+        if way:
+            found.append(Relation(column=at, way=way, title=heading.title))
+    return tuple(found)
+
+
+def _is_about_interfaces(headings: Mapping[int, Heading], relations: tuple[Relation, ...]) -> bool:
+    """Tell whether each row is one interface of a system, and not the system itself."""
+    if len(relations) != 1:
+        return False
+    of_system = {h.systems for h in headings.values()} & OF_SYSTEMS
+    of_interface = {
+        h.interfaces for h in headings.values() if not h.systems or h.systems == "unused"
+    } & OF_INTERFACES
+    partner = headings[relations[0].column].side is Side.PARTNER
+    return not of_system and bool(of_interface or partner)
+
+
+def _subject_interfaces(
+    headings: Mapping[int, Heading], subject: int, relations: tuple[Relation, ...]
+) -> Layout:
+    """Return the layout of rows that name a system, another one, and how data moves."""
+    other = relations[0]
+    sides = {
+        BACK: (Side.TARGET, Side.SOURCE), FORTH: (Side.SOURCE, Side.TARGET),
+        OPEN: (Side.SUBJECT, Side.PARTNER),
+    }  # fmt: skip
+    first, second = sides[other.way]
+    sided = dict(headings)
+    sided[subject] = replace(headings[subject], side=first, part="name", systems="", relation="")
+    sided[other.column] = replace(
+        headings[other.column], side=second, part="name", interfaces="", relation=""
+    )
+    directed = other.way != OPEN
+    ends = Ends(
+        first=Side.SOURCE if directed else first, second=Side.TARGET if directed else second,
+        directed=directed, seen=not directed, guessed=directed,
+    )  # fmt: skip
+    columns = _interface_columns(sided, ends)
+    return Layout(kind=INTERFACES, columns=columns, headings=dict(headings), ends=ends)
+
+
+def _interface_columns(headings: Mapping[int, Heading], ends: Ends) -> dict[str, tuple[int, ...]]:
+    """Return the columns of a list of interfaces; ends are `first` and `second` of the pair."""
+    columns = _columns(headings, INTERFACES)
+    for key, side in (("first", ends.first), ("second", ends.second)):
+        for part in (*END_PARTS, "dataset", "interface"):
+            found = [
+                (not h.exact, at) for at, h in headings.items() if h.part == part and h.side is side
+            ]
+            if found:
+                name = key if part == "name" else f"{key}_{part}"
+                columns[name] = tuple(at for _, at in sorted(found))
+    return columns
+
+
+def _columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int, ...]]:
+    """Return the columns without a side by meaning, named ones and exact ones first."""
+    found: dict[str, list[tuple[bool, bool, int]]] = {}
+    for at, heading in headings.items():
+        meaning = heading.systems if kind == SYSTEMS else heading.interfaces
+        if heading.side is None and meaning and meaning != "unused":
+            plain = meaning == "name" and not heading.thing
+            found.setdefault(meaning, []).append((plain, not heading.exact, at))
+    columns = {key: tuple(at for *_, at in sorted(ranked)) for key, ranked in found.items()}
+    if kind == SYSTEMS and "name" in columns:
+        columns["name"] = _naming(columns["name"], headings)
+    return columns
+
+
+def _naming(columns: tuple[int, ...], headings: Mapping[int, Heading]) -> tuple[int, ...]:
+    """Return the columns of the name, where a system has applications: those of the applications."""
+    things = [headings[at].thing for at in columns if headings[at].thing]
+    if len(set(things)) < 2:
+        return columns
+    finer = [at for at in columns if re.match(r"(?!s[iy]s)\w", headings[at].thing)]
+    return tuple(finer[:1]) or columns[:1]

@@ -1,0 +1,265 @@
+"""Find the lists on a sheet: header rows of one to three levels, entries, and what is neither."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from seamscope.connector.grid import Grid, Line
+from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.headings import Heading, read_heading
+from seamscope.connector.lists.kinds import INTERFACES, Layout, understand
+from seamscope.connector.lists.vocabulary import cell_words
+from seamscope.connector.words import fold_words
+
+TOP = 60  # lines from the top in which a header may follow another line without a gap
+LEVELS = 3
+NOTE = 80  # characters from which a lone cell is a remark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A list on a sheet: its layout, entries, and rows that are none of its entries.
+
+    sections: number of an entry -> the title it stands below; repeated: header rows within it.
+    """
+
+    layout: Layout
+    header: Line
+    entries: tuple[Line, ...]
+    notes: tuple[Line, ...] = ()
+    repeated: tuple[Line, ...] = ()
+    sections: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """A header: its lines from `start` to `end` (exclusive), and what they make."""
+
+    start: int
+    end: int
+    layout: Layout
+
+    @property
+    def score(self) -> float:
+        known = [heading for heading in self.layout.headings.values() if heading.known]
+        exact = sum(1.0 if heading.exact else 0.8 for heading in known)
+        doubled = sum(
+            max(0, len(self.layout.columns.get(key, ())) - 1) for key in ("name", "first", "second")
+        )
+        return exact - doubled - 0.1 * (self.end - self.start)
+
+
+def find_lists(grid: Grid) -> list[Found]:
+    """Return the lists of a sheet, from top to bottom and left to right."""
+    lines = [line for line in grid.lines if line.filled]
+    heads = list(_heads(lines))
+    found: list[Found] = []
+    for place, head in enumerate(heads):
+        end = heads[place + 1].start if place + 1 < len(heads) else len(lines)
+        title = _title(lines[head.start - 1]) if head.start else ""
+        for layout in _side_by_side(head.layout, lines[head.end : end]):
+            one = entries_below(layout, lines[head.end - 1], lines[head.end : end], title)
+            if not layout.needs_arrows or _has_arrows(one):
+                found.append(one)
+    return found
+
+
+def _title(line: Line) -> str:
+    """Return the text of a row with nothing else in it."""
+    return line.cells[line.filled[0]].strip() if len(line.filled) == 1 else ""
+
+
+def _has_arrows(found: Found) -> bool:
+    column = found.layout.columns["pair"][0]
+    cells = [line.cells[column] for line in found.entries if column < len(line.cells)]
+    return bool(cells) and 2 * sum(bool(ARROW.search(cell)) for cell in cells) >= len(cells)
+
+
+def _heads(lines: Sequence[Line]) -> list[_Head]:
+    """Return the headers, where the same one again is part of the list it stands in."""
+    found: list[_Head] = []
+    place = 0
+    while place < len(lines):
+        gap = place == 0 or lines[place].number > lines[place - 1].number + 1
+        head = _head_at(lines, place) if place < TOP or gap else None
+        if head is None or (found and _same(found[-1].layout, head.layout)):
+            place += 1
+            continue
+        found.append(head)
+        place = head.end
+    return found
+
+
+def _same(one: Layout, other: Layout) -> bool:
+    titles = [{h.title.casefold() for h in x.headings.values()} for x in (one, other)]
+    return titles[0] == titles[1] or (bool(titles[1]) and titles[1] <= titles[0])
+
+
+def _head_at(lines: Sequence[Line], start: int) -> _Head | None:
+    """Return the best header that begins at a line, or just below one that may belong to it.
+
+    A group row alone may read as a header: "Source | Target" above "System | Module".
+    """
+    best = _levels(lines, start)
+    for lower in range(start + 1, min(start + LEVELS, len(lines))):
+        if best is None or not _is_header_like(lines[lower]):
+            break
+        below = _levels(lines, lower)
+        if below is not None and below.score > best.score:
+            best = below
+    return best
+
+
+def _levels(lines: Sequence[Line], start: int) -> _Head | None:
+    """Return the best header of one to three levels whose first line this is."""
+    best: _Head | None = None
+    for levels in range(1, LEVELS + 1):
+        rows = lines[start : start + levels]
+        if len(rows) < levels or not all(_is_header_like(row) for row in rows[1:]):
+            break
+        headings = combined(rows)
+        layout = understand(headings) if _mostly_known(headings) else None
+        head = layout and _Head(start=start, end=start + levels, layout=layout)
+        if head and (best is None or head.score > best.score):
+            best = head
+    return best
+
+
+def _mostly_known(headings: Mapping[int, Heading]) -> bool:
+    titled = [heading for heading in headings.values() if heading.title]
+    known = [heading for heading in titled if heading.known]
+    return len(known) >= 2 and 3 * len(known) >= len(titled)
+
+
+def _is_header_like(line: Line) -> bool:
+    """Tell whether half of a row's cells are words of headers."""
+    cells = {line.cells[at].strip() for at in line.filled}
+    known = sum(1 for cell in cells if read_heading(cell).known)
+    return bool(cells) and 2 * known >= len(cells)
+
+
+def combined(rows: Sequence[Line]) -> dict[int, Heading]:
+    """Return the heading of each column, of the cells above one another.
+
+    A cell of an upper row counts for the cells right of it, up to the next one.
+    """
+    *groups, last = rows
+    own = {at: last.cells[at].strip() for at in last.filled}
+    above: dict[int, list[tuple[str, bool]]] = {at: [] for at in own}
+    for row in groups:
+        spread, current = False, ""
+        for at in range(max([*own, len(row.cells) - 1], default=0) + 1):
+            cell = row.cells[at].strip() if at < len(row.cells) else ""
+            spread = not cell
+            current = cell or current
+            if current and (at in own or cell):
+                above.setdefault(at, []).append((current, spread))
+    return {at: _joined(own.get(at, ""), parts) for at, parts in sorted(above.items())}
+
+
+def _joined(own: str, parts: Sequence[tuple[str, bool]]) -> Heading:
+    """Return the heading of a cell and those above it; what a group adds may be nothing."""
+    plain = read_heading(own)
+    upper = [text for text, _ in parts if text.casefold() != own.casefold()]
+    if not upper or (not own and any(spread for _, spread in parts)):
+        return plain
+    whole = read_heading(" ".join([*dict.fromkeys(upper), own]).strip())
+    told = plain.interfaces not in {"", "unused"} or plain.systems not in {"", "unused"}
+    spread = any(spread for _, spread in parts)
+    if not whole.known or (whole.part == "other" and told and spread):
+        return plain
+    same = (whole.systems, whole.interfaces) == (plain.systems, plain.interfaces)
+    return plain if whole.side is None and plain.known and same else whole
+
+
+def _side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
+    """Part tables that stand beside one another, where each is a list by itself."""
+    runs: list[dict[int, Heading]] = []
+    last = -2
+    for at, heading in sorted(layout.headings.items()):
+        if not heading.title:
+            continue
+        if at != last + 1 and not any(
+            _has(line, gap) for line in lines[:50] for gap in range(last + 1, at)
+        ):
+            runs.append({})
+        elif not runs:
+            runs.append({})
+        runs[-1][at] = heading
+        last = at
+    parts = [understand(run) for run in runs]
+    if len(runs) < 2 or sum(part is not None for part in parts) < 2:
+        return [layout]
+    return [part for part in parts if part is not None]
+
+
+def _has(line: Line, column: int) -> bool:
+    return column < len(line.cells) and bool(line.cells[column].strip())
+
+
+def entries_below(layout: Layout, header: Line, lines: Sequence[Line], title: str = "") -> Found:
+    """Return the rows below a header as entries of its list, or as none; title: of the list."""
+    entries: list[Line] = []
+    notes: list[Line] = []
+    repeated: list[Line] = []
+    sections: dict[int, str] = {}
+    closed, previous = False, header.number
+    for line in lines:
+        filled = [at for at in line.filled if at in layout.headings]
+        gap = line.number > previous + 1
+        previous = line.number
+        if not filled:
+            continue
+        if len(filled) > 1 and _is_repeated(line, filled, layout):
+            repeated.append(line)
+            closed = False
+            continue
+        if closed and not gap and 2 * len(filled) > len(layout.headings):
+            closed = False
+        if not closed and _is_closing(line, filled, layout, gap=gap):
+            notes.append(line)
+            closed = _ends(line, filled)
+            title = _title(line) or title
+        elif closed:
+            notes.append(line)
+        else:
+            entries.append(line)
+            sections[line.number] = title
+    return Found(
+        layout=layout, header=header, entries=tuple(entries), notes=tuple(notes),
+        repeated=tuple(repeated), sections=sections,
+    )  # fmt: skip
+
+
+def _is_repeated(line: Line, filled: Sequence[int], layout: Layout) -> bool:
+    titles = {heading.title.casefold() for heading in layout.headings.values()}
+    cells = [line.cells[at].strip() for at in filled]
+    if all(" ".join(cell.split()).casefold() in titles for cell in cells):
+        return True
+    return 2 * len(filled) >= len(titles) and all(read_heading(cell).known for cell in cells)
+
+
+def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
+    """Tell whether a row is a total, a note or the head of a section, and no entry."""
+    text = line.cells[filled[0]].strip()
+    if fold_words(text) in cell_words("totals"):
+        return 2 * len(filled) <= len(layout.headings) + 1
+    if len(filled) > 2:
+        return False
+    if len(filled) == 1:
+        long = line.wide or gap or layout.kind == INTERFACES or len(text) > NOTE
+        return (long and len(layout.headings) > 1) or text.startswith("*") or _closes(text)
+    counted = line.cells[filled[1]].strip()[:1].isdecimal()
+    return _closes(text) or (counted and fold_words(text)[:1] in cell_words("closing"))
+
+
+def _closes(text: str) -> bool:
+    """Tell whether a text begins with a word that heads notes: "Legend", "Stand: 1.3.2024"."""
+    known = cell_words("closing")
+    head = fold_words(text.partition(":")[0])
+    return fold_words(text) in known or (":" in text and head[:1] in known and len(head) < 4)
+
+
+def _ends(line: Line, filled: Sequence[int]) -> bool:
+    """Tell whether what follows a closing row is none of the list either."""
+    text = line.cells[filled[0]].strip()
+    return _closes(text) or fold_words(text)[:1] in cell_words("totals")

@@ -1,0 +1,225 @@
+"""The words of headers of lists, parsed once: sides, things, attributes, relations."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from seamscope.connector.words import fold_words, load, phrases
+
+Words = tuple[str, ...]
+
+
+class Side(StrEnum):
+    """Whose column it is. Only SOURCE and TARGET say which way data goes."""
+
+    SOURCE = "source"
+    TARGET = "target"
+    PROVIDER = "provider"
+    CONSUMER = "consumer"
+    FIRST = "first"
+    SECOND = "second"
+    INWARD = "inward"
+    OUTWARD = "outward"
+    SUBJECT = "subject"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Words and phrases by what they mean; attributes by what the list holds."""
+
+    sides: dict[str, Side]
+    weak: dict[str, Side]
+    prepositions: dict[str, Side]
+    things: dict[Words, str]
+    naming: frozenset[Words]
+    identity: frozenset[Words]
+    fillers: frozenset[str]
+    qualifiers: frozenset[str]
+    attributes: dict[str, dict[Words, str]]
+    relations: dict[Words, str]
+    pairs: frozenset[Words]
+    ordered: frozenset[Words]
+    data: frozenset[str]
+    questions: dict[Words, str]
+    counts: frozenset[Words]
+    roles: dict[str, str]  # a single word -> what it is, for abbreviations
+    parts: frozenset[str]  # words that compounds are made of
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of ``list_headers.yaml``."""
+    data = _section(load("list_headers"))
+    sides = _words(data["sides"])
+    weak = _words(data["weak"])
+    things = {
+        phrase: thing
+        for thing, listed in _section(data["things"]).items()
+        for phrase in phrases(listed)
+    }
+    fillers = frozenset(word for phrase in phrases(data["fillers"]) for word in phrase)
+    attributes = {holds: _attributes(data[holds], fillers) for holds in ("systems", "interfaces")}
+    naming = frozenset(phrases(data["naming"]))
+    identity = frozenset(phrases(data["identity"]))
+    qualifiers = frozenset(word for phrase in phrases(data["qualifiers"]) for word in phrase)
+    roles = _roles(sides, weak, things, naming, identity, qualifiers, attributes)
+    return Vocabulary(
+        sides={word: Side(side) for word, side in sides.items()},
+        weak={word: Side(side) for word, side in weak.items()},
+        prepositions={word: Side(side) for word, side in _words(data["prepositions"]).items()},
+        things=things,
+        naming=naming,
+        identity=identity,
+        fillers=fillers,
+        qualifiers=qualifiers,
+        attributes=attributes,
+        relations={
+            phrase: way
+            for way, listed in _section(data["relations"]).items()
+            for phrase in phrases(listed)
+        },
+        pairs=frozenset(phrases(data["pairs"])),
+        ordered=frozenset(phrases(data["ordered"])),
+        data=frozenset(word for phrase in phrases(data["data"]) for word in phrase),
+        questions={
+            phrase: meaning
+            for meaning, listed in _section(data["questions"]).items()
+            for phrase in phrases(listed)
+        },
+        counts=frozenset(phrases(data["counts"])) - {()},
+        roles=roles,
+        parts=frozenset(roles),
+    )
+
+
+def axis_words() -> dict[str, frozenset[str]]:
+    """Return the words for the rows and for the columns of a matrix."""
+    axes = _section(_section(load("list_headers"))["axes"])
+    return {
+        axis: frozenset(word for phrase in phrases(listed) for word in phrase)
+        for axis, listed in axes.items()
+    }
+
+
+@cache
+def cell_words(kind: str) -> frozenset[Words]:
+    """Return the phrases of a section of ``list_cells.yaml``, such as `several` or `nobody`."""
+    return frozenset(phrases(_section(load("list_cells"))[kind]))
+
+
+def split_words(text: str) -> tuple[tuple[str, bool], ...]:
+    """Return the folded words of a header, each with whether a full stop cuts it short.
+
+    ``sourceSystem_ID`` → source, system, id; ``Quellsyst.`` → quellsyst, cut short.
+    """
+    parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", text)
+    found = re.findall(r"[^\W_]+\.?", parted)
+    return tuple((word, token.endswith(".")) for token in found for word in fold_words(token))
+
+
+def expand(word: str, *, cut: bool = False) -> Words:
+    """Return the known words a compound or an abbreviation is made of; itself if none.
+
+    ``quellsystem`` → quell, system; ``appl.`` → appl; ``verantw.`` → verantwortlich.
+    """
+    known = vocabulary()
+    if word in known.parts or word in known.fillers or word in known.prepositions:
+        return (word,)
+    return _split(word, cut=cut, depth=3) or (word,)
+
+
+def _split(word: str, *, cut: bool, depth: int) -> Words:
+    known = vocabulary()
+    if word in known.parts:
+        return (word,)
+    if cut and len(word) >= 2 and (whole := _begun(word)):
+        return (whole,)
+    if depth == 1:
+        return ()
+    for size in range(len(word) - 2, 2, -1):
+        first = word[:size]
+        for linked in (first, *(first.removesuffix(link) for link in ("s", "n", "en", "es", "e"))):
+            if len(linked) < 3 or linked not in known.parts:
+                continue
+            rest = _split(word[size:], cut=cut, depth=depth - 1)
+            if rest:
+                return (linked, *rest)
+    return ()
+
+
+@cache
+def _begun(start: str) -> str:
+    """Return the shortest known word of this beginning, "" if such words differ in meaning."""
+    roles = vocabulary().roles
+    found = sorted((word for word in roles if word.startswith(start)), key=lambda w: (len(w), w))
+    meant = {roles[word] for word in found}
+    if found and all(word.startswith(found[0]) for word in found):
+        return found[0]  # "anwendung" of "anwendungsname", "anwendungstyp"
+    telling = meant - {"qualifier"} if len(meant) > 1 else meant
+    if len(telling) != 1:
+        return ""
+    return next(word for word in found if roles[word] in telling)
+
+
+def _attributes(section: object, fillers: frozenset[str]) -> dict[Words, str]:
+    """Return phrase -> meaning; the first meaning listed counts, also without its fillers."""
+    found: dict[Words, str] = {}
+    listed = [
+        (phrase, meaning)
+        for meaning, texts in _section(section).items()
+        for phrase in phrases(texts)
+    ]
+    for phrase, meaning in listed:
+        found.setdefault(phrase, meaning)
+    for phrase, meaning in listed:
+        bare = tuple(word for word in phrase if word not in fillers)
+        if bare:
+            found.setdefault(bare, meaning)
+    return found
+
+
+def _roles(
+    sides: dict[str, str],
+    weak: dict[str, str],
+    things: dict[Words, str],
+    naming: frozenset[Words],
+    identity: frozenset[Words],
+    qualifiers: frozenset[str],
+    attributes: dict[str, dict[Words, str]],
+) -> dict[str, str]:
+    """Return each single word by what it is; where it is several things, by the first of these."""
+    roles: dict[str, str] = {}
+    for word, side in (*sides.items(), *weak.items()):
+        if len(word) > 1:
+            roles.setdefault(word, f"side {side}")
+    for phrase, thing in things.items():
+        if len(phrase) == 1:
+            roles.setdefault(phrase[0], f"thing {thing}")
+    for name, listed in (("naming", naming), ("identity", identity)):
+        for phrase in sorted(listed):
+            if len(phrase) == 1:
+                roles.setdefault(phrase[0], name)
+    for holds, known in attributes.items():
+        for phrase, meaning in known.items():
+            if len(phrase) == 1:
+                roles.setdefault(phrase[0], f"attribute {meaning}" if meaning else holds)
+    for word in sorted(qualifiers):
+        roles.setdefault(word, "qualifier")
+    return roles
+
+
+def _words(section: object) -> dict[str, str]:
+    """Return each single word of a section by the key it stands under; the first one counts."""
+    found: dict[str, str] = {}
+    for key, listed in _section(section).items():
+        for phrase in phrases(listed):
+            found.setdefault(phrase[0], key)
+    return found
+
+
+def _section(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError("a section of a vocabulary is a mapping")
+    return {str(key): item for key, item in value.items()}

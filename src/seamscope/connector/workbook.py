@@ -1,0 +1,209 @@
+"""Sheets of XLSX workbooks, read with openpyxl: values only, no formula is evaluated.
+
+openpyxl tells merged cells, hidden rows and sheets, struck text and fills, which decide what a row
+means. It needs the whole sheet in memory for that, so larger workbooks are streamed without.
+"""
+
+import datetime as dt
+import io
+import warnings
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from seamscope.connector.grid import MAX_COLUMNS, Grid, Line
+from seamscope.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# A workbook of a million rows unpacks to less; a zip bomb does not.
+MAX_UNPACKED = 512 * 1024 * 1024
+MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are looked at with all their marks
+MAX_MERGED = 200_000  # cells filled from merged ranges
+PLAIN = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
+
+
+def xlsx_grids(data: bytes, file: str) -> list[Grid]:
+    """Read all sheets of a workbook; raise UnreadableError for what is none, or a bomb."""
+    unpacked = refuse_bomb(data, file)
+    try:
+        # openpyxl warns of styles and validations it leaves out; values are all we want.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _marked(data) if unpacked <= MAX_MARKED else _streamed(data)
+    except Exception as error:  # noqa: BLE001 (openpyxl raises whatever its XML parser does)
+        raise UnreadableError(
+            f"not a readable workbook ({type(error).__name__})",
+            remedy="open and save it as .xlsx, or export CSV",
+            file=file,
+        ) from None
+
+
+def refuse_bomb(data: bytes, file: str) -> int:
+    """Return the size of the sheets in a zipped workbook; raise UnreadableError for a bomb."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except zipfile.BadZipFile:
+        raise UnreadableError(
+            "not a workbook (it is no zip archive)",
+            remedy="save it as .xlsx, without a password",
+            file=file,
+        ) from None
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > MAX_UNPACKED:
+        raise UnreadableError(
+            f"the workbook unpacks to {unpacked // 1024 // 1024} MB",
+            remedy="split it, or export the sheets as CSV",
+            file=file,
+        )
+    return sum(entry.file_size for entry in entries if entry.filename.endswith(".xml"))
+
+
+def cell_text(value: object) -> str:
+    """Return a value as people see it: a date without midnight, a number without `.0`."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case dt.datetime() if value.time() == dt.time():
+            return value.date().isoformat()
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case _:
+            return str(value)
+
+
+def _streamed(data: bytes) -> list[Grid]:
+    """Read a large workbook row by row, without its marks."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    note = ("the workbook is large: hidden rows, struck text and merged cells are not looked at",
+            "split it if they mean something")  # fmt: skip
+    grids = []
+    for name in book.sheetnames:
+        sheet = book[name]
+        hidden = getattr(sheet, "sheet_state", "visible") != "visible"
+        rows = getattr(sheet, "iter_rows", None)  # a chart sheet has no cells
+        found = enumerate(rows(values_only=True), start=1) if rows else ()
+        lines = tuple(
+            Line(number=number, cells=tuple(cell_text(cell) for cell in cells[:MAX_COLUMNS]))
+            for number, cells in found
+            if any(cell is not None for cell in cells)
+        )
+        grids.append(Grid(name=name, lines=lines, hidden=hidden, notes=(note,)))
+    return grids
+
+
+def _marked(data: bytes) -> list[Grid]:
+    """Read a workbook with its marks; a formula whose value was never saved reads as itself."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    formulas = (
+        openpyxl.load_workbook(io.BytesIO(data), data_only=False) if _has_formulas(data) else None
+    )
+    return [
+        _grid(sheet, {} if formulas is None else _formulas_of(formulas[sheet.title]))
+        for sheet in book.worksheets
+    ]
+
+
+def _has_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(b"<f" in archive.read(name) for name in sheets)
+
+
+def _formulas_of(sheet: "Worksheet") -> dict[tuple[int, int], str]:
+    return {
+        (cell.row, cell.column): str(cell.value)
+        for cell in _cells(sheet)
+        if getattr(cell, "data_type", "") == "f"
+    }
+
+
+def _cells(sheet: "Worksheet") -> Iterator["Cell | MergedCell"]:
+    """Yield the cells that the file holds; asking for a range would make those between, too."""
+    cells: dict[tuple[int, int], Cell | MergedCell] = sheet._cells
+    for (_, column), cell in sorted(cells.items()):
+        if column <= MAX_COLUMNS:
+            yield cell
+
+
+def _grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Grid:
+    values: dict[int, dict[int, str]] = defaultdict(dict)
+    struck: dict[int, set[int]] = defaultdict(set)
+    unsaved: dict[int, set[int]] = defaultdict(set)
+    fills: dict[int, str] = {}
+    for cell in _cells(sheet):
+        row, column = cell.row, cell.column - 1
+        text = cell_text(cell.value)
+        if cell.has_style and (colour := _colour(cell)):
+            fills.setdefault(row, colour)
+        if not text and (formula := formulas.get((row, cell.column))):
+            text = formula
+            unsaved[row].add(column)
+        if not text:
+            continue
+        values[row][column] = text
+        if cell.has_style and cell.font.strike:
+            struck[row].add(column)
+    wide = _fill_merged(sheet, values)
+    hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+    lines = tuple(
+        Line(
+            number=number,
+            cells=tuple(cells.get(at, "") for at in range(max(cells) + 1)),
+            wide=frozenset(wide.get(number, ())),
+            struck=frozenset(struck.get(number, ())),
+            formulas=frozenset(unsaved.get(number, ())),
+            hidden=number in hidden,
+            fill=fills.get(number, ""),
+        )
+        for number, cells in sorted(values.items())
+        if cells
+    )
+    return Grid(name=sheet.title, lines=lines, hidden=sheet.sheet_state != "visible")
+
+
+def _colour(cell: "Cell | MergedCell") -> str:
+    """Return the colour a cell is filled with, "" if none."""
+    fill = cell.fill
+    if fill.fill_type != "solid":
+        return ""
+    colour = fill.fgColor
+    match colour.type:
+        case "rgb" if isinstance(colour.rgb, str) and colour.rgb not in PLAIN:
+            return colour.rgb[-6:]
+        case "theme" if colour.theme != 0:
+            return f"theme {colour.theme}"
+        case "indexed" if colour.indexed not in {9, 64, 65}:
+            return f"colour {colour.indexed}"
+        case _:
+            return ""
+
+
+def _fill_merged(sheet: "Worksheet", values: dict[int, dict[int, str]]) -> dict[int, set[int]]:
+    """Repeat the text of each merged range in all its cells; return those right of the first."""
+    wide: dict[int, set[int]] = defaultdict(set)
+    last = max(values, default=0)
+    budget = MAX_MERGED
+    for one in sorted(sheet.merged_cells.ranges, key=lambda r: (r.min_row, r.min_col)):
+        text = values.get(one.min_row, {}).get(one.min_col - 1, "")
+        right = min(one.max_col, MAX_COLUMNS)
+        bottom = min(one.max_row, last)
+        budget -= max(0, bottom - one.min_row + 1) * max(0, right - one.min_col + 1)
+        if not text or budget < 0:
+            continue
+        for row in range(one.min_row, bottom + 1):
+            for column in range(one.min_col - 1, right):
+                values[row][column] = text
+                if column >= one.min_col:
+                    wide[row].add(column)
+    return wide

@@ -1,0 +1,33 @@
+"""Lists by somebody who has not seen the grammar are read right, and never wrongly."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from seamscope.connector import Connector
+from seamscope.discover import installed_connectors
+from tests.lists.scoring import load, score_book, score_header
+
+
+@pytest.fixture(scope="module")
+def connectors() -> Sequence[Connector]:
+    found, _ = installed_connectors()
+    return [one for one in found if one.name == "tables"]
+
+
+def test_header_rows_in_eight_languages_are_read(connectors: Sequence[Connector]) -> None:
+    """At least 55 of 60 header rows are read right, the rest is asked about."""
+    verdicts = {str(case["id"]): score_header(case, connectors) for case in load("headers.yaml")}
+    wrong = {name: one.wrong for name, one in verdicts.items() if one.wrong}
+    assert len(verdicts) == 60
+    assert not wrong
+    assert sum(one.is_right for one in verdicts.values()) >= 55
+
+
+def test_messy_workbooks_are_read(connectors: Sequence[Connector]) -> None:
+    """At least 9 of 10 workbooks are read right, the rest is asked about."""
+    verdicts = {str(case["id"]): score_book(case, connectors) for case in load("books.yaml")}
+    wrong = {name: one.wrong for name, one in verdicts.items() if one.wrong}
+    assert len(verdicts) == 10
+    assert not wrong
+    assert sum(one.is_right for one in verdicts.values()) >= 9
