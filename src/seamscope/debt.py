@@ -46,9 +46,10 @@ def _thresholds() -> Thresholds:
 
 
 def _crossing(landscape: Landscape) -> Iterator[FlowEdge]:
-    """Yield the active flows between two systems, without those derived from hops."""
+    """Yield the active flows between two placed systems, without those derived from hops."""
     for flow in landscape.flows:
         crosses = flow.source.system != flow.target.system
+        crosses = crosses and landscape.joins_systems(flow)
         if crosses and flow.state is State.ACTIVE and not flow.derived:
             yield flow
 

@@ -122,10 +122,15 @@ def surface(landscape: Landscape, poc: Poc | None) -> Surface:
         depends_on=_crossed(landscape, own, feeding),
         affects=_crossed(landscape, own, fed),
         touchpoints=tuple(sorted(set(_touched(landscape, poc, own)))),
-        upstream=tuple(sorted({flow.source.system for flow in feeding} - named)),
-        downstream=tuple(sorted({flow.target.system for flow in fed} - named)),
+        upstream=_systems(landscape, {flow.source.system for flow in feeding} - named),
+        downstream=_systems(landscape, {flow.target.system for flow in fed} - named),
         forgot=tuple(_forgotten(landscape, {own, *named}, own)),
     )
+
+
+def _systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids that are systems', sorted; data also passes what nobody placed."""
+    return tuple(sorted(filter(landscape.is_system, found)))
 
 
 def _crossed(landscape: Landscape, own: str, flows: Iterable[FlowEdge]) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ def _lanes(
         lane = tuple(flow for flow in chosen if flow.source.system == source.id)
         if lane:
             consumers = _consumers(index, lane) - {source.id, target.id}
-            names = sorted(landscape.system(key).name for key in consumers)
+            placed = filter(landscape.is_system, consumers)
+            names = sorted(landscape.system(key).name for key in placed)
             yield Lane(source=source, target=target, flows=lane, consumers=tuple(names))
 
 

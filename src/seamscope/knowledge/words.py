@@ -28,24 +28,34 @@ def entity(table: str) -> str:
     return _entities().get(table.casefold().rsplit(".", 1)[-1].strip('[]"`'), "")
 
 
-@cache
 def source_words() -> frozenset[str]:
     """Return the words that loaders put around a product's name."""
-    match load("systems"):
-        case {"source_words": list(words)}:
-            return frozenset(map(str, words))
-        case _:
-            raise ValueError("systems.yaml has no list `source_words`")
+    return _words("source_words")
+
+
+def plugin_words() -> frozenset[str]:
+    """Return the words that plugins and connectors put around a product's name."""
+    return _words("plugin_words")
+
+
+def clue_words() -> frozenset[str]:
+    """Return the words that connections and servers carry beside their system's name."""
+    return _words("clue_words")
+
+
+def name_words() -> frozenset[str]:
+    """Return the words behind a system's name that often make no other system of it."""
+    return _words("name_words")
 
 
 @cache
-def plugin_words() -> frozenset[str]:
-    """Return the words that plugins and connectors put around a product's name."""
+def _words(key: str) -> frozenset[str]:
     match load("systems"):
-        case {"plugin_words": list(words)}:
-            return frozenset(map(str, words))
-        case _:
-            raise ValueError("systems.yaml has no list `plugin_words`")
+        case {**entries}:
+            words = entries.get(key)
+            if isinstance(words, list):
+                return frozenset(map(str, words))
+    raise ValueError(f"systems.yaml has no list `{key}`")
 
 
 @cache

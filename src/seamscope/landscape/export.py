@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from seamscope.resolved import DependencyEdge, FlowEdge, SystemNode
+from seamscope.resolved import DependencyEdge, EndpointNode, FlowEdge, SystemNode
 
 # Characters that XML 1.0 cannot hold, and those that readers of XML turn into others.
 UNFIT = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
@@ -15,9 +15,17 @@ Nodes = Sequence[tuple[str, Attributes]]
 Edges = Sequence[tuple[str, str, str, Attributes]]
 
 
-def nodes(systems: Iterable[SystemNode], counts: dict[str, tuple[int, int]]) -> Nodes:
-    """Return id and attributes of each system; `counts`: its datasets and interfaces, by id."""
-    return [(_text(node.id), _system(node, *counts.get(node.id, (0, 0)))) for node in systems]
+def nodes(
+    systems: Iterable[SystemNode],
+    endpoints: Iterable[EndpointNode],
+    counts: dict[str, tuple[int, int]],
+) -> Nodes:
+    """Return id and attributes of each system and endpoint.
+
+    counts: the datasets and interfaces of a system, by its id.
+    """
+    placed = [(_text(node.id), _system(node, *counts.get(node.id, (0, 0)))) for node in systems]
+    return [*placed, *((_text(node.id), _endpoint(node)) for node in endpoints)]
 
 
 def edges(flows: Iterable[FlowEdge], dependencies: Iterable[DependencyEdge]) -> Edges:
@@ -80,6 +88,14 @@ def _system(node: SystemNode, datasets: int, interfaces: int) -> Attributes:
         "aliases": _list(node.aliases),
         "datasets": datasets,
         "interfaces": interfaces,
+        "evidence": _list(map(str, node.evidence)),
+    }
+
+
+def _endpoint(node: EndpointNode) -> Attributes:
+    return {
+        "name": _text(node.name),
+        "kind": f"unplaced {node.kind.value}",
         "evidence": _list(map(str, node.evidence)),
     }
 

@@ -27,11 +27,13 @@ def freshness(facts: Facts, _: Answer) -> Verdict:
         wanted = pace(touch.latency or touch.frequency)
         for feed in _feeds(facts.landscape, _read(facts, touch)) if wanted else ():
             given = pace(feed.frequency or feed.latency)
-            holder = facts.landscape.system(feed.target.system)
-            if holder.kind.casefold() in records:
+            holder = feed.target.system
+            if not facts.landscape.is_system(holder):
+                continue
+            if facts.landscape.system(holder).kind.casefold() in records:
                 continue
             if given and ratings[given] < ratings[wanted]:
-                source = facts.landscape.system(feed.source.system).name
+                source = facts.landscape.name(feed.source.system)
                 against.append(
                     f"{touch.system} is wanted {touch.latency or touch.frequency}, and is fed from "
                     f"{source} {feed.frequency or feed.latency}"

@@ -101,7 +101,7 @@ def retirement(facts: Facts, said: Answer) -> Verdict:
     systems = {s.id: s for s in facts.landscape.systems if gone & {fold(n) for n in names_of(s)}}
     fed = sorted(
         {
-            facts.landscape.system(flow.target.system).name
+            facts.landscape.name(flow.target.system)
             for flow in facts.landscape.flows
             if flow.source.system in systems
             and flow.state is State.ACTIVE

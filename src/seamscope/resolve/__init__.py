@@ -48,6 +48,7 @@ def resolve(
     asked = (*places.systems.questions, *tables.questions, *others.directions(unclear, names))
     return Resolved(
         systems=places.systems.nodes,
+        endpoints=places.systems.endpoints,
         datasets=tables.nodes,
         interfaces=others.interfaces(ordered, places),
         flows=edges,
@@ -71,8 +72,8 @@ def _ordered(records: Iterable[Record]) -> list[Record]:
 
 
 def _names(places: Places, tables: datasets.Datasets) -> dict[str, str]:
-    """Return what people call each system and dataset, by id."""
-    names = {node.id: node.name for node in places.systems.nodes}
+    """Return what people call each system, endpoint and dataset, by id."""
+    names = places.systems.names
     full = {node.id: f"{names[node.system]} / {node.name}" for node in tables.nodes}
     return names | full
 

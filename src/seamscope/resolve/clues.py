@@ -9,6 +9,7 @@ from functools import lru_cache
 from seamscope.records import Clue, ClueKind, SystemRef
 from seamscope.resolve.names import dataset_parts, listed, unquoted
 from seamscope.resolve.register import Origin, Place, Register
+from seamscope.resolved import QuestionKind
 
 PATTERNS = frozenset({ClueKind.NAMESPACE, ClueKind.TOPIC})
 # Many systems share a product or a connector class: these are not declared as one's own.
@@ -107,7 +108,14 @@ class Clues:
                 "nothing here; leave it with one, or declare it in seamscope.yaml"
             )
 
-        self._register.ask(words, numbers, evidence)
+        self._register.ask(
+            words,
+            numbers,
+            evidence,
+            kind=QuestionKind.PLACE,
+            subject=values[0],
+            effect=f"places what is read at {quoted}",
+        )
 
 
 def schema_of(ref: SystemRef) -> str:

@@ -10,6 +10,7 @@ from seamscope.config import NAME, Alias, Config
 from seamscope.records import Clue, ClueKind, Evidence, System
 from seamscope.resolve.names import PRODUCTION, environment_in, fold, listed
 from seamscope.resolve.register import Entry, Origin, Register
+from seamscope.resolved import QuestionKind
 
 
 def enter(systems: Sequence[System], config: Config, register: Register) -> None:
@@ -118,7 +119,13 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
             "give the same id to what is one, and a name of its own to what is not"
         )
 
-    register.ask(words, heads[:1], evidence)
+    register.ask(
+        words,
+        heads[:1],
+        evidence,
+        kind=QuestionKind.SAME_SYSTEM,
+        effect=f"{number} entries become one system or get names of their own",
+    )
 
 
 def _aliases(register: Register, names: dict[str, int]) -> None:
@@ -194,7 +201,14 @@ def _settle(register: Register, names: dict[str, int], alias: str, claimants: li
             "so with an alias in seamscope.yaml"
         )
 
-    register.ask(words, roots, evidence)
+    register.ask(
+        words,
+        roots,
+        evidence,
+        kind=QuestionKind.PLACE,
+        subject=spelled,
+        effect=f'"{spelled}" is taken for the system named',
+    )
 
 
 def fold_environments(register: Register, names: dict[str, int], numbers: Iterable[int]) -> None:
@@ -227,4 +241,11 @@ def _note_environment(register: Register, found: int, number: int) -> None:
             "if it is a system of its own, say so under `different:` in seamscope.yaml"
         )
 
-    register.ask(words, (found,), entry.evidence)
+    register.ask(
+        words,
+        (found,),
+        entry.evidence,
+        kind=QuestionKind.SAME_SYSTEM,
+        subject=entry.name,
+        effect=f'"no" makes "{entry.name}" a system of its own',
+    )

@@ -20,7 +20,10 @@ ORDER = (
     ClueKind.PRODUCT,
     ClueKind.CLASS,
     ClueKind.ID,
+    ClueKind.APP_ID,
 )
+# First labels of hosts that a vendor runs for all its customers.
+SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hooks", "data", "test"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -92,6 +95,16 @@ def _only_databases(
             keys[ClueKind.HOST, host].add(key)
             keys[ClueKind.SERVER, server].add(key)
     return {place: min(found) for place, found in keys.items() if len(found) == 1 and place[1]}
+
+
+def account_of(rows: Sequence[Row]) -> str:
+    """Return the host that tells one account of a product from another, "" if none is named.
+
+    A host that all accounts share, such as `api.example.com`, tells none.
+    """
+    hosts = {host_and_server(mention)[0] for mention, _ in rows} - {""}
+    own = sorted(host for host in hosts if host.partition(".")[0] not in SHARED)
+    return own[0] if own else ""
 
 
 def host_and_server(mention: Mention) -> tuple[str, str]:

@@ -14,27 +14,27 @@ from seamscope.resolve.inferred import Inferred
 from seamscope.resolve.lookup import Finder
 from seamscope.resolve.mentions import Mention, mention, mentions
 from seamscope.resolve.names import fold
+from seamscope.resolve.near import Near
 from seamscope.resolve.register import Origin, Place, Register
-from seamscope.resolve.systems import Systems, build
+from seamscope.resolve.systems import Node, Systems, build
 from seamscope.resolve.undeclared import Unlisted
-from seamscope.resolved import SystemNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The systems, and the way from a mention to its system."""
+    """The systems and endpoints, and the way from a mention to one of them."""
 
     systems: Systems
     found: dict[Mention, Place]
     environments: dict[int, str]
     production: frozenset[str]
 
-    def system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> SystemNode:
-        """Return the system that a reference at this evidence means."""
+    def system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> Node:
+        """Return the system or endpoint that a reference at this evidence means."""
         return self.lead(ref, dataset, evidence)[0]
 
-    def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[SystemNode, str]:
-        """Return the system and, if the reference means another than its production, which."""
+    def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[Node, str]:
+        """Return the system or endpoint, and which environment if it is not production."""
         found = self.found[mention(ref, dataset, evidence)]
         system = self.systems.by_entry[found.entry]
         label = self.environments.get(found.entry, "")
@@ -59,9 +59,10 @@ def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> P
             found[item] = listed
         else:
             (named if item.ref.name else nameless).append((item, evidence))
-    unlisted = Unlisted(register, names, families, finder.learned)
+    near = Near(register)
+    unlisted = Unlisted(register, names, families, finder.learned, near)
     found |= unlisted.settle(named)
-    inferred = Inferred(register, names, families)
+    inferred = Inferred(register, names, families, near)
     found |= inferred.settle(nameless)
     for name, numbers in finder.learned.items():
         if len({register.find(number) for number in numbers}) == 1:

@@ -11,6 +11,7 @@ from seamscope.resolve.declared import alias_reason
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import dataset_parts, fold
 from seamscope.resolve.register import SYSTEM, Place, Register
+from seamscope.resolved import QuestionKind
 
 STRONG = (ClueKind.ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.DATABASE)
 # Clues that say the text's own home is not meant, or that no query text is at hand.
@@ -83,7 +84,14 @@ class Finder:
             )
 
         if self._register.find(number) != self._register.find(other.entry):
-            self._register.ask(words, (number, other.entry), (evidence,))
+            self._register.ask(
+                words,
+                (number, other.entry),
+                (evidence,),
+                kind=QuestionKind.PLACE,
+                subject=f"{evidence.file} {clue.value}",
+                effect=f"places what {evidence.file} says",
+            )
 
     def _reached(self, mention: Mention, evidence: Evidence) -> Place | None:
         """Return the system that a text whose home is known reaches into, None if it stays home.

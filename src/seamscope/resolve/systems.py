@@ -1,4 +1,4 @@
-"""One node per system: what its sources say of it, and where they disagree."""
+"""One node per system or endpoint: what its sources say of it, and where they disagree."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,10 +8,22 @@ from seamscope.records import Evidence, State, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import Ids, fold, listed, slug
-from seamscope.resolve.register import Entry, Origin, Register
-from seamscope.resolved import Finding, KnownFrom, Merge, Question, Severity, SystemNode
+from seamscope.resolve.register import Entry, Origin, Register, question_id
+from seamscope.resolved import (
+    EndpointNode,
+    Finding,
+    KnownFrom,
+    Merge,
+    Question,
+    QuestionKind,
+    Severity,
+    SystemNode,
+)
+
+Node = SystemNode | EndpointNode
 
 UNSAID = "active, or not said"
+LIFE_CYCLE = "life cycle"
 CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
              "classification")  # fmt: skip
 
@@ -29,23 +41,37 @@ class Systems:
     """The nodes, the node each entry became, and what is to be said about them."""
 
     nodes: tuple[SystemNode, ...]
-    by_entry: dict[int, SystemNode]
+    endpoints: tuple[EndpointNode, ...]
+    by_entry: dict[int, Node]
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What people call each system and endpoint, by id."""
+        names = {node.id: node.name for node in self.nodes}
+        return names | {node.id: node.name for node in self.endpoints}
+
 
 def build(register: Register, families: Families) -> Systems:
-    """Make a node of each group of entries."""
+    """Make a node of each group of entries; a group of mere clues is an endpoint."""
     groups = register.groups()
     names = {root: _name(register, numbers) for root, numbers in groups.items()}
     evidence = {root: _evidence(register, numbers) for root, numbers in groups.items()}
+    systems = {root for root, numbers in groups.items() if register.is_system(numbers)}
     made, ids = Ids(), dict[int, str]()
-    for root in sorted(groups, key=lambda root: (slug(names[root]), names[root], evidence[root])):
+
+    def rank(root: int) -> tuple[bool, str, str, tuple[Evidence, ...]]:
+        # Systems first: an endpoint that comes or goes changes no system's id.
+        return (root not in systems, slug(names[root]), names[root], evidence[root])
+
+    for root in sorted(groups, key=rank):
         ids[root] = made.make(slug(names[root]))
     nodes: dict[int, SystemNode] = {}
     findings: list[Finding] = []
     questions = register.questions(names, ids)
-    for root, numbers in groups.items():
+    for root in systems:
+        numbers = groups[root]
         records = _records(register, numbers)
         product = _product(register, families, numbers, records)
         node = _described(ids[root], names[root], records, product)
@@ -54,9 +80,20 @@ def build(register: Register, families: Families) -> Systems:
             finding, question = _disagreement(node, what, sides)
             findings.append(finding)
             questions.append(question)
+    ends = {
+        root: EndpointNode(
+            id=ids[root],
+            name=names[root],
+            kind=register.entries[root].kind,
+            evidence=evidence[root],
+        )
+        for root in groups.keys() - systems
+    }
+    every: dict[int, Node] = {**nodes, **ends}
     return Systems(
         nodes=tuple(sorted(nodes.values(), key=lambda node: node.id)),
-        by_entry={n: nodes[root] for root, numbers in groups.items() for n in numbers},
+        endpoints=tuple(sorted(ends.values(), key=lambda node: node.id)),
+        by_entry={n: every[root] for root, numbers in groups.items() for n in numbers},
         questions=tuple(questions),
         findings=tuple(findings),
     )
@@ -160,6 +197,7 @@ def _completed(
         environments=tuple(sorted(labels)),
         aliases=_aliases(register, numbers, node.name),
         merges=tuple(sorted(merges)),
+        near=register.misses(numbers),
         known_from=_known_from(register, numbers, entries),
         evidence=evidence,
     )
@@ -193,7 +231,7 @@ def _aliases(register: Register, numbers: Sequence[int], name: str) -> tuple[str
 
 
 def _known_from(register: Register, numbers: Sequence[int], entries: Sequence[Entry]) -> KnownFrom:
-    if any(entry.origin in {Origin.CONFIG, Origin.RECORD} for entry in entries):
+    if any(entry.origin <= Origin.NAME for entry in entries):
         return KnownFrom.DECLARED
     recognised = register.recognised.intersection(numbers)
     return KnownFrom.RECOGNISED if recognised else KnownFrom.INFERRED
@@ -218,7 +256,7 @@ def _disagreements(
         value = UNSAID if record.state is State.ACTIVE else record.state.value
         stages.setdefault(record.state, Side(value=value, evidence=record.evidence))
     if len(stages) > 1:
-        yield "life cycle", sorted(stages.values(), key=lambda side: side.value == UNSAID)
+        yield LIFE_CYCLE, sorted(stages.values(), key=lambda side: side.value == UNSAID)
 
 
 def _is_added_to(side: Side, others: Iterable[Side]) -> bool:
@@ -236,8 +274,13 @@ def _disagreement(node: SystemNode, what: str, sides: Sequence[Side]) -> tuple[F
         evidence=evidence,
     )
     values = listed((side.value for side in sides), "or")
+    kind = QuestionKind.STATE if what == LIFE_CYCLE else QuestionKind.ATTRIBUTE
     question = Question(
         text=f"What is the {what} of {node.name}, {values}? Correct the source that is wrong",
+        kind=kind,
+        id=question_id(kind, (node.name,) if what == LIFE_CYCLE else (node.name, what)),
+        candidates=tuple(side.value for side in sides),
+        effect=f"settles the {what} of {node.name}",
         about=(node.id,),
         evidence=evidence,
     )

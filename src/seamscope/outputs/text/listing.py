@@ -1,5 +1,6 @@
 """Lists of what a survey holds, for `seamscope show`."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from seamscope.document import Survey
@@ -51,6 +52,16 @@ def _systems(survey: Survey) -> Rows:
             _where(s.evidence),
         )
         for s in survey.systems
+    ]
+    return headers, rows
+
+
+def _endpoints(survey: Survey) -> Rows:
+    """What no evidence places in a system, and how many flows end there."""
+    headers = ("id", "name", "kind", "flows", "evidence")
+    ends = Counter(end for f in survey.flows for end in {f.source.system, f.target.system})
+    rows: list[tuple[Cell, ...]] = [
+        (e.id, e.name, e.kind.value, ends[e.id], _where(e.evidence)) for e in survey.endpoints
     ]
     return headers, rows
 
@@ -203,6 +214,7 @@ def _labelled(integration: Integration) -> str:
 
 LISTS: dict[str, Callable[[Survey], Rows]] = {
     "systems": _systems,
+    "endpoints": _endpoints,
     "integrations": _integrations,
     "touchpoints": _touchpoints,
     "flows": _flows,

@@ -94,10 +94,26 @@ def scene(survey: Survey) -> Scene:
         ),
         edges=tuple(_edge(row, keys) for row in drawn),
         alone=tuple(sorted(systems[key].name for key in listed)),
-        left_out=_left_out(len(candidates) - len(kept), len(table) - len(drawn)),
+        left_out="; ".join(
+            part
+            for part in (
+                _left_out(len(candidates) - len(kept), len(table) - len(drawn)),
+                _not_placed(survey),
+            )
+            if part
+        ),
         labelled=len(kept) <= LABELLED,
         has_poc=bool(poc),
     )
+
+
+def _not_placed(survey: Survey) -> str:
+    """Name the endpoints that no evidence places in a system, "" if there are none."""
+    names = [endpoint.name for endpoint in survey.endpoints]
+    if not names:
+        return ""
+    more = f" and {len(names) - ALONE} more" if len(names) > ALONE else ""
+    return f"not placed yet ({len(names)}): {', '.join(names[:ALONE])}{more}"
 
 
 def _systems(survey: Survey, table: tuple[Row, ...]) -> dict[str, SystemNode]:
