@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import SHOWN, each_of, entry_fault
+from seamscope.connector.identifiers import app_ids_among
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -103,7 +104,11 @@ def _system(fact: Fact, state: State) -> System:
         classification=row.get("dataclassification"),
         state=state,
         aliases=tuple(alias for alias in aliases if alias),
-        clues=(Clue(kind=ClueKind.ID, value=row.get("id")),) if row.get("id") else (),
+        clues=(
+            *((Clue(kind=ClueKind.ID, value=row.get("id")),) if row.get("id") else ()),
+            *app_ids_among(row.cells.items()),
+        ),
+        description=row.get("description"),
     )
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from seamscope.connector import Claim, Connector, File, Row, Source, Table, fold_header, host_of
 from seamscope.connector.entries import checked_state, entry_fault
+from seamscope.connector.identifiers import app_id_clues, telling_ids
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import Clue, ClueKind, Evidence, Record, Skipped, System
 from seamscope_connectors.tables.cells import Cells, split_cell
@@ -115,7 +116,8 @@ def _system(cells: Cells, where: Evidence) -> Iterator[Record]:
         return
     state = yield from checked_state(cells["state"], where)
     clues = [
-        *(Clue(kind=ClueKind.ID, value=text) for text in (cells["id"],) if text),
+        *(Clue(kind=ClueKind.ID, value=text) for text in (cells["app_id"] or cells["id"],) if text),
+        *(app_id_clues(cells["app_id"]) or telling_ids(cells["id"])),
         *(
             Clue(kind=ClueKind.HOST, value=h)
             for t in split_cell(cells["hosts"])
@@ -140,4 +142,6 @@ def _system(cells: Cells, where: Evidence) -> Iterator[Record]:
         state=state,
         aliases=split_cell(cells["aliases"]),
         clues=tuple(clues),
+        other_names=split_cell(cells["other_names"]),
+        description=cells["description"],
     )

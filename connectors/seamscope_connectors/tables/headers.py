@@ -11,7 +11,9 @@ SYSTEM_NAMES = (
 )  # fmt: skip
 SYSTEMS: dict[str, tuple[str, ...]] = {
     "name": (*SYSTEM_NAMES, "name", "bezeichnung"),
-    "id": ("id", "system_id", "application_id", "app_id", "ci_id", "number", "nummer"),
+    "app_id": ("app_id", "application_id", "system_id", "correlation_id", "ci_id", "apm_id",
+               "apm_number", "anwendungs_id", "anwendungsnummer", "applikations_id", "external_id"),
+    "id": ("id", "number", "nummer"),
     "kind": ("type", "kind", "category", "system_type", "application_type", "typ", "art",
              "kategorie"),
     "vendor": ("vendor", "manufacturer", "supplier", "hersteller", "anbieter", "lieferant"),
@@ -31,6 +33,10 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
                "domäne", "geschäftsbereich"),
     "environment": ("environment", "used_for", "umgebung", "env"),
     "documentation": ("documentation", "documentation_url", "dokumentation", "wiki"),
+    "description": ("description", "short_description", "beschreibung", "kurzbeschreibung",
+                    "comment", "kommentar", "omschrijving"),
+    "other_names": ("short_name", "short_code", "abbreviation", "acronym", "kurzname",
+                    "abkürzung", "name_en", "name_de", "english_name", "local_name"),
     "aliases": ("aliases", "alias", "also_known_as", "aka", "other_names", "synonyms",
                 "alternativnamen", "kürzel"),
     "hosts": ("host", "hosts", "hostname", "host_name", "fqdn", "url"),

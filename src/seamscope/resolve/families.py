@@ -28,7 +28,7 @@ class Families:
             own = self.by_name(entry.name)
             if own is not None:
                 named[own.name].add(number)
-            product, cue = own or self._stated(entry) or self._by_clues(entry.clues), ""
+            product, cue = self.stated(entry) or self._by_clues(entry.clues), ""
             if product is None and (product := self._sold(entry)) is not None:
                 cue = f" (what {product.vendor} sells)"
             if product is not None:
@@ -82,10 +82,10 @@ class Families:
             self._recognised[product.name] = number
         return self._recognised[product.name]
 
-    def _stated(self, entry: Entry) -> Product | None:
-        """Return the product an entry states, outright or by an alias."""
+    def stated(self, entry: Entry) -> Product | None:
+        """Return the product an entry states: by its name, outright or by an alias."""
         stated = (entry.record.product,) if entry.record else ()
-        found = (self.by_name(text) for text in (*stated, *entry.aliases))
+        found = (self.by_name(text) for text in (entry.name, *stated, *entry.aliases))
         return next((product for product in found if product is not None), None)
 
     def _sold(self, entry: Entry) -> Product | None:

@@ -17,6 +17,7 @@ from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, listed, unquoted
 from seamscope.resolve.near import Near
 from seamscope.resolve.register import Entry, Origin, Place, Register
+from seamscope.resolve.spellings import Spellings
 from seamscope.resolved import QuestionKind
 
 ASKS = {
@@ -59,18 +60,24 @@ class Inferred:
     """Settles the mentions without a name."""
 
     def __init__(
-        self, register: Register, names: dict[str, int], families: Families, near: Near
+        self,
+        register: Register,
+        names: dict[str, int],
+        families: Families,
+        near: Near,
+        spellings: Spellings,
     ) -> None:
         self._register = register
         self._names = names
         self._families = families
         self._near = near
+        self._spellings = spellings
         self._unplaced: list[Unplaced] = []
         self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
         """Return where each of these mentions leads."""
-        groups = grouped(list(rows))
+        groups = grouped(list(rows), self._spellings)
         told = {key: self._told(rows) for key, rows in groups.items()}
         accounts: dict[str, set[str]] = defaultdict(set)
         for one in told.values():
@@ -90,7 +97,7 @@ class Inferred:
         found = self._families.recognise(_clues(rows))
         if found is None:
             return None
-        return Told(product=found[0], reason=found[1], account=account_of(rows))
+        return Told(product=found[0], reason=found[1], account=account_of(rows, self._spellings))
 
     def _by_name(self, key: Key, rows: Sequence[Row]) -> Place | None:
         """Return the system that has a clue's value for its name, or the name of a link to it."""

@@ -1,7 +1,7 @@
 """Where every mention leads: listed systems first, then names, then clues."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from seamscope.config import Config
@@ -16,6 +16,7 @@ from seamscope.resolve.mentions import Mention, mention, mentions
 from seamscope.resolve.names import fold
 from seamscope.resolve.near import Near
 from seamscope.resolve.register import Origin, Place, Register
+from seamscope.resolve.spellings import Spellings, hosts_among
 from seamscope.resolve.systems import Node, Systems, build
 from seamscope.resolve.undeclared import Unlisted
 
@@ -46,14 +47,15 @@ def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> P
     register = Register(config.different)
     systems = [record for record in records if isinstance(record, System)]
     declared.enter(systems, config, register)
-    names = declared.merge(register)
     families = Families(register, catalogue)
+    names = declared.merge(register, families.stated)
     families.merge()
-    finder = Finder(register, names, Clues(register), config.homes)
+    every = mentions(records)
+    spellings = _spellings(register, every)
+    finder = Finder(register, names, Clues(register, spellings), config.homes)
     found: dict[Mention, Place] = {}
     named: list[tuple[Mention, Evidence]] = []
     nameless: list[tuple[Mention, Evidence]] = []
-    every = mentions(records)
     for item, evidence in every.items():
         if listed := finder.find(item, evidence):
             found[item] = listed
@@ -62,7 +64,7 @@ def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> P
     near = Near(register)
     unlisted = Unlisted(register, names, families, finder.learned, near)
     found |= unlisted.settle(named)
-    inferred = Inferred(register, names, families, near)
+    inferred = Inferred(register, names, families, near, spellings)
     found |= inferred.settle(nameless)
     for name, numbers in finder.learned.items():
         if len({register.find(number) for number in numbers}) == 1:
@@ -80,6 +82,13 @@ def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> P
             node.id for n, node in built.by_entry.items() if n not in register.environments
         ),
     )
+
+
+def _spellings(register: Register, every: Iterable[Mention]) -> Spellings:
+    """Return the spellings of all hosts that anybody writes."""
+    declared_clues = (clue for entry in register.entries for clue in entry.clues)
+    mentioned = (clue for mention in every for clue in mention.ref.clues)
+    return Spellings(hosts_among((*declared_clues, *mentioned)))
 
 
 def _remember(

@@ -13,10 +13,10 @@ from seamscope.resolve.names import dataset_parts, fold
 from seamscope.resolve.register import SYSTEM, Place, Register
 from seamscope.resolved import QuestionKind
 
-STRONG = (ClueKind.ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.DATABASE)
+STRONG = (ClueKind.ID, ClueKind.APP_ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.DATABASE)
 # Clues that say the text's own home is not meant, or that no query text is at hand.
 ELSEWHERE = frozenset(
-    {ClueKind.ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
+    {ClueKind.ID, ClueKind.APP_ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
 )
 
 
@@ -53,13 +53,17 @@ class Finder:
         )
 
     def strong(self, mention: Mention) -> tuple[Clue, Place] | None:
-        """Return the first id, host, server or database that one system declares."""
+        """Return the first id, host, server or database that one system declares.
+
+        Where each is declared by several, all of them together may tell one.
+        """
         for kind in STRONG:
             for clue in mention.ref.clues:
                 found = self._clues.by_clue(clue, mention.connector) if clue.kind is kind else None
                 if found is not None:
                     return clue, found
-        return None
+        strong = [clue for clue in mention.ref.clues if clue.kind in STRONG]
+        return self._clues.by_all(strong, mention.connector)
 
     def _by_name(self, number: int, mention: Mention, evidence: Evidence) -> Place:
         entry, name = self._register.entries[number], mention.ref.name

@@ -1,7 +1,8 @@
 """The register of everything that may be a system: who was taken for whom, why, what to ask."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -49,6 +50,22 @@ class Entry:
         """The ids its source gives it, each with the connector whose ids they are."""
         connector = self.evidence[0].connector
         return {(connector, clue.value) for clue in self.clues if clue.kind is ClueKind.ID}
+
+    @property
+    def app_ids(self) -> set[str]:
+        """The organisation's own numbers of it, the same in every source."""
+        return {clue.value.casefold() for clue in self.clues if clue.kind is ClueKind.APP_ID}
+
+    @property
+    def telling_apart(self) -> Iterator[tuple[str, str]]:
+        """Ids of one numbering with that numbering: two of these with no id in common differ.
+
+        Plain numbers count within a file, as rows do; an organisation's within their pattern.
+        """
+        for connector, value in self.ids:
+            yield (f"{self.evidence[0].file}#" if value.isdigit() else connector), value
+        for value in self.app_ids:
+            yield re.sub(r"\d+", "9", value), value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +121,8 @@ class Register:
         if environment:
             self.environments[number] = environment
         elif entry.origin is Origin.RECORD:
-            for connector, value in entry.ids:
-                ids[connector].add(value)
+            for numbering, value in entry.telling_apart:
+                ids[numbering].add(value)
         self._ids.append(ids)
         return number
 
@@ -133,7 +150,7 @@ class Register:
         return bool(self._different.get(fold(name), set()) & self._names[self.find(number)])
 
     def ids_differ(self, one: int, other: int) -> bool:
-        """Tell whether one source gives the two groups different ids."""
+        """Tell whether one source, or one numbering, gives the two groups different ids."""
         first, second = self._ids[self.find(one)], self._ids[self.find(other)]
         return any(not (first[key] & second[key]) for key in first.keys() & second.keys())
 
