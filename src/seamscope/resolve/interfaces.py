@@ -7,7 +7,8 @@ from seamscope.records import Dependency, Evidence, Interface, Mechanism, Record
 from seamscope.resolve.flows import Ends
 from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids, fold, slug
-from seamscope.resolved import DependencyEdge, End, InterfaceNode, Question
+from seamscope.resolve.register import question_id
+from seamscope.resolved import DependencyEdge, End, InterfaceNode, Question, QuestionKind
 
 DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
@@ -101,6 +102,10 @@ def _direction(
     one, other = (names[system] for system in pair)
     count = f"{len(edges)} dependencies are" if len(edges) > 1 else "One dependency is"
     return Question(
+        kind=QuestionKind.DIRECTION,
+        id=question_id(QuestionKind.DIRECTION, (one, other)),
+        candidates=(f"{one} to {other}", f"{other} to {one}", "both", "none"),
+        effect=f"makes {len(edges)} of the flows between {one} and {other} known",
         text=(
             f"Which way does data move between {one} and {other}? {count} known without a "
             "direction; list the flows in the inventory"

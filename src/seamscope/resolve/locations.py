@@ -64,6 +64,10 @@ def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> P
     near = Near(register)
     unlisted = Unlisted(register, names, families, finder.learned, near)
     found |= unlisted.settle(named)
+    for item, evidence in nameless:
+        if standing := finder.find_database(item, evidence):
+            found[item] = standing
+    nameless = [row for row in nameless if row[0] not in found]
     inferred = Inferred(register, names, families, near, spellings)
     found |= inferred.settle(nameless)
     for name, numbers in finder.learned.items():
@@ -71,6 +75,7 @@ def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> P
             names.setdefault(name, min(numbers))
     _remember(register, names, found, every)
     _fold_rest(register, names)
+    near.ask_alike(families.stated)
     unlisted.ask()
     inferred.ask()
     built = build(register, families)

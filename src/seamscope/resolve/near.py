@@ -5,14 +5,17 @@ Candidates are asked about by name, and kept with the system as near misses.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
 from seamscope.knowledge.words import clue_words, name_words
+from seamscope.records import ClueKind
+from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
 from seamscope.resolve.register import POC, Entry, Origin, Register
+from seamscope.resolved import QuestionKind
 
 MOST = 4  # more candidates than this are no help
 SHORTEST = 5  # letters a name needs before one letter more or less is a slip of the pen
@@ -63,6 +66,67 @@ class Near:
             kept = [c for c in kept if c.rank == kept[0].rank]
         return kept if len(kept) <= MOST else []
 
+    def ask_alike(self, stated: Callable[[Entry], Product | None]) -> None:
+        """Ask about listed systems whose names are close, if no list holds both.
+
+        stated: gives the product that an entry says it is; two products are two systems.
+        """
+        register = self._register
+        groups = register.groups()
+        asked: set[tuple[int, int]] = set()
+        for number in sorted(self._index.numbers):
+            entry = register.entries[number]
+            others = entry.record.other_names if entry.record else ()
+            alike = [c for name in (entry.name, *entry.aliases) for c in self._index.alike(name)]
+            alike += [c for name in others for c in self._index.called(name)]
+            for found in sorted(alike):
+                pair = tuple(sorted((register.find(number), register.find(found.entry))))
+                if pair[0] == pair[1] or pair in asked:
+                    continue
+                asked.add((pair[0], pair[1]))
+                if not self._differ([groups[root] for root in pair], stated):
+                    self._ask_alike(number, found)
+
+    def _differ(
+        self, groups: Sequence[Sequence[int]], stated: Callable[[Entry], Product | None]
+    ) -> bool:
+        """Tell whether a list, ids, the user or products tell two groups apart."""
+        register, (one, other) = self._register, groups
+        files = [
+            {e.file for n in numbers for e in register.entries[n].evidence} for numbers in groups
+        ]
+        products = [
+            {p.name for n in numbers if (p := stated(register.entries[n]))} for numbers in groups
+        ]
+        return (
+            bool(files[0] & files[1])
+            or (all(products) and products[0] != products[1])
+            or register.ids_differ(one[0], other[0])
+            or register.kept_apart(one[0], other[0])
+        )
+
+    def _ask_alike(self, number: int, found: Candidate) -> None:
+        register = self._register
+        one, other = register.entries[number], register.entries[found.entry]
+        evidence = (*one.evidence, *other.evidence)
+
+        def words(names: list[str]) -> str:
+            return (
+                f"Are {names[0]} and {names[1]} one system? They are kept apart, and "
+                f"{found.reason}; if they are one, say so with an alias in "
+                "seamscope.yaml or the inventory"
+            )
+
+        register.miss(number, other.name, found.reason, other.evidence)
+        register.miss(found.entry, one.name, found.reason, one.evidence)
+        register.ask(
+            words,
+            (number, found.entry),
+            evidence,
+            kind=QuestionKind.SAME_SYSTEM,
+            effect="two systems become one, with the flows of both",
+        )
+
 
 def _is_listed(entry: Entry) -> bool:
     record = entry.record
@@ -73,6 +137,7 @@ class Index:
     """The names of some entries, by everything that may lead to them."""
 
     def __init__(self, register: Register, numbers: Iterable[int]) -> None:
+        self.numbers = [n for n in numbers if n not in register.environments]
         self._squeezed: dict[str, set[int]] = defaultdict(set)
         self._shortened: dict[str, set[str]] = defaultdict(set)
         self._names: dict[str, set[int]] = defaultdict(set)
@@ -82,13 +147,16 @@ class Index:
         self._initials: dict[str, set[int]] = defaultdict(set)
         self._described: dict[str, set[int]] = defaultdict(set)
         self._descriptions: dict[int, str] = {}
-        for number in numbers:
-            if number not in register.environments:
-                self._add(number, register.entries[number])
+        self._values: list[tuple[str, int]] = []  # of databases and servers
+        for number in self.numbers:
+            self._add(number, register.entries[number])
 
     def _add(self, number: int, entry: Entry) -> None:
         for name in (entry.name, *entry.aliases):
             self._add_name(number, name)
+        for clue in entry.clues:
+            if clue.kind in {ClueKind.DATABASE, ClueKind.SERVER}:
+                self._values.append((fold(clue.value).replace(" ", ""), number))
         if entry.record is None:
             return
         for name in entry.record.other_names:
@@ -132,6 +200,10 @@ class Index:
         yield from _each(3, self._slips(squeezed), "the names differ by one letter")
         yield from _each(4, self._told(folded), f'its description says "{name}"')
 
+    def called(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries that have exactly this name."""
+        yield from _each(0, self._names.get(fold(name), ()), f'"{name}" is another name of it')
+
     def behind(self, value: str) -> Iterator[Candidate]:
         """Yield what the name of a connection, database or server is close to."""
         words = [word for word in fold(value).split() if word not in clue_words()]
@@ -143,13 +215,20 @@ class Index:
         for word in words:
             if len(word) >= SHORTEST_CODE:
                 yield from _each(5, self._names.get(word, ()), f'it has the name in "{value}"')
-                yield from _each(6, self._told(word), f'its description says "{word}"')
+                yield from _each(6, self._words.get(word, ()), f'its name holds "{word}"')
+                yield from _each(7, self._told(word), f'its description says "{word}"')
 
     def _slips(self, squeezed: str) -> Iterator[int]:
         near = {other for short in _shortened(squeezed) for other in self._shortened.get(short, ())}
         for other in sorted(near):
             if other != squeezed and _is_slip(squeezed, other):
                 yield from sorted(self._squeezed[other])
+
+    def _placed_at(self, text: str) -> list[int]:
+        """Return the entries that declare a database or server with a name that begins so."""
+        if len(text) < SHORTEST_CODE:
+            return []
+        return [n for value, n in self._values if value != text and value.startswith(text)]
 
     def _told(self, folded: str) -> list[int]:
         """Return the entries whose description holds these words, one behind the other."""
@@ -176,6 +255,7 @@ class Index:
             for n in self._names.get(" ".join(words[start:]), ())
         }
         yield from _each(6, inside, f'"{name}" holds its name')
+        yield from _each(6, self._placed_at(joined), f'a database or server of it begins "{name}"')
         if len(words) == 1 and len(joined) >= SHORTEST:
             ending = {
                 n for word, found in self._words.items() if word.endswith(joined) for n in found

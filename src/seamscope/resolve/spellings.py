@@ -52,7 +52,7 @@ class Spellings:
         for names in by_label.values():
             whole = [n for n in names if not any(o.startswith(f"{n}.") for o in names)]
             if len(whole) == 1:
-                self._fullest |= dict.fromkeys(names, whole[0])
+                self._fullest |= dict.fromkeys((*names, whole[0].partition(".")[0]), whole[0])
 
     def of(self, clue: Clue) -> str:
         """Return what a clue is looked up by."""

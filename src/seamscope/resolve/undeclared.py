@@ -144,10 +144,11 @@ class Unlisted:
         entry = self._register.entries[number]
 
         def words(names: list[str]) -> str:
-            end = "it is not placed yet; say so with an alias in seamscope.yaml or the inventory"
+            end = "not placed yet; say so with an alias in seamscope.yaml or the inventory"
+            asked = f'Which system does "{entry.name}" mean'
             if names[1:]:
-                return f'Which system does "{entry.name}" mean: {listed(names[1:], "or")}? {end}'
-            return f'Which system does "{entry.name}" mean? Nobody lists it, so {end}'
+                return f"{asked}: {listed(names[1:], 'or')}? It is {end}"
+            return f"{asked}? Nobody lists it, so it is {end}"
 
         for found in candidates:
             self._register.miss(found.entry, entry.name, found.reason, entry.evidence)
