@@ -17,7 +17,7 @@ from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, listed, unquoted
 from seamscope.resolve.near import Near
 from seamscope.resolve.register import Entry, Origin, Place, Register
-from seamscope.resolve.spellings import Spellings
+from seamscope.resolve.spellings import Spellings, bucket_of
 from seamscope.resolved import QuestionKind
 
 ASKS = {
@@ -242,6 +242,9 @@ def _spelled(kind: ClueKind, value: str, rows: Sequence[Row]) -> str:
     """Return the value as its first mention writes it."""
     if kind is ClueKind.SCHEMA:
         return value or "Unnamed system"
+    if "://" in value:  # a bucket, by whichever kind of clue
+        written = (c.value for m, _ in rows for c in m.ref.clues if bucket_of(c.value) == value)
+        return next((text for text in written if "://" in text), value).partition("?")[0]
     return next(
         (
             clue.value.strip().strip('"`[]')

@@ -11,9 +11,14 @@ PLACES = frozenset({ClueKind.HOST, ClueKind.SERVER, ClueKind.SOURCE})
 ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*::[0-9a-f:]*")
 BUCKETS = (
     (re.compile(r"(?:s3[an]?)://(?P<name>[^/?]+).*"), "s3"),
-    (re.compile(r"(?P<name>[\w.-]+?)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:[:/].*)?"), "s3"),
+    (
+        re.compile(
+            r"(?:https?://)?(?P<name>[\w.-]+?)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:[:/].*)?"
+        ),
+        "s3",
+    ),
     (re.compile(r"(?:gs|gcs)://(?P<name>[^/?]+).*"), "gs"),
-    (re.compile(r"(?P<name>[\w.-]+?)\.storage\.googleapis\.com(?:[:/].*)?"), "gs"),
+    (re.compile(r"(?:https?://)?(?P<name>[\w.-]+?)\.storage\.googleapis\.com(?:[:/].*)?"), "gs"),
     (
         re.compile(
             r"(?:(?:abfss?|wasbs?|https?)://)?(?:[\w$-]+@)?(?P<name>[\w-]+)\."
