@@ -23,10 +23,10 @@ from seamscope.landscape import Landscape
 from seamscope.lineage import Traced, trace
 from seamscope.poc import Poc, read_poc
 from seamscope.readiness import readiness
-from seamscope.records import Dataset, Query, Skipped
+from seamscope.records import Dataset, Evidence, Query, Skipped
 from seamscope.resolve import resolve
-from seamscope.resolved import Question, Resolved
-from seamscope.surface import poc_records, surface
+from seamscope.resolved import Finding, Question, Resolved, Severity
+from seamscope.surface import match_touches, poc_records, surface
 
 METHOD = (
     "COSMIC size per direction, setup per pair, multipliers, correlated lognormal simulation; "
@@ -53,11 +53,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A survey, the landscape it was drawn from, and what to tell the user at once."""
+    """A survey, the landscape it was drawn from, and what to tell the user at once.
+
+    mismatches: what the POC names and no input lists; it is left out, and is told first.
+    """
 
     survey: Survey
     landscape: Landscape
     errors: tuple[SeamscopeError, ...]
+    mismatches: tuple[SeamscopeError, ...] = ()
 
 
 def run(
@@ -86,6 +90,10 @@ def run(
     plain = (record for record in found.records if not isinstance(record, Query | Skipped))
     described = poc_records(poc) if poc else ()
     resolved = resolve((*plain, *traced.records, *described), config, products())
+    mismatches: tuple[SeamscopeError, ...] = ()
+    if poc:
+        matched = match_touches(resolved, poc)
+        poc, resolved, mismatches = matched.poc, matched.resolved, matched.errors
     landscape = Landscape(resolved, poc.operation.masters if poc else {})
     progress("estimating")
     crossed = surface(landscape, poc)
@@ -103,11 +111,22 @@ def run(
         estimates=estimates.estimates,
         totals=estimates.totals,
         readiness=readiness(landscape, crossed, estimates.totals, poc),
-        findings=(*resolved.findings, *debt(landscape)),
+        findings=(*map(_finding, mismatches), *resolved.findings, *debt(landscape)),
         questions=_questions(estimates, resolved),
         skipped=_skipped(found, traced),
     )
-    return Outcome(survey=made, landscape=landscape, errors=(*errors, *found.errors))
+    return Outcome(
+        survey=made,
+        landscape=landscape,
+        errors=(*errors, *found.errors),
+        mismatches=mismatches,
+    )
+
+
+def _finding(error: SeamscopeError) -> Finding:
+    """Return what is wrong in the POC's description as a finding, for readers of the report."""
+    where = Evidence(file=error.file, line=error.line or 0, connector="poc")
+    return Finding(severity=Severity.HIGH, what=error.what, remedy=error.remedy, evidence=(where,))
 
 
 def write_atomically(path: Path, content: bytes) -> None:

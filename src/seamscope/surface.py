@@ -1,14 +1,17 @@
 """The part of the landscape that a proof of concept must cross."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from seamscope.connector.vocabulary import mechanism_of
+from seamscope.errors import SeamscopeError
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc, Touch
 from seamscope.records import (
+    Clue,
+    ClueKind,
     Endpoint,
     Evidence,
     Flow,
@@ -17,10 +20,11 @@ from seamscope.records import (
     System,
     SystemRef,
 )
-from seamscope.resolved import FlowEdge
+from seamscope.resolved import FlowEdge, QuestionKind, Resolved
 
 CONNECTOR = "poc"
 KIND = "poc"
+OWN = (Clue(kind=ClueKind.ID, value="poc"),)
 # Systems that production touches whether the POC thinks of them or not.
 ALWAYS = ("monitoring", "itsm", "identity")
 ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS)
@@ -59,15 +63,88 @@ def poc_records(poc: Poc) -> tuple[Record, ...]:
     Its flows are PLANNED: they are to build, and make no integration of today's landscape.
     """
     here = Evidence(file=poc.file or "poc.yaml", line=1, connector=CONNECTOR)
-    own = SystemRef(name=poc.name)
+    # The id leads to the POC even if a listed system has its name.
+    own = SystemRef(name=poc.name, clues=OWN)
     made: list[Record] = [
         System(
-            name=poc.name, kind=KIND, owner=poc.sponsor, evidence=here, domain="Proof of concept"
+            name=poc.name,
+            kind=KIND,
+            owner=poc.sponsor,
+            evidence=here,
+            domain="Proof of concept",
+            clues=OWN,
         )
     ]
+    made += [_new(touch, poc) for touch in (*poc.reads, *poc.writes) if touch.new]
     made += [_flow(touch, own, poc, reads=True) for touch in _each(poc.reads)]
     made += [_flow(touch, own, poc, reads=False) for touch in _each(poc.writes)]
     return tuple(made)
+
+
+def _new(touch: Touch, poc: Poc) -> System:
+    """Return a system that does not exist yet as one that the POC lists."""
+    here = Evidence(file=poc.file or "poc.yaml", line=touch.line, connector=CONNECTOR)
+    return System(name=touch.system, state=State.PLANNED, evidence=here)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """The POC and the landscape without the touches whose system no input lists.
+
+    errors: one for each of these, with the systems that may be meant.
+    """
+
+    poc: Poc
+    resolved: Resolved
+    errors: tuple[SeamscopeError, ...]
+
+
+def match_touches(resolved: Resolved, poc: Poc) -> Matched:
+    """Leave out the touches of the POC whose system nothing matches, and report them."""
+    endpoints = {node.id: node for node in resolved.endpoints}
+    lost: dict[int, str] = {}
+    for flow in resolved.flows:
+        for end in (flow.source.system, flow.target.system):
+            if end in endpoints:
+                lost |= {e.line: end for e in flow.evidence if e.connector == CONNECTOR}
+    offered = {
+        key: asked.candidates
+        for asked in resolved.questions
+        if asked.kind is QuestionKind.PLACE
+        for key in asked.about
+        if key in endpoints
+    }
+    errors = [
+        _unmatched(touch, verb, offered.get(lost[touch.line], ()), poc)
+        for verb, touches in (("reads", poc.reads), ("writes", poc.writes))
+        for touch in touches
+        if touch.line in lost
+    ]
+    flows = (flow for flow in resolved.flows if not _is_lost(flow, lost))
+    return Matched(
+        poc=replace(
+            poc,
+            reads=tuple(touch for touch in poc.reads if touch.line not in lost),
+            writes=tuple(touch for touch in poc.writes if touch.line not in lost),
+        ),
+        resolved=replace(resolved, flows=tuple(flows)),
+        errors=tuple(errors),
+    )
+
+
+def _is_lost(flow: FlowEdge, lost: Container[int]) -> bool:
+    """Tell whether only touches that were left out speak of a flow."""
+    return all(e.connector == CONNECTOR and e.line in lost for e in flow.evidence)
+
+
+def _unmatched(touch: Touch, verb: str, candidates: Sequence[str], poc: Poc) -> SeamscopeError:
+    maybe = f"did you mean {' or '.join(candidates)}? Correct" if candidates else "correct"
+    return SeamscopeError(
+        f'the POC {verb} "{touch.system}", which no input lists',
+        remedy=f"{maybe} the name, or write `new: true` beside it; until then it is left out",
+        file=poc.file or "poc.yaml",
+        line=touch.line,
+    )
 
 
 def _each(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
@@ -109,7 +186,7 @@ def surface(landscape: Landscape, poc: Poc | None) -> Surface:
                 )
             ),
         )
-    own = next(s.id for s in landscape.systems if s.kind == KIND and s.name == poc.name)
+    own = next(s.id for s in landscape.systems if s.kind == KIND)
     build = [i for i in landscape.integrations if own in i.systems]
     flows = [landscape.flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}

@@ -101,9 +101,13 @@ def survey(
                 outcome.survey, output / f"pages-{page}", page, "svg", theme
             )
             made, notes = [*made, *pages], [*notes, *faults]
+    for mismatch in outcome.mismatches:
+        click.echo(str(mismatch), err=True)
     click.echo(_render(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
     if not quiet:
         report(outcome, notes, output, made, verbose=verbose)
+    if outcome.mismatches:
+        sys.exit(2)
 
 
 @main.command(epilog=EPILOG)
@@ -112,6 +116,7 @@ def survey(
     type=click.Choice(
         [
             "systems",
+            "endpoints",
             "integrations",
             "touchpoints",
             "flows",

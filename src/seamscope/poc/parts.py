@@ -42,6 +42,10 @@ class Touch:
     poc_mechanism: str = field(
         default="", metadata=about("How the POC gets the data today, such as csv extract.")
     )
+    new: bool = field(
+        default=False,
+        metadata=about("true if no input lists the system because it does not exist yet."),
+    )
     line: int = 0
 
 

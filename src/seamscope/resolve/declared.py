@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from seamscope.config import NAME, Alias, Config
 from seamscope.knowledge.words import kind_of, kinds_known
-from seamscope.records import Clue, ClueKind, Evidence, System
+from seamscope.records import Clue, ClueKind, Evidence, State, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import PRODUCTION, environment_in, fold, listed
 from seamscope.resolve.register import Entry, Origin, Register
@@ -183,15 +183,16 @@ def _same_names(register: Register) -> dict[str, int]:
 
 
 def _heads(register: Register, numbers: list[int]) -> list[int]:
-    def rank(number: int) -> tuple[bool, bool, int]:
+    def rank(number: int) -> tuple[bool, bool, bool, int]:
         # Production first, and those with an id first: the others can then join one of them.
         entry = register.entries[number]
-        return (number in register.environments, not entry.ids, number)
+        return (entry.is_poc, number in register.environments, not entry.ids, number)
 
     heads: list[int] = []
     for number in sorted(numbers, key=rank):
         entry = register.entries[number]
-        head = next((head for head in heads if not register.ids_differ(head, number)), None)
+        may_join = (head for head in heads if not register.ids_differ(head, number))
+        head = next((head for head in may_join if not _is_taken(register, head, entry)), None)
         if head is None:
             heads.append(number)
             continue
@@ -204,12 +205,24 @@ def _heads(register: Register, numbers: list[int]) -> list[int]:
     return heads
 
 
+def _is_taken(register: Register, head: int, entry: Entry) -> bool:
+    """Tell whether an entry is the POC, and a system of its name is at work without it."""
+    record = register.entries[head].record
+    return entry.is_poc and (record is None or record.state is State.ACTIVE)
+
+
 def _ask_twice(register: Register, heads: Sequence[int]) -> None:
     evidence = [item for head in heads for item in register.entries[head].evidence]
     places = listed(str(item) for item in evidence)
     number = len(heads)
+    poc = any(register.entries[head].is_poc for head in heads)
 
     def words(names: list[str]) -> str:
+        if poc:
+            return (
+                f"Is the POC {names[0]} the listed system of this name ({places})? They are kept "
+                "apart; rename the POC, or list the system as planned if it is the POC"
+            )
         return (
             f"Is {names[0]}, which is listed {number} times with different ids ({places}), one "
             "system or several? They are kept apart, and mentions without an id go to the first; "

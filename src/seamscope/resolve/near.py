@@ -14,7 +14,7 @@ from seamscope.knowledge.words import clue_words, name_words
 from seamscope.records import ClueKind
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
-from seamscope.resolve.register import POC, Entry, Origin, Register
+from seamscope.resolve.register import Entry, Origin, Register
 from seamscope.resolved import QuestionKind
 
 MOST = 4  # more candidates than this are no help
@@ -129,8 +129,7 @@ class Near:
 
 
 def _is_listed(entry: Entry) -> bool:
-    record = entry.record
-    return entry.origin is Origin.CONFIG or (record is not None and record.kind != POC)
+    return entry.origin is Origin.CONFIG or (entry.record is not None and not entry.is_poc)
 
 
 class Index:

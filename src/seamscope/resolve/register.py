@@ -46,6 +46,11 @@ class Entry:
     kind: ClueKind = ClueKind.NAME
 
     @property
+    def is_poc(self) -> bool:
+        """Whether it is the POC itself."""
+        return self.record is not None and self.record.kind == POC
+
+    @property
     def ids(self) -> set[tuple[str, str]]:
         """The ids its source gives it, each with the connector whose ids they are."""
         connector = self.evidence[0].connector

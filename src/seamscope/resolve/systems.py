@@ -8,7 +8,7 @@ from seamscope.records import Evidence, State, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import Ids, fold, listed, slug
-from seamscope.resolve.register import Entry, Origin, Register, question_id
+from seamscope.resolve.register import POC, Entry, Origin, Register, question_id
 from seamscope.resolved import (
     EndpointNode,
     Finding,
@@ -148,11 +148,12 @@ def _described(
         return next((value for value in values if _adds_to(value, plain)), plain)
 
     known = product[0] if product else None
-    states = [record.state for record in records if record.state is not State.ACTIVE]
+    is_poc = any(record.kind == POC for record in records)
+    states = [record.state for record in records if record.state is not State.ACTIVE and not is_poc]
     return SystemNode(
         id=made_id,
         name=name,
-        kind=first("kind") or (known.kind if known else ""),
+        kind=POC if is_poc else first("kind") or (known.kind if known else ""),
         product=first("product") or (known.name if known else ""),
         vendor=first("vendor") or (known.vendor if known else ""),
         domain=first("domain") or (known.domain if known else ""),
@@ -240,7 +241,12 @@ def _known_from(register: Register, numbers: Sequence[int], entries: Sequence[En
 def _disagreements(
     records: Sequence[System], families: Families
 ) -> Iterator[tuple[str, list[Side]]]:
-    """Yield each attribute on which records differ, with the first word for each value."""
+    """Yield each attribute on which records differ, with the first word for each value.
+
+    What a model says of the POC before it is built contradicts nobody.
+    """
+    if any(record.kind == POC for record in records):
+        return
     for what in CONTESTED:
         sides: dict[str, Side] = {}
         for record in records:
