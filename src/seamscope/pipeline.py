@@ -16,16 +16,17 @@ from seamscope.debt import debt
 from seamscope.discover import Discovered, discover, installed_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import SeamscopeError
-from seamscope.estimate import Estimates, estimate
+from seamscope.estimate import estimate
 from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
 from seamscope.lineage import Traced, trace
 from seamscope.poc import Poc, read_poc
+from seamscope.questions import assemble
 from seamscope.readiness import readiness
 from seamscope.records import Dataset, Evidence, Query, Skipped
 from seamscope.resolve import resolve
-from seamscope.resolved import Finding, Question, Resolved, Severity
+from seamscope.resolved import Finding, Severity
 from seamscope.surface import match_touches, poc_records, surface
 
 METHOD = (
@@ -98,6 +99,7 @@ def run(
     progress("estimating")
     crossed = surface(landscape, poc)
     estimates = estimate(landscape, crossed, poc, calibration=calibration, seed=job.seed)
+    asked = assemble(estimates.questions, resolved.questions)
     made = Survey(
         meta=_meta(job, found, traced, poc, calibration),
         systems=landscape.systems,
@@ -111,8 +113,13 @@ def run(
         estimates=estimates.estimates,
         totals=estimates.totals,
         readiness=readiness(landscape, crossed, estimates.totals, poc),
-        findings=(*map(_finding, mismatches), *resolved.findings, *debt(landscape)),
-        questions=_questions(estimates, resolved),
+        findings=(
+            *map(_finding, mismatches),
+            *resolved.findings,
+            *debt(landscape),
+            *asked.findings,
+        ),
+        questions=asked.questions,
         skipped=_skipped(found, traced),
     )
     return Outcome(
@@ -172,26 +179,6 @@ def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list
     what = "`connectors` is left out: this file was found, not named, and connectors are code"
     remedy = f"run with --connectors {config.connectors[0]}, or with --config"
     return job.connectors, [SeamscopeError(what, remedy=remedy, file=config.file)]
-
-
-def _questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
-    """Return what the estimate asks, ranked, then what names left open; the same question once.
-
-    Two questions are the same if one begins with the other: the longer says how to answer.
-    """
-    ranked = {
-        text: Question(text=text, about=about, variance_share=share)
-        for text, about, share in estimates.questions
-    }
-    others: list[Question] = []
-    for asked in resolved.questions:
-        short = asked.text.partition("?")[0] + "?"
-        if known := ranked.get(short):
-            about = tuple(sorted({*known.about, *asked.about}))
-            ranked[short] = replace(asked, about=about, variance_share=known.variance_share)
-        else:
-            others.append(asked)
-    return (*ranked.values(), *others)
 
 
 def _own(job: Job, config: Config) -> tuple[str, ...]:

@@ -218,6 +218,19 @@ def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
+@given(records)
+def test_a_source_that_repeats_known_facts_adds_no_system(made: list[Record]) -> None:
+    """A further list of what is known makes nothing new of it."""
+    once = resolve(made, catalogue=CATALOGUE)
+    listed = (record for record in rendered(once) if isinstance(record, System))
+    again = [replace(one, evidence=replace(one.evidence, file="list.csv")) for one in listed]
+    known = {node.name for node in once.systems}
+    both = resolve([*made, *again], catalogue=CATALOGUE)
+    assert {node.name for node in both.systems} <= known
+    assert len(both.systems) <= len(once.systems)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(records, st.sampled_from(CONFIGS))
 def test_nothing_is_lost(made: list[Record], config: Config) -> None:
     """Every record is found again, every node and edge has evidence, every id is unique."""

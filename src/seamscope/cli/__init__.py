@@ -17,6 +17,9 @@ from seamscope.errors import InputError, SeamscopeError
 if TYPE_CHECKING:
     from seamscope.document import Survey
 
+# Where `survey` leaves its result unless it is told otherwise.
+SURVEY = "seamscope-out/survey.json"
+
 
 @click.group(epilog=EPILOG)
 @click.version_option(__version__, prog_name="seamscope")
@@ -140,14 +143,20 @@ def show(*, what: str, file: Path, shape: str) -> None:
 
 
 @main.command(epilog=EPILOG)
-@click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))
-@click.argument("integration")
+@click.argument("what")
+@click.argument("file", metavar="[SURVEY]", default=SURVEY)
 @plain_errors
-def explain(*, file: Path, integration: str) -> None:
-    """Show why an INTEGRATION (its id or label) scores as it does, to the last point."""
+def explain(*, what: str, file: str) -> None:
+    """Show why WHAT is as it is: an integration's score, or why a system is one system.
+
+    WHAT is an integration's id or label, or a system's id, name or alias. SURVEY is
+    seamscope-out/survey.json unless it is given.
+    """
     from seamscope.outputs.text.explain import explain as explanation
 
-    click.echo(explanation(load_survey(file), integration), nl=False)
+    if file != SURVEY and not Path(file).is_file() and Path(what).is_file():
+        what, file = file, what  # the survey may also stand first
+    click.echo(explanation(load_survey(Path(file)), what), nl=False)
 
 
 @main.command(epilog=EPILOG)

@@ -14,6 +14,7 @@ from seamscope.resolve import datasets, flows, hops, hubs
 from seamscope.resolve import interfaces as others
 from seamscope.resolve.catalogue import Catalogue, Unknown
 from seamscope.resolve.locations import Places, locate
+from seamscope.resolve.weights import weigh
 from seamscope.resolved import Finding, Question, Resolved
 
 __all__ = ["resolve"]
@@ -34,7 +35,7 @@ def resolve(
     tables = datasets.build(ordered, places)
     ends = flows.Ends(places, tables)
     hop_edges = flows.merge(ordered, ends)
-    passing = hubs.hubs(places.systems.nodes, tables.nodes, hop_edges)
+    passing = hubs.hubs(places.systems.nodes, tables.nodes, hop_edges, places.systems.endpoints)
     derived = hops.derive(hop_edges, passing, tables.nodes)
     edges = flows.named((*hop_edges, *derived.edges))
     unclear = others.dependencies(ordered, ends)
@@ -46,6 +47,7 @@ def resolve(
         *flows.contradictions(edges, names),
     )
     asked = (*places.systems.questions, *tables.questions, *others.directions(unclear, names))
+    placeless = frozenset(node.id for node in places.systems.endpoints)
     return Resolved(
         systems=places.systems.nodes,
         endpoints=places.systems.endpoints,
@@ -53,7 +55,7 @@ def resolve(
         interfaces=others.interfaces(ordered, places),
         flows=edges,
         dependencies=unclear,
-        questions=_questions(asked),
+        questions=weigh(_questions(asked), (*edges, *unclear), placeless),
         findings=tuple(sorted(findings, key=_finding_rank)),
     )
 

@@ -7,7 +7,10 @@ NOBODY = frozenset({"files", "file", "local files", "manual", "various", "divers
 PATTERNS = (
     re.compile(r"(?:[a-z][\w+.-]*:)?//\S*|\\\\\S+|/\S*|\./\S*|[A-Za-z]:[\\/].*", re.I),
     re.compile(r"@[~%]?[\w.$/]*"),  # a stage
-    re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?", re.I),
+    # A host; one dot alone may stand in a product's name.
+    re.compile(r"[\w-]+(?:\.[\w-]+)+\.[a-z]{2,}(?::\d+)?|[\w-]+\.[\w.-]*\w:\d+", re.I),
+    re.compile(r"[\w-]+\.(?:local|lan|internal|corp|intra|intranet)", re.I),
+    re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?"),
     re.compile(r"(?:svc|srv|sa|usr|tech)[_\-.][\w.\-]+|[\w.\-]+@[\w.\-]+", re.I),  # an account
     re.compile(r"[\w.$ -]+/\d+(?:\.\d+)+\S*|jdbc\b.*|odbc\b.*", re.I),  # a client and its version
     re.compile(r"[\d\W_]+"),  # a run's number or date

@@ -1,4 +1,4 @@
-"""One integration's score to the last point: size, factors, evidence and missing facts."""
+"""One integration's score to the last point, or why one system is one system."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from seamscope.errors import SeamscopeError
 from seamscope.estimate import Effort, Estimate
 from seamscope.landscape import Integration
 from seamscope.outputs.tabulate import plain
+from seamscope.outputs.text.explain_system import explain_system, system_called
 from seamscope.outputs.views.digest import forgotten
 from seamscope.outputs.views.sensitivity import answers, base_points, tornado
 from seamscope.records import Evidence
@@ -17,13 +18,18 @@ PLACES = 12
 
 
 def explain(survey: Survey, wanted: str) -> str:
-    """Return the explanation of an integration named by id or label; raise if there is none."""
+    """Return the explanation of an integration or a system; raise if nothing is called so.
+
+    An integration is named by its id or label, a system by its id, name or alias.
+    """
     key = wanted.casefold()
+    if (system := system_called(survey, wanted)) is not None:
+        return explain_system(survey, system)
     found = [i for i in survey.integrations if key in {i.id.casefold(), i.label.casefold()}]
     if not found:
         raise SeamscopeError(
-            f"no integration is called {wanted!r}",
-            remedy="`seamscope show integrations` lists ids and labels",
+            f"no integration or system is called {wanted!r}",
+            remedy="`seamscope show integrations` and `seamscope show systems` list them",
         )
     return "\n".join(_lines(survey, found[0])) + "\n"
 
