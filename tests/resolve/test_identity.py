@@ -324,7 +324,7 @@ def test_other_names_and_descriptions_give_candidates(told: dict[str, str], name
     [
         "/mnt/transfer/tmp_q4", r"\\fs02\exchange\hr", "s3://scratch/q4", "vmk-app-33.vm.local",
         "10.1.2.3", "erp01.local", "SVC_HYDRA", "hydra@example.com", "python-requests/2.31",
-        "20250114", "stage/20250114/", "@~", "@RAW.PI.STG", "org.apache.kafka.connect.Sink", "files",
+        "20250114", "stage/20250114/", "@~", "@RAW.PI.STG", "org.apache.kafka.Sink", "files",
     ],
 )  # fmt: skip
 def test_a_cell_that_names_a_place_an_account_or_a_program_names_no_system(cell: str) -> None:
