@@ -38,14 +38,14 @@ def _contract(doc: Doc, version: str) -> Iterator[Record]:
     objects = [*doc["schema"], *doc["dataset"]]
     name = doc.first("name", "dataProduct", "id").text
     system = _system(doc, name)
-    state = yield from checked_state(doc["status"].text, doc["status"].evidence)
+    stated = yield from checked_state(doc["status"].text, doc["status"].evidence)
     yield Interface(
         system=system,
         name=name,
         protocol=f"odcs {version}".strip(),
         operations=len(objects),
         entities=tuple(sorted({_name(one) for one in objects} - {""})),
-        state=state,
+        state=stated.state,
         evidence=doc["kind"].evidence,
     )
     owner = doc["team"]["name"].text or doc["team"]["members"].text
@@ -62,7 +62,7 @@ def _contract(doc: Doc, version: str) -> Iterator[Record]:
             owner=owner,
             columns=columns or None,
             classification=_strictest(columns),
-            state=state,
+            state=stated.state,
             evidence=one.evidence,
         )
     if not objects:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from seamscope.connector import Claim, Connector, File, Source
+from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.folders import home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
 from seamscope.errors import UnreadableError
@@ -16,6 +16,8 @@ from seamscope.records import Clue, ClueKind, Query, Record, Skipped, SystemRef
 
 SUFFIXES = frozenset({".sql", ".ddl", ".dml", ".prc", ".vw", ".tab", ".pks", ".pkb", ".pls"})
 PROJECT = ".sqlproj"
+# The same endings mean other things to others: XML metadata, map layers, playlists.
+OTHER = re.compile(r"\s*(?:<[?!\w]|!table\b|\[playlist\])", re.I)
 USE = re.compile(
     r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?(\w[\w$ -]*?)[\]\"`]?[ \t]*;?[ \t]*$", re.I | re.M
 )
@@ -32,9 +34,11 @@ class SqlConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         if file.suffix == ".sql" and is_dbt(file.head(65536)):
             return None
+        if file.suffix in SUFFIXES and OTHER.match(file.head()):
+            return None
         if file.suffix in SUFFIXES or file.suffix == PROJECT:
             # One source: a project file speaks for the scripts in the folders below it.
-            return Claim(reason=f"ends in {file.suffix}", group=self.name)
+            return Claim(reason=f"ends in {file.suffix}", group=self.name, fit=Fit.GENERIC)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:

@@ -1,4 +1,4 @@
-"""`seamscope.yaml`: what a user declares about names, homes and gates."""
+"""`seamscope.yaml`: what a user declares about names, homes of SQL, and gates."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,8 +11,9 @@ NAME = "seamscope.yaml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """Queries from files that match `match` (an `fnmatch` pattern of the path), or with this
-    default database, run in `system`.
+    """SQL from files that match `match`, or with this default database, runs in `system`.
+
+    match: an `fnmatch` pattern for the path.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -25,7 +26,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """`names` all mean `system`; namespaces such as "erp.*", hosts and servers belong to it."""
+    """All `names` mean `system`; namespaces such as "erp.*", hosts and servers belong to it."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -41,44 +42,53 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gates:
-    """The highest figures that still pass `seamscope check`, and lines that must be answered."""
+    """The limits that `seamscope check` enforces, and checklist lines that must be answered."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    score: float | None = field(default=None, metadata=about("Highest score of a seam to build."))
+    score: float | None = field(
+        default=None, metadata=about("Highest score of an integration to build.")
+    )
     days: float | None = field(
-        default=None, metadata=about("Person-days of build and management at P80.")
+        default=None, metadata=about("Person-days for build and management at P80.")
     )
     run_cost: float | None = field(
-        default=None, metadata=about("Yearly run cost at P90, in the POC's currency.")
+        default=None, metadata=about("Yearly run cost at P90, in the currency of the POC.")
     )
-    spread: float | None = field(default=None, metadata=about("P90 over P50 of the build."))
+    spread: float | None = field(default=None, metadata=about("P90 divided by P50 of the build."))
     unknowns: float | None = field(
-        default=None, metadata=about("Facts nobody knows, over the seams to build.")
+        default=None, metadata=about("Unknown facts of all integrations to build.")
     )
     unowned: float | None = field(
-        default=None, metadata=about("Systems with neither owner nor support, near the POC.")
+        default=None, metadata=about("Systems near the POC that have neither owner nor support.")
     )
     not_understood: float | None = field(
-        default=None, metadata=about("Share of SQL statements not understood, 0 to 1.")
+        default=None, metadata=about("Share of SQL statements that were not understood, 0 to 1.")
     )
-    skipped: float | None = field(default=None, metadata=about("Things that were not read."))
+    skipped: float | None = field(
+        default=None, metadata=about("Files, entries and statements that were not read.")
+    )
     findings: float | None = field(default=None, metadata=about("Findings of high severity."))
     forgotten: float | None = field(
-        default=None, metadata=about("Systems the POC does not mention.")
+        default=None, metadata=about("Systems that production needs and the POC does not mention.")
     )
-    open: float | None = field(default=None, metadata=about("Open lines of the checklist."))
+    open: float | None = field(
+        default=None, metadata=about("Open lines of the readiness checklist.")
+    )
     contradicted: float | None = field(
-        default=None, metadata=about("Contradicted lines of the checklist.")
+        default=None, metadata=about("Contradicted lines of the readiness checklist.")
     )
     require: tuple[str, ...] = field(
-        default=(), metadata=about("Lines of the checklist that must be answered, or all.")
+        default=(), metadata=about("Checklist lines that must be answered, or `all`.")
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnNames:
-    """What the columns of lists mean: of files of these names or paths, meaning -> header."""
+    """What the columns of a list mean.
+
+    files: names or path patterns; columns: meaning -> header.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -91,7 +101,7 @@ class ColumnNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """All that `seamscope.yaml` says. `different`: pairs of names that are never merged."""
+    """The content of `seamscope.yaml`. different: pairs of names that are never merged."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -102,25 +112,25 @@ class Config:
     dialect: str = ""
     ignore: tuple[str, ...] = ()
     claims: dict[str, str] | None = None  # path pattern -> connector name
-    poc: str = ""  # path of the POC's description, from this file
+    poc: str = ""  # path of poc.yaml, relative to this file
     mappings: tuple[ColumnNames, ...] = ()
-    connectors: tuple[str, ...] = ()  # folders of connectors; only if a person names this file
-    calibration: str = ""  # path of what `seamscope calibrate -o` wrote, from this file
+    connectors: tuple[str, ...] = ()  # folders of connectors; used only with --config
+    calibration: str = ""  # path of the calibration, relative to this file
     gates: Gates = field(default_factory=Gates)
 
 
 def find_config(start: Path) -> Path | None:
-    """Return the nearest `seamscope.yaml` at or above a path, None if there is none."""
+    """Return the nearest `seamscope.yaml` in the folder of a path or above; None without one."""
     inside = start.resolve()
     folders = [inside, *inside.parents] if inside.is_dir() else list(inside.parents)
     return next((path for folder in folders if (path := folder / NAME).is_file()), None)
 
 
 def read_config(path: Path) -> Config:
-    """Read `seamscope.yaml`; raise InputError with every error in it, each with its line."""
+    """Read `seamscope.yaml`; raise InputError with all its errors, each with its line."""
     return replace(read_written(path, Config), file=path.name)
 
 
-def config_schema() -> bytes:
+def encode_config_schema() -> bytes:
     """Return the JSON Schema of `seamscope.yaml`, for editors."""
-    return editor_schema(Config, "What seamscope is told of names, homes and gates")
+    return editor_schema(Config, "seamscope configuration: names, homes of SQL, and gates")

@@ -1,4 +1,4 @@
-"""What makes seams expensive: findings about integration debt, each with evidence and remedy."""
+"""Findings about integration debt, each with evidence and a remedy."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -8,33 +8,37 @@ from seamscope.knowledge import load
 from seamscope.landscape import Integration, Landscape, SharedEntity
 from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import Finding, FlowEdge, Severity, SystemNode
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 DIRECT = frozenset({Mechanism.SQL, Mechanism.DATABASE_LINK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """What `knowledge/debt.yaml` says."""
+    """The content of `knowledge/debt.yaml`.
+
+    tangle: point-to-point integrations of one system that are still fine; records: kinds of system
+    in which business data is created, in lower case.
+    """
 
     tangle: int
     records: frozenset[str]
 
 
-def debt(landscape: Landscape) -> tuple[Finding, ...]:
-    """Return every finding, the gravest first."""
-    limits = _thresholds()
-    found = {finding for rule in RULES for finding in rule(landscape, limits)}
+def find_debt(landscape: Landscape) -> tuple[Finding, ...]:
+    """Return all findings, the most severe first."""
+    limits = _load_thresholds()
+    findings = {finding for rule in RULES for finding in rule(landscape, limits)}
     ranks = list(Severity)
-    return tuple(sorted(found, key=lambda f: (ranks.index(f.severity), f.what, f.where)))
+    return tuple(sorted(findings, key=lambda f: (ranks.index(f.severity), f.what, f.where)))
 
 
-def systems_of_record() -> frozenset[str]:
-    """Return the kinds of systems in which business data is made, folded."""
-    return _thresholds().records
+def load_system_of_record_kinds() -> frozenset[str]:
+    """Return the kinds of system in which business data is created, in lower case."""
+    return _load_thresholds().records
 
 
-def _thresholds() -> Thresholds:
+def _load_thresholds() -> Thresholds:
     match load("debt"):
         case {
             "tangle": {"integrations": int(tangle)},
@@ -42,11 +46,13 @@ def _thresholds() -> Thresholds:
         }:
             return Thresholds(tangle=tangle, records=frozenset(map(str, records)))
         case _:
-            raise ValueError("knowledge/debt.yaml has another shape than the rules expect")
+            raise ValueError(
+                "knowledge/debt.yaml must have tangle.integrations and system_of_record_kinds"
+            )
 
 
-def _crossing(landscape: Landscape) -> Iterator[FlowEdge]:
-    """Yield the active flows between two placed systems, without those derived from hops."""
+def _list_crossing_flows(landscape: Landscape) -> Iterator[FlowEdge]:
+    """Yield the active flows between two placed systems, except those derived from hops."""
     for flow in landscape.flows:
         crosses = flow.source.system != flow.target.system
         crosses = crosses and landscape.joins_systems(flow)
@@ -54,99 +60,100 @@ def _crossing(landscape: Landscape) -> Iterator[FlowEdge]:
             yield flow
 
 
-def _undocumented(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
-    for integration in _active(landscape):
+def _find_undocumented_integrations(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
+    for integration in _list_active_integrations(landscape):
         sides = [landscape.system(side) for side in integration.systems]
         contracts = [landscape.interfaces_of(side.id) for side in sides]
         if not any(contracts) and not any(side.documentation for side in sides):
             yield Finding(
                 severity=Severity.LOW,
-                what=f"No contract or documentation is known for {_both(sides)}",
+                what=f"No interface contract or documentation is known for {_join_names(sides)}",
                 where=(integration.id,),
-                remedy="write down the interface, or give its contract to the survey",
+                remedy="document the interface, or add its contract to the survey's inputs",
                 evidence=integration.evidence[:3],
             )
 
 
-def _unowned_systems(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
-    seen: dict[str, list[Integration]] = defaultdict(list)
-    for integration in _active(landscape):
+def _find_unowned_systems(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
+    by_system: dict[str, list[Integration]] = defaultdict(list)
+    for integration in _list_active_integrations(landscape):
         for side in integration.systems:
-            seen[side].append(integration)
-    for key, integrations in seen.items():
+            by_system[side].append(integration)
+    for key, integrations in by_system.items():
         system = landscape.system(key)
         if not system.owner and not system.support:
             yield Finding(
                 severity=Severity.MEDIUM,
-                what=f"Nobody is named as owner of {system.name}, which is in "
-                f"{number(len(integrations), 'integration')}",
+                what=f"{system.name} has no known owner and is in "
+                f"{format_count(len(integrations), 'integration')}",
                 where=(system.id,),
-                remedy="name an owner and who is called at 2 am",
+                remedy="name an owner, and who is on call at night",
                 evidence=system.evidence[:3],
             )
 
 
-def _unowned_datasets(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
-    for flow in _crossing(landscape):
+def _find_unowned_datasets(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
+    for flow in _list_crossing_flows(landscape):
         if flow.target.dataset and flow.mechanism in DIRECT:
             dataset = landscape.dataset(flow.target.dataset)
             owner = dataset.owner or landscape.system(dataset.system).owner
             if not owner:
                 yield Finding(
                     severity=Severity.MEDIUM,
-                    what=f"{dataset.name} is written from another system and nobody owns it",
+                    what=f"{dataset.name} is written by another system and has no owner",
                     where=(dataset.id,),
-                    remedy="name an owner for the table",
+                    remedy="name an owner of the table",
                     evidence=flow.evidence[:3],
                 )
 
 
-def _not_alive(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
-    for flow in _crossing(landscape):
+def _find_flows_of_inactive_systems(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
+    for flow in _list_crossing_flows(landscape):
         for end, verb in ((flow.source, "read"), (flow.target, "written")):
             system = landscape.system(end.system)
             if system.lifecycle in {State.RETIRED, State.PLANNED}:
                 yield Finding(
                     severity=Severity.HIGH,
-                    what=f"{system.name} is {system.lifecycle.value} and still {verb} by an "
-                    "active flow",
+                    what=f"{system.name} is {system.lifecycle.value} but {verb} by an active flow",
                     where=(system.id, flow.id),
-                    remedy="stop the flow or correct the lifecycle",
-                    evidence=_some(flow.evidence, system.evidence),
+                    remedy="stop the flow, or correct the lifecycle of the system",
+                    evidence=_select_evidence(flow.evidence, system.evidence),
                 )
 
 
-def _written_past_the_application(landscape: Landscape, limits: Thresholds) -> Iterator[Finding]:
-    for flow in _crossing(landscape):
+def _find_writes_bypassing_application(
+    landscape: Landscape, limits: Thresholds
+) -> Iterator[Finding]:
+    for flow in _list_crossing_flows(landscape):
         system = landscape.system(flow.target.system)
         if flow.mechanism in DIRECT and system.kind.casefold() in limits.records:
             yield Finding(
                 severity=Severity.HIGH,
                 what=f"{landscape.system(flow.source.system).name} writes tables of {system.name} "
-                "directly, past its rules",
+                "directly, bypassing its business rules",
                 where=(flow.id,),
-                remedy="write through an interface of the system of record",
+                remedy="write through an interface of that system",
                 evidence=flow.evidence[:3],
             )
 
 
-def _known_from_sql_alone(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
-    for integration in _active(landscape):
+def _find_integrations_only_in_sql(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
+    for integration in _list_active_integrations(landscape):
         connectors = {evidence.connector for evidence in integration.evidence}
         if connectors == {"sql"}:
             sides = [landscape.system(side) for side in integration.systems]
             yield Finding(
                 severity=Severity.MEDIUM,
-                what=f"The seam between {_both(sides)} is known only from SQL",
+                what=f"The integration between {_join_names(sides)} is known only from SQL",
                 where=(integration.id,),
                 remedy="add it to the inventory with its owner and purpose",
                 evidence=integration.evidence[:3],
             )
 
 
-def _tangles(landscape: Landscape, limits: Thresholds) -> Iterator[Finding]:
+def _find_point_to_point_hubs(landscape: Landscape, limits: Thresholds) -> Iterator[Finding]:
     degree: dict[str, list[str]] = defaultdict(list)
-    for integration in _active(landscape):
+    for integration in _list_active_integrations(landscape):
         if landscape.hubs.isdisjoint(integration.systems):
             for side in integration.systems:
                 degree[side].append(integration.id)
@@ -158,14 +165,14 @@ def _tangles(landscape: Landscape, limits: Thresholds) -> Iterator[Finding]:
                 what=f"{system.name} has {len(integrations)} point-to-point integrations "
                 f"(more than {limits.tangle})",
                 where=(system.id,),
-                remedy="put a broker or an integration platform between",
+                remedy="connect them through a broker or an integration platform",
                 evidence=system.evidence[:3],
             )
 
 
-def _shared_tables(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
+def _find_tables_with_several_writers(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
     writers: dict[str, dict[str, FlowEdge]] = defaultdict(dict)
-    for flow in _crossing(landscape):
+    for flow in _list_crossing_flows(landscape):
         if flow.target.dataset and flow.mechanism in DIRECT:
             writers[flow.target.dataset].setdefault(flow.source.system, flow)
     for key, flows in writers.items():
@@ -175,57 +182,58 @@ def _shared_tables(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
                 severity=Severity.HIGH,
                 what=f"{landscape.dataset(key).name} is written directly by {names}",
                 where=(key,),
-                remedy="let one system own the table and the others call it",
-                evidence=_some(*(flow.evidence for _, flow in sorted(flows.items()))),
+                remedy="let one system own the table and the others use its interface",
+                evidence=_select_evidence(*(flow.evidence for _, flow in sorted(flows.items()))),
             )
 
 
-def _two_masters(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
-    for integration in _active(landscape):
-        several: dict[tuple[str, ...], list[SharedEntity]] = defaultdict(list)
+def _find_entities_without_master(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
+    for integration in _list_active_integrations(landscape):
+        by_writers: dict[tuple[str, ...], list[SharedEntity]] = defaultdict(list)
         for shared in integration.entities_both_ways:
             if not shared.master:
-                several[shared.writers or integration.systems].append(shared)
-        for writers, entities in several.items():
-            named = ", ".join(shared.entity for shared in entities)
+                by_writers[shared.writers or integration.systems].append(shared)
+        for writers, entities in by_writers.items():
+            names = ", ".join(shared.entity for shared in entities)
             yield Finding(
                 severity=Severity.HIGH,
-                what=f"{_writers(landscape, writers)} write {named}, and no master is named",
+                what=f"{_join_writers(landscape, writers)} write {names}, and no master is defined",
                 where=(integration.id,),
-                remedy="say which side wins, field by field, and by which key records match",
-                evidence=_some(*(shared.evidence for shared in entities))
+                remedy="define the master system of each field, and the key that matches records",
+                evidence=_select_evidence(*(shared.evidence for shared in entities))
                 or integration.evidence[:3],
             )
 
 
-def _writers(landscape: Landscape, ids: tuple[str, ...]) -> str:
+def _join_writers(landscape: Landscape, ids: tuple[str, ...]) -> str:
+    """Return the names of systems that write one entity: "A and B both", "A, B and C all"."""
     names = [landscape.system(key).name for key in ids]
     both = "both" if len(names) == 2 else "all"
     return f"{', '.join(names[:-1])} and {names[-1]} {both}"
 
 
-def _active(landscape: Landscape) -> Iterator[Integration]:
+def _list_active_integrations(landscape: Landscape) -> Iterator[Integration]:
     return (integration for integration in landscape.integrations if integration.active)
 
 
-def _both(sides: list[SystemNode]) -> str:
+def _join_names(sides: list[SystemNode]) -> str:
     return " and ".join(side.name for side in sides)
 
 
-def _some(*groups: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+def _select_evidence(*groups: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(sorted({evidence for group in groups for evidence in group}))[:3]
 
 
 Rule = Callable[[Landscape, Thresholds], Iterator[Finding]]
-# To add a finding, write a rule above and name it here.
+# To add a finding, write a rule above and list it here.
 RULES: tuple[Rule, ...] = (
-    _undocumented,
-    _unowned_systems,
-    _unowned_datasets,
-    _not_alive,
-    _written_past_the_application,
-    _known_from_sql_alone,
-    _tangles,
-    _shared_tables,
-    _two_masters,
+    _find_undocumented_integrations,
+    _find_unowned_systems,
+    _find_unowned_datasets,
+    _find_flows_of_inactive_systems,
+    _find_writes_bypassing_application,
+    _find_integrations_only_in_sql,
+    _find_point_to_point_hubs,
+    _find_tables_with_several_writers,
+    _find_entities_without_master,
 )

@@ -1,4 +1,4 @@
-"""The whole result: one document, from which every output is drawn, and its JSON."""
+"""The survey: the whole result of a run as one document, and its JSON form."""
 
 import math
 import re
@@ -26,12 +26,12 @@ from seamscope.surface import Surface
 
 SCHEMA_VERSION = "1"
 
-# Finer than any figure we can defend, coarse enough to hide the last bits that differ between
-# processors and numpy builds.
+# More precise than any estimate, yet coarse enough to hide the last bits of a float, which differ
+# between processors and numpy builds.
 DECIMALS = 6
 
 _EVIDENCE = {"file", "line", "place", "connector"}
-# Encoded JSON holds no line break inside a text, so a line that starts with a key is a key.
+# Encoded JSON has no line break inside a string, so a line that starts with a key is a key.
 _EVIDENCE_LINES = re.compile(
     r'\{\n +("file": [^\n]*(?:\n +"(?:line|place|connector)": [^\n]*)*)\n +\}'
 )
@@ -40,7 +40,10 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputFile:
-    """One file the run read: its path below the input root, its hash, and who read it."""
+    """One input file.
+
+    path: below the input root; connector: that read it; records: how many it gave.
+    """
 
     path: str
     sha256: str
@@ -50,7 +53,7 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
-    """Which program made this, from what, and how."""
+    """The program, inputs and options that produced the survey."""
 
     tool: str
     tool_version: str
@@ -65,7 +68,7 @@ class Meta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """The whole result, keys in the order of the document, lists sorted by id."""
+    """The whole result; fields are in the order of the JSON keys, lists are sorted by id."""
 
     meta: Meta
     systems: tuple[SystemNode, ...] = ()
@@ -95,28 +98,28 @@ class _Head:
 
 
 def encode(survey: Survey) -> bytes:
-    """Return the survey as indented JSON: the same survey gives the same bytes.
+    """Return the survey as indented JSON; the same survey gives the same bytes.
 
-    Keys stand in the order of the classes; evidence takes one line and leaves out what is
-    empty. Raises ValueError for a figure that is not finite, which JSON cannot hold.
+    Keys are in the order of the class fields; each piece of evidence takes one line, without empty
+    fields. Raises ValueError for a figure that is not finite, which JSON cannot represent.
     """
     built = msgspec.to_builtins(survey, order="deterministic")
-    compact = msgspec.json.encode(_rounded(built))
+    compact = msgspec.json.encode(_prepare_for_json(built))
     pretty = msgspec.json.format(compact, indent=2).decode()
-    return (_EVIDENCE_LINES.sub(_one_line, pretty) + "\n").encode()
+    return (_EVIDENCE_LINES.sub(_join_lines, pretty) + "\n").encode()
 
 
 def decode(content: bytes, name: str = "") -> Survey:
-    """Read what `encode` wrote; `name` is the file the errors speak of.
+    """Read JSON written by `encode`. name: of the file, for error messages.
 
-    Raises InputError if it is not JSON, not a survey, or of another schema version.
+    Raises InputError if it is not JSON, not a survey, or has another schema version.
     """
     try:
         version = msgspec.json.decode(content, type=_Head).meta.schema_version
         if version != SCHEMA_VERSION:
-            remedy = f"this program reads version {SCHEMA_VERSION}: run `seamscope survey` again"
-            what = f"the survey is of schema version {version!r}"
-            raise InputError(SeamscopeError(what, remedy=remedy, file=name))
+            remedy = f"run `seamscope survey` again; this program reads version {SCHEMA_VERSION}"
+            problem = f"the survey has schema version {version!r}"
+            raise InputError(SeamscopeError(problem, remedy=remedy, file=name))
         return msgspec.json.decode(content, type=Survey)
     except msgspec.ValidationError as error:
         remedy = "give the survey.json that `seamscope survey` wrote"
@@ -128,42 +131,42 @@ def decode(content: bytes, name: str = "") -> Survey:
         raise InputError(SeamscopeError(f"not JSON: {error}", remedy=remedy, file=name)) from None
 
 
-def json_schema() -> dict[str, object]:
-    """Return the JSON Schema (2020-12) of the document, made from the classes themselves."""
-    made = msgspec.json.schema(Survey)
+def build_json_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of the document, generated from its classes."""
+    schema = msgspec.json.schema(Survey)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"seamscope survey, schema version {SCHEMA_VERSION}",
-        **made,
+        **schema,
     }
 
 
-def schema_bytes() -> bytes:
-    """Return the text of `survey.schema.json`, the committed contract."""
-    return msgspec.json.format(msgspec.json.encode(json_schema()), indent=2) + b"\n"
+def encode_json_schema() -> bytes:
+    """Return the content of `survey.schema.json`, the published contract."""
+    return msgspec.json.format(msgspec.json.encode(build_json_schema()), indent=2) + b"\n"
 
 
-def _rounded(value: object) -> object:
-    """Round floats, replace what UTF-8 cannot hold, and drop what is empty in evidence."""
+def _prepare_for_json(value: object) -> object:
+    """Round floats, replace characters that UTF-8 cannot encode, drop empty evidence fields."""
     match value:
         case float():
             if not math.isfinite(value):
-                raise ValueError(f"a survey cannot hold the figure {value}")
-            return round(value, DECIMALS) + 0.0  # + 0.0 makes -0.0 a plain 0.0
-        case str():  # JSON input can hold halves of surrogate pairs; UTF-8 cannot
+                raise ValueError(f"a survey cannot contain the figure {value}")
+            return round(value, DECIMALS) + 0.0  # + 0.0 turns -0.0 into 0.0
+        case str():  # JSON input can contain lone surrogates, which UTF-8 cannot encode
             return value if value.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
         case dict():
-            brief = value.keys() == _EVIDENCE
+            is_evidence = value.keys() == _EVIDENCE
             return {
-                key: _rounded(item)
+                key: _prepare_for_json(item)
                 for key, item in value.items()
-                if item or not brief or key == "file"
+                if item or not is_evidence or key == "file"
             }
         case list() | tuple():
-            return [_rounded(item) for item in value]
+            return [_prepare_for_json(item) for item in value]
         case _:
             return value
 
 
-def _one_line(found: re.Match[str]) -> str:
-    return "{" + re.sub(r"\n +", " ", found[1]) + "}"
+def _join_lines(match: re.Match[str]) -> str:
+    return "{" + re.sub(r"\n +", " ", match[1]) + "}"

@@ -1,10 +1,11 @@
-"""Errors a user can act on: where, what is wrong, what to do."""
+"""Errors that a user can act on: file and line, what is wrong, what to do."""
 
 
 class SeamscopeError(Exception):
-    """Base of every error the command line shows without a traceback.
+    """Base of all errors that the command line shows without a traceback.
 
-    Reads ``file:line: what; remedy``; file, line and remedy may be missing.
+    The message is ``file:line: what is wrong; what to do``. what: what is wrong; remedy: an action
+    that the user can take. File, line and remedy may be missing.
     """
 
     def __init__(
@@ -17,17 +18,17 @@ class SeamscopeError(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        return message(self.what, remedy=self.remedy, file=self.file, line=self.line)
+        return format_message(self.what, remedy=self.remedy, file=self.file, line=self.line)
 
 
 class UnreadableError(SeamscopeError):
-    """One input cannot be read: it is skipped and reported, the run goes on."""
+    """One input cannot be read; it is skipped and reported, and the run continues."""
 
 
 class InputError(SeamscopeError):
-    """The run cannot start: a missing path, or errors in a file a person wrote (exit code 2).
+    """The run cannot start: a path is missing, or a file written by a user is wrong (exit code 2).
 
-    ``errors`` holds every error found, so that one round of mending is enough.
+    ``errors`` holds all errors found, so that the user can fix them at once.
     """
 
     def __init__(self, *errors: SeamscopeError) -> None:
@@ -38,7 +39,7 @@ class InputError(SeamscopeError):
         return self.what
 
 
-def message(what: str, *, remedy: str = "", file: str = "", line: int | None = None) -> str:
-    """Write ``file:line: what; remedy``, leaving out what is not known."""
+def format_message(what: str, *, remedy: str = "", file: str = "", line: int | None = None) -> str:
+    """Return ``file:line: what; remedy`` without the parts that are missing."""
     where = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
     return f"{where}{what}; {remedy}" if remedy else f"{where}{what}"

@@ -12,7 +12,7 @@ from pathlib import Path
 from seamscope import __version__
 from seamscope.config import NAME, Config, find_config, read_config
 from seamscope.connector import Connector
-from seamscope.debt import debt
+from seamscope.debt import find_debt
 from seamscope.discover import Discovered, discover, installed_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import SeamscopeError
@@ -20,10 +20,10 @@ from seamscope.estimate import estimate
 from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
-from seamscope.lineage import Traced, trace
+from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc, read_poc
 from seamscope.questions import assemble
-from seamscope.readiness import readiness
+from seamscope.readiness import evaluate_readiness
 from seamscope.records import Dataset, Evidence, Query, Skipped
 from seamscope.resolve import resolve
 from seamscope.resolved import Finding, Severity
@@ -57,12 +57,14 @@ class Outcome:
     """A survey, the landscape it was drawn from, and what to tell the user at once.
 
     mismatches: what the POC names and no input lists; it is left out, and is told first.
+    own: paths of seamscope's own outputs among the inputs, which were passed over.
     """
 
     survey: Survey
     landscape: Landscape
     errors: tuple[SeamscopeError, ...]
     mismatches: tuple[SeamscopeError, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 def run(
@@ -112,21 +114,19 @@ def run(
         surface=crossed,
         estimates=estimates.estimates,
         totals=estimates.totals,
-        readiness=readiness(landscape, crossed, estimates.totals, poc),
+        readiness=evaluate_readiness(landscape, crossed, estimates.totals, poc),
         findings=(
             *map(_finding, mismatches),
             *resolved.findings,
-            *debt(landscape),
+            *find_debt(landscape),
             *asked.findings,
         ),
         questions=asked.questions,
         skipped=_skipped(found, traced),
     )
+    told = (*errors, *found.errors)
     return Outcome(
-        survey=made,
-        landscape=landscape,
-        errors=(*errors, *found.errors),
-        mismatches=mismatches,
+        survey=made, landscape=landscape, errors=told, own=found.own, mismatches=mismatches
     )
 
 
@@ -188,7 +188,7 @@ def _own(job: Job, config: Config) -> tuple[str, ...]:
     return tuple(pattern for name in named for pattern in (name, f"*/{name}"))
 
 
-def _trace(found: Discovered, config: Config, jobs: int) -> Traced:
+def _trace(found: Discovered, config: Config, jobs: int) -> TraceResult:
     queries = [
         replace(record, dialect=record.dialect or config.dialect)
         for record in found.records
@@ -198,7 +198,7 @@ def _trace(found: Discovered, config: Config, jobs: int) -> Traced:
     return trace(queries, datasets, jobs=jobs)
 
 
-def _skipped(found: Discovered, traced: Traced) -> tuple[Skipped, ...]:
+def _skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
     every = (record for record in (*found.records, *traced.records))
     return tuple(
         sorted(
@@ -209,7 +209,11 @@ def _skipped(found: Discovered, traced: Traced) -> tuple[Skipped, ...]:
 
 
 def _meta(
-    job: Job, found: Discovered, traced: Traced, poc: Poc | None, calibration: Calibration | None
+    job: Job,
+    found: Discovered,
+    traced: TraceResult,
+    poc: Poc | None,
+    calibration: Calibration | None,
 ) -> Meta:
     inputs = tuple(
         InputFile(path=f.path, sha256=f.sha256, connector=f.connector, records=f.records)

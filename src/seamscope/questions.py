@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from seamscope.knowledge.asking import asking
 from seamscope.resolve.names import slug
 from seamscope.resolved import Finding, Question, QuestionKind, Severity
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 Ranked = tuple[str, tuple[str, ...], float]
 
@@ -65,7 +65,7 @@ def _left_out(facts: int, others: int) -> tuple[Finding, ...]:
     if not facts + others:
         return ()
     parts = [
-        f"{number(count, 'question')} about {what}"
+        f"{format_count(count, 'question')} about {what}"
         for count, what in ((others, "names, states and owners"), (facts, "single integrations"))
         if count
     ]

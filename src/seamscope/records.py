@@ -142,6 +142,8 @@ class System:
     name: the source's name; kind: erp, crm, warehouse, monitoring… if the source says so;
     support: who is called at 2 am; environment: test, UAT… ("" is production or unknown);
     clues: ids, hosts, databases, schemas, namespaces and servers that mean this system;
+    state_said: the source's own words for the state, "" if it gives none; state_date: when that
+    was so, as an ISO date of any precision ("2021", "2024-03-31"), "" if not dated.
     other_names: names that may mean it, such as a short code or a second language's name: they
     are asked about and never joined, unlike `aliases`; description: a text that may hold more.
     """
@@ -160,6 +162,8 @@ class System:
     documentation: str = ""
     environment: str = ""
     state: State = State.ACTIVE
+    state_said: str = ""
+    state_date: str = ""
     aliases: tuple[str, ...] = ()
     clues: tuple[Clue, ...] = ()
     other_names: tuple[str, ...] = ()
@@ -207,7 +211,10 @@ class Flow:
     entities: business entities carried; frequency and volume as written ("hourly", "2M rows/d");
     latency: "batch", "near real time", "real time" where said; lookups: further datasets joined
     in; via: names of brokers or engines passed; route: the route, pipeline or DAG that moves it,
-    so that its steps can be joined; reason: why a state or certainty is what it is.
+    so that its steps can be joined; reason: why a state or certainty is what it is;
+    state_said, state_date: as in System; interface: the source's id or name of the
+    interface; declared: somebody says so in a list, a model or a CMDB (False: read from
+    configuration or code).
     """
 
     source: Endpoint
@@ -225,8 +232,12 @@ class Flow:
     via: tuple[SystemRef, ...] = ()
     route: str = ""
     state: State = State.ACTIVE
+    state_said: str = ""
+    state_date: str = ""
     certainty: Certainty = Certainty.CERTAIN
     reason: str = ""
+    interface: str = ""
+    declared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

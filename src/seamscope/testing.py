@@ -1,12 +1,12 @@
-"""Check a connector against cases: a folder of input with the expected records beside it.
+"""Test a connector with cases: folders of input files with the expected records.
 
 A case is a folder with input files and `expected.yaml`::
 
-    counts: {System: 2, Flow: 1}      # every kind that appears, exactly
-    records:                          # each matches one record; only the fields given count
+    counts: {System: 2, Flow: 1}      # exact number of records of every kind
+    records:                          # each must match one record in the fields given
       - {kind: System, name: SAP S/4HANA, file: systems.csv, line: 2}
       - {kind: Flow, source: SAP S/4HANA, target: "Salesforce/Account", mechanism: api}
-    errors: ["broken.csv:3: "]        # each is part of the text of one error
+    errors: ["broken.csv:3: "]        # each must be part of an error message
 """
 
 from collections import Counter
@@ -31,74 +31,80 @@ class Case:
         return f"{self.connector}/{self.folder.name}"
 
 
-def cases(root: Path) -> list[Case]:
-    """Return every case below `root`, laid out as `<connector>/<case>/expected.yaml`."""
-    found = sorted(root.glob("*/*/expected.yaml"))
-    return [Case(connector=path.parent.parent.name, folder=path.parent) for path in found]
+def find_cases(root: Path) -> list[Case]:
+    """Return all cases below `root`, which has files `<connector>/<case>/expected.yaml`."""
+    paths = sorted(root.glob("*/*/expected.yaml"))
+    return [Case(connector=path.parent.parent.name, folder=path.parent) for path in paths]
 
 
 def run_case(case: Case, connectors: Sequence[Connector]) -> Discovered:
-    """Read the input of a case with these connectors, as a run would."""
+    """Read the input of a case with these connectors, as `seamscope survey` does."""
     paths = sorted(p for p in case.folder.rglob("*") if p.is_file() and p.name != "expected.yaml")
     files = [open_file(path, path.relative_to(case.folder).as_posix()) for path in paths]
-    found = [one for file in files for one in (unpack(file) if is_archive(file) else [file])]
-    read = read_files([one for one in found if isinstance(one, File)], connectors)
-    skipped = tuple(one for one in found if isinstance(one, Skipped))
-    return replace(read, records=(*skipped, *read.records))
+    inputs = [item for file in files for item in (unpack(file) if is_archive(file) else [file])]
+    discovered = read_files([item for item in inputs if isinstance(item, File)], connectors)
+    skipped = tuple(item for item in inputs if isinstance(item, Skipped))
+    return replace(discovered, records=(*skipped, *discovered.records))
 
 
 def check_cases(root: Path, connectors: Sequence[Connector]) -> list[str]:
-    """Run all cases below `root` and return what differs, one line each; empty if all hold."""
-    return [f"{case}: {fault}" for case in cases(root) for fault in check_case(case, connectors)]
+    """Run all cases below `root`; return one line for each difference, none if all pass."""
+    return [
+        f"{case}: {fault}" for case in find_cases(root) for fault in check_case(case, connectors)
+    ]
 
 
 def check_case(case: Case, connectors: Sequence[Connector]) -> list[str]:
-    """Return what differs between the records of a case and its `expected.yaml`."""
+    """Return the differences between the records of a case and its `expected.yaml`."""
     import yaml
 
     expected = yaml.safe_load((case.folder / "expected.yaml").read_text(encoding="utf-8"))
-    found = run_case(case, connectors)
-    faults = list(_count_faults(expected.get("counts", {}), found.records))
-    faults += _record_faults(expected.get("records", []), found.records)
-    errors = [str(error) for error in found.errors]
-    for wanted in expected.get("errors", []):
-        if not any(wanted in error for error in errors):
-            faults.append(f"no error says {wanted!r}; errors are {errors}")
+    discovered = run_case(case, connectors)
+    faults = list(_compare_counts(expected.get("counts", {}), discovered.records))
+    faults += _compare_records(expected.get("records", []), discovered.records)
+    errors = [str(error) for error in discovered.errors]
+    for text in expected.get("errors", []):
+        if not any(text in error for error in errors):
+            faults.append(f"no error contains {text!r}; the errors are {errors}")
     return faults
 
 
-def _count_faults(wanted: dict[str, int], records: Iterable[Record]) -> Iterator[str]:
+def _compare_counts(expected: dict[str, int], records: Iterable[Record]) -> Iterator[str]:
     counts = Counter(type(record).__name__ for record in records)
-    for kind in sorted({*wanted, *counts}):
-        if wanted.get(kind, 0) != counts[kind]:
-            yield f"{kind}: expected {wanted.get(kind, 0)}, found {counts[kind]}"
+    for kind in sorted({*expected, *counts}):
+        if expected.get(kind, 0) != counts[kind]:
+            yield f"{kind}: expected {expected.get(kind, 0)}, found {counts[kind]}"
 
 
-def _record_faults(wanted: list[dict[str, object]], records: Sequence[Record]) -> list[str]:
-    left = [(record, _flat(record)) for record in records]
+def _compare_records(expected: list[dict[str, object]], records: Sequence[Record]) -> list[str]:
+    unmatched = [(record, _flatten(record)) for record in records]
     faults = []
-    for want in wanted:
-        hit = next((pair for pair in left if _matches(want, pair[1])), None)
-        if hit is None:
-            near = [str(flat) for _, flat in left if flat["kind_of_record"] == want.get("kind")]
-            faults.append(f"no record matches {want}; of this kind are:\n  " + "\n  ".join(near))
+    for wanted in expected:
+        match = next((pair for pair in unmatched if _matches(wanted, pair[1])), None)
+        if match is None:
+            candidates = [
+                str(flat) for _, flat in unmatched if flat["kind_of_record"] == wanted.get("kind")
+            ]
+            faults.append(
+                f"no record matches {wanted}; records of this kind:\n  " + "\n  ".join(candidates)
+            )
         else:
-            left.remove(hit)
+            unmatched.remove(match)
     return faults
 
 
-def _matches(want: dict[str, object], flat: dict[str, object]) -> bool:
-    for key, value in want.items():
+def _matches(wanted: dict[str, object], flat: dict[str, object]) -> bool:
+    for key, value in wanted.items():
         actual = flat.get("kind_of_record" if key == "kind" else key)
-        if _plain(actual) != _plain(value):
+        if _simplify(actual) != _simplify(value):
             return False
     return True
 
 
-def _flat(record: Record) -> dict[str, object]:
-    """Return the fields of a record as plain text and lists, as `expected.yaml` writes them.
+def _flatten(record: Record) -> dict[str, object]:
+    """Return the fields of a record as text and lists, as in `expected.yaml`.
 
-    `kind` in a case names the record; a field called kind is written `type`.
+    There `kind` is the class of the record; a field named kind is written `type`.
     """
     flat: dict[str, object] = {"kind_of_record": type(record).__name__}
     for item in fields(record):
@@ -108,20 +114,20 @@ def _flat(record: Record) -> dict[str, object]:
         elif isinstance(record, Query) and item.name == "text":
             flat["text"] = " ".join(value.split())
         else:
-            flat["type" if item.name == "kind" else item.name] = _plain(value)
+            flat["type" if item.name == "kind" else item.name] = _simplify(value)
     return flat
 
 
-def _plain(value: object) -> object:
+def _simplify(value: object) -> object:
     match value:
         case Endpoint(system=system, dataset=dataset):
-            return f"{_plain(system)}/{dataset}" if dataset else _plain(system)
+            return f"{_simplify(system)}/{dataset}" if dataset else _simplify(system)
         case SystemRef(name=name, clues=clues):
-            return name or (str(_plain(clues[0])) if clues else "")
+            return name or (str(_simplify(clues[0])) if clues else "")
         case Clue(kind=kind, value=text):
             return f"{kind}={text}"
         case tuple() | list():
-            return [_plain(item) for item in value]
+            return [_simplify(item) for item in value]
         case _ if hasattr(value, "__dataclass_fields__"):
             parts = (getattr(value, f) for f in value.__dataclass_fields__)
             return " ".join(str(part) for part in parts if part)

@@ -15,8 +15,8 @@ def seamscope(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
-def test_survey_accepts_a_fresh_workspace(tmp_path: Path) -> None:
-    """The examples make a survey with two seams to build and no complaint."""
+def test_survey_accepts_a_new_workspace(tmp_path: Path) -> None:
+    """The example files give a survey with two integrations to build and no error."""
     made = seamscope("init", tmp_path / "new")
     assert made.exit_code == 0
     assert {path.name for path in (tmp_path / "new").iterdir()} == {
@@ -30,8 +30,8 @@ def test_survey_accepts_a_fresh_workspace(tmp_path: Path) -> None:
     assert len(set(re.findall(r"I-\d+", found.stdout))) == 2
 
 
-def test_nothing_is_overwritten(tmp_path: Path) -> None:
-    """A file that exists stays as it is, and that is said."""
+def test_existing_files_are_kept(tmp_path: Path) -> None:
+    """An existing file is not changed, and the output says so."""
     (tmp_path / "poc.yaml").write_text("mine")
     said = seamscope("init", tmp_path).stdout
     assert (tmp_path / "poc.yaml").read_text() == "mine"
@@ -39,8 +39,10 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     assert f"wrote {tmp_path / 'inventory.yaml'}" in said
 
 
-def test_a_mapping_is_guessed_from_the_headers(tmp_path: Path) -> None:
-    """Known headers are found, alike ones guessed, others listed; the survey then reads it."""
+def test_a_mapping_is_guessed_from_headers(tmp_path: Path) -> None:
+    """Known headers are matched, similar ones guessed, others listed; the survey then reads the
+    list.
+    """
     (tmp_path / "apps.csv").write_text(
         "Titel;App owner;Bussines criticality;Colour\nERP;Anna;high;red\n"
     )
@@ -60,8 +62,8 @@ def test_a_mapping_is_guessed_from_the_headers(tmp_path: Path) -> None:
     assert "Anna" in shown.stdout
 
 
-def test_headers_of_a_workbook_cannot_break_the_mapping(tmp_path: Path) -> None:
-    """Whatever a header holds, the file is YAML and says no secret."""
+def test_headers_cannot_break_the_mapping_file(tmp_path: Path) -> None:
+    """Whatever a header contains, the file is valid YAML without secrets."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -75,7 +77,7 @@ def test_headers_of_a_workbook_cannot_break_the_mapping(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["none.csv", "text.txt", "empty.csv"])
-def test_what_is_no_list_is_told(tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_not_a_list_is_an_error(tmp_path: Path, name: str) -> None:
     """A missing, empty or other file gives a message and no mapping."""
     (tmp_path / "text.txt").write_text("x")
     (tmp_path / "empty.csv").write_text("")

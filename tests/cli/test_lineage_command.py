@@ -18,22 +18,22 @@ def told(*words: str | Path, given: str | None = None) -> Result:
     return CliRunner().invoke(main, ["lineage", *map(str, words)], input=given)
 
 
-def test_routines_means_and_doubts_are_told(tmp_path: Path) -> None:
-    """The linked server, the routine's reads and writes and the line of dynamic SQL are named."""
+def test_the_report_has_routines_servers_and_problems(tmp_path: Path) -> None:
+    """It shows the linked server, reads and writes of the routine, and the line of dynamic SQL."""
     file = tmp_path / "a.sql"
     file.write_text(SCRIPT)
     shown = told(file, "--dialect", "tsql")
     assert shown.exit_code == 0
     assert "SRV:db.dbo.s" in shown.stdout
-    assert "a.sql:4 (dbo.Fill): EXEC statement: it runs SQL" in shown.stdout
+    assert "a.sql:4 (dbo.Fill): EXEC statement: it executes dynamic SQL" in shown.stdout
     found = json.loads(told(file, "--dialect", "tsql", "--format", "json").stdout)
     assert [flow["mechanism"] for flow in found["flows"]] == ["database_link", "sql"]
     assert found["routines"][0]["reads"] == ["SRV.db.dbo.s", "dbo.v"]
     assert found["coverage"][0]["not_understood"] == 1
 
 
-def test_a_schema_opens_the_star(tmp_path: Path) -> None:
-    """Columns of tables that another script defines are known; that script makes no flows."""
+def test_a_schema_resolves_select_star(tmp_path: Path) -> None:
+    """Columns of tables in the schema file are known; the schema file adds no flows."""
     schema = tmp_path / "ddl.sql"
     schema.write_text("CREATE TABLE dbo.v (x int, y int);")
     text = "INSERT INTO dbo.u (a, b) SELECT * FROM dbo.v"
@@ -47,8 +47,8 @@ def test_a_schema_opens_the_star(tmp_path: Path) -> None:
     assert found["diagnostics"] == []
 
 
-def test_a_wrong_dialect_or_schema_is_a_usage_error(tmp_path: Path) -> None:
-    """A dialect nobody knows is named with those that are; a missing schema with its path."""
+def test_an_unknown_dialect_or_schema_is_a_usage_error(tmp_path: Path) -> None:
+    """The message lists the known dialects, or names the missing file."""
     wrong = told("-", "--dialect", "klingon", given="SELECT 1")
     assert wrong.exit_code == 2
     assert "tsql" in wrong.stderr
@@ -59,7 +59,9 @@ def test_a_wrong_dialect_or_schema_is_a_usage_error(tmp_path: Path) -> None:
 
 
 def test_standard_input_is_decoded_like_a_file() -> None:
-    """A byte-order mark decides; what is no text is an error; doubtful letters are said."""
+    """A byte-order mark decides the encoding; binary data is an error; doubtful characters are
+    reported.
+    """
     insert = "INSERT INTO t (a) SELECT a FROM s"
     marked = CliRunner().invoke(main, ["lineage", "-"], input=insert.encode("utf-16"))
     assert "s.a → a (identity)" in marked.stdout
@@ -69,8 +71,8 @@ def test_standard_input_is_decoded_like_a_file() -> None:
     assert (latin.exit_code, "not UTF-8" in latin.stderr) == (0, True)
 
 
-def test_a_bare_query_shows_what_it_reads_and_its_columns() -> None:
-    """What no table takes goes to the caller, column by column; conditions are read as well."""
+def test_a_query_without_a_target_shows_what_it_reads() -> None:
+    """Its result goes to the caller, column by column; columns in conditions are read, too."""
     text = "IF EXISTS (SELECT 1 FROM dbo.locks) SELECT SUM(s.amount) AS total FROM dbo.sales AS s"
     found = json.loads(told("-", "--dialect", "tsql", "--format", "json", given=text).stdout)
     flows = {flow["source"]: flow for flow in found["flows"]}

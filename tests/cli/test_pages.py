@@ -7,9 +7,9 @@ from click.testing import CliRunner
 
 from seamscope.cli import main
 from seamscope.document import Meta, Survey, encode
-from seamscope.outputs.diagram.drawing import backend
+from seamscope.outputs.diagram.drawing import find_backend
 
-needs_graphviz = pytest.mark.skipif(backend() is None, reason="nothing here draws")
+needs_graphviz = pytest.mark.skipif(find_backend() is None, reason="nothing here draws")
 META = Meta(tool="seamscope", tool_version="0", schema_version="1", options={"date": "2026-03-01"})
 
 
@@ -22,8 +22,8 @@ def survey(tmp_path: Path) -> str:
 
 
 @needs_graphviz
-def test_pages_go_into_a_folder_and_carry_the_stated_date(survey: str, tmp_path: Path) -> None:
-    """One page for nothing; its footer holds the day that the survey was told."""
+def test_pages_are_written_with_the_given_date(survey: str, tmp_path: Path) -> None:
+    """An empty survey gives one page, whose footer has the date of --date."""
     args = ["render", survey, "--as", "svg", "--page", "a4", "-o", str(tmp_path / "p")]
     assert CliRunner().invoke(main, args).exit_code == 0
     assert "2026-03-01" in (tmp_path / "p" / "01-landscape.svg").read_text(encoding="utf-8")
@@ -32,12 +32,12 @@ def test_pages_go_into_a_folder_and_carry_the_stated_date(survey: str, tmp_path:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        (["--as", "svg"], "name a folder with -o"),
-        (["--as", "csv", "-o", "x"], "'csv' is none; --as one of: svg, png, pdf"),
+        (["--as", "svg"], "add a folder with -o"),
+        (["--as", "csv", "-o", "x"], "not 'csv'; use --as with one of: svg, png, pdf"),
     ],
 )
-def test_pages_of_what_has_none_are_refused(survey: str, more: list[str], said: str) -> None:
-    """Several files need a folder; a table has no pages."""
+def test_invalid_uses_of_page_are_refused(survey: str, more: list[str], said: str) -> None:
+    """Several files need a folder, and tables have no pages."""
     found = CliRunner().invoke(main, ["render", survey, "--page", "a4", *more])
     assert found.exit_code == 2
     assert said in found.stderr

@@ -19,7 +19,7 @@ import yaml
 from click.testing import CliRunner
 
 from seamscope.cli import main
-from seamscope.testing import cases
+from seamscope.testing import find_cases
 
 CASES = Path(__file__).parents[2] / "connectors" / "cases"
 START = 0  # which secret goes where
@@ -156,7 +156,7 @@ def with_secrets(path: Path, plant: Callable[[str], str]) -> str | None:
 def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of all connectors' inputs with secrets, whole and cut off."""
     root, number = tmp_path_factory.mktemp("estate"), START
-    for case in cases(CASES):
+    for case in find_cases(CASES):
         if case.folder.name in {"bomb", "hostile"}:
             continue
         for path in sorted(p for p in case.folder.rglob("*") if p.is_file()):
@@ -194,8 +194,8 @@ def _places(text: str, word: str) -> Iterator[int]:
         at = text.find(word, at + 1)
 
 
-def test_the_estate_holds_secrets_for_every_connector(estate: Path) -> None:
-    """The test is of use: every connector with text inputs has planted ones."""
+def test_secrets_are_planted_for_every_connector(estate: Path) -> None:
+    """Every connector with text inputs has planted secrets."""
     texts = {p: p.read_text(encoding="utf-8") for p in estate.rglob("*") if p.is_file()}
     holding = {p.relative_to(estate).parts[0].split("-")[0] for p, t in texts.items() if MARK in t}
     assert {"backstage", "inventory", "kafka", "salesforce", "servicenow", "tables"} <= holding
@@ -205,7 +205,7 @@ def test_the_estate_holds_secrets_for_every_connector(estate: Path) -> None:
 def test_no_secret_leaves_the_program(
     estate: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Survey, its outputs, its messages and every other command keep all secrets to themselves."""
+    """No output, message or command repeats a secret."""
     caplog.set_level(logging.DEBUG)
     said = CliRunner().invoke(
         main, ["survey", str(estate), "-o", str(tmp_path / "out"), "--verbose"]
@@ -219,8 +219,8 @@ def test_no_secret_leaves_the_program(
     assert found == {}
 
 
-def test_looking_into_one_file_tells_no_secret(estate: Path) -> None:
-    """`lineage` and `connectors` answer for planted files without repeating what is secret."""
+def test_commands_about_one_file_show_no_secret(estate: Path) -> None:
+    """`lineage` and `connectors` do not repeat secrets of their file."""
     sql = sorted(estate.rglob("*.sql"))[:6]
     others = sorted(estate.glob("*/*.[cjpy]*"))[::10]
     for command, files in (("lineage", sql), ("connectors", others)):

@@ -41,10 +41,10 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     return folder, seamscope("survey", SAMPLE, "--poc", SAMPLE / "poc.yaml", "-o", folder)
 
 
-def test_the_sample_gives_every_output_and_names_the_files(
+def test_survey_writes_every_output(
     surveyed: tuple[Path, Result],
 ) -> None:
-    """One command leaves diagram, table, report and survey behind and says what to open."""
+    """One command writes diagram, table, report and survey, and prints which files to open."""
     folder, result = surveyed
     assert result.exit_code == 0, result.output
     assert {path.name for path in folder.iterdir()} == OUTPUTS
@@ -62,8 +62,8 @@ def test_the_same_input_gives_the_same_bytes(surveyed: tuple[Path, Result], tmp_
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
 
 
-def test_every_node_and_edge_names_its_evidence(surveyed: tuple[Path, Result]) -> None:
-    """No system, dataset, interface, flow, dependency or integration stands without evidence."""
+def test_every_node_and_edge_has_evidence(surveyed: tuple[Path, Result]) -> None:
+    """Every system, dataset, interface, flow, dependency and integration has evidence."""
     survey = json.loads((surveyed[0] / "survey.json").read_text())
     kinds = ("systems", "datasets", "interfaces", "flows", "dependencies", "integrations")
     for kind in kinds:
@@ -73,14 +73,14 @@ def test_every_node_and_edge_names_its_evidence(surveyed: tuple[Path, Result]) -
             assert all(evidence["file"] for evidence in item["evidence"]), item["id"]
 
 
-def test_the_survey_keeps_its_contract(surveyed: tuple[Path, Result]) -> None:
+def test_survey_json_is_valid_for_its_schema(surveyed: tuple[Path, Result]) -> None:
     """An independent validator accepts survey.json against the JSON Schema."""
     schema = json.loads((ROOT / "src" / "seamscope" / "survey.schema.json").read_text())
     jsonschema.validate(json.loads((surveyed[0] / "survey.json").read_text()), schema)
 
 
-def test_the_planted_password_is_in_no_output(surveyed: tuple[Path, Result]) -> None:
-    """The dummy secret of the sample's connector files reaches no file and no message."""
+def test_the_sample_password_is_in_no_output(surveyed: tuple[Path, Result]) -> None:
+    """The dummy secret in the sample's connector files is in no file and no message."""
     planted = "not-a-real-password"
     assert any(planted in path.read_text() for path in SAMPLE.glob("kafka/*.json"))
     folder, result = surveyed
@@ -89,10 +89,10 @@ def test_the_planted_password_is_in_no_output(surveyed: tuple[Path, Result]) -> 
         assert planted.encode() not in (folder / name).read_bytes(), name
 
 
-def test_show_explain_and_render_work_from_the_survey_alone(
+def test_show_explain_and_render_need_only_the_survey(
     surveyed: tuple[Path, Result], tmp_path: Path
 ) -> None:
-    """Lists, explanations and other formats need no new scan."""
+    """Lists, explanations and other formats do not read the inputs again."""
     file = surveyed[0] / "survey.json"
     for what in (
         "systems",
@@ -148,10 +148,8 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
-def test_hostile_files_cost_themselves_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Broken and hostile files are reported with a place and a remedy; the rest is surveyed."""
+def test_hostile_files_do_not_stop_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Broken and hostile files are reported with a place and a remedy; the others are surveyed."""
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("something tried to open a connection")
@@ -176,8 +174,8 @@ def test_hostile_files_cost_themselves_only(
     assert "'=cmd" not in survey["meta"]["title"]
 
 
-def test_a_missing_path_and_a_broken_poc_end_the_run(tmp_path: Path) -> None:
-    """Bad usage is exit code 2, with every error at once and no traceback."""
+def test_a_missing_path_or_invalid_poc_ends_the_run(tmp_path: Path) -> None:
+    """Wrong usage gives exit code 2, all errors at once and no traceback."""
     missing = seamscope("survey", tmp_path / "nowhere", tmp_path / "neither", "-o", tmp_path)
     assert missing.exit_code == 2
     assert missing.stderr.count("no such file or folder") == 2
@@ -194,8 +192,8 @@ def test_a_missing_path_and_a_broken_poc_end_the_run(tmp_path: Path) -> None:
     assert seamscope("survey", SAMPLE, "-o", blocked / "out").exit_code == 2
 
 
-def test_lineage_of_one_file_reads_standard_input_too(tmp_path: Path) -> None:
-    """Reads, writes, columns and diagnostics of a file or of standard input are shown."""
+def test_lineage_reads_a_file_or_standard_input(tmp_path: Path) -> None:
+    """It shows reads, writes, columns and problems."""
     file = tmp_path / "a.sql"
     file.write_text("INSERT INTO t (a) SELECT s.b FROM s;\nTHIS IS NOT SQL AT ALL (;\n")
     shown = seamscope("lineage", file)
@@ -208,18 +206,18 @@ def test_lineage_of_one_file_reads_standard_input_too(tmp_path: Path) -> None:
     assert seamscope("lineage", tmp_path / "no.sql").exit_code == 2
 
 
-def test_connectors_tell_what_is_read_and_who_claims(tmp_path: Path) -> None:
-    """The list names every connector; a file's claim comes with its reason."""
+def test_connectors_shows_all_connectors_or_the_claim_of_a_file(tmp_path: Path) -> None:
+    """The list has every connector; for a file it shows the claim with its reason."""
     assert "kafka-connect" in seamscope("connectors").stdout
     file = tmp_path / "a.dtsx"
     file.write_text("<a/>")
     assert "ssis: ends in .dtsx" in seamscope("connectors", file).stdout
     (tmp_path / "a.xyz").write_text("?")
-    assert "nothing claims it" in seamscope("connectors", tmp_path / "a.xyz").stderr
+    assert "no connector claims it" in seamscope("connectors", tmp_path / "a.xyz").stderr
     assert seamscope("connectors", tmp_path / "no").exit_code == 2
 
 
-def test_help_starts_without_the_heavy_libraries() -> None:
+def test_help_imports_no_heavy_library() -> None:
     """`seamscope --help` imports neither networkx nor sqlglot nor numpy."""
     code = (
         "import sys\nfrom seamscope.cli import main\n"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from seamscope.cli import main
-from seamscope.compare import Change, difference
+from seamscope.compare import Change, compare_surveys
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey, encode
 from seamscope.estimate import Effort, EffortClass, Estimate, Factor, Scope, SizePart, Totals
 from seamscope.estimate.score import points
@@ -112,49 +112,53 @@ NEW = replace(
 
 
 def changes(kind: str) -> dict[str, Change]:
-    return {change.what: change for change in difference(OLD, NEW).changes if change.kind == kind}
+    return {
+        change.subject: change
+        for change in compare_surveys(OLD, NEW).changes
+        if change.kind == kind
+    }
 
 
 def test_a_survey_does_not_differ_from_itself() -> None:
     """Nothing changes, and everything is counted as unchanged."""
-    found = difference(OLD, OLD)
+    found = compare_surveys(OLD, OLD)
     assert found.changes == ()
     unchanged = dict(found.unchanged)
     assert unchanged["system"] == 3
     assert (unchanged["estimate"], unchanged["question"], unchanged["finding"]) == (1, 2, 1)
 
 
-def test_turning_the_two_round_turns_the_differences_round() -> None:
-    """What is gained one way is lost the other way, and figures change their sign."""
-    there, back = difference(OLD, NEW).changes, difference(NEW, OLD).changes
-    sides = {(c.kind, c.what): (c.previous, c.new) for c in there}
-    assert {(c.kind, c.what): (c.new, c.previous) for c in back} == sides
+def test_swapping_the_surveys_inverts_the_differences() -> None:
+    """Gained becomes lost, and figures change their sign."""
+    there, back = compare_surveys(OLD, NEW).changes, compare_surveys(NEW, OLD).changes
+    sides = {(c.kind, c.subject): (c.previous, c.new) for c in there}
+    assert {(c.kind, c.subject): (c.new, c.previous) for c in back} == sides
 
 
-def test_labels_and_order_are_no_changes() -> None:
-    """An integration that is only numbered anew has not changed."""
+def test_labels_and_order_are_not_changes() -> None:
+    """An integration with a new number only has not changed."""
     renamed = replace(
         OLD,
         integrations=(replace(OLD.integrations[0], label="I-009"),),
         systems=OLD.systems[::-1],
     )
-    assert difference(OLD, renamed).changes == ()
+    assert compare_surveys(OLD, renamed).changes == ()
 
 
-def test_systems_come_and_go_with_the_file_that_brought_them() -> None:
-    """A new system names its new file, a lost one the file that is gone."""
+def test_new_and_lost_systems_name_their_file() -> None:
+    """A new system names its added file, a lost one its removed file."""
     found = changes("system")
-    assert (found["ERP"].difference, found["ERP"].why) == (
+    assert (found["ERP"].difference, found["ERP"].reasons) == (
         "gained",
-        ("now by d.csv:2, a file that is new",),
+        ("new evidence: d.csv:2 (file added)",),
     )
-    assert found["Old"].why == ("no longer by b.csv:7, a file that is gone",)
-    assert found["CRM"].why == ("owner: Ann → Bo",)
+    assert found["Old"].reasons == ("lost evidence: b.csv:7 (file removed)",)
+    assert found["CRM"].reasons == ("owner: Ann → Bo",)
     assert set(found) == {"ERP", "Old", "CRM"}
 
 
-def test_inputs_are_told_by_their_hash() -> None:
-    """A file of another hash changed; one of the same did not."""
+def test_inputs_are_compared_by_hash() -> None:
+    """A file with another hash changed; one with the same hash did not."""
     found = changes("input")
     assert {what: change.difference for what, change in found.items()} == {
         "a.csv": "changed",
@@ -163,62 +167,63 @@ def test_inputs_are_told_by_their_hash() -> None:
     }
 
 
-def test_a_changed_poc_is_told_though_it_is_no_input() -> None:
-    """The POC's description and the seed move every figure, so they are compared too."""
+def test_a_changed_poc_or_seed_is_a_change() -> None:
+    """The POC and the seed influence every figure, so they are compared, too."""
     told = replace(OLD, meta=replace(OLD.meta, seed=3, options={"poc_sha256": "0123456789abcdef"}))
-    found = {c.what: (c.previous, c.new) for c in difference(OLD, told).changes}
+    found = {c.subject: (c.previous, c.new) for c in compare_surveys(OLD, told).changes}
     assert found == {"seed": ("0", "3"), "option poc_sha256": (None, "0123456789ab")}
 
 
-def test_a_seam_says_which_flows_it_gained_and_lost() -> None:
-    """The same two systems, by file instead of API."""
+def test_an_integration_lists_gained_and_lost_flows() -> None:
+    """The same two systems are connected by file instead of API."""
     (seam,) = changes("integration").values()
-    assert seam.why == ("gained crm → poc by file, active", "lost crm → poc by api, active")
+    assert seam.reasons == ("gained crm → poc by file, active", "lost crm → poc by api, active")
 
 
-def test_days_move_by_the_facts_that_are_named() -> None:
-    """Size, a raised and a new factor are told with their points, the weightiest first."""
+def test_changed_days_have_their_reasons() -> None:
+    """Size, a raised and a new factor are listed with their points, the largest first."""
     (moved,) = changes("estimate").values()
     # (40 + 9.6 × 8) × 1.36 × 1.2 ÷ (40 + 9.6 × 6) = 1.9526
     assert moved.previous == pytest.approx(97.6 / 8)
     assert moved.new == pytest.approx(116.8 * 1.36 * 1.2 / 8)
-    assert [text.split(":")[0].split(" ")[0] for text in moved.why] == [
+    assert [text.split(":")[0].split(" ")[0] for text in moved.reasons] == [
         "service",
         "authentication",
         "size",
     ]
-    assert moved.why[0].endswith("(+5.8 points)")
+    assert moved.reasons[0].endswith("(+5.8 points)")
 
 
-def test_the_points_told_add_up_to_that_of_the_score() -> None:
-    """The score is additive in logs, so what is told leaves no rest."""
+def test_points_of_reasons_add_up_to_the_change() -> None:
+    """The score is additive in logarithms, so the points of all reasons add up."""
     (moved,) = changes("estimate").values()
-    told = sum(float(re.findall(r"\(([+-][\d.]+) points\)", text)[0]) for text in moved.why)
+    told = sum(float(re.findall(r"\(([+-][\d.]+) points\)", text)[0]) for text in moved.reasons)
     assert told == pytest.approx(NEW.estimates[0].score - OLD.estimates[0].score, abs=0.15)
 
 
-def test_readiness_findings_and_questions_are_followed() -> None:
-    """A line that is answered now, a finding and a question that are gone."""
+def test_readiness_findings_and_questions_are_compared() -> None:
+    """A line is answered now; a finding and a question are gone."""
     (line,) = changes("readiness").values()
-    assert (line.previous, line.new, line.why) == ("open", "answered", ("Bo",))
+    assert (line.previous, line.new, line.reasons) == ("open", "answered", ("Bo",))
     assert changes("finding")["two masters"].difference == "lost"
     assert list(changes("question")) == ["When?"]
 
 
-def test_totals_are_in_days_with_their_difference() -> None:
-    """400 and 480 hours are 50 and 60 days; management stays and is not told."""
+def test_totals_are_compared_in_days() -> None:
+    """400 and 480 hours are 50 and 60 days; management did not change and is not listed."""
     found = changes("total")
-    assert (found["build, days P50"].previous, found["build, days P50"].difference) == (50, 10)
+    build = found["build, P50, person-days"]
+    assert (build.previous, build.difference) == (50, 10)
     assert not any("management" in what for what in found)
 
 
-def test_an_empty_survey_gains_everything() -> None:
-    """A first survey can be held against nothing at all."""
+def test_everything_is_gained_from_an_empty_survey() -> None:
+    """A first survey can be compared with an empty one."""
     empty = Survey(meta=replace(OLD.meta, inputs=()))
-    assert {c.difference for c in difference(empty, OLD).changes if c.kind == "system"} == {
+    assert {c.difference for c in compare_surveys(empty, OLD).changes if c.kind == "system"} == {
         "gained"
     }
-    assert difference(empty, empty).changes == ()
+    assert compare_surveys(empty, empty).changes == ()
 
 
 def run(*words: object) -> Result:
@@ -226,8 +231,8 @@ def run(*words: object) -> Result:
 
 
 @pytest.mark.parametrize("shape", ["text", "markdown", "csv", "json"])
-def test_the_command_writes_every_shape(tmp_path: Path, shape: str) -> None:
-    """Each shape holds the gained system and the moved days."""
+def test_the_command_supports_every_format(tmp_path: Path, shape: str) -> None:
+    """Each format has the gained system and the changed days."""
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     old.write_bytes(encode(OLD))
     new.write_bytes(encode(NEW))
@@ -237,5 +242,5 @@ def test_the_command_writes_every_shape(tmp_path: Path, shape: str) -> None:
     assert "+12" in result.stdout or "+11" in result.stdout
     if shape == "json":
         rows = json.loads(result.stdout)
-        assert {"kind", "what", "previous", "new", "difference", "why"} == set(rows[0])
+        assert {"kind", "subject", "previous", "new", "difference", "reason"} == set(rows[0])
     assert run(old, tmp_path / "none.json").exit_code == 2

@@ -7,7 +7,7 @@ import pytest
 from seamscope.connector import Connector
 from seamscope.discover import installed_connectors
 from seamscope.records import Skipped
-from seamscope.testing import Case, cases, check_case, run_case
+from seamscope.testing import Case, check_case, find_cases, run_case
 
 ROOT = Path(__file__).parents[2] / "connectors" / "cases"
 
@@ -24,13 +24,13 @@ def _a_low_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("seamscope.connector.parse.MAX_YAML_NODES", 10_000)
 
 
-@pytest.mark.parametrize("case", cases(ROOT), ids=str)
+@pytest.mark.parametrize("case", find_cases(ROOT), ids=str)
 def test_a_case_gives_the_records_expected_of_it(case: Case, connectors: list[Connector]) -> None:
     """The records of each input are those written beside it, by kind, count and content."""
     assert "\n".join(check_case(case, connectors)) == ""
 
 
-@pytest.mark.parametrize("case", cases(ROOT), ids=str)
+@pytest.mark.parametrize("case", find_cases(ROOT), ids=str)
 def test_a_case_belongs_to_one_connector(case: Case, connectors: list[Connector]) -> None:
     """Claims are disjoint, and what is skipped says why, where and what to do."""
     found = run_case(case, connectors)

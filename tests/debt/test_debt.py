@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.debt import debt
+from seamscope.debt import find_debt
 from seamscope.landscape import Landscape
 from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import DatasetNode, InterfaceNode, Severity, SystemNode
@@ -26,40 +26,40 @@ def system(key: str, kind: str = "", *, owner: str = "somebody", lifecycle: Stat
 
 
 def said(made: Landscape, word: str) -> list[tuple[Severity, str]]:
-    return [(f.severity, f.what) for f in debt(made) if word in f.what]
+    return [(f.severity, f.what) for f in find_debt(made) if word in f.what]
 
 
 def test_an_integration_without_contract_or_documentation_is_found() -> None:
-    """One documented side, or one contract, is enough to be silent."""
+    """One documented side or one contract is enough for no finding."""
     bare = [system("a", documentation=""), system("b", documentation="")]
     contract = InterfaceNode(id="b#x", system="b", name="X")
     pair = [flow("a", "b")]
-    word = "No contract"
+    word = "No interface contract"
     assert said(landscape(pair, systems=bare), word) == [
-        (Severity.LOW, "No contract or documentation is known for A and B")
+        (Severity.LOW, "No interface contract or documentation is known for A and B")
     ]
     assert said(landscape(pair, systems=bare, interfaces=[contract]), word) == []
     assert said(landscape(pair, systems=[bare[0], system("b")]), word) == []
 
 
-def test_a_system_in_integrations_without_owner_or_support_is_found() -> None:
-    """It says in how many integrations nobody answers for."""
+def test_a_system_without_owner_or_support_is_found() -> None:
+    """The finding counts the integrations of the system."""
     made = landscape(
         [flow("a", "b"), flow("a", "c")], systems=[system("a", owner=""), system("b"), system("c")]
     )
-    assert said(made, "Nobody is named") == [
-        (Severity.MEDIUM, "Nobody is named as owner of A, which is in 2 integrations")
+    assert said(made, "has no known owner") == [
+        (Severity.MEDIUM, "A has no known owner and is in 2 integrations")
     ]
 
 
-def test_a_table_written_from_outside_that_nobody_owns_is_found() -> None:
-    """The table's own owner, or its system's, makes it silent."""
+def test_a_table_without_owner_written_by_another_system_is_found() -> None:
+    """An owner of the table or of its system is enough for no finding."""
     flows = [flow("a", "b/t", mechanism=Mechanism.SQL)]
     unowned = [system("a"), system("b", owner="")]
     owned = DatasetNode(id="b/t", system="b", name="t", owner="Anna", evidence=AT)
-    word = "nobody owns it"
+    word = "has no owner"
     assert said(landscape(flows, systems=unowned), word) == [
-        (Severity.MEDIUM, "t is written from another system and nobody owns it")
+        (Severity.MEDIUM, "t is written by another system and has no owner")
     ]
     assert said(landscape(flows, systems=unowned, datasets=[owned]), word) == []
     assert said(landscape(flows, systems=[system("a"), system("b")]), word) == []
@@ -68,28 +68,28 @@ def test_a_table_written_from_outside_that_nobody_owns_is_found() -> None:
 @pytest.mark.parametrize(
     ("ends", "verb"), [(("old", "b"), "read"), (("b", "old"), "written")], ids=["read", "written"]
 )
-def test_a_retired_system_that_is_still_used_is_found(ends: tuple[str, str], verb: str) -> None:
-    """An active flow at a system said to be retired is a contradiction or a risk."""
+def test_a_retired_system_in_use_is_found(ends: tuple[str, str], verb: str) -> None:
+    """An active flow from or to a retired system is a finding."""
     old = system("old", lifecycle=State.RETIRED)
     found = said(landscape([flow(*ends)], systems=[old, system("b")]), "retired")
-    assert found == [(Severity.HIGH, f"OLD is retired and still {verb} by an active flow")]
+    assert found == [(Severity.HIGH, f"OLD is retired but {verb} by an active flow")]
     idle = flow(*ends, state=State.RETIRED)
     assert said(landscape([idle], systems=[old, system("b")]), "retired") == []
 
 
-def test_writing_past_a_system_of_record_is_found() -> None:
-    """SQL into an ERP's tables passes its rules; the same into a warehouse is how those work."""
+def test_writing_tables_of_a_system_of_record_is_found() -> None:
+    """SQL into an ERP's tables bypasses its rules; into a warehouse it is normal."""
     direct = [flow("a", "erp/t", mechanism=Mechanism.DATABASE_LINK)]
     assert said(landscape(direct, systems=[system("a"), system("erp", "erp")]), "directly") == [
-        (Severity.HIGH, "A writes tables of ERP directly, past its rules")
+        (Severity.HIGH, "A writes tables of ERP directly, bypassing its business rules")
     ]
     assert said(landscape(direct, systems=[system("a"), system("erp", "warehouse")]), "past") == []
     by_call = [flow("a", "erp/t", mechanism=Mechanism.API)]
     assert said(landscape(by_call, systems=[system("a"), system("erp", "erp")]), "past") == []
 
 
-def test_a_flow_known_from_sql_alone_is_found() -> None:
-    """No inventory lists it; one other source beside the SQL makes it silent."""
+def test_an_integration_known_only_from_sql_is_found() -> None:
+    """Any other source beside the SQL is enough for no finding."""
     alone = flow("a", "b", mechanism=Mechanism.SQL, evidence=SQL)
     both = flow("a", "b", mechanism=Mechanism.SQL, evidence=(*AT, *SQL))
     word = "SQL"
@@ -98,7 +98,7 @@ def test_a_flow_known_from_sql_alone_is_found() -> None:
 
 
 def test_a_table_written_by_two_other_systems_is_found() -> None:
-    """Two writers have no master; a flow derived from hops is no second writer."""
+    """A flow derived from hops does not count as a second writer."""
     two = [flow("a", "c/t", mechanism=Mechanism.SQL), flow("b", "c/t", mechanism=Mechanism.SQL)]
     made = landscape(two, systems=[system("a"), system("b"), system("c")])
     assert said(made, "written directly") == [(Severity.HIGH, "t is written directly by A and B")]
@@ -106,41 +106,41 @@ def test_a_table_written_by_two_other_systems_is_found() -> None:
     assert said(landscape([two[0], derived]), "written directly") == []
 
 
-def test_two_masters_of_one_entity_are_found() -> None:
-    """Both sides write Order; the gravest findings stand first."""
+def test_an_entity_without_master_is_found() -> None:
+    """Both sides write Order; the most severe findings come first."""
     made = landscape(
         [flow("a", "b", entities=("Order",)), flow("b", "a", entities=("Order",))],
         systems=[system("a", documentation=""), system("b", documentation="")],
     )
-    first, *others = debt(made)
-    assert first.what == "A and B both write Order, and no master is named"
+    first, *others = find_debt(made)
+    assert first.what == "A and B both write Order, and no master is defined"
     assert first.severity is Severity.HIGH
     assert first.where == ("a--b",)
     assert [f.severity for f in others] == [Severity.LOW]
 
 
-def test_tables_that_are_filled_from_each_other_have_two_masters() -> None:
-    """A loop of datasets is found under two names; a planned one is none yet."""
+def test_tables_filled_from_each_other_have_no_master() -> None:
+    """A cycle of datasets with different names is found; a planned flow does not count."""
     there, back = flow("a/slot", "b/dock"), flow("b/dock", "a/slot")
     made = landscape([there, back], systems=[system("a"), system("b")])
     assert said(made, "no master") == [
-        (Severity.HIGH, "A and B both write dock, and no master is named")
+        (Severity.HIGH, "A and B both write dock, and no master is defined")
     ]
     planned = flow("b/dock", "a/slot", state=State.PLANNED)
     assert said(landscape([there, planned], systems=[system("a"), system("b")]), "no master") == []
 
 
-def test_a_tangle_of_point_to_point_integrations_is_found_and_a_hub_is_not() -> None:
-    """A system joined to many others directly is a tangle; that is what a broker is for."""
+def test_many_point_to_point_integrations_are_found() -> None:
+    """A system with many direct integrations is a finding; a broker is not."""
     flows = [flow("x", f"s{number}") for number in range(12)]
     others = [system(f"s{number}") for number in range(12)]
     assert len(said(landscape(flows, systems=[system("x", "crm"), *others]), "12")) == 1
     assert said(landscape(flows, systems=[system("x", "broker"), *others]), "12") == []
 
 
-def test_every_finding_says_where_what_to_do_and_why_it_is_known() -> None:
-    """No finding stands without place, remedy and evidence."""
+def test_every_finding_has_place_remedy_and_evidence() -> None:
+    """No finding lacks a place, a remedy or evidence."""
     made = landscape([flow("a", "b/t", mechanism=Mechanism.SQL, evidence=SQL)])
-    found = debt(made)
+    found = find_debt(made)
     assert found
     assert all(f.where and f.remedy and f.evidence for f in found)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seamscope.connector import Claim, Connector, File, Source, open_file
+from seamscope.connector import Claim, Connector, File, Fit, Source, open_file
 from seamscope.discover import claimants, discover
 from seamscope.errors import InputError
 from seamscope.records import Record, Skipped, System
@@ -38,6 +38,15 @@ class Greedy(Lines):
     """Claims what Lines claims as well."""
 
     name = "greedy"
+
+
+class Anything(Lines):
+    """Reads whatever looks like a list, for want of better."""
+
+    name = "anything"
+
+    def claim(self, file: File) -> Claim | None:
+        return Claim(reason="looks like a list", fit=Fit.GENERIC)
 
 
 class Yaml(Lines):
@@ -80,15 +89,49 @@ def test_unclaimed_files_are_skipped_with_the_reason(tmp_path: Path) -> None:
     }
 
 
-def test_two_claims_are_an_error_that_names_both_and_the_way_out(tmp_path: Path) -> None:
-    """Ambiguity costs the file, unless the user says who gets it."""
+def test_two_equal_claims_are_settled_by_name_and_the_message_says_how_to_choose(
+    tmp_path: Path,
+) -> None:
+    """No file is left unread because two claim it; the user may give it to the other."""
     (tmp_path / "a.lines").write_text("SAP")
-    found = discover([tmp_path], [Lines(), Greedy()])
-    assert "lines (ends in .lines) and greedy" in str(found.errors[0])
-    assert "--claim" in found.errors[0].remedy
+    (tmp_path / "b.lines").write_text("CRM")
+    for connectors in ([Lines(), Greedy()], [Greedy(), Lines()]):
+        found = discover([tmp_path], connectors)
+        assert {file.connector for file in found.files} == {"greedy"}
+        assert {r.name for r in found.records if isinstance(r, System)} == {"SAP", "CRM"}
+        (error,) = found.errors
+        assert str(error).startswith("a.lines: lines may read it as well; greedy does (this file")
+        assert '--claim "a.lines=lines"' in error.remedy
     settled = discover([tmp_path], [Lines(), Greedy()], claims={"*.lines": "greedy"})
     assert not settled.errors
     assert settled.files[0].connector == "greedy"
+
+
+def test_the_closer_claim_wins_and_the_report_names_the_other(tmp_path: Path) -> None:
+    """A format beats a list of any kind; nobody has to choose, and no error is told."""
+    (tmp_path / "a.lines").write_text("SAP")
+    (tmp_path / "b.lines").write_text("CRM")
+    (tmp_path / "c.txt").write_text("Shop")
+    found = discover([tmp_path], [Anything(), Lines()])
+    assert [file.connector for file in found.files] == ["lines", "lines", "anything"]
+    assert found.errors == ()
+    assert skipped(found.records) == {
+        "a.lines": "anything may read it as well; lines knows it better (this file and 1 more)"
+    }
+
+
+def test_a_claimed_file_without_a_record_says_so(tmp_path: Path) -> None:
+    """Alone, or beside others of its source; a file that was skipped has said why."""
+    for folder in ("alone", "beside"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "empty.lines").write_text("")
+    (tmp_path / "beside" / "a.lines").write_text("SAP")
+    (tmp_path / "beside" / "b.lines").write_text("bad")
+    assert skipped(discover([tmp_path], [Lines()]).records) == {
+        "alone/empty.lines": "read (ends in .lines), and names no system and no data that moves",
+        "beside/b.lines": "bad line",
+        "beside/empty.lines": "read beside others, and gives no record of its own",
+    }
 
 
 def test_failures_cost_their_own_source_and_keep_what_was_read(tmp_path: Path) -> None:

@@ -1,10 +1,24 @@
 """What ignore files name is left out, and said."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from seamscope.connector import File
-from seamscope.discover.walk import walk
-from seamscope.records import Skipped
+from seamscope.connector import Claim, Connector, File, Source
+from seamscope.discover import discover
+from seamscope.records import Record, Skipped, System
+
+
+class Sql(Connector):
+    """Claims what ends in .sql and names a system after each file."""
+
+    name = "sql"
+    reads = "SQL"
+
+    def claim(self, file: File) -> Claim | None:
+        return Claim(reason="ends in .sql") if file.suffix == ".sql" else None
+
+    def read(self, source: Source) -> Iterator[Record]:
+        yield System(name=source.file.name, evidence=source.file.at())
 
 
 def tree(root: Path, **texts: str) -> None:
@@ -17,38 +31,57 @@ def tree(root: Path, **texts: str) -> None:
 
 def found(root: Path) -> tuple[list[str], list[str]]:
     """Return the paths that are read, and each thing said as `file:line: reason`."""
-    items = list(walk([root], ()))
-    files = [item.path for item in items if isinstance(item, File)]
+    made = discover([root], [Sql()])
     said = [
-        f"{i.evidence.file}:{i.evidence.line}: {i.reason}" for i in items if isinstance(i, Skipped)
+        f"{i.evidence.file}:{i.evidence.line}: {i.reason}"
+        for i in made.records
+        if isinstance(i, Skipped)
     ]
-    return files, said
+    return [file.path for file in made.files], said
 
 
-def test_gitignore_holds_from_its_folder_down(tmp_path: Path) -> None:
-    """Patterns are relative to their file's folder; the line and how much it left out are told."""
-    tree(tmp_path, dot_gitignore="# built\n\ntarget/\n*.log\n", a_sql="", target__b_sql="")
+def test_what_git_does_not_track_is_read_if_it_is_claimed(tmp_path: Path) -> None:
+    """Build products are inputs; what no connector reads is counted by the pattern."""
+    tree(tmp_path, dot_gitignore="# built\n\ntarget/\n*.log\n[Pp]ackages/\n", a_sql="")
+    tree(tmp_path, target__b_sql="", ssis__Packages__load_sql="")
     tree(tmp_path, sub__dot_gitignore="/only.sql\n!keep.log\n", sub__only_sql="")
-    tree(tmp_path, sub__deep__only_sql="", only_sql="")
-    (tmp_path / "x.log").write_text("")
-    (tmp_path / "y.log").write_text("")
-    (tmp_path / "sub" / "keep.log").write_text("")
+    (tmp_path / "target" / "deep").mkdir()
+    for name in ("x.log", "y.log", "sub/keep.log", "target/c.bin", "target/deep/d.bin"):
+        (tmp_path / name).write_text("")
     files, said = found(tmp_path)
-    assert files == ["a.sql", "only.sql", "sub/keep.log", "sub/deep/only.sql"]
+    assert files == [
+        "a.sql",
+        "ssis/Packages/load.sql",
+        "sub/keep.log",
+        "sub/only.sql",
+        "target/b.sql",
+    ]
     assert said == [
-        ".gitignore:3: left out by `target/`: 1 file or folder",
-        ".gitignore:4: left out by `*.log`: 2 files or folders",
-        "sub/.gitignore:1: left out by `/only.sql`: 1 file or folder",
+        ".gitignore:3: left out by `target/`: 2 files",
+        ".gitignore:4: left out by `*.log`: 2 files",
+        "sub/keep.log:0: the file is empty",
     ]
 
 
-def test_seamscopeignore_takes_in_what_git_leaves_out(tmp_path: Path) -> None:
-    """Our own file counts before git's, both ways."""
+def test_seamscopeignore_is_final_and_counts_before_git(tmp_path: Path) -> None:
+    """What our own file leaves out stays out; what it takes in is no longer git's."""
     tree(tmp_path, dot_gitignore="target/\n", target__manifest_sql="", old__a_sql="", new_sql="")
-    tree(tmp_path, dot_seamscopeignore="!target/\nold/\n")
+    tree(tmp_path, old__deep__b_sql="", dot_seamscopeignore="!target/\nold/\n")
+    (tmp_path / "target" / "c.bin").write_text("x")
     files, said = found(tmp_path)
-    assert files == ["new.sql", "target/manifest.sql"]
-    assert said == [".seamscopeignore:2: left out by `old/`: 1 file or folder"]
+    assert files == ["new.sql", "target/c.bin", "target/manifest.sql"]
+    assert said == [
+        ".seamscopeignore:2: left out by `old/`: 2 files",
+        "target/c.bin:0: no connector reads this kind of file (.bin)",
+    ]
+
+
+def test_a_path_that_is_named_is_read(tmp_path: Path) -> None:
+    """A folder or a file on the command line is an input, whatever an ignore file above says."""
+    tree(tmp_path, dot_gitignore="target/\n", dot_seamscopeignore="target/\n", target__a_sql="")
+    assert found(tmp_path / "target")[0] == ["a.sql"]
+    assert found(tmp_path / "target" / "a.sql")[0] == ["a.sql"]
+    assert found(tmp_path)[0] == []
 
 
 def test_a_pattern_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from seamscope import document as survey_module
-from seamscope.document import Meta, Survey, decode, encode, json_schema, schema_bytes
+from seamscope.document import Meta, Survey, build_json_schema, decode, encode, encode_json_schema
 from seamscope.errors import InputError
 from seamscope.estimate import Effort
 from seamscope.records import Evidence
@@ -26,24 +26,24 @@ FRAME = [
 
 
 @pytest.mark.parametrize("survey", [EMPTY, small()], ids=["empty", "small"])
-def test_a_survey_reads_back_as_it_was(survey: Survey) -> None:
-    """Decoding what was encoded gives an equal survey."""
+def test_decoding_inverts_encoding(survey: Survey) -> None:
+    """Decoding an encoded survey gives an equal survey."""
     assert decode(encode(survey)) == survey
 
 
-def test_keys_stand_in_the_order_of_the_frame() -> None:
-    """The document's keys are those of the frame, in its order, and nothing else."""
+def test_top_level_keys_are_in_the_documented_order() -> None:
+    """The document has exactly the documented keys, in their order."""
     assert list(json.loads(encode(EMPTY))) == FRAME
 
 
-def test_every_class_keeps_its_order_of_keys() -> None:
-    """Inside an object, keys stand as the class lists them, not by the alphabet."""
+def test_keys_are_in_the_order_of_the_class() -> None:
+    """Keys of an object are in the order of the class fields, not sorted."""
     meta = json.loads(encode(small()))["meta"]
     assert list(meta) == [field.name for field in fields(Meta)]
 
 
-def test_evidence_takes_one_line_and_leaves_out_what_is_empty() -> None:
-    """A place is as short as it can be, so that a survey can be read by eye."""
+def test_evidence_is_on_one_line_without_empty_fields() -> None:
+    """Short evidence keeps the survey readable."""
     question = Question(
         text="?", evidence=(Evidence(file="a.sql", line=3), Evidence(file='q"\n', place="/x"))
     )
@@ -52,8 +52,8 @@ def test_evidence_takes_one_line_and_leaves_out_what_is_empty() -> None:
     assert '        {"file": "q\\"\\n", "place": "/x"}\n' in text
 
 
-def test_floats_lose_the_digits_that_differ_between_machines() -> None:
-    """Six decimals stay, and a negative zero is a zero."""
+def test_floats_are_rounded_to_six_decimals() -> None:
+    """Negative zero becomes zero."""
     sample = small()
     assert sample.totals
     odd = Effort(mean=0.1 + 0.2, p50=-0.0, p80=1.23456789, p90=2.0)
@@ -63,23 +63,23 @@ def test_floats_lose_the_digits_that_differ_between_machines() -> None:
     assert b"-0.0" not in text
 
 
-def test_options_are_sorted_so_that_bytes_do_not_depend_on_their_order() -> None:
-    """Two runs with the same options in another order write the same bytes."""
+def test_options_are_sorted() -> None:
+    """The order of options does not change the bytes."""
     one = replace(EMPTY, meta=replace(EMPTY.meta, options={"b": "1", "a": "2"}))
     two = replace(EMPTY, meta=replace(EMPTY.meta, options={"a": "2", "b": "1"}))
     assert encode(one) == encode(two)
     assert encode(one).endswith(b"}\n")
 
 
-def test_a_figure_that_is_not_a_number_is_refused() -> None:
-    """JSON has no NaN; writing null instead would lose the figure silently."""
+def test_nan_and_infinity_are_errors() -> None:
+    """JSON has no NaN, and null would lose the figure silently."""
     question = Question(text="?", variance_share=float("nan"))
     with pytest.raises(ValueError, match="nan"):
         encode(replace(EMPTY, questions=(question,)))
 
 
-def test_half_a_surrogate_pair_does_not_stop_the_run() -> None:
-    """A name that UTF-8 cannot hold is written with the replacement character."""
+def test_lone_surrogates_are_replaced() -> None:
+    """A character that UTF-8 cannot encode becomes the replacement character."""
     written = encode(hostile())
     assert "lone\N{REPLACEMENT CHARACTER}" in written.decode()
     assert len(decode(written).systems) == len(hostile().systems)
@@ -100,30 +100,30 @@ def test_half_a_surrogate_pair_does_not_stop_the_run() -> None:
     ],
     ids=["empty", "binary", "list", "no-meta", "future", "wrong-type"],
 )
-def test_a_wrong_file_is_named_with_a_remedy(content: bytes, said: str) -> None:
-    """What is not a survey of this version is an input error: where, what, what to do."""
+def test_a_file_that_is_not_a_survey_is_an_input_error(content: bytes, said: str) -> None:
+    """The error has file, problem and remedy."""
     with pytest.raises(InputError, match=said) as caught:
         decode(content, "b.json")
     assert "; " in str(caught.value)
 
 
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
-def test_an_independent_validator_accepts_what_is_encoded(survey: Survey) -> None:
-    """The JSON Schema describes the document truly."""
-    schema = json_schema()
+def test_encoded_surveys_are_valid_for_the_schema(survey: Survey) -> None:
+    """An independent validator accepts them."""
+    schema = build_json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(json.loads(encode(survey)))
 
 
-def test_the_schema_refuses_what_decoding_refuses() -> None:
-    """The schema is no blank cheque: a wrong state does not pass."""
+def test_the_schema_rejects_what_decoding_rejects() -> None:
+    """An invalid state fails in both."""
     document = json.loads(encode(small()))
     document["systems"][0]["lifecycle"] = "undead"
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(document, json_schema())
+        jsonschema.validate(document, build_json_schema())
 
 
-def test_the_committed_schema_is_the_one_of_the_classes() -> None:
-    """survey.schema.json is up to date; `schema_bytes()` is what to write into it."""
+def test_the_committed_schema_is_up_to_date() -> None:
+    """Write the output of `encode_json_schema()` to survey.schema.json if this fails."""
     committed = Path(survey_module.__file__).with_name("survey.schema.json")
-    assert committed.read_bytes() == schema_bytes()
+    assert committed.read_bytes() == encode_json_schema()

@@ -11,7 +11,7 @@ from seamscope.config import Config, Gates
 from seamscope.document import SCHEMA_VERSION, Meta, Survey, encode
 from seamscope.errors import InputError
 from seamscope.estimate import Effort, EffortClass, Estimate, Missing, Scope, Totals
-from seamscope.gates import Gate, check, parse_limit
+from seamscope.gates import Gate, check_gates, parse_limit
 from seamscope.gates.measures import MEASURES
 from seamscope.landscape import Direction, Integration
 from seamscope.lineage import Coverage
@@ -99,66 +99,79 @@ SURVEY = Survey(
         ("contradicted", 1),
     ],
 )
-def test_each_gate_measures_what_it_says(name: str, figure: float) -> None:
-    """A limit at the figure passes, one just below it fails and says what fails it."""
+def test_each_gate_compares_its_figure_with_the_limit(name: str, figure: float) -> None:
+    """A limit equal to the figure passes; one just below it fails and gives the reason."""
     assert MEASURES[name](SURVEY).figure == pytest.approx(figure)
-    (at,) = check(SURVEY, replace(Gates(), **{name: figure}))  # type: ignore[arg-type]
-    (below,) = check(SURVEY, replace(Gates(), **{name: figure - 0.01}))  # type: ignore[arg-type]
+    (at,) = check_gates(SURVEY, replace(Gates(), **{name: figure}))  # type: ignore[arg-type]
+    (below,) = check_gates(SURVEY, replace(Gates(), **{name: figure - 0.01}))  # type: ignore[arg-type]
     assert (at.passed, at.why) == (True, "")
     assert not below.passed
     assert below.why
 
 
-def test_every_gate_of_the_configuration_has_a_measure() -> None:
-    """A key of `gates:` that measured nothing would pass for ever."""
+def test_every_configured_gate_has_a_measure() -> None:
+    """A key of `gates:` without a measure would always pass."""
     assert {item.name for item in fields(Gates)} == {*MEASURES, "require"}
 
 
-def test_lines_that_are_required_must_be_answered() -> None:
+def test_required_lines_must_be_answered() -> None:
     """An open and a contradicted line fail, each with its answer; `all` means every line."""
-    found = check(SURVEY, Gates(require=("owner", "fallback")))
+    found = check_gates(SURVEY, Gates(require=("owner", "fallback")))
     assert [(gate.name, gate.passed) for gate in found] == [("owner", False), ("fallback", True)]
     assert found[0].why == "An owner: is empty"
-    every = check(SURVEY, Gates(require=("all",)))
+    every = check_gates(SURVEY, Gates(require=("all",)))
     assert [gate.passed for gate in every] == [False, True, False]
 
 
-def test_a_line_nobody_knows_is_an_error_and_no_checklist_is_a_failure() -> None:
-    """A slip of the pen never passes silently, nor does a survey without a POC."""
+def test_an_unknown_line_is_an_error_and_no_checklist_fails() -> None:
+    """A typing error does not pass silently, nor does a survey without a POC."""
     with pytest.raises(InputError, match="'ownr'"):
-        check(SURVEY, Gates(require=("ownr",)))
-    (gate,) = check(replace(SURVEY, readiness=()), Gates(require=("owner",)))
+        check_gates(SURVEY, Gates(require=("ownr",)))
+    (gate,) = check_gates(replace(SURVEY, readiness=()), Gates(require=("owner",)))
     assert not gate.passed
-    (gate,) = check(replace(SURVEY, readiness=()), Gates(require=("all",)))
+    (gate,) = check_gates(replace(SURVEY, readiness=()), Gates(require=("all",)))
     assert not gate.passed
 
 
-def test_without_gates_the_defaults_hold() -> None:
-    """`check` of an unconfigured survey still judges: contradictions and lost SQL."""
-    assert [gate.name for gate in check(SURVEY, Gates())] == ["contradicted", "not_understood"]
+def test_without_gates_the_defaults_apply() -> None:
+    """Contradicted lines and SQL that was not understood are checked by default."""
+    assert [gate.name for gate in check_gates(SURVEY, Gates())] == [
+        "contradicted",
+        "not_understood",
+    ]
+
+
+def test_a_figure_close_to_its_limit_is_shown_with_more_digits() -> None:
+    """680 h are 85.106 days of 7.99 h; with three digits they would seem to pass 85.1."""
+    assert SURVEY.totals is not None
+    survey = replace(SURVEY, totals=replace(SURVEY.totals, hours_per_day=7.99))
+    (gate,) = check_gates(survey, Gates(days=85.1))
+    assert (gate.found, gate.passed) == ("85.1064", False)
+    (gate,) = check_gates(survey, Gates(days=90))
+    assert (gate.found, gate.passed) == ("85.1", True)
 
 
 @pytest.mark.parametrize("text", ["days", "dayz=3", "days=many", "=3", "require=1"])
-def test_a_limit_that_says_nothing_is_refused(text: str) -> None:
-    """Options are checked like files."""
+def test_an_invalid_limit_is_an_error(text: str) -> None:
+    """Options are validated like files."""
     with pytest.raises(InputError):
         parse_limit(text)
 
 
-def test_an_empty_survey_passes_every_figure() -> None:
-    """Nothing to build breaks no limit, and divides by nothing."""
+def test_an_empty_survey_passes_every_limit() -> None:
+    """Without an integration to build, no limit is exceeded and nothing is divided by zero."""
     empty = Survey(meta=SURVEY.meta)
     empty = replace(empty, meta=replace(empty.meta, coverage=()))
     limits = dict.fromkeys(MEASURES, 1.0)
-    assert all(gate.passed for gate in check(empty, Gates(**limits)))  # type: ignore[arg-type]
+    assert all(gate.passed for gate in check_gates(empty, Gates(**limits)))  # type: ignore[arg-type]
 
 
 def run(*words: object) -> Result:
     return CliRunner().invoke(main, ["check", *map(str, words)])
 
 
-def test_the_command_ends_with_1_when_a_gate_fails(tmp_path: Path) -> None:
-    """Exit 0 passes, 1 fails and names the gates on stderr, 2 is bad usage."""
+def test_check_exits_with_1_if_a_gate_fails(tmp_path: Path) -> None:
+    """Exit code 0 passes, 1 fails and names the gates on stderr, 2 is wrong usage."""
     file = tmp_path / "survey.json"
     file.write_bytes(encode(SURVEY))
     config = tmp_path / "other.yaml"
@@ -173,8 +186,8 @@ def test_the_command_ends_with_1_when_a_gate_fails(tmp_path: Path) -> None:
     assert run(tmp_path / "none.json").exit_code == 2
 
 
-def test_the_configuration_beside_the_survey_is_found(tmp_path: Path) -> None:
-    """`seamscope.yaml` is looked for upwards from the survey."""
+def test_the_configuration_above_the_survey_is_found(tmp_path: Path) -> None:
+    """`seamscope.yaml` is searched upwards from the survey."""
     (tmp_path / "build").mkdir()
     file = tmp_path / "build" / "survey.json"
     file.write_bytes(encode(SURVEY))
@@ -183,4 +196,4 @@ def test_the_configuration_beside_the_survey_is_found(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "unknowns" in result.stderr
     assert Config().gates == Gates()
-    assert isinstance(check(SURVEY, Gates())[0], Gate)
+    assert isinstance(check_gates(SURVEY, Gates())[0], Gate)

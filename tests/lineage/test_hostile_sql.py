@@ -1,4 +1,4 @@
-"""Shapes that kill or stall parsers: each ends as read or as not understood, and soon."""
+"""SQL that crashes or stalls parsers is analysed or reported, and soon."""
 
 import pytest
 
@@ -23,7 +23,7 @@ SHAPES = {
 
 @pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
 def test_every_statement_is_counted(text: str) -> None:
-    """Nothing is raised, and each statement ends as parsed, partly or not understood."""
+    """Nothing is raised, and each statement counts as understood, partly or not."""
     query = Query(text=text, dialect="tsql", evidence=Evidence(file="a.sql", line=1))
     (coverage,) = trace([query]).coverage
     assert coverage.parsed + coverage.partly + coverage.not_understood >= 1

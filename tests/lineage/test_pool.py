@@ -1,4 +1,4 @@
-"""Queries over several processes: the same result, and what kills or stalls costs a statement."""
+"""Several processes: the same result, and a statement that kills or stalls one is skipped."""
 
 import os
 import sys
@@ -9,23 +9,23 @@ import pytest
 
 from seamscope.lineage import trace
 from seamscope.lineage.batch import trace as run
-from seamscope.lineage.batch.pool import pool
-from seamscope.lineage.batch.trace import described
+from seamscope.lineage.batch.pool import open_pool
+from seamscope.lineage.batch.trace import describe_datasets
 from seamscope.lineage.catalog import Catalog
 from seamscope.records import Evidence, Flow, Query, Skipped
 
-# Stands where a worker looks first: it dies or sleeps at the statement that names a table.
-SITE = """
+# Python imports this in each worker, which then dies or sleeps at a statement with that table.
+SITECUSTOMIZE = """
 import os, signal, time
-import seamscope.lineage.script.execution as reader
-parse = reader.parse_statement
+import seamscope.lineage.script.execution as execution
+parse = execution.parse_statement
 def spoiled(text, dialect, **rest):
     if "deadly" in text:
         os.kill(os.getpid(), signal.SIGKILL)
     if "sleepy" in text:
         time.sleep(60)
     return parse(text, dialect, **rest)
-reader.parse_statement = spoiled
+execution.parse_statement = spoiled
 """
 
 
@@ -35,7 +35,7 @@ def query(text: str, number: int) -> Query:
 
 
 def many() -> list[Query]:
-    """Views over views, procedures that use one another, and a fault, each in its own file."""
+    """Return views over views, procedures that call each other and broken SQL, each in a file."""
     texts = [
         "CREATE VIEW dbo.v2 AS SELECT * FROM dbo.v1",
         "CREATE VIEW dbo.v1 AS SELECT * FROM dbo.base",
@@ -54,22 +54,22 @@ def many() -> list[Query]:
 def test_the_number_of_processes_changes_nothing(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One process, several, or none of its own: the same records and the same coverage."""
+    """Records and coverage are equal in this process, in one worker and in several."""
     here = trace(many())
     monkeypatch.setattr(run, "SMALL", 0)
     assert trace(many(), jobs=jobs) == here
     assert sum(coverage.not_understood for coverage in here.coverage) == 1
 
 
-def test_definitions_reach_other_files_through_views_and_procedures() -> None:
-    """The star of a view over a view opens, and a procedure's result reaches the table."""
+def test_definitions_are_used_in_other_files() -> None:
+    """`SELECT *` over a view of a view is expanded, and a procedure's result fills a table."""
     flows = [r for r in trace(many()).records if isinstance(r, Flow) and "t" in r.target.dataset]
-    told = {f"{e.source} > {e.target}" for f in flows for e in f.columns}
-    assert {"dbo.v2.a > a", "dbo.v2.b > b"} <= told
+    edges = {f"{e.source} > {e.target}" for f in flows for e in f.columns}
+    assert {"dbo.v2.a > a", "dbo.v2.b > b"} <= edges
 
 
-def test_temp_tables_reach_the_routines_that_are_called_in_other_files() -> None:
-    """What one file puts into a temp table, another takes out of it."""
+def test_called_routines_of_other_files_see_temp_tables() -> None:
+    """A routine of one file fills a temp table that a routine of another file reads."""
     (flow,) = [r for r in trace(many()).records if isinstance(r, Flow) and "kept" in str(r.target)]
     assert (flow.source.dataset, [str(edge.source) for edge in flow.columns]) == (
         "dbo.base",
@@ -79,11 +79,11 @@ def test_temp_tables_reach_the_routines_that_are_called_in_other_files() -> None
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
 @pytest.mark.parametrize("word", ["deadly", "sleepy"])
-def test_what_kills_or_stalls_a_worker_costs_that_statement_only(
+def test_a_statement_that_kills_or_stalls_a_worker_is_skipped(
     word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The statement is reported with its line; those before and after it are read."""
-    (tmp_path / "sitecustomize.py").write_text(SITE)
+    """It is reported with its line; the statements before and after it are analysed."""
+    (tmp_path / "sitecustomize.py").write_text(SITECUSTOMIZE)
     before = os.environ.get("PYTHONPATH", "")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(tmp_path), before))))
     texts = [
@@ -92,9 +92,9 @@ def test_what_kills_or_stalls_a_worker_costs_that_statement_only(
         "INSERT INTO d (x) SELECT x FROM q;",
     ]
     queries = [query(text, number) for number, text in enumerate(texts)]
-    with pool(queries, 1, seconds=2.0) as workers:
-        workers.learn(Catalog())
-        results = workers.trace(described([]), frozenset({0, 1}))
+    with open_pool(queries, 1, seconds=2.0) as workers:
+        workers.collect_definitions(Catalog())
+        results = workers.execute(describe_datasets([]), frozenset({0, 1}))
     records = [record for index in sorted(results) for record in results[index].records]
     assert [r.target.dataset for r in records if isinstance(r, Flow)] == ["a", "c", "d"]
     (skipped,) = [record for record in records if isinstance(record, Skipped)]
@@ -106,7 +106,7 @@ def test_what_kills_or_stalls_a_worker_costs_that_statement_only(
 def test_tables_of_one_name_in_two_databases_keep_their_columns(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A star opens to the columns of its own database; where none is told, to none of them."""
+    """A star has the columns of its own database, and is not expanded without a database."""
     monkeypatch.setattr(run, "SMALL", 0)
     texts = [
         ("Crm", "CREATE TABLE dbo.Customer (crm_id int, mail varchar(99))"),

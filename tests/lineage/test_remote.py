@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 import pytest
 import yaml
 
-from seamscope.lineage import Traced, trace
+from seamscope.lineage import TraceResult, trace
 from seamscope.records import Clue, ClueKind, Endpoint, Evidence, Flow, Query, SystemRef
 
 
@@ -29,12 +29,12 @@ CASES: list[Case] = [
 HOME = SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value="home"),))
 
 
-def traced(sql: str, dialect: str) -> Traced:
+def traced(sql: str, dialect: str) -> TraceResult:
     evidence = Evidence(file="a.sql", line=1, connector="sql")
     return trace([Query(text=sql, dialect=dialect, home=HOME, evidence=evidence)])
 
 
-def flows(found: Traced) -> list[Flow]:
+def flows(found: TraceResult) -> list[Flow]:
     return [record for record in found.records if isinstance(record, Flow)]
 
 

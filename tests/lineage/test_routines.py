@@ -1,4 +1,4 @@
-"""Routines of every dialect: what each reads and writes, with the routines it calls."""
+"""Routines of every dialect: what each reads and writes, including the routines it calls."""
 
 from pathlib import Path
 from typing import NotRequired, TypedDict
@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 import pytest
 import yaml
 
-from seamscope.lineage import Traced, trace
+from seamscope.lineage import TraceResult, trace
 from seamscope.records import Evidence, Flow, Query
 
 
@@ -29,14 +29,14 @@ FILES = sorted((Path(__file__).parent / "routines").glob("*.yaml"))
 CASES: list[Case] = [case for file in FILES for case in yaml.safe_load(file.read_text())]
 
 
-def traced(case: Case) -> Traced:
+def traced(case: Case) -> TraceResult:
     evidence = Evidence(file="a.sql", line=1, connector="sql")
     return trace([Query(text=case["sql"], dialect=case["dialect"], evidence=evidence)])
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_routine(case: Case) -> None:
-    """Reads and writes of each routine, temp tables and variables resolved away, and no more."""
+    """Each routine has exactly the reads and writes of the case, without temp tables."""
     found = traced(case)
     made = {
         routine.name: {"reads": [*routine.reads], "writes": [*routine.writes]}

@@ -1,4 +1,4 @@
-"""Logs by their shapes: what is remembered is what a fresh reading gives."""
+"""`Session`: a cached lineage is the lineage that a new session finds."""
 
 import itertools
 import random
@@ -34,8 +34,8 @@ def text(draw: random.Random) -> str:
 
 
 @pytest.mark.parametrize("dialect", ["snowflake", "tsql", "mysql", ""])
-def test_remembered_shapes_give_what_fresh_readings_give(dialect: str) -> None:
-    """Names in literals, comments, quotes and positions: no text gets another's lineage."""
+def test_cached_shapes_have_the_lineage_of_a_new_session(dialect: str) -> None:
+    """Texts with names in literals, comments, quotes or positions never get another's lineage."""
     draw = random.Random(5)
     session = Session(dialect=dialect)
     fresh: dict[str, object] = {}
@@ -45,16 +45,18 @@ def test_remembered_shapes_give_what_fresh_readings_give(dialect: str) -> None:
         assert session.read(sql) == fresh[sql], sql
 
 
-def test_the_fourth_text_of_a_shape_is_not_walked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The third text proves a shape against the second; from then on it is looked up."""
+def test_the_fourth_text_of_a_shape_is_not_analysed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third text compares the shape with the second; from then on the cache answers."""
     session = Session(dialect="snowflake")
     found = {session.read(f"SELECT a FROM s WHERE b = {n}") for n in (1, 2, 3)}
-    monkeypatch.setattr("seamscope.lineage.fast_path.plain", None)  # calling it would raise
+    monkeypatch.setattr(
+        "seamscope.lineage.fast_path.read_statement", None
+    )  # calling it would raise
     assert found == {session.read("SELECT a FROM s WHERE b = 4")}
 
 
-def test_one_text_twice_proves_nothing() -> None:
-    """A text that is its own shape tells nothing about its literals."""
+def test_repeating_one_text_caches_nothing() -> None:
+    """A text that equals its own shape does not show whether its literals are names."""
     session = Session(dialect="snowflake")
     for _ in range(3):
         session.read("SELECT a AS '?' FROM s")
@@ -83,12 +85,12 @@ def test_one_text_twice_proves_nothing() -> None:
     ],
 )
 def test_only_literals_are_blanked(dialect: str, sql: str, shape: str) -> None:
-    """Names, comments and escapes stay; where a text could be read two ways, it has no shape."""
+    """Names, comments and escapes stay; a text whose literals are uncertain has no shape."""
     assert LiteralBlanker(dialect)(sql) == shape
 
 
-def test_shapes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A log of endless shapes does not grow for ever, and stays right."""
+def test_the_number_of_cached_shapes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With more shapes than the cache holds, each text still gets its own lineage."""
     monkeypatch.setattr("seamscope.lineage.session.MOST", 3)
     session = Session()
     for number, again in itertools.product(range(6), range(3)):

@@ -67,7 +67,7 @@ def elements(export: Path, name: str) -> list[Element]:
 
 @needs_tools
 @each_survey
-def test_an_archimate_model_is_read_whole(survey: Survey, tmp_path: Path) -> None:
+def test_pyarchimate_reads_the_whole_model(survey: Survey, tmp_path: Path) -> None:
     """PyArchimate finds every element and every relationship."""
     export = written("archimate", survey, tmp_path)
     wanted = [len(elements(export, "element")), len(elements(export, "relationship"))]
@@ -77,8 +77,8 @@ def test_an_archimate_model_is_read_whole(survey: Survey, tmp_path: Path) -> Non
 
 @needs_tools
 @each_survey
-def test_a_structurizr_workspace_is_loaded_whole(survey: Survey, tmp_path: Path) -> None:
-    """A client made by others finds every system and every relationship."""
+def test_structurizr_client_loads_the_whole_workspace(survey: Survey, tmp_path: Path) -> None:
+    """A third-party client finds every system and every relationship."""
     export = written("structurizr-json", survey, tmp_path)
     systems = json.loads(export.read_text("utf-8"))["model"]["softwareSystems"]
     ways = sum(len(system.get("relationships", [])) for system in systems)
@@ -87,8 +87,8 @@ def test_a_structurizr_workspace_is_loaded_whole(survey: Survey, tmp_path: Path)
 
 @needs_tools
 @each_survey
-def test_backstage_takes_every_entity(survey: Survey, tmp_path: Path) -> None:
-    """The catalog's own policies and schemas refuse none."""
+def test_backstage_accepts_every_entity(survey: Survey, tmp_path: Path) -> None:
+    """The policies and schemas of the Backstage catalog accept every entity."""
     export = written("backstage", survey, tmp_path)
     kinds = Counter(str(e["kind"]) for e in yaml.safe_load_all(export.read_text("utf-8")))
     assert told("backstage.cjs", export) == dict(kinds)
@@ -97,8 +97,8 @@ def test_backstage_takes_every_entity(survey: Survey, tmp_path: Path) -> None:
 
 @needs_tools
 @each_survey
-def test_openlineages_client_makes_the_same_events(survey: Survey, tmp_path: Path) -> None:
-    """Every event, input and output fits the classes that the standard's own client has."""
+def test_openlineage_client_accepts_every_event(survey: Survey, tmp_path: Path) -> None:
+    """Every event, input and output is valid for the classes of the OpenLineage client."""
     export = written("openlineage", survey, tmp_path)
     events = [json.loads(line) for line in export.read_text("utf-8").splitlines()]
     ends = [sum(len(event[side]) for event in events) for side in ("inputs", "outputs")]
@@ -108,8 +108,8 @@ def test_openlineages_client_makes_the_same_events(survey: Survey, tmp_path: Pat
 
 @needs_tools
 @each_survey
-def test_a_plan_is_read_as_a_planning_tool_would(survey: Survey, tmp_path: Path) -> None:
-    """MPXJ finds every task, every role and every wait of one task for another."""
+def test_mpxj_reads_the_whole_plan(survey: Survey, tmp_path: Path) -> None:
+    """MPXJ finds every task, every role and every predecessor."""
     export = written("mspdi", survey, tmp_path)
     tasks = [t for t in elements(export, "Task") if t.findtext("{*}Name")]
     people = [r for r in elements(export, "Resource") if r.findtext("{*}Name")]
@@ -119,8 +119,8 @@ def test_a_plan_is_read_as_a_planning_tool_would(survey: Survey, tmp_path: Path)
 
 @needs_tools
 @each_survey
-def test_plantuml_understands_every_line(survey: Survey, tmp_path: Path) -> None:
-    """PlantUML's own check of the syntax finds nothing."""
+def test_plantuml_accepts_the_syntax(survey: Survey, tmp_path: Path) -> None:
+    """PlantUML's syntax check finds no error."""
     export = written("plantuml", survey, tmp_path)
     command = ["plantuml", "-checkonly", "-failfast2", "-charset", "UTF-8", str(export)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
@@ -164,7 +164,7 @@ OPENED_BY_MXGRAPH = """text => {
 @needs_browser
 @each_survey
 def test_mermaid_draws_every_system_and_line(survey: Survey, tmp_path: Path, page: Page) -> None:
-    """Mermaid itself draws as many boxes and lines as stand in the text, and nothing that acts."""
+    """Mermaid draws as many boxes and lines as the text contains, and nothing active."""
     text = written("mermaid", survey, tmp_path).read_text("utf-8")
     page.add_script_tag(path=TOOLS / "node_modules/mermaid/dist/mermaid.min.js")
     nodes, lines, _, acting = page.evaluate(DRAWN_BY_MERMAID, text)
@@ -176,7 +176,7 @@ def test_mermaid_draws_every_system_and_line(survey: Survey, tmp_path: Path, pag
 @needs_browser
 @each_survey
 def test_mermaid_draws_the_plan(survey: Survey, tmp_path: Path, page: Page) -> None:
-    """Every bar of the chart is drawn, and nothing that acts."""
+    """Mermaid draws every bar of the chart, and nothing active."""
     text = written("gantt", survey, tmp_path).read_text("utf-8")
     page.add_script_tag(path=TOOLS / "node_modules/mermaid/dist/mermaid.min.js")
     _, _, bars, acting = page.evaluate(DRAWN_BY_MERMAID, text)
@@ -186,8 +186,8 @@ def test_mermaid_draws_the_plan(survey: Survey, tmp_path: Path, page: Page) -> N
 
 @needs_browser
 @each_survey
-def test_drawios_editor_opens_every_shape(survey: Survey, tmp_path: Path, page: Page) -> None:
-    """The graph library under draw.io finds every box, and every line with both its ends."""
+def test_drawio_opens_every_shape(survey: Survey, tmp_path: Path, page: Page) -> None:
+    """The graph library of draw.io finds every box, and every line with both its ends."""
     text = written("drawio", survey, tmp_path).read_text("utf-8")
     page.evaluate("window.mxLoadResources = window.mxLoadStylesheets = false")
     page.add_script_tag(path=TOOLS / "node_modules/mxgraph/javascript/mxClient.min.js")

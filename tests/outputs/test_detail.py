@@ -10,23 +10,27 @@ from defusedxml.ElementTree import fromstring
 from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.outputs import FORMATS
-from seamscope.outputs.diagram.detail import FLOWS, detail_drawing, is_detail
-from seamscope.outputs.diagram.drawing import backend
-from seamscope.outputs.views.ends import boxes_of, lines_of
-from seamscope.outputs.views.neighbourhoods import about
+from seamscope.outputs.diagram.drawing import find_backend
+from seamscope.outputs.diagram.integration_drawing import (
+    FLOWS,
+    draw_integration,
+    is_single_integration,
+)
+from seamscope.outputs.views.excerpt import select_excerpt
+from seamscope.outputs.views.integration_detail import build_dataset_boxes, list_detail_lines
 from seamscope.records import Column, ColumnEdge, EdgeKind, Mechanism, State
 from seamscope.resolved import DatasetNode, DependencyEdge, End
 
 from .survey_sample import small
 
-needs_graphviz = pytest.mark.skipif(backend() is None, reason="nothing here draws")
+needs_graphviz = pytest.mark.skipif(find_backend() is None, reason="nothing here draws")
 SVG = "{http://www.w3.org/2000/svg}"
 COPILOT, ERP = End(system="copilot", dataset="copilot/price"), End(system="erp", dataset="erp/vbap")
 
 
 def detailed(columns: tuple[ColumnEdge, ...] = ()) -> Survey:
     """Return the integration of copilot and ERP, data from ERP.VBAP to the copilot's PRICE."""
-    part = about(small(), "I-002")
+    part = select_excerpt(small(), "I-002")
     (one,) = part.flows
     return replace(
         part,
@@ -47,42 +51,46 @@ LINEAGE = (
 )
 
 
-def test_only_an_integration_alone_is_drawn_in_detail() -> None:
-    """Two systems and what is between them; three systems are a landscape."""
-    assert is_detail(about(small(), "I-002"))
-    assert not is_detail(small())
-    assert not is_detail(about(small(), "SAP S/4HANA"))
+def test_only_a_single_integration_is_drawn_in_detail() -> None:
+    """A survey of two systems is drawn in detail; with three systems it is a landscape."""
+    assert is_single_integration(select_excerpt(small(), "I-002"))
+    assert not is_single_integration(small())
+    assert not is_single_integration(select_excerpt(small(), "SAP S/4HANA"))
 
 
-def test_data_that_goes_left_is_turned_with_its_columns() -> None:
-    """The copilot stands left by its id; data comes from the ERP, so the line points back."""
-    (line,) = lines_of(detailed(LINEAGE))
+def test_flows_to_the_left_are_reversed_with_their_columns() -> None:
+    """The copilot is on the left because of its id; data comes from the ERP, so the line points
+    left.
+    """
+    (line,) = list_detail_lines(detailed(LINEAGE))
     assert (line.left, line.right, line.back) == (COPILOT, ERP, True)
     assert line.columns == (
         ("Amount", "NETWR", EdgeKind.EXPRESSION),
         ("*", "WERKS", EdgeKind.INDIRECT),
     )
-    assert line.words.endswith("hourly")
+    assert line.caption.endswith("hourly")
 
 
-def test_columns_that_lineage_names_come_first_and_the_rest_is_counted() -> None:
-    """Of VBELN, NETWR, WERKS two are named; with room for two, VBELN is the one more."""
+def test_columns_in_the_lineage_come_first() -> None:
+    """Two of three columns are in the lineage; the others follow while there is room, then are
+    counted.
+    """
     survey = detailed(LINEAGE)
-    (box,) = boxes_of(survey, lines_of(survey), "erp", 2).values()
+    (box,) = build_dataset_boxes(survey, list_detail_lines(survey), "erp", 2).values()
     assert (box.name, box.columns, box.more) == ("VBAP", ("NETWR", "WERKS"), 1)
-    assert box.about == "table · Order item"
-    assert "+1 more column<" in detail_drawing(survey, columns=2).forms[0].dot
+    assert box.details == "table · Order item"
+    assert "+1 more column<" in draw_integration(survey, columns=2).variants[0].dot
 
 
 def test_column_lines_end_at_their_columns() -> None:
-    """Amount is the copilot's first row, NETWR the ERP's; `*` is no column, and has no line."""
-    dot = detail_drawing(detailed(LINEAGE)).forms[0].dot
+    """Column lines connect the rows of their columns; `*` is not a column and has no line."""
+    dot = draw_integration(detailed(LINEAGE)).variants[0].dot
     assert re.search(r"left_0:c0:e -> right_0:c0:w \[.*dir=back", dot)
     assert len(re.findall(r"id=\"flow-0-column", dot)) == 1
 
 
-def test_a_dependency_of_unknown_direction_has_no_head() -> None:
-    """Two systems touch and nobody says which way: dashed, no arrow, datasets not known."""
+def test_a_dependency_of_unknown_direction_has_no_arrowhead() -> None:
+    """A dependency is dashed, has no arrowhead, and its datasets are labelled as unknown."""
     survey = detailed()
     edge = DependencyEdge(
         id="x", source=End(system="erp"), target=End(system="copilot"), reason="nobody says",
@@ -90,32 +98,32 @@ def test_a_dependency_of_unknown_direction_has_no_head() -> None:
     )  # fmt: skip
     one = replace(survey.integrations[0], direction=Direction.UNKNOWN, flows=())
     dot = (
-        detail_drawing(replace(survey, flows=(), dependencies=(edge,), integrations=(one,)))
-        .forms[0]
+        draw_integration(replace(survey, flows=(), dependencies=(edge,), integrations=(one,)))
+        .variants[0]
         .dot
     )
-    assert dot.count("dataset not known") == 2
+    assert dot.count("unknown dataset") == 2
     assert "dir=forward" not in dot
     assert "dir=back" not in dot
     assert "style=dashed" in dot
 
 
-def test_flows_beyond_a_page_are_counted_working_ones_first() -> None:
-    """Thirty flows, six of them retired: 24 are drawn, all that work; six are told of."""
+def test_flows_beyond_a_page_are_counted() -> None:
+    """Of thirty flows, the 24 active ones are drawn and the six retired ones are counted."""
     survey = detailed()
     many = tuple(
         replace(survey.flows[0], id=f"f{n:02}", state=State.RETIRED if n < 6 else State.ACTIVE)
         for n in range(FLOWS + 6)
     )
-    drawing = detail_drawing(replace(survey, flows=many))
+    drawing = draw_integration(replace(survey, flows=many))
     assert drawing.description.startswith("24 flows.")
-    assert "+6 more flows" in drawing.forms[0].dot
-    assert "retired" not in drawing.forms[0].dot
+    assert "+6 more flows" in drawing.variants[0].dot
+    assert "retired" not in drawing.variants[0].dot
 
 
 @needs_graphviz
-def test_the_picture_of_one_integration_links_to_its_page() -> None:
-    """Every flow leads to the integration in the report; the title says which it is."""
+def test_a_detail_diagram_links_to_the_report() -> None:
+    """Every flow links to the page of the integration, and the title names it."""
     root: Element = fromstring(FORMATS["svg"].render(detailed(LINEAGE)))
     assert (root[0].text or "").startswith("I-002: ")
     links = {value for item in root.iter(f"{SVG}a") for value in item.attrib.values()}
@@ -124,9 +132,9 @@ def test_the_picture_of_one_integration_links_to_its_page() -> None:
     assert {"NETWR", "WERKS", "Amount", "VBAP", "PRICE"} <= texts
 
 
-def test_the_source_for_graphviz_is_what_is_drawn() -> None:
-    """DOT of one integration holds its datasets too, and is the same text that the picture has."""
-    survey = about(small(), "I-001")
+def test_dot_output_is_what_is_drawn() -> None:
+    """The DOT output of one integration includes its datasets and equals the drawn DOT."""
+    survey = select_excerpt(small(), "I-001")
     made = FORMATS["dot"].render(survey).decode()
-    assert made == detail_drawing(survey).forms[0].dot
+    assert made == draw_integration(survey).variants[0].dot
     assert made != FORMATS["dot"].render(small()).decode()

@@ -6,10 +6,15 @@ from dataclasses import replace
 import pytest
 
 from seamscope.document import Meta, Survey
-from seamscope.outputs.diagram.landscape import draw_dot, node_count
-from seamscope.outputs.diagram.picture import dot
-from seamscope.outputs.views.rows import Role
-from seamscope.outputs.views.scene import DRAWN, LABELLED, WORDED, scene
+from seamscope.outputs.diagram.landscape import render_dot
+from seamscope.outputs.diagram.landscape_drawing import build_dot, count_nodes
+from seamscope.outputs.views.effort_rows import Role
+from seamscope.outputs.views.scene import (
+    MAX_LABELLED_EDGES,
+    MAX_LABELLED_SYSTEMS,
+    MAX_SYSTEMS,
+    build_scene,
+)
 from seamscope.resolved import SystemNode
 
 from .crowd_sample import large
@@ -20,40 +25,45 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1")
 
 def lines_of(label: str, survey: Survey) -> str:
     """Return what DOT says of an integration: both halves of its line and its words."""
-    text = dot(survey).decode()
+    text = render_dot(survey).decode()
     return "\n".join(line for line in text.splitlines() if label in line)
 
 
-def test_a_node_carries_name_kind_product_and_owner() -> None:
-    """The name is bold; kind, product and owner stand below it in small print."""
-    text = dot(small()).decode()
+def test_a_node_shows_name_kind_product_and_owner() -> None:
+    """The name is bold; kind, product and owner are in small print below it."""
+    text = render_dot(small()).decode()
     assert "<B>Salesforce</B>" in text
     assert "crm · Salesforce Sales Cloud" in text
     assert "Sales IT" in text
 
 
-def test_the_poc_stands_out_and_outside_of_groups() -> None:
-    """The POC has a shape and border of its own and belongs to no domain."""
-    node = next(node for node in scene(small()).nodes if node.poc)
+def test_the_poc_has_its_own_shape_and_no_group() -> None:
+    """The POC has its own shape and border and is in no domain."""
+    node = next(node for node in build_scene(small()).nodes if node.poc)
     assert node.group == ""
-    assert re.search(r"copilot \[.*penwidth=3\.5.*shape=octagon", dot(small()).decode())
+    assert re.search(r"copilot \[.*penwidth=3\.5.*shape=octagon", render_dot(small()).decode())
 
 
-def test_a_retired_system_is_dashed_and_says_so() -> None:
-    """State is told by line and by word, not by colour alone."""
-    node = re.search(r"fax \[.*", dot(small()).decode())
+def test_a_retired_system_is_dashed_and_labelled() -> None:
+    """The state is shown by the line and by a word, not by colour only."""
+    node = re.search(r"fax \[.*", render_dot(small()).decode())
     assert node
     assert "dashed" in node[0]
     assert "retired" in node[0]
 
 
-def test_domains_are_groups_and_kinds_stand_in_for_them() -> None:
-    """With domains they group; without any, kinds do; without either it is Other."""
-    assert {node.group for node in scene(small()).nodes} == {"", "Sales", "Analytics", "Finance"}
+def test_systems_are_grouped_by_domain_else_by_kind() -> None:
+    """Systems are grouped by domain; if there is none, by kind; otherwise the group is Other."""
+    assert {node.group for node in build_scene(small()).nodes} == {
+        "",
+        "Sales",
+        "Analytics",
+        "Finance",
+    }
     kinds = replace(small(), systems=tuple(replace(s, domain="") for s in small().systems))
-    assert {"crm", "erp"} <= {node.group for node in scene(kinds).nodes}
+    assert {"crm", "erp"} <= {node.group for node in build_scene(kinds).nodes}
     bare = replace(EMPTY, systems=(SystemNode(id="x", name="X"),))
-    assert [node.group for node in scene(bare).nodes] == ["Other"]
+    assert [node.group for node in build_scene(bare).nodes] == ["Other"]
 
 
 @pytest.mark.parametrize(
@@ -66,15 +76,15 @@ def test_domains_are_groups_and_kinds_stand_in_for_them() -> None:
         ("I-005", ["dwh -> ", " -> mes", "dir=none", "style=dashed", "I-005 DB link"]),
     ],
 )
-def test_an_edge_says_direction_class_role_and_state(label: str, marks: list[str]) -> None:
-    """Colour, width and letter all tell the class; arrows and dashes the rest."""
+def test_an_edge_shows_direction_class_role_and_state(label: str, marks: list[str]) -> None:
+    """Colour, width and letter show the class; arrowheads and dashes show direction and state."""
     found = lines_of(label, small())
     for mark in marks:
         assert mark in found
 
 
 def test_an_affected_integration_is_dotted() -> None:
-    """What the POC only affects downstream is drawn lightly."""
+    """Integrations that the POC only affects are dotted."""
     sample = small()
     affected = replace(
         sample, surface=replace(sample.surface, affects=("crm--erp",), depends_on=())
@@ -82,36 +92,36 @@ def test_an_affected_integration_is_dotted() -> None:
     assert "style=dotted" in lines_of("I-003", affected)
 
 
-def test_the_picture_names_its_source_and_no_date() -> None:
-    """Title, program and a digest of the inputs stand in the picture; the digest is stable."""
-    text = dot(small()).decode()
+def test_the_diagram_shows_its_source_but_no_date() -> None:
+    """The diagram shows title, program and a stable digest of the inputs."""
+    text = render_dot(small()).decode()
     assert "Service Copilot at Halden" in text
     assert re.search(r"seamscope 0\.1\.0 · inputs [0-9a-f]{12}", text)
     sample = small()
     turned = replace(sample, meta=replace(sample.meta, inputs=sample.meta.inputs[::-1]))
-    assert dot(turned) == dot(sample)
+    assert render_dot(turned) == render_dot(sample)
 
 
-def test_a_large_picture_carries_ids_only() -> None:
-    """Past 30 systems the words of edges stay in the table."""
-    assert scene(large(LABELLED, poc=True)).labelled
-    crowd = scene(large(LABELLED + 1, poc=True))
+def test_a_large_diagram_has_ids_only() -> None:
+    """With more than 30 systems, lines carry ids only."""
+    assert build_scene(large(MAX_LABELLED_SYSTEMS, poc=True)).labelled
+    crowd = build_scene(large(MAX_LABELLED_SYSTEMS + 1, poc=True))
     assert not crowd.labelled
-    assert "<B>I-001 S</B>" in draw_dot(crowd)
+    assert "<B>I-001 S</B>" in build_dot(crowd)
 
 
 @pytest.mark.parametrize("poc", [True, False])
 def test_what_is_not_drawn_is_counted(poc: bool) -> None:
-    """Past 60 systems the most telling are drawn; drawn and left out add up to all."""
+    """With more than 60 systems, the drawn and the omitted ones add up to all."""
     crowd = large(100, poc=poc)
-    shown = scene(crowd)
-    assert len(shown.nodes) <= DRAWN
-    found = re.fullmatch(r"\+(\d+) more systems? and (\d+) integrations?, see the table",
-                         shown.left_out)  # fmt: skip
+    shown = build_scene(crowd)
+    assert len(shown.nodes) <= MAX_SYSTEMS
+    found = re.fullmatch(r"\+(\d+) more systems? and (\d+) integrations?, see the effort table",
+                         shown.omitted)  # fmt: skip
     assert found
-    assert int(found[1]) + len(shown.nodes) + len(shown.alone) == 100
+    assert int(found[1]) + len(shown.nodes) + len(shown.isolated) == 100
     assert int(found[2]) + len(shown.edges) == len(crowd.integrations)
-    assert shown.left_out in draw_dot(shown)
+    assert shown.omitted in build_dot(shown)
     if poc:
         assert {crowd.surface.poc} <= {node.system for node in shown.nodes}
         assert all(
@@ -121,43 +131,43 @@ def test_what_is_not_drawn_is_counted(poc: bool) -> None:
         )
 
 
-def test_many_systems_that_stand_alone_are_listed() -> None:
-    """Seven systems without an integration become a note with their names; six are drawn."""
+def test_many_isolated_systems_are_listed() -> None:
+    """Seven systems without an integration are listed in a note; six are drawn."""
     lone = tuple(SystemNode(id=f"x{n}", name=f"Lone {n}") for n in range(7))
-    shown = scene(replace(small(), systems=(*small().systems, *lone)))
-    assert shown.alone == tuple(f"Lone {n}" for n in range(7))
-    assert "7 systems with no integration found" in draw_dot(shown)
-    drawn = scene(replace(small(), systems=(*small().systems, *lone[:6])))
-    assert drawn.alone == ()
+    shown = build_scene(replace(small(), systems=(*small().systems, *lone)))
+    assert shown.isolated == tuple(f"Lone {n}" for n in range(7))
+    assert "7 systems without an integration" in build_dot(shown)
+    drawn = build_scene(replace(small(), systems=(*small().systems, *lone[:6])))
+    assert drawn.isolated == ()
     assert len(drawn.nodes) == 12
     hundred = tuple(SystemNode(id=f"x{n:03}", name=f"Lone {n}") for n in range(100))
-    many = draw_dot(scene(replace(EMPTY, systems=hundred)))
-    assert "and 40 more, see the report" in " ".join(re.sub(r"<[^>]*>", " ", many).split())
+    many = build_dot(build_scene(replace(EMPTY, systems=hundred)))
+    assert "and 40 more in the report" in " ".join(re.sub(r"<[^>]*>", " ", many).split())
 
 
-def test_ids_that_are_no_slugs_are_replaced() -> None:
-    """An id with quotes, colons or ports reaches neither DOT nor SVG."""
+def test_ids_that_are_not_slugs_are_replaced() -> None:
+    """An id with quotes, colons or ports appears neither in DOT nor in SVG."""
     odd = replace(EMPTY, systems=(SystemNode(id='a:b"; x', name="A"), SystemNode(id="b", name="B")))
-    assert [node.key for node in scene(odd).nodes] == ["system_1", "b"]
+    assert [node.key for node in build_scene(odd).nodes] == ["system_1", "b"]
 
 
-def test_a_crowded_picture_keeps_the_words_of_what_is_to_build() -> None:
-    """Past 80 integrations the other lines are bare; the key says so."""
-    crowd = scene(large(60, poc=True))
-    many = replace(crowd, edges=crowd.edges * (WORDED // len(crowd.edges) + 1))
+def test_a_crowded_diagram_labels_only_integrations_to_build() -> None:
+    """With more than 80 integrations, only those to build have labels, and the key says so."""
+    crowd = build_scene(large(60, poc=True))
+    many = replace(crowd, edges=crowd.edges * (MAX_LABELLED_EDGES // len(crowd.edges) + 1))
     built = sum(edge.role is Role.BUILD for edge in many.edges)
-    text = draw_dot(many)
-    assert len(many.edges) > WORDED
+    text = build_dot(many)
+    assert len(many.edges) > MAX_LABELLED_EDGES
     assert text.count(" -> ") == len(many.edges) + built
-    assert node_count(many) == len(many.nodes) + built
-    assert "without words" in text
+    assert count_nodes(many) == len(many.nodes) + built
+    assert "no label" in text
 
 
-def test_the_simple_form_has_neither_groups_nor_words() -> None:
-    """The fallback leaves out what makes a layout fail and keeps every node and edge."""
-    shown = scene(small())
-    text = draw_dot(shown, simple=True)
+def test_the_simple_variant_has_neither_groups_nor_labels() -> None:
+    """The fallback omits what can make a layout fail and keeps every node and edge."""
+    shown = build_scene(small())
+    text = build_dot(shown, simple=True)
     assert "cluster" not in text
     assert "API · L" not in text
     assert text.count(" -> ") == len(shown.edges)
-    assert draw_dot(shown).count(" -> ") == 2 * len(shown.edges)
+    assert build_dot(shown).count(" -> ") == 2 * len(shown.edges)

@@ -8,9 +8,9 @@ import pytest
 from seamscope.document import SCHEMA_VERSION, Meta, Survey
 from seamscope.estimate import Estimate, Scope, estimate
 from seamscope.landscape import Landscape
-from seamscope.outputs.text.explain import explain
-from seamscope.outputs.views.data_quality import reality_rows
-from seamscope.outputs.views.sensitivity import answers, base_points, tornado
+from seamscope.outputs.commands.explain import explain_integration
+from seamscope.outputs.views.reality_check import list_reality_check
+from seamscope.outputs.views.sensitivity import build_tornado, compute_base_points, list_answers
 from seamscope.poc import Override, Poc, Team, Touch
 from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import End, FlowEdge, Resolved, SystemNode
@@ -69,52 +69,54 @@ def surveyed(poc: Poc = POC) -> Survey:
 
 
 def test_points_add_up_to_the_score() -> None:
-    """Size and setup alone and every factor together are the score, to the last point."""
+    """The points of size, setup and all factors add up to the score."""
     found = made()
     assert 0 < found.score < 100
-    total = base_points(found) + sum(factor.points for factor in found.factors)
+    total = compute_base_points(found) + sum(factor.points for factor in found.factors)
     assert total == pytest.approx(found.score, abs=0.001)
-    assert f"{total:+6.1f} points  in all" in explain(surveyed(), "crm--poc")
+    assert f"{total:+6.1f} points  total" in explain_integration(surveyed(), "crm--poc")
 
 
 @pytest.mark.parametrize("rating", ["very low", "low", "nominal", "high", "very high"])
 @pytest.mark.parametrize("others", [{}, {"environments": 9, "classification": "payment data"}])
-def test_an_answer_does_what_was_foretold(rating: str, others: dict[str, object]) -> None:
-    """Give the answer, estimate anew: the score is the one that was shown, also at the cap."""
+def test_an_answer_has_the_predicted_effect(rating: str, others: dict[str, object]) -> None:
+    """After an answer, the new estimate has the score that was shown before, also at the cap."""
     poc = replace(POC, **others)  # type: ignore[arg-type]
-    foretold = {answer.rating: answer for answer in answers(made(poc), "team experience")}
+    foretold = {answer.rating: answer for answer in list_answers(made(poc), "team experience")}
     given = made(replace(poc, team=replace(poc.team, experience=rating)))
     assert foretold[rating].score == pytest.approx(given.score, abs=0.01)
-    assert foretold[rating].moves == pytest.approx(given.score - made(poc).score, abs=0.01)
+    assert foretold[rating].change == pytest.approx(given.score - made(poc).score, abs=0.01)
 
 
-def test_answers_rise_with_their_multiplier() -> None:
-    """They are listed from the cheapest to the dearest."""
-    scores = [answer.score for answer in answers(made(), "contract")]
+def test_answers_are_sorted_by_multiplier() -> None:
+    """Answers are listed from the lowest to the highest multiplier."""
+    scores = [answer.score for answer in list_answers(made(), "contract")]
     assert len(scores) == 5
     assert scores == sorted(scores)
 
 
-def test_what_is_no_rating_has_no_answers_to_list() -> None:
-    """The size, a known fact and an expert's figure cannot be moved by a rating."""
-    assert answers(made(), "size") == ()
-    assert answers(made(), "latency") == ()
+def test_facts_without_a_rating_have_no_answers() -> None:
+    """The size, a known fact and an expert's estimate have no answers to list."""
+    assert list_answers(made(), "size") == ()
+    assert list_answers(made(), "latency") == ()
     said = Override(system="CRM", hours=(10, 20, 40), reason="built before")
-    assert answers(made(replace(POC, overrides=(said,))), "team experience") == ()
+    assert list_answers(made(replace(POC, overrides=(said,))), "team experience") == ()
 
 
-def test_an_experts_figure_stands_beside_the_models() -> None:
-    """The reason, both figures and how they compare are shown."""
+def test_an_experts_estimate_is_shown_beside_the_models() -> None:
+    """The reason, both estimates and their ratio are shown."""
     said = Override(system="CRM", hours=(10, 20, 40), reason="built before")
-    text = explain(surveyed(replace(POC, overrides=(said,))), "I-001")
-    assert "an expert's figure (built before)" in text
+    text = explain_integration(surveyed(replace(POC, overrides=(said,))), "I-001")
+    assert "estimated by an expert (built before)" in text
     assert "  model   mean" in text
-    assert "times the model's" in text
+    assert "times the mean of the model" in text
 
 
-def test_the_tornado_shows_what_moves_most_first() -> None:
-    """Bars are ordered by width; known factors stand against nominal, open ones over answers."""
-    bars = tornado(made())
+def test_tornado_bars_are_sorted_by_width() -> None:
+    """Bars are sorted by width; known factors are compared with nominal, unknown ones over all
+    answers.
+    """
+    bars = build_tornado(made())
     widths = [bar.high - bar.low for bar in bars]
     assert widths == sorted(widths, reverse=True)
     known = {bar.name: bar.known for bar in bars}
@@ -126,22 +128,22 @@ def test_the_tornado_shows_what_moves_most_first() -> None:
     assert bar.high == pytest.approx(made().score, abs=0.001)
 
 
-def test_every_place_of_a_fact_is_shown() -> None:
-    """Facts from lists and from poc.yaml alike say where they stand."""
-    text = explain(surveyed(), "I-001")
-    assert "at list.csv:4" in text
-    assert "at poc.yaml:9 (team.sites)" in text
+def test_every_fact_shows_its_evidence() -> None:
+    """Facts from lists and from poc.yaml show their file and line."""
+    text = explain_integration(surveyed(), "I-001")
+    assert "from list.csv:4" in text
+    assert "from poc.yaml:9 (team.sites)" in text
 
 
-def test_the_reality_check_names_what_was_forgotten() -> None:
-    """Each usual kind is named, forgotten with the reason, or not there at all."""
-    rows = {str(row[0]): row[1:] for row in reality_rows(surveyed())}
+def test_the_reality_check_lists_forgotten_systems() -> None:
+    """Each usual kind of system is named, forgotten with a reason, or not found."""
+    rows = {str(row[0]): row[1:] for row in list_reality_check(surveyed())}
     assert rows["crm"] == ("CRM", "", "")
     assert rows["monitoring"] == ("", "Dyna", "it must be watched")
-    assert rows["erp"][2] == "no system of this kind was found at all"
-    assert "Dyna: it must be watched" in explain(surveyed(), "I-001")
+    assert rows["erp"][2] == "no system of this kind was found"
+    assert "Dyna: it must be watched" in explain_integration(surveyed(), "I-001")
 
 
-def test_nothing_of_a_machine_is_in_the_text() -> None:
-    """Places are those of the inputs, never of the machine that read them."""
-    assert str(Path.home()) not in explain(surveyed(), "I-001")
+def test_the_explanation_contains_no_machine_path() -> None:
+    """Evidence refers to inputs, never to paths of the machine."""
+    assert str(Path.home()) not in explain_integration(surveyed(), "I-001")

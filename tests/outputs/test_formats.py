@@ -11,7 +11,13 @@ from markdown_it import MarkdownIt
 
 from seamscope.document import Meta, Survey
 from seamscope.outputs import FORMATS
-from seamscope.outputs.tabulate import bullet, csv_text, inert, plain, tabulate
+from seamscope.outputs.writers.tabulate import (
+    clean_text,
+    escape_markdown_line,
+    format_bullet,
+    format_csv,
+    tabulate,
+)
 from seamscope.records import Evidence, Skipped
 from seamscope.resolved import Question, SystemNode
 from seamscope.surface import Surface
@@ -19,6 +25,7 @@ from seamscope.surface import Surface
 from .crowd_sample import large
 from .hostile_sample import HOSTILE, hostile
 from .survey_sample import small
+from .test_html import running
 
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
 TEXTS = ("table", "markdown", "csv", "json", "dot", "mermaid")
@@ -30,33 +37,31 @@ def drawn(name: str, survey: Survey) -> str:
 
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
-def test_every_text_format_renders_every_survey_the_same_way_twice(
-    name: str, survey: Survey
-) -> None:
-    """No survey, however empty or hostile, stops a renderer, and its bytes never change."""
+def test_every_text_format_is_deterministic(name: str, survey: Survey) -> None:
+    """Empty, small and hostile surveys render without an error and always to the same bytes."""
     assert drawn(name, survey) == drawn(name, survey)
     assert drawn(name, survey).endswith("\n") or name == "csv"
 
 
-def test_every_format_is_named_after_itself() -> None:
-    """The registry's keys are the formats' names, and each says what it is."""
+def test_every_format_has_a_name_and_a_description() -> None:
+    """The registry's keys are the names of the formats, and each has a description."""
     assert all(key == made.name and made.description for key, made in FORMATS.items())
 
 
 def test_the_table_shows_ranges_reasons_and_totals() -> None:
-    """Every figure has P50, P80 and P90; below stand totals, questions and what is missing."""
+    """Every estimate has P50, P80 and P90; totals, questions and unknown facts follow."""
     text = drawn("table", small())
     assert re.search(r"I-001 .* L +20 +30 +40 +5\.0–10 ", text)
     assert re.search(r"production, build: +P50 +22 +P80 +33 +P90 +44", text)
-    assert re.search(r"management on top: +P50 +3\.0", text)
+    assert re.search(r"management: +P50 +3\.0", text)
     for said in ("Is there a contract? (40 %", "Fax Gateway: Cases", "A linked server", "Not read"):
         assert said in text
     assert "I-005" not in text  # outside what the POC touches: counted, and in the report
-    assert "1 integration outside what the POC touches: not in this table" in text
+    assert "1 integration that the POC does not touch" in text
 
 
-def test_the_table_is_fit_for_any_terminal() -> None:
-    """No line of the table is wider than 140 columns and none carries an escape sequence."""
+def test_the_table_fits_any_terminal() -> None:
+    """No line is wider than 140 columns, and none has an escape sequence."""
     text = drawn("table", hostile())
     assert "\x1b" not in text
     grid = text.split("\n\n")[0]
@@ -64,16 +69,16 @@ def test_the_table_is_fit_for_any_terminal() -> None:
     assert "[bold" in grid  # rich's markup is text, not style
 
 
-def test_a_forced_colour_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    """FORCE_COLOR and COLUMNS of the caller do not reach the table."""
+def test_environment_variables_do_not_change_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """FORCE_COLOR and COLUMNS have no effect on the table."""
     before = drawn("table", small())
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "60")
     assert drawn("table", small()) == before
 
 
-def test_long_reasons_are_cut_in_the_terminal_only() -> None:
-    """A reason past 200 characters ends in an ellipsis in the table and is whole in the CSV."""
+def test_long_reasons_are_shortened_only_in_the_terminal() -> None:
+    """A long reason ends in an ellipsis in the table and is complete in the CSV."""
     sample = small()
     long = replace(sample.estimates[0], override="because " * 40)
     changed = replace(sample, estimates=(long,))
@@ -81,32 +86,32 @@ def test_long_reasons_are_cut_in_the_terminal_only() -> None:
     assert "because " * 40 in drawn("csv", changed)
 
 
-def test_what_is_not_in_the_total_is_marked() -> None:
-    """An estimate left out of the totals says so in its row."""
+def test_estimates_not_in_the_total_are_marked() -> None:
+    """A row says if the totals do not count its estimate."""
     sample = small()
     spare = replace(sample, estimates=(replace(sample.estimates[0], in_total=False),))
     assert "not in the total" in " ".join(drawn("table", spare).split())
     assert "not in the total" in drawn("markdown", spare)
 
 
-def test_csv_keeps_numbers_and_disarms_formulas() -> None:
+def test_csv_keeps_numbers_and_escapes_formulas() -> None:
     """Numbers stay numbers; text that a spreadsheet would run starts with an apostrophe."""
     made = list(csv.DictReader(io.StringIO(drawn("csv", small()))))
     assert made[0]["P50, person-days"] == "20.0"
     assert made[2]["P50, person-days"] == ""
     assert [row["role"] for row in made][-1] == "outside"
-    lines = csv_text(["a", "b"], [["=1+1", -1], ["-x", 2.5], ["@y", None], ["\tz", 0], ["+1", 1]])
+    lines = format_csv(["a", "b"], [["=1+1", -1], ["-x", 2.5], ["@y", None], ["\tz", 0], ["+1", 1]])
     assert lines == "a,b\r\n'=1+1,-1\r\n'-x,2.5\r\n'@y,\r\n'\tz,0\r\n'+1,1\r\n"
 
 
-def test_no_cell_of_a_hostile_csv_begins_a_formula() -> None:
-    """Whatever the names hold, no field starts with =, +, -, @ or a tab."""
+def test_no_cell_of_a_hostile_csv_is_a_formula() -> None:
+    """Whatever the names contain, no field starts with =, +, -, @ or a tab."""
     for cells in csv.reader(io.StringIO(drawn("csv", hostile()))):
         assert not [cell for cell in cells if cell[:1] in set("=+-@\t\r")]
 
 
-def test_json_holds_the_same_rows_with_units() -> None:
-    """Programs get rows, totals and questions, with figures as numbers."""
+def test_json_has_the_same_rows_with_units() -> None:
+    """The JSON has rows, totals and questions, with figures as numbers."""
     made = json.loads(drawn("json", small()))
     assert made["unit"] == "person-days"
     assert made["rows"][0]["days"] == {"mean": 22.0, "p50": 20.0, "p80": 30.0, "p90": 40.0}
@@ -116,8 +121,8 @@ def test_json_holds_the_same_rows_with_units() -> None:
     assert made["questions"][0] == {"question": "Is there a contract?", "variance_share": 0.4}
 
 
-def test_the_report_leaves_nothing_out() -> None:
-    """Every system, integration, question, finding and skipped place is in the report."""
+def test_the_report_is_complete() -> None:
+    """Every system, integration, question, finding and skipped item is in the report."""
     text = drawn("markdown", small())
     sample = small()
     for said in (
@@ -137,13 +142,13 @@ def test_the_report_leaves_nothing_out() -> None:
         assert said in text, said
 
 
-def test_the_report_parses_to_the_wanted_structure() -> None:
-    """An independent Markdown parser sees the headings and one table a part."""
+def test_the_report_has_the_expected_structure() -> None:
+    """An independent Markdown parser finds the headings and all tables."""
     html = MarkdownIt("commonmark").enable("table").render(drawn("markdown", small()))
     assert re.findall(r"<h2>(.*?)</h2>", html) == [
         "Effort",
-        "Work in parts",
-        "Questions, the most telling first",
+        "Work breakdown",
+        "Questions, by share of the uncertainty",
         "Systems the POC does not mention",
         "Findings",
         "Readiness for production",
@@ -158,8 +163,8 @@ def test_the_report_parses_to_the_wanted_structure() -> None:
     assert html.count("<table>") == 15
 
 
-def test_a_hostile_report_holds_only_our_own_markup() -> None:
-    """Rendered, the report has no element, link or image that a name brought along."""
+def test_a_hostile_report_has_only_our_own_markup() -> None:
+    """The rendered report has no element, link or image that came from a name."""
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
     html = markdown.render(drawn("markdown", hostile()))
     ours = {"h1", "h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "ul", "li",
@@ -168,8 +173,8 @@ def test_a_hostile_report_holds_only_our_own_markup() -> None:
     assert len(re.findall(r"<h2>", html)) == len(set(re.findall(r"<h2>.*", html)))
 
 
-def test_long_lists_say_how_many_more_there_are() -> None:
-    """Past 50 questions and 40 places of one reason, a count and a command stand in."""
+def test_long_lists_end_with_a_count() -> None:
+    """Lists of more than 50 questions or 40 skipped items end with a count and a command."""
     crowd = replace(
         EMPTY,
         questions=tuple(Question(text=f"Q{n:03}?") for n in range(53)),
@@ -184,19 +189,19 @@ def test_long_lists_say_how_many_more_there_are() -> None:
     assert "**odd** (45 entries)" in text
 
 
-def test_text_stays_on_one_line_without_control_characters() -> None:
-    """Control, direction and separator characters vanish; line breaks become spaces."""
+def test_text_is_cleaned_to_one_line() -> None:
+    """Control, bidirectional and separator characters are removed; line breaks become spaces."""
     for text in HOSTILE:
-        assert not re.search(r"[\x00-\x08\x0a-\x1f\x7f\u202a-\u202e\u2028\ud800]", plain(text))
-    assert plain("a\nb\u2028c") == "a bc"
+        assert not re.search(r"[\x00-\x08\x0a-\x1f\x7f\u202a-\u202e\u2028\ud800]", clean_text(text))
+    assert clean_text("a\nb\u2028c") == "a bc"
 
 
-def test_markdown_line_starts_are_disarmed() -> None:
-    """No text can begin a list, a heading, a quote or a rule."""
-    assert inert("- a") == r"\- a"
-    assert inert("12. a") == r"12\. a"
-    assert inert("# a > b") == r"\# a &gt; b"
-    assert bullet("--- a_b") == r"- \--- a\_b"
+def test_markdown_line_starts_are_escaped() -> None:
+    """No text can start a list, a heading, a quote or a rule."""
+    assert escape_markdown_line("- a") == r"\- a"
+    assert escape_markdown_line("12. a") == r"12\. a"
+    assert escape_markdown_line("# a > b") == r"\# a &gt; b"
+    assert format_bullet("--- a_b") == r"- \--- a\_b"
 
 
 @pytest.mark.parametrize(
@@ -207,19 +212,19 @@ def test_markdown_line_starts_are_disarmed() -> None:
         ("json", '[\n  {\n    "a": "x|y",\n    "n": 1\n  }\n]\n'),
     ],
 )
-def test_any_table_comes_in_every_shape(shape: str, wanted: str) -> None:
-    """One cell with a bar and one number, in each shape."""
+def test_a_table_is_written_in_every_format(shape: str, wanted: str) -> None:
+    """A cell with a pipe character and a number are written correctly in each format."""
     assert tabulate(["a", "n"], [["x|y", 1]], shape) == wanted
 
 
-def test_a_text_table_puts_numbers_on_the_right() -> None:
-    """Numbers line up on the right, text on the left."""
+def test_a_text_table_aligns_numbers_right() -> None:
+    """Numbers are right-aligned, text is left-aligned."""
     lines = tabulate(["a", "count"], [["x", 1], ["long", 12]], "text").splitlines()
     assert [lines[0], *lines[2:]] == ["a      count", "x          1", "long      12"]
 
 
-def test_mermaid_quotes_every_text() -> None:
-    """No name ends its quotes, opens a bracket or becomes a directive."""
+def test_mermaid_escapes_every_text() -> None:
+    """No name can end its quotes, open a bracket or become a directive."""
     text = drawn("mermaid", hostile())
     body = [line for line in text.splitlines() if not line.startswith("%%")]
     assert body[0] == "flowchart LR"
@@ -229,8 +234,8 @@ def test_mermaid_quotes_every_text() -> None:
         assert re.fullmatch(rf"  ({box}|{arrow})", line), line
 
 
-def test_mermaid_draws_direction_role_and_state() -> None:
-    """Both ways, one way, retired and unknown have arrows of their own."""
+def test_mermaid_shows_direction_and_state() -> None:
+    """Bidirectional, one-way, retired and unknown integrations have different arrows."""
     text = drawn("mermaid", small())
     assert 's1{{"Service Copilot<br/>proof of concept<br/>Service"}}' in text
     assert 's1 <-->|"I-001 API · L"| s2' in text
@@ -239,18 +244,32 @@ def test_mermaid_draws_direction_role_and_state() -> None:
     assert 's3 -.-|"I-005 DB link"| s6' in text
 
 
-def test_mermaid_names_what_it_does_not_draw() -> None:
-    """Systems without an integration and the rest of a crowd stand in notes."""
+def test_mermaid_lists_what_it_does_not_draw() -> None:
+    """Systems without an integration and omitted ones are in notes."""
     lone = tuple(SystemNode(id=f"x{n}", name=f"Lone {n}") for n in range(7))
     text = drawn("mermaid", replace(small(), systems=(*small().systems, *lone)))
-    assert 'note1["no integration found: Lone 0, Lone 1' in text
+    assert 'note1["without an integration: Lone 0, Lone 1' in text
     assert 'note1["+40 more systems and' in drawn("mermaid", large(100, poc=False))
 
 
-def test_the_terminal_shows_the_first_and_says_how_many_more() -> None:
-    """A table of 300 integrations is the most a terminal gets; the rest is told."""
+def test_the_terminal_shows_at_most_300_integrations() -> None:
+    """The table shows 300 integrations and counts the rest."""
     survey = large(300, poc=False)
     touched = tuple(item.id for item in survey.integrations)
     crowd = replace(survey, surface=Surface(affects=touched))
     made = FORMATS["table"].render(crowd).decode()
-    assert f"{len(touched) - 300} further integrations: effort.csv and the report have all." in made
+    assert f"{len(touched) - 300} more integrations in effort.csv and the report." in made
+
+
+def test_every_column_of_figures_names_statistic_and_unit() -> None:
+    """In each table of the report, a header with a percentile has a unit or the table has one."""
+    report = drawn("markdown", running(small()))
+    headers = re.findall(r"^\| (.*) \|\n\|---", report, re.MULTILINE)
+    percentiles = [
+        cell
+        for line in headers
+        for cell in line.split(" | ")
+        if re.search(r"P\d0", cell) and not line.startswith("total, person-days")
+    ]
+    assert {"P50, days", "P90, EUR a year", "P50, person-days a year"} <= set(percentiles)
+    assert all(re.search(r", (person-)?days|, EUR a year", cell) for cell in percentiles)

@@ -12,8 +12,8 @@ import pytest
 from seamscope.document import Meta, Survey
 from seamscope.estimate.run_cost import Claim, CostLine, RunCost, Span
 from seamscope.outputs import FORMATS
-from seamscope.outputs.html.markup import el, ours, to_html
-from seamscope.outputs.html.payload import blocks, json_text
+from seamscope.outputs.html.markup import build_element, build_inline_asset, encode_html
+from seamscope.outputs.html.payload import build_page_blocks, encode_json
 
 from .crowd_sample import large
 from .hostile_sample import hostile
@@ -52,15 +52,17 @@ class Reader(HTMLParser):
 
 
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
-def test_every_survey_becomes_the_same_page_twice(survey: Survey) -> None:
-    """Empty, small and hostile surveys give a page, and the same bytes each time."""
+def test_the_page_is_deterministic(survey: Survey) -> None:
+    """Empty, small and hostile surveys give a page with the same bytes each time."""
     page = drawn(survey)
     assert page == drawn(survey)
     assert page.startswith("<!doctype html>\n<html")
 
 
-def test_the_policy_names_each_block_by_its_hash_and_nothing_else() -> None:
-    """Scripts and styles run by their SHA-256 alone; no host, no inline handler, no unsafe word."""
+def test_the_policy_allows_only_known_hashes() -> None:
+    """Scripts and styles are allowed only by their SHA-256; there is no host and no unsafe
+    keyword.
+    """
     page = Reader(drawn(small()))
     policy = next(a["content"] for t, a in page.tags if a.get("http-equiv"))
     assert policy
@@ -76,8 +78,8 @@ def test_the_policy_names_each_block_by_its_hash_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("survey", [small(), hostile()], ids=["small", "hostile"])
-def test_the_page_asks_nobody_for_anything(survey: Survey) -> None:
-    """No element loads a resource, no attribute is a handler, every link stays on the page."""
+def test_the_page_makes_no_request(survey: Survey) -> None:
+    """No element loads a resource, no attribute is a handler, and every link stays on the page."""
     loading = {"link", "img", "iframe", "object", "embed", "video", "audio", "source", "base"}
     for tag, attributes in Reader(drawn(survey)).tags:
         assert tag not in loading
@@ -87,7 +89,7 @@ def test_the_page_asks_nobody_for_anything(survey: Survey) -> None:
 
 
 def test_hostile_names_are_text_on_the_page() -> None:
-    """A name that is a script stands escaped, in tables, in drawings and in data blocks."""
+    """A name that contains a script is escaped in tables, diagrams and data blocks."""
     page = drawn(hostile())
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -99,21 +101,21 @@ def test_hostile_names_are_text_on_the_page() -> None:
     assert "\x1b" not in page
 
 
-def test_pages_share_their_texts_and_come_back_whole() -> None:
-    """A text of several pages stands once; the tree with the shared texts is the page again."""
+def test_shared_texts_are_stored_once() -> None:
+    """A text of several pages is stored once, and every page can be rebuilt from its tree."""
     source = "a source that two pages name"
     pages = {
-        "a": el("p", "x", el("b", source), "tail", class_="c"),
-        "b": el("p", el("i", source)),
+        "a": build_element("p", "x", build_element("b", source), "tail", class_="c"),
+        "b": build_element("p", build_element("i", source)),
     }
-    shared, first, second = (json.loads(block.text or "") for block in blocks(pages))
+    shared, first, second = (json.loads(block.text or "") for block in build_page_blocks(pages))
     assert shared == [source]
     assert first == ["p", {"class": "c"}, "x", ["b", 0, 0], "tail"]
     assert second == ["p", 0, ["i", 0, 0]]
 
 
-def test_every_integration_and_system_has_its_page() -> None:
-    """Each label and each system leads to a data block; factors, evidence and gaps are in it."""
+def test_every_integration_and_system_has_a_page() -> None:
+    """Each integration and system has a data block with factors, evidence and unknown facts."""
     survey = small()
     found = {a["data-page"]: text for a, text in Reader(drawn(survey)).blocks if "data-page" in a}
     assert set(found) == {i.label for i in survey.integrations} | {
@@ -129,25 +131,25 @@ def test_every_integration_and_system_has_its_page() -> None:
         assert said in whole
 
 
-def test_a_script_of_our_own_cannot_end_early() -> None:
-    """A sequence that would end its element stops the build instead of the page."""
+def test_inline_scripts_cannot_end_early() -> None:
+    """A sequence that would end the element raises an error."""
     with pytest.raises(ValueError, match="would end it"):
-        ours("script", "x = '</script>'")
-    assert json_text({"a": "</script>\u2028"}) == '{"a":"\\u003c/script>\\u2028"}'
-    assert to_html(el("p", "<b>", title='"')).count(b"<") == 3
+        build_inline_asset("script", "x = '</script>'")
+    assert encode_json({"a": "</script>\u2028"}) == '{"a":"\\u003c/script>\\u2028"}'
+    assert encode_html(build_element("p", "<b>", title='"')).count(b"<") == 3
 
 
-def test_without_a_drawing_the_page_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that draws nothing still gets every table, and the reason."""
+def test_without_graphviz_the_page_gives_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Graphviz the page has all tables and the reason for the missing diagram."""
     monkeypatch.setattr("shutil.which", lambda name: None)
     monkeypatch.setattr("seamscope.outputs.diagram.drawing.find_spec", lambda name: None)
     page = drawn(replace(small(), meta=replace(small().meta, title="Nothing draws here")))
-    assert "nothing on this machine draws pictures" in page
+    assert "Graphviz is not installed" in page
     assert 'data-edge="I-001"' in page
 
 
-def test_empty_parts_are_left_out_of_page_and_navigation() -> None:
-    """An empty survey has no effort table, and no link to one."""
+def test_empty_sections_are_left_out() -> None:
+    """An empty survey has no effort table and no link to one."""
     page = drawn(EMPTY)
     links = re.findall(r'<li><a href="#(\w+)">', page)
     assert "effort" not in links
@@ -182,18 +184,18 @@ def running(survey: Survey) -> Survey:
     return replace(survey, totals=replace(survey.totals, run_cost=cost))
 
 
-def test_run_cost_is_shown_with_its_break_even() -> None:
-    """Lines, range and source stand in a table, the crossing in a chart and on a card."""
+def test_run_cost_is_shown_with_break_even() -> None:
+    """Lines, range and source are in a table, the break-even in a chart and on a card."""
     page = drawn(running(small()))
     assert 'id="costs"' in page
     assert "month 24 (12 to 60)" in page
-    assert "month 12 – 60, 50 % a year" in page
+    assert "80 % range 12 – 60; run cost 50 % of the build cost a year" in page
     assert "hosting: always on" in page
     assert 'id="costs"' not in drawn(small())
 
 
-def test_the_what_ifs_start_from_the_day_rate_of_the_survey() -> None:
-    """A day rate that somebody gave is the slider's start; else no cost is shown."""
+def test_what_ifs_start_from_the_day_rate_of_the_survey() -> None:
+    """The slider starts at the survey's day rate; without one, no cost is shown."""
     sliders = {
         survey.totals.run_cost is not None: attributes["value"]
         for survey in (small(), running(small()))
@@ -204,10 +206,10 @@ def test_the_what_ifs_start_from_the_day_rate_of_the_survey() -> None:
     assert sliders == {False: "0", True: "800"}
 
 
-def test_a_large_landscape_has_a_page_of_every_integration_and_all_of_the_first() -> None:
-    """Beyond 600 integrations a page is brief, and says where its factors and evidence are."""
+def test_a_large_landscape_has_short_pages() -> None:
+    """Integrations beyond the first 600 have a short page that says where to find the rest."""
     crowd = large(500, poc=True)
     made = FORMATS["html"].render(crowd).decode()
     pages = re.findall(r'data-page="(I-\d+)"', made)
     assert sorted(pages) == sorted(item.label for item in crowd.integrations)
-    assert made.count("too large for all in one file") == len(pages) - 600
+    assert made.count("too large to show everything in one file") == len(pages) - 600

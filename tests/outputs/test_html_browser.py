@@ -91,10 +91,8 @@ Opener = Callable[..., Visit]
 
 
 @pytest.mark.parametrize("name", ["small", "hostile", "everywhere"])
-def test_the_page_opens_without_a_complaint_or_a_request(
-    name: str, folder: Path, visit: Opener
-) -> None:
-    """Nothing is fetched but the file itself, nothing is refused by its own policy."""
+def test_the_page_opens_without_errors_or_requests(name: str, folder: Path, visit: Opener) -> None:
+    """Nothing but the file is loaded, and its policy blocks nothing."""
     opened = visit(name)
     for key in opened.page.evaluate("Build.keys"):
         opened.page.evaluate("key => { location.hash = '#/' + key; }", key)
@@ -104,8 +102,8 @@ def test_the_page_opens_without_a_complaint_or_a_request(
     assert opened.page.evaluate("document.querySelectorAll('[onload], img, iframe').length") == 0
 
 
-def test_the_filter_thins_the_table_and_dims_the_drawing(visit: Opener) -> None:
-    """Words and choices combine; the count says how many fit; what does not fit is dimmed."""
+def test_the_filter_applies_to_table_and_diagram(visit: Opener) -> None:
+    """Text and choices combine; the count shows the matches; everything else is dimmed."""
     opened = visit()
     opened.page.fill("#filter", "salesforce")
     assert opened.page.inner_text("#filtered") == "3 of 5 integrations"
@@ -118,8 +116,8 @@ def test_the_filter_thins_the_table_and_dims_the_drawing(visit: Opener) -> None:
     assert sorted(dim) == ["I-002", "I-003", "I-004", "I-005"]
 
 
-def test_a_header_sorts_by_value_and_says_so(visit: Opener) -> None:
-    """Figures sort as figures, empty cells stand last both ways, readers hear the order."""
+def test_a_header_sorts_by_value(visit: Opener) -> None:
+    """Figures are sorted as numbers, empty cells are last, and screen readers hear the order."""
     opened = visit()
     button = opened.page.locator("#effort th button", has_text="P80, days")
     for expected, first in (("ascending", "I-002"), ("descending", "I-001")):
@@ -131,8 +129,8 @@ def test_a_header_sorts_by_value_and_says_so(visit: Opener) -> None:
     assert "descending" in opened.page.inner_text("#told")
 
 
-def test_figures_with_thousands_sort_as_figures(visit: Opener) -> None:
-    """500, 1,000 and 2,000 stand in their order, not in that of their first digits."""
+def test_figures_with_thousands_separators_are_sorted_as_numbers(visit: Opener) -> None:
+    """500, 1,000 and 2,000 are sorted by value, not by their first digits."""
     opened = visit("small")
     keys = opened.page.evaluate("""() => {
         const cells = ["2,000", "500", "1,000", ""].map((text) => Build.make("td", {}, text));
@@ -148,8 +146,8 @@ def test_figures_with_thousands_sort_as_figures(visit: Opener) -> None:
     assert keys == ["500", "1,000", "2,000", ""]
 
 
-def test_a_click_leads_from_the_drawing_to_the_evidence(visit: Opener) -> None:
-    """An integration in the drawing opens its page, with factors and the place they were read."""
+def test_a_click_in_the_diagram_opens_the_evidence(visit: Opener) -> None:
+    """Clicking an integration opens its page with factors and evidence."""
     opened = visit()
     opened.page.locator('#map [data-edge="I-001"]').dispatch_event("click")
     opened.page.click("#picked a")
@@ -162,8 +160,8 @@ def test_a_click_leads_from_the_drawing_to_the_evidence(visit: Opener) -> None:
     assert opened.page.locator("#effort").is_visible()
 
 
-def test_finding_a_system_lights_its_neighbours(visit: Opener) -> None:
-    """The exact name is preferred; its integrations stay lit and are listed below."""
+def test_find_highlights_a_system_and_its_neighbours(visit: Opener) -> None:
+    """An exact name is preferred; its integrations are highlighted and listed."""
     opened = visit()
     before = opened.page.get_attribute("#map svg", "viewBox")
     opened.page.fill("#find", "sap s/4hana")
@@ -178,8 +176,8 @@ def test_finding_a_system_lights_its_neighbours(visit: Opener) -> None:
     )
 
 
-def test_everything_can_be_done_by_keyboard(visit: Opener) -> None:
-    """Tab reaches the skip link first; in the drawing arrows move, Enter opens, Escape clears."""
+def test_the_page_works_by_keyboard(visit: Opener) -> None:
+    """Tab reaches the skip link first; in the diagram, arrows move, Enter opens, Escape clears."""
     opened = visit()
     opened.page.keyboard.press("Tab")
     assert opened.page.evaluate("document.activeElement.className") == "skip"
@@ -199,8 +197,8 @@ def test_everything_can_be_done_by_keyboard(visit: Opener) -> None:
     assert opened.page.inner_text("#picked") == ""
 
 
-def test_the_page_follows_the_system_and_the_button_into_the_dark(visit: Opener) -> None:
-    """A dark system gives a dark page, and the button turns it round."""
+def test_the_page_has_a_dark_theme(visit: Opener) -> None:
+    """The page follows the system's colour scheme, and the button switches it."""
     opened = visit(color_scheme="dark")
     colour = "getComputedStyle(document.body).backgroundColor"
     assert opened.page.evaluate(colour) == "rgb(20, 24, 29)"
@@ -208,8 +206,8 @@ def test_the_page_follows_the_system_and_the_button_into_the_dark(visit: Opener)
     assert opened.page.evaluate(colour) == "rgb(255, 255, 255)"
 
 
-def test_print_shows_every_row_and_no_controls(visit: Opener) -> None:
-    """On paper all rows stand, in light colours, without buttons and navigation."""
+def test_print_shows_all_rows_and_no_controls(visit: Opener) -> None:
+    """On paper all rows are shown in light colours, without buttons and navigation."""
     opened = visit("large", color_scheme="dark")
     opened.page.emulate_media(media="print")
     assert (
@@ -221,8 +219,8 @@ def test_print_shows_every_row_and_no_controls(visit: Opener) -> None:
     assert opened.shown("nav, .tools, header button") == 0
 
 
-def test_a_thousand_systems_answer_within_three_seconds(visit: Opener) -> None:
-    """Opening, filtering and finding among 1,000 systems stay quick; long tables grow on demand."""
+def test_a_thousand_systems_respond_within_three_seconds(visit: Opener) -> None:
+    """Opening, filtering and finding stay fast with 1,000 systems."""
     opened = visit("large")
     assert opened.busy < 3.0
     assert opened.page.locator("#effort tr.late").count() > 1000
@@ -234,8 +232,8 @@ def test_a_thousand_systems_answer_within_three_seconds(visit: Opener) -> None:
     assert opened.page.inner_text("#picked").startswith("Snowflake 4 has")
 
 
-def test_without_scripts_nothing_is_missing(visit: Opener) -> None:
-    """No dead control is shown, and the factors of each integration are on the page."""
+def test_the_page_is_complete_without_scripts(visit: Opener) -> None:
+    """No inactive control is shown, and the factors of each integration are on the page."""
     opened = visit(java_script_enabled=False)
     assert opened.shown(".tools, #theme") == 0
     assert "two owners in two teams" in opened.page.inner_text("noscript")
@@ -257,7 +255,7 @@ def _items(survey: Survey, answered: frozenset[str]) -> list[Item]:
     return [item(estimate) for estimate in counted]
 
 
-def _reckonable() -> Survey:
+def _survey_with_total() -> Survey:
     """The small survey with estimates that are lognormal, and the program's own total of them."""
     sample = small()
     made = []
@@ -270,22 +268,22 @@ def _reckonable() -> Survey:
     return replace(survey, totals=replace(survey.totals, production=production))
 
 
-def test_what_ifs_agree_with_the_program(folder: Path, visit: Opener) -> None:
-    """Scaled and with an answer, the page's figures are those of the program's own simulation."""
-    survey = _reckonable()
-    (folder / "reckoned.html").write_bytes(FORMATS["html"].render(survey))
-    opened = visit("reckoned")
+def test_what_ifs_agree_with_the_simulation(folder: Path, visit: Opener) -> None:
+    """With calibration and an answer, the page shows the figures of the simulation."""
+    survey = _survey_with_total()
+    (folder / "calculated.html").write_bytes(FORMATS["html"].render(survey))
+    opened = visit("calculated")
     assert survey.totals
     before = survey.totals.production
-    reckon = """({scale, answered}) =>
-        WhatIf.reckon(Build.data('whatif-model'), {scale, answered: new Set(answered)})"""
-    same = opened.page.evaluate(reckon, {"scale": 1, "answered": []})["production"]
+    calculate = """({scale, answered}) =>
+        WhatIf.calculate(Build.data('whatif-model'), {scale, answered: new Set(answered)})"""
+    same = opened.page.evaluate(calculate, {"scale": 1, "answered": []})["production"]
     assert same == pytest.approx(
         {"mean": before.mean, "p50": before.p50, "p80": before.p80, "p90": before.p90}
     )
     question = "Is there a contract?"
     after = total(_items(survey, frozenset({question})), seed=0, draws=100_000)
-    moved = opened.page.evaluate(reckon, {"scale": 1.5, "answered": [question]})["production"]
+    moved = opened.page.evaluate(calculate, {"scale": 1.5, "answered": [question]})["production"]
     for name in ("mean", "p50", "p80", "p90"):
         assert moved[name] == pytest.approx(1.5 * getattr(after, name), rel=0.02), name
     items = _items(survey, frozenset())
@@ -296,13 +294,13 @@ def test_what_ifs_agree_with_the_program(folder: Path, visit: Opener) -> None:
     assert share == pytest.approx(removed(items, [answer])[0], abs=1e-6)
 
 
-def test_the_sliders_move_the_figures(visit: Opener) -> None:
-    """A calibration of 2 doubles the days, a day rate gives a cost, and reset takes both back."""
+def test_the_sliders_change_the_figures(visit: Opener) -> None:
+    """A calibration of 2 doubles the days, a day rate gives a cost, and reset undoes both."""
     opened = visit()
     rows = "#whatif-result tbody tr"
-    assert opened.texts(rows)[1].split("\t") == ["with what you suppose", "24", "22", "33", "44"]
+    assert opened.texts(rows)[1].split("\t") == ["with these assumptions", "24", "22", "33", "44"]
     opened.page.fill("#whatif-scale-number", "2")
-    assert opened.texts(rows)[1].split("\t") == ["with what you suppose", "48", "44", "66", "88"]
+    assert opened.texts(rows)[1].split("\t") == ["with these assumptions", "48", "44", "66", "88"]
     opened.page.fill("#whatif-rate-number", "800")
     assert opened.texts(rows)[3].split("\t")[2] == "40,000"  # 2 · (22 + 3) days at 800
     opened.page.click("#whatif-reset")
@@ -312,10 +310,8 @@ def test_the_sliders_move_the_figures(visit: Opener) -> None:
 @pytest.mark.skipif(not AXE, reason="axe-core is not given by SEAMSCOPE_AXE")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("hash_", ["", "#/I-001", "#/system/crm"])
-def test_an_accessibility_checker_finds_no_serious_fault(
-    scheme: str, hash_: str, visit: Opener
-) -> None:
-    """axe-core, an independent checker, finds nothing serious or critical, light and dark."""
+def test_axe_finds_no_serious_problem(scheme: str, hash_: str, visit: Opener) -> None:
+    """axe-core finds nothing serious or critical in the light and dark themes."""
     opened = visit("small", hash_, color_scheme=scheme, bypass_csp=True)
     opened.page.evaluate(Path(AXE).read_text(encoding="utf-8"))
     result = opened.page.evaluate("async () => (await axe.run()).violations")

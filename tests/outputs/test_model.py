@@ -13,8 +13,8 @@ from defusedxml.ElementTree import fromstring
 
 from seamscope.document import Meta, Survey
 from seamscope.outputs import FORMATS
-from seamscope.outputs.exports.grid import grid
-from seamscope.outputs.exports.parts import model
+from seamscope.outputs.exports.grid import lay_out_grid
+from seamscope.outputs.exports.model import build_model
 
 from .crowd_sample import large
 from .hostile_sample import HOSTILE, hostile
@@ -36,33 +36,35 @@ def drawn(name: str, survey: Survey) -> str:
 
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
-def test_every_export_renders_every_survey_the_same_way_twice(name: str, survey: Survey) -> None:
-    """No survey, however empty or hostile, stops an export, and its bytes never change."""
+def test_every_export_is_deterministic(name: str, survey: Survey) -> None:
+    """Empty, small and hostile surveys render without an error and always to the same bytes."""
     assert drawn(name, survey) == drawn(name, survey)
 
 
-def test_relations_go_where_data_goes() -> None:
-    """Both ways are two relations; a way nobody knows is one, and says so."""
-    made = model(small())
+def test_relations_have_the_direction_of_data() -> None:
+    """A bidirectional integration has two relations; one of unknown direction has one, marked as
+    such.
+    """
+    made = build_model(small())
     assert {(way.source, way.target) for way in made.relations} == WAYS
     assert [way.label for way in made.relations if not way.directed] == ["I-005"]
     assert len({way.key for way in made.relations}) == 6
 
 
-def test_systems_of_one_name_stay_apart() -> None:
-    """A name that stands twice, or nowhere, carries the key."""
-    names = [part.name for part in model(hostile()).parts]
+def test_systems_with_the_same_name_stay_separate() -> None:
+    """An ambiguous or empty name includes the key."""
+    names = [part.name for part in build_model(hostile()).systems]
     assert len(set(names)) == len(HOSTILE)
     assert "(no name) (h9)" in names
 
 
-def test_no_two_boxes_of_the_grid_overlap() -> None:
-    """At 300 systems every box stands inside the block of its domain, apart from all others."""
-    made = model(large(300, poc=False))
-    places = grid(made)
+def test_boxes_of_the_grid_do_not_overlap() -> None:
+    """With 300 systems, every box is inside the block of its domain and overlaps no other."""
+    made = build_model(large(300, poc=False))
+    places = lay_out_grid(made)
     corners = {(box.x, box.y) for box in places.boxes.values()}
     assert len(corners) == 300
-    for part in made.parts:
+    for part in made.systems:
         block, box = places.blocks[part.domain], places.boxes[part.key]
         assert block.x < box.x
         assert box.x + box.width < block.x + block.width
@@ -73,10 +75,10 @@ def test_no_two_boxes_of_the_grid_overlap() -> None:
 @pytest.mark.parametrize(
     ("name", "read"), [("graphml", networkx.read_graphml), ("gexf", networkx.read_gexf)]
 )
-def test_networkx_reads_the_graph_back(
+def test_networkx_reads_graphml_and_gexf(
     name: str, read: "Callable[[io.BytesIO], networkx.DiGraph[str]]"
 ) -> None:
-    """The same nodes and edges come back, figures as numbers; so they do written once more."""
+    """The same nodes and edges are read, with figures as numbers."""
     graph = read(io.BytesIO(FORMATS[name].render(small())))
     assert set(graph.edges()) == WAYS
     assert set(graph) == {"copilot", "crm", "dwh", "erp", "fax", "mes"}
@@ -88,13 +90,13 @@ def test_networkx_reads_the_graph_back(
 
 
 def test_networkx_reads_cytoscape() -> None:
-    """Cytoscape's JSON holds what the graph does."""
+    """The Cytoscape JSON has the same content as the graph."""
     graph = networkx.cytoscape_graph(json.loads(drawn("cytoscape", small())))
     assert set(graph.edges()) == WAYS
 
 
-def test_structurizr_json_refers_only_to_what_it_holds() -> None:
-    """Every id of relationships and views is that of a system or relationship of the model."""
+def test_structurizr_json_has_no_dangling_id() -> None:
+    """Every id in relationships and views is the id of a system or relationship."""
     made = json.loads(drawn("structurizr-json", small()))
     systems = made["model"]["softwareSystems"]
     names = {item["id"]: item["name"] for item in systems}
@@ -107,8 +109,8 @@ def test_structurizr_json_refers_only_to_what_it_holds() -> None:
         assert {item["id"] for item in view["relationships"]} <= {way["id"] for way in ways}
 
 
-def test_structurizr_dsl_is_balanced_whatever_names_hold() -> None:
-    """No name opens or closes a string or a block, or begins a substitution."""
+def test_names_cannot_break_structurizr_dsl() -> None:
+    """No name can open or close a string or a block, or start a substitution."""
     text = drawn("structurizr-dsl", hostile())
     bare = re.sub(r'"[^"]*"', "", text)
     assert '"' not in bare
@@ -118,8 +120,8 @@ def test_structurizr_dsl_is_balanced_whatever_names_hold() -> None:
     assert text.count("= softwareSystem ") == len(HOSTILE)
 
 
-def test_plantuml_acts_on_no_name() -> None:
-    """Only our own lines begin with a directive; names are words and codes."""
+def test_names_cannot_act_in_plantuml() -> None:
+    """Only our own lines are directives; names are letters and character codes."""
     for line in drawn("plantuml", hostile()).splitlines():
         words = re.findall(r'"([^"]*)"', line)
         for word in words:
@@ -127,8 +129,8 @@ def test_plantuml_acts_on_no_name() -> None:
             assert not set(safe) & set("<>\\\"'|`=!{}[]%#"), line
 
 
-def test_archimate_keeps_the_order_of_the_standard() -> None:
-    """Elements, relationships, definitions, views; an unknown way is an association."""
+def test_archimate_elements_are_in_schema_order() -> None:
+    """Elements are in the order of the XSD; an unknown direction is an association."""
     root: Element = fromstring(drawn("archimate", small()).encode())
     wanted = ("name", "documentation", "elements", "relationships", "propertyDefinitions", "views")
     assert [item.tag for item in root] == [f"{ARCHIMATE}{tag}" for tag in wanted]
@@ -138,8 +140,8 @@ def test_archimate_keeps_the_order_of_the_standard() -> None:
     assert [way.get(kind) for way in ways].count("Association") == 1
 
 
-def test_drawio_arrows_join_boxes_of_the_page() -> None:
-    """Every cell has a parent, every arrow two boxes, and labels are text, not markup."""
+def test_drawio_arrows_connect_boxes() -> None:
+    """Every cell has a parent, every arrow connects two boxes, and labels are plain text."""
     root: Element = fromstring(drawn("drawio", small()).encode())
     cells = {cell.get("id", ""): cell for cell in root.iter("mxCell")}
     for cell in cells.values():
@@ -150,8 +152,8 @@ def test_drawio_arrows_join_boxes_of_the_page() -> None:
     assert all({arrow.get("source"), arrow.get("target")} <= set(cells) for arrow in arrows)
 
 
-def test_backstage_entities_are_named_as_backstage_asks() -> None:
-    """Names are of letters, digits and dashes, at most 63, unique within a kind."""
+def test_backstage_names_are_valid() -> None:
+    """Names have at most 63 letters, digits and dashes, and are unique within a kind."""
     made = list(yaml.safe_load_all(drawn("backstage", hostile())))
     names = [(item["kind"], item["metadata"]["name"]) for item in made]
     assert len(names) == len(set(names))
@@ -160,16 +162,18 @@ def test_backstage_entities_are_named_as_backstage_asks() -> None:
     assert kinds.count("System") == kinds.count("Component") == len(HOSTILE)
 
 
-def test_backstage_depends_on_what_feeds_it() -> None:
-    """The copilot depends on CRM and ERP, which feed it; the ERP on nothing."""
+def test_backstage_components_depend_on_their_sources() -> None:
+    """The copilot depends on CRM and ERP, which send it data; the ERP depends on nothing."""
     made = list(yaml.safe_load_all(drawn("backstage", small())))
     parts = {e["metadata"]["name"]: e["spec"] for e in made if e["kind"] == "Component"}
     assert parts["copilot"]["dependsOn"] == ["component:crm", "component:erp"]
     assert "dependsOn" not in parts["erp"]
 
 
-def test_openlineage_says_every_flow_and_dependency() -> None:
-    """A flow has an input and an output; a dependency two inputs, as its way is not known."""
+def test_openlineage_has_every_flow_and_dependency() -> None:
+    """A flow has an input and an output; a dependency has two inputs, because its direction is
+    unknown.
+    """
     events = [json.loads(line) for line in drawn("openlineage", small()).splitlines()]
     ends = [(len(event["inputs"]), len(event["outputs"])) for event in events]
     assert ends.count((1, 1)) == 5
@@ -178,7 +182,7 @@ def test_openlineage_says_every_flow_and_dependency() -> None:
 
 @pytest.mark.parametrize("name", sorted({*MODELS} - {"openlineage"}))
 def test_a_thousand_systems_are_all_exported(name: str) -> None:
-    """No export leaves a system out because there are many (OpenLineage tells flows alone)."""
+    """No export omits a system in a large landscape (OpenLineage has only systems with flows)."""
     crowd = large(1000, poc=True)
     made = drawn(name, crowd)
     assert [system.name for system in crowd.systems if system.name not in made] == []

@@ -7,10 +7,10 @@ import pytest
 from seamscope.document import Meta, Survey
 from seamscope.estimate import Effort
 from seamscope.outputs import FORMATS
-from seamscope.outputs.views.breakdown import SETUP, parts
-from seamscope.outputs.views.catalogue import interfaces, left_out
-from seamscope.outputs.views.cost_drivers import cost_drivers, decisive
-from seamscope.outputs.views.verdict import Advice, answerable, verdict
+from seamscope.outputs.views.breakdown import SETUP, break_down
+from seamscope.outputs.views.catalogue import list_excluded, list_interfaces
+from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
+from seamscope.outputs.views.verdict import Advice, give_verdict, sum_answerable_share
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.resolved import Finding, Severity
 
@@ -27,98 +27,100 @@ def spread(survey: Survey, p90: float) -> Survey:
     return replace(survey, totals=totals, questions=(), findings=(), readiness=())
 
 
-def test_nothing_to_build_is_said_as_such() -> None:
-    """A survey without a total has no figure to plan with."""
-    assert verdict(EMPTY).advice is Advice.NOTHING
+def test_without_a_total_there_is_nothing_to_estimate() -> None:
+    """A survey without a total gives the advice "nothing to estimate yet"."""
+    assert give_verdict(EMPTY).advice is Advice.NOTHING
 
 
-def test_a_narrow_total_can_be_planned() -> None:
-    """P90 of 1.4 times P50, nothing open: plan; 1.5 times: keep a reserve."""
-    assert verdict(spread(small(), 140.0)).advice is Advice.PLAN
-    found = verdict(spread(small(), 150.0))
+def test_a_narrow_total_is_ready_to_plan() -> None:
+    """With P90 at 1.4 times P50 the advice is to plan; at 1.5 times, to keep a reserve."""
+    assert give_verdict(spread(small(), 140.0)).advice is Advice.PLAN
+    found = give_verdict(spread(small(), 150.0))
     assert found.advice is Advice.RESERVE
     assert found.reasons == ("P90 is 1.5 times P50.",)
 
 
-def test_questions_that_hold_much_of_the_spread_come_first() -> None:
-    """The sample's four questions hold .4 + .3 + .2 of the variance: ask before planning."""
-    assert answerable(small()) == pytest.approx(0.9)
-    found = verdict(small())
+def test_important_questions_come_before_planning() -> None:
+    """The sample's questions hold .4 + .3 + .2 of the variance, so the advice is to ask first."""
+    assert sum_answerable_share(small()) == pytest.approx(0.9)
+    found = give_verdict(small())
     assert found.advice is Advice.ASK
     assert "3 open questions hold about 90 %" in found.reasons[0]
 
 
-def test_grave_findings_and_contradictions_come_first_too() -> None:
-    """A grave finding on what is to build, or a contradicted line, asks for an answer."""
+def test_findings_and_contradictions_come_before_planning() -> None:
+    """A high-severity finding on an integration to build or a contradicted line: ask first."""
     calm = spread(small(), 110.0)
     grave = Finding(severity=Severity.HIGH, what="two masters", where=("copilot--crm",))
-    assert verdict(replace(calm, findings=(grave,))).reasons == (
-        "1 finding of high severity concerns what is to build.",
+    assert give_verdict(replace(calm, findings=(grave,))).reasons == (
+        "1 finding of high severity concerns integrations to build.",
     )
     line = ReadinessLine(
         id="data", line="Data is classified", state=ReadinessState.CONTRADICTED, source="x"
     )
-    assert verdict(replace(calm, readiness=(line,))).advice is Advice.ASK
+    assert give_verdict(replace(calm, readiness=(line,))).advice is Advice.ASK
 
 
-def test_a_factor_adds_what_the_mean_would_fall_by() -> None:
+def test_a_cost_driver_is_what_the_mean_would_fall_by() -> None:
     """Stakeholders × 1.22 on 176 h and 22 h adds 198 · (1 − 1/1.22) h = 4.46 days of 8 h."""
-    (driver,) = cost_drivers(small())
+    (driver,) = rank_cost_drivers(small())
     assert driver.name == "stakeholders"
     assert driver.days == pytest.approx(198 * (1 - 1 / 1.22) / 8)
     assert driver.share == pytest.approx(1 - 1 / 1.22)
     assert driver.labels == ("I-001", "I-002")
 
 
-def test_the_seams_that_decide_are_the_dearest_with_their_reasons() -> None:
-    """I-001 is 176 of the 198 h: 22 days, 89 %; I-002 is 22 h; no other is counted."""
-    first, second = decisive(small())
+def test_the_largest_integrations_are_ranked_with_reasons() -> None:
+    """I-001 is 176 of the 198 h: 22 days, 89 %; I-002 is 22 h; no other integration counts."""
+    first, second = rank_largest_integrations(small())
     assert (first.label, first.days) == ("I-001", 22.0)
     assert first.share == pytest.approx(176 / 198)
     assert (second.label, second.days) == ("I-002", 2.75)
     assert first.reasons[0].startswith("stakeholders × 1.22 (")
-    assert [one.label for one in decisive(small(), at_most=1)] == ["I-001"]
-    assert "22 days, 89 % of the mean" in first.sentence
+    assert [one.label for one in rank_largest_integrations(small(), at_most=1)] == ["I-001"]
+    assert "mean 22 person-days, 89 % of the total" in first.sentence
 
 
-def test_an_experts_figure_decides_by_its_own_reason() -> None:
-    """Where an expert's hours stand, the reason is the expert's and no factor's."""
+def test_an_experts_estimate_has_the_experts_reason() -> None:
+    """For an expert's estimate, the reason is the expert's, not a factor."""
     sample = small()
     own = replace(sample.estimates[0], override="built it twice")
-    (first, _) = decisive(replace(sample, estimates=(own, *sample.estimates[1:])))
-    assert first.reasons == ("an expert's figure: built it twice",)
+    (first, _) = rank_largest_integrations(replace(sample, estimates=(own, *sample.estimates[1:])))
+    assert first.reasons == ("estimated by an expert: built it twice",)
 
 
-def test_an_integration_is_split_by_its_size_and_set_up() -> None:
-    """Set-up of 40 h beside 12 CFP at 9.6 h: 40 of 155.2 parts are the set-up."""
-    shares = {part.name: part.share for part in parts(small()) if part.label == "I-001"}
+def test_an_integration_is_split_into_setup_and_directions() -> None:
+    """Setup of 40 h beside 12 CFP at 9.6 h: setup is 40 of 155.2 parts."""
+    shares = {part.name: part.share for part in break_down(small()) if part.label == "I-001"}
     assert shares[SETUP] == pytest.approx(40 / 155.2)
     assert sum(shares.values()) == pytest.approx(1.0)
 
 
-def test_what_goes_one_way_is_one_part_whatever_its_mechanism() -> None:
-    """Two processes of one direction are one part of the work."""
+def test_each_direction_is_one_part() -> None:
+    """Two processes in one direction are one part of the work."""
     sample = small()
     sized = replace(sample.estimates[0].size[0], direction="A, Inc → B")
     named = (replace(sized, name="A, Inc → B, api: x"), replace(sized, name="A, Inc → B, db link"))
     changed = replace(sample, estimates=(replace(sample.estimates[0], size=named),))
-    assert {part.name for part in parts(changed)} == {"A, Inc → B", SETUP}
+    assert {part.name for part in break_down(changed)} == {"A, Inc → B", SETUP}
 
 
-def test_every_flow_and_every_uncounted_integration_is_listed() -> None:
-    """Five flows under their integration's id; three integrations stand outside the total."""
-    assert [line[0] for line in interfaces(small())] == [
+def test_flows_and_excluded_integrations_are_listed() -> None:
+    """Five flows are listed with their integration's id, and three integrations as not in the
+    total.
+    """
+    assert [line[0] for line in list_interfaces(small())] == [
         "I-001",
         "I-001",
         "I-002",
         "I-003",
         "I-004",
     ]
-    assert [line[0] for line in left_out(small())] == ["I-003", "I-004", "I-005"]
+    assert [line[0] for line in list_excluded(small())] == ["I-003", "I-004", "I-005"]
 
 
-def test_the_first_page_stands_alone() -> None:
-    """Advice, low to high, what drives it and what to ask come before any table of rows."""
+def test_the_summary_can_be_read_alone() -> None:
+    """Advice, totals, cost drivers and questions come before any table of rows."""
     text = FORMATS["markdown"].render(small()).decode()
     first = text[: text.index("## Effort")]
     for said in (

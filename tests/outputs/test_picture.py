@@ -11,30 +11,31 @@ from defusedxml.ElementTree import fromstring
 
 from seamscope.document import Meta, Survey
 from seamscope.outputs import FORMATS
-from seamscope.outputs.diagram import drawing, picture, worker
-from seamscope.outputs.diagram.drawing import DrawingError, backend, draw
-from seamscope.outputs.diagram.landscape import node_count
-from seamscope.outputs.views.scene import scene
+from seamscope.outputs.diagram import drawing, picture
+from seamscope.outputs.diagram import pygraphviz_worker as worker
+from seamscope.outputs.diagram.drawing import DrawingError, find_backend, run_graphviz
+from seamscope.outputs.diagram.landscape_drawing import count_nodes
+from seamscope.outputs.views.scene import build_scene
 from seamscope.resolved import SystemNode
 
 from .hostile_sample import HOSTILE, hostile
 from .survey_sample import small
 
-needs_graphviz = pytest.mark.skipif(backend() is None, reason="nothing here draws")
+needs_graphviz = pytest.mark.skipif(find_backend() is None, reason="nothing here draws")
 SVG = "{http://www.w3.org/2000/svg}"
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    picture.checked.cache_clear()
+    picture.draw_checked.cache_clear()
     yield
-    picture.checked.cache_clear()
+    picture.draw_checked.cache_clear()
 
 
 @needs_graphviz
-def test_the_svg_is_readable_by_people_and_programs() -> None:
-    """It has a role, a title and a description, and its parts carry the words of the table."""
+def test_the_svg_is_accessible() -> None:
+    """It has a role, a title and a description, and its parts have tooltips."""
     root = fromstring(FORMATS["svg"].render(small()))
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "title desc"
@@ -47,8 +48,10 @@ def test_the_svg_is_readable_by_people_and_programs() -> None:
 
 
 @needs_graphviz
-def test_a_hostile_svg_holds_only_shapes_and_text() -> None:
-    """No script, handler, foreign element, comment or document type; links lead into the report."""
+def test_a_hostile_svg_has_only_shapes_and_text() -> None:
+    """It has no script, handler, foreign element, comment or document type; links lead to the
+    report.
+    """
     content = FORMATS["svg"].render(hostile())
     assert b"<!" not in content
     allowed = {"svg", "title", "desc", "g", "a", "polygon", "path", "ellipse", "polyline", "text"}
@@ -60,8 +63,8 @@ def test_a_hostile_svg_holds_only_shapes_and_text() -> None:
 
 
 @needs_graphviz
-def test_hostile_names_are_drawn_as_they_read() -> None:
-    """Names stand as text, escapes and entities included; one without a name, by its id."""
+def test_hostile_names_are_drawn_as_text() -> None:
+    """Names are text, including escapes and entities; a system without a name has its id."""
     root = fromstring(FORMATS["svg"].render(hostile()))
     texts = {(text.text or "").replace("\u200b", "") for text in root.iter(f"{SVG}text")}
     for name in (HOSTILE[0], HOSTILE[1], HOSTILE[2], "right to left", "h9"):
@@ -70,17 +73,17 @@ def test_hostile_names_are_drawn_as_they_read() -> None:
 
 
 @needs_graphviz
-def test_pictures_are_the_same_bytes_every_time() -> None:
+def test_pictures_are_deterministic() -> None:
     """SVG and PNG of one survey do not change between runs."""
     for name in ("svg", "png"):
         first = FORMATS[name].render(small())
-        picture.checked.cache_clear()
+        picture.draw_checked.cache_clear()
         assert FORMATS[name].render(small()) == first
 
 
 @needs_graphviz
-def test_a_backslash_does_not_bring_in_another_name() -> None:
-    r"""Graphviz reads `\N` as the node's own id; in `SRV\NODE` it stays what it is."""
+def test_a_backslash_is_not_a_graphviz_escape() -> None:
+    r"""Graphviz reads `\N` as the node's own name; in `SRV\NODE` it must stay as it is."""
     named = replace(EMPTY, systems=(SystemNode(id="db", name="SRV\\NODE", kind="a\\Ghost"),))
     root = fromstring(FORMATS["svg"].render(named))
     texts = {(text.text or "").replace("\u200b", "") for text in root.iter(f"{SVG}text")}
@@ -88,28 +91,28 @@ def test_a_backslash_does_not_bring_in_another_name() -> None:
 
 
 @needs_graphviz
-def test_a_pdf_is_a_pdf_without_a_date() -> None:
-    """The page prints, and carries no creation date."""
+def test_the_pdf_has_no_date() -> None:
+    """The PDF is valid and has no creation date."""
     made = FORMATS["pdf"].render(EMPTY)
     assert made.startswith(b"%PDF-")
     assert not re.search(rb"/CreationDate \(D:\d", made)
 
 
-def test_without_graphviz_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No `dot` and no pygraphviz: a clear error with a remedy; DOT itself is still made."""
+def test_without_graphviz_the_message_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without `dot` and pygraphviz there is an error with a remedy; DOT is still written."""
     monkeypatch.setattr("shutil.which", lambda name: None)
     monkeypatch.setattr(drawing, "find_spec", lambda name: None)
     for name in ("svg", "png", "pdf"):
-        with pytest.raises(DrawingError, match="nothing on this machine draws") as caught:
+        with pytest.raises(DrawingError, match="Graphviz is not installed") as caught:
             FORMATS[name].render(small())
         assert "seamscope[draw]" in str(caught.value)
     assert FORMATS["dot"].render(small()).startswith(b"digraph")
 
 
 def test_dot_on_the_path_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A `dot` of the machine is called directly; only PNG needs a resolution."""
+    """`dot` on the PATH is called directly; only PNG needs a resolution."""
     monkeypatch.setattr("shutil.which", lambda name: f"/opt/{name}")
-    made = backend()
+    made = find_backend()
     assert made
     assert made("svg") == ["/opt/dot", "-Tsvg"]
     assert made("png") == ["/opt/dot", "-Tpng", "-Gdpi=144"]
@@ -117,15 +120,15 @@ def test_dot_on_the_path_is_preferred(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _program(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     command = [sys.executable, "-c", code]
-    monkeypatch.setattr(drawing, "backend", lambda: lambda shape: command)
-    monkeypatch.setattr(picture, "backend", lambda: lambda shape: command)
+    monkeypatch.setattr(drawing, "find_backend", lambda: lambda shape: command)
+    monkeypatch.setattr(picture, "find_backend", lambda: lambda shape: command)
 
 
-def test_a_layout_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hanging_layout_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The time limit ends the drawing, not the run."""
     _program(monkeypatch, "import time; time.sleep(60)")
-    with pytest.raises(DrawingError, match=r"more than 0\.2 s"):
-        draw("digraph {}", "svg", seconds=0.2)
+    with pytest.raises(DrawingError, match=r"longer than 0\.2 s"):
+        run_graphviz("digraph {}", "svg", seconds=0.2)
 
 
 @pytest.mark.parametrize(
@@ -133,23 +136,23 @@ def test_a_layout_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("import os; os.abort()", "failed with exit code"),
         ("print('no picture')", "failed with exit code 0"),
-        ("print('<svg/>')", "0 of 11 nodes were drawn; in a simpler form: 0 of 6 nodes"),
+        ("print('<svg/>')", "0 of 11 nodes were drawn; in a simpler version: 0 of 6 nodes"),
     ],
     ids=["abort", "garbage", "nodes-lost"],
 )
-def test_a_failed_drawing_says_what_failed(
+def test_a_failed_drawing_gives_the_reason(
     code: str, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A crash, garbage and a picture without its nodes are told apart, full and simple."""
+    """A crash, invalid output and missing nodes give different messages for both variants."""
     _program(monkeypatch, code)
     with pytest.raises(DrawingError, match=said) as caught:
         FORMATS["svg"].render(small())
     assert "landscape.dot" in str(caught.value)
 
 
-def test_the_simple_form_is_drawn_when_the_full_one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A layout that chokes on groups still gives a picture."""
-    nodes = "<g class='node'/>".replace("'", '"') * node_count(scene(small()), simple=True)
+def test_the_simple_variant_is_drawn_if_the_full_one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a layout fails with groups, the simple variant is drawn."""
+    nodes = "<g class='node'/>".replace("'", '"') * count_nodes(build_scene(small()), simple=True)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg">{nodes}</svg>'
     code = f"import sys; sys.exit(3) if 'cluster' in sys.stdin.read() else print({svg!r})"
     _program(monkeypatch, code)
@@ -157,24 +160,24 @@ def test_the_simple_form_is_drawn_when_the_full_one_fails(monkeypatch: pytest.Mo
 
 
 def test_a_program_that_cannot_start_is_a_drawing_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A `dot` that is no program costs the picture only."""
-    monkeypatch.setattr(drawing, "backend", lambda: lambda shape: ["/nonexistent/dot"])
+    """A `dot` that cannot be executed affects only the picture."""
+    monkeypatch.setattr(drawing, "find_backend", lambda: lambda shape: ["/nonexistent/dot"])
     with pytest.raises(DrawingError, match="cannot be started"):
-        draw("digraph {}", "svg")
+        run_graphviz("digraph {}", "svg")
 
 
 @needs_graphviz
 def test_the_worker_imports_nothing_from_the_working_directory(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A folder with a pygraphviz.py of its own is data, not code."""
+    """A pygraphviz.py in the working directory is not executed."""
     folder = tmp_path_factory.mktemp("trap")
     (folder / "pygraphviz.py").write_text("raise SystemExit('trapped')")
     monkeypatch.chdir(folder)
-    assert draw("digraph { a }", "svg").count(b'class="node"') == 1
+    assert run_graphviz("digraph { a }", "svg").count(b'class="node"') == 1
 
 
-def test_the_worker_draws_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_draws_dot_from_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
     """It reads DOT from standard input and writes the picture to standard output."""
     pytest.importorskip("pygraphviz")
     given, made = (

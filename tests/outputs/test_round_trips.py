@@ -33,8 +33,8 @@ def names(survey: Survey) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["archimate", "structurizr-json", "structurizr-dsl"])
-def test_flows_come_back_as_they_went(name: str, tmp_path: Path) -> None:
-    """The same systems, the same ways; the one nobody knows comes back as a dependency."""
+def test_flows_survive_a_round_trip(name: str, tmp_path: Path) -> None:
+    """The same systems and directions are read back; an unknown direction becomes a dependency."""
     found = read_again(name, tmp_path)
     called = names(found)
     assert set(called.values()) == set(names(small()).values())
@@ -44,8 +44,8 @@ def test_flows_come_back_as_they_went(name: str, tmp_path: Path) -> None:
     assert {called[edge.source.system], called[edge.target.system]} == {"Snowflake", "MES"}
 
 
-def test_lineage_comes_back_with_its_datasets_and_columns(tmp_path: Path) -> None:
-    """OpenLineage has no name for a product: Kafka comes back as what it is known to be."""
+def test_lineage_survives_a_round_trip(tmp_path: Path) -> None:
+    """OpenLineage has no field for a product, so Kafka is read back by its known name."""
     sent = run(Job(paths=(HALDEN,))).survey
     (tmp_path / "lineage.ndjson").write_bytes(FORMATS["openlineage"].render(sent))
     went, came = lineage(sent), lineage(run(Job(paths=(tmp_path,))).survey)
@@ -70,8 +70,8 @@ def lineage(survey: Survey) -> set[tuple[str, str, str, str, frozenset[ColumnEdg
     }
 
 
-def test_a_catalog_comes_back_with_who_depends_on_whom(tmp_path: Path) -> None:
-    """Backstage knows no direction: the same pairs come back, each a dependency."""
+def test_a_backstage_catalog_survives_a_round_trip(tmp_path: Path) -> None:
+    """Backstage has no direction of data, so the same pairs are read back as dependencies."""
     found = read_again("backstage", tmp_path)
     called = names(found)
     assert set(called.values()) == set(names(small()).values())

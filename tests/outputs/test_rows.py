@@ -8,39 +8,45 @@ from seamscope.document import Meta, Survey
 from seamscope.estimate import EffortClass, Scope
 from seamscope.landscape import Direction
 from seamscope.outputs.views.digest import (
-    counted,
-    figure,
-    first,
-    first_questions,
-    forgotten,
-    high_findings,
-    question_line,
-    skipped_line,
-    span,
-    totals,
+    describe_counts,
+    describe_skipped,
+    format_day_range,
+    format_days,
+    format_question,
+    limit_lines,
+    list_first_questions,
+    list_forgotten_systems,
+    list_high_findings,
+    list_totals,
 )
-from seamscope.outputs.views.rows import Days, Role, Row, rows
+from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
 from seamscope.resolved import Finding, Question, Severity
 from seamscope.surface import Forgotten
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 from .survey_sample import effort, estimate, small
 
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
 
 
-def row(label: str, survey: Survey | None = None) -> Row:
-    return next(row for row in rows(survey or small()) if row.label == label)
+def row(label: str, survey: Survey | None = None) -> EffortRow:
+    return next(row for row in list_effort_rows(survey or small()) if row.label == label)
 
 
 def test_every_integration_has_a_row_in_the_order_of_its_label() -> None:
     """No integration is left out, whatever its state or role."""
-    assert [row.label for row in rows(small())] == ["I-001", "I-002", "I-003", "I-004", "I-005"]
+    assert [row.label for row in list_effort_rows(small())] == [
+        "I-001",
+        "I-002",
+        "I-003",
+        "I-004",
+        "I-005",
+    ]
 
 
-def test_systems_stand_in_the_direction_of_data() -> None:
-    """An arrow always points right; both ways and unknown have signs of their own."""
-    assert [row.systems for row in rows(small())] == [
+def test_systems_are_in_the_direction_of_data() -> None:
+    """Arrows always point right; bidirectional and unknown have their own signs."""
+    assert [row.systems for row in list_effort_rows(small())] == [
         "Service Copilot ⇄ Salesforce",
         "SAP S/4HANA → Service Copilot",
         "SAP S/4HANA → Salesforce",
@@ -66,8 +72,8 @@ def test_poc_and_production_are_separate() -> None:
     assert row("I-002").poc_days is None
 
 
-def test_a_poc_estimate_alone_still_gives_size_and_class() -> None:
-    """Without a production estimate the POC's own size and score stand in the row."""
+def test_a_poc_estimate_alone_gives_size_and_class() -> None:
+    """Without a production estimate, the row has the size and score of the POC estimate."""
     only = replace(small(), estimates=(estimate("copilot--crm", 20.0, Scope.POC),))
     made = row("I-001", only)
     assert (made.days, made.cfp, made.effort_class) == (None, 12.0, "S")
@@ -83,45 +89,45 @@ def test_a_poc_estimate_alone_still_gives_size_and_class() -> None:
     ],
 )
 def test_the_role_comes_from_the_surface(label: str, role: Role) -> None:
-    """Build, depends on, affects; what the POC does not touch is outside."""
+    """Integrations are built, depended on or affected; those the POC does not touch are outside."""
     assert row(label).role is role
 
 
-def test_the_heaviest_factor_is_the_reason() -> None:
+def test_the_factor_with_most_points_is_the_reason() -> None:
     """The factor with most points explains the row."""
     said = "stakeholders low (+4 points): two owners in two teams"
     assert row("I-001").reason == said
 
 
-def test_without_a_heavy_factor_the_size_is_the_reason() -> None:
-    """The largest part of the size explains an integration of nominal factors."""
+def test_without_a_raising_factor_the_size_is_the_reason() -> None:
+    """The largest part of the size explains an integration with nominal factors."""
     plain = replace(estimate("copilot--crm", 20.0), factors=())
-    said = "size, most of it data groups (8 CFP): 4 flows, 2 each"
+    said = "size, mostly data groups (8 CFP): 4 flows, 2 each"
     assert row("I-001", replace(small(), estimates=(plain,))).reason == said
     bare = replace(plain, size=())
-    said = "setup, 40 h for a pair of systems"
+    said = "setup, 40 h once per pair of systems"
     assert row("I-001", replace(small(), estimates=(bare,))).reason == said
 
 
-def test_an_experts_figure_says_so() -> None:
-    """An override's own reason comes before any factor."""
+def test_an_experts_estimate_has_the_experts_reason() -> None:
+    """The expert's reason takes precedence over all factors."""
     expert = replace(estimate("copilot--crm", 20.0), override="built one last year")
-    said = "an expert's figure: built one last year"
+    said = "estimated by an expert: built one last year"
     assert row("I-001", replace(small(), estimates=(expert,))).reason == said
 
 
-def test_a_row_without_a_figure_says_why() -> None:
-    """No active flow, outside, direction unknown: each has its own words."""
+def test_a_row_without_an_estimate_gives_the_reason() -> None:
+    """No active flow, not touched by the POC, and unknown direction have different reasons."""
     assert row("I-004").reason == "not estimated: no active flow"
-    assert row("I-005").reason == "not estimated: outside what the POC touches"
+    assert row("I-005").reason == "not estimated: the POC does not touch it"
     sample = small()
     built = replace(sample, surface=replace(sample.surface, build=("dwh--mes",)))
-    assert row("I-005", built).reason == "not estimated: nobody says which way data goes"
+    assert row("I-005", built).reason == "not estimated: the direction of the data is unknown"
 
 
-def test_the_weakest_flow_decides_the_certainty() -> None:
-    """One likely flow makes the integration likely; a dependency alone has no certainty."""
-    assert [row.certainty for row in rows(small())] == [
+def test_the_least_certain_flow_decides_the_certainty() -> None:
+    """One likely flow makes the integration likely; a dependency has no certainty."""
+    assert [row.certainty for row in list_effort_rows(small())] == [
         "likely", "certain", "certain", "certain", ""
     ]  # fmt: skip
 
@@ -132,8 +138,8 @@ def test_states_are_named_when_nothing_is_active() -> None:
     assert row("I-001").states == ()
 
 
-def test_mechanisms_come_in_words_most_used_first() -> None:
-    """Flows count, dependencies too."""
+def test_mechanisms_are_sorted_by_use() -> None:
+    """Both flows and dependencies count."""
     sample = small()
     merged = replace(
         sample.integrations[0], flows=("f5", "f1", "f2"), direction=Direction.BOTH, label="I-009"
@@ -143,86 +149,88 @@ def test_mechanisms_come_in_words_most_used_first() -> None:
     assert row("I-005").mechanisms == ("DB link",)
 
 
-def test_a_row_survives_ids_that_nothing_holds() -> None:
-    """A survey edited by hand, with flows and systems gone, still gives rows by id."""
+def test_rows_tolerate_unknown_ids() -> None:
+    """A survey with missing flows and systems still gives rows, with ids as names."""
     torn = replace(small(), flows=(), systems=(), dependencies=())
     assert row("I-001", torn).systems == "copilot ⇄ crm"
     assert row("I-001", torn).mechanisms == ()
 
 
-def test_totals_come_from_the_survey_and_not_from_the_rows() -> None:
-    """The column's P50 would sum to 22.5 days; the simulation says 22, and management is apart."""
-    made = {item.name: item.days.p50 for item in totals(small())}
+def test_totals_come_from_the_simulation() -> None:
+    """The P50 column would add up to 22.5 days; the simulation gives 22, without management."""
+    made = {item.name: item.days.p50 for item in list_totals(small())}
     assert made == {
         "production, build": 22.0,
-        "production, management on top": 3.0,
-        "POC alone": 5.0,
+        "production, management": 3.0,
+        "POC only": 5.0,
     }
-    assert totals(EMPTY) == ()
+    assert list_totals(EMPTY) == ()
 
 
-def test_questions_are_ranked_by_what_an_answer_is_worth() -> None:
-    """The three that narrow the total most come first; one without a share says no share."""
-    asked = first_questions(small())
+def test_questions_are_ranked_by_share_of_variance() -> None:
+    """The three with the largest share come first; one without a share shows none."""
+    asked = list_first_questions(small())
     assert [question.variance_share for question in asked] == [0.4, 0.3, 0.2]
-    assert question_line(asked[0]) == "Is there a contract? (40 % of the uncertainty)"
-    assert question_line(Question(text="Who?")) == "Who?"
+    assert format_question(asked[0]) == "Is there a contract? (40 % of the uncertainty)"
+    assert format_question(Question(text="Who?")) == "Who?"
 
 
 def test_every_integration_is_counted_once() -> None:
-    """Estimated and each kind of not estimated add up to all."""
-    said = counted(small(), rows(small()))
+    """Estimated integrations and those not estimated add up to all."""
+    said = describe_counts(small(), list_effort_rows(small()))
     assert said == (
-        "6 systems, 5 integrations: 2 estimated, 1 with no active flow, "
-        "1 without an estimate, outside what the POC touches, "
-        "1 without an estimate for another reason."
+        "6 systems, 5 integrations: 2 estimated, 1 without an active flow, "
+        "1 not estimated because the POC does not touch them, "
+        "1 not estimated for another reason."
     )
-    assert counted(EMPTY, ()) == "0 systems, 0 integrations."
+    assert describe_counts(EMPTY, ()) == "0 systems, 0 integrations."
 
 
-def test_what_was_not_read_is_counted_by_kind() -> None:
-    """Files, entries and statements are told apart; an unknown kind is still counted."""
-    said = "Not read: 1 file, 1 SQL statement; each is named in the report."
-    assert skipped_line(small()) == said
+def test_skipped_items_are_counted_by_kind() -> None:
+    """Files, entries and statements are counted separately; an unknown kind counts as other."""
+    said = "Not read: 1 file, 1 SQL statement; the report lists each of them."
+    assert describe_skipped(small()) == said
     sample = small()
     odd = replace(sample, skipped=(replace(sample.skipped[0], kind="odd"),))
-    assert skipped_line(odd) == "Not read: 1 other thing; each is named in the report."
-    assert skipped_line(EMPTY) == ""
+    assert describe_skipped(odd) == "Not read: 1 other item; the report lists each of them."
+    assert describe_skipped(EMPTY) == ""
 
 
-def test_forgotten_systems_and_high_findings_come_as_sentences() -> None:
-    """Names instead of ids, and the remedy behind the finding."""
-    assert forgotten(small()) == ("Fax Gateway: Cases written to Salesforce reach it",)
+def test_forgotten_systems_and_findings_are_sentences() -> None:
+    """They have names instead of ids, and the remedy after the finding."""
+    assert list_forgotten_systems(small()) == ("Fax Gateway: Cases written to Salesforce reach it",)
     known = small()
     missing = replace(
         known.surface, forgot=(Forgotten(system="", reason="no monitoring is known"),)
     )
-    assert forgotten(replace(known, surface=missing)) == ("no monitoring is known",)
-    assert high_findings(small()) == (
+    assert list_forgotten_systems(replace(known, surface=missing)) == ("no monitoring is known",)
+    assert list_high_findings(small()) == (
         "A linked server crosses systems; read it through an interface",
     )
     bare = Finding(severity=Severity.HIGH, what="No remedy")
-    assert high_findings(replace(EMPTY, findings=(bare,))) == ("No remedy",)
+    assert list_high_findings(replace(EMPTY, findings=(bare,))) == ("No remedy",)
 
 
 def test_long_lists_end_with_a_count() -> None:
     """Eleven lines are ten and a count of the rest."""
-    assert first(tuple("abcdefghijk"))[-2:] == ("j", "and 1 more, in the report")
-    assert first(("a",)) == ("a",)
+    assert limit_lines(tuple("abcdefghijk"))[-2:] == ("j", "and 1 more in the report")
+    assert limit_lines(("a",)) == ("a",)
 
 
-def test_figures_read_well() -> None:
-    """Tenths below ten, whole days above; nouns follow their number."""
-    assert [figure(value) for value in (0.0, 0.04, 9.94, 9.96)] == ["0.0", "<0.1", "9.9", "10"]
-    assert span(Days(mean=1.0, p50=2.0, p80=3.0, p90=12.0)) == "2.0–12"
-    assert span(None) == ""
-    assert [number(n, w) for n, w in ((1, "entry"), (2, "entry"), (0, "file"))] == [
+def test_figures_have_at_most_three_significant_digits() -> None:
+    """Days have tenths below ten, whole numbers above, and a thousands separator."""
+    days = (0.0, 0.04, 9.94, 9.96, 56.3, 1234.5, 98765)
+    texts = ["0.0", "<0.1", "9.9", "10", "56", "1,230", "98,800"]
+    assert [format_days(value) for value in days] == texts
+    assert format_day_range(Days(mean=1.0, p50=2.0, p80=3.0, p90=12.0)) == "2.0–12"
+    assert format_day_range(None) == ""
+    assert [format_count(n, w) for n, w in ((1, "entry"), (2, "entry"), (0, "file"))] == [
         "1 entry", "2 entries", "0 files"
     ]  # fmt: skip
 
 
-def test_an_estimate_outside_the_totals_says_so() -> None:
-    """`in_total` follows the estimate."""
+def test_an_estimate_outside_the_totals_is_marked() -> None:
+    """`in_total` of the row comes from the estimate."""
     spare = replace(
         estimate("copilot--crm", 1.0), in_total=False, effort_class=EffortClass.S,
         effort_hours=effort(1.0),

@@ -9,30 +9,30 @@ from defusedxml.ElementTree import fromstring
 from seamscope.document import Meta, Survey
 from seamscope.errors import SeamscopeError
 from seamscope.outputs.diagram import picture
-from seamscope.outputs.diagram.drawing import backend
-from seamscope.outputs.diagram.page import page_named
-from seamscope.outputs.diagram.sheets import Sheet, sheets
+from seamscope.outputs.diagram.drawing import find_backend
+from seamscope.outputs.diagram.page_size import find_page_size
+from seamscope.outputs.diagram.pages import Page, render_pages
 from seamscope.outputs.diagram.theme import DARK
-from seamscope.outputs.views.hub import hubs
+from seamscope.outputs.views.hub import build_hub_scenes
 from seamscope.outputs.views.scene import SLUG
 
 from .crowd_sample import large
 from .hostile_sample import hostile
 from .survey_sample import small
 
-needs_graphviz = pytest.mark.skipif(backend() is None, reason="nothing here draws")
+needs_graphviz = pytest.mark.skipif(find_backend() is None, reason="nothing here draws")
 SVG = "{http://www.w3.org/2000/svg}"
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    picture.checked.cache_clear()
+    picture.draw_checked.cache_clear()
     yield
-    picture.checked.cache_clear()
+    picture.draw_checked.cache_clear()
 
 
-def printed(sheet: Sheet) -> tuple[tuple[float, float], float]:
+def printed(sheet: Page) -> tuple[tuple[float, float], float]:
     """Return the size of the page and of its smallest text, in points, from the SVG itself."""
     root = fromstring(sheet.content)
     size = tuple(float((root.get(name) or "").removesuffix("pt")) for name in ("width", "height"))
@@ -45,7 +45,7 @@ def printed(sheet: Sheet) -> tuple[tuple[float, float], float]:
 @needs_graphviz
 def test_a_small_landscape_is_one_page() -> None:
     """Six systems fit one A4 page; the footer says it is the only page."""
-    (sheet,) = sheets(small(), page_named("a4"), "svg")
+    (sheet,) = render_pages(small(), find_page_size("a4"), "svg")
     assert sheet.name == "01-landscape"
     assert b"page 1 of 1" in sheet.content
 
@@ -55,11 +55,9 @@ def test_a_small_landscape_is_one_page() -> None:
     ("name", "size", "floor"),
     [("a4", (842, 595), 7), ("a3", (1191, 842), 7), ("16x9", (960, 540), 9)],
 )
-def test_every_page_has_its_size_and_no_text_below_the_floor(
-    name: str, size: tuple[int, int], floor: float
-) -> None:
-    """Measured in the SVG: the page in points, and the smallest font times the scale."""
-    made = list(sheets(large(24, poc=True), page_named(name), "svg"))
+def test_every_page_has_legible_text(name: str, size: tuple[int, int], floor: float) -> None:
+    """Measured in the SVG: the page size in points, and the smallest font times the scale."""
+    made = list(render_pages(large(24, poc=True), find_page_size(name), "svg"))
     assert [sheet.name for sheet in made[:2]] == ["01-matrix", "02-overview"]
     assert made[2].name.startswith("03-s000")
     for sheet in made:
@@ -69,10 +67,10 @@ def test_every_page_has_its_size_and_no_text_below_the_floor(
         assert smallest == pytest.approx(sheet.points, abs=0.1)
 
 
-def test_hub_pages_hold_everything_the_poc_builds() -> None:
-    """However few fit on one page, the parts together hold every integration to build."""
+def test_hub_pages_show_everything_the_poc_builds() -> None:
+    """Together, the hub pages show every integration to build."""
     crowd = large(300, poc=True)
-    pages = hubs(crowd, "s000", 5)
+    pages = build_hub_scenes(crowd, "s000", 5)
     drawn = [edge.label for page in pages for edge in page.edges]
     assert len(drawn) == len(set(drawn))
     assert all(len(page.edges) <= 5 for page in pages)
@@ -81,10 +79,10 @@ def test_hub_pages_hold_everything_the_poc_builds() -> None:
     assert pages[0].title.endswith(f", 1 of {len(pages)}")
 
 
-def test_a_hub_puts_givers_left_and_takers_right() -> None:
-    """Where data goes both ways, the emptier side is filled."""
+def test_a_hub_has_sources_left_and_targets_right() -> None:
+    """Bidirectional integrations go to the side with fewer."""
     crowd = large(60, poc=False)
-    for page in hubs(crowd, "s000", 18):
+    for page in build_hub_scenes(crowd, "s000", 18):
         centre = next(node.key for node in page.nodes if node.system == "s000")
         for edge in page.edges:
             assert centre in {edge.source, edge.target}
@@ -94,38 +92,38 @@ def test_a_hub_puts_givers_left_and_takers_right() -> None:
         assert {node.group for node in page.nodes} == {""}
 
 
-def test_what_a_hub_leaves_out_is_counted() -> None:
-    """The last page says how many integrations are not drawn; drawn and left out make the whole."""
+def test_omitted_integrations_of_a_hub_are_counted() -> None:
+    """The last page counts the omitted integrations; drawn and omitted ones add up to all."""
     crowd = large(300, poc=False)
     ends = [side for item in crowd.integrations for side in item.systems]
     busiest = max(sorted(set(ends)), key=ends.count)
-    pages = hubs(crowd, busiest, 18)
+    pages = build_hub_scenes(crowd, busiest, 18)
     drawn = sum(len(page.edges) for page in pages)
-    more = re.match(r"\+(\d+) more", pages[-1].left_out)
+    more = re.match(r"\+(\d+) more", pages[-1].omitted)
     assert drawn + (int(more[1]) if more else 0) == ends.count(busiest)
 
 
 @needs_graphviz
-def test_pages_are_the_same_bytes_every_time_and_dark_if_asked() -> None:
-    """A page does not change between runs; the dark one has the dark paper."""
-    first = list(sheets(small(), page_named("a4"), "svg", DARK))
-    picture.checked.cache_clear()
-    assert list(sheets(small(), page_named("a4"), "svg", DARK)) == first
+def test_pages_are_deterministic_and_can_be_dark() -> None:
+    """A page does not change between runs; a dark page has a dark background."""
+    first = list(render_pages(small(), find_page_size("a4"), "svg", DARK))
+    picture.draw_checked.cache_clear()
+    assert list(render_pages(small(), find_page_size("a4"), "svg", DARK)) == first
     assert DARK.paper.lower().encode() in first[0].content
 
 
 @needs_graphviz
 def test_a_page_as_png_has_its_pixels() -> None:
     """A slide of 960 by 540 points at 144 dots per inch is 1920 by 1080 pixels."""
-    (sheet,) = sheets(EMPTY, page_named("16x9"), "png")
+    (sheet,) = render_pages(EMPTY, find_page_size("16x9"), "png")
     width, height = (int.from_bytes(sheet.content[at : at + 4]) for at in (16, 20))
     assert (width, height) == (1920, 1080)
 
 
 @needs_graphviz
 def test_hostile_names_reach_neither_file_names_nor_pages() -> None:
-    """A page's name is a slug whatever the systems are called; nothing but shapes is in it."""
-    for sheet in sheets(hostile(), page_named("a4"), "svg"):
+    """File names of pages are slugs, and pages contain only shapes and text."""
+    for sheet in render_pages(hostile(), find_page_size("a4"), "svg"):
         assert SLUG.fullmatch(sheet.name)
         assert b"<script" not in sheet.content.lower()
 
@@ -133,10 +131,12 @@ def test_hostile_names_reach_neither_file_names_nor_pages() -> None:
 @needs_graphviz
 def test_an_empty_landscape_is_one_empty_page() -> None:
     """No system: a page with a title and a key."""
-    assert [sheet.name for sheet in sheets(EMPTY, page_named("a3"), "svg")] == ["01-landscape"]
+    assert [sheet.name for sheet in render_pages(EMPTY, find_page_size("a3"), "svg")] == [
+        "01-landscape"
+    ]
 
 
-def test_a_page_that_is_none_is_named() -> None:
-    """The message lists those that are."""
-    with pytest.raises(SeamscopeError, match="no page is called 'a5'"):
-        page_named("a5")
+def test_an_unknown_page_size_is_an_error() -> None:
+    """The message lists the known page sizes."""
+    with pytest.raises(SeamscopeError, match="unknown page size 'a5'"):
+        find_page_size("a5")

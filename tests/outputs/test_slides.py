@@ -28,7 +28,7 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1")
 @pytest.fixture(autouse=True)
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing is tried elsewhere: here every picture is one point."""
-    monkeypatch.setattr("seamscope.outputs.slides.content.png", lambda survey: POINT)
+    monkeypatch.setattr("seamscope.outputs.slides.content.render_png", lambda survey: POINT)
 
 
 def told(survey: Survey) -> list[list[str]]:
@@ -47,26 +47,28 @@ def told(survey: Survey) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
-def test_every_survey_becomes_the_same_slides_twice(survey: Survey) -> None:
-    """Empty, small and hostile surveys give slides, and the same bytes each time."""
+def test_slides_are_deterministic(survey: Survey) -> None:
+    """Empty, small and hostile surveys give slides with the same bytes each time."""
     assert FORMATS["pptx"].render(survey) == FORMATS["pptx"].render(survey)
 
 
-def test_the_slides_tell_the_board_what_it_asks() -> None:
-    """Advice, what is to build, its spread, run cost, drivers, risks and questions in order."""
+def test_the_slides_are_in_order() -> None:
+    """Advice, integrations to build, ranges, run cost, drivers, risks and questions follow each
+    other.
+    """
     found = told(running(small()))
     titles = [texts[0] for texts in found]
     assert titles == [
         "Service Copilot at Halden",
         "The landscape",
-        "What is to build, person-days",
-        "How sure each figure is: P50 to P90 in person-days",
-        "Running passes building in month 24 (12 to 60)",
-        "Once it runs (EUR)",
-        "What makes it dear",
+        "Integrations to build",
+        "Range of each estimate: P50 to P90 in person-days",
+        "Break-even 24 months after go-live (80 % range 12 to 60)",
+        "Run cost (EUR)",
+        "Cost drivers",
         "Risks",
-        "Ask first",
-        "How to read this",
+        "Questions to answer first",
+        "Notes on the figures",
     ]
     assert "Ask first, then plan" in found[0]
     for cell in ("I-001", "Service Copilot ⇄ Salesforce", "20", "30", "40"):
@@ -74,8 +76,8 @@ def test_the_slides_tell_the_board_what_it_asks() -> None:
     assert "Is there a contract? (40 % of the uncertainty)" in "\n".join(found[8])
 
 
-def test_nothing_is_smaller_than_a_slide_can_carry() -> None:
-    """Every text has 12 points or more, but the line that says where it comes from has 9."""
+def test_text_on_slides_is_legible() -> None:
+    """All text has 12 points or more, except the source line with 9 points."""
     deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(small())))
     for slide in deck.slides:
         for shape in slide.shapes:
@@ -86,17 +88,17 @@ def test_nothing_is_smaller_than_a_slide_can_carry() -> None:
                 assert run.font.size.pt >= (9 if "inputs" in run.text else 12), run.text
 
 
-def test_a_long_table_goes_on_and_says_what_is_left() -> None:
-    """Three slides of 13 rows at most; the last one counts what only the workbook has."""
+def test_a_long_table_is_split_and_its_rest_counted() -> None:
+    """At most three slides with 13 rows each; the last one counts the remaining rows."""
     survey = large(100, poc=False)
-    titles = [texts[0] for texts in told(survey) if texts[0].startswith("What is to build")]
+    titles = [texts[0] for texts in told(survey) if texts[0].startswith("Integrations to build")]
     rest = len(survey.integrations) - 39
     assert len(titles) == 3
-    assert titles[2].endswith(f"; {rest} more in the workbook, person-days")
+    assert titles[2].endswith(f"; {rest} more in the workbook")
 
 
 def test_hostile_names_are_text_on_slides() -> None:
-    """No link, script or external part comes with a name; control characters are gone."""
+    """A name adds no link, script or external part, and has no control character."""
     content = FORMATS["pptx"].render(hostile())
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
@@ -107,25 +109,25 @@ def test_hostile_names_are_text_on_slides() -> None:
     assert not set("\x00\x07\x1b\u202e") & set(whole)
 
 
-def test_without_the_library_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine without python-pptx gets an error with what to install."""
+def test_without_python_pptx_the_error_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says which package to install."""
     monkeypatch.setattr("seamscope.outputs.slides.find_spec", lambda name: None)
     with pytest.raises(SeamscopeError, match=r"seamscope\[slides\]"):
         FORMATS["pptx"].render(small())
 
 
-def test_without_a_drawing_the_slides_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that draws nothing leaves that slide out."""
+def test_without_graphviz_the_diagram_slide_is_omitted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All other slides are written without Graphviz."""
 
     def nothing(survey: Survey) -> bytes:
         raise DrawingError("nothing draws")
 
-    monkeypatch.setattr("seamscope.outputs.slides.content.png", nothing)
+    monkeypatch.setattr("seamscope.outputs.slides.content.render_png", nothing)
     assert "The landscape" not in [texts[0] for texts in told(small())]
 
 
-def test_no_part_carries_the_hour_it_was_made() -> None:
-    """Every part of the archive, and of the charts' workbooks in it, has the same old date."""
+def test_slides_have_fixed_dates() -> None:
+    """All parts of the archive, including chart workbooks, have the same fixed date."""
     archives = [io.BytesIO(FORMATS["pptx"].render(small()))]
     for content in archives:
         with zipfile.ZipFile(content) as archive:

@@ -3,8 +3,8 @@
 import pytest
 
 from seamscope.errors import SeamscopeError
-from seamscope.outputs.diagram.picture import dot
-from seamscope.outputs.diagram.theme import DARK, LIGHT, THEMES, WIDTHS, Theme, theme_named
+from seamscope.outputs.diagram.landscape import render_dot
+from seamscope.outputs.diagram.theme import DARK, LIGHT, THEMES, WIDTHS, Theme, find_theme
 
 from .survey_sample import small
 
@@ -22,8 +22,8 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
-def test_all_words_stand_out_from_what_is_behind_them(theme: Theme) -> None:
-    """WCAG 2 asks a contrast of 4.5 of small print."""
+def test_text_has_enough_contrast(theme: Theme) -> None:
+    """Text has the contrast of 4.5 that WCAG 2 requires for small print."""
     for behind in (theme.paper, theme.group, theme.node, theme.poc):
         assert contrast(theme.ink, behind) >= 4.5
         assert contrast(theme.muted, behind) >= 4.5
@@ -33,31 +33,31 @@ def test_all_words_stand_out_from_what_is_behind_them(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
-def test_figures_stand_out_from_every_shade(theme: Theme) -> None:
-    """Shades run one way in lightness; figures turn where the shade is nearer to their ink."""
+def test_figures_have_enough_contrast_on_every_shade(theme: Theme) -> None:
+    """Shades have monotone lightness, and figures have enough contrast on each of them."""
     steps = [luminance(shade) for shade in theme.shades]
     assert steps in (sorted(steps), sorted(steps, reverse=True))
     for place, shade in enumerate(theme.shades):
-        ink = theme.paper if place >= theme.turned_from else theme.ink
+        ink = theme.paper if place >= theme.inverted_from else theme.ink
         assert contrast(ink, shade) >= 4.5
 
 
-def test_classes_are_told_by_width_alone() -> None:
-    """In grey print the four classes are four widths."""
+def test_classes_have_different_widths() -> None:
+    """In grey print the four classes are distinguished by width."""
     assert len(set(WIDTHS.values())) == len(LIGHT.classes) == len(DARK.classes) == 4
 
 
-def test_the_dark_picture_says_what_the_light_one_says() -> None:
-    """Only colours differ."""
+def test_themes_differ_only_in_colours() -> None:
+    """The dark and the light diagram differ only in their colours."""
 
     def bare(theme: Theme) -> str:
-        text = dot(small(), theme).decode()
+        text = render_dot(small(), theme).decode()
         for colour in sorted(colours(theme)):
             text = text.replace(colour, "#")
         return text
 
     assert bare(LIGHT) == bare(DARK)
-    assert dot(small(), LIGHT) != dot(small(), DARK)
+    assert render_dot(small(), LIGHT) != render_dot(small(), DARK)
 
 
 def colours(theme: Theme) -> set[str]:
@@ -66,7 +66,7 @@ def colours(theme: Theme) -> set[str]:
     return plain | set(theme.classes.values()) | set(theme.inks.values())
 
 
-def test_a_theme_that_is_none_is_named() -> None:
-    """The message lists those that are."""
-    with pytest.raises(SeamscopeError, match="no theme is called 'sepia'"):
-        theme_named("sepia")
+def test_an_unknown_theme_is_an_error() -> None:
+    """The message lists the known themes."""
+    with pytest.raises(SeamscopeError, match="unknown theme 'sepia'"):
+        find_theme("sepia")

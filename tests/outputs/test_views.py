@@ -10,13 +10,13 @@ from defusedxml.ElementTree import fromstring
 from seamscope.document import Meta, Survey
 from seamscope.errors import SeamscopeError
 from seamscope.outputs import FORMATS
-from seamscope.outputs.diagram.drawing import backend
-from seamscope.outputs.views.neighbourhoods import about
+from seamscope.outputs.diagram.drawing import find_backend
+from seamscope.outputs.views.excerpt import select_excerpt
 
 from .crowd_sample import large
 from .survey_sample import small
 
-needs_graphviz = pytest.mark.skipif(backend() is None, reason="nothing here draws")
+needs_graphviz = pytest.mark.skipif(find_backend() is None, reason="nothing here draws")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -29,17 +29,17 @@ def texts(content: bytes) -> list[str]:
     return [item.text or "" for item in root.iter(f"{SVG}text")]
 
 
-def test_a_systems_neighbourhood_is_what_it_exchanges_data_with() -> None:
-    """The ERP exchanges with the copilot and the CRM: I-002 and I-003, three systems."""
-    part = about(small(), "SAP S/4HANA")
+def test_an_excerpt_about_a_system_has_its_integrations() -> None:
+    """The ERP has integrations with the copilot and the CRM: I-002 and I-003, three systems."""
+    part = select_excerpt(small(), "SAP S/4HANA")
     assert labels(part) == ["I-002", "I-003"]
     assert [system.id for system in part.systems] == ["copilot", "crm", "erp"]
     assert [flow.id for flow in part.flows] == ["f3", "f4"]
     assert part.totals is None
 
 
-def test_a_hub_shows_eighteen_and_counts_the_rest() -> None:
-    """A system of 29 integrations is drawn with 18; the title says how many more there are."""
+def test_an_excerpt_has_at_most_eighteen_integrations() -> None:
+    """A system with 29 integrations is shown with 18; the title counts the rest."""
     whole = large(30, poc=False)
     star = tuple(
         replace(whole.integrations[0], id=f"s000--s{n:03}", label=f"I-{n:03}",
@@ -47,41 +47,41 @@ def test_a_hub_shows_eighteen_and_counts_the_rest() -> None:
         for n in range(1, 30)
     )  # fmt: skip
     hub = replace(whole, integrations=star, flows=(), estimates=())
-    part = about(hub, "s000")
+    part = select_excerpt(hub, "s000")
     assert len(part.integrations) == 18
     assert part.meta.title.endswith(", +11 more")
 
 
-def test_an_integration_is_shown_with_its_two_systems() -> None:
-    """By label or by id, in any case of letters."""
+def test_an_excerpt_about_an_integration_has_its_two_systems() -> None:
+    """The integration is named by label or id, in upper or lower case."""
     for name in ("i-002", "Copilot--ERP"):
-        part = about(small(), name)
+        part = select_excerpt(small(), name)
         assert labels(part) == ["I-002"]
         assert {system.id for system in part.systems} == {"copilot", "erp"}
 
 
-def test_the_surface_is_what_the_poc_touches() -> None:
-    """Only integrations to build, depended on or affected are left."""
+def test_the_surface_excerpt_is_what_the_poc_touches() -> None:
+    """Only integrations to build, depended on or affected are included."""
     sample = small()
     named = {*sample.surface.build, *sample.surface.depends_on, *sample.surface.affects}
-    assert {item.id for item in about(sample, "surface").integrations} == named
+    assert {item.id for item in select_excerpt(sample, "surface").integrations} == named
 
 
 @pytest.mark.parametrize(
     ("name", "hint"), [("SAP S/4HAN", "did you mean SAP S/4HANA"), ("zzz", "show systems")]
 )
-def test_what_is_not_there_is_an_error_with_a_hint(name: str, hint: str) -> None:
-    """A misspelt name is told the nearest ones."""
-    with pytest.raises(SeamscopeError, match="nothing here is called") as caught:
-        about(small(), name)
+def test_an_unknown_name_is_an_error_with_a_hint(name: str, hint: str) -> None:
+    """The message suggests the closest names."""
+    with pytest.raises(SeamscopeError, match="no system or integration is called") as caught:
+        select_excerpt(small(), name)
     assert hint in caught.value.remedy
 
 
-def test_one_name_of_two_systems_asks_for_the_id() -> None:
-    """Neither is taken for the other."""
+def test_an_ambiguous_name_is_an_error() -> None:
+    """The message lists the ids of all systems with that name."""
     twins = tuple(replace(system, name="Twin") for system in small().systems[:2])
     with pytest.raises(SeamscopeError, match="several systems") as caught:
-        about(replace(small(), systems=twins), "twin")
+        select_excerpt(replace(small(), systems=twins), "twin")
     assert "copilot, crm" in caught.value.remedy
 
 
@@ -104,8 +104,8 @@ def test_the_matrix_counts_integrations_where_data_goes() -> None:
 
 
 @needs_graphviz
-def test_the_matrix_of_any_landscape_keeps_to_ten_domains() -> None:
-    """Fourteen domains become nine and a row of others; nothing is lost from the count."""
+def test_the_matrix_has_at_most_ten_domains() -> None:
+    """Fourteen domains become nine and "Others", without losing an integration."""
     crowd = large(300, poc=False)
     spread = replace(crowd, systems=tuple(
         replace(system, domain=f"Domain {n % 14:02}") for n, system in enumerate(crowd.systems)
@@ -119,6 +119,6 @@ def test_the_matrix_of_any_landscape_keeps_to_ten_domains() -> None:
 
 @needs_graphviz
 def test_an_empty_landscape_has_an_empty_matrix() -> None:
-    """No system: a title and a legend."""
+    """Without systems the matrix has a title and a key."""
     empty = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
-    assert b"No integration between domains." in FORMATS["matrix"].render(empty)
+    assert b"There is no integration between domains." in FORMATS["matrix"].render(empty)

@@ -13,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 
 from seamscope.document import Meta, Survey
 from seamscope.outputs import FORMATS
-from seamscope.outputs.views.breakdown import parts, phases, roles
-from seamscope.outputs.workbook.assumptions import role_name
+from seamscope.outputs.views.breakdown import break_down, list_phases, list_roles
+from seamscope.outputs.workbook.assumptions import name_role_share
 
 from .crowd_sample import large
 from .hostile_sample import HOSTILE, hostile
@@ -43,8 +43,8 @@ def line(book: Workbook, sheet: str, first: str) -> list[Value]:
 
 
 @pytest.mark.parametrize("survey", [EMPTY, small(), hostile()], ids=["empty", "small", "hostile"])
-def test_every_survey_becomes_the_same_workbook_twice(survey: Survey) -> None:
-    """Empty, small and hostile surveys give a workbook, and the same bytes each time."""
+def test_the_workbook_is_deterministic(survey: Survey) -> None:
+    """Empty, small and hostile surveys give a workbook with the same bytes each time."""
     made = FORMATS["xlsx"].render(survey)
     assert made == FORMATS["xlsx"].render(survey)
     assert load_workbook(io.BytesIO(made)).sheetnames[:4] == [
@@ -52,8 +52,8 @@ def test_every_survey_becomes_the_same_workbook_twice(survey: Survey) -> None:
     ]  # fmt: skip
 
 
-def test_no_text_of_a_survey_becomes_a_formula_or_a_link() -> None:
-    """Cells that are formulas are ours alone; hostile texts stand as they are."""
+def test_no_text_becomes_a_formula_or_a_link() -> None:
+    """All formulas are our own; hostile texts are plain text cells."""
     book = opened(hostile())
     told = set()
     for sheet in book.worksheets:
@@ -66,42 +66,42 @@ def test_no_text_of_a_survey_becomes_a_formula_or_a_link() -> None:
     assert HOSTILE[5] in told
 
 
-def test_the_totals_are_those_of_the_survey() -> None:
-    """Cached values: 22 days at P50 as the sample says, management of 15 % on top."""
+def test_totals_are_those_of_the_survey() -> None:
+    """The cached values are 22 days at P50 as in the sample, and management of 15 %."""
     book = opened(small(), values=True)
-    built = line(book, "Summary", "build for production")
+    built = line(book, "Summary", "production, build")
     assert built[1:5] == pytest.approx([24.75, 22.0, 33.0, 44.0])  # mean: (176 + 22) h / 8
     assert line(book, "Summary", "management")[2] == pytest.approx(3.3)  # 15 % of 22
-    assert line(book, "Summary", "together")[2] == pytest.approx(25.3)
-    assert line(book, "Summary", "cost")[1] == "set DayRate"
+    assert line(book, "Summary", "total")[2] == pytest.approx(25.3)
+    assert line(book, "Summary", "cost of the total")[1] == "set DayRate"
 
 
 def test_the_breakdown_adds_up_to_the_mean() -> None:
-    """Phases of all parts hold the mean hours; roles of a phase hold the phase."""
+    """The phases of all parts add up to the mean, and the roles to their phase."""
     survey = small()
-    assert sum(part.hours for part in parts(survey)) == pytest.approx(198.0)  # 176 + 22
-    assert [part.label for part in parts(survey)][:1] == ["I-001"]
+    assert sum(part.hours for part in break_down(survey)) == pytest.approx(198.0)  # 176 + 22
+    assert [part.label for part in break_down(survey)][:1] == ["I-001"]
     book = opened(survey, values=True)
     rows = list(book["Breakdown"].iter_rows(min_row=2, values_only=True))
-    assert len(rows) == len(parts(survey)) * len(phases())
+    assert len(rows) == len(break_down(survey)) * len(list_phases())
     assert sum(float(str(row[5])) for row in rows) == pytest.approx(198.0)
     for row in rows:
-        assert sum(float(str(v)) for v in row[6 : 6 + len(roles())]) == pytest.approx(row[5])
+        assert sum(float(str(v)) for v in row[6 : 6 + len(list_roles())]) == pytest.approx(row[5])
 
 
-def test_more_integrations_than_one_plans_are_broken_down_together() -> None:
-    """Of 600 estimated integrations the breakdown has the phases of all, and still adds up."""
+def test_a_large_landscape_has_one_common_breakdown() -> None:
+    """With 600 estimated integrations the breakdown has the phases of all together and adds up."""
     crowd = large(400, poc=False)
     survey = replace(crowd, estimates=tuple(replace(e, in_total=True) for e in crowd.estimates))
-    assert len({part.label for part in parts(survey)}) > 500
+    assert len({part.label for part in break_down(survey)}) > 500
     rows = list(opened(survey, values=True)["Breakdown"].iter_rows(min_row=2, values_only=True))
-    assert len(rows) == len(phases())
+    assert len(rows) == len(list_phases())
     whole = sum(e.effort_hours.mean for e in survey.estimates)
     assert sum(float(str(row[5])) for row in rows) == pytest.approx(whole)
 
 
-def test_the_assumptions_of_a_large_landscape_are_those_that_count() -> None:
-    """Beyond 600 estimates a last line says how many others survey.json holds."""
+def test_a_large_landscape_lists_assumptions_of_the_total_only() -> None:
+    """With more than 600 estimates, a last line counts the others, which are in survey.json."""
     crowd = large(500, poc=True)
     survey = replace(
         crowd, estimates=tuple(replace(e, in_total=n < 3) for n, e in enumerate(crowd.estimates))
@@ -110,7 +110,7 @@ def test_the_assumptions_of_a_large_landscape_are_those_that_count() -> None:
     told = [row[0] for row in opened(survey)["Estimate assumptions"].iter_rows(values_only=True)]
     assert (
         told[-1]
-        == f"{len(survey.estimates) - 3} further estimates: survey.json has their assumptions"
+        == f"{len(survey.estimates) - 3} further estimates: survey.json lists their assumptions"
     )
 
 
@@ -136,11 +136,13 @@ def test_assumptions_are_defined_names() -> None:
     names = set(opened(small()).defined_names)
     assert {"DayRate", "Contingency", "Calibration", "Management", "HoursPerDay"} <= names
     assert {"PhaseAnalyse", "PhaseDesignAndMapping", "RateDeveloper"} <= names
-    assert {role_name(phase, role) for phase, _ in phases() for role in roles()} <= names
+    assert {
+        name_role_share(phase, role) for phase, _ in list_phases() for role in list_roles()
+    } <= names
 
 
-def test_no_row_of_a_large_survey_is_cut() -> None:
-    """A large survey gives every row, and no sheet is cut."""
+def test_no_row_of_a_large_survey_is_missing() -> None:
+    """A large survey has all its rows in the workbook."""
     survey = large(120, poc=True)
     book = load_workbook(io.BytesIO(FORMATS["xlsx"].render(survey)), read_only=True)
     assert sum(1 for _ in book["Effort"].iter_rows()) == len(survey.integrations) + 1
@@ -157,8 +159,8 @@ def recalculated(book: Workbook, folder: Path) -> Workbook:
 
 
 @pytest.mark.skipif(not SOFFICE, reason="SEAMSCOPE_SOFFICE names no LibreOffice")
-def test_a_spreadsheet_reckons_the_cached_values(tmp_path: Path) -> None:
-    """LibreOffice, reckoning anew, comes to every value that the workbook carries."""
+def test_recalculation_gives_the_cached_values(tmp_path: Path) -> None:
+    """After recalculation in LibreOffice every cell has the value that the workbook stored."""
     anew = recalculated(opened(small()), tmp_path)
     for sheet, at, value in values(opened(small(), values=True)):
         found = anew[sheet][at].value
@@ -169,8 +171,8 @@ def test_a_spreadsheet_reckons_the_cached_values(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not SOFFICE, reason="SEAMSCOPE_SOFFICE names no LibreOffice")
-def test_totals_follow_an_edited_assumption(tmp_path: Path) -> None:
-    """A day rate, a reserve, a calibration and a phase share move days and cost as by hand."""
+def test_totals_follow_edited_assumptions(tmp_path: Path) -> None:
+    """Day rate, reserve, calibration and phase shares change days and cost as by hand."""
     book = opened(small())
     edits = {"DayRate": 1000.0, "Contingency": 0.1, "Calibration": 2.0}
     for row in book["Assumptions"].iter_rows(max_col=2):
@@ -180,8 +182,8 @@ def test_totals_follow_an_edited_assumption(tmp_path: Path) -> None:
             row[1].value = 0.2
     anew = recalculated(book, tmp_path)
     days = 22.0 * 2 * 1.15 * 1.1  # P50, calibrated, with management and reserve
-    assert line(anew, "Summary", "together")[2] == pytest.approx(days)
-    assert line(anew, "Summary", "cost")[2] == pytest.approx(1000 * days)
+    assert line(anew, "Summary", "total")[2] == pytest.approx(days)
+    assert line(anew, "Summary", "cost of the total")[2] == pytest.approx(1000 * days)
     rows = list(anew["Breakdown"].iter_rows(min_row=2, values_only=True))
     analysed = sum(float(str(row[5])) for row in rows if row[3] == "analyse")
     assert analysed == pytest.approx(198.0 * 2 * 0.2)

@@ -7,9 +7,9 @@ import pytest
 from seamscope.estimate import Effort, Totals
 from seamscope.landscape import Landscape
 from seamscope.poc import Involved, Operation, Phase, Poc, Targets, Team, Touch
-from seamscope.readiness import ReadinessLine, ReadinessState, readiness
-from seamscope.readiness.run import checklist
-from seamscope.readiness.systems import asleep
+from seamscope.readiness import ReadinessLine, ReadinessState, evaluate_readiness
+from seamscope.readiness.checklist import load_checklist
+from seamscope.readiness.systems import excludes_night
 from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import DatasetNode, End, FlowEdge, InterfaceNode, Resolved, SystemNode
 from seamscope.surface import Forgotten, Surface
@@ -86,7 +86,7 @@ def judged(
     surface = Surface(
         poc="poc", build=build, depends_on=near, touchpoints=("dwh.orders",), forgot=forgot
     )
-    return {line.id: line for line in readiness(landscape, surface, TOTALS, poc)}
+    return {line.id: line for line in evaluate_readiness(landscape, surface, TOTALS, poc)}
 
 
 def running(**answers: str) -> Poc:
@@ -98,36 +98,36 @@ def of_system(changed: SystemNode) -> Resolved:
     return replace(DATA, systems=(*rest, changed))
 
 
-def test_without_a_poc_there_is_nothing_to_judge() -> None:
-    """A survey of a landscape alone has no checklist."""
-    assert readiness(Landscape(DATA), Surface(), TOTALS, None) == ()
+def test_without_a_poc_there_is_no_checklist() -> None:
+    """A survey without a POC has no readiness lines."""
+    assert evaluate_readiness(Landscape(DATA), Surface(), TOTALS, None) == ()
 
 
-def test_every_line_has_a_state_a_reason_and_a_source() -> None:
-    """An empty POC leaves no line unsaid: each tells what is missing and why it matters."""
+def test_every_line_has_state_answer_and_source() -> None:
+    """With an empty POC, each line says what is missing and why it matters."""
     found = judged()
-    assert list(found) == [item.id for item in checklist().lines]
+    assert list(found) == [item.id for item in load_checklist().lines]
     for line in found.values():
         assert line.answer, line.id
         assert line.source, line.id
 
 
 @pytest.mark.parametrize("text", ["", " ? ", "TBD", "n/a", "no", "Nobody.", "keine"])
-def test_words_that_do_not_answer_leave_a_line_open(text: str) -> None:
-    """A filled key is no answer by itself: `tbd` is open, and so is `nobody`."""
+def test_words_without_an_answer_leave_a_line_open(text: str) -> None:
+    """`tbd` and `nobody` leave a line open."""
     assert judged(running(fallback=text))["fallback"].state is OPEN
 
 
-def test_an_answer_is_shown_with_its_place() -> None:
-    """What the POC says stands in the line, with the line of poc.yaml."""
+def test_an_answer_is_shown_with_its_evidence() -> None:
+    """The line has the answer of the POC and its line in poc.yaml."""
     poc = replace(running(fallback="by hand"), file="p.yaml", lines={"operation.fallback": 9})
     line = judged(poc)["fallback"]
     assert (line.state, line.answer) == (ANSWERED, "by hand")
     assert [str(place) for place in line.evidence] == ["p.yaml:9 (operation.fallback)"]
 
 
-def test_a_line_of_several_keys_names_those_that_are_missing() -> None:
-    """Operations must take part in all three decisions; the empty ones are named."""
+def test_a_line_with_several_keys_lists_the_missing_ones() -> None:
+    """Operations must take part in all three decisions; the empty keys are listed."""
     poc = replace(POC, involved=Involved(operations_in_architecture="Bo"))
     line = judged(poc)["operations"]
     assert line.state is OPEN
@@ -135,15 +135,15 @@ def test_a_line_of_several_keys_names_those_that_are_missing() -> None:
     assert "operations_in_pipeline is empty" in line.answer
 
 
-def test_either_of_two_keys_will_do_where_one_is_enough() -> None:
-    """A budget in words or in figures answers what a year costs."""
+def test_one_of_two_keys_can_be_enough() -> None:
+    """A budget in words or as a figure answers the annual cost."""
     assert judged(running(annual_cost="40 k of the works"))["budget"].state is ANSWERED
     poc = replace(POC, targets=Targets(annual_run_cost=40_000))
     assert (judged(poc)["budget"].state, judged(poc)["budget"].answer) == (ANSWERED, "40,000")
 
 
-def test_owners_come_from_the_inventory_and_from_the_poc() -> None:
-    """The inventory's support answers, the POC's names stand beside it, and may contradict it."""
+def test_owners_come_from_the_inventory_and_the_poc() -> None:
+    """The inventory's support answers the line; a different name in the POC contradicts it."""
     assert judged()["owners"].state is ANSWERED
     bare = of_system(replace(ERP, support=""))
     assert "ERP (owner Ann)" in judged(data=bare)["owners"].answer
@@ -151,7 +151,7 @@ def test_owners_come_from_the_inventory_and_from_the_poc() -> None:
     assert judged(poc, bare)["owners"].answer == "Warehouse: Data desk; ERP: Bo"
     against = judged(poc)["owners"]
     assert against.state is CONTRADICTED
-    assert "Bo by the POC, ERP desk by the inventory" in against.answer
+    assert "Bo in the POC, ERP desk in the inventory" in against.answer
 
 
 @pytest.mark.parametrize(
@@ -165,23 +165,23 @@ def test_owners_come_from_the_inventory_and_from_the_poc() -> None:
         ("desk 08:00 to 16:00, then duty 16:00 to 08:00", False),
     ],
 )
-def test_a_desk_that_sleeps_at_2_am_is_nobody(text: str, expected: object) -> None:
-    """Support hours are read: who is there from six to twenty does not answer at two."""
-    assert asleep(text) is expected
+def test_support_that_is_closed_at_2_am_does_not_answer(text: str, expected: object) -> None:
+    """Support hours from six to twenty leave the line open."""
+    assert excludes_night(text) is expected
 
 
-def test_a_nightly_load_contradicts_a_wish_for_real_time() -> None:
-    """The table the POC reads is filled nightly, over a step inside the warehouse."""
+def test_a_nightly_load_contradicts_real_time() -> None:
+    """The table that the POC reads is filled nightly through a step inside the warehouse."""
     assert judged()["freshness"].state is ANSWERED
     fast = replace(POC, reads=(replace(POC.reads[0], latency="real time"),))
     line = judged(fast)["freshness"]
     assert line.state is CONTRADICTED
-    assert line.answer == "Warehouse is wanted real time, and is fed from ERP nightly"
+    assert line.answer == "the POC needs Warehouse real time, but ERP updates it nightly"
     assert line.evidence == AT
 
 
 def test_data_of_a_higher_class_contradicts_the_poc() -> None:
-    """Personal data in a table that the POC calls internal is a contradiction."""
+    """Personal data contradicts a POC that is classified as internal."""
     poc = replace(POC, classification="internal")
     assert judged(poc)["classification"].state is ANSWERED
     orders = replace(DATA.datasets[0], classification="personal")
@@ -190,49 +190,49 @@ def test_data_of_a_higher_class_contradicts_the_poc() -> None:
     assert judged(replace(poc, classification="pii"), data)["classification"].state is ANSWERED
 
 
-def test_a_poc_on_extracts_has_not_met_production() -> None:
-    """Where all it reads are extracts, production data is open, whatever is said."""
+def test_a_poc_on_extracts_leaves_production_data_open() -> None:
+    """If the POC reads only extracts, the line is open in spite of its answer."""
     poc = running(production_data="three months")
     assert judged(poc)["production data"].state is ANSWERED
     copied = replace(poc, reads=(replace(poc.reads[0], poc_mechanism="csv extract"),))
     assert judged(copied)["production data"].state is OPEN
 
 
-def test_two_writers_of_an_entity_need_a_master() -> None:
-    """An entity of the POC that two systems write is open until a known system is its master."""
+def test_an_entity_with_two_writers_needs_a_master() -> None:
+    """The line is open until a known system is the master of the entity."""
     back = replace(WRITE, id="f5", source=WRITE.target, target=WRITE.source)
     flows = tuple(replace(f, entities=("Order",)) for f in (WRITE, back))
     data = replace(DATA, flows=(READ, *flows, LOAD, STEP))
-    assert judged(data=data)["masters"].answer == "no master is named for Order"
+    assert judged(data=data)["masters"].answer == "no master is defined for Order"
     named = replace(POC, operation=Operation(masters={"order": "ERP"}))
     assert judged(named, data)["masters"].state is ANSWERED
     wrong = replace(POC, operation=Operation(masters={"order": "CRM"}))
     assert judged(wrong, data)["masters"].state is CONTRADICTED
 
 
-def test_the_third_writer_of_what_the_poc_writes_is_named() -> None:
-    """The shop writes the order that the POC writes; who reads it does not."""
+def test_a_third_writer_of_an_entity_of_the_poc_is_named() -> None:
+    """The shop writes the order that the POC writes; a system that only reads it does not count."""
     shop = SystemNode(id="shop", name="Shop", evidence=AT)
     third = replace(LOAD, id="f6", source=End(system="shop"), target=WRITE.target)
     flows = (replace(WRITE, entities=("Order",)), replace(third, entities=("Sales orders",)))
     data = replace(DATA, systems=(*DATA.systems, shop), flows=(READ, *flows, LOAD, STEP))
     line = judged(data=data)["masters"]
-    assert line.answer == "no master is named for Order (Shop writes it into ERP too)"
+    assert line.answer == "no master is defined for Order (Shop writes it into ERP too)"
     assert line.evidence
     away = replace(third, source=WRITE.target, target=End(system="shop"), entities=("Order",))
     data = replace(data, flows=(READ, flows[0], away, LOAD, STEP))
-    none = "no entity is known to be written from two sides"
+    none = "no entity is known to be written by two systems"
     assert judged(data=data)["masters"].answer == none
 
 
-def test_a_master_that_the_poc_names_is_told_though_no_second_writer_is_seen() -> None:
-    """Who names a master knows of a second writer."""
+def test_a_master_in_the_poc_is_shown_without_a_second_writer() -> None:
+    """A master in poc.yaml implies that several systems write the entity."""
     named = replace(POC, operation=Operation(masters={"Order": "ERP", "Price": ""}))
     assert judged(named)["masters"].answer == "Order: ERP"
 
 
-def test_contracts_lifecycle_and_monitoring_are_read_from_the_landscape() -> None:
-    """A bare system is open, a retired one contradicts, monitoring that is gone contradicts."""
+def test_contracts_lifecycle_and_monitoring_are_checked() -> None:
+    """A system without contract is open; retired systems and retired monitoring contradict."""
     assert "Warehouse" in judged()["contracts"].answer
     offered = InterfaceNode(id="i1", system="dwh", name="SQL API", evidence=AT)
     assert judged(data=replace(DATA, interfaces=(offered,)))["contracts"].state is ANSWERED
@@ -241,29 +241,29 @@ def test_contracts_lifecycle_and_monitoring_are_read_from_the_landscape() -> Non
     watch = SystemNode(id="dyna", name="Dyna", kind="monitoring", lifecycle=State.RETIRED)
     data = replace(DATA, systems=(*DATA.systems, watch))
     assert judged(running(monitoring="by Dyna"), data)["monitoring"].state is CONTRADICTED
-    assert "Dyna is there" in judged(data=data)["monitoring"].answer
+    assert "Dyna exists" in judged(data=data)["monitoring"].answer
 
 
-def test_what_was_forgotten_is_open() -> None:
-    """Systems that the surface found and the POC does not name are told."""
+def test_forgotten_systems_leave_the_line_open() -> None:
+    """The answer lists systems that production needs and the POC does not name."""
     line = judged(forgot=(Forgotten(system="erp", reason="beside"),))["forgotten"]
     assert (line.state, line.answer) == (OPEN, "the POC does not mention ERP")
     assert judged()["forgotten"].state is ANSWERED
 
 
-def test_what_is_replaced_may_not_be_needed() -> None:
-    """Reading from what one replaces is a contradiction; feeding others keeps the line open."""
+def test_a_replaced_system_must_not_be_used() -> None:
+    """Reading from a replaced system contradicts; other consumers leave the line open."""
     poc = replace(running(retirement="in May"), replaces=("ERP",))
     assert judged(poc)["retirement"].state is CONTRADICTED
     sheet = SystemNode(id="sheet", name="Sheet", evidence=AT)
     feed = FlowEdge(id="f9", source=End(system="sheet"), target=End(system="erp"), evidence=AT)
     data = replace(DATA, systems=(*DATA.systems, sheet), flows=(*DATA.flows, feed))
     fed = replace(running(retirement="in May"), replaces=("Sheet",))
-    assert "Sheet still feeds ERP" in judged(fed, data)["retirement"].answer
+    assert "Sheet still supplies data to ERP" in judged(fed, data)["retirement"].answer
     assert judged(fed)["retirement"].state is ANSWERED
 
 
-def test_the_months_promised_must_hold_the_effort() -> None:
+def test_the_target_months_must_be_enough_for_the_effort() -> None:
     """1,400 hours are 175 days: two people need 5 months of 17.5 days."""
     team = Team(people=2)
     four = replace(POC, team=team, targets=Targets(months_to_production=4))
@@ -275,7 +275,7 @@ def test_the_months_promised_must_hold_the_effort() -> None:
     assert judged(replace(POC, targets=Targets(months_to_production=1)))["time"].state is ANSWERED
 
 
-def test_a_single_phase_is_no_first_phase() -> None:
+def test_a_single_phase_leaves_the_line_open() -> None:
     """The POC is a first phase only if another follows."""
     alone = replace(POC, phases=(Phase(name="POC"),))
     assert judged(alone)["first phase"].state is OPEN

@@ -70,7 +70,8 @@ clues = st.lists(
 ).map(tuple)
 refs = st.builds(SystemRef, name=st.sampled_from(("", "", *NAMES)), clues=clues)
 ends = st.builds(Endpoint, system=refs, dataset=st.sampled_from(DATASETS))
-states = st.sampled_from([State.ACTIVE, State.ACTIVE, State.DISABLED, State.PLANNED])
+states = st.sampled_from([State.ACTIVE, State.ACTIVE, State.DISABLED, State.PLANNED, State.UNKNOWN])
+dates = st.sampled_from(["", "", "2021", "2021-03", "2024-05-01"])
 systems = st.builds(
     System,
     name=st.sampled_from(NAMES),
@@ -80,6 +81,7 @@ systems = st.builds(
     owner=st.sampled_from(["", "Ann", "Bo"]),
     environment=st.sampled_from(["", "", "test"]),
     state=states,
+    state_date=dates,
     aliases=st.lists(st.sampled_from(NAMES), max_size=2).map(tuple),
     clues=clues,
 )
@@ -103,6 +105,9 @@ flows = st.builds(
     entities=st.sampled_from([(), ("Order",), ("Item", "Order")]),
     via=st.lists(refs, max_size=1).map(tuple),
     state=states,
+    state_date=dates,
+    interface=st.sampled_from(["", "IF-1", "IF-2"]),
+    declared=st.booleans(),
 )
 dependencies = st.builds(
     Dependency, source=ends, target=ends, reason=st.just("not said"), evidence=evidences

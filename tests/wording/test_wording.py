@@ -1,4 +1,4 @@
-"""Counts are said with their noun in the right number, in every output."""
+"""Counts and figures have the same form in every output."""
 
 import ast
 import re
@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 import seamscope
-from seamscope.wording import number
+from seamscope.wording import format_count, format_figure
 
 SOURCES = sorted(Path(seamscope.__file__).parent.rglob("*.py"))
 
 
 @pytest.mark.parametrize(
-    ("count", "word", "said"),
+    ("count", "word", "text"),
     [
         (0, "site", "0 sites"),
         (1, "site", "1 site"),
@@ -23,13 +23,31 @@ SOURCES = sorted(Path(seamscope.__file__).parent.rglob("*.py"))
         (1200, "more system", "1,200 more systems"),
     ],
 )
-def test_one_is_said_differently_from_none_and_many(count: int, word: str, said: str) -> None:
-    """English: only one is singular; words in -ry turn to -ries; thousands carry a comma."""
-    assert number(count, word) == said
+def test_only_one_is_singular(count: int, word: str, text: str) -> None:
+    """Words in -ry end in -ries in plural; thousands have a comma."""
+    assert format_count(count, word) == text
 
 
-def test_no_message_leaves_the_number_to_the_reader() -> None:
-    """`site(s)` is nowhere written into a text."""
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (0.01234, "0.0123"),
+        (0.5, "0.5"),
+        (9.996, "10"),
+        (56.78, "56.8"),
+        (90.0, "90"),
+        (-1234.5, "-1,230"),
+        (152345.0, "152,000"),
+    ],
+)
+def test_figures_have_three_significant_digits(value: float, text: str) -> None:
+    """There is no exponent, and thousands have a comma."""
+    assert format_figure(value) == text
+
+
+def test_no_message_uses_site_s() -> None:
+    """`site(s)` is in no text."""
     found = [
         f"{path.name}:{node.lineno}"
         for path in SOURCES

@@ -61,9 +61,9 @@ class AirbyteConnector(Connector):
 def _flows(space: Workspace, link: Link) -> Iterator[Record]:
     doc, (start, end) = link.doc, link.ends
     status = doc["status"].text.lower()
-    state = STATES.get(status, State.ACTIVE)
+    state = STATES.get(status, State.UNKNOWN)
     if status not in STATES:
-        yield unknown_word("status", status, filter(None, STATES), "taken as active", doc.evidence)
+        yield unknown_word("status", status, filter(None, STATES), "taken as unknown", doc.evidence)
     for side, key in (("source", start), ("destination", end)):
         if key not in space.actors and not doc[side]["name"]:
             what = f"the {side} of a connection is not among the inputs"

@@ -7,7 +7,7 @@ and triggering join two systems without saying which way data goes.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import checked_state, entry_fault
@@ -21,12 +21,16 @@ from seamscope_connectors.archimate.relations import (
     ref_of,
     relations_of,
     shared_data,
+    without_applications,
 )
 
 # source -> target: the source is, does or offers the target.
 OWNING = frozenset({"Assignment", "Realization", "Composition", "Aggregation"})
 
 
+# Properties that people add to elements, in lower case.
+STATES = ("lifecycle", "status", "state", "life cycle", "lifecycle status", "lebenszyklus")
+STATED = ("as of", "status date", "last updated", "last reviewed", "stand", "statusdatum")
 HEADERS = re.compile(
     r'\A"?ID"?[,;\t]"?(?:Type"?[,;\t]"?Name"?[,;\t]"?Documentation|Key"?[,;\t]"?Value)"?', re.I
 )
@@ -37,6 +41,7 @@ class ArchimateConnector(Connector):
 
     name = "archimate"
     reads = "ArchiMate models (Open Exchange, Archi, Archi's CSV files)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         head = file.head()
@@ -54,28 +59,28 @@ class ArchimateConnector(Connector):
         model = Model()
         for file in source.files:  # elements stand before properties and relations by name
             yield from model.add(file)
-        homes = _homes(model)
+        owners = owners_of(model)
+        homes = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1}
         for element in model.elements.values():
             yield from _element(element, model, homes)
-        yield from relations_of(model, homes)
+        yield from relations_of(model, owners)
+        yield from without_applications(model, source.file.at(1))
         yield from shared_data(model, homes)
 
 
-def _homes(model: Model) -> dict[str, str]:
-    """Return the one component that each part belongs to, over any number of steps."""
+def owners_of(model: Model) -> dict[str, tuple[str, ...]]:
+    """Return the components that each part belongs to, over any number of steps."""
     above: dict[str, set[str]] = defaultdict(set)
     for relation in model.relations.values():
         target = model.elements.get(relation.target)
         if relation.type in OWNING and target is not None and target.type in PARTS:
             above[relation.target].add(relation.source)
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for key, element in model.elements.items():
         if element.type in SYSTEMS:
-            found[key] = key
+            found[key] = (key,)
         elif element.type in PARTS:
-            owners = _owners(key, above, model.elements)
-            if len(owners) == 1:
-                found[key] = owners.pop()
+            found[key] = tuple(sorted(_owners(key, above, model.elements)))
     return found
 
 
@@ -91,18 +96,24 @@ def _owners(key: str, above: Mapping[str, set[str]], elements: Mapping[str, Elem
     return owners
 
 
+def _first(said: Mapping[str, str], keys: Iterable[str]) -> str:
+    """Return the first of these properties that says something."""
+    return next((said[key] for key in keys if said.get(key)), "")
+
+
 def _element(element: Element, model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
     said = {key.strip().casefold(): value for key, value in element.properties.items()}
     if element.type in SYSTEMS:
         if not element.name:
             yield entry_fault("a component without a name", "name it", element.evidence)
             return
-        state = yield from checked_state(
-            said.get("lifecycle", "") or said.get("status", ""), element.evidence
-        )
+        stated = yield from checked_state(_first(said, STATES), element.evidence)
+        stated = stated.as_of(_first(said, STATED))
         yield System(
             name=element.name,
-            state=state,
+            state=stated.state,
+            state_said=stated.said,
+            state_date=stated.date,
             evidence=element.evidence,
             owner=said.get("owner", ""),
             support=said.get("support", ""),

@@ -4,8 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from seamscope.connector.entries import entry_fault
-from seamscope.records import Certainty, Dataset, Dependency, Endpoint, Flow, Record, SystemRef
+from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.relations import Direction, read_relation
+from seamscope.records import (
+    Certainty,
+    Dataset,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Record,
+    SystemRef,
+)
 from seamscope_connectors.archimate.model import Model, Relation
 
 SYSTEMS = frozenset({"ApplicationComponent", "ApplicationCollaboration"})
@@ -26,27 +36,77 @@ PARTS = frozenset({
 })  # fmt: skip
 
 
-def relations_of(model: Model, homes: Mapping[str, str]) -> Iterator[Record]:
-    """Yield flows and dependencies between systems, and say which relations leave the model."""
-    outside: list[Relation] = []
+def relations_of(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iterator[Record]:
+    """Yield flows and dependencies between systems, and say which relations give none."""
+    flows: list[Relation] = []
+    others: list[Relation] = []
     for relation in model.relations.values():
-        ends = homes.get(relation.source), homes.get(relation.target)
-        application = any(
-            (one := model.elements.get(key)) is not None and one.type.startswith("Application")
-            for key in (relation.source, relation.target)
+        is_flow = relation.type == "Flow"
+        if not (is_flow or relation.type in JOINING) or not _is_application(model, relation):
+            continue
+        starts, ends = (owners.get(key, ()) for key in (relation.source, relation.target))
+        if not (starts and ends) or (is_flow and len(starts) + len(ends) > 2):
+            (flows if is_flow else others).append(relation)
+            continue
+        pairs = [(start, end) for start in starts for end in ends if start != end]
+        for pair in pairs:
+            yield from _joined(model, relation, pair, shared=len(pairs) > 1)
+    if flows:
+        what = f"flows with an end that belongs to no single component: {len(flows)}"
+        yield entry_fault(what, "assign it to a component", flows[0].evidence)
+    if others:
+        kinds = ", ".join(sorted({relation.type for relation in others}))
+        what = f"relations ({kinds}) with an end that belongs to no component: {len(others)}"
+        yield entry_fault(what, "assign it to a component", others[0].evidence)
+
+
+def without_applications(model: Model, where: Evidence) -> Iterator[Record]:
+    """Say so of a model without application components, with the flows that are not read."""
+    if not model.elements or any(one.type in SYSTEMS for one in model.elements.values()):
+        return
+    flows = [
+        f"{model.elements[one.source].name} -> {model.elements[one.target].name}"
+        for one in model.relations.values()
+        if one.type == "Flow" and {one.source, one.target} <= model.elements.keys()
+    ]
+    shown = f" ({'; '.join(flows)[:200]})" if flows else ""
+    what = "no application components found"
+    if flows:
+        plural = "s" if len(flows) > 1 else ""
+        what += f"; {len(flows)} flow{plural} between other elements{shown}, not read"
+    remedy = "model the applications that these elements serve, or list the flows in an inventory"
+    yield entry_fault(what, remedy, where)
+
+
+def _is_application(model: Model, relation: Relation) -> bool:
+    """Tell whether a relation concerns applications: a flow by one end, any other by both."""
+    ends = (model.elements.get(key) for key in (relation.source, relation.target))
+    found = [one is not None and one.type.startswith("Application") for one in ends]
+    return any(found) if relation.type == "Flow" else all(found)
+
+
+def _joined(
+    model: Model, relation: Relation, ends: tuple[str, str], *, shared: bool
+) -> Iterator[Record]:
+    """Yield a flow if the relation is one or its name says where data goes, else a dependency."""
+    start, end = ends
+    said = read_relation(relation.name)
+    if relation.type == "Flow":
+        yield _flow(model, relation, start, end)
+        return
+    if shared or said.direction is None:
+        yield _dependency(model, relation, start, end, shared=shared)
+        return
+    ways = [(start, end)] if said.direction is not Direction.BACKWARD else []
+    ways += [(end, start)] if said.direction is not Direction.FORWARD else []
+    for source, target in ways:
+        yield Flow(
+            source=Endpoint(system=ref_of(model, source)),
+            target=Endpoint(system=ref_of(model, target)),
+            certainty=said.certainty,
+            reason=f"by the words '{relation.name[:SHOWN]}' of a relation of type {relation.type}",
+            evidence=relation.evidence,
         )
-        match relation.type, ends:
-            case "Flow", (str(start), str(end)) if start != end:
-                yield _flow(model, relation, start, end)
-            case _, (str(start), str(end)) if start != end and relation.type in JOINING:
-                yield _dependency(model, relation, start, end)
-            case "Flow", (None, _) | (_, None) if application:
-                outside.append(relation)
-            case _:
-                pass
-    if outside:
-        what = f"flows with an end that belongs to no single component: {len(outside)}"
-        yield entry_fault(what, "assign it to a component", outside[0].evidence)
 
 
 def ref_of(model: Model, key: str) -> SystemRef:
@@ -73,9 +133,13 @@ def _flow(model: Model, relation: Relation, start: str, end: str) -> Flow:
     )
 
 
-def _dependency(model: Model, relation: Relation, start: str, end: str) -> Dependency:
+def _dependency(
+    model: Model, relation: Relation, start: str, end: str, *, shared: bool
+) -> Dependency:
     derived = _derived(model, relation)
     said = f"{relation.type} does not say which way data goes"
+    if shared:
+        said += ", nor which of several components it is of"
     return Dependency(
         source=Endpoint(system=ref_of(model, start)),
         target=Endpoint(system=ref_of(model, end)),

@@ -12,6 +12,7 @@ from fnmatch import fnmatch
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import SHOWN, checked_state, each_of, entry_fault
 from seamscope.connector.identifiers import app_ids_among
+from seamscope.connector.states import Stated
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -20,7 +21,6 @@ from seamscope.records import (
     Evidence,
     Record,
     Skipped,
-    State,
     System,
     SystemRef,
 )
@@ -45,6 +45,7 @@ class BackstageConnector(Connector):
 
     name = "backstage"
     reads = "Backstage software catalogs (YAML, JSON)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix in {".yaml", ".yml", ".json"} and OURS.search(file.head(16384)):
@@ -133,9 +134,9 @@ def _system(
 ) -> Iterator[Record]:
     spec = head.doc["spec"]
     itself = reference(head) == home
-    state = State.ACTIVE
+    stated = Stated()
     if itself:
-        state = yield from checked_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
+        stated = yield from checked_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
     domain = spec["domain"].text
     ids = dict.fromkeys([*(clue.value for clue in home.clues), *(part.id for part in members)])
     yield System(
@@ -147,7 +148,9 @@ def _system(
         documentation=next((link["url"].text for link in head.doc["metadata"]["links"]), "")
         if itself
         else "",
-        state=state,
+        state=stated.state,
+        state_said=stated.said,
+        state_date=stated.date,
         aliases=tuple({head.doc["metadata"]["name"].text} - {home.name}) if itself else (),
         clues=(
             *(Clue(kind=ClueKind.ID, value=value) for value in ids),

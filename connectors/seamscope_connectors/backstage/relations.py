@@ -18,7 +18,7 @@ NO_DIRECTION = "the catalog says who {}, not which way data goes"
 
 def offered(api: Entity, catalog: Catalog) -> Iterator[Record]:
     """Yield an API at each system that provides it, at its own system if none says so."""
-    state = yield from checked_state(api.doc["spec"]["lifecycle"].text, api.doc.evidence)
+    stated = yield from checked_state(api.doc["spec"]["lifecycle"].text, api.doc.evidence)
     homes = [end.system for end in _providing(api, catalog)]
     if not homes:
         what = f"no component provides API '{api.title[:SHOWN]}', and it names no system"
@@ -28,7 +28,7 @@ def offered(api: Entity, catalog: Catalog) -> Iterator[Record]:
             system=home,
             name=api.title,
             protocol=api.type,
-            state=state,
+            state=stated.state,
             evidence=api.doc["metadata"]["name"].evidence,
         )
 
@@ -43,7 +43,8 @@ def _providing(api: Entity, catalog: Catalog) -> list[Endpoint]:
 def used(entity: Entity, catalog: Catalog) -> Iterator[Record]:
     """Yield what a component or resource says of others: APIs, dependencies between systems."""
     spec = entity.doc["spec"]
-    state = yield from checked_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
+    stated = yield from checked_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
+    state = stated.state
     for item in listed(spec["consumesApis"]):
         yield from _consumes(entity, item, catalog, state)
     for item in listed(spec["providesApis"]):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
-from seamscope.connector.entries import entry_fault, unknown_keys, wrong_types
+from seamscope.connector.entries import checked_state, entry_fault, unknown_keys, wrong_types
 from seamscope.connector.identifiers import telling_ids
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import (
@@ -22,7 +22,6 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.inventory.flows import read_flow
-from seamscope_connectors.inventory.words import checked_state
 
 VERSION = "1"
 CLUES = {
@@ -38,12 +37,12 @@ CLUES = {
 # The keys of each section; `*` may hold several texts, `?` has a shape of its own.
 KEYS = {
     "systems": "name id kind product vendor domain owner support criticality lifecycle hosting"
-    " classification documentation environment aliases* hosts* databases* schemas* namespaces*"
-    " servers* sources* topics*",
+    " classification documentation environment as_of aliases* hosts* databases* schemas*"
+    " namespaces* servers* sources* topics*",
     "datasets": "system name kind entity owner classification state columns?",
     "interfaces": "system name protocol state operations* entities* authentication*",
     "flows": "from? to? between? direction mechanism technology frequency latency volume"
-    " authentication state certainty reason entities* via*",
+    " authentication state as_of certainty reason interface entities* via*",
 }
 
 
@@ -52,6 +51,7 @@ class InventoryConnector(Connector):
 
     name = "inventory"
     reads = "seamscope's own inventory (YAML that begins with `inventory: 1`)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".yaml", ".yml"}:
@@ -107,7 +107,8 @@ def _entry(section: str, keys: list[str], entry: Doc, listed: frozenset[str]) ->
 
 
 def _system(entry: Doc) -> Iterator[Record]:
-    state = yield from checked_state(entry["lifecycle"])
+    stated = yield from checked_state(entry["lifecycle"].text, entry["lifecycle"].evidence)
+    stated = stated.as_of(entry["as_of"].text)
     clues = [
         Clue(kind=kind, value=value)
         for key, kind in CLUES.items()
@@ -129,14 +130,16 @@ def _system(entry: Doc) -> Iterator[Record]:
         classification=entry["classification"].text,
         documentation=entry["documentation"].text,
         environment=environment_of(entry["environment"].text),
-        state=state,
+        state=stated.state,
+        state_said=stated.said,
+        state_date=stated.date,
         aliases=entry["aliases"].texts,
         clues=tuple(clues),
     )
 
 
 def _dataset(entry: Doc) -> Iterator[Record]:
-    state = yield from checked_state(entry["state"])
+    stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
     columns = tuple(
         Column(
             name=column["name"].text or column.text,
@@ -157,12 +160,12 @@ def _dataset(entry: Doc) -> Iterator[Record]:
         entity=entry["entity"].text,
         owner=entry["owner"].text,
         classification=entry["classification"].text,
-        state=state,
+        state=stated.state,
     )
 
 
 def _interface(entry: Doc) -> Iterator[Record]:
-    state = yield from checked_state(entry["state"])
+    stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
     operations = entry["operations"]
     count = int(operations.text) if operations.text.isdecimal() else len(operations.texts)
     yield Interface(
@@ -173,7 +176,7 @@ def _interface(entry: Doc) -> Iterator[Record]:
         operations=count,
         entities=entry["entities"].texts,
         authentication=entry["authentication"].texts,
-        state=state,
+        state=stated.state,
     )
 
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import entry_fault, unknown_keys
-from seamscope.connector.vocabulary import Direction, direction_of
-from seamscope.records import Dependency, Endpoint, Flow, Record, SystemRef
+from seamscope.connector.directions import read_direction
+from seamscope.connector.entries import checked_state, entry_fault, unknown_keys
+from seamscope.connector.relations import Direction
+from seamscope.records import Certainty, Dependency, Endpoint, Flow, Record, SystemRef
 from seamscope_connectors.inventory.words import (
     checked_certainty,
     checked_mechanism,
-    checked_state,
     unknown,
 )
 
@@ -33,8 +33,11 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
         remedy = "write `from: System/dataset` and `to: …`, or `between: [A, B]`"
         yield entry_fault(what, remedy, entry.evidence)
         return
-    way = direction_of(entry["direction"].text or ("" if between else "forward"))
-    state = yield from checked_state(entry["state"])
+    open_way = between or "direction" in entry  # a key without a value leaves it open
+    said = read_direction(entry["direction"].text or ("" if open_way else "forward"))
+    way = said.direction
+    stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
+    stated = stated.as_of(entry["as_of"].text)
     mechanism, technology = yield from checked_mechanism(entry)
     if way is None:
         if entry["direction"]:
@@ -47,10 +50,12 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
             evidence=entry.evidence,
             mechanism=mechanism,
             technology=technology,
-            state=state,
+            state=stated.state,
         )
         return
     certainty = yield from checked_certainty(entry["certainty"])
+    if said.certainty is Certainty.POSSIBLE and not entry["certainty"]:
+        certainty = Certainty.POSSIBLE
     via = tuple(SystemRef(name=name) for name in entry["via"].texts)
     pairs = {
         Direction.FORWARD: [(source, target)],
@@ -70,9 +75,12 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
             authentication=entry["authentication"].text,
             entities=entry["entities"].texts,
             via=via if first is source else via[::-1],
-            state=state,
+            state=stated.state,
+            state_said=stated.said,
+            state_date=stated.date,
             certainty=certainty,
-            reason=entry["reason"].text,
+            reason=entry["reason"].text or stated.reason,
+            interface=entry["interface"].text,
         )
 
 

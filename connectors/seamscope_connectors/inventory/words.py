@@ -4,16 +4,8 @@ from collections.abc import Generator
 
 from seamscope.connector import Doc
 from seamscope.connector.entries import unknown_word
-from seamscope.connector.vocabulary import mechanism_of, state_of
-from seamscope.records import Certainty, Mechanism, Record, Skipped, State
-
-
-def checked_state(doc: Doc) -> Generator[Record, None, State]:
-    """Return the state; an unknown word is said and taken as active."""
-    state = state_of(doc.text) if doc.text else State.ACTIVE
-    if state is None:
-        yield unknown(doc, "state", list(State), "taken as active")
-    return state or State.ACTIVE
+from seamscope.connector.vocabulary import mechanism_of
+from seamscope.records import Certainty, Mechanism, Record, Skipped
 
 
 def checked_certainty(doc: Doc) -> Generator[Record, None, Certainty]:

@@ -29,6 +29,10 @@ from seamscope_connectors.kafka_connect.ends import (
 from seamscope_connectors.kafka_connect.sinks import filled
 from seamscope_connectors.kafka_connect.topics import Stream, bad_router, streams
 
+PROPERTY = re.compile(r"^[ \t]*connector\.class[ \t]*[=:]", re.M)
+# The marks of JSON that matter for its nesting; strings are passed over as a whole.
+TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}\[\]]')
+
 
 class KafkaConnectConnector(Connector):
     """Reads connector configurations, flat or wrapped, JSON or .properties."""
@@ -37,9 +41,11 @@ class KafkaConnectConnector(Connector):
     reads = "Kafka Connect and Debezium connectors (JSON, .properties)"
 
     def claim(self, file: File) -> Claim | None:
-        if file.suffix in {".json", ".properties"} and "connector.class" in file.head(65536):
-            return Claim(reason="has a connector.class", group=self.name)
-        return None
+        if file.suffix == ".properties":
+            configured = PROPERTY.search(file.head(65536)) is not None
+        else:
+            configured = file.suffix == ".json" and _configures(file.head(65536))
+        return Claim(reason="has a connector.class", group=self.name) if configured else None
 
     def read(self, source: Source) -> Iterator[Record]:
         configs: list[Doc] = []
@@ -64,6 +70,27 @@ class KafkaConnectConnector(Connector):
         for sink in sinks:
             yield from _delivery(sink, tables)
         yield from (_unrouted(config) for config in configs if bad_router(config))
+
+
+def _configures(head: str) -> bool:
+    """Tell whether JSON has the key where a connector has it: at its root, or in its `config`.
+
+    A document that repeats a configuration somewhere inside, or in a text, is none.
+    """
+    keys: list[str] = []  # of the objects that are open, "" of a list's
+    last = ""
+    for found in TOKEN.finditer(head):
+        match found[0]:
+            case "{" | "[":
+                keys.append(last)
+                last = ""
+            case "}" | "]":
+                keys = keys[:-1]
+            case _ if found["key"] == "connector.class":
+                return [key for key in keys if key] in ([], ["config"])
+            case _:
+                last = found["key"] or ""
+    return False
 
 
 def _configs(file: File) -> Iterator[Doc | Skipped]:

@@ -5,11 +5,12 @@ interface has a data flow direction, it is as seen from the provider.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import SHOWN, each_of, entry_fault
 from seamscope.connector.identifiers import app_ids_among
+from seamscope.connector.states import Stated
 from seamscope.records import (
     Clue,
     ClueKind,
@@ -17,7 +18,6 @@ from seamscope.records import (
     Dependency,
     Endpoint,
     Record,
-    State,
     System,
 )
 from seamscope_connectors.leanix.interfaces import read_interface
@@ -41,6 +41,7 @@ class LeanIxConnector(Connector):
 
     name = "leanix"
     reads = "LeanIX full snapshots and inventory exports (XLSX)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".xlsx", ".csv"} or not file.size:
@@ -64,22 +65,22 @@ class LeanIxConnector(Connector):
                 case _:
                     yield found
         day = as_of(facts)
-        states: dict[int, State] = {}
+        stated: dict[int, Stated] = {}
         for number, fact in enumerate(facts):
-            states[number] = yield from fact_state(fact, day)
-        model = index(facts, states)
-        yield from _systems(model)
+            stated[number] = yield from fact_state(fact, day)
+        model = index(facts, {number: one.state for number, one in stated.items()})
+        yield from _systems(model, stated)
         yield from _relations(model, relations, day)
         for number, fact in enumerate(facts):
             if fact.type == "Interface":
                 yield from read_interface(model, number)
 
 
-def _systems(model: Model) -> Iterator[Record]:
+def _systems(model: Model, stated: Mapping[int, Stated]) -> Iterator[Record]:
     others: dict[str, list[Fact]] = defaultdict(list)
     for number, fact in enumerate(model.facts):
         if fact.type == "Application":
-            yield _system(fact, model.states[number])
+            yield _system(fact, stated[number])
         elif fact.type not in {"Interface", "DataObject"}:
             others[fact.type].append(fact)
     for kind, found in sorted(others.items()):
@@ -87,7 +88,7 @@ def _systems(model: Model) -> Iterator[Record]:
         yield entry_fault(what, "nothing to do", found[0].row.evidence)
 
 
-def _system(fact: Fact, state: State) -> System:
+def _system(fact: Fact, stated: Stated) -> System:
     row = fact.row
     people = fact.subscribers
     owners = [v for role, v in people.items() if "owner" in role or role == "responsible"]
@@ -102,7 +103,9 @@ def _system(fact: Fact, state: State) -> System:
         criticality=row.get("businesscriticality"),
         hosting=row.get("hostingtype"),
         classification=row.get("dataclassification"),
-        state=state,
+        state=stated.state,
+        state_said=stated.said,
+        state_date=stated.date,
         aliases=tuple(alias for alias in aliases if alias),
         clues=(
             *((Clue(kind=ClueKind.ID, value=row.get("id")),) if row.get("id") else ()),

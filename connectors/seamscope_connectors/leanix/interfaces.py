@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from seamscope.connector.directions import read_direction
 from seamscope.connector.entries import SHOWN, entry_fault
-from seamscope.connector.vocabulary import Direction, direction_of, mechanism_of
+from seamscope.connector.relations import Direction
+from seamscope.connector.vocabulary import mechanism_of
 from seamscope.records import Dependency, Endpoint, Flow, Interface, Record, State
 from seamscope_connectors.leanix.model import Model
 
@@ -38,7 +40,8 @@ def _exchange(model: Model, number: int, provider: int, consumer: int) -> Iterat
     state, reason = _at_work(model, number, provider, consumer)
     technology = ", ".join(dict.fromkeys(t for key in TECHNOLOGY if (t := row.get(key))))
     word = row.get("dataflowdirection")
-    way = direction_of(word)
+    read = read_direction(word)
+    way = read.direction
     if way is None:
         said = f"the data flow direction '{word[:SHOWN]}' is not known" if word else UNKNOWN
         yield Dependency(
@@ -62,7 +65,9 @@ def _exchange(model: Model, number: int, provider: int, consumer: int) -> Iterat
             frequency=row.get("frequency", "transferfrequency"),
             entities=tuple(model.facts[n].name for n in model.objects[number]),
             state=state,
+            certainty=read.certainty,
             reason=reason,
+            interface=row.get("id") or fact.name,
         )
 
 
@@ -72,6 +77,8 @@ def _at_work(model: Model, number: int, provider: int, consumer: int) -> tuple[S
         if over := model.over.get((number, end)):
             return State.RETIRED, over
     for one in (number, provider, consumer):
-        if (state := model.states[one]) is not State.ACTIVE:
-            return state, f"{model.facts[one].name} is {state}"
+        state = model.states[one]
+        if state is State.ACTIVE or (state is State.UNKNOWN and one != number):
+            continue  # what is not known of an application says nothing of its interfaces
+        return state, f"{model.facts[one].name} is {state}"
     return State.ACTIVE, ""

@@ -9,8 +9,9 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from seamscope.connector import File, Row, Table, fold_header
-from seamscope.connector.entries import entry_fault
-from seamscope.connector.vocabulary import state_of
+from seamscope.connector.dates import iso_date
+from seamscope.connector.entries import entry_fault, unread_columns
+from seamscope.connector.states import Stated, read_state
 from seamscope.records import Evidence, Record, State
 
 FROM = ("fromrelatedfactsheetdisplayname", "fromrelatedfactsheettype")
@@ -84,10 +85,8 @@ def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
 
 def _unread(table: Table) -> Iterable[Record]:
     heads = ("lifecycle_", "subscriptions_", "rel")
-    left = [h for h in table.headers if h and h not in USED and not h.startswith(heads)]
-    if left:
-        what = f"columns not read: {', '.join(left)[:200]}"
-        yield entry_fault(what, "nothing to do, unless one matters", table.evidence)
+    own = [header for header in table.headers if not header.startswith(heads)]
+    yield from unread_columns(own, USED, table.evidence)
 
 
 USED = KNOWN | {"alias", "hostingtype", "businesscriticality", "technicalsuitability",
@@ -126,22 +125,34 @@ def as_of(facts: Iterable[Fact]) -> str:
     return max((text[:10] for text in texts if DAY.match(text)), default="")
 
 
-def fact_state(fact: Fact, day: str) -> Generator[Record, None, State]:
-    """Return a fact sheet's state: archived, or the phase of its life on that day."""
+def fact_state(fact: Fact, day: str) -> Generator[Record, None, Stated]:
+    """Return a fact sheet's state: archived, or the phase of its life on that day.
+
+    It is dated by the fact sheet's last change, or else by the day of the export.
+    """
+    stated = yield from _phase(fact, day)
+    return stated.as_of(fact.row.get("updatedat") or day)
+
+
+def _phase(fact: Fact, day: str) -> Generator[Record, None, Stated]:
     if fact.row.get("status").casefold() == "archived":
-        return State.RETIRED
+        return Stated(state=State.RETIRED, said="archived")
     dates = {phase: fact.row.get(f"lifecycle_{phase}") for phase in PHASES}
-    dates = {phase: text[:10] for phase, text in dates.items() if text}
-    wrong = [text for text in dates.values() if not DAY.fullmatch(text)]
+    wrong = [text for text in dates.values() if text and not iso_date(text)]
+    dates = {phase: since for phase, text in dates.items() if (since := iso_date(text))}
     if wrong or (dates and not day):
         what = (
             f"'{wrong[0][:20]}' is no date" if wrong else "no column `updatedAt` dates the export"
         )
+        if not wrong and [phase for phase in dates if phase in PHASES[2:]] == ["active"]:
+            said = f"{what}; an application is taken as active, since no phase ends it"
+            yield entry_fault(said, "export it again with `updatedAt`", fact.row.evidence)
+            return Stated(state=State.ACTIVE, said="active")
         remedy = "export it again with `updatedAt`, and dates as YYYY-MM-DD"
-        what = f"the phase of its life is not known, taken as active: {what}"
+        what = f"the phase of its life is not known, taken as unknown: {what}"
         yield entry_fault(what, remedy, fact.row.evidence)
-        return State.ACTIVE
+        return Stated(state=State.UNKNOWN, said=", ".join(dates)[:80])
     begun = [phase for phase, start in dates.items() if start <= day]
     if dates and not begun:
-        return State.PLANNED
-    return (state_of(begun[-1]) if begun else None) or State.ACTIVE
+        return Stated(state=State.PLANNED, said="plan")
+    return (read_state(begun[-1]) if begun else None) or Stated()

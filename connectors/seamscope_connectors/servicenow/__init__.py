@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import SHOWN, each_of, entry_fault
+from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import (
+    Certainty,
     Clue,
     ClueKind,
     Dependency,
@@ -28,9 +30,10 @@ from seamscope_connectors.servicenow.items import Item, read_items, recognised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
-    """Whether an item's flows are at work, and why not."""
+    """Whether an item's flows are at work, and why not; stated: what the item says of itself."""
 
     state: State
+    stated: Stated
     reason: str = ""
 
 
@@ -39,6 +42,7 @@ class ServiceNowConnector(Connector):
 
     name = "servicenow"
     reads = "ServiceNow CMDB: items and relations (CSV, XLSX, Table API JSON)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         reason = recognised(file)
@@ -65,13 +69,15 @@ class ServiceNowConnector(Connector):
 
 
 def _live(item: Item) -> Generator[Record, None, Live]:
-    state = yield from item_state(item)
+    stated = yield from item_state(item)
     name = item.text("name")[:SHOWN]
-    if state is not State.ACTIVE:
-        return Live(state=state, reason=f"{name} is {state}")
+    if stated.state not in {State.ACTIVE, State.UNKNOWN}:
+        return Live(state=stated.state, stated=stated, reason=f"{name} is {stated.state}")
     if environment := environment_of(item.text("environment")):
-        return Live(state=State.DEVELOPMENT, reason=f"{name} is used for {environment}")
-    return Live(state=state)
+        reason = f"{name} is used for {environment}"
+        return Live(state=State.DEVELOPMENT, stated=stated, reason=reason)
+    # What is not known of a system says nothing of its relations.
+    return Live(state=State.ACTIVE, stated=stated)
 
 
 def _systems(cmdb: Cmdb, loose: set[int], lives: dict[int, Live]) -> Iterator[Record]:
@@ -84,9 +90,7 @@ def _systems(cmdb: Cmdb, loose: set[int], lives: dict[int, Live]) -> Iterator[Re
         if not cmdb.kind(number):
             groupings.append(item)
         elif number not in cmdb.homes and number not in loose:
-            state = lives[number].state
-            state = State.ACTIVE if state is State.DEVELOPMENT else state
-            yield _system(cmdb, number, folded.get(number, []), state)
+            yield _system(cmdb, number, folded.get(number, []), lives[number].stated)
             yield from _instances(cmdb, number, folded.get(number, []))
     for kind, what in (("hardware", "servers and devices"), ("database", "databases")):
         unused = [cmdb.items[n] for n in sorted(loose) if cmdb.kind(n) == kind]
@@ -120,7 +124,7 @@ def _ids(items: list[Item]) -> tuple[Clue, ...]:
     return tuple(Clue(kind=ClueKind.ID, value=one.text("id")) for one in items if one.text("id"))
 
 
-def _system(cmdb: Cmdb, number: int, folded: list[int], state: State) -> System:
+def _system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) -> System:
     item = cmdb.items[number]
     own = [part for part in (number, *folded) if part == number or not _environment(cmdb, part)]
     members = [cmdb.items[part] for part in own]
@@ -144,7 +148,9 @@ def _system(cmdb: Cmdb, number: int, folded: list[int], state: State) -> System:
         hosting=item.text("hosting"),
         classification=item.text("classification"),
         environment=environment_of(item.text("environment")),
-        state=state,
+        state=stated.state,
+        state_said=stated.said,
+        state_date=stated.date,
         aliases=tuple(name for name in aliases if name != item.text("name")),
         clues=tuple(clues),
         other_names=item.codes,
@@ -176,17 +182,21 @@ def _between(cmdb: Cmdb, relation: Relation, lives: dict[int, Live]) -> Iterator
     child = Endpoint(system=cmdb.ref(relation.child))
     ends = (relation.parent, relation.child)
     numbers = (*ends, *(cmdb.home(number) for number in ends))
-    worst = next((live for n in numbers if (live := lives[n]).reason), Live(state=State.ACTIVE))
+    active = Live(state=State.ACTIVE, stated=Stated())
+    worst = next((live for n in numbers if (live := lives[n]).reason), active)
     way = relation.meaning
     ways = {"forth": [(parent, child)], "back": [(child, parent)]}
-    ways["both"] = [*ways["forth"], *ways["back"]]
+    ways["both"] = ways["possibly"] = [*ways["forth"], *ways["back"]]
+    possible = way == "possibly"
+    reasons = (worst.reason, f"by the words '{relation.type[:80]}'" if possible else "")
     for source, target in ways.get(way, []):
         yield Flow(
             source=source,
             target=target,
             evidence=relation.item.evidence,
             state=worst.state,
-            reason=worst.reason,
+            certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
+            reason="; ".join(filter(None, reasons)),
         )
     if way not in ways:
         said = f"'{relation.type[:80]}'" if relation.type else "a relation without a type"

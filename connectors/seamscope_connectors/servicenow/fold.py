@@ -76,8 +76,9 @@ def _end(cmdb: Cmdb, cell: Cell) -> int | None:
     """
     found = cmdb.find(cell)
     homes = sorted({cmdb.home(number) for number in found})
-    systems = bool(homes) and all(cmdb.kind(number) == "system" for number in homes)
-    return found[0] if len(homes) == 1 or systems else None
+    # A reference by name to a system and to what it runs on means the system.
+    systems = [number for number in homes if cmdb.kind(number) == "system"]
+    return found[0] if len(homes) == 1 else systems[0] if systems else None
 
 
 def _unknown(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
@@ -103,7 +104,10 @@ def fold_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
             cmdb.homes[number] = next(iter(found))
         else:
             loose.add(number)
-    return loose
+    for twin, number in cmdb.twins.items():
+        if number in cmdb.homes:
+            cmdb.homes[twin] = cmdb.homes[number]
+    return loose | {twin for twin, number in cmdb.twins.items() if number in loose}
 
 
 def _carriers(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
@@ -125,7 +129,7 @@ def _users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
     users: dict[int, set[int]] = {
         number: set()
         for number in range(len(cmdb.items))
-        if cmdb.kind(number) in {"hardware", "database"}
+        if number not in cmdb.twins and cmdb.kind(number) in {"hardware", "database"}
     }
     beside: dict[int, set[int]] = defaultdict(set)
     for one, other in _both_ways(relations):

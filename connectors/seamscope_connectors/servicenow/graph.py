@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 
-from seamscope.connector.entries import unknown_word
-from seamscope.connector.vocabulary import state_of
-from seamscope.records import Clue, ClueKind, Record, State, SystemRef
+from seamscope.connector.entries import checked_state
+from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.states import Stated
+from seamscope.records import Certainty, Clue, ClueKind, Record, State, SystemRef
 from seamscope_connectors.servicenow.items import Cell, Item
 
 # Instances of an application: they fold into the business application that consumes them.
@@ -42,14 +43,13 @@ STATES: dict[str, dict[str, str]] = {
     "life_cycle_stage": {},
 }
 
-# What the parent does, said by the first half of a type, or its mirror by the second.
-FORTH = frozenset({"sends data to", "provides data to", "feeds", "feeds data to", "exports to",
-                   "exports data to", "publishes to", "writes to", "replicates to",
-                   "replicates data to", "pushes data to"})  # fmt: skip
-BACK = frozenset({"receives data from", "gets data from", "fed by", "imports from",
-                  "imports data from", "reads from", "subscribes to", "pulls data from",
-                  "replicated from"})  # fmt: skip
 CARRYING = {"runs on": "child", "hosted on": "child", "runs": "parent", "hosts": "parent"}
+# What a type of relation says by its first half, the parent's, or by its second, mirrored.
+# Of an application and its service; of any other two, consuming is taking data.
+CONSUMPTION = {"consumes": "consumes", "consumed by": "consumed"}
+# Where columns differ, the first of these counts.
+RANK = (State.RETIRED, State.DISABLED, State.FAILED, State.PLANNED, State.DEVELOPMENT,
+        State.UNKNOWN, State.ACTIVE)  # fmt: skip
 MIRROR = {"forth": "back", "back": "forth", "consumes": "consumed", "consumed": "consumes"}
 
 
@@ -64,12 +64,14 @@ class Cmdb:
     by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[int, int] = field(default_factory=dict)
     carriers: set[int] = field(default_factory=set)  # what something runs on, whatever its class
+    twins: dict[int, int] = field(default_factory=dict)  # a second row of an item -> the item
 
     def find(self, cell: Cell) -> list[int]:
         """Return the items a reference may mean: one by id, any number by name."""
         if cell.id and cell.id in self.by_id:
             return [self.by_id[cell.id]]
-        return self.by_name.get(cell.text.casefold(), []) if cell.text else []
+        found = self.by_name.get(cell.text.casefold(), []) if cell.text else []
+        return list(dict.fromkeys(self.twins.get(number, number) for number in found))
 
     def kind(self, number: int) -> str:
         """Return "system", "service", "database", "hardware" or "" for an item."""
@@ -92,7 +94,7 @@ class Cmdb:
         kind = PARTS.get(self.kind(self.home(number)))
         if kind:
             return SystemRef(clues=(Clue(kind=kind, value=item.text("host") or item.text("name")),))
-        identity = item.cell("id").id or item.text("id")
+        identity = item.identity
         clues = (Clue(kind=ClueKind.ID, value=identity),) if identity else ()
         return SystemRef(name=item.text("name"), clues=clues)
 
@@ -108,11 +110,12 @@ def build(rows: Iterable[Item]) -> Cmdb:
             cmdb.relations.append(row)
         else:
             _add(cmdb, row)
+    _pair(cmdb)
     return cmdb
 
 
 def _add(cmdb: Cmdb, row: Item) -> None:
-    identity = row.cell("id").id or row.text("id")
+    identity = row.identity
     if identity and identity in cmdb.by_id:
         return
     number = len(cmdb.items)
@@ -128,29 +131,51 @@ def carries(text: str) -> str:
     return CARRYING.get(first, "")
 
 
+def _pair(cmdb: Cmdb) -> None:
+    """Find rows that are one item by name and kind, unless their ids tell them apart."""
+    for numbers in cmdb.by_name.values():
+        by_kind: dict[str, list[int]] = defaultdict(list)
+        for number in numbers:
+            by_kind[cmdb.kind(number)].append(number)
+        for same in by_kind.values():
+            known = [number for number in same if cmdb.items[number].identity]
+            if len(known) < 2:
+                first = (known or same)[0]
+                cmdb.twins |= {number: first for number in same if number != first}
+
+
 def meaning(text: str) -> str:
-    """Return "forth", "back", "both", "consumes", "consumed" or "" for a type of relation."""
+    """Return what a type of relation says of parent and child.
+
+    "forth", "back", "both", "possibly" (both, as far as anybody knows), "consumes", "consumed"
+    or "".
+    """
     first, _, second = text.casefold().partition("::")
     mirrored = _meaning(second.strip())
     return _meaning(first.strip()) or MIRROR.get(mirrored, mirrored)
 
 
 def _meaning(half: str) -> str:
-    if half in FORTH or half in BACK:
-        return "forth" if half in FORTH else "back"
-    known = {"exchanges data with": "both", "consumes": "consumes", "consumed by": "consumed"}
-    return known.get(half, "")
+    if half in CONSUMPTION:
+        return CONSUMPTION[half]
+    said = read_relation(half)
+    match said.direction:
+        case Direction.BOTH:
+            return "possibly" if said.certainty is Certainty.POSSIBLE else "both"
+        case Direction.FORWARD:
+            return "forth"
+        case Direction.BACKWARD:
+            return "back"
+        case None:
+            return ""
 
 
-def item_state(item: Item) -> Generator[Record, None, State]:
+def item_state(item: Item) -> Generator[Record, None, Stated]:
     """Return an item's state: what any of its columns says against it counts."""
-    found: list[State] = []
+    found: list[Stated] = []
     for name, codes in STATES.items():
         text = item.cells.get(name, Cell()).text
-        word = codes.get(text, text)
-        state = state_of(word) if word else State.ACTIVE
-        if state is None:
-            yield unknown_word("status", text, list(State), "taken as active", item.evidence)
-        elif state is not State.ACTIVE:
-            found.append(state)
-    return State.RETIRED if State.RETIRED in found else found[0] if found else State.ACTIVE
+        stated = yield from checked_state(codes.get(text, text), item.evidence)
+        found += [stated] if stated.said else []
+    worst = min(found, key=lambda one: RANK.index(one.state), default=Stated())
+    return worst.as_of(item.text("updated"))

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, fold_header
+from seamscope.connector.entries import unread_columns
 from seamscope.connector.identifiers import app_ids_among
-from seamscope.records import Clue, Evidence
+from seamscope.records import Clue, Evidence, Skipped
 
 # Field names and labels by meaning; the first that is filled counts.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -33,6 +34,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "type": ("type",),
     "forth": ("parent_descriptor",),
     "back": ("child_descriptor",),
+    "updated": ("sys_updated_on", "updated"),
 }
 STATES = ("install_status", "status", "operational_status", "life_cycle_stage")
 KNOWN = frozenset([*(name for names in FIELDS.values() for name in names), *STATES])
@@ -68,6 +70,11 @@ class Item:
         """Return a meaning's text, else its id."""
         cell = self.cell(meaning)
         return cell.text or cell.id
+
+    @property
+    def identity(self) -> str:
+        """The id of the item, "" in a list export."""
+        return self.cell("id").id or self.text("id")
 
     @property
     def table(self) -> str:
@@ -122,17 +129,21 @@ def recognised(file: File) -> str:
     return ""
 
 
-def read_items(file: File) -> Iterator[Item]:
-    """Yield the rows of an export."""
+def read_items(file: File) -> Iterator[Item | Skipped]:
+    """Yield the rows of an export, and which of its columns are not read."""
     if file.suffix != ".json":
         for table in file.tables(KNOWN):
+            yield from unread_columns(table.headers, KNOWN, table.evidence)
             for row in table.rows:
                 cells = {key: _plain(text) for key, text in row.cells.items()}
                 yield Item(cells=cells, evidence=row.evidence)
         return
     root = file.document()
     result = root.first("result", "records")
-    for entry in result if result.is_list else [result]:
+    entries = list(result) if result.is_list else [result]
+    keys = dict.fromkeys(key for entry in entries for key, value in entry.items() if value)
+    yield from unread_columns(keys, KNOWN, root.evidence)
+    for entry in entries:
         cells = {key: _cell(value) for key, value in entry.items()}
         yield Item(cells=cells, evidence=entry.evidence)
 

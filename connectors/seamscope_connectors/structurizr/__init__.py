@@ -25,6 +25,7 @@ class StructurizrConnector(Connector):
 
     name = "structurizr"
     reads = "Structurizr workspaces (workspace.json, *.dsl)"
+    declares = True
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix == ".json" and '"softwareSystems"' in file.head(200_000):

@@ -3,14 +3,14 @@
 A description such as "Sends invoices to" gives the direction, "Uses" does not.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from seamscope.connector.entries import entry_fault
-from seamscope.connector.vocabulary import mechanism_of, state_of
+from seamscope.connector.relations import Direction, read_relation
+from seamscope.connector.states import state_of
+from seamscope.connector.vocabulary import mechanism_of
 from seamscope.records import (
-    Certainty,
     Dependency,
     Endpoint,
     Evidence,
@@ -20,16 +20,6 @@ from seamscope.records import (
     SystemRef,
 )
 
-FORTH = re.compile(
-    r"\b(sends?|publishes|writes?|pushes|exports?|uploads?|feeds?|delivers?|stores?|saves?"
-    r"|persists?|emits?|forwards?|notif(?:y|ies)|posts?|replicates?|updates?|records?)\b",
-    re.I,
-)
-BACK = re.compile(
-    r"\b(reads?|receives?|gets?|fetches|pulls?|consumes?|subscribes?|imports?|loads?|queries"
-    r"|retrieves?|downloads?|polls?|looks? up)\b",
-    re.I,
-)
 SHOWN = 60
 
 
@@ -46,7 +36,10 @@ class Relation:
 
 
 def state_by(tags: Iterable[str]) -> State:
-    """Return the state that a tag such as "Retired" or "Planned" says."""
+    """Return the state that a tag such as "Retired" or "Planned" gives.
+
+    A tag may be any word, so one that is no state says nothing.
+    """
     return next((state for tag in tags if (state := state_of(tag))), State.ACTIVE)
 
 
@@ -69,15 +62,16 @@ def _between(relation: Relation) -> Iterator[Record]:
         Endpoint(system=SystemRef(name=relation.source)),
         Endpoint(system=SystemRef(name=relation.target)),
     )
-    ways = [ends] if FORTH.search(said) else []
-    ways += [(ends[1], ends[0])] if BACK.search(said) else []
+    read = read_relation(said)
+    ways = [ends] if read.direction in {Direction.FORWARD, Direction.BOTH} else []
+    ways += [ends[::-1]] if read.direction in {Direction.BACKWARD, Direction.BOTH} else []
     for source, target in ways:
         yield Flow(
             source=source,
             target=target,
             mechanism=mechanism_of(technology),
             technology=technology,
-            certainty=Certainty.LIKELY,
+            certainty=read.certainty,
             reason=f"by the words '{said[:SHOWN]}'",
             evidence=relation.evidence,
             state=relation.state,

@@ -10,16 +10,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from seamscope.connector import Claim, Connector, File, Row, Source, Table, fold_header, host_of
-from seamscope.connector.entries import checked_state, entry_fault
+from seamscope.connector import (
+    Claim,
+    Connector,
+    File,
+    Fit,
+    Row,
+    Source,
+    Table,
+    fold_header,
+    host_of,
+)
+from seamscope.connector.entries import checked_state, entry_fault, unread_columns
 from seamscope.connector.identifiers import app_id_clues, telling_ids
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import Clue, ClueKind, Evidence, Record, Skipped, System
 from seamscope_connectors.tables.cells import Cells, split_cell
 from seamscope_connectors.tables.headers import INTERFACES, KNOWN, SYSTEMS, is_foreign, kind_of
-from seamscope_connectors.tables.interfaces import read_interface
+from seamscope_connectors.tables.interfaces import EMPTY, read_interface
 
 NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
+# Where such a cell says that nobody knows, which is not the same as saying nothing.
+TELLING = ("state", "direction")
 FORMULA = re.compile(r"=|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A)")
 
 
@@ -28,6 +40,7 @@ class TablesConnector(Connector):
 
     name = "tables"
     reads = "lists of systems and of interfaces (CSV, XLSX)"
+    declares = True
     columns = MappingProxyType({"systems": SYSTEMS, "interfaces": INTERFACES})
 
     def claim(self, file: File) -> Claim | None:
@@ -37,7 +50,9 @@ class TablesConnector(Connector):
         if any(is_foreign(table) for table in tables):
             return None
         kinds = sorted({kind for table in tables if (kind := kind_of(table))})
-        return Claim(reason=f"has the columns of a list of {kinds[0]}") if kinds else None
+        if not kinds:
+            return None
+        return Claim(reason=f"has the columns of a list of {kinds[0]}", fit=Fit.GENERIC)
 
     def declines(self, file: File) -> str:
         if file.suffix not in {".csv", ".tsv", ".xlsx", ".xlsm"} or not file.size:
@@ -76,11 +91,7 @@ def _rows(
     named = {key: [h for h in headers if h in table.headers] for key, headers in meanings.items()}
     present = {key: headers for key, headers in named.items() if headers}
     used = {header for headers in present.values() for header in headers}
-    unread = [header for header in table.headers if header and header not in used]
-    if unread:
-        remedy = "rename those that mean something to seamscope; see connectors/README.md"
-        what = f"columns not read: {', '.join(unread)[:200]}"
-        yield entry_fault(what, remedy, table.evidence)
+    yield from unread_columns(table.headers, used, table.evidence)
     if not table.rows:
         yield entry_fault("the list has no rows", "fill it, or leave it out", table.evidence)
     for row in table.rows:
@@ -94,8 +105,13 @@ def _rows(
             yield entry_fault(what, "save the list with values", row.evidence)
         plain = {header: cell for header, cell in row.cells.items() if header not in formulas}
         kept = {header: cell for header, cell in plain.items() if cell.casefold() not in NOTHING}
-        clean = replace(row, cells=kept)
-        cells = blank | {key: clean.get(*headers) for key, headers in present.items()}
+        clean, full = replace(row, cells=kept), replace(row, cells=plain)
+        cells = blank | {
+            key: (full if key in TELLING else clean).get(*headers)
+            for key, headers in present.items()
+        }
+        if "direction" in present and not cells["direction"]:
+            cells["direction"] = EMPTY
         yield from make(cells, row.evidence)
 
 
@@ -114,7 +130,8 @@ def _system(cells: Cells, where: Evidence) -> Iterator[Record]:
     if not cells["name"]:
         yield entry_fault("a row without a name", "fill the name column", where)
         return
-    state = yield from checked_state(cells["state"], where)
+    stated = yield from checked_state(cells["state"], where)
+    stated = stated.as_of(cells["stated"])
     clues = [
         *(Clue(kind=ClueKind.ID, value=text) for text in (cells["app_id"] or cells["id"],) if text),
         *(app_id_clues(cells["app_id"]) or telling_ids(cells["id"])),
@@ -139,7 +156,9 @@ def _system(cells: Cells, where: Evidence) -> Iterator[Record]:
         classification=cells["classification"],
         documentation=cells["documentation"],
         environment=environment_of(cells["environment"]),
-        state=state,
+        state=stated.state,
+        state_said=stated.said,
+        state_date=stated.date,
         aliases=split_cell(cells["aliases"]),
         clues=tuple(clues),
         other_names=split_cell(cells["other_names"]),

@@ -9,6 +9,14 @@ SYSTEM_NAMES = (
     "system", "system_name", "application", "application_name", "app_name", "ci_name", "app",
     "anwendung", "anwendungsname", "applikation", "systemname",
 )  # fmt: skip
+# When a row was last looked at, or its status set.
+STATED = (
+    "status_date", "state_date", "status_since", "as_of", "last_reviewed", "reviewed",
+    "review_date", "last_review", "last_updated", "updated", "updated_at", "last_modified",
+    "modified", "last_change", "stand", "stand_vom", "statusdatum", "status_seit",
+    "geprüft_am", "letzte_prüfung", "aktualisiert", "aktualisiert_am", "geändert_am",
+    "letzte_änderung",
+)  # fmt: skip
 SYSTEMS: dict[str, tuple[str, ...]] = {
     "name": (*SYSTEM_NAMES, "name", "bezeichnung"),
     "app_id": ("app_id", "application_id", "system_id", "correlation_id", "ci_id", "apm_id",
@@ -26,6 +34,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
                     "kritikalität"),
     "state": ("lifecycle", "lifecycle_status", "life_cycle", "status", "state",
               "install_status", "operational_status", "lebenszyklus"),
+    "stated": STATED,
     "hosting": ("hosting", "hosting_type", "deployment", "betriebsmodell"),
     "classification": ("classification", "data_classification", "klassifizierung",
                        "datenklasse", "schutzbedarf"),
@@ -53,7 +62,9 @@ INTERFACES: dict[str, tuple[str, ...]] = {
                  "nutzersystem"),
     "source_dataset": ("source_dataset", "source_object", "source_table", "quellobjekt"),
     "target_dataset": ("target_dataset", "target_object", "target_table", "zielobjekt"),
-    "direction": ("direction", "data_direction", "richtung", "datenrichtung"),
+    "direction": ("direction", "data_direction", "data_flow", "data_flow_direction",
+                  "flow_direction", "relation", "relationship", "relationship_type", "richtung",
+                  "datenrichtung", "datenfluss", "flussrichtung", "beziehung"),
     "mechanism": ("mechanism", "interface_type", "integration_type", "integration_pattern",
                   "schnittstellentyp", "pattern", "type", "typ", "art"),
     "technology": ("technology", "protocol", "technologie", "protokoll", "transport", "tool"),
@@ -66,6 +77,7 @@ INTERFACES: dict[str, tuple[str, ...]] = {
                  "payload", "datenobjekte", "geschäftsobjekte", "daten", "inhalt", "data"),
     "via": ("via", "middleware", "broker", "integration_platform", "platform", "plattform"),
     "state": ("status", "state", "lifecycle", "lebenszyklus"),
+    "stated": STATED,
     "name": ("name", "interface", "interface_name", "id", "interface_id", "schnittstelle",
              "integration", "nummer"),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""One change, and how figures of two surveys are told apart."""
+"""One change, and the comparison of figures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,37 +6,37 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate import Effort
 
-Value = str | float | None  # None: it is not in that survey
+Value = str | float | None  # None: not in that survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One thing of either survey, as it was and as it is.
 
-    why: what caused it, the weightiest first; differs: that it changed though both values read
+    reasons: what caused it, the weightiest first; differs: that it changed though both values read
     alike; precision: below it two figures count as one.
     """
 
     kind: str
-    what: str
+    subject: str
     previous: Value
     new: Value
-    why: tuple[str, ...] = ()
-    differs: bool = False
+    reasons: tuple[str, ...] = ()
+    is_different: bool = False
     precision: float = 0.0
 
     @property
     def is_change(self) -> bool:
-        """Whether anything is different."""
+        """Whether the item changed."""
         match self.previous, self.new:
             case float() | int() as was, float() | int() as now:
-                return self.differs or abs(now - was) > self.precision
+                return self.is_different or abs(now - was) > self.precision
             case was, now:
-                return self.differs or was != now
+                return self.is_different or was != now
 
     @property
     def difference(self) -> float | str:
-        """Return new less previous for figures, else gained, lost or changed."""
+        """New minus previous for figures, else "gained", "lost" or "changed"."""
         match self.previous, self.new:
             case float() | int() as was, float() | int() as now:
                 return now - was
@@ -50,8 +50,8 @@ class Change:
                 return "changed"
 
 
-def days_of(survey: Survey, effort: Effort | None) -> Effort | None:
-    """Return an effort in days of the survey's own length; None if there is none."""
+def convert_to_days(survey: Survey, effort: Effort | None) -> Effort | None:
+    """Convert an effort to person-days with the survey's hours per day; None stays None."""
     if effort is None:
         return None
     per_day = (survey.totals.hours_per_day if survey.totals else 0) or 8.0
@@ -61,8 +61,8 @@ def days_of(survey: Survey, effort: Effort | None) -> Effort | None:
     return Effort(mean=mean, p50=p50, p80=p80, p90=p90)
 
 
-def compared(was: Effort | None, now: Effort | None) -> Iterator[tuple[str, Value, Value]]:
-    """Yield P50, P80 and P90 of both."""
+def pair_percentiles(was: Effort | None, now: Effort | None) -> Iterator[tuple[str, Value, Value]]:
+    """Yield P50, P80 and P90 with their values in both efforts."""
     for name in ("p50", "p80", "p90"):
         before: float | None = getattr(was, name) if was else None
         after: float | None = getattr(now, name) if now else None

@@ -8,6 +8,7 @@ it stands, so that evidence costs nothing.
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ __all__ = [
     "Connector",
     "Doc",
     "File",
+    "Fit",
     "Row",
     "Source",
     "Table",
@@ -36,16 +38,24 @@ __all__ = [
 ]
 
 
+class Fit(IntEnum):
+    """How closely a claim fits: of several claims on a file, the closest counts."""
+
+    GENERIC = 1  # a list, a table or SQL of any kind
+    FORMAT = 2  # the signs of one format
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """Why a file is a connector's own.
 
     reason: what was recognised, for people; group: files of one connector with the same group
-    make one source ("" keeps the file alone).
+    make one source ("" keeps the file alone); fit: how closely the claim fits.
     """
 
     reason: str
     group: str = ""
+    fit: Fit = Fit.FORMAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +78,9 @@ class Connector(ABC):
     reads: ClassVar[str]  # what it reads, in a few words for `seamscope connectors`
     # Of a connector that reads lists: what a list may hold -> meaning -> headers, the usual first.
     columns: ClassVar[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType({})
+
+    # Whether it reads what people say (lists, models, CMDBs), and not configuration or code.
+    declares: ClassVar[bool] = False
 
     @abstractmethod
     def claim(self, file: File) -> Claim | None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from seamscope.connector.doc import Doc
 from seamscope.connector.file import File
-from seamscope.connector.vocabulary import state_of
+from seamscope.connector.states import Stated, read_state
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped, State
 
@@ -35,12 +35,29 @@ def unknown_word(key: str, word: str, known: Iterable[str], taken: str, where: E
     return entry_fault(f"{key} '{word[:SHOWN]}' is not known; {taken}", remedy, where)
 
 
-def checked_state(text: str, where: Evidence) -> Generator[Record, None, State]:
-    """Return the state a word means; an unknown word is said and taken as active."""
-    state = state_of(text) if text else State.ACTIVE
-    if state is None:
-        yield unknown_word("status", text, list(State), "taken as active", where)
-    return state or State.ACTIVE
+def checked_state(
+    text: str, where: Evidence, key: str = "status"
+) -> Generator[Record, None, Stated]:
+    """Return what a text states; what is not understood is reported and UNKNOWN, never active."""
+    stated = read_state(text) or Stated()
+    if stated.state is State.UNKNOWN:
+        yield entry_fault(
+            f"{key} '{stated.said[:SHOWN]}' is not understood; taken as unknown",
+            f"write one of: {', '.join(state for state in State if state is not State.UNKNOWN)}",
+            where,
+        )
+    return stated
+
+
+def unread_columns(
+    headers: Iterable[str], used: Iterable[str], where: Evidence
+) -> Iterator[Skipped]:
+    """Report, once for a file or sheet, the columns that nothing reads."""
+    known = frozenset(used)
+    unread = [header for header in headers if header and header not in known]
+    if unread:
+        what = f"columns not read: {', '.join(unread)[:200]}"
+        yield entry_fault(what, "rename those that matter; see docs/mapping.md", where)
 
 
 def unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:

@@ -220,6 +220,20 @@ class File:
             return data[: characters * 2 + 2].decode("utf-16", errors="replace")[:characters]
         return data[:characters].decode("utf-8-sig", errors="replace")
 
+    def edges(self, head: int, tail: int) -> bytes:
+        """Return the first and the last bytes, enough to find a mark; b"" if it cannot be read."""
+        data, real = self.content.data, self.content.real
+        if data is not None or real is None:
+            data = data or b""
+            return data if len(data) <= head + tail else data[:head] + b"\n" + data[-tail:]
+        try:
+            with real.open("rb") as stream:
+                start = stream.read(head)
+                stream.seek(max(len(start), self.size - tail))
+                return start + b"\n" + stream.read(tail)
+        except OSError:
+            return b""
+
     def at(self, where: Element | int | None = None, place: str = "") -> Evidence:
         """Return the evidence of an XML element, of a line, or of the whole file."""
         line = int(where.get(LINE, "0")) if isinstance(where, Element) else where or 0

@@ -1,49 +1,18 @@
-"""Words people write for states, mechanisms, directions and environments, read one way.
+"""Words people write for mechanisms and environments, read one way.
 
 English and German. A word that is not listed, or words that disagree, are never guessed at: the
 caller keeps the text as it stands and says that it was not understood.
 """
 
 import re
-from enum import StrEnum
 
-from seamscope.records import Mechanism, State
-
-
-class Direction(StrEnum):
-    """Where data goes between a first and a second system."""
-
-    FORWARD = "forward"
-    BACKWARD = "backward"
-    BOTH = "both"
+from seamscope.records import Mechanism
 
 
 def _table(words: dict[str, str]) -> dict[str, str]:
     listed = [(key, word.strip()) for key, text in words.items() for word in text.split(",")]
     return {word.casefold(): key for key, word in listed}
 
-
-# A system that is being phased out still runs: its seams are real until it is gone.
-_STATES = _table(
-    {
-        "active": "active, aktiv, live, in production, production, productive, produktiv, prod,"
-        " in use, in betrieb, im einsatz, installed, operational, operating, operate, running,"
-        " enabled, go live, maintained, in maintenance, phase out, phaseout, phasing out,"
-        " to be retired, end of support, deprecated, pending repair, repair in progress,"
-        " dr standby",
-        "planned": "planned, plan, planning, in planning, geplant, in planung, proposed, phase in,"
-        " phasein, future, on order, pending install, pending installation, roadmap,"
-        " ready, in stock",
-        "disabled": "disabled, inactive, inaktiv, deaktiviert, paused, pausiert, suspended,"
-        " stopped, off, on hold, switched off, non operational",
-        "failed": "failed, failing, broken, in error, fehlerhaft, defekt",
-        "retired": "retired, decommissioned, archived, archiviert, end of life, endoflife, eol,"
-        " out of service, out of use, abgeschaltet, stillgelegt, außer betrieb, ausgemustert,"
-        " nicht mehr in betrieb, shut down, replaced, abgelöst, absent, stolen",
-        "development": "development, in development, dev, in entwicklung, entwicklung, poc,"
-        " proof of concept, prototype, experimental, development only",
-    }
-)
 
 _MECHANISMS = _table(
     {
@@ -73,18 +42,6 @@ _WEAK = _table(
 # Product names that contain a word of the list above without meaning it.
 _NEUTRAL = ("sql server", "azure sql", "my sql", "event log")
 
-_DIRECTIONS = _table(
-    {
-        "forward": "outbound, out, outgoing, send, sends, sending, forward, source to target,"
-        " one way, oneway, unidirectional, uni directional, ausgehend, sendend, →, ⇒, ->, =>, -->",
-        "backward": "inbound, in, incoming, receive, receives, receiving, backward, reverse,"
-        " target to source, eingehend, empfangend, ←, ⇐, <-, <=, <--",
-        "both": "both, both ways, both directions, bidirectional, bi directional, two way,"
-        " twoway, in out, inbound outbound, inbound and outbound, send and receive, beidseitig,"
-        " bidirektional, beide, beide richtungen, ↔, ⇔, <->, <=>, <-->",
-    }
-)
-
 _ENVIRONMENTS = _table(
     {
         "": "production, prod, prd, productive, produktion, produktiv, live",
@@ -97,12 +54,6 @@ _ENVIRONMENTS = _table(
         "disaster recovery": "disaster recovery, dr",
     }
 )
-
-
-def state_of(text: str) -> State | None:
-    """Return the state a life-cycle word means; None if the word is not known."""
-    found = _STATES.get(_fold(text))
-    return State(found) if found else None
 
 
 def mechanism_of(text: str) -> Mechanism:
@@ -120,12 +71,6 @@ def mechanism_of(text: str) -> Mechanism:
     if Mechanism.CDC in found:
         return Mechanism.CDC
     return Mechanism(found.pop()) if len(found) == 1 else Mechanism.UNKNOWN
-
-
-def direction_of(text: str) -> Direction | None:
-    """Return the direction a word or an arrow means; None if it is not known."""
-    found = _DIRECTIONS.get(text.strip()) or _DIRECTIONS.get(_fold(text))
-    return Direction(found) if found else None
 
 
 def environment_of(text: str) -> str:

@@ -1,16 +1,34 @@
 """Which connector a file goes to, and why to no other."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatch
 
 from seamscope.connector import Claim, Connector, File
 from seamscope.errors import UnreadableError
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """Who gets a file, by which claim, and who else claims it.
+
+    rivals: the connectors whose claims fit as closely, so that only their names decided; others:
+    those whose claims fit less closely.
+    """
+
+    connector: str
+    claim: Claim
+    rivals: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
 def claimants(
     file: File, connectors: Sequence[Connector]
 ) -> tuple[list[tuple[str, Claim]], list[UnreadableError]]:
-    """Return each connector that claims a file, and what kept others from looking into it."""
+    """Return each connector that claims a file, and what kept others from looking into it.
+
+    The one that gets the file stands first: the closest fit, then by name.
+    """
     found: list[tuple[str, Claim]] = []
     faults: list[UnreadableError] = []
     for connector in connectors:
@@ -24,7 +42,7 @@ def claimants(
             continue
         if claim is not None:
             found.append((connector.name, claim))
-    return found, faults
+    return sorted(found, key=lambda one: (-one[1].fit, one[0])), faults
 
 
 def declined(file: File, connectors: Sequence[Connector]) -> list[tuple[str, str]]:
@@ -40,29 +58,28 @@ def declined(file: File, connectors: Sequence[Connector]) -> list[tuple[str, str
     return said
 
 
-def claimant(
-    file: File, connectors: Sequence[Connector], claims: dict[str, str]
-) -> tuple[str, Claim | None]:
-    """Return the one connector that claims a file, "" if none does.
+def claimant(file: File, connectors: Sequence[Connector], claims: dict[str, str]) -> Claimed | None:
+    """Return who gets a file, None if nobody claims it.
 
-    Raises UnreadableError if several do, or if none does and one could not look into it.
+    claims: pattern -> name of the connector that gets a file which several claim. Raises
+    UnreadableError if none claims it and one could not look into it.
     """
     found, faults = claimants(file, connectors)
     wanted = next((name for match, name in claims.items() if fnmatch(file.path, match)), None)
     if wanted:
         found = [(name, claim) for name, claim in found if name == wanted]
-    if len(found) > 1:
-        names = " and ".join(f"{name} ({claim.reason})" for name, claim in found)
-        raise UnreadableError(
-            f"claimed by {names}",
-            remedy=f'choose with --claim "{file.path}={found[0][0]}" or `claims:` in the workspace',
-            file=file.path,
-        )
-    if found:
-        return found[0]
-    if faults:
-        raise faults[0]
-    return "", None
+    match found:
+        case [(name, claim), *rest]:
+            return Claimed(
+                connector=name,
+                claim=claim,
+                rivals=tuple(other for other, its in rest if its.fit == claim.fit),
+                others=tuple(other for other, its in rest if its.fit < claim.fit),
+            )
+        case _ if faults:
+            raise faults[0]
+        case _:
+            return None
 
 
 def crash(name: str, path: str, error: Exception) -> UnreadableError:

@@ -1,16 +1,18 @@
 """Leave out what `.gitignore` and `.seamscopeignore` name, and say what was left out.
 
-A `.seamscopeignore` counts before any `.gitignore`, so that it can take in again what git leaves
-out: build folders often hold what is worth reading, such as dbt's manifest.
+What git does not track may still be worth reading, such as dbt's manifest in a build folder: it
+is left out only if no connector claims it. A `.seamscopeignore` is our own, counts before any
+`.gitignore` and is final.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seamscope.records import Evidence, Skipped
+from seamscope.wording import format_count
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -31,6 +33,14 @@ class _Rules:
     texts: list[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A pattern that leaves a path out; final: whether a connector's claim does not matter."""
+
+    pattern: Skipped
+    final: bool
+
+
 class IgnoreRules:
     """All ignore files from the input root down to where the walk stands."""
 
@@ -38,7 +48,6 @@ class IgnoreRules:
         self.root = root
         self.prefix = prefix
         self.found: dict[str, list[_Rules]] = {OWN: [], GIT: []}
-        self.hits: Counter[Skipped] = Counter()
         self.faults: list[Skipped] = []
 
     def enter(self, folder: Path) -> None:
@@ -48,29 +57,29 @@ class IgnoreRules:
             if (folder / name).is_file():
                 rules.append(self._read(folder, name))
 
-    def ignores(self, path: Path, *, is_folder: bool = False) -> bool:
-        """Tell whether a path is left out, and keep which pattern said so."""
-        for rules in self.found.values():
-            for rule in reversed(rules):
-                text = path.relative_to(rule.folder).as_posix() + ("/" if is_folder else "")
-                hit = rule.spec.check_file(text)
-                if hit.include is not None and hit.index is not None:
-                    if hit.include:
-                        self.hits[_told(rule, hit.index)] += 1
-                    return bool(hit.include)
-        return False
+    def hit(self, path: Path, above: Hit | None, *, is_folder: bool = False) -> Hit | None:
+        """Return the pattern that leaves a path out, None if it is taken in.
 
-    def left_out(self) -> Iterator[Skipped]:
-        """Yield each pattern that left something out, with how much."""
-        yield from self.faults
-        for told, count in sorted(self.hits.items(), key=lambda item: item[0].evidence):
-            things = "1 file or folder" if count == 1 else f"{count} files or folders"
-            yield Skipped(
-                reason=f"{told.reason}: {things}",
-                remedy=told.remedy,
-                evidence=told.evidence,
-                kind="entry",
-            )
+        above: what leaves out the folder it stands in; git takes nothing in again below that.
+        """
+        if above is not None and above.final:
+            return above
+        own = self._said(path, OWN, is_folder=is_folder)
+        if own is not None:
+            return own if own.pattern.reason else None
+        git = above or self._said(path, GIT, is_folder=is_folder)
+        return git if git is not None and git.pattern.reason else None
+
+    def _said(self, path: Path, name: str, *, is_folder: bool) -> Hit | None:
+        """Return what the nearest rule says; a pattern without a reason takes the path in."""
+        for rule in reversed(self.found[name]):
+            text = path.relative_to(rule.folder).as_posix() + ("/" if is_folder else "")
+            found = rule.spec.check_file(text)
+            if found.include is not None and found.index is not None:
+                pattern = _told(rule, found.index, final=name == OWN)
+                said = pattern if found.include else replace(pattern, reason="")
+                return Hit(pattern=said, final=name == OWN)
+        return None
 
     def _read(self, folder: Path, name: str) -> _Rules:
         from pathspec import GitIgnoreSpec
@@ -86,32 +95,40 @@ class IgnoreRules:
             )
             text = ""
         kept: list[tuple[int, str]] = []
-        for number, line in enumerate(text.splitlines(), start=1):
+        for place, line in enumerate(text.splitlines(), start=1):
             if not line.strip() or line.startswith("#"):
                 continue
             try:
                 GitIgnoreSpec.from_lines([line])
             except ValueError:
-                where = Evidence(file=path, line=number)
+                where = Evidence(file=path, line=place)
                 what = "a pattern that cannot be read; nothing is left out by it"
                 self.faults.append(
                     Skipped(reason=what, remedy="correct it", evidence=where, kind="entry")
                 )
                 continue
-            kept.append((number, line))
+            kept.append((place, line))
         return _Rules(
             folder=folder,
             path=path,
             spec=GitIgnoreSpec.from_lines([line for _, line in kept]),
-            lines=[number for number, _ in kept],
+            lines=[place for place, _ in kept],
             texts=[line for _, line in kept],
         )
 
 
-def _told(rule: _Rules, index: int) -> Skipped:
+def _told(rule: _Rules, index: int, *, final: bool) -> Skipped:
     text = rule.texts[index].strip()[:60]
+    take_in = "remove the pattern to take it in"
     return Skipped(
         reason=f"left out by `{text}`",
-        remedy=f"write `!{text}` into {OWN} to take it in",
+        remedy=take_in if final else "nothing to do: no connector reads it",
         evidence=Evidence(file=rule.path, line=rule.lines[index]),
+        kind="entry",
     )
+
+
+def counted(hits: Counter[Skipped]) -> Iterator[Skipped]:
+    """Yield each pattern that left something out, with how many files."""
+    for told, count in sorted(hits.items(), key=lambda item: item[0].evidence):
+        yield replace(told, reason=f"{told.reason}: {format_count(count, 'file')}")

@@ -9,7 +9,7 @@ from seamscope.estimate.process import Process, listed, processes
 from seamscope.estimate.result import SizePart
 from seamscope.estimate.size import Portion
 from seamscope.records import Mechanism
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 
 def poc_portions(seam: Seam, mean_groups: float) -> tuple[Portion, ...]:
@@ -29,7 +29,7 @@ def _sized(reads: list[Process], mechanism: Mechanism, mean_groups: float) -> It
     figure = constants().size.per_data_group
     groups = sorted({group for process in reads for group in process.groups})
     unknown = not groups
-    reason = f"{number(len(groups), 'data group')} read: {listed(groups)}"
+    reason = f"{format_count(len(groups), 'data group')} read: {listed(groups)}"
     if unknown:
         reason = f"nobody names what is read; {mean_groups:.1f} data groups in the mean"
     part = SizePart(

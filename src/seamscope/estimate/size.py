@@ -10,7 +10,7 @@ from seamscope.estimate.result import SizePart
 from seamscope.landscape import SharedEntity
 from seamscope.records import Mechanism
 from seamscope.resolved import FlowEdge
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def _groups_portion(process: Process, mean_groups: float) -> Portion:
     ways = _ways() if process.either_way else 1.0
     known = len(process.groups)
     if known:
-        reason = f"{number(known, 'data group')}: {listed(process.groups)}"
+        reason = f"{format_count(known, 'data group')}: {listed(process.groups)}"
     else:
         reason = (
             f"nobody names what moves; drawn from the known sizes, {mean_groups:.1f} data "
@@ -127,9 +127,8 @@ def _notes(seam: Seam) -> Iterator[Portion]:
     }
     coarse = [flow for flow in seam.flows if flow.id not in counted]
     if coarse:
-        reason = (
-            f"{number(len(coarse), 'flow')} without data named; taken for the same as the others"
-        )
+        flows = format_count(len(coarse), "flow")
+        reason = f"{flows} without data named; taken for the same as the others"
         yield _note("flows without data groups", reason, coarse)
     if seam.left_out:
         reason = "end-to-end flows; the direct flows beside them are counted"

@@ -1,24 +1,26 @@
-"""Gates for a pipeline: figures of a survey held against limits, and lines that must be answered.
+"""Gates for a pipeline: limits for figures of a survey, and checklist lines that must be answered.
 
-To add a gate, write a measure in `measures.py` and its key in `config.Gates`.
+To add a gate, write a measure in `measures.py` and add its key to `config.Gates`.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
 
-from seamscope.config import Gates
+from seamscope.config import Config, Gates, find_config, read_config
 from seamscope.document import Survey
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.gates.measures import MEASURES, Measured
+from seamscope.gates.measures import MEASURES, Measurement
 from seamscope.knowledge import load
 from seamscope.readiness import ReadinessState
+from seamscope.wording import format_figure
 
-NAMED = 5  # offenders that a reason names
+NAMED = 5  # contributors listed in a reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """One gate held against a survey. limit, found: as they are read; why: what fails it."""
+    """The result of one gate. limit, found: as text; why: the reason if it failed."""
 
     name: str
     limit: str
@@ -27,71 +29,94 @@ class Gate:
     why: str = ""
 
 
-def check(survey: Survey, gates: Gates) -> tuple[Gate, ...]:
-    """Return every chosen gate with its verdict; raise InputError for a line nobody knows.
+def check_gates(survey: Survey, gates: Gates) -> tuple[Gate, ...]:
+    """Return the result of every configured gate; raise InputError for an unknown checklist line.
 
-    Where nothing is chosen the defaults of `knowledge/gates.yaml` hold.
+    Without any configured gate, the defaults of `knowledge/gates.yaml` apply.
     """
     limits = {name: limit for name in MEASURES if (limit := getattr(gates, name)) is not None}
     if not limits and not gates.require:
-        limits = dict(_defaults())
-    measured = (_held(name, limit, MEASURES[name](survey)) for name, limit in limits.items())
-    return (*measured, *_required(survey, gates.require))
+        limits = dict(_load_defaults())
+    measured = (_check_gate(name, limit, MEASURES[name](survey)) for name, limit in limits.items())
+    return (*measured, *_check_required(survey, gates.require))
+
+
+def load_gates(
+    survey: Path, config: Path | None, limits: Iterable[str], require: Iterable[str]
+) -> Gates:
+    """Return the gates of the configuration file, with those of the command line.
+
+    config: path of the file; without it, the `seamscope.yaml` nearest to the survey, then to the
+    working directory. limits: texts such as `days=300`, which replace the limit of that name.
+    """
+    path = config or find_config(survey) or find_config(Path.cwd())
+    gates = (read_config(path) if path else Config()).gates
+    options = dict(parse_limit(text) for text in limits)
+    return replace(gates, **options, require=(*gates.require, *require))
 
 
 def parse_limit(text: str) -> tuple[str, float]:
-    """Read `days=300`; raise InputError if it names no gate or gives no number."""
+    """Parse `days=300`; raise InputError if the gate is unknown or the limit is not a number."""
     name, _, value = text.partition("=")
-    known = [item.name for item in fields(Gates) if item.name in MEASURES]
-    if name not in known:
-        what, remedy = f"no gate is called {name!r}", f"one of: {', '.join(known)}"
-        raise InputError(SeamscopeError(what, remedy=remedy))
+    names = [item.name for item in fields(Gates) if item.name in MEASURES]
+    if name not in names:
+        problem, remedy = f"unknown gate {name!r}", f"use one of: {', '.join(names)}"
+        raise InputError(SeamscopeError(problem, remedy=remedy))
     try:
         return name, float(value)
     except ValueError:
-        what = f"--limit {text!r} gives no number"
-        raise InputError(SeamscopeError(what, remedy="write it as days=300")) from None
+        problem = f"--limit {text!r} has no number"
+        raise InputError(SeamscopeError(problem, remedy="write it like days=300")) from None
 
 
-def _held(name: str, limit: float, found: Measured) -> Gate:
-    passed = found.figure <= limit
+def _check_gate(name: str, limit: float, measurement: Measurement) -> Gate:
+    passed = measurement.figure <= limit
     return Gate(
         name=name,
         limit=f"at most {limit:g}",
-        found=f"{found.figure:.4g}",
+        found=_format_found(measurement.figure, limit),
         passed=passed,
-        why="" if passed else _some(found.of),
+        why="" if passed else _format_offenders(measurement.contributors),
     )
 
 
-def _some(of: tuple[str, ...]) -> str:
+def _format_found(figure: float, limit: float) -> str:
+    """Return the figure with three significant digits, or more if it is very close to its limit."""
+    for digits in (3, 6):
+        text = format_figure(figure, digits)
+        if (float(text.replace(",", "")) <= limit) == (figure <= limit):
+            return text
+    return repr(figure)
+
+
+def _format_offenders(of: tuple[str, ...]) -> str:
     more = len(of) - NAMED
     return "; ".join(of[:NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _required(survey: Survey, wanted: Iterable[str]) -> Iterator[Gate]:
+def _check_required(survey: Survey, required: Iterable[str]) -> Iterator[Gate]:
     lines = {line.id: line for line in survey.readiness}
-    names = list(lines) if "all" in wanted else list(dict.fromkeys(wanted))
+    names = list(lines) if "all" in required else list(dict.fromkeys(required))
     unknown = [name for name in names if name not in lines]
     if unknown and lines:
-        what = f"no line of the checklist is called {', '.join(map(repr, unknown))}"
-        raise InputError(SeamscopeError(what, remedy=f"one of: {', '.join(lines)}"))
-    if not lines and list(wanted):
-        why = "the survey was made without a POC, so nothing is answered"
+        problem = f"unknown checklist line {', '.join(map(repr, unknown))}"
+        raise InputError(SeamscopeError(problem, remedy=f"use one of: {', '.join(lines)}"))
+    if not lines and list(required):
+        why = "the survey has no POC, so no line is answered; run the survey with --poc"
         yield Gate(name="require", limit="answered", found="no checklist", passed=False, why=why)
         return
     for name in names:
         line = lines[name]
         passed = line.state is ReadinessState.ANSWERED
         why = "" if passed else f"{line.line}: {line.answer}"
-        found = line.state.value
-        yield Gate(name=name, limit="answered", found=found, passed=passed, why=why)
+        state = line.state.value
+        yield Gate(name=name, limit="answered", found=state, passed=passed, why=why)
 
 
-def _defaults() -> Iterator[tuple[str, float]]:
+def _load_defaults() -> Iterator[tuple[str, float]]:
     match load("gates"):
         case {"defaults": dict(defaults)}:
             for name, item in defaults.items():
                 yield str(name), float(item["limit"])
         case _:
-            raise ValueError("knowledge/gates.yaml says no defaults")
+            raise ValueError("knowledge/gates.yaml has no defaults")

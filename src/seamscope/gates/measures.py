@@ -1,4 +1,4 @@
-"""What gates measure: one figure of a survey each, with what it is made of."""
+"""The figures that gates limit, each with the items that contribute to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,64 +7,77 @@ from seamscope.document import Survey
 from seamscope.estimate import Estimate, Scope
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Severity
+from seamscope.wording import format_count, format_figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """What a measure found: a figure, and what it is made of, the worst first."""
+class Measurement:
+    """A figure and the items that contribute to it, the largest first."""
 
     figure: float
-    of: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
 
 
-def _counted(survey: Survey) -> list[Estimate]:
+def _list_counted_estimates(survey: Survey) -> list[Estimate]:
     return [e for e in survey.estimates if e.in_total and e.scope is Scope.PRODUCTION]
 
 
-def _labels(survey: Survey) -> dict[str, str]:
+def _index_labels(survey: Survey) -> dict[str, str]:
     return {integration.id: integration.label for integration in survey.integrations}
 
 
-def _score(survey: Survey) -> Measured:
-    labels = _labels(survey)
-    ranked = sorted(_counted(survey), key=lambda e: (-e.score, e.integration))
+def _measure_score(survey: Survey) -> Measurement:
+    labels = _index_labels(survey)
+    ranked = sorted(_list_counted_estimates(survey), key=lambda e: (-e.score, e.integration))
     of = tuple(f"{labels.get(e.integration, e.integration)} scores {e.score:.0f}" for e in ranked)
-    return Measured(figure=ranked[0].score if ranked else 0.0, of=of)
+    return Measurement(figure=ranked[0].score if ranked else 0.0, contributors=of)
 
 
-def _days(survey: Survey) -> Measured:
+def _measure_days(survey: Survey) -> Measurement:
     if survey.totals is None:
-        return Measured(figure=0.0)
+        return Measurement(figure=0.0)
     both = (survey.totals.production, survey.totals.management_hours)
     days = sum(effort.p80 for effort in both) / survey.totals.hours_per_day
-    return Measured(figure=days, of=(f"build and management take {days:.0f} days at P80",))
+    return Measurement(
+        figure=days,
+        contributors=(f"build and management take {format_figure(days)} person-days at P80",),
+    )
 
 
-def _run_cost(survey: Survey) -> Measured:
+def _measure_run_cost(survey: Survey) -> Measurement:
     cost = survey.totals.run_cost if survey.totals else None
     if cost is None:
-        return Measured(figure=0.0)
+        return Measurement(figure=0.0)
     lines = sorted(cost.lines, key=lambda line: (-line.yearly.p90, line.name))
-    of = tuple(f"{line.name} costs {line.yearly.p90:,.0f} at P90" for line in lines)
-    return Measured(figure=cost.yearly.p90, of=of)
+    of = tuple(
+        f"{line.name} costs {format_figure(line.yearly.p90)} a year at P90" for line in lines
+    )
+    return Measurement(figure=cost.yearly.p90, contributors=of)
 
 
-def _spread(survey: Survey) -> Measured:
+def _measure_spread(survey: Survey) -> Measurement:
     if survey.totals is None or not survey.totals.production.p50:
-        return Measured(figure=1.0)
+        return Measurement(figure=1.0)
     ratio = survey.totals.production.p90 / survey.totals.production.p50
-    asked = sorted(survey.questions, key=lambda q: (-(q.variance_share or 0.0), q.text))
-    return Measured(figure=ratio, of=tuple(q.text for q in asked if q.variance_share))
+    questions = sorted(survey.questions, key=lambda q: (-(q.variance_share or 0.0), q.text))
+    return Measurement(
+        figure=ratio, contributors=tuple(q.text for q in questions if q.variance_share)
+    )
 
 
-def _unknowns(survey: Survey) -> Measured:
-    labels = _labels(survey)
-    counted = sorted(_counted(survey), key=lambda e: (-len(e.missing), e.integration))
-    of = tuple(f"{labels.get(e.integration, '')} lacks {len(e.missing)}" for e in counted)
-    return Measured(figure=sum(len(e.missing) for e in counted), of=of)
+def _measure_unknowns(survey: Survey) -> Measurement:
+    labels = _index_labels(survey)
+    counted = sorted(
+        _list_counted_estimates(survey), key=lambda e: (-len(e.missing), e.integration)
+    )
+    of = tuple(
+        f"{labels.get(e.integration, '')} lacks {format_count(len(e.missing), 'fact')}"
+        for e in counted
+    )
+    return Measurement(figure=sum(len(e.missing) for e in counted), contributors=of)
 
 
-def _unowned(survey: Survey) -> Measured:
+def _measure_unowned(survey: Survey) -> Measurement:
     met = {*survey.surface.build, *survey.surface.depends_on, *survey.surface.affects}
     near = {side for i in survey.integrations if i.id in met for side in i.systems}
     names = tuple(
@@ -72,52 +85,57 @@ def _unowned(survey: Survey) -> Measured:
         for system in survey.systems
         if system.id in near - {survey.surface.poc} and not system.owner and not system.support
     )
-    return Measured(figure=len(names), of=names)
+    return Measurement(figure=len(names), contributors=names)
 
 
-def _not_understood(survey: Survey) -> Measured:
-    """Return the share of SQL statements that lineage could not follow at all."""
-    lost = [item for item in survey.meta.coverage if item.not_understood]
+def _measure_not_understood(survey: Survey) -> Measurement:
+    """Return the share of SQL statements that were not understood."""
+    incomplete = [item for item in survey.meta.coverage if item.not_understood]
     total = sum(c.parsed + c.partly + c.not_understood for c in survey.meta.coverage)
-    figure = sum(item.not_understood for item in lost) / total if total else 0.0
-    ranked = sorted(lost, key=lambda item: (-item.not_understood, item.file))
-    return Measured(figure=figure, of=tuple(f"{c.file}: {c.not_understood}" for c in ranked))
+    figure = sum(item.not_understood for item in incomplete) / total if total else 0.0
+    ranked = sorted(incomplete, key=lambda item: (-item.not_understood, item.file))
+    return Measurement(
+        figure=figure,
+        contributors=tuple(
+            f"{c.file}: {format_count(c.not_understood, 'statement')}" for c in ranked
+        ),
+    )
 
 
-def _skipped(survey: Survey) -> Measured:
+def _measure_skipped(survey: Survey) -> Measurement:
     of = tuple(f"{s.evidence}: {s.reason}" for s in survey.skipped)
-    return Measured(figure=len(of), of=of)
+    return Measurement(figure=len(of), contributors=of)
 
 
-def _findings(survey: Survey) -> Measured:
+def _measure_findings(survey: Survey) -> Measurement:
     of = tuple(f.what for f in survey.findings if f.severity is Severity.HIGH)
-    return Measured(figure=len(of), of=of)
+    return Measurement(figure=len(of), contributors=of)
 
 
-def _forgotten(survey: Survey) -> Measured:
+def _measure_forgotten(survey: Survey) -> Measurement:
     of = tuple(f"{item.system}: {item.reason}" for item in survey.surface.forgot)
-    return Measured(figure=len(of), of=of)
+    return Measurement(figure=len(of), contributors=of)
 
 
-def _lines(state: ReadinessState) -> Callable[[Survey], Measured]:
-    def measure(survey: Survey) -> Measured:
+def _make_readiness_measure(state: ReadinessState) -> Callable[[Survey], Measurement]:
+    def measure(survey: Survey) -> Measurement:
         of = tuple(f"{x.line}: {x.answer}" for x in survey.readiness if x.state is state)
-        return Measured(figure=len(of), of=of)
+        return Measurement(figure=len(of), contributors=of)
 
     return measure
 
 
-MEASURES: dict[str, Callable[[Survey], Measured]] = {
-    "score": _score,
-    "days": _days,
-    "run_cost": _run_cost,
-    "spread": _spread,
-    "unknowns": _unknowns,
-    "unowned": _unowned,
-    "not_understood": _not_understood,
-    "skipped": _skipped,
-    "findings": _findings,
-    "forgotten": _forgotten,
-    "open": _lines(ReadinessState.OPEN),
-    "contradicted": _lines(ReadinessState.CONTRADICTED),
+MEASURES: dict[str, Callable[[Survey], Measurement]] = {
+    "score": _measure_score,
+    "days": _measure_days,
+    "run_cost": _measure_run_cost,
+    "spread": _measure_spread,
+    "unknowns": _measure_unknowns,
+    "unowned": _measure_unowned,
+    "not_understood": _measure_not_understood,
+    "skipped": _measure_skipped,
+    "findings": _measure_findings,
+    "forgotten": _measure_forgotten,
+    "open": _make_readiness_measure(ReadinessState.OPEN),
+    "contradicted": _make_readiness_measure(ReadinessState.CONTRADICTED),
 }

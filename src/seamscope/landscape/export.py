@@ -9,6 +9,8 @@ from seamscope.resolved import DependencyEdge, EndpointNode, FlowEdge, SystemNod
 # Characters that XML 1.0 cannot hold, and those that readers of XML turn into others.
 UNFIT = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 
+# By this a later survey knows that the file is no input.
+MARK = "<!-- made by seamscope -->"
 Value = str | int
 Attributes = dict[str, Value]
 Nodes = Sequence[tuple[str, Attributes]]
@@ -42,7 +44,8 @@ def graphml(nodes: Nodes, edges: Edges) -> bytes:
         graph.add_node(key, **attributes)
     for source, target, key, attributes in edges:
         graph.add_edge(source, target, key=key, **attributes)
-    return ("\n".join(nx.generate_graphml(graph, named_key_ids=True)) + "\n").encode()
+    lines = (MARK, *nx.generate_graphml(graph, named_key_ids=True))
+    return ("\n".join(lines) + "\n").encode()
 
 
 def node_link(nodes: Nodes, edges: Edges) -> bytes:
@@ -50,7 +53,7 @@ def node_link(nodes: Nodes, edges: Edges) -> bytes:
     data = {
         "directed": True,
         "multigraph": True,
-        "graph": {},
+        "graph": {"generator": "seamscope"},
         "nodes": [{"id": key, **attributes} for key, attributes in nodes],
         "edges": [
             {"source": source, "target": target, "key": key, **attributes}

@@ -1,8 +1,7 @@
-"""SQL lineage: a Query in, flows and diagnostics out.
+"""SQL lineage: which tables a statement reads and writes, and which columns feed which.
 
-`trace` reads the statements of every query, follows names and columns through one walk of each
-statement's scopes, and says what it did not understand. `read` does the same for a text alone.
-sqlglot is imported when they are called.
+`read` analyses one text, `Session` many texts of one dialect, `trace` all queries of a survey.
+Everything else in this package is private. sqlglot is imported when one of them is called.
 """
 
 from collections.abc import Sequence
@@ -17,8 +16,8 @@ from seamscope.lineage.types import (
     Routine,
     StatementLineage,
     TableName,
-    Traced,
-    by_dialect,
+    TraceResult,
+    sum_by_dialect,
 )
 from seamscope.records import Dataset, Query
 
@@ -32,17 +31,20 @@ __all__ = [
     "Session",
     "StatementLineage",
     "TableName",
-    "Traced",
-    "by_dialect",
+    "TraceResult",
     "read",
+    "sum_by_dialect",
     "trace",
 ]
 
 
-def trace(queries: Sequence[Query], datasets: Sequence[Dataset] = (), *, jobs: int = 1) -> Traced:
-    """Turn queries into flows between datasets, with all known columns at hand.
+def trace(
+    queries: Sequence[Query], datasets: Sequence[Dataset] = (), *, jobs: int = 1
+) -> TraceResult:
+    """Return the flows between datasets that queries cause, and how much of them was understood.
 
-    The order of the queries does not matter: what one of them creates is known to all.
+    The order of the queries does not matter: what one of them defines is known to all. datasets:
+    tables whose columns other sources describe; jobs: the number of processes.
     """
     from seamscope.lineage.batch.trace import trace_all
 

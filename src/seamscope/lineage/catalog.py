@@ -1,9 +1,9 @@
-"""What all queries together say: columns of tables, remote systems by name, results of routines."""
+"""The catalog: what one query defines and others use: columns, links, synonyms, results."""
 
 from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from seamscope.lineage.query.model import Name, QueryResult, TriggerRows, fold
 from seamscope.lineage.remote_systems import Remote
@@ -14,24 +14,49 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class _Over(ChainMap[Key, Value]):
-    """Own entries before those of all; what is added is one's own."""
+class OutParameter(NamedTuple):
+    """An OUT parameter of a routine, as in `EXEC dbo.p @total = @x OUTPUT`.
+
+    parameter: its position in the routine's head, counted from 0, or its name, folded.
+    """
+
+    routine: Name
+    parameter: int | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutineResults:
+    """What routines return: result sets and return values by routine, values by OUT parameter."""
+
+    returned: Mapping[Name, QueryResult] = field(default_factory=dict)
+    out_parameters: Mapping[OutParameter, QueryResult] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.returned or self.out_parameters)
+
+
+class _Layered(ChainMap[Key, Value]):
+    """Own entries before those of a base; new entries are added to the own ones."""
 
     def setdefault(self, key: Key, default: Value) -> Value:
-        own = self.maps[0]
-        return own.setdefault(key, default)
+        return self.maps[0].setdefault(key, default)
 
 
 @dataclass(slots=True)
 class Catalog:
-    """Definitions that any statement of any file may need; names are folded.
+    """Definitions that any statement of any file may need. All keys are folded names.
 
-    columns: under every ending of a table's name, () where an ending may mean several tables;
-    owners: the whole name behind each ending; remotes: linked servers, links, foreign
-    servers, connections, stages, by name; prefixes: catalogs and schemas that stand for a remote
-    one; synonyms: further names of tables; results: what routines return; bodies: statements of
-    routines that use temp tables of what calls them, to be read again there; watches: what the
-    functions see that triggers run; routines: those among the files, under every ending.
+    columns: columns of tables and views, under every ending of the name (`db.s.t`, `s.t`, `t`);
+        () where an ending may mean several tables.
+    owners: the full name behind each ending.
+    remotes: linked servers, database links, foreign servers, connections and stages, by name.
+    prefixes: catalogs and schemas that stand for a remote one, as after CREATE FOREIGN CATALOG.
+    synonyms: the table behind each name of CREATE SYNONYM.
+    results, out_parameters: what routines return.
+    bodies: statements of routines that use temp tables of their caller; they are executed again
+        at each call.
+    triggers: the rows that a trigger function sees (Postgres: EXECUTE FUNCTION f()).
+    routines: the routines among the inputs, and whether each returns a value.
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
@@ -40,155 +65,172 @@ class Catalog:
     prefixes: MutableMapping[Name, Name] = field(default_factory=dict)
     synonyms: MutableMapping[Name, Name] = field(default_factory=dict)
     results: MutableMapping[Name, QueryResult] = field(default_factory=dict)
+    out_parameters: MutableMapping[OutParameter, QueryResult] = field(default_factory=dict)
     bodies: MutableMapping[Name, tuple[Query, ...]] = field(default_factory=dict)
-    watches: MutableMapping[Name, TriggerRows] = field(default_factory=dict)
+    triggers: MutableMapping[Name, TriggerRows] = field(default_factory=dict)
     routines: MutableMapping[Name, bool] = field(default_factory=dict)
 
-    def over(self, base: "Catalog") -> "Catalog":
-        """Return these definitions before those of `base`; what is learned is added to these."""
+    def layer_over(self, base: "Catalog") -> "Catalog":
+        """Return a view of these definitions before those of `base`; additions go into these."""
         return Catalog(
-            _Over(self.columns, base.columns),
-            _Over(self.owners, base.owners),
-            _Over(self.remotes, base.remotes),
-            _Over(self.prefixes, base.prefixes),
-            _Over(self.synonyms, base.synonyms),
-            _Over(self.results, base.results),
-            _Over(self.bodies, base.bodies),
-            _Over(self.watches, base.watches),
-            _Over(self.routines, base.routines),
+            _Layered(self.columns, base.columns),
+            _Layered(self.owners, base.owners),
+            _Layered(self.remotes, base.remotes),
+            _Layered(self.prefixes, base.prefixes),
+            _Layered(self.synonyms, base.synonyms),
+            _Layered(self.results, base.results),
+            _Layered(self.out_parameters, base.out_parameters),
+            _Layered(self.bodies, base.bodies),
+            _Layered(self.triggers, base.triggers),
+            _Layered(self.routines, base.routines),
         )
 
-    def size(self) -> int:
-        """Return how much is defined."""
+    def count_definitions(self) -> int:
+        """Return how many definitions there are; a round that adds none is the last."""
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms)
-        watched = sum(len(watch.tables) for watch in self.watches.values())
-        return (
-            named
-            + len(self.columns)
-            + len(self.results)
-            + len(self.bodies)
-            + watched
-            + len(self.routines)
-        )
+        trigger_tables = sum(len(trigger.tables) for trigger in self.triggers.values())
+        routines = len(self.results) + len(self.bodies) + len(self.routines)
+        return named + len(self.columns) + trigger_tables + routines
 
-    def learn(
-        self, name: Name, columns: tuple[str, ...], database: str = "", *, anew: bool = False
+    def add_columns(
+        self, name: Name, columns: tuple[str, ...], database: str = "", *, replaces: bool = False
     ) -> None:
         """Add a table's columns under every ending of its name.
 
-        The first keeps an ending, unless the other is a table of another database with other
-        columns: then the ending alone tells nothing. database: where the definition runs;
-        anew: it takes the place of an earlier one, as ALTER VIEW does.
+        The first table keeps an ending, unless a table of another database with other columns has
+        the same one: then the ending alone has no columns. database: where the definition runs;
+        replaces: the definition takes the place of an earlier one, as ALTER VIEW does.
         """
-        whole = _whole(name, database)
-        for start in range(len(whole)):
-            ending = whole[start:]
-            if anew and self.owners.get(ending) == whole:
+        full = _qualify(name, database)
+        for start in range(len(full)):
+            ending = full[start:]
+            if replaces and self.owners.get(ending) == full:
                 self.columns[ending] = columns
-            self._offer(ending, columns, whole)
+            self._add_ending(ending, columns, full)
 
-    def defined(self, name: Name, database: str = "") -> tuple[str, ...]:
-        """Return the columns by which a table of just this name is known."""
-        whole = _whole(name, database)
-        return self.columns.get(whole, ()) if self.owners.get(whole) == whole else ()
+    def find_columns(self, name: Name, database: str = "") -> tuple[str, ...]:
+        """Return the columns of the table with exactly this name, () if it is not known."""
+        full = _qualify(name, database)
+        return self.columns.get(full, ()) if self.owners.get(full) == full else ()
 
-    def _offer(self, ending: Name, columns: tuple[str, ...], whole: Name) -> None:
+    def _add_ending(self, ending: Name, columns: tuple[str, ...], full: Name) -> None:
         known = self.columns.setdefault(ending, columns)
-        owner = self.owners.setdefault(ending, whole)
-        if known != columns and not _ends_alike(owner, whole):
+        owner = self.owners.setdefault(ending, full)
+        if known != columns and not _may_be_same(owner, full):
             self.columns[ending] = ()
 
-    def define(self, remote: Remote) -> None:
-        """Add a remote system; of two that disagree on what a name stands for, only that stays."""
+    def add_remote(self, remote: Remote) -> None:
+        """Add a remote system; where two definitions of a name differ, what they share stays."""
         key = remote.name.casefold()
         known = self.remotes.setdefault(key, remote)
         if known != remote:
-            self.remotes[key] = known.common(remote)
+            self.remotes[key] = known.intersect(remote)
 
-    def returns(self, name: Name, read: QueryResult) -> None:
-        """Add what a routine returns, under every ending of its name."""
-        _add(self.results, name, read)
+    def replace_results(self, results: RoutineResults) -> None:
+        """Forget what routines returned so far, and add these results instead."""
+        self.results, self.out_parameters = {}, {}
+        for name, result in results.returned.items():
+            _add_endings(self.results, name, result)
+        for (routine, parameter), result in results.out_parameters.items():
+            for ending in _endings(fold(routine)):
+                self.out_parameters.setdefault(OutParameter(ending, parameter), result)
 
-    def result(self, name: Name) -> QueryResult | None:
-        """Return what a routine is known to return."""
-        return _found(self.results, name)
+    def find_result(self, routine: Name) -> QueryResult | None:
+        """Return the result set or value that a routine returns, None if it is not known."""
+        return _find(self.results, routine)
 
-    def borrows(self, name: Name, body: tuple[Query, ...]) -> None:
-        """Add the statements of a routine that use temp tables of what calls it."""
-        _add(self.bodies, name, body)
+    def find_out_parameter(self, wanted: OutParameter) -> QueryResult | None:
+        """Return what an OUT parameter holds at the end of its routine, None if not known."""
+        for ending in _endings(_stated(wanted.routine)):
+            found = self.out_parameters.get(OutParameter(ending, wanted.parameter))
+            if found is not None:
+                return found
+        return None
 
-    def body(self, name: Name) -> tuple[Query, ...]:
-        """Return the statements of a routine that use temp tables of what calls it."""
-        return _found(self.bodies, name) or ()
+    def add_body(self, routine: Name, body: tuple[Query, ...]) -> None:
+        """Add the statements of a routine that uses temp tables of its caller."""
+        _add_endings(self.bodies, routine, body)
 
-    def holds(self, routine: Name, *, gives: bool) -> None:
-        """Add a routine that is among the files; gives: a value, or parameters that go out."""
-        _add(self.routines, routine, gives)
+    def find_body(self, routine: Name) -> tuple[Query, ...]:
+        """Return the statements to execute where a routine is called, () if there are none."""
+        return _find(self.bodies, routine) or ()
 
-    def has(self, routine: Name) -> bool:
-        """Tell whether a routine is among the files."""
-        return bool(self.routines) and _found(self.routines, routine) is not None
+    def add_routine(self, routine: Name, *, returns_value: bool) -> None:
+        """Add a routine of the inputs. returns_value: it is a function or has OUT parameters."""
+        _add_endings(self.routines, routine, returns_value)
 
-    def gives(self, routine: Name) -> bool:
-        """Tell whether a routine is among the files and gives something back."""
-        given = _found(self.routines, routine)
-        return bool(given)
+    def has_routine(self, routine: Name) -> bool:
+        """Return whether a routine is among the inputs."""
+        return bool(self.routines) and _find(self.routines, routine) is not None
 
-    def watch(self, function: Name, watch: TriggerRows) -> None:
-        """Add what a function sees that a trigger runs."""
+    def returns_value(self, routine: Name) -> bool:
+        """Return whether a routine of the inputs is a function or has OUT parameters."""
+        return _find(self.routines, routine) is True
+
+    def add_trigger(self, function: Name, trigger: TriggerRows) -> None:
+        """Add a trigger that executes a function: the function sees the trigger's rows."""
         key = fold(function)
-        known = self.watches.get(key)
-        self.watches[key] = watch if known is None else known.merge(watch)
+        known = self.triggers.get(key)
+        self.triggers[key] = trigger if known is None else known.merge(trigger)
 
-    def watched(self, function: Name) -> TriggerRows | None:
-        """Return what a function sees that triggers run, by any ending of its name."""
+    def find_trigger(self, function: Name) -> TriggerRows | None:
+        """Return the rows that a function sees as a trigger, None if no trigger executes it."""
         found: TriggerRows | None = None
-        for name, watch in self.watches.items():
-            if _ends_alike(name, fold(function)):
-                found = watch if found is None else found.merge(watch)
+        for name, trigger in self.triggers.items():
+            if _may_be_same(name, fold(function)):
+                found = trigger if found is None else found.merge(trigger)
         return found
 
     def absorb(self, other: "Catalog") -> None:
-        """Take in what another process learned; what is known already stays."""
+        """Add the definitions of another catalog; existing ones stay."""
         for ending, columns in other.columns.items():
-            self._offer(ending, columns, other.owners.get(ending, ending))
+            self._add_ending(ending, columns, other.owners.get(ending, ending))
         for remote in other.remotes.values():
-            self.define(remote)
-        _keep(self.prefixes, other.prefixes)
-        _keep(self.synonyms, other.synonyms)
-        _keep(self.results, other.results)
-        _keep(self.bodies, other.bodies)
-        _keep(self.routines, other.routines)
-        for key, watch in other.watches.items():
-            known = self.watches.get(key)
-            self.watches[key] = watch if known is None else known.merge(watch)
+            self.add_remote(remote)
+        _add_missing(self.prefixes, other.prefixes)
+        _add_missing(self.synonyms, other.synonyms)
+        _add_missing(self.results, other.results)
+        _add_missing(self.out_parameters, other.out_parameters)
+        _add_missing(self.bodies, other.bodies)
+        _add_missing(self.routines, other.routines)
+        for function, trigger in other.triggers.items():
+            self.add_trigger(function, trigger)
 
 
-def _whole(name: Name, database: str) -> Name:
+def _qualify(name: Name, database: str) -> Name:
+    """Return `schema.table` as `database.schema.table`, folded; other names only folded."""
     return fold((database, *name) if database and len(name) == QUALIFIED - 1 else name)
 
 
-def _ends_alike(one: Name, other: Name) -> bool:
-    """Tell whether two names may be the same table's: what both say agrees."""
+def _may_be_same(one: Name, other: Name) -> bool:
+    """Return whether `s.t` and `db.s.t` may be one table: the shorter name ends the longer."""
     size = min(len(one), len(other))
     return one[-size:] == other[-size:]
 
 
-def _keep(kept: MutableMapping[Key, Value], more: MutableMapping[Key, Value]) -> None:
+def _add_missing(known: MutableMapping[Key, Value], more: MutableMapping[Key, Value]) -> None:
     for key, value in more.items():
-        kept.setdefault(key, value)
+        known.setdefault(key, value)
 
 
-def _add(kept: MutableMapping[Name, Value], name: Name, value: Value) -> None:
-    folded = fold(name)
-    for start in range(len(folded)):
-        kept.setdefault(folded[start:], value)
+def _endings(name: Name) -> list[Name]:
+    """Return `a.b.c`, `b.c` and `c`, the longest first."""
+    return [name[start:] for start in range(len(name))]
 
 
-def _found(kept: MutableMapping[Name, Value], name: Name) -> Value | None:
-    """Return what is kept under a routine's name or its longest known ending."""
-    folded = tuple(part for part in fold(name) if part)
-    for start in range(len(folded)):
-        if (found := kept.get(folded[start:])) is not None:
+def _stated(name: Name) -> Name:
+    """Return a name, folded, without the parts that it leaves out, as `db..p` does."""
+    return tuple(part for part in fold(name) if part)
+
+
+def _add_endings(known: MutableMapping[Name, Value], name: Name, value: Value) -> None:
+    for ending in _endings(fold(name)):
+        known.setdefault(ending, value)
+
+
+def _find(known: MutableMapping[Name, Value], name: Name) -> Value | None:
+    """Return the entry of a routine's name or of its longest known ending."""
+    for ending in _endings(_stated(name)):
+        if (found := known.get(ending)) is not None:
             return found
     return None

@@ -1,4 +1,4 @@
-"""From text to `Lineage`: the short way for one plain statement, the long way for scripts."""
+"""From text to `Lineage`: a fast path for one plain statement, the interpreter for scripts."""
 
 import gc
 import re
@@ -22,9 +22,8 @@ from seamscope.lineage.query.model import (
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.remote import CATALOG_DIALECTS, has_dynamic_names, may_read_remote
 from seamscope.lineage.script.interpreter import Interpreter
-from seamscope.lineage.script.learning import learn
-from seamscope.lineage.script.result import Outcome
-from seamscope.lineage.script.return_values import NESTED, passed_on
+from seamscope.lineage.script.result import Outcome, describe_partly
+from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.types import (
     ColumnName,
@@ -36,10 +35,10 @@ from seamscope.lineage.types import (
 )
 from seamscope.records import Evidence, Query
 
-# Temp tables, variables, stages, templates, quoted bodies: only a whole script explains them.
-INVOLVED = ("#", "@", "$", "{")
-# A T-SQL script needs no semicolons: a second of these may begin a second statement.
-STARTS = re.compile(
+# Temp tables, variables, stages, templates, quoted bodies: these need the interpreter.
+NEEDS_SCRIPT = ("#", "@", "$", "{")
+# T-SQL needs no semicolons: a second keyword of these may begin a second statement.
+FIRST_WORDS = re.compile(
     r"\b(?:INSERT|UPDATE|DELETE|MERGE|EXEC|EXECUTE|DECLARE|SET|IF|BEGIN|WHILE|PRINT|TRUNCATE|DROP|"
     r"CREATE|ALTER|USE|RETURN|GO)\b",
     re.I,
@@ -60,23 +59,24 @@ DEEPEST = 100  # parentheses
 TEMPORARY = attrgetter("temporary")
 
 
-def plain(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage | None:
-    """Return the lineage of a single plain statement, None if the text is anything else.
+def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage | None:
+    """Return the lineage of a text that is one plain statement, None if it is anything else.
 
-    shape: the text with its literals blanked, if it is known.
+    `INSERT INTO t (a) SELECT b FROM s` is plain; a script, a temp table or a link to another system
+    is not. shape: the text with its literals blanked, if the caller has it.
     """
-    said = shape or text
-    if len(text) > LONGEST or any(mark in said for mark in INVOLVED) or _deepest(text) > DEEPEST:
+    bare = shape or text
+    if len(text) > LONGEST or any(mark in bare for mark in NEEDS_SCRIPT) or _depth(text) > DEEPEST:
         return None
-    if dialect == "tsql" and len(STARTS.findall(said)) > 1:
+    if dialect == "tsql" and len(FIRST_WORDS.findall(bare)) > 1:
         return None
-    if has_dynamic_names(said, dialect):
+    if has_dynamic_names(bare, dialect):
         return None
-    # A tree is garbage as a whole: collected once it is read, it is never looked through alive.
+    # Without collections in between, the garbage collector never looks through a living tree.
     collects = gc.isenabled()
     gc.disable()
     try:
-        return _plain(text, dialect, schema)
+        return _parse_and_analyse(text, dialect, schema)
     except PARSER_ERRORS:
         return None
     finally:
@@ -84,27 +84,28 @@ def plain(text: str, dialect: str, schema: Schema, shape: str = "") -> Lineage |
             gc.enable()
 
 
-def _plain(text: str, dialect: str, schema: Schema) -> Lineage | None:
+def _parse_and_analyse(text: str, dialect: str, schema: Schema) -> Lineage | None:
     tokenizer, parser = get_tools(dialect)
     tokens = tokenizer.tokenize(text)
     trees = parser.parse(tokens, text)
     line = tokens[0].line
-    # What both keep until their next text would be looked through by collections alive.
+    # Both keep their last text; the garbage collector would look through it.
     tokens.clear()
     parser.reset()
     tree = trees[0] if len(trees) == 1 else None
-    if not isinstance(tree, PLAIN) or _special(tree):
+    if not isinstance(tree, PLAIN) or _is_special(tree):
         return None
     walker = Walker(schema, {}, dialect)
-    made, found = trace_statement(tree, walker)
+    writes, result = trace_statement(tree, walker)
     if walker.table_functions and any(map(may_read_remote, walker.table_functions)):
         return None
-    if made and any(map(TEMPORARY, made)):
+    if writes and any(map(TEMPORARY, writes)):
         return None
-    return _lineage(line, made, found)
+    return _build_lineage(line, writes, result)
 
 
-def _deepest(text: str) -> int:
+def _depth(text: str) -> int:
+    """Return how deep parentheses are nested, 0 where there are too few to be too deep."""
     if text.count("(") <= DEEPEST:
         return 0
     depth = deepest = 0
@@ -114,106 +115,109 @@ def _deepest(text: str) -> int:
     return deepest
 
 
-def _special(tree: exp.Expr) -> bool:
-    """Tell whether INSERT fills no table, CREATE makes none of a query, or a name was lost."""
+def _is_special(tree: exp.Expr) -> bool:
+    """Return whether the fast path does not handle a tree.
+
+    That is an INSERT into something other than a table, a CREATE without AS SELECT or with
+    properties, and a tree in which the parser lost a name.
+    """
     if isinstance(tree, exp.Insert):
         return not isinstance(tree.this, exp.Table | exp.Schema) or is_misread(tree)
     if not isinstance(tree, exp.Create):
         return is_misread(tree) or is_empty(tree)
-    made = tree.args.get("kind") in {"TABLE", "VIEW"} and tree.expression is not None
-    return not made or bool(tree.args.get("properties"))
+    selects = tree.args.get("kind") in {"TABLE", "VIEW"} and tree.expression is not None
+    return not selects or bool(tree.args.get("properties"))
 
 
-def script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
-    """Return the lineage of any text: statement after statement, temp tables resolved away."""
-    context = Catalog(columns=schema)
-    reader = Interpreter(
-        Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), context
+def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
+    """Return the lineage of any text: its statements in order, temp tables replaced."""
+    catalog = Catalog(columns=schema)
+    interpreter = Interpreter(
+        Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), catalog
     )
-    if len(reader.pieces) > 1:
-        for _ in range(2):  # a view over a view that comes first
-            learn(reader)
-    result = reader.result()
+    if len(interpreter.statements) > 1:
+        for _ in range(2):  # a view may select from a view that is defined after it
+            interpreter.collect_definitions()
+    result = interpreter.execute()
     for _ in range(NESTED):
-        if not (result.wants and result.returned):
+        if not (result.uses_results and result.results):
             break
-        known = passed_on(result.returned, result.passes)
-        context.results = {}
-        for name, returned in known.items():
-            context.returns(name, returned)
-        result = reader.result()
-        if passed_on(result.returned, result.passes) == known:
+        results = propagate_result_sets(result.results, result.result_set_calls)
+        catalog.replace_results(results)
+        result = interpreter.execute()
+        if propagate_result_sets(result.results, result.result_set_calls) == results:
             break
-    outcomes = reader.outcomes
+    outcomes = interpreter.outcomes
     return Lineage(
-        tuple(_statement(o, reader.dialect) for o in outcomes if not o.fault),
+        tuple(_build_outcome(o, interpreter.dialect) for o in outcomes if not o.fault),
         tuple(Diagnostic(o.line, o.fault) for o in outcomes if o.fault),
     )
 
 
-def _statement(outcome: Outcome, dialect: str) -> StatementLineage:
-    # there the first of three parts was set apart, as a system's name
-    told = _without_gaps if dialect in CATALOG_DIALECTS else _as_written
-    return _one(outcome.line, outcome.made, outcome.read, told)
+def _build_outcome(outcome: Outcome, dialect: str) -> StatementLineage:
+    # In these dialects the first of three parts was moved to the server's place, as a system.
+    convert = _to_table_without_gaps if dialect in CATALOG_DIALECTS else _to_table
+    return _build_statement(outcome.line, outcome.writes, outcome.result, convert)
 
 
 @lru_cache(maxsize=16_384)
-def _as_written(name: Name) -> TableName:
+def _to_table(name: Name) -> TableName:
     return TableName(name)
 
 
 @lru_cache(maxsize=16_384)
-def _without_gaps(name: Name) -> TableName:
+def _to_table_without_gaps(name: Name) -> TableName:
     return TableName(tuple(part for part in name if part))
 
 
-def _lineage(line: int, made: Sequence[TableWrite], found: QueryResult | None) -> Lineage:
-    statement = _one(line, made, found)
-    trails: list[Dependencies] = [item.dependencies for item in made]
-    if found is not None:
-        trails.append(found)
-    notes = {note for trail in trails for note in trail.notes}
+def _build_lineage(line: int, writes: Sequence[TableWrite], result: QueryResult | None) -> Lineage:
+    statement = _build_statement(line, writes, result)
+    dependencies: list[Dependencies] = [write.dependencies for write in writes]
+    if result is not None:
+        dependencies.append(result)
+    notes = {note for found in dependencies for note in found.notes}
     if not notes:
         return Lineage((statement,))
-    said = f"it is understood in part: {'; '.join(sorted(notes))}"
-    return Lineage((statement,), (Diagnostic(line, said),))
+    return Lineage((statement,), (Diagnostic(line, describe_partly(notes)),))
 
 
-def _one(
+def _build_statement(
     line: int,
-    made: Iterable[TableWrite],
-    found: QueryResult | None,
-    told: Callable[[Name], TableName] = _as_written,
+    writes: Iterable[TableWrite],
+    result: QueryResult | None,
+    to_table: Callable[[Name], TableName] = _to_table,
 ) -> StatementLineage:
     reads: list[Name] = []
-    writes: list[TableName] = []
-    columns: list[Edge] = []
-    for item in made:
-        reads += item.dependencies.reads
-        target = told(item.table)
-        writes.append(target)
-        columns += _edges(item.edges, target, told)
-    if found is not None:
-        reads += found.reads
-        feeds = [(source, name) for name, fed in found.columns for source in fed]
-        feeds += [(source, "*") for source in found.indirect]
-        columns += _edges(feeds, None, told)
+    targets: list[TableName] = []
+    edges: list[Edge] = []
+    for write in writes:
+        reads += write.dependencies.reads
+        target = to_table(write.table)
+        targets.append(target)
+        edges += _build_edges(write.edges, target, to_table)
+    if result is not None:
+        reads += result.reads
+        pairs = [(source, name) for name, feed in result.columns for source in feed]
+        pairs += [(source, "*") for source in result.indirect]
+        edges += _build_edges(pairs, None, to_table)
     return StatementLineage(
-        line, frozenset(map(told, reads)), frozenset(writes), frozenset(columns)
+        line, frozenset(map(to_table, reads)), frozenset(targets), frozenset(edges)
     )
 
 
-def _edges(
-    pairs: Iterable[tuple[Source, str]], target: TableName | None, told: Callable[[Name], TableName]
+def _build_edges(
+    pairs: Iterable[tuple[Source, str]],
+    target: TableName | None,
+    to_table: Callable[[Name], TableName],
 ) -> list[Edge]:
-    make = tuple.__new__  # made past their classes, tuples take half
+    make = tuple.__new__  # half the time of calling the NamedTuple classes
     edges: list[Edge] = []
     for (table, column, kind), name in pairs:
-        fed = make(ColumnName, (target, name))
-        edges.append(make(Edge, (_column(told, table, column), fed, KINDS[kind])))
+        target_column = make(ColumnName, (target, name))
+        edges.append(make(Edge, (_to_column(to_table, table, column), target_column, KINDS[kind])))
     return edges
 
 
 @lru_cache(maxsize=16_384)
-def _column(told: Callable[[Name], TableName], table: Name, column: str) -> ColumnName:
-    return ColumnName(told(table) if table else None, column)
+def _to_column(to_table: Callable[[Name], TableName], table: Name, column: str) -> ColumnName:
+    return ColumnName(to_table(table) if table else None, column)

@@ -1,4 +1,7 @@
-"""A system behind a name: what connection strings, URLs and options say of it, never a secret."""
+"""Remote systems: host, database and product from connection strings, URLs and file locations.
+
+Passwords and user names are never read.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -26,15 +29,16 @@ DIALECTS = {
     "snowflake": r"snowflake", "bigquery": r"bigquery", "teradata": r"teradata",
 }  # fmt: skip
 
-# What a provider's dialect says of the product; several products speak some dialects.
+# The product behind a provider's dialect; dialects that several products speak are left out.
 PRODUCTS = {"tsql": "sqlserver", "oracle": "oracle", "mysql": "mysql", "postgres": "postgres"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remote:
-    """What a linked server, database link, connection, stage or share stands for.
+    """The system behind a linked server, database link, connection, stage or share.
 
-    host, database: "" if nobody says; product: as written; location: where a stage's files are.
+    host, database: "" if the definition does not state them; product: as written; location: the
+    folder or bucket of a stage's files, as `s3://bucket/folder`.
     """
 
     name: str
@@ -47,91 +51,98 @@ class Remote:
 
     @property
     def dialect(self) -> str:
-        """The dialect its pass-through text is written in, "" if it cannot be told."""
-        return dialect_of(f"{self.product} {self.technology}")
+        """The dialect of SQL that is sent to it, as by OPENQUERY; "" if the product is unknown."""
+        return find_dialect(f"{self.product} {self.technology}")
 
     def clues(self) -> tuple[Clue, ...]:
-        """Return what tells which system it is, in the order of weight."""
-        found = (
+        """Return the clues to the system, the strongest first."""
+        clues = (
             (ClueKind.SERVER, self.name), (ClueKind.HOST, self.host),
             (ClueKind.DATABASE, self.database), (ClueKind.PRODUCT, self.product),
         )  # fmt: skip
-        return tuple(Clue(kind=kind, value=value) for kind, value in found if value)
+        return tuple(Clue(kind=kind, value=value) for kind, value in clues if value)
 
-    def common(self, other: "Remote") -> "Remote":
-        """Return what two definitions of one name agree on."""
+    def intersect(self, other: "Remote") -> "Remote":
+        """Return this system with only those properties that another definition of it shares."""
 
-        def same(one: str, two: str) -> str:
+        def keep(one: str, two: str) -> str:
             return one if one == two else ""
 
         return replace(
             self,
-            host=same(self.host, other.host),
-            database=same(self.database, other.database),
-            product=same(self.product, other.product),
-            location=same(self.location, other.location),
+            host=keep(self.host, other.host),
+            database=keep(self.database, other.database),
+            product=keep(self.product, other.product),
+            location=keep(self.location, other.location),
         )
 
 
-def dialect_of(text: str) -> str:
-    """Return the dialect of a product, provider or wrapper, "" if it is not known."""
+def find_dialect(text: str) -> str:
+    """Return the dialect of a product, provider or wrapper: `SQLNCLI` → `tsql`; "" if unknown."""
     return next((name for name, cue in DIALECTS.items() if re.search(cue, text, re.I)), "")
 
 
-def connection(text: str) -> tuple[str, str, str]:
-    """Return host, database and product from a connection string, URL or `host:port`."""
+def parse_connection(text: str) -> tuple[str, str, str]:
+    """Return host, database and product of a connection string, URL or `host:port`.
+
+    `jdbc:postgresql://db1:5432/crm` → `("db1", "crm", "postgresql")`; "" for what is not stated.
+    """
     text = text.strip()
-    if found := _URL.match(text):
-        rest = found["rest"].rsplit("@", 1)[-1].lstrip("/")
+    if url := _URL.match(text):
+        rest = url["rest"].rsplit("@", 1)[-1].lstrip("/")
         host, _, path = rest.partition("/")
         if ";" in host:  # jdbc:sqlserver://host:1433;databaseName=db
             host, _, path = host.partition(";")
-        named = re.search(r"database(?:Name)?=([^;&]+)", text, re.I)
-        database = named[1] if named else re.split(r"[?;]", path)[0]
-        return _host(host), database, _product(found["scheme"])
-    found_pairs = {
+        option = re.search(r"database(?:Name)?=([^;&]+)", text, re.I)
+        database = option[1] if option else re.split(r"[?;]", path)[0]
+        return _strip_host(host), database, _product_of(url["scheme"])
+    pairs = {
         key: re.search(rf"\b{words}\s*=\s*'?\s*([^\s;,'\"()]+)", text, re.I)
         for key, words in _PAIRS.items()
     }
-    host, database = (m[1] if m else "" for m in found_pairs.values())
+    host, database = (pair[1] if pair else "" for pair in pairs.values())
     if not host and "=" not in text:
         host, _, database = text.lstrip("/").partition("/")
-    return _host(host), database, ""
+    return _strip_host(host), database, ""
 
 
-def _product(scheme: str) -> str:
+def _product_of(scheme: str) -> str:
     return "" if scheme.casefold() in {"jdbc", "odbc", "tcp", "http", "https"} else scheme
 
 
-def _host(text: str) -> str:
-    """Return a host without protocol, port and user."""
+def _strip_host(text: str) -> str:
+    """Return a host without protocol, user and port: `tcp:me@db1,1433` → `db1`."""
     text = re.sub(r"^(?:tcp|np|lpc):", "", text.strip(), flags=re.I)
     text = text.rsplit("@", 1)[-1]
     return re.sub(r"[,:]\d+.*$", "", text) if re.fullmatch(r"[\w.\-\\:,]+", text) else ""
 
 
 def is_location(name: str) -> bool:
-    """Tell whether a name is that of a file, folder or bucket."""
+    """Return whether a name is a file, folder or bucket: `s3://b/x`, `x.csv`, `/data`."""
     return bool(_LOCATION.match(name) or (_FILE.search(name) and not name.startswith("@"))) or (
         name.startswith(("/", "./", "\\\\")) or bool(re.match(r"[A-Za-z]:[\\/]", name))
     )
 
 
-def located(name: str) -> tuple[str, tuple[Clue, ...], str]:
-    """Return a file's system (name and clues) and its path there."""
+def locate_file(name: str) -> tuple[str, tuple[Clue, ...], str]:
+    """Return the name of a file's system, clues to it, and the file's path in it.
+
+    `s3://bucket/a.csv` → `("", (server s3://bucket, host bucket.s3.amazonaws.com), "a.csv")`; a
+    local path belongs to the system `files`.
+    """
     if local := re.match(r"file://(/.*)", name, re.I | re.S):
         return "files", (), local[1]
-    found = re.match(r"(?P<scheme>[a-z0-9]+)://(?P<bucket>[^/?]+)/?(?P<path>[^?]*)", name, re.I)
-    if not found:
+    url = re.match(r"(?P<scheme>[a-z0-9]+)://(?P<bucket>[^/?]+)/?(?P<path>[^?]*)", name, re.I)
+    if not url:
         return "files", (), name
-    scheme, bucket = found["scheme"].casefold(), found["bucket"].rsplit("@", 1)[-1]
+    scheme, bucket = url["scheme"].casefold(), url["bucket"].rsplit("@", 1)[-1]
     host = {
         "s3": f"{bucket}.s3.amazonaws.com", "s3a": f"{bucket}.s3.amazonaws.com",
         "s3n": f"{bucket}.s3.amazonaws.com", "gs": f"{bucket}.storage.googleapis.com",
         "gcs": f"{bucket}.storage.googleapis.com", "file": "",
     }.get(scheme, bucket)  # fmt: skip
     if scheme == "file":
-        return "files", (), found["path"]
+        return "files", (), url["path"]
     key = f"{scheme}://{bucket}"
     clues = Clue(kind=ClueKind.SERVER, value=key), Clue(kind=ClueKind.HOST, value=host)
-    return "", clues, found["path"]
+    return "", clues, url["path"]

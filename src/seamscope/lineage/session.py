@@ -1,4 +1,4 @@
-"""`read` and `Session`: lineage of SQL text alone, for others to build on; logs by their shapes."""
+"""`read` and `Session`: the lineage of SQL text, with a cache for texts that differ in literals."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -6,98 +6,101 @@ from typing import TypeVar
 
 from seamscope.lineage.types import Lineage
 
-MOST = 20_000  # shapes kept; the oldest goes first
+MOST = 20_000  # shapes in each cache; the oldest is dropped first
 Schema = Mapping[str, Iterable[str]]
-Kept = TypeVar("Kept")
+Value = TypeVar("Value")
 
 
 class Session:
-    """Reads many texts of one dialect against one schema.
+    """Analyses many texts of one dialect against one schema, as a query log has them.
 
-    Texts that differ in literals only are walked once, where literals carry no names.
+    A shape is a text with its literals blanked. Texts of one shape are analysed once, provided that
+    literals name no tables or columns.
+
     dialect: a sqlglot dialect name, "" to guess; schema: dotted table name -> its columns, in
-    order, found by any ending of the name. Raises ValueError for a dialect nobody knows.
+    order; a table is found by any ending of its name. Raises ValueError for an unknown dialect.
     """
 
     def __init__(self, *, dialect: str = "", schema: Schema | None = None) -> None:
-        from seamscope.lineage import fast_path as reading
+        from seamscope.lineage import fast_path
         from seamscope.lineage.catalog import Catalog
         from seamscope.lineage.parsing import dialects
         from seamscope.lineage.parsing.fingerprint import LiteralBlanker
         from seamscope.lineage.query.model import Name
 
         dialects.silence_parser_log()
-        self._guess, self._reading = dialects.guess_dialect, reading
+        self._guess, self._fast_path = dialects.guess_dialect, fast_path
         self._dialect = dialect.lower()
         self._blank = LiteralBlanker(self._dialect)
-        context = Catalog()
+        catalog = Catalog()
         for table, columns in (schema or {}).items():
-            context.learn(tuple(table.split(".")), tuple(columns))
-        self._schema: dict[Name, tuple[str, ...]] = dict(context.columns)
-        # by shape: the lineage of its second text; most shapes are never met again, and what is
-        # kept is looked through by every collection of garbage
-        self._met: dict[str, Lineage | None] = {}
-        self._known: dict[str, Lineage] = {}
-        self._refused: dict[str, None] = {}
+            catalog.add_columns(tuple(table.split(".")), tuple(columns))
+        self._schema: dict[Name, tuple[str, ...]] = dict(catalog.columns)
+        # The lineage of a shape's second text; None after the first, since most shapes occur once
+        # and the garbage collector looks through everything that is kept.
+        self._seen: dict[str, Lineage | None] = {}
+        self._cached: dict[str, Lineage] = {}
+        self._uncacheable: dict[str, None] = {}
 
     def read(self, sql: str) -> Lineage:
         """Return what a script reads and writes, and which columns feed which.
 
-        Never raises for SQL: what is not understood stands in `diagnostics`.
+        SQL never raises: what is not understood is reported in `diagnostics`.
         """
         shape = self._blank(sql)
-        known = self._known.get(shape)
-        return self._read(sql, shape) if known is None else known
+        cached = self._cached.get(shape)
+        return self._analyse(sql, shape) if cached is None else cached
 
-    def _read(self, sql: str, shape: str) -> Lineage:
+    def _analyse(self, sql: str, shape: str) -> Lineage:
         dialect = self._dialect or self._guess(shape or sql)
-        if self._met.get(shape) is not None and (found := self._proved(shape, dialect)) is not None:
+        if self._seen.get(shape) is not None and (found := self._cache_shape(shape, dialect)):
             return found
-        found = self._reading.plain(sql, dialect, self._schema, shape)
+        found = self._fast_path.read_statement(sql, dialect, self._schema, shape)
         if found is None:
-            return self._reading.script(sql, self._dialect, dict(self._schema))
-        if shape and (sql != shape or not _has_literals(shape)):
-            _keep(self._met, shape, found if shape in self._met else None)
+            return self._fast_path.read_script(sql, self._dialect, dict(self._schema))
+        if shape and (sql != shape or not _may_have_literals(shape)):
+            _store(self._seen, shape, found if shape in self._seen else None)
         return found
 
-    def _proved(self, shape: str, dialect: str) -> Lineage | None:
-        """Return the lineage of a shape that was met twice, if literals carry no names in it.
+    def _cache_shape(self, shape: str, dialect: str) -> Lineage | None:
+        """Return and cache the lineage of a shape that occurred twice; None if literals matter.
 
-        The shape is SQL itself, with literals of its own: names in literals make it another.
+        The shape is itself SQL, with literals of its own: if its lineage is that of the second
+        text, the literals name nothing.
         """
-        if shape in self._refused:
+        if shape in self._uncacheable:
             return None
-        found = self._reading.plain(shape, dialect, self._schema)
-        if found is None or found != self._met[shape]:
-            _keep(self._refused, shape, None)
+        found = self._fast_path.read_statement(shape, dialect, self._schema)
+        if found is None or found != self._seen[shape]:
+            _store(self._uncacheable, shape, None)
             return None
-        _keep(self._known, shape, found)
+        _store(self._cached, shape, found)
         return found
 
 
-def _has_literals(shape: str) -> bool:
-    """Tell whether a text that is its own shape may hold literals, as a blanked one does."""
+def _may_have_literals(shape: str) -> bool:
+    """Return whether a text that equals its own shape may have literals: '?' and 0 are blanks."""
     return "'?'" in shape or "0" in shape
 
 
-def _keep(kept: dict[str, Kept], shape: str, value: Kept) -> None:
-    kept[shape] = value
-    if len(kept) > MOST:
-        del kept[next(iter(kept))]
+def _store(cache: dict[str, Value], shape: str, value: Value) -> None:
+    cache[shape] = value
+    if len(cache) > MOST:
+        del cache[next(iter(cache))]
 
 
 def read(sql: str, *, dialect: str = "", schema: Schema | None = None) -> Lineage:
     """Return what a script reads and writes, and which columns feed which.
 
     dialect: a sqlglot dialect name, "" to guess; schema: dotted table name -> its columns, in
-    order. Names come out as they are written: USE adds no database to them. Never raises for SQL:
-    what is not understood stands in `diagnostics`. Raises ValueError for a dialect nobody knows. To
-    read many texts against one large schema, keep a `Session`; the last few are remembered.
+    order. Names are returned as written: USE adds no database to them. SQL never raises: what is
+    not understood is reported in `diagnostics`. Raises ValueError for an unknown dialect. To read
+    many texts against one large schema, keep a `Session`; the last few are remembered.
     """
     tables = tuple((table, tuple(columns)) for table, columns in (schema or {}).items())
-    return _session(dialect, tables).read(sql)
+    return _open_session(dialect, tables).read(sql)
 
 
 @lru_cache(maxsize=8)
-def _session(dialect: str, tables: tuple[tuple[str, tuple[str, ...]], ...]) -> Session:
+def _open_session(dialect: str, tables: tuple[tuple[str, tuple[str, ...]], ...]) -> Session:
     return Session(dialect=dialect, schema=dict(tables))

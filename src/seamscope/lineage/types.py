@@ -1,4 +1,4 @@
-"""What `lineage.read` and `Session` give back: names, edges, statements, diagnostics."""
+"""The public results of lineage: names, edges, statements, diagnostics, coverage, routines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,9 +7,9 @@ from typing import NamedTuple
 from seamscope.records import Dataset, Dependency, EdgeKind, Flow, Skipped
 
 
-# Tuples, not dataclasses: a log makes and hashes them by the million.
+# Tuples, not dataclasses: a query log creates and hashes millions of them.
 class TableName(NamedTuple):
-    """A dataset in the author's spelling: up to server, database, schema, table."""
+    """A table, view or file in the author's spelling: up to server, database, schema, table."""
 
     parts: tuple[str, ...]
 
@@ -18,10 +18,11 @@ class TableName(NamedTuple):
 
 
 class ColumnName(NamedTuple):
-    """A column of a dataset.
+    """A column of a table. Columns are ordered; those without a table come first.
 
-    table: None for an output of a bare SELECT, and for a source of which the owner cannot be told.
-    name: `*` stands for all columns where they are not known by name.
+    table: None for an output column of a bare SELECT, and for a source column whose table is
+        ambiguous.
+    name: `*` stands for all columns where their names are unknown.
     """
 
     table: TableName | None
@@ -30,9 +31,32 @@ class ColumnName(NamedTuple):
     def __str__(self) -> str:
         return f"{self.table}.{self.name}" if self.table else self.name
 
+    # A tuple's own order fails on None beside a table name.
+    def __lt__(self, other: tuple[TableName | str | None, ...], /) -> bool:
+        return _order(self) < _order(other)
+
+    def __le__(self, other: tuple[TableName | str | None, ...], /) -> bool:
+        return _order(self) <= _order(other)
+
+    def __gt__(self, other: tuple[TableName | str | None, ...], /) -> bool:
+        return _order(self) > _order(other)
+
+    def __ge__(self, other: tuple[TableName | str | None, ...], /) -> bool:
+        return _order(self) >= _order(other)
+
+
+def _order(column: tuple[TableName | str | None, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (part,) if isinstance(part, str) else () if part is None else part.parts for part in column
+    )
+
 
 class Edge(NamedTuple):
-    """One column feeds another. An INDIRECT edge (filter, join) has the target `*`."""
+    """One column feeds another: `INSERT INTO t (b) SELECT a FROM s` → `s.a > t.b identity`.
+
+    The target of an INDIRECT edge (a filter or join condition) is `*`: all columns. Edges are
+    ordered by source, target and kind.
+    """
 
     source: ColumnName
     target: ColumnName
@@ -43,7 +67,7 @@ class Edge(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """What was not understood, or only in part. line: 1-based, where the statement begins."""
+    """A statement that was not, or only partly, understood. line: its first line, from 1."""
 
     line: int
     reason: str
@@ -54,7 +78,7 @@ class Diagnostic(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StatementLineage:
-    """One statement: datasets it reads and writes, columns that feed columns."""
+    """The lineage of one statement: tables read and written, and column edges."""
 
     line: int
     reads: frozenset[TableName] = frozenset()
@@ -64,9 +88,10 @@ class StatementLineage:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """A script's statements in order, and all of them together.
+    """The lineage of a script: its statements in order, and the union of them.
 
-    Temp tables and table variables are resolved away; names keep the author's spelling.
+    Temp tables and table variables are replaced by what filled them; names keep the author's
+    spelling.
     """
 
     statements: tuple[StatementLineage, ...] = ()
@@ -77,14 +102,14 @@ class Lineage:
 
     def __post_init__(self) -> None:
         every = self.statements
-        one = every[0] if len(every) == 1 else _together(every)
-        fill = object.__setattr__
-        fill(self, "reads", one.reads)
-        fill(self, "writes", one.writes)
-        fill(self, "columns", one.columns)
+        union = every[0] if len(every) == 1 else _unite(every)
+        set_field = object.__setattr__
+        set_field(self, "reads", union.reads)
+        set_field(self, "writes", union.writes)
+        set_field(self, "columns", union.columns)
 
 
-def _together(statements: Sequence[StatementLineage]) -> StatementLineage:
+def _unite(statements: Sequence[StatementLineage]) -> StatementLineage:
     return StatementLineage(
         0,
         frozenset[TableName]().union(*(s.reads for s in statements)),
@@ -95,7 +120,7 @@ def _together(statements: Sequence[StatementLineage]) -> StatementLineage:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Coverage:
-    """How much SQL of one file was understood, in statements."""
+    """How many statements of one file were understood, partly understood, and not understood."""
 
     file: str
     dialect: str
@@ -104,27 +129,27 @@ class Coverage:
     not_understood: int = 0
 
 
-def by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:
-    """Return the sums of each dialect, as of a file called "all"."""
-    sums: dict[str, Coverage] = {}
+def sum_by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:
+    """Return the totals of each dialect; their file is "all"."""
+    totals: dict[str, Coverage] = {}
     for c in coverage:
-        old = sums.get(c.dialect) or Coverage(file="all", dialect=c.dialect)
-        sums[c.dialect] = Coverage(
+        total = totals.get(c.dialect) or Coverage(file="all", dialect=c.dialect)
+        totals[c.dialect] = Coverage(
             file="all",
             dialect=c.dialect,
-            parsed=old.parsed + c.parsed,
-            partly=old.partly + c.partly,
-            not_understood=old.not_understood + c.not_understood,
+            parsed=total.parsed + c.parsed,
+            partly=total.partly + c.partly,
+            not_understood=total.not_understood + c.not_understood,
         )
-    return [sums[dialect] for dialect in sorted(sums)]
+    return [totals[dialect] for dialect in sorted(totals)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Routine:
-    """What a procedure, function or trigger reads and writes, with all it calls.
+    """A procedure, function or trigger: what it reads and writes, with everything it calls.
 
-    name: "" for the statements outside of any; names as written, parts joined by dots; line:
-    where its first statement stands; calls: routines it names itself.
+    name: "" for the statements outside of any routine; names are as written, their parts joined
+    by dots; line: the first line of its first statement; calls: the routines it calls itself.
     """
 
     name: str
@@ -136,8 +161,8 @@ class Routine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traced:
-    """The records that lineage adds, in the order of the queries, and how much was understood."""
+class TraceResult:
+    """The records that lineage adds, in the order of the queries, with coverage and routines."""
 
     records: tuple[Flow | Dataset | Dependency | Skipped, ...] = ()
     coverage: tuple[Coverage, ...] = ()

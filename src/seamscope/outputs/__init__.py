@@ -1,7 +1,24 @@
-"""Every way to draw a survey, by name; a renderer is imported when it is used.
+"""The outputs of a survey: one module for each format, found by name in FORMATS.
 
-A renderer is one module with a function `Survey -> bytes`; it knows no other renderer. To add
-one, write the module and its line here.
+An output is a function `Survey -> bytes` (diagrams also take a theme) that imports no other
+output. What several of them show is computed in `views`; how tables and XML are written is in
+`writers`.
+
+    text/      effort_table (terminal), markdown, effort_csv_json
+    html/      the report as one page
+    workbook/  XLSX with live formulas
+    slides/    PPTX
+    diagram/   landscape (SVG, PNG, PDF, DOT), matrix, pages
+    exports/   archimate, backstage, cytoscape, drawio, gexf, graphml, mermaid, openlineage,
+               plantuml, structurizr: the landscape as a model for other tools
+    plan/      gantt, mspdi, tickets (Jira, Azure DevOps)
+    commands/  what `show`, `explain`, `diff` and `lineage` print
+    views/     shared: what outputs show, as data
+    writers/   shared: tables and XML
+    folder.py  shared: replaces all files of an output folder at once
+
+To add an output, write its module and add a Format below. Modules are imported when an output is
+rendered, so that `--help` starts fast.
 """
 
 import gc
@@ -11,14 +28,14 @@ from importlib import import_module
 
 from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT, Theme
+from seamscope.outputs.writers.mark import marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One output: its name on the command line, its file suffix, and where its code is.
+    """One output: its name on the command line and its file suffix.
 
-    code: `module:function` below this package, so that `--help` starts fast; themed: whether
-    that function takes a Theme as well.
+    code: `module:function` below this package; themed: whether the function takes a Theme too.
     """
 
     name: str
@@ -28,189 +45,190 @@ class Format:
     themed: bool = False
 
     def render(self, survey: Survey, theme: Theme = LIGHT) -> bytes:
-        """Return the whole output; raise SeamscopeError if this machine cannot make it."""
+        """Return the output; raise SeamscopeError if a program that it needs is not installed."""
         module, _, function = self.code.partition(":")
         renderer: Callable[..., bytes] = getattr(import_module(f"{__name__}.{module}"), function)
-        # An output is built and let go as a whole: looking through it for garbage on the way
-        # takes a fifth of the time.
-        collects = gc.isenabled()
+        # An output is built and released as a whole; garbage collection on the way would take a
+        # fifth of the time and free nothing.
+        was_enabled = gc.isenabled()
         gc.disable()
         try:
-            return renderer(survey, theme) if self.themed else renderer(survey)
+            content = renderer(survey, theme) if self.themed else renderer(survey)
+            return marked(content, self.suffix)
         finally:
-            if collects:
+            if was_enabled:
                 gc.enable()
 
 
 FORMATS: dict[str, Format] = {
-    made.name: made
-    for made in (
+    output.name: output
+    for output in (
         Format(
             name="table",
             suffix=".txt",
             description="the effort table for the terminal",
-            code="text.table:table",
+            code="text.effort_table:render_table",
         ),
         Format(
             name="markdown",
             suffix=".md",
             description="the whole report as Markdown",
-            code="text.markdown:markdown",
+            code="text.markdown:render_markdown",
         ),
         Format(
             name="html",
             suffix=".html",
             description="the whole report as one page that works offline",
-            code="html:html",
+            code="html:render_html",
         ),
         Format(
             name="csv",
             suffix=".csv",
             description="the effort table for a spreadsheet",
-            code="text.effort:as_csv",
+            code="text.effort_csv_json:render_csv",
         ),
         Format(
             name="xlsx",
             suffix=".xlsx",
-            description="a workbook whose figures follow the assumptions one edits",
-            code="workbook:xlsx",
+            description="a workbook that recalculates when you edit its assumptions",
+            code="workbook:render_xlsx",
         ),
         Format(
             name="pptx",
             suffix=".pptx",
             description="slides for a review board, with native tables and charts",
-            code="slides:pptx",
+            code="slides:render_pptx",
         ),
         Format(
             name="json",
             suffix=".json",
             description="the effort table for a program",
-            code="text.effort:as_json",
+            code="text.effort_csv_json:render_json",
         ),
         Format(
             name="svg",
             suffix=".svg",
-            description="the landscape as a picture that scales",
-            code="diagram.picture:svg",
+            description="the landscape as a scalable diagram",
+            code="diagram.landscape:render_svg",
             themed=True,
         ),
         Format(
             name="png",
             suffix=".png",
-            description="the landscape as a picture for slides",
-            code="diagram.picture:png",
+            description="the landscape as a diagram for slides",
+            code="diagram.landscape:render_png",
             themed=True,
         ),
         Format(
             name="pdf",
             suffix=".pdf",
             description="the landscape as a page to print",
-            code="diagram.picture:pdf",
+            code="diagram.landscape:render_pdf",
             themed=True,
         ),
         Format(
             name="matrix",
             suffix=".svg",
-            description="integrations between domains as a picture, for any number of systems",
-            code="diagram.matrix:matrix",
+            description="a matrix of the integrations between domains, for any number of systems",
+            code="diagram.matrix:render_matrix",
             themed=True,
         ),
         Format(
             name="dot",
             suffix=".dot",
             description="the landscape for Graphviz",
-            code="diagram.picture:dot",
+            code="diagram.landscape:render_dot",
             themed=True,
         ),
         Format(
             name="mermaid",
             suffix=".mmd",
-            description="the landscape for a wiki that draws Mermaid",
-            code="exports.mermaid:mermaid",
+            description="the landscape for a wiki that supports Mermaid",
+            code="exports.mermaid:render_mermaid",
         ),
         Format(
             name="structurizr-dsl",
             suffix=".dsl",
-            description="the landscape as a Structurizr workspace, to edit as text",
-            code="exports.structurizr:structurizr_dsl",
+            description="the landscape as a Structurizr workspace in the DSL",
+            code="exports.structurizr:render_structurizr_dsl",
         ),
         Format(
             name="structurizr-json",
             suffix=".json",
-            description="the landscape as a Structurizr workspace, to load",
-            code="exports.structurizr:structurizr_json",
+            description="the landscape as a Structurizr workspace in JSON",
+            code="exports.structurizr:render_structurizr_json",
         ),
         Format(
             name="plantuml",
             suffix=".puml",
             description="the landscape as a PlantUML component diagram",
-            code="exports.plantuml:plantuml",
+            code="exports.plantuml:render_plantuml",
         ),
         Format(
             name="archimate",
             suffix=".xml",
             description="the landscape as an ArchiMate model (Open Exchange)",
-            code="exports.archimate:archimate",
+            code="exports.archimate:render_archimate",
         ),
         Format(
             name="drawio",
             suffix=".drawio",
-            description="the landscape to rearrange in draw.io",
-            code="exports.drawio:drawio",
+            description="the landscape as an editable draw.io diagram",
+            code="exports.drawio:render_drawio",
         ),
         Format(
             name="backstage",
             suffix=".yaml",
             description="systems, components and APIs for a Backstage catalog",
-            code="exports.backstage:backstage",
+            code="exports.backstage:render_backstage",
         ),
         Format(
             name="openlineage",
             suffix=".ndjson",
             description="flows and columns as OpenLineage job events",
-            code="exports.openlineage:openlineage",
+            code="exports.openlineage:render_openlineage",
         ),
         Format(
             name="graphml",
             suffix=".graphml",
             description="the landscape for yEd, Gephi, networkx",
-            code="exports.graph:graphml",
+            code="exports.graphml:render_graphml",
         ),
         Format(
             name="gexf",
             suffix=".gexf",
             description="the landscape for Gephi",
-            code="exports.graph:gexf",
+            code="exports.gexf:render_gexf",
         ),
         Format(
             name="cytoscape",
             suffix=".cyjs",
             description="the landscape for Cytoscape",
-            code="exports.graph:cytoscape",
+            code="exports.cytoscape:render_cytoscape",
         ),
         Format(
             name="mspdi",
             suffix=".xml",
             description="the work as a plan for Microsoft Project",
-            code="plan.mspdi:mspdi",
+            code="plan.mspdi:render_mspdi",
         ),
         Format(
             name="jira",
             suffix=".csv",
             description="the work as issues for Jira Cloud",
-            code="plan.tickets:jira_csv",
+            code="plan.tickets:render_jira",
         ),
         Format(
             name="azure-devops",
             suffix=".csv",
             description="the work as work items for Azure DevOps",
-            code="plan.tickets:azure_csv",
+            code="plan.tickets:render_azure_devops",
         ),
         Format(
             name="gantt",
             suffix=".mmd",
-            description="the work as a Mermaid gantt chart",
-            code="plan.gantt:gantt",
+            description="the work as a Mermaid Gantt chart",
+            code="plan.gantt:render_gantt",
         ),
     )
 }

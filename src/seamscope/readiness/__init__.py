@@ -1,6 +1,6 @@
-"""Whether a proof of concept may go to production: a checklist held against what was read."""
+"""Readiness of a proof of concept for production: a checklist compared with the sources."""
 
-from seamscope.readiness.line import ReadinessLine, ReadinessState
-from seamscope.readiness.run import readiness
+from seamscope.readiness.checklist import evaluate_readiness
+from seamscope.readiness.types import ReadinessLine, ReadinessState
 
-__all__ = ["ReadinessLine", "ReadinessState", "readiness"]
+__all__ = ["ReadinessLine", "ReadinessState", "evaluate_readiness"]

@@ -1,39 +1,50 @@
-"""The checks that look beyond the POC's own words, by name.
+"""All checks that compare the POC's answers with the sources, by name.
 
-Each takes the facts and what the POC answers. To add one, write the function, name it here, and
-use it in knowledge/readiness.yaml.
+A check takes the facts and the answer in poc.yaml. To add one, write the function, list it here,
+and use its name in knowledge/readiness.yaml.
 """
 
 from collections.abc import Callable
 
-from seamscope.readiness.data import classification, directions, masters, production_data
-from seamscope.readiness.fresh import freshness
-from seamscope.readiness.line import Answer, Facts, Verdict
-from seamscope.readiness.promises import budget, maintenance, phases, time, unit_cost
-from seamscope.readiness.systems import (
-    contracts,
-    forgotten,
-    lifecycle,
-    monitoring,
-    owners,
-    retirement,
+from seamscope.readiness.data import (
+    check_classification,
+    check_directions,
+    check_masters,
+    check_production_data,
 )
+from seamscope.readiness.freshness import check_freshness
+from seamscope.readiness.systems import (
+    check_contracts,
+    check_forgotten,
+    check_lifecycle,
+    check_monitoring,
+    check_owners,
+    check_retirement,
+)
+from seamscope.readiness.targets import (
+    check_budget,
+    check_maintenance,
+    check_phases,
+    check_time,
+    check_unit_cost,
+)
+from seamscope.readiness.types import Answer, Facts, Verdict
 
 CHECKS: dict[str, Callable[[Facts, Answer], Verdict]] = {
-    "owners": owners,
-    "monitoring": monitoring,
-    "freshness": freshness,
-    "classification": classification,
-    "production_data": production_data,
-    "masters": masters,
-    "contracts": contracts,
-    "directions": directions,
-    "lifecycle": lifecycle,
-    "forgotten": forgotten,
-    "retirement": retirement,
-    "time": time,
-    "budget": budget,
-    "unit_cost": unit_cost,
-    "maintenance": maintenance,
-    "phases": phases,
+    "owners": check_owners,
+    "monitoring": check_monitoring,
+    "freshness": check_freshness,
+    "classification": check_classification,
+    "production_data": check_production_data,
+    "masters": check_masters,
+    "contracts": check_contracts,
+    "directions": check_directions,
+    "lifecycle": check_lifecycle,
+    "forgotten": check_forgotten,
+    "retirement": check_retirement,
+    "time": check_time,
+    "budget": check_budget,
+    "unit_cost": check_unit_cost,
+    "maintenance": check_maintenance,
+    "phases": check_phases,
 }

@@ -1,21 +1,22 @@
-"""Checks of the systems that the POC touches: who answers for them, and are they there."""
+"""Checks of systems: owners, monitoring, contracts, lifecycle, forgotten ones, retirement."""
 
 import re
 
 from seamscope.estimate.integration_context import fold
-from seamscope.readiness.line import (
+from seamscope.readiness.types import (
     Answer,
     Facts,
     ReadinessState,
     Verdict,
-    answered,
-    contradicted,
-    names_of,
-    places,
-    unanswered,
+    list_evidence,
+    list_names,
+    mark_answered,
+    mark_contradicted,
+    mark_open,
 )
 from seamscope.records import State
 from seamscope.resolved import SystemNode
+from seamscope.wording import format_count
 
 HOURS = re.compile(
     r"\b(\d{1,2})[:.](\d{2})\s*(?:h|uhr)?\s*(?:to|until|till|bis|-|–)\s*(\d{1,2})[:.](\d{2})\b",
@@ -24,82 +25,98 @@ HOURS = re.compile(
 DAYTIME = ("office hours", "business hours", "working hours", "daytime", "9 to 5", "9x5", "8x5")
 
 
-def owners(facts: Facts, _: Answer) -> Verdict:
-    """Every touched system must have somebody on call, by the POC or by the inventory."""
-    said = {fold(name): who for name, who in facts.poc.operation.owners.items() if who.strip()}
-    known, missing, against = [], [], []
+def check_owners(facts: Facts, _: Answer) -> Verdict:
+    """Every touched system must have someone on call at night, by poc.yaml or the inventory."""
+    poc_owners = {
+        fold(name): who for name, who in facts.poc.operation.owners.items() if who.strip()
+    }
+    owners, missing, differences = [], [], []
     for system in facts.touched:
-        names = {fold(name) for name in names_of(system)}
-        mine = next((said[name] for name in sorted(names) if name in said), "")
-        theirs = system.support
-        if mine and theirs and fold(mine) != fold(theirs):
-            against.append(f"{system.name}: {mine} by the POC, {theirs} by the inventory")
-        if (mine or theirs) and not asleep(mine or theirs):
-            known.append(f"{system.name}: {mine or theirs}")
-        elif mine or theirs:
-            missing.append(f"{system.name} ({mine or theirs} is asleep at 2 am)")
+        names = {fold(name) for name in list_names(system)}
+        poc_owner = next((poc_owners[name] for name in sorted(names) if name in poc_owners), "")
+        support = system.support
+        if poc_owner and support and fold(poc_owner) != fold(support):
+            differences.append(f"{system.name}: {poc_owner} in the POC, {support} in the inventory")
+        if (poc_owner or support) and not excludes_night(poc_owner or support):
+            owners.append(f"{system.name}: {poc_owner or support}")
+        elif poc_owner or support:
+            missing.append(f"{system.name} ({poc_owner or support} is not available at 2 am)")
         else:
             missing.append(f"{system.name}" + (f" (owner {system.owner})" if system.owner else ""))
-    evidence = (*facts.at("operation.owners"), *places(facts.touched))
-    if against:
-        return contradicted(against, evidence)
+    evidence = (*facts.at("operation.owners"), *list_evidence(facts.touched))
+    if differences:
+        return mark_contradicted(differences, evidence)
     if missing:
-        return unanswered(f"nobody on call is known for {', '.join(missing)}", evidence)
-    return answered("; ".join(known), evidence)
+        return mark_open(f"no one on call is known for {', '.join(missing)}", evidence)
+    return mark_answered("; ".join(owners), evidence)
 
 
-def monitoring(facts: Facts, said: Answer) -> Verdict:
-    """The monitoring that the POC names must be a system that is alive."""
-    watching = [s for s in facts.landscape.systems if s.kind.casefold() == "monitoring"]
-    named = [s for s in watching if _mentions(facts.poc.operation.monitoring, s)]
-    gone = [s for s in named if s.lifecycle is State.RETIRED]
-    if gone:
-        text = [f"the POC names {s.name}, which is {s.lifecycle.value}" for s in gone]
-        return contradicted(text, places(gone))
-    if said and said.state is ReadinessState.OPEN and watching:
-        names = ", ".join(s.name for s in watching)
-        return unanswered(f"{said.answer}; {names} is there and not named", places(watching))
-    return said or unanswered("not said", ())
+def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
+    """The monitoring system that the POC names must not be retired."""
+    monitoring = [s for s in facts.landscape.systems if s.kind.casefold() == "monitoring"]
+    mentioned = [s for s in monitoring if _is_mentioned(facts.poc.operation.monitoring, s)]
+    retired = [s for s in mentioned if s.lifecycle is State.RETIRED]
+    if retired:
+        text = [f"the POC names {s.name}, which is {s.lifecycle.value}" for s in retired]
+        return mark_contradicted(text, list_evidence(retired))
+    if poc_answer and poc_answer.state is ReadinessState.OPEN and monitoring:
+        names = ", ".join(s.name for s in monitoring)
+        return mark_open(
+            f"{poc_answer.answer}; {names} exists but is not named", list_evidence(monitoring)
+        )
+    return poc_answer or mark_open("not stated in poc.yaml", ())
 
 
-def contracts(facts: Facts, _: Answer) -> Verdict:
-    """Each touched system needs an interface contract or documentation."""
-    bare = [
+def check_contracts(facts: Facts, _: Answer) -> Verdict:
+    """Every touched system must have an interface contract or documentation."""
+    undocumented = [
         s for s in facts.touched if not facts.landscape.interfaces_of(s.id) and not s.documentation
     ]
-    if bare:
-        names = ", ".join(s.name for s in bare)
-        return unanswered(f"neither contract nor documentation of {names}", places(bare))
-    return answered(f"for every system, {len(facts.touched)} in all", places(facts.touched))
+    if undocumented:
+        names = ", ".join(s.name for s in undocumented)
+        return mark_open(
+            f"neither contract nor documentation is known for {names}", list_evidence(undocumented)
+        )
+    return mark_answered(
+        f"for all {format_count(len(facts.touched), 'system')}", list_evidence(facts.touched)
+    )
 
 
-def lifecycle(facts: Facts, _: Answer) -> Verdict:
-    """A touched system that is retired or not there yet contradicts the plan."""
-    gone = [s for s in facts.touched if s.lifecycle is not State.ACTIVE]
-    if gone:
-        return contradicted([f"{s.name} is {s.lifecycle.value}" for s in gone], places(gone))
-    return answered(f"every system is active, {len(facts.touched)} in all", places(facts.touched))
+def check_lifecycle(facts: Facts, _: Answer) -> Verdict:
+    """Every touched system must be active."""
+    inactive = [s for s in facts.touched if s.lifecycle is not State.ACTIVE]
+    if inactive:
+        return mark_contradicted(
+            [f"{s.name} is {s.lifecycle.value}" for s in inactive], list_evidence(inactive)
+        )
+    return mark_answered(
+        f"all {format_count(len(facts.touched), 'system')} are active", list_evidence(facts.touched)
+    )
 
 
-def forgotten(facts: Facts, _: Answer) -> Verdict:
-    """Systems that production will meet and the POC does not name are open."""
-    found = facts.surface.forgot
-    nodes = [facts.landscape.system(item.system) for item in found if item.system]
-    if found:
-        names = ", ".join(s.name for s in nodes) or found[0].reason
-        return unanswered(f"the POC does not mention {names}" if nodes else names, places(nodes))
-    return answered("none was found", ())
+def check_forgotten(facts: Facts, _: Answer) -> Verdict:
+    """The POC must mention every system that production needs."""
+    forgotten_systems = facts.surface.forgot
+    nodes = [facts.landscape.system(item.system) for item in forgotten_systems if item.system]
+    if forgotten_systems:
+        names = ", ".join(s.name for s in nodes) or forgotten_systems[0].reason
+        return mark_open(
+            f"the POC does not mention {names}" if nodes else names, list_evidence(nodes)
+        )
+    return mark_answered("no forgotten system was found", ())
 
 
-def retirement(facts: Facts, said: Answer) -> Verdict:
-    """What is switched off must not be something the POC or anybody else still reads."""
-    gone = {fold(name) for name in facts.poc.replaces}
-    needed = [s for s in facts.touched if gone & {fold(n) for n in names_of(s)}]
-    if needed:
-        text = [f"the POC replaces {s.name} and reads or writes it" for s in needed]
-        return contradicted(text, (*facts.at("replaces"), *places(needed)))
-    systems = {s.id: s for s in facts.landscape.systems if gone & {fold(n) for n in names_of(s)}}
-    fed = sorted(
+def check_retirement(facts: Facts, poc_answer: Answer) -> Verdict:
+    """A system that the POC replaces must not be used by the POC or by others."""
+    replaced = {fold(name) for name in facts.poc.replaces}
+    still_used = [s for s in facts.touched if replaced & {fold(n) for n in list_names(s)}]
+    if still_used:
+        text = [f"the POC replaces {s.name} but reads or writes it" for s in still_used]
+        return mark_contradicted(text, (*facts.at("replaces"), *list_evidence(still_used)))
+    systems = {
+        s.id: s for s in facts.landscape.systems if replaced & {fold(n) for n in list_names(s)}
+    }
+    consumers = sorted(
         {
             facts.landscape.name(flow.target.system)
             for flow in facts.landscape.flows
@@ -108,15 +125,17 @@ def retirement(facts: Facts, said: Answer) -> Verdict:
             and flow.target.system not in systems
         }
     )
-    if fed and said:
+    if consumers and poc_answer:
         names = ", ".join(s.name for s in systems.values())
-        more = f"{names} still feeds {', '.join(fed)}"
-        return unanswered(f"{said.answer}; {more}", (*said.evidence, *places(systems.values())))
-    return said or unanswered("not said", ())
+        more = f"{names} still supplies data to {', '.join(consumers)}"
+        return mark_open(
+            f"{poc_answer.answer}; {more}", (*poc_answer.evidence, *list_evidence(systems.values()))
+        )
+    return poc_answer or mark_open("not stated in poc.yaml", ())
 
 
-def asleep(text: str) -> bool:
-    """Say whether hours in a text leave out 2 am, such as "ERP desk (06:00 to 20:00)"."""
+def excludes_night(text: str) -> bool:
+    """Return whether the hours in a text exclude 2 am: "ERP desk (06:00 to 20:00)" → True."""
     spans = [
         (60 * int(h1) + int(m1), 60 * int(h2) + int(m2)) for h1, m1, h2, m2 in HOURS.findall(text)
     ]
@@ -126,6 +145,6 @@ def asleep(text: str) -> bool:
     return any(word in text.casefold() for word in DAYTIME)
 
 
-def _mentions(text: str, system: SystemNode) -> bool:
+def _is_mentioned(text: str, system: SystemNode) -> bool:
     folded = fold(text)
     return any(fold(name) in folded for name in (system.name, *system.aliases))

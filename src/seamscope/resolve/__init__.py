@@ -10,10 +10,12 @@ from dataclasses import replace
 
 from seamscope.config import Config
 from seamscope.records import Evidence, Query, Record, Skipped
-from seamscope.resolve import datasets, flows, hops, hubs
+from seamscope.resolve import datasets, flow_states, flows, hops, hubs, opposites
 from seamscope.resolve import interfaces as others
 from seamscope.resolve.catalogue import Catalogue, Unknown
 from seamscope.resolve.locations import Places, locate
+from seamscope.resolve.names import Ids
+from seamscope.resolve.register import question_id
 from seamscope.resolve.weights import weigh
 from seamscope.resolved import Finding, Question, Resolved
 
@@ -34,19 +36,26 @@ def resolve(
     places = locate(ordered, config, catalogue or Unknown())
     tables = datasets.build(ordered, places)
     ends = flows.Ends(places, tables)
-    hop_edges = flows.merge(ordered, ends)
+    loosened = opposites.loosen(flow_states.settle(ordered, ends), ends)
+    hop_edges = flows.merge(loosened.records, ends)
     passing = hubs.hubs(places.systems.nodes, tables.nodes, hop_edges, places.systems.endpoints)
     derived = hops.derive(hop_edges, passing, tables.nodes)
     edges = flows.named((*hop_edges, *derived.edges))
-    unclear = others.dependencies(ordered, ends)
+    unclear = others.dependencies(loosened.records, ends)
     names = _names(places, tables)
     findings = (
         *places.systems.findings,
         *tables.findings,
         *derived.findings,
         *flows.contradictions(edges, names),
+        *others.contradictions(loosened.opposed, names),
     )
-    asked = (*places.systems.questions, *tables.questions, *others.directions(unclear, names))
+    asked = (
+        *places.systems.questions,
+        *tables.questions,
+        *others.directions(unclear, edges, names, loosened.opposed),
+        *flow_states.unknown_flows(edges, names),
+    )
     placeless = frozenset(node.id for node in places.systems.endpoints)
     return Resolved(
         systems=places.systems.nodes,
@@ -55,7 +64,7 @@ def resolve(
         interfaces=others.interfaces(ordered, places),
         flows=edges,
         dependencies=unclear,
-        questions=weigh(_questions(asked), (*edges, *unclear), placeless),
+        questions=weigh(_questions(asked, places.systems.names), (*edges, *unclear), placeless),
         findings=tuple(sorted(findings, key=_finding_rank)),
     )
 
@@ -80,8 +89,11 @@ def _names(places: Places, tables: datasets.Datasets) -> dict[str, str]:
     return names | full
 
 
-def _questions(asked: Iterable[Question]) -> tuple[Question, ...]:
-    """Return the questions sorted, those of equal text as one."""
+def _questions(asked: Iterable[Question], names: dict[str, str]) -> tuple[Question, ...]:
+    """Return the questions sorted, those of equal text as one, each with an id of its own.
+
+    names: what people call each system and endpoint, by id.
+    """
     made: dict[str, Question] = {}
     for question in asked:
         known = made.get(question.text, question)
@@ -90,7 +102,16 @@ def _questions(asked: Iterable[Question]) -> tuple[Question, ...]:
             about=tuple(sorted({*known.about, *question.about})),
             evidence=tuple(sorted({*known.evidence, *question.evidence})),
         )
-    return tuple(made[text] for text in sorted(made))
+    ids = Ids()
+    return tuple(
+        replace(question, id=ids.make(question.id or _question_id(question, names)))
+        for _, question in sorted(made.items())
+    )
+
+
+def _question_id(question: Question, names: dict[str, str]) -> str:
+    subject = [names[key] for key in question.about if key in names]
+    return question_id(question.kind, subject or question.about)
 
 
 def _finding_rank(finding: Finding) -> tuple[str, tuple[str, ...], tuple[Evidence, ...]]:

@@ -115,7 +115,7 @@ def join_app_ids(register: Register) -> None:
         roots = _roots(register, numbers)
         if len(roots) > 1:
             if _stands_twice(register, numbers):
-                _ask_same_id(register, value, roots)
+                _ask_same_id(register, value, numbers)
             else:
                 _join_by_id(register, value, numbers)
 
@@ -151,6 +151,7 @@ def _written(entry: Entry, value: str) -> str:
 def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None:
     evidence = [item for number in numbers for item in register.entries[number].evidence]
     written = _written(register.entries[numbers[0]], value)
+    roots = _roots(register, numbers)
 
     def words(names: list[str]) -> str:
         return (
@@ -161,10 +162,10 @@ def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None
 
     register.ask(
         words,
-        numbers,
+        roots,
         evidence,
         kind=QuestionKind.SAME_SYSTEM,
-        effect=f"{len(numbers)} systems become one",
+        effect=f"{len(roots)} systems become one",
     )
 
 

@@ -1,14 +1,34 @@
 """Interfaces, and dependencies whose direction nobody knows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from seamscope.records import Dependency, Evidence, Interface, Mechanism, Record, State
+from seamscope.records import (
+    Certainty,
+    Dependency,
+    Evidence,
+    Interface,
+    Mechanism,
+    Record,
+    State,
+)
 from seamscope.resolve.flows import Ends
 from seamscope.resolve.locations import Places
-from seamscope.resolve.names import Ids, fold, slug
+from seamscope.resolve.names import Ids, fold, listed, slug
+from seamscope.resolve.opposites import Opposed, Pair
 from seamscope.resolve.register import question_id
-from seamscope.resolved import DependencyEdge, End, InterfaceNode, Question, QuestionKind
+from seamscope.resolved import (
+    DependencyEdge,
+    End,
+    Finding,
+    FlowEdge,
+    InterfaceNode,
+    Question,
+    QuestionKind,
+    Severity,
+)
+
+EFFECT = "in which direction its flows are drawn, sized and estimated"
 
 DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
@@ -86,30 +106,106 @@ def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge,
     return tuple(sorted(made, key=lambda edge: edge.id))
 
 
-def directions(edges: Iterable[DependencyEdge], names: dict[str, str]) -> list[Question]:
-    """Ask once for each pair of systems which way its data goes."""
-    pairs: dict[tuple[str, str], list[DependencyEdge]] = defaultdict(list)
+def directions(
+    edges: Iterable[DependencyEdge],
+    flows: Iterable[FlowEdge],
+    names: dict[str, str],
+    opposed: Mapping[Pair, Sequence[Opposed]],
+) -> list[Question]:
+    """Ask once for each pair of systems which way its data goes, where that is not known for sure.
+
+    That is: a dependency, sources that contradict each other, or both ways of which one is only
+    possible.
+    """
+    pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
-        one, other = sorted((edge.source.system, edge.target.system))
-        if one != other:
-            pairs[one, other].append(edge)
-    return [_direction(pair, pairs[pair], names) for pair in sorted(pairs)]
+        if edge.source.system != edge.target.system:
+            pairs[_pair(edge)].append(edge)
+    doubtful = {pair: ways for pair, ways in _doubtful(flows).items() if pair not in pairs}
+    return [
+        *(_direction(pair, pairs[pair], names, opposed.get(pair, ())) for pair in sorted(pairs)),
+        *(_both_ways(pair, doubtful[pair], names) for pair in sorted(doubtful)),
+    ]
+
+
+def contradictions(
+    opposed: Mapping[Pair, Sequence[Opposed]], names: dict[str, str]
+) -> list[Finding]:
+    """Report the pairs of systems of which sources say opposite directions."""
+    return [
+        Finding(
+            severity=Severity.MEDIUM,
+            what=f"Sources disagree on which way data goes between {names[one]} and "
+            f"{names[other]}: {'; '.join(item.said for item in several)}",
+            where=(one, other),
+            remedy="ask who runs it, and correct the source that is wrong; both are shown",
+            evidence=_evidence_of(several),
+        )
+        for (one, other), several in opposed.items()
+    ]
+
+
+def _pair(edge: DependencyEdge | FlowEdge) -> Pair:
+    one, other = sorted((edge.source.system, edge.target.system))
+    return one, other
+
+
+def _doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
+    """Return the pairs with data both ways of which one way is only possible."""
+    ways: dict[Pair, list[FlowEdge]] = defaultdict(list)
+    for flow in flows:
+        if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
+            ways[_pair(flow)].append(flow)
+    return {pair: several for pair, several in ways.items() if _is_doubtful(pair, several)}
+
+
+def _is_doubtful(pair: Pair, flows: Iterable[FlowEdge]) -> bool:
+    sure: dict[str, bool] = {}
+    for flow in flows:
+        known = sure.get(flow.source.system, False)
+        sure[flow.source.system] = known or flow.certainty is not Certainty.POSSIBLE
+    return sure.keys() == set(pair) and not all(sure.values())
+
+
+def _both_ways(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str]) -> Question:
+    one, other = (names[system] for system in pair)
+    said = [flow.reason for flow in flows if flow.certainty is Certainty.POSSIBLE and flow.reason]
+    why = f", {listed(dict.fromkeys(said))}" if said else ""
+    return Question(
+        text=f"Does data go both ways between {one} and {other}? It is only possible{why}",
+        kind=QuestionKind.DIRECTION,
+        candidates=_candidates(one, other),
+        effect=EFFECT,
+        about=(*pair, *(flow.id for flow in flows)),
+        evidence=tuple(sorted({item for flow in flows for item in flow.evidence})),
+    )
 
 
 def _direction(
-    pair: tuple[str, str], edges: list[DependencyEdge], names: dict[str, str]
+    pair: Pair,
+    edges: Sequence[DependencyEdge],
+    names: dict[str, str],
+    opposed: Sequence[Opposed],
 ) -> Question:
     one, other = (names[system] for system in pair)
     count = f"{len(edges)} dependencies are" if len(edges) > 1 else "One dependency is"
+    why = f"{count} known without a direction; list the flows in the inventory"
+    if opposed:
+        why = f"Sources disagree: {'; '.join(item.said for item in opposed)}"
     return Question(
+        text=f"Which way does data move between {one} and {other}? {why}",
         kind=QuestionKind.DIRECTION,
         id=question_id(QuestionKind.DIRECTION, (one, other)),
-        candidates=(f"{one} to {other}", f"{other} to {one}", "both", "none"),
-        effect=f"makes {len(edges)} of the flows between {one} and {other} known",
-        text=(
-            f"Which way does data move between {one} and {other}? {count} known without a "
-            "direction; list the flows in the inventory"
-        ),
+        candidates=_candidates(one, other),
+        effect=EFFECT,
         about=(*pair, *(edge.id for edge in edges)),
         evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
     )
+
+
+def _candidates(one: str, other: str) -> tuple[str, ...]:
+    return f"{one} to {other}", f"{other} to {one}", "both", "none"
+
+
+def _evidence_of(several: Iterable[Opposed]) -> tuple[Evidence, ...]:
+    return tuple(sorted({flow.evidence for item in several for flow in (item.forth, item.back)}))

@@ -9,6 +9,7 @@ from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import Ids, fold, listed, slug
 from seamscope.resolve.register import POC, Entry, Origin, Register, question_id
+from seamscope.resolve.states import disagreements, lifecycle
 from seamscope.resolved import (
     EndpointNode,
     Finding,
@@ -22,8 +23,6 @@ from seamscope.resolved import (
 
 Node = SystemNode | EndpointNode
 
-UNSAID = "active, or not said"
-LIFE_CYCLE = "life cycle"
 CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
              "classification")  # fmt: skip
 
@@ -79,6 +78,10 @@ def build(register: Register, families: Families) -> Systems:
         for what, sides in _disagreements(records, families):
             finding, question = _disagreement(node, what, sides)
             findings.append(finding)
+            questions.append(question)
+        is_poc = any(record.kind == POC for record in records)
+        for stated, question in () if is_poc else disagreements(nodes[root], records):
+            findings += [stated] if stated else []
             questions.append(question)
     ends = {
         root: EndpointNode(
@@ -149,7 +152,6 @@ def _described(
 
     known = product[0] if product else None
     is_poc = any(record.kind == POC for record in records)
-    states = [record.state for record in records if record.state is not State.ACTIVE and not is_poc]
     return SystemNode(
         id=made_id,
         name=name,
@@ -163,7 +165,7 @@ def _described(
         hosting=first("hosting"),
         classification=first("classification"),
         documentation=first("documentation"),
-        lifecycle=states[0] if states else State.ACTIVE,
+        lifecycle=State.ACTIVE if is_poc else lifecycle(records),
     )
 
 
@@ -257,12 +259,6 @@ def _disagreements(
         told = [side for side in sides.values() if not _is_added_to(side, sides.values())]
         if len(told) > 1:
             yield what, told
-    stages: dict[State, Side] = {}
-    for record in records:
-        value = UNSAID if record.state is State.ACTIVE else record.state.value
-        stages.setdefault(record.state, Side(value=value, evidence=record.evidence))
-    if len(stages) > 1:
-        yield LIFE_CYCLE, sorted(stages.values(), key=lambda side: side.value == UNSAID)
 
 
 def _is_added_to(side: Side, others: Iterable[Side]) -> bool:
@@ -280,11 +276,10 @@ def _disagreement(node: SystemNode, what: str, sides: Sequence[Side]) -> tuple[F
         evidence=evidence,
     )
     values = listed((side.value for side in sides), "or")
-    kind = QuestionKind.STATE if what == LIFE_CYCLE else QuestionKind.ATTRIBUTE
     question = Question(
         text=f"What is the {what} of {node.name}, {values}? Correct the source that is wrong",
-        kind=kind,
-        id=question_id(kind, (node.name,) if what == LIFE_CYCLE else (node.name, what)),
+        kind=QuestionKind.ATTRIBUTE,
+        id=question_id(QuestionKind.ATTRIBUTE, (node.name, what)),
         candidates=tuple(side.value for side in sides),
         effect=f"settles the {what} of {node.name}",
         about=(node.id,),

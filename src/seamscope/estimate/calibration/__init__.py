@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.user_files import STRICT, read_written
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 VERSION = 1
 
@@ -62,7 +62,7 @@ class Calibration:
         """Return the file's text: the same history gives the same bytes."""
         import yaml
 
-        rows = number(self.rows, "row")
+        rows = format_count(self.rows, "row")
         head = f"# From {rows}, by `seamscope calibrate`: do not edit, calibrate again.\n"
         value = asdict(self)
         del value["file"]

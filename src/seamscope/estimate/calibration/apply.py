@@ -8,7 +8,7 @@ from seamscope.estimate.calibration.student import t_quantile
 from seamscope.estimate.constants import constants
 from seamscope.estimate.outcome import Item, closing_factor
 from seamscope.estimate.score import Z90, effort_class, lognormal, score
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 SOURCE = "own actuals, shrunk to the model: see docs/estimation.md"
 LEAST = 0.01  # of variance: nothing is foretold to the hour
@@ -33,7 +33,8 @@ def calibrated(item: Item, calibration: Calibration | None) -> Item:
         else "; it did not prove better than the model and the local median rate"
     )
     reason = (
-        f"{calibration.method} of {number(calibration.rows, 'row')} in {calibration.history}, "
+        f"{calibration.method} of {format_count(calibration.rows, 'row')} in "
+        f"{calibration.history}, "
         f"k {calibration.trust:.2f}{helps}"
     )
     rating = f"{calibration.rows} actuals"

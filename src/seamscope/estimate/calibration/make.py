@@ -11,7 +11,7 @@ from seamscope.estimate.calibration import VERSION, Believed, Calibration, hash_
 from seamscope.estimate.calibration.figures import figures
 from seamscope.estimate.calibration.history import History, read_history
 from seamscope.estimate.calibration.judge import fitted, judged, method_for
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 DIGITS = 8
 
@@ -53,7 +53,7 @@ def calibrate(path: Path) -> tuple[History, Calibration | None]:
 
 def sentences(history: History, made: Calibration | None) -> tuple[str, ...]:
     """Return what to say: the rule that applied, what it does, and whether it helps."""
-    told = [f"{number(len(history.rows), 'row')} of actuals in {history.file}"]
+    told = [f"{format_count(len(history.rows), 'row')} of actuals in {history.file}"]
     if history.by_rate:
         told.append(
             "No estimate is given: the model's API rate for the size stands in for it, without "

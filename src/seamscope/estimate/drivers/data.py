@@ -19,7 +19,7 @@ from seamscope.estimate.integration_context import Seam
 from seamscope.estimate.result import Factor
 from seamscope.records import EdgeKind, Evidence
 from seamscope.resolved import FlowEdge
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 # How the counts of a mapping are said.
 WORDS = {
@@ -82,7 +82,7 @@ def _mapping(flows: list[FlowEdge]) -> Finding:
         # A column computed from five sources is one call, not five.
         "calls": len({edge.target for edge in edges if edge.kind in COMPUTED}),
     }
-    said = ", ".join(number(count, WORDS[name]) for name, count in counts.items())
+    said = ", ".join(format_count(count, WORDS[name]) for name, count in counts.items())
     evidence = tuple(sorted({e for flow in flows for e in flow.evidence})[:1])
     return Finding(rating=_lakebridge(counts), said=f"lineage shows {said}", evidence=evidence)
 
@@ -129,7 +129,7 @@ def _columns(seam: Seam, flow: FlowEdge) -> Iterator[Finding]:
     for end in (flow.target, flow.source):
         node = seam.datasets.get(end.dataset)
         if node and node.columns is not None:
-            said = f"{node.name} has {number(len(node.columns), 'column')}"
+            said = f"{node.name} has {format_count(len(node.columns), 'column')}"
             rating = band("fields", len(node.columns))
             yield Finding(rating=rating, said=said, evidence=node.evidence[:1])
             return

@@ -5,7 +5,7 @@ from seamscope.estimate.integration_context import Seam, fold
 from seamscope.estimate.result import Factor
 from seamscope.records import State
 from seamscope.resolved import SystemNode
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 # Labels that mean the environment every system has anyway.
 LIVE = frozenset({"production", "prod", "live"})
@@ -38,7 +38,7 @@ def multisite(seam: Seam) -> Factor:
     if team is None or team.sites is None:
         return unrated("multisite", "nobody says from how many sites the team works")
     teams = team.teams or 0
-    said = number(team.sites, "site") + (f", {number(teams, 'team')}" if teams else "")
+    said = format_count(team.sites, "site") + (f", {format_count(teams, 'team')}" if teams else "")
     evidence = (*seam.said_at("team.sites"), *seam.said_at("team.teams"))
     if team.sites > 2:
         return rated("multisite", "very low", said, evidence)
@@ -56,7 +56,7 @@ def installations(seam: Seam) -> Factor:
     if seam.poc_system and seam.poc and seam.poc.environments is not None:
         count = seam.poc.environments
         rating = band("installations", count)
-        said = f"the POC names {number(count, 'environment')}"
+        said = f"the POC names {format_count(count, 'environment')}"
         return rated("installations", rating, said, seam.said_at("environments"))
     findings = (
         Finding(

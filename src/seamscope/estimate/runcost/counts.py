@@ -8,7 +8,7 @@ from seamscope.estimate.integration_context import Seam
 from seamscope.estimate.runcost.figures import Range, figures
 from seamscope.poc import Poc
 from seamscope.records import Evidence
-from seamscope.wording import number
+from seamscope.wording import format_count
 
 DEFAULT_ENVIRONMENTS = 1
 
@@ -25,7 +25,7 @@ class Count:
 def integrations(seams: Sequence[Seam]) -> Count:
     """Return how many integrations are to be run."""
     evidence = tuple(e for seam in seams for e in seam.integration.evidence[:1])
-    said = f"{number(len(seams), 'integration')} to build"
+    said = f"{format_count(len(seams), 'integration')} to build"
     return Count(range=_exactly(len(seams)), said=said, evidence=evidence)
 
 
@@ -33,7 +33,7 @@ def environments(poc: Poc) -> Count:
     """Return how many environments must be kept; one where nobody says."""
     if poc.environments is None:
         return Count(range=_exactly(1), said="one environment, as none is named")
-    said = number(poc.environments, "environment")
+    said = format_count(poc.environments, "environment")
     return Count(range=_exactly(poc.environments), said=said, evidence=_at(poc, "environments"))
 
 

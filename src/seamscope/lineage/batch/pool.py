@@ -1,6 +1,6 @@
-"""Many queries over several processes: what kills or stalls one costs a statement, not the run.
+"""A pool of worker processes: a statement that crashes or stalls one costs itself, not the run.
 
-The result does not depend on how many processes there are, nor on which query goes where.
+The result does not depend on the number of processes, nor on which of them gets a query.
 """
 
 import contextlib
@@ -12,65 +12,77 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from seamscope.lineage.batch.messages import (
-    At,
-    Done,
-    End,
-    Learn,
-    Learned,
+from seamscope.lineage.batch.protocol import (
+    Collect,
+    Definitions,
+    Execute,
+    Finished,
+    Job,
+    Load,
     Message,
-    Take,
-    Trace,
-    Work,
+    Position,
+    Result,
+    receive,
+    send,
 )
-from seamscope.lineage.batch.worker import receive, send
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.script.result import Result, given_up
+from seamscope.lineage.script.result import ExecutionResult, skip_query
 from seamscope.records import Query
 
-SECONDS = 20.0  # that a statement may take
-START = 60.0  # seconds that a process may take to start
-RESTARTS = 40  # of one worker, before the rest of its queries is given up
-# Work in characters of plain data, measured on T-SQL: a line's, and a statement's by its words.
-LINE, STATEMENT = 200, 1_500
+TIME_LIMIT = 20.0  # seconds for one statement
+START_LIMIT = 60.0  # seconds for a process to start
+MAX_RESTARTS = 40  # of one worker; then the rest of its queries is skipped
+# Costs in characters of plain data, measured on T-SQL: of a line, and of a statement, which is
+# counted by its first words.
+LINE_COST, STATEMENT_COST = 200, 1_500
 WORDS = ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "EXEC", "DECLARE", "SET ")
-Load = tuple[int, int]
-KILLED = "the process that read it was killed by the operating system"
-STALLED = f"it takes longer than {SECONDS:.0f} seconds"
+Cost = tuple[int, int]  # of splitting a text, and of analysing its statements
+KILLED = "the operating system killed the process that analysed it, perhaps for lack of memory"
+STALLED = f"its analysis takes longer than {TIME_LIMIT:.0f} seconds"
 
 
 @dataclass(slots=True)
 class Share:
-    """A worker process, the queries it has, and what it answered."""
+    """A worker process with its queries, by number, and its answers.
+
+    faults: the statements of each query that cost a process; careful: the worker reports every
+    statement, so that the next fault can be located.
+    """
 
     queries: dict[int, Query]
-    seconds: float = SECONDS
-    owns: dict[int, Catalog] = field(default_factory=dict)
-    results: dict[int, Result] = field(default_factory=dict)
+    seconds: float = TIME_LIMIT
+    definitions: dict[int, Catalog] = field(default_factory=dict)
+    results: dict[int, ExecutionResult] = field(default_factory=dict)
     faults: dict[int, dict[int, str]] = field(default_factory=dict)
     restarts: int = 0
     careful: bool = False
     process: subprocess.Popen[bytes] | None = None
     inbox: "queue.Queue[Message | None]" = field(default_factory=queue.Queue)
 
-    def ask(self, message: Learn | Trace) -> None:
-        """Have the worker do something; start another where it dies, without the culprit."""
-        while self._left(message):
-            at = At(min(self._left(message)), -1)
+    def request(self, message: Collect | Execute) -> None:
+        """Send work to the worker; if it dies, restart it without the statement that killed it."""
+        while self._remaining(message):
+            position = Position(min(self._remaining(message)), -1)
             try:
                 if self.process is None:
                     self._start()
-                    at = self._hear(Take(self._work(), self.careful), at)
-                left = frozenset(self._left(message))
-                again = Trace(message.base, left) if isinstance(message, Trace) else message
-                self._hear(again, at)
-            except _GoneError as gone:
-                self._mend(gone)
+                    position = self._exchange(Load(self._jobs(), self.careful), position)
+                remaining = frozenset(self._remaining(message))
+                if isinstance(message, Execute):
+                    self._exchange(Execute(message.base, remaining), position)
+                else:
+                    self._exchange(message, position)
+            except _WorkerLostError as lost:
+                self._recover(lost)
             else:
                 return
 
+    def forget_results(self, numbers: frozenset[int]) -> None:
+        """Forget the results of queries that are to be executed again."""
+        self.results = {n: result for n, result in self.results.items() if n not in numbers}
+
     def stop(self) -> None:
-        """End the worker."""
+        """End the worker process."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
@@ -80,20 +92,20 @@ class Share:
                         stream.close()
             self.process = None
 
-    def _left(self, message: Learn | Trace) -> list[int]:
-        if isinstance(message, Learn):
+    def _remaining(self, message: Collect | Execute) -> list[int]:
+        if isinstance(message, Collect):
             return [*self.queries]
         return sorted((message.numbers & self.queries.keys()) - self.results.keys())
 
-    def _work(self) -> tuple[Work, ...]:
+    def _jobs(self) -> tuple[Job, ...]:
         return tuple(
-            Work(
-                index,
-                self.queries[index],
-                self.owns.get(index, Catalog()),
-                tuple(sorted(self.faults.get(index, {}).items())),
+            Job(
+                number,
+                query,
+                self.definitions.get(number, Catalog()),
+                tuple(sorted(self.faults.get(number, {}).items())),
             )
-            for index in self.queries
+            for number, query in self.queries.items()
         )
 
     def _start(self) -> None:
@@ -104,81 +116,85 @@ class Share:
             stderr=subprocess.DEVNULL,
         )
         self.inbox = queue.Queue()
-        threading.Thread(target=_pump, args=(self.process, self.inbox), daemon=True).start()
-        with contextlib.suppress(queue.Empty):  # a busy machine may be slow to start it
-            self.inbox.get(timeout=START)
+        threading.Thread(target=_forward, args=(self.process, self.inbox), daemon=True).start()
+        with contextlib.suppress(queue.Empty):  # a busy machine may take longer to start it
+            self.inbox.get(timeout=START_LIMIT)
 
-    def _hear(self, message: Message, at: At) -> At:
-        """Send a message and take the answers; return where the worker was last."""
+    def _exchange(self, message: Message, position: Position) -> Position:
+        """Send a request and keep the answers; return the last known position of the worker."""
         if self.process is None or self.process.stdin is None:
-            raise _GoneError(at, KILLED)
+            raise _WorkerLostError(position, KILLED)
         try:
             send(self.process.stdin, message)
         except OSError:
-            raise _GoneError(at, KILLED) from None
-        while (answer := self._answer(at)) != End():
+            raise _WorkerLostError(position, KILLED) from None
+        while (answer := self._next_answer(position)) != Finished():
             match answer:
-                case At():
-                    at = answer
-                case Learned(number=number, own=own):
-                    self.owns[number] = own
-                case Done(number=number, result=result):
+                case Position():
+                    position = answer
+                case Definitions(number=number, catalog=catalog):
+                    self.definitions[number] = catalog
+                case Result(number=number, result=result):
                     self.results[number] = result
                 case _:
-                    raise _GoneError(at, KILLED)
-        return at
+                    raise _WorkerLostError(position, KILLED)
+        return position
 
-    def _answer(self, at: At) -> Message | None:
+    def _next_answer(self, position: Position) -> Message | None:
         try:
             return self.inbox.get(timeout=self.seconds)
         except queue.Empty:
-            raise _GoneError(at, STALLED) from None
+            raise _WorkerLostError(position, STALLED) from None
 
-    def _mend(self, gone: "_GoneError") -> None:
-        """Note the statement that cost the worker; look closely first if it is not known."""
+    def _recover(self, lost: "_WorkerLostError") -> None:
+        """Exclude the statement that cost the worker, or be careful next time to find it."""
         self.stop()
         self.restarts += 1
-        if self.restarts > RESTARTS:
+        number, statement = lost.position
+        if self.restarts > MAX_RESTARTS:
             for index in [index for index in self.queries if index not in self.results]:
-                self.results[index] = given_up(self.queries[index], gone.reason)
+                self.results[index] = skip_query(self.queries[index], lost.reason)
             self.queries = {i: q for i, q in self.queries.items() if i not in self.results}
-        elif self.careful and gone.at.number in self.queries:
-            self.faults.setdefault(gone.at.number, {})[gone.at.piece] = gone.reason
+        elif self.careful and number in self.queries:
+            self.faults.setdefault(number, {})[statement] = lost.reason
         self.careful = True
 
 
-def load_of(text: str) -> Load:
-    """Return about how long a text takes to be cut, and to be followed: its rows hardly count."""
+def estimate_cost(text: str) -> Cost:
+    """Return the costs of splitting and of analysing a text; rows of data cost little."""
     capitals = text.upper()
-    cut = len(text) + LINE * text.count("\n")
-    return cut, STATEMENT * sum(capitals.count(word) for word in WORDS)
+    splitting = len(text) + LINE_COST * text.count("\n")
+    return splitting, STATEMENT_COST * sum(capitals.count(word) for word in WORDS)
 
 
-def _sum(one: Load, other: Load) -> Load:
+def _add(one: Cost, other: Cost) -> Cost:
     return one[0] + other[0], one[1] + other[1]
 
 
-def _least(loads: Sequence[Load], work: Load) -> int:
-    """Return which worker can take more so that cutting, and then following, end soonest."""
+def _choose_share(costs: Sequence[Cost], cost: Cost) -> int:
+    """Return the share that gets a query, so that splitting and then analysing end soonest.
 
-    def end(which: int) -> tuple[int, int]:
-        taken = [_sum(load, work) if i == which else load for i, load in enumerate(loads)]
-        return max(cut for cut, _ in taken) + max(done for _, done in taken), sum(taken[which])
+    All shares are split before any of them is analysed, so both maxima count.
+    """
 
-    return min(range(len(loads)), key=end)
+    def total_time(share: int) -> tuple[int, int]:
+        after = [_add(old, cost) if i == share else old for i, old in enumerate(costs)]
+        return max(split for split, _ in after) + max(rest for _, rest in after), sum(after[share])
+
+    return min(range(len(costs)), key=total_time)
 
 
-class _GoneError(Exception):
-    """A worker died or fell silent."""
+class _WorkerLostError(Exception):
+    """A worker died or stopped answering at a position."""
 
-    def __init__(self, at: At, reason: str) -> None:
+    def __init__(self, position: Position, reason: str) -> None:
         super().__init__(reason)
-        self.at = at
+        self.position = position
         self.reason = reason
 
 
-def _pump(process: subprocess.Popen[bytes], inbox: "queue.Queue[Message | None]") -> None:
-    """Put a worker's answers into its inbox; None when it is gone."""
+def _forward(process: subprocess.Popen[bytes], inbox: "queue.Queue[Message | None]") -> None:
+    """Put a worker's answers into its inbox, and None when it has ended."""
     with contextlib.suppress(OSError, ValueError):
         while process.stdout is not None and (message := receive(process.stdout)) is not None:
             inbox.put(message)
@@ -186,48 +202,50 @@ def _pump(process: subprocess.Popen[bytes], inbox: "queue.Queue[Message | None]"
 
 
 class Pool:
-    """Several workers with their shares of the queries."""
+    """Several workers, each with a share of the queries."""
 
-    def __init__(self, queries: Sequence[Query], jobs: int, *, seconds: float = SECONDS) -> None:
+    def __init__(self, queries: Sequence[Query], jobs: int, *, seconds: float = TIME_LIMIT) -> None:
         shares: list[dict[int, Query]] = [{} for _ in range(max(1, min(jobs, len(queries))))]
-        loads = [(0, 0)] * len(shares)
-        work = [load_of(query.text) for query in queries]
-        for index in sorted(range(len(queries)), key=lambda index: -sum(work[index])):
-            least = _least(loads, work[index])
-            shares[least][index] = queries[index]
-            loads[least] = _sum(loads[least], work[index])
+        totals = [(0, 0)] * len(shares)
+        costs = [estimate_cost(query.text) for query in queries]
+        for number in sorted(range(len(queries)), key=lambda number: -sum(costs[number])):
+            share = _choose_share(totals, costs[number])
+            shares[share][number] = queries[number]
+            totals[share] = _add(totals[share], costs[number])
         self.shares = [
-            Share({index: share[index] for index in sorted(share)}, seconds) for share in shares
+            Share({number: share[number] for number in sorted(share)}, seconds) for share in shares
         ]
 
-    def learn(self, base: Catalog) -> dict[int, Catalog]:
-        """Return what each query defines, by its index."""
-        self._all(Learn(base))
-        return {index: own for share in self.shares for index, own in share.owns.items()}
+    def collect_definitions(self, base: Catalog) -> dict[int, Catalog]:
+        """Return what each query defines, by its number."""
+        self._request(Collect(base))
+        return {n: catalog for share in self.shares for n, catalog in share.definitions.items()}
 
-    def trace(self, base: Catalog, numbers: frozenset[int]) -> dict[int, Result]:
-        """Return the results of these queries, by their indexes."""
+    def execute(self, base: Catalog, numbers: frozenset[int]) -> dict[int, ExecutionResult]:
+        """Return the results of these queries, by their numbers."""
         for share in self.shares:
-            share.results = {n: r for n, r in share.results.items() if n not in numbers}
-        self._all(Trace(base, numbers))
-        return {index: made for share in self.shares for index, made in share.results.items()}
+            share.forget_results(numbers)
+        self._request(Execute(base, numbers))
+        return {n: result for share in self.shares for n, result in share.results.items()}
 
     def stop(self) -> None:
-        """End all workers."""
+        """End all worker processes."""
         for share in self.shares:
             share.stop()
 
-    def _all(self, message: Learn | Trace) -> None:
+    def _request(self, message: Collect | Execute) -> None:
         with ThreadPoolExecutor(len(self.shares)) as threads:
-            for done in [threads.submit(share.ask, message) for share in self.shares]:
-                done.result()
+            for answered in [threads.submit(share.request, message) for share in self.shares]:
+                answered.result()
 
 
 @contextlib.contextmanager
-def pool(queries: Sequence[Query], jobs: int, *, seconds: float = SECONDS) -> Iterator[Pool]:
-    """Give a pool over these queries; its processes end with the block."""
-    made = Pool(queries, jobs, seconds=seconds)
+def open_pool(
+    queries: Sequence[Query], jobs: int, *, seconds: float = TIME_LIMIT
+) -> Iterator[Pool]:
+    """Open a pool over these queries; its processes end with the block."""
+    pool = Pool(queries, jobs, seconds=seconds)
     try:
-        yield made
+        yield pool
     finally:
-        made.stop()
+        pool.stop()

@@ -1,132 +1,141 @@
-"""All queries: what they define first, then each, so that the order of files does not matter."""
+"""Lineage of all queries: definitions first, so that the order of files does not matter."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from seamscope.lineage.batch.pool import Pool, pool
-from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.batch.pool import Pool, open_pool
+from seamscope.lineage.catalog import Catalog, OutParameter, RoutineResults
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
-from seamscope.lineage.script.flows import Out
+from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.interpreter import Interpreter
-from seamscope.lineage.script.learning import learn
-from seamscope.lineage.script.result import Result
-from seamscope.lineage.script.return_values import NESTED, passed_on
-from seamscope.lineage.script.routines import composed
-from seamscope.lineage.types import Coverage, Traced
+from seamscope.lineage.script.result import Degree, ExecutionResult
+from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
+from seamscope.lineage.script.routines import add_calls
+from seamscope.lineage.types import Coverage, TraceResult
 from seamscope.records import Dataset, Query
 
-ROUNDS = 5  # of learning: views over views over tables, each in its own file
-SMALL = 60_000  # characters of all queries that are not worth a process
-LONG = 20_000  # characters of one query that is better read in a process that may be killed
+ROUNDS = 5  # of collecting definitions: views over views over tables, each in its own file
+SMALL = 60_000  # characters of all queries; fewer are not worth a process
+LONG = 20_000  # characters of one query; longer ones run in a process that may be killed
 
 
-def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: int) -> Traced:
-    """Read definitions first, then everything, here or in processes of their own."""
+def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: int) -> TraceResult:
+    """Return the lineage of all queries. Large inputs run in `jobs` processes of their own."""
     silence_parser_log()
-    known = described(datasets)
+    known = describe_datasets(datasets)
     sizes = [len(query.text) for query in queries]
     if sum(sizes) < SMALL and max(sizes, default=0) < LONG:
-        return _together(queries, _results(_Here(queries), queries, known))
-    with pool(queries, jobs) as workers:
-        return _together(queries, _results(workers, queries, known))
+        return _combine(queries, _iterate(_InProcess(queries), queries, known))
+    with open_pool(queries, jobs) as pool:
+        return _combine(queries, _iterate(pool, queries, known))
 
 
-class _Here:
-    """Reads the queries in this process."""
+class _InProcess:
+    """Does in this process what a `Pool` does in several."""
 
     def __init__(self, queries: Sequence[Query]) -> None:
-        self.readers = [Interpreter(query, Catalog()) for query in queries]
+        self.interpreters = [Interpreter(query, Catalog()) for query in queries]
 
-    def learn(self, base: Catalog) -> Mapping[int, Catalog]:
-        for reader in self.readers:
-            reader.see(base)
-            learn(reader)
-        return {index: reader.own for index, reader in enumerate(self.readers)}
+    def collect_definitions(self, base: Catalog) -> Mapping[int, Catalog]:
+        for interpreter in self.interpreters:
+            interpreter.use_catalog(base)
+            interpreter.collect_definitions()
+        return {n: interpreter.own_catalog for n, interpreter in enumerate(self.interpreters)}
 
-    def trace(self, base: Catalog, numbers: frozenset[int]) -> Mapping[int, Result]:
-        results: dict[int, Result] = {}
+    def execute(self, base: Catalog, numbers: frozenset[int]) -> Mapping[int, ExecutionResult]:
+        results: dict[int, ExecutionResult] = {}
         for number in sorted(numbers):
-            self.readers[number].see(base)
-            results[number] = self.readers[number].result()
-            self.readers[number].forget()
+            self.interpreters[number].use_catalog(base)
+            results[number] = self.interpreters[number].execute()
+            self.interpreters[number].drop_trees()
         return results
 
 
-def _results(
-    readers: _Here | Pool, queries: Sequence[Query], known: Catalog
-) -> Mapping[int, Result]:
-    """Learn until there is nothing new; then read; then again what uses results of routines."""
-    base, before = known, -1
+def _iterate(
+    workers: _InProcess | Pool, queries: Sequence[Query], known: Catalog
+) -> Mapping[int, ExecutionResult]:
+    """Collect definitions until there are no new ones, then execute all queries.
+
+    Queries that use results of routines are executed again until these results no longer change.
+    """
+    base, size = known, -1
     for _ in range(ROUNDS):
-        owns = readers.learn(base)
-        base = _merged(known, (owns[index] for index in sorted(owns)))
-        if (size := sum(own.size() for own in owns.values())) == before:
-            break
+        definitions = workers.collect_definitions(base)
+        base = _merge(known, (definitions[number] for number in sorted(definitions)))
         before = size
-    results = dict(readers.trace(base, frozenset(range(len(queries)))))
-    given: Mapping[Name, QueryResult] = {}
-    for _ in range(NESTED):
-        wanting = frozenset(index for index, result in results.items() if result.wants)
-        before_that, given = given, _given(results)
-        if not wanting or given == before_that:
+        size = sum(own.count_definitions() for own in definitions.values())
+        if size == before:
             break
-        base.results = {}
-        for name, read in given.items():
-            base.returns(name, read)
-        results |= readers.trace(base, wanting)
+    results = dict(workers.execute(base, frozenset(range(len(queries)))))
+    routine_results = RoutineResults()
+    for _ in range(NESTED):
+        using = frozenset(number for number, result in results.items() if result.uses_results)
+        earlier, routine_results = routine_results, _collect_results(results)
+        if not using or routine_results == earlier:
+            break
+        base.replace_results(routine_results)
+        results |= workers.execute(base, using)
     return results
 
 
-def _given(results: Mapping[int, Result]) -> Mapping[Name, QueryResult]:
-    """Return what all routines give back; of those with one name, the first."""
+def _collect_results(results: Mapping[int, ExecutionResult]) -> RoutineResults:
+    """Return what all routines return; of several routines with one name, the first counts."""
     returned: dict[Name, QueryResult] = {}
-    for index in sorted(results):
-        for name, read in results[index].returned.items():
-            returned.setdefault(name, read)
-    return passed_on(
-        returned, (pair for index in sorted(results) for pair in results[index].passes)
-    )
+    out_parameters: dict[OutParameter, QueryResult] = {}
+    calls: list[tuple[Name, Name]] = []
+    for number in sorted(results):
+        for name, result in results[number].results.returned.items():
+            returned.setdefault(name, result)
+        for parameter, value in results[number].results.out_parameters.items():
+            out_parameters.setdefault(parameter, value)
+        calls += results[number].result_set_calls
+    everything = RoutineResults(returned=returned, out_parameters=out_parameters)
+    return propagate_result_sets(everything, calls)
 
 
-def _merged(known: Catalog, owns: Iterable[Catalog]) -> Catalog:
+def _merge(known: Catalog, definitions: Iterable[Catalog]) -> Catalog:
     base = Catalog()
-    for context in (known, *owns):
-        base.absorb(context)
+    for catalog in (known, *definitions):
+        base.absorb(catalog)
     return base
 
 
-def _together(queries: Sequence[Query], results: Mapping[int, Result]) -> Traced:
-    records: list[Out] = []
-    counts: dict[tuple[str, str], Counter[str]] = {}
-    for index, query in enumerate(queries):
-        result = results[index]
+def _combine(queries: Sequence[Query], results: Mapping[int, ExecutionResult]) -> TraceResult:
+    records: list[LineageRecord] = []
+    counts: dict[tuple[str, str], Counter[Degree]] = {}
+    for number, query in enumerate(queries):
+        result = results[number]
         records += result.records
         key = (query.evidence.file, result.dialect)
         counts.setdefault(key, Counter()).update(result.counts)
-    routines = [routine for index in sorted(results) for routine in results[index].routines]
-    return Traced(records=tuple(records), coverage=_coverage(counts), routines=composed(routines))
+    routines = [routine for number in sorted(results) for routine in results[number].routines]
+    return TraceResult(
+        records=tuple(records), coverage=_build_coverage(counts), routines=add_calls(routines)
+    )
 
 
-def described(datasets: Sequence[Dataset]) -> Catalog:
-    """Return the columns of the datasets that other sources describe."""
-    context = Catalog()
+def describe_datasets(datasets: Sequence[Dataset]) -> Catalog:
+    """Return a catalog of the columns that other sources describe."""
+    catalog = Catalog()
     for dataset in datasets:
         if dataset.columns is not None:
             names = tuple(column.name for column in dataset.columns)
-            context.learn(tuple(dataset.name.split(".")), names)
-    return context
+            catalog.add_columns(tuple(dataset.name.split(".")), names)
+    return catalog
 
 
-def _coverage(counts: Mapping[tuple[str, str], Counter[str]]) -> tuple[Coverage, ...]:
-    """Return how much of each file was understood, sorted."""
+def _build_coverage(
+    counts: Mapping[tuple[str, str], Counter[Degree]],
+) -> tuple[Coverage, ...]:
+    """Return how much of each file was understood, sorted by file and dialect."""
     return tuple(
         Coverage(
             file=file,
             dialect=dialect,
-            parsed=c["parsed"],
-            partly=c["partly"],
-            not_understood=c["not"],
+            parsed=count[Degree.FULLY],
+            partly=count[Degree.PARTLY],
+            not_understood=count[Degree.NOT],
         )
-        for (file, dialect), c in sorted(counts.items())
+        for (file, dialect), count in sorted(counts.items())
     )

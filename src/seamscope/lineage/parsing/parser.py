@@ -48,8 +48,8 @@ def get_tools(dialect: str) -> tuple[Tokenizer, Parser]:
     """Return a dialect's tokenizer and parser, one pair per thread, since they keep state."""
     pairs: dict[str, tuple[Tokenizer, Parser]] = _parsers.__dict__
     if dialect not in pairs:
-        found = Dialect.get_or_raise(dialect or None)
-        pairs[dialect] = found.tokenizer(), found.parser()
+        instance = Dialect.get_or_raise(dialect or None)
+        pairs[dialect] = instance.tokenizer(), instance.parser()
     return pairs[dialect]
 
 
@@ -61,9 +61,9 @@ def tokenize_script(text: str, dialect: str) -> list[Token]:
     """
     tokenizers: dict[str, Tokenizer] = _script_tokenizers.__dict__
     if dialect not in tokenizers:
-        found = Dialect.get_or_raise(dialect or None)
-        plain = type("ScriptTokenizer", (found.tokenizer_class,), {"COMMANDS": set()})
-        tokenizers[dialect] = plain(dialect=found)
+        instance = Dialect.get_or_raise(dialect or None)
+        plain = type("ScriptTokenizer", (instance.tokenizer_class,), {"COMMANDS": set()})
+        tokenizers[dialect] = plain(dialect=instance)
     try:
         return tokenizers[dialect].tokenize(text)
     except SqlglotError:  # such a word may be followed by no SQL: PUT file:///it's

@@ -46,7 +46,7 @@ _NAME_PARENTS = (exp.Table, exp.TableAlias, exp.Column, exp.Dot, exp.Schema)
 
 
 class _Roles(dict[type, int]):
-    """The role of each class of node, looked up once; what is no expression, a flag, is a leaf."""
+    """The role of each class of node, looked up once; a flag or a word is a leaf."""
 
     def __missing__(self, kind: type) -> int:
         role = next((role for kinds, role in _ROLES if issubclass(kind, kinds)), LEAF)

@@ -131,7 +131,7 @@ def _make_relation(scope: Scope, node: exp.Expr) -> Relation:
 
 
 def _make_table(scope: Scope, node: exp.Table) -> Relation:
-    """Return a table, or the rows that stand in the place of its name."""
+    """Return a table, or the rows in the place of its name: ``FROM (VALUES (1, 2)) AS t``."""
     match node.this:
         case exp.Values() as rows:
             return _trace_values(scope, rows)

@@ -20,8 +20,8 @@ class StoredTable:
     """A table or view of a database: ``FROM sales.orders``.
 
     table: its name in the first spelling: ``('sales', 'orders')``.
-    spellings: its columns by folded name, ``{'id': 'Id'}``; None if nobody lists them.
-    open: True if nobody lists its columns.
+    spellings: its columns by folded name, ``{'id': 'Id'}``; None if they are unknown.
+    open: True if its columns are unknown.
     known: sources of columns that were looked up before.
     """
 

@@ -114,14 +114,14 @@ class Scope:
     def make_side(self, start: int, stop: int | None) -> "Scope":
         """Return a scope that sees some of the relations only, as a branch of MERGE does."""
         side = Scope(self.walker, self.ctes, self)
-        side.relations = dict(list(self.relations.items())[start:stop])
+        side.relations.update(list(self.relations.items())[start:stop])
         return side
 
     def copy_relations(self) -> "Scope":
         """Return a scope with the same relations, without its aliases and outer scope."""
         copy = Scope(self.walker, self.ctes)
-        copy.relations = dict(self.relations)
-        copy.hidden = set(self.hidden)
+        copy.relations.update(self.relations)
+        copy.hidden.update(self.hidden)
         return copy
 
     def list_visible(self) -> list[Relation]:

@@ -1,12 +1,12 @@
 """Systems that SQL names only by a connection string: ``OPENROWSET('…', 'Server=h;…', …)``."""
 
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.remote_systems import Remote, connection, dialect_of, is_location
+from seamscope.lineage.remote_systems import Remote, find_dialect, is_location, parse_connection
 
 
 def register_connection(text: str, product: str, technology: str, catalog: Catalog) -> str:
     """Add the system behind a connection string to the catalog; return the name it is given."""
-    host, database, scheme = connection(text)
+    host, database, scheme = parse_connection(text)
     known = catalog.remotes.get(text.casefold())
     if known is not None:
         return known.name
@@ -26,10 +26,10 @@ def register_connection(text: str, product: str, technology: str, catalog: Catal
 
 def get_database(text: str, name: str) -> str:
     """Return the database of a connection string, "" for a file or the system's own name."""
-    database = connection(text)[1]
+    database = parse_connection(text)[1]
     return "" if database == name or is_location(database) else database
 
 
 def _get_product(text: str) -> str:
     """Return the product of a provider: ``SQLNCLI`` -> sqlserver; "" if it serves several."""
-    return {"tsql": "sqlserver"}.get(dialect_of(text), dialect_of(text))
+    return {"tsql": "sqlserver"}.get(find_dialect(text), find_dialect(text))

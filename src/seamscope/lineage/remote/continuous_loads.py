@@ -26,7 +26,7 @@ from seamscope.lineage.remote.tree_builders import (
     parse_known,
     parse_select_all,
 )
-from seamscope.lineage.remote_systems import connection
+from seamscope.lineage.remote_systems import parse_connection
 
 _LIVE = r"(?:(?:STREAMING|INCREMENTAL|LIVE)\s+)"
 
@@ -117,7 +117,7 @@ def _rewrite_dblink_exec(match: re.Match[str], text: str, dialect: str) -> Trees
     if len(arguments) < 2:
         return []
     host, database, _ = (
-        connection(arguments[0]) if re.search(r"[=:/]", arguments[0]) else ("", "", "")
+        parse_connection(arguments[0]) if re.search(r"[=:/]", arguments[0]) else ("", "", "")
     )
     tree = parse_known(arguments[1], dialect)
     return [move_to_remote(tree, host or arguments[0], database if host else "")] if tree else []
@@ -125,7 +125,7 @@ def _rewrite_dblink_exec(match: re.Match[str], text: str, dialect: str) -> Trees
 
 def _rewrite_subscription(match: re.Match[str], text: str, dialect: str) -> Trees:
     """Postgres: ``CREATE SUBSCRIPTION s CONNECTION 'host=h' PUBLICATION p``: rows come from h."""
-    host, database, _ = connection(unquote(match["connection"]))
+    host, database, _ = parse_connection(unquote(match["connection"]))
     publications = [split_name(item)[-1] for item in split_arguments(match["names"])]
     return [build_select(build_table((host, database, "", name))) for name in publications if host]
 

@@ -18,7 +18,7 @@ from seamscope.lineage.remote.text_readers import (
     split_name,
     unquote,
 )
-from seamscope.lineage.remote_systems import PRODUCTS, Remote, connection, dialect_of
+from seamscope.lineage.remote_systems import PRODUCTS, Remote, find_dialect, parse_connection
 from seamscope.records import Mechanism
 
 LINK_PART = r"(?:\"[^\"]+\"|[\w$#]+)"
@@ -36,7 +36,7 @@ def record_definition(text: str, catalog: Catalog) -> bool:
     for pattern, define in _DEFINERS:
         if match := pattern.search(text):
             if (remote := define(match, text, catalog)) is not None:
-                catalog.define(remote)
+                catalog.add_remote(remote)
             return True
     return False
 
@@ -47,9 +47,9 @@ def _make_remote(name: str, technology: str, options: dict[str, str], product: s
     database = options.get("dbname") or options.get("database") or options.get("catalog") or ""
     for key in ("url", "uri", "location", "connection-url", "datasrc", "datasource", "provstr"):
         if key in options:
-            first, second, scheme = connection(options[key])
+            first, second, scheme = parse_connection(options[key])
             host, database, product = host or first, database or second, product or scheme
-    first, _, _ = connection(host)
+    first, _, _ = parse_connection(host)
     return Remote(name=name, technology=technology, host=first, database=database, product=product)
 
 
@@ -62,7 +62,9 @@ def _define_linked_server(match: re.Match[str], text: str, catalog: Catalog) -> 
     ]
     options = dict(zip(order, map(unquote, values), strict=False)) | options
     name = options.pop("server", "")
-    product = options.get("srvproduct") or PRODUCTS.get(dialect_of(options.get("provider", "")), "")
+    product = options.get("srvproduct") or PRODUCTS.get(
+        find_dialect(options.get("provider", "")), ""
+    )
     if not name:
         return None
     return _make_remote(name, "linked server", options, product)
@@ -84,7 +86,7 @@ def _define_database_link(match: re.Match[str], text: str, catalog: Catalog) -> 
     """Oracle: ``CREATE DATABASE LINK l CONNECT TO u IDENTIFIED BY p USING 'tns'``."""
     using = re.search(rf"\bUSING\s+(?:{STRING}|\"([^\"]*)\")", text, re.I)
     connection_string = (using[1] or using[2] or "") if using else ""
-    host, database, _ = connection(connection_string)
+    host, database, _ = parse_connection(connection_string)
     return Remote(
         name=".".join(split_name(match[1])),
         technology="database link",
@@ -103,7 +105,7 @@ def _define_data_source(match: re.Match[str], text: str, catalog: Catalog) -> Re
         return Remote(
             name=name, technology="external table", location=location, mechanism=Mechanism.FILE
         )
-    host, database, product = connection(location)
+    host, database, product = parse_connection(location)
     return Remote(
         name=name,
         technology="external table",
@@ -167,7 +169,7 @@ def _define_attached_database(match: re.Match[str], text: str, catalog: Catalog)
     target, alias = match["what"], split_name(match["alias"])[-1]
     scheme = re.match(r"(\w+):", target)
     kind = read_name_after(text, r"\(\s*TYPE") or (scheme[1] if scheme else "")
-    host, database, product = connection(
+    host, database, product = parse_connection(
         re.sub(r"^(postgres|mysql|sqlite|md|ducklake):(?!//)", "", target)
     )
     if "=" not in target and "://" not in target:
@@ -196,7 +198,7 @@ def _define_synonym(match: re.Match[str], text: str, catalog: Catalog) -> None:
 
 def _define_dblink_connection(match: re.Match[str], text: str, catalog: Catalog) -> Remote:
     """Postgres: ``SELECT dblink_connect('conn', 'host=h dbname=db')``."""
-    host, database, _ = connection(match["text"])
+    host, database, _ = parse_connection(match["text"])
     return Remote(
         name=match["name"], technology="dblink", host=host, database=database, product="postgres"
     )
@@ -217,7 +219,7 @@ def _define_clickhouse_database(match: re.Match[str], text: str, catalog: Catalo
     arguments = [unquote(item) for item in split_arguments(read_parentheses(text, match.end() - 1))]
     name = split_name(match[1])[-1]
     catalog.prefixes[fold((name,))] = (name, arguments[1] if len(arguments) > 1 else "")
-    host = connection(arguments[0])[0] if arguments else ""
+    host = parse_connection(arguments[0])[0] if arguments else ""
     return Remote(name=name, technology="federation", host=host, product=match[2].lower())
 
 

@@ -33,7 +33,7 @@ from seamscope.lineage.remote.tree_builders import (
     parse_known,
     parse_table_function,
 )
-from seamscope.lineage.remote_systems import connection, is_location
+from seamscope.lineage.remote_systems import is_location, parse_connection
 
 
 def _rewrite_foreign_table(match: re.Match[str], text: str, dialect: str) -> Trees:
@@ -88,7 +88,9 @@ def _build_storage_handler_source(head: str) -> exp.Expr | None:
     if "jdbc.url" in jdbc and "table" in jdbc:
         return parse_table_function(f"jdbc('{jdbc['jdbc.url']}', '{jdbc['table']}')")
     if "kafka.topic" in options and (hosts := options.get("kafka.bootstrap.servers")):
-        return build_table((connection(hosts.split(",")[0])[0], "", "", options["kafka.topic"]))
+        return build_table(
+            (parse_connection(hosts.split(",")[0])[0], "", "", options["kafka.topic"])
+        )
     return None
 
 

@@ -13,7 +13,7 @@ from seamscope.lineage.remote.local_table_functions import combine_tables, is_lo
 from seamscope.lineage.remote.qualify import build_remote_name, move_to_remote, prefix_database
 from seamscope.lineage.remote.text_readers import split_name
 from seamscope.lineage.remote.tree_builders import build_select, build_table, parse_known
-from seamscope.lineage.remote_systems import Remote, connection, dialect_of, is_location
+from seamscope.lineage.remote_systems import Remote, find_dialect, is_location, parse_connection
 
 FILE_FUNCTIONS = re.compile(
     r"^(read|scan)_|_scan$|^(s3|gcs|url|hdfs|azureblobstorage|file|deltalake|iceberg"
@@ -136,7 +136,7 @@ def _resolve_openrowset(arguments: list[str], catalog: Catalog) -> exp.Expr | No
     name = register_connection(text, arguments[0], "OPENROWSET", catalog)
     database = get_database(text, name)
     if re.match(r"\s*(?:select|with|exec)\b", last, re.I):
-        return _build_pass_through(name, last, dialect_of(arguments[0]) or "tsql", database)
+        return _build_pass_through(name, last, find_dialect(arguments[0]) or "tsql", database)
     return build_table(build_remote_name(name, prefix_database(database, split_name(last))))
 
 
@@ -157,7 +157,7 @@ def _resolve_external_query(arguments: list[str], catalog: Catalog) -> exp.Expr 
         return None
     name = arguments[0].replace(".", "/").split("/")[-1]
     if name.casefold() not in catalog.remotes:
-        catalog.define(Remote(name=name, technology="EXTERNAL_QUERY"))
+        catalog.add_remote(Remote(name=name, technology="EXTERNAL_QUERY"))
     return _build_pass_through(name, arguments[1], "")
 
 
@@ -225,7 +225,7 @@ def _resolve_kafka(node: exp.Expr) -> exp.Expr | None:
     options = {
         k.name.casefold(): read_argument(k) for k in node.expressions if isinstance(k, exp.Kwarg)
     }
-    host = connection(options.get("bootstrapservers", "").split(",")[0])[0]
+    host = parse_connection(options.get("bootstrapservers", "").split(",")[0])[0]
     topic = options.get("subscribe", "")
     return build_table((host, "", "", topic)) if host and topic else None
 

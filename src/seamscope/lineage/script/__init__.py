@@ -1,1 +1,1 @@
-"""script."""
+"""The interpreter of procedural SQL: scripts, procedures, functions and triggers."""

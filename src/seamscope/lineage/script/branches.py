@@ -1,4 +1,4 @@
-"""Branches of a script, and what variables may hold after several of them set one."""
+"""Branches of IF, CASE and loops, and the texts that variables may hold after them."""
 
 from collections.abc import Iterable, Iterator
 from copy import copy
@@ -6,149 +6,161 @@ from dataclasses import dataclass, field
 
 from seamscope.lineage.split import Statement
 
-# From the outside in: the number of each choice, and which of its branches: IF is 0, ELSIF 1 and
-# so on; ELSE, which leaves no other, counts the branches before it, below zero.
-Path = tuple[tuple[int, int], ...]
+# The branches around a statement, from the outside in: the number of each IF or loop, and which of
+# its branches: 0 for IF, 1 for the first ELSIF and so on. ELSE completes the choice: it is the
+# number of the branches before it, negated.
+BranchPath = tuple[tuple[int, int], ...]
 LOOPS = frozenset({"WHILE", "FOR", "FOREACH", "LOOP", "REPEAT"})
-CHOOSES = LOOPS | {"IF"}
-OTHERWISE = frozenset({"ELSE", "ELSIF", "ELSEIF"})
-# END closes what these open; without them the next statement alone is meant.
-OPENS = (["THEN"], ["LOOP"], ["DO"], ["REPEAT"])
+OPENING = LOOPS | {"IF"}
+ALTERNATIVES = frozenset({"ELSE", "ELSIF", "ELSEIF"})
+# A block that ends with END follows these; without them the branch is the next statement alone.
+BLOCK_WORDS = (["THEN"], ["LOOP"], ["DO"], ["REPEAT"])
 TRANSACTION = frozenset({"TRAN", "TRANSACTION", "WORK", "DISTRIBUTED", "DIALOG", "CONVERSATION"})
 
 
-def is_loop(piece: Statement) -> bool:
-    """Tell whether a statement begins a loop, which may have a label."""
-    if piece.head in LOOPS:
+def is_loop(statement: Statement) -> bool:
+    """Return whether a statement begins a loop, with or without a label (`again: LOOP`)."""
+    if statement.head in LOOPS:
         return True
-    return piece.head == "LABEL" and piece.text.upper().split()[-1:] in OPENS
+    return statement.head == "LABEL" and statement.text.upper().split()[-1:] in BLOCK_WORDS
 
 
-def excludes(one: Path, other: Path) -> bool:
-    """Tell whether two places are never both reached: IF and its ELSE."""
+def are_exclusive(one: BranchPath, other: BranchPath) -> bool:
+    """Return whether only one of two branches is executed, as of an IF and its ELSE."""
     first = next(((a, b) for a, b in zip(one, other, strict=False) if a != b), None)
     return first is not None and first[0][0] == first[1][0]
 
 
 @dataclass(slots=True)
 class Branches:
-    """Follows the statements of a routine in order.
+    """Follows the statements of a routine in order and knows the branch of each.
 
-    blocks: the branch of each open block, and whether THEN opened it; waiting: the branch of the
-    next statement alone; choices: by depth, where the last choice stands, its number and branch.
+    blocks: the branch of each open block, and whether THEN, LOOP, DO or REPEAT opened it.
+    next_only: the branch of the next statement alone, as after `IF @a = 1` without BEGIN.
+    choices: by depth of blocks, the last choice: the branch it is in, its number, its last branch.
     """
 
-    blocks: list[tuple[Path, bool]] = field(default_factory=lambda: [((), False)])
-    waiting: Path | None = None
-    choices: dict[int, tuple[Path, int, int]] = field(default_factory=dict)
+    blocks: list[tuple[BranchPath, bool]] = field(default_factory=lambda: [((), False)])
+    next_only: BranchPath | None = None
+    choices: dict[int, tuple[BranchPath, int, int]] = field(default_factory=dict)
     count: int = 0
 
-    def step(self, piece: Statement) -> Path:
-        """Return the branch a statement stands in, and note what it opens or ends."""
-        here = self.blocks[-1][0] if self.waiting is None else self.waiting
-        self.waiting = None
-        if piece.head == "BEGIN":
-            self._begin(piece, here)
-        elif piece.head == "END" and len(self.blocks) > 1:
+    def step(self, statement: Statement) -> BranchPath:
+        """Return the branch that a statement is in, and follow what it opens or closes."""
+        here = self.inner_branch()
+        self.next_only = None
+        if statement.head == "BEGIN":
+            self._begin(statement, here)
+        elif statement.head == "END" and len(self.blocks) > 1:
             self.blocks.pop()
-        elif piece.head in CHOOSES or is_loop(piece):
+        elif statement.head in OPENING or is_loop(statement):
             self.count += 1
-            self._choose(piece, here, self.count, 0)
-        elif piece.head in OTHERWISE:
-            self._otherwise(piece)
+            self._choose(statement, here, self.count, 0)
+        elif statement.head in ALTERNATIVES:
+            self._choose_alternative(statement)
         return here
 
-    def body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
-        """Yield the statements of the loop that the last step began; place them by `inside`."""
-        inside = self.inside()
-        ahead = Branches(list(self.blocks), self.waiting, copy(self.choices), self.count)
-        for piece in rest:
-            if ahead.step(piece)[: len(inside)] != inside:
+    def loop_body(self, rest: Iterable[Statement]) -> Iterator[Statement]:
+        """Yield those of the next statements that the loop of the last step repeats."""
+        branch = self.inner_branch()
+        ahead = Branches(list(self.blocks), self.next_only, copy(self.choices), self.count)
+        for statement in rest:
+            if ahead.step(statement)[: len(branch)] != branch:
                 return
-            yield piece
+            yield statement
 
-    def inside(self) -> Path:
-        """Return the branch of what the last step began."""
-        return self.blocks[-1][0] if self.waiting is None else self.waiting
+    def inner_branch(self) -> BranchPath:
+        """Return the branch of the next statement."""
+        return self.blocks[-1][0] if self.next_only is None else self.next_only
 
-    def _otherwise(self, piece: Statement) -> None:
-        block = self.blocks[-1][1]
-        if block:
+    def _choose_alternative(self, statement: Statement) -> None:
+        in_block = self.blocks[-1][1]
+        if in_block:
             self.blocks.pop()
         if (last := self.choices.get(len(self.blocks))) is not None:
-            above, number, branch = last
-            branch = -(branch + 1) if piece.head == "ELSE" else branch + 1
-            self._choose(piece, above, number, branch, block=block)
+            around, number, branch = last
+            branch = -(branch + 1) if statement.head == "ELSE" else branch + 1
+            self._choose(statement, around, number, branch, in_block=in_block)
 
-    def _begin(self, piece: Statement, here: Path) -> None:
-        """Open a block; what catches errors may not run."""
-        after = piece.text.upper().partition("BEGIN")[2].strip(" \t\r\n;").partition(" ")[0]
-        if after in TRANSACTION:
+    def _begin(self, statement: Statement, here: BranchPath) -> None:
+        """Open a block; BEGIN CATCH is a branch of its own, since it may not be executed."""
+        words = statement.text.upper().partition("BEGIN")[2].strip(" \t\r\n;")
+        word = words.partition(" ")[0]
+        if word in TRANSACTION:
             return
-        if after == "CATCH":
+        if word == "CATCH":
             self.count += 1
             here = (*here, (self.count, 0))
         self._open(here)
 
     def _choose(
-        self, piece: Statement, here: Path, number: int, branch: int, *, block: bool = False
+        self,
+        statement: Statement,
+        around: BranchPath,
+        number: int,
+        branch: int,
+        *,
+        in_block: bool = False,
     ) -> None:
-        self.choices[len(self.blocks)] = here, number, branch
-        path = (*here, (number, branch))
-        if block or piece.text.upper().split()[-1:] in OPENS:
-            self._open(path, then=True)
+        self.choices[len(self.blocks)] = around, number, branch
+        path = (*around, (number, branch))
+        if in_block or statement.text.upper().split()[-1:] in BLOCK_WORDS:
+            self._open(path, by_word=True)
         else:
-            self.waiting = path
+            self.next_only = path
 
-    def _open(self, path: Path, *, then: bool = False) -> None:
-        self.blocks.append((path, then))
+    def _open(self, path: BranchPath, *, by_word: bool = False) -> None:
+        self.blocks.append((path, by_word))
         self.choices.pop(len(self.blocks), None)
 
 
 @dataclass(slots=True)
-class Texts:
-    """The texts that variables may hold, the last to be set last, each with the branch it is from.
+class VariableTexts:
+    """The texts that variables may hold: `IF @x = 1 SET @s = 'a' ELSE SET @s = 'b'` → a or b.
 
-    settled: variables of which every branch of a choice has set the text, by where it stands.
+    by_variable: each text with the branch that assigned it, in the order of assignment.
+    decided: variables that every branch of a choice assigns, with the branch around the choice.
     """
 
-    held: dict[str, list[tuple[Path, str]]] = field(default_factory=dict)
-    settled: set[tuple[str, Path]] = field(default_factory=set)
+    by_variable: dict[str, list[tuple[BranchPath, str]]] = field(default_factory=dict)
+    decided: set[tuple[str, BranchPath]] = field(default_factory=set)
 
-    def seen_from(self, place: Path) -> dict[str, tuple[str, ...]]:
-        """Return what each variable may hold at a place.
+    def read(self, branch: BranchPath) -> dict[str, tuple[str, ...]]:
+        """Return the texts that each variable may hold in a branch.
 
-        The other branch's text is not seen, nor what was there before this branch set another.
+        Texts of an exclusive branch do not count, nor do texts from before an assignment that is
+        certain to have been executed.
         """
-        return {name: _seen(found, place) for name, found in self.held.items()}
+        return {name: _read(texts, branch) for name, texts in self.by_variable.items()}
 
-    def hold(self, name: str, texts: tuple[str, ...], place: Path) -> None:
-        """Set a variable at a place: what it held there before, and in branches below, is gone."""
-        old = self.held.get(name, [])
-        kept = [one for one in old if one[0][: len(place)] != place]
-        self.held[name] = kept + [(place, text) for text in texts]
-        self._settle(name, place)
+    def assign(self, name: str, texts: tuple[str, ...], branch: BranchPath) -> None:
+        """Set a variable; its texts from this branch and from branches inside it are gone."""
+        old = self.by_variable.get(name, [])
+        kept = [one for one in old if one[0][: len(branch)] != branch]
+        self.by_variable[name] = kept + [(branch, text) for text in texts]
+        self._decide(name, branch)
 
-    def _settle(self, name: str, place: Path) -> None:
-        """Once every branch of a choice has set it, what stood before the choice is gone."""
-        while place and place[-1][1] < 0:
-            *above, (number, branch) = place
-            places = {path for path, _ in self.held[name]}
-            others = [(*above, (number, one)) for one in range(-branch)]
-            if not all(one in places or (name, one) in self.settled for one in others):
+    def _decide(self, name: str, branch: BranchPath) -> None:
+        """Forget the texts from before a choice once each of its branches, with ELSE, assigns."""
+        while branch and branch[-1][1] < 0:
+            *around, (number, last) = branch
+            assigned = {path for path, _ in self.by_variable[name]}
+            others = [(*around, (number, one)) for one in range(-last)]
+            if not all(one in assigned or (name, one) in self.decided for one in others):
                 return
-            place = tuple(above)
-            self.settled.add((name, place))
-            self.held[name] = [one for one in self.held[name] if one[0] != place]
+            branch = tuple(around)
+            self.decided.add((name, branch))
+            self.by_variable[name] = [one for one in self.by_variable[name] if one[0] != branch]
 
 
-def _seen(found: list[tuple[Path, str]], place: Path) -> tuple[str, ...]:
-    seen: dict[str, None] = {}
-    last: Path | None = None
-    for path, text in reversed(found):
-        if last is not None and path != last:
+def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str, ...]:
+    """Return the texts visible in a branch, back to the last one that is certainly assigned."""
+    visible: dict[str, None] = {}
+    certain: BranchPath | None = None
+    for path, text in reversed(texts):
+        if certain is not None and path != certain:
             break
-        if not excludes(path, place):
-            seen[text] = None
-            last = path if place[: len(path)] == path else None
-    return tuple(reversed(seen))
+        if not are_exclusive(path, branch):
+            visible[text] = None
+            certain = path if branch[: len(path)] == path else None
+    return tuple(reversed(visible))

@@ -1,4 +1,4 @@
-"""Calls of routines, and INSERT … EXEC of what they, or texts, return."""
+"""Calls of routines: EXEC and CALL with OUT arguments, and INSERT … EXEC."""
 
 import re
 from collections.abc import Iterator
@@ -6,129 +6,156 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from seamscope.lineage.catalog import OutParameter
 from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.remote import record_definition
-from seamscope.lineage.remote.text_readers import DOTTED, split_arguments, split_name
+from seamscope.lineage.remote.text_readers import (
+    DOTTED,
+    read_parentheses,
+    split_arguments,
+    split_name,
+)
 from seamscope.lineage.remote.tree_builders import (
     build_identifier,
     build_insert,
     build_select,
     build_table,
 )
-from seamscope.lineage.script import dynamic_sql as running
-from seamscope.lineage.script import return_values as gives
 from seamscope.lineage.script.constant_text import is_dynamic
+from seamscope.lineage.script.dynamic_sql import MAX_DEPTH, execute_texts
 from seamscope.lineage.script.execution import Execution
-from seamscope.lineage.script.flows import Out
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.return_values import execute_pipe_row
 from seamscope.lineage.split import Statement
 from seamscope.records import Dependency, Flow, Skipped
 
-RESULT: Name = ("\0result",)
-FILLED = "it is filled by SQL that is put together when it runs"
-FILLS = re.compile(
+# The name of a call's result set in a tree; no SQL can spell it.
+CALL_RESULT: Name = ("\0call result",)
+UNKNOWN_TEXT = "its rows come from dynamic SQL whose text is known only at run time"
+UNKNOWN_ROUTINE = "its rows come from a routine that is not among the inputs"
+UNKNOWN_RESULT = "its rows come from a routine whose result set is unknown"
+INSERT_EXEC = re.compile(
     rf"^\s*INSERT\s+(?:INTO\s+)?(?P<target>{DOTTED})\s*(?:\((?P<names>[^()]*)\)\s*)?"
     r"(?P<exec>EXEC(?:UTE)?\b.*)$",
     re.I | re.S,
 )
-_CALLED = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+|CALL\s+)?(?:@\w+\s*=\s*)?(?P<name>{DOTTED})", re.I)
-# Three bare words in a row: T-SQL may leave EXEC out, but a comma stands between arguments.
+_CALL = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+|CALL\s+)?(?:@\w+\s*=\s*)?(?P<name>{DOTTED})", re.I)
+# Three bare words in a row are no call: T-SQL may leave EXEC out, but arguments need commas.
 _NO_CALL = re.compile(
     r"^\s*(?!(?:EXEC(?:UTE)?|CALL)\b)[A-Za-z_]\w*\s+[A-Za-z_]\w*\s+(?!(?:WITH|OUT|OUTPUT)\b)[A-Za-z_]",
     re.I,
 )
-_HEAD = re.compile(
-    r"\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
-    r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
+_CALL_HEAD = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?{DOTTED}\s*", re.I)
+_ARGUMENT_LIST = re.compile(rf"{DOTTED}\s*\(")
+_ARGUMENT = re.compile(
+    r"^\s*(?:(?P<name>@?\w+)\s*=>?\s*)?:?(?P<variable>@?[A-Za-z_][\w.]*)\s*(?:OUT|OUTPUT)?\s*;?\s*$",
     re.I,
 )
 
 
-def is_routine_head(text: str) -> bool:
-    """Tell whether a statement is the head of a routine."""
-    return bool(_HEAD.match(text))
+def execute_call(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Execute `EXEC dbo.p @a`, `CALL p(a)`: note the call, and set the variables of OUT arguments.
 
-
-def called(reader: Execution, piece: Statement) -> Iterator[Out]:
-    """Note a call; one of a routine on another server may bring data, which is asked about."""
-    if reader.dialect == "tsql" and _NO_CALL.match(piece.text):
-        yield reader.fault(piece, "it is not understood")
+    A call of a routine on another server may move data, so it is a dependency to ask about.
+    """
+    if execution.dialect == "tsql" and _NO_CALL.match(statement.text):
+        yield execution.report(statement, "not understood")
         return
-    if gives.piped(reader, piece):
-        reader.parsed()
+    if execute_pipe_row(execution, statement):
+        execution.count_understood()
         return
-    record_definition(piece.text, reader.context)
-    found = _CALLED.match(piece.text)
-    name = tuple(split_name(found["name"])) if found else ()
-    if name:
-        reader.calls.append((piece.routine, name))
-        reader.passes.append((piece.routine, name))
-        gives.take_outputs(reader, piece, name)
-    if len(name) == 4 and name[0]:
+    record_definition(statement.text, execution.catalog)
+    found = _CALL.match(statement.text)
+    routine = tuple(split_name(found["name"])) if found else ()
+    if routine:
+        execution.add_call(statement, routine, result_set=True)
+        _assign_out_arguments(execution, statement, routine)
+    if _is_on_server(routine):
         yield Dependency(
-            source=reader.flows.end(name),
-            target=replace(reader.flows.end(("",)), dataset=""),
-            reason="a routine is called on another server; what it moves is not said here",
-            evidence=reader.where(piece),
+            source=execution.flows.locate(routine),
+            target=replace(execution.flows.locate(("",)), dataset=""),
+            reason="calls a routine on another server; which data it moves is not visible here",
+            evidence=execution.locate(statement),
         )
-    yield from _lent(reader, piece, name)
-    reader.parsed()
+    if routine and execution.depth < MAX_DEPTH:
+        yield from _execute_body(execution, statement, routine)
+    execution.count_understood()
 
 
-def _lent(reader: Execution, piece: Statement, name: Name) -> Iterator[Out]:
-    """Read again what a called routine does with temp tables, which are known here."""
-    if not name or reader.depth >= running.DEEPEST:
+def _is_on_server(routine: Name) -> bool:
+    """Return whether a routine is on another server: `srv.db.dbo.p`."""
+    return len(routine) == 4 and bool(routine[0])
+
+
+def _execute_body(
+    execution: Execution, statement: Statement, routine: Name
+) -> Iterator[LineageRecord]:
+    """Execute the statements of a routine that uses temp tables, since those here are known."""
+    for query in execution.catalog.find_body(routine):
+        nested = execution.open_nested(query, query.text, query.evidence)
+        records = nested.execute_statements()
+        yield from (record for record in records if not isinstance(record, Skipped))
+        execution.absorb(nested, statement, is_call=True)
+
+
+def _assign_out_arguments(execution: Execution, statement: Statement, routine: Name) -> None:
+    """Set the variables of a call to the OUT parameters: `EXEC p @total = @x OUTPUT`."""
+    if not execution.catalog.returns_value(routine):
         return
-    for query in reader.context.body(name):
-        inner = running.inside(reader, query, query.text, query.evidence)
-        yield from (record for record in inner.records() if not isinstance(record, Skipped))
-        reader.outcomes += [
-            replace(outcome, routine=piece.routine)
-            for outcome in inner.outcomes
-            if not outcome.fault
-        ]
-        reader.frame.take_in(inner.frame)
+    text = statement.text
+    found = _ARGUMENT_LIST.search(text)
+    arguments = read_parentheses(text, found.end() - 1) if found else _CALL_HEAD.sub("", text)
+    for position, item in enumerate(split_arguments(arguments)):
+        if (argument := _ARGUMENT.match(item)) is None:
+            continue
+        key = argument["name"].casefold() if argument["name"] else position
+        value = execution.find_out_parameter(OutParameter(routine, key))
+        if value is not None:
+            execution.environment.assign(argument["variable"], value)
 
 
-def fills(reader: Execution, piece: Statement) -> Iterator[Out]:
-    """INSERT … EXEC: what a routine, a text or another server returns goes into a table."""
-    found = FILLS.match(piece.text)
+def execute_insert_exec(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Execute `INSERT INTO t EXEC dbo.p`: the rows of a routine, a text or a server go into t."""
+    found = INSERT_EXEC.match(statement.text)
     if found is None:
         return
-    target = build_table(split_name(found["target"]))
-    names = [split_name(n)[-1] for n in split_arguments(found["names"] or "") if n]
+    target: exp.Expr = build_table(split_name(found["target"]))
+    columns = [split_name(n)[-1] for n in split_arguments(found["names"] or "") if n]
     text = found["exec"]
-    read: QueryResult | None = None
-    doubt = "it is filled by a routine that is not among the files"
+    call = _CALL.match(text)
+    routine = split_name(call["name"]) if call else ()
     if is_dynamic(text):
-        ran = running.run(reader, piece, text)
-        yield from (r for r in ran.records if isinstance(r, Skipped) or _moves(r))
-        read, doubt = ran.read, "" if ran.complete else FILLED
-    else:
-        call = _CALLED.match(text)
-        name = split_name(call["name"]) if call else ()
-        if len(name) == 4 and name[0]:
-            yield from reader.emit(
-                build_insert(target, build_select(build_table(name)), names), piece
-            )
-            return
-        if name:
-            reader.calls.append((piece.routine, name))
-            reader.wants = True
-            read = reader.context.result(name)
-            if reader.context.has(name):
-                doubt = "it is filled by a routine whose result is not known"
-    if read is None:
-        yield from reader.emit(exp.Insert(this=_columned(target, names)), piece, doubt=doubt)
+        executed = execute_texts(execution, statement, text)
+        yield from (r for r in executed.records if isinstance(r, Skipped) or _is_write(r))
+        result, doubt = executed.result, "" if executed.is_complete else UNKNOWN_TEXT
+    elif _is_on_server(routine):
+        tree = build_insert(target, build_select(build_table(routine)), columns)
+        yield from execution.emit(tree, statement)
         return
-    reader.frame.temps[RESULT] = read
-    known = build_insert(target, build_select(build_table(RESULT)), names)
-    yield from reader.emit(known, piece, doubt=doubt if doubt == FILLED else "")
-    del reader.frame.temps[RESULT]
+    else:
+        result, doubt = _find_rows(execution, statement, routine)
+    if result is None:
+        if columns:
+            target = exp.Schema(this=target, expressions=[*map(build_identifier, columns)])
+        yield from execution.emit(exp.Insert(this=target), statement, doubt=doubt)
+        return
+    with execution.environment.lend(CALL_RESULT, result):
+        tree = build_insert(target, build_select(build_table(CALL_RESULT)), columns)
+        yield from execution.emit(tree, statement, doubt=doubt)
 
 
-def _moves(record: Out) -> bool:
+def _find_rows(
+    execution: Execution, statement: Statement, routine: Name
+) -> tuple[QueryResult | None, str]:
+    """Return the result set of a routine, or None and the reason why it is unknown."""
+    if not routine:
+        return None, UNKNOWN_ROUTINE
+    execution.add_call(statement, routine)
+    result = execution.find_result(routine)
+    if result is not None:
+        return result, ""
+    return None, UNKNOWN_RESULT if execution.catalog.has_routine(routine) else UNKNOWN_ROUTINE
+
+
+def _is_write(record: LineageRecord) -> bool:
     return isinstance(record, Flow) and bool(record.target.dataset)
-
-
-def _columned(target: exp.Expr, names: list[str]) -> exp.Expr:
-    return exp.Schema(this=target, expressions=[*map(build_identifier, names)]) if names else target

@@ -1,80 +1,123 @@
-"""Who follows a statement, by its words: a call, a step of control, a text that is run, data."""
+"""Choose the handler of a statement: call, control flow, dynamic SQL, or DML and DDL."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlglot import exp
 
 from seamscope.lineage.parsing.parser import lacks_query
+from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote import rewrite_unparsed
-from seamscope.lineage.script import calls, triggers, variables
-from seamscope.lineage.script import control_flow as control
-from seamscope.lineage.script import dynamic_sql as running
-from seamscope.lineage.script import return_values as gives
-from seamscope.lineage.script import row_assignments as changed
+from seamscope.lineage.script import calls, control_flow, dynamic_sql, return_values, variables
 from seamscope.lineage.script.constant_text import is_dynamic
+from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.execution import Execution
-from seamscope.lineage.script.flows import Out
-from seamscope.lineage.script.macros import MACRO, defined
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.result import Degree
 from seamscope.lineage.split import Statement
 from seamscope.lineage.split.words import CALL, CONTROL, DDL
 
-# What defines data, or holds a query: if it is not understood, that is said.
-HOLDS = re.compile(
+ARROW = "->>"  # Snowflake's pipe between statements
+# A definition of data, or a statement with a query: it is reported if it is not understood.
+HAS_DATA = re.compile(
     r"\bSELECT\b|^\s*CREATE\s+(?:OR\s+\w+\s+)?(?:(?!(?:INDEX|SEQUENCE|TYPE)\b)\w+\s+){0,3}?(?:TABLE|VIEW)\b",
     re.I,
 )
+UPDATE_STATISTICS = re.compile(r"\s*UPDATE\s+STATISTICS\b", re.I)
 
 
-def followed(reader: Execution, index: int, piece: Statement) -> Iterator[Out]:
-    """Yield the records of one statement by what it is."""
-    if piece.fault:
-        yield reader.fault(piece, piece.fault, "partly" if piece.head == ":R" else "not")
-    elif found := MACRO.match(piece.text):
-        yield from defined(reader, piece, found)
-    elif calls.is_routine_head(piece.text):
-        seen = None if triggers.runs(piece.text) else triggers.watch(piece.text)
-        reader.frame.trigger = seen or reader.frame.trigger
-        gives.head(reader, piece)
-        reader.parsed()
-        yield from gives.expressed(reader, piece)
-    elif calls.FILLS.match(piece.text):
-        yield from calls.fills(reader, piece)
-    elif piece.head not in DDL and is_dynamic(piece.text):
-        yield from running.runs(reader, piece)
-    elif piece.head in CALL | CONTROL | {"ASSIGN", "LABEL", ":R"}:
-        yield from _control(reader, piece)
-    else:
-        yield from _data(reader, index, piece)
+def execute_statement(
+    execution: Execution, index: int, statement: Statement
+) -> Iterator[LineageRecord]:
+    """Yield the records of one statement; in Snowflake, its result may go into the next.
 
-
-def _control(reader: Execution, piece: Statement) -> Iterator[Out]:
-    if shape := rewrite_unparsed(piece.text, reader.dialect):
-        for tree in shape.trees:
-            yield from reader.emit(reader.marked(tree), piece, shape.technology)
-    elif piece.head in CALL:
-        yield from calls.called(reader, piece)
-    else:
-        yield from control.followed(reader, piece)
-
-
-def _data(reader: Execution, index: int, piece: Statement) -> Iterator[Out]:
-    if variables.selects(reader, piece):
-        yield from variables.selected(reader, piece)
+    `SHOW TABLES ->> SELECT a FROM $1`: `$1` is the result of the statement before the arrow.
+    """
+    environment = execution.environment
+    if ARROW not in statement.text and ("@1",) not in environment.relations:
+        yield from _execute_by_kind(execution, index, statement)
         return
-    piece, caught = changed.without_into(piece)
-    trees, technology = reader.shapes(piece, index)
+    is_piped = execution.dialect == "snowflake" and statement.text.endswith(ARROW)
+    before = len(execution.outcomes)
+    text = statement.text.removesuffix(ARROW).rstrip() if is_piped else statement.text
+    yield from _execute_by_kind(execution, index, replace(statement, text=text))
+    results = [outcome.result for outcome in execution.outcomes[before:] if outcome.result]
+    _pipe_result(
+        execution.environment, results[-1] if results else QueryResult(), is_piped=is_piped
+    )
+
+
+def _pipe_result(environment: Environment, result: QueryResult, *, is_piped: bool) -> None:
+    """Make a result `$1`; the one before it becomes `$2`, and so on. Without an arrow, none is."""
+    results = [result]
+    while (older := environment.relations.pop((f"@{len(results)}",), None)) is not None:
+        results.append(older)
+    if is_piped:
+        numbered = enumerate(results, start=1)
+        environment.relations.update({(f"@{number}",): one for number, one in numbered})
+
+
+def _execute_by_kind(
+    execution: Execution, index: int, statement: Statement
+) -> Iterator[LineageRecord]:
+    text = statement.text
+    if statement.fault:
+        degree = Degree.PARTLY if statement.head == ":R" else Degree.NOT
+        yield execution.report(statement, statement.fault, degree)
+    elif macro := return_values.MACRO.match(text):
+        yield from return_values.read_macro(execution, statement, macro)
+    elif return_values.is_routine_head(text):
+        yield from return_values.execute_routine_head(execution, statement)
+    elif calls.INSERT_EXEC.match(text):
+        yield from calls.execute_insert_exec(execution, statement)
+    elif statement.head not in DDL and is_dynamic(text):
+        yield from dynamic_sql.execute_dynamic_sql(execution, statement)
+    elif statement.head in CALL | CONTROL | {"ASSIGN", "LABEL", ":R"}:
+        yield from _execute_control(execution, statement)
+    else:
+        yield from _execute_data(execution, index, statement)
+
+
+def _execute_control(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    if shape := rewrite_unparsed(statement.text, execution.dialect):
+        for tree in shape.trees:
+            yield from execution.emit(execution.resolve_names(tree), statement, shape.technology)
+    elif statement.head in CALL:
+        yield from calls.execute_call(execution, statement)
+    else:
+        yield from control_flow.execute_control(execution, statement)
+
+
+def _execute_data(
+    execution: Execution, index: int, statement: Statement
+) -> Iterator[LineageRecord]:
+    """Execute DML and DDL: SELECT, INSERT, UPDATE, DELETE, MERGE, CREATE, ALTER, DROP."""
+    if variables.is_select_into_variables(execution, statement):
+        yield from variables.select_into_variables(execution, statement)
+        return
+    statement, returned_into = variables.strip_returning_into(statement)
+    trees, technology = execution.parse_trees(statement, index)
     understood = [tree for tree in trees if not isinstance(tree, exp.Command)]
     if understood:
         for tree in understood:
-            whole = changed.freed(reader, tree) if isinstance(tree, exp.Update) else tree
-            if caught:
-                yield from changed.caught(reader, piece, whole, caught)
+            is_update = isinstance(tree, exp.Update)
+            rest = variables.strip_set_variables(execution, tree) if is_update else tree
+            if returned_into:
+                yield from variables.return_into_variables(
+                    execution, statement, rest, returned_into
+                )
             else:
-                yield from reader.emit(whole, piece, technology)
-    elif piece.head in DDL and not (HOLDS.search(piece.text) or lacks_query(piece.text)):
-        reader.parsed()  # it defines something that holds no data
-    elif re.match(r"\s*UPDATE\s+STATISTICS\b", piece.text, re.I):
-        reader.parsed()
+                yield from execution.emit(rest, statement, technology)
+    elif _has_no_data(statement):
+        execution.count_understood()
     else:
-        yield reader.fault(piece, "it is not understood")
+        yield execution.report(statement, "not understood")
+
+
+def _has_no_data(statement: Statement) -> bool:
+    """Return whether a statement needs no lineage: CREATE INDEX, GRANT, UPDATE STATISTICS."""
+    if UPDATE_STATISTICS.match(statement.text):
+        return True
+    has_data = HAS_DATA.search(statement.text) or lacks_query(statement.text)
+    return statement.head in DDL and not has_data

@@ -1,8 +1,9 @@
-"""A routine's own names: temp tables, variables, cursors, texts; all of them resolved away."""
+"""The environment of a routine: temp tables, variables, cursors, records and trigger rows."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -19,205 +20,288 @@ from seamscope.lineage.query.model import (
     fold,
 )
 from seamscope.lineage.query.names import get_table_name
-from seamscope.lineage.script.branches import Path, Texts
-from seamscope.lineage.script.constant_text import RUNTIME, values
+from seamscope.lineage.script.branches import BranchPath, VariableTexts
+from seamscope.lineage.script.constant_text import RUNTIME, evaluate_texts
 from seamscope.lineage.statements.temp_tables import make_temp_table, merge_fills
 
-VALUE = "value"
+VALUE = "value"  # the only column of a variable
 TEMP_SCHEMAS = frozenset({"pg_temp", "_session", "session", "temp", "global_temp", "tempdb"})
+SELECTS = re.compile(r"\bSELECT\b", re.I)
 
 
 @dataclass(slots=True)
 class Environment:
-    """What a routine, or a script outside of any, has filled so far.
+    """The names that a routine, or a script outside of any, can use besides tables.
 
-    temps: temp tables, and under their own names variables and loop records; named: the names of
-    temp tables that only their definition tells from others; made_at: the branch in which each
-    temp table was made; declared: names of variables that are written as plain words; texts:
-    what variables that hold SQL may hold; place: the branch in which the statement at hand stands;
-    cursors: queries by name; trigger: what it sees, if it is one; bound: places of a text
-    hold what was given to them; prepared: names of statements; function: it returns a value;
-    filled: the table variable that it returns; outputs: the parameters that go out, by position.
+    relations: the queries behind temp tables, table variables, variables, records and cursors:
+        after `SELECT a INTO #x FROM s`, `#x` is the relation with the column a, fed by s.a.
+    temp_names: temp tables that only their definition tells from other tables (CREATE TEMP TABLE).
+    created_in: the branch in which each temp table was created.
+    variables: declared variables whose names are plain words (Oracle: `v_total`).
+    records: names of records: `FOR r IN (SELECT …)`, `r.a`.
+    texts: the SQL texts that variables may hold; branch: the branch of the current statement.
+    cursors: queries by cursor.
+    trigger: the rows that the routine sees as a trigger.
+    has_binds: placeholders of dynamic SQL are bound to values.
+    prepared: names of PREPARE.
+    is_function: the routine returns a value; returned_table: T-SQL's `RETURNS @t TABLE (…)`.
+    out_parameters: OUT parameters of the routine by position.
     """
 
-    temps: dict[Name, QueryResult] = field(default_factory=dict)
+    relations: dict[Name, QueryResult] = field(default_factory=dict)
     dialect: str = ""
-    named: set[Name] = field(default_factory=set)
-    made_at: dict[Name, Path] = field(default_factory=dict)
-    declared: set[str] = field(default_factory=set)
+    temp_names: set[Name] = field(default_factory=set)
+    created_in: dict[Name, BranchPath] = field(default_factory=dict)
+    variables: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
-    texts: Texts = field(default_factory=Texts)
-    place: Path = ()
+    texts: VariableTexts = field(default_factory=VariableTexts)
+    branch: BranchPath = ()
     cursors: dict[str, QueryResult] = field(default_factory=dict)
     trigger: TriggerRows = NO_TRIGGER
-    bound: bool = False
+    has_binds: bool = False
     prepared: set[str] = field(default_factory=set)
-    function: bool = False
-    filled: str = ""
-    outputs: dict[int, str] = field(default_factory=dict)
+    is_function: bool = False
+    returned_table: str = ""
+    out_parameters: dict[int, str] = field(default_factory=dict)
 
-    def inner(self) -> "Environment":
-        """Return the frame of what runs inside: it sees the temp tables here."""
-        seen = Environment(dict(self.temps), self.dialect, set(self.named), dict(self.made_at))
-        seen.bound = self.bound
-        return seen
+    def open_nested(self) -> "Environment":
+        """Return the environment of a routine or text executed inside: it sees the temp tables."""
+        return Environment(
+            dict(self.relations),
+            self.dialect,
+            set(self.temp_names),
+            dict(self.created_in),
+            has_binds=self.has_binds,
+        )
 
-    def variable(self, name: str) -> bool:
-        """Tell whether a plain word is a variable of which it is known what filled it."""
-        folded = name.casefold()
-        return folded in self.declared and (folded,) in self.temps
+    def absorb(self, nested: "Environment") -> None:
+        """Add the temp tables that a nested routine or text has created or filled."""
+        self.relations |= nested.relations
+        self.temp_names |= nested.temp_names
 
-    def take_in(self, inner: "Environment") -> None:
-        """Know the temp tables that what ran inside has made and filled."""
-        self.temps |= inner.temps
-        self.named |= inner.named
+    def absorb_global(self, other: "Environment") -> None:
+        """Add the global temp tables of another environment: every session sees `##t`."""
+        for name, relation in other.relations.items():
+            if name[-1].startswith("##"):
+                self.relations[name] = relation
 
-    def shared(self) -> dict[Name, QueryResult]:
-        """Return the temp tables that every session sees."""
-        return {name: read for name, read in self.temps.items() if name[-1].startswith("##")}
+    def begin_routine(
+        self, *, is_function: bool, out_parameters: dict[int, str], trigger: TriggerRows | None
+    ) -> None:
+        """Note what the head of a routine declares."""
+        self.is_function = is_function
+        self.out_parameters = out_parameters
+        self.trigger = trigger or self.trigger
+
+    def set_trigger(self, trigger: TriggerRows) -> None:
+        """Note that the routine is a trigger, or a function that a trigger executes."""
+        self.trigger = trigger
+
+    def set_branch(self, branch: BranchPath) -> None:
+        """Move to the branch of the next statement."""
+        self.branch = branch
+
+    # --- temp tables
 
     def is_temp(self, name: Name) -> bool:
-        """Tell whether a name is that of a temp table or table variable here."""
-        named = bool(self.named) and _local(name) in self.named
-        return named or (bool(name) and is_marked(name, self.dialect))
+        """Return whether a name is a temp table or table variable here."""
+        declared = bool(self.temp_names) and _strip_schema(name) in self.temp_names
+        return declared or (bool(name) and has_temp_sign(name, self.dialect))
 
-    def knows(self, name: Name) -> bool:
-        """Tell whether it is known what a temp table holds."""
-        return temp_name(name) in self.temps
+    def is_filled(self, name: Name) -> bool:
+        """Return whether the rows of a temp table are known."""
+        return temp_name(name) in self.relations
 
-    def apart(
-        self, tree: exp.Expr, made: Sequence[TableWrite]
+    def split_writes(
+        self, tree: exp.Expr, writes: Sequence[TableWrite]
     ) -> tuple[list[TableWrite], list[TableWrite]]:
-        """Return what a statement puts into temp tables, and what into others."""
+        """Return a statement's writes to temp tables, and those to other tables."""
         old = tree.this if isinstance(tree, exp.Alter) else None
-        renames = isinstance(old, exp.Table) and self.is_temp(get_table_name(old))
-        for item in made:
-            if item.temporary or renames:
-                self._name(item.table)
-        temps = [item for item in made if self.is_temp(item.table)]
-        return temps, [item for item in made if not self.is_temp(item.table)]
+        renames_temp = isinstance(old, exp.Table) and self.is_temp(get_table_name(old))
+        for write in writes:
+            if write.temporary or renames_temp:
+                self.add_temp_name(write.table)
+        temps = [write for write in writes if self.is_temp(write.table)]
+        return temps, [write for write in writes if not self.is_temp(write.table)]
 
-    def fill(self, made: TableWrite) -> None:
-        """Note what goes into a temp table; one that is made anew holds nothing from before."""
-        key = temp_name(made.table)
-        if made.creates:
-            if self._made_here(key):
-                self.temps.pop(key, None)
-            self.made_at[key] = self.place
-        self.temps[key] = merge_fills(self.temps.get(key), make_temp_table(made))
+    def fill(self, write: TableWrite) -> None:
+        """Add a statement's rows to a temp table; CREATE begins with an empty one."""
+        key = temp_name(write.table)
+        if write.creates:
+            if self._is_created_here(key):
+                self.relations.pop(key, None)
+            self.created_in[key] = self.branch
+        self.relations[key] = merge_fills(self.relations.get(key), make_temp_table(write))
 
-    def _name(self, name: Name) -> None:
-        """Note a temp table that its definition calls one; any ending of its name means it."""
-        local = _local(name)
-        self.named |= {local[start:] for start in range(len(local))}
+    def add_temp_name(self, name: Name) -> None:
+        """Note the name of a temp table and its endings: `pg_temp.x` and `x`."""
+        local = _strip_schema(name)
+        self.temp_names |= {local[start:] for start in range(len(local))}
 
     def drop(self, tree: exp.Expr) -> None:
-        """Forget dropped temp tables, but those made before a choice of which this is a branch."""
+        """Forget the temp tables of a DROP, unless it is in a branch that they are not from."""
         for node in tree.args.get("tables") or ():
             name = get_table_name(node) if isinstance(node, exp.Table) else ()
             key = temp_name(name)
-            if name and self.is_temp(name) and self._made_here(key):
-                self.temps.pop(key, None)
-                self.named = {other for other in self.named if other[-1:] != key}
+            if name and self.is_temp(name) and self._is_created_here(key):
+                self.relations.pop(key, None)
+                self.temp_names = {other for other in self.temp_names if other[-1:] != key}
 
-    def _made_here(self, key: Name) -> bool:
-        """Tell whether a temp table was made in this branch or one that is part of it."""
-        return self.made_at.get(key, ())[: len(self.place)] == self.place
+    def _is_created_here(self, key: Name) -> bool:
+        """Return whether a temp table was created in this branch or in one inside it."""
+        return self.created_in.get(key, ())[: len(self.branch)] == self.branch
 
-    def assign(
-        self, name: str, read: QueryResult, index: int = 0, *, several: bool = False
-    ) -> None:
-        """Note that a variable holds a column of a query (or, with `several`, any of them)."""
-        columns = [fed for _, fed in read.columns]
-        if several or index >= len(columns):
-            fed: Sources = NO_SOURCES.union(*columns)
-        else:
-            fed = columns[index]
-        fed |= read.indirect if not fed else NO_SOURCES
+    def declare_table(self, name: str, columns: Iterable[str], *, returned: bool = False) -> None:
+        """Declare an empty table variable. returned: the function returns it when it ends."""
+        folded = name.casefold()
+        self.relations[(folded,)] = QueryResult(
+            columns=[(column, NO_SOURCES) for column in columns]
+        )
+        if returned:
+            self.returned_table = folded
+
+    def add_relation(self, name: Name, relation: QueryResult) -> None:
+        """Give a relation a name until the routine ends."""
+        self.relations[name] = relation
+
+    @contextmanager
+    def lend(self, name: Name, relation: QueryResult) -> Iterator[None]:
+        """Give a relation a name while a block is executed."""
+        self.relations[name] = relation
+        try:
+            yield
+        finally:
+            self.relations.pop(name, None)
+
+    # --- variables, records, cursors
+
+    def is_variable(self, name: str) -> bool:
+        """Return whether a plain word is a variable that was filled from a query."""
+        folded = name.casefold()
+        return folded in self.variables and (folded,) in self.relations
+
+    def declare_variables(self, names: Iterable[str]) -> None:
+        """Declare variables whose names are plain words."""
+        self.variables |= {name.casefold() for name in names}
+
+    def assign(self, name: str, result: QueryResult, index: int = 0) -> None:
+        """Set a variable to a column of a query; all columns feed it if there is none there."""
+        columns = [feed for _, feed in result.columns]
+        feed: Sources = columns[index] if index < len(columns) else NO_SOURCES.union(*columns)
+        feed |= result.indirect if not feed else NO_SOURCES
         key = (name.casefold(),)
-        old = self.temps.get(key)
-        made = QueryResult(dict(read.reads), set(), dict(read.lookups), {}, [(VALUE, fed)])
+        old = self.relations.get(key)
         if old is not None:  # another branch may have set it before
-            made.absorb(old)
-            made.columns = [(VALUE, fed | old.columns[0][1])]
-        if made.reads:
-            self.temps[key] = made
-            self.declared.add(name.casefold())
+            feed |= old.columns[0][1]
+        value = QueryResult(dict(result.reads), set(), dict(result.lookups), {}, [(VALUE, feed)])
+        if old is not None:
+            value.absorb(old)
+        if value.reads:
+            self.relations[key] = value
+            self.variables.add(name.casefold())
 
-    def said(self, expression: str, dialect: str) -> tuple[str, ...]:
-        """Return the texts an expression may have; parts that are not constant stand as RUNTIME."""
-        return values(expression, dialect, self.texts.seen_from(self.place))
+    def bind(self, placeholder: str, result: QueryResult) -> None:
+        """Bind a placeholder of dynamic SQL to the value of a query's first column."""
+        feed = [(VALUE, source) for _, source in result.columns[:1]]
+        self.relations[(placeholder,)] = QueryResult(
+            dict(result.reads), set(), dict(result.lookups), {}, feed
+        )
+        self.has_binds = True
 
-    def text(self, node: exp.Expr, dialect: str) -> str:
-        """Return the one text an expression has here, "" if that is not known."""
+    def assign_record(self, name: str, result: QueryResult) -> None:
+        """Set a record to the rows of a query."""
+        self.relations[(name.casefold(),)] = QueryResult(
+            dict(result.reads), set(result.indirect), dict(result.lookups), {}, list(result.columns)
+        )
+        self.records.add(name.casefold())
+
+    def open_cursor(self, name: str, result: QueryResult) -> None:
+        """Set a cursor to a query; its name is also a record of the rows."""
+        self.cursors[name.casefold()] = result
+        self.assign_record(name, result)
+
+    # --- texts
+
+    def has_texts(self) -> bool:
+        """Return whether any variable holds a text."""
+        return bool(self.texts.by_variable)
+
+    def evaluate(self, expression: str, dialect: str) -> tuple[str, ...]:
+        """Return the texts an expression may have; RUNTIME stands for parts that are unknown."""
+        return evaluate_texts(expression, dialect, self.texts.read(self.branch))
+
+    def find_constant(self, node: exp.Expr, dialect: str) -> str:
+        """Return the only text that an expression can have here, "" if there are others."""
         if dialect == "snowflake":  # SET t = …; $t
             node = node.transform(
                 lambda n: exp.column(n.name) if isinstance(n, exp.Parameter) else n
             )
-        said = self.said(node.sql(dialect or None), dialect)
-        return said[0] if len(said) == 1 and RUNTIME not in said[0] else ""
+        texts = self.evaluate(node.sql(dialect or None), dialect)
+        return texts[0] if len(texts) == 1 and RUNTIME not in texts[0] else ""
 
-    def hold(self, name: str, texts: tuple[str, ...] = (RUNTIME,)) -> None:
-        """Note the texts a variable is set to here, by default none that is known."""
-        self.texts.hold(name.casefold(), texts, self.place)
+    def assign_text(self, name: str, texts: tuple[str, ...] = (RUNTIME,)) -> None:
+        """Set the texts that a variable may hold from here on, by default an unknown one."""
+        self.texts.assign(name.casefold(), texts, self.branch)
 
-    def record(self, name: str, read: QueryResult) -> None:
-        """Note that a loop's record holds the rows of a query."""
-        self.temps[(name.casefold(),)] = QueryResult(
-            dict(read.reads), set(read.indirect), dict(read.lookups), {}, list(read.columns)
-        )
-        self.records.add(name.casefold())
+    # --- what the caller hands over
+
+    def drop_caller_tables(
+        self, writes: Iterable[TableWrite], result: QueryResult | None
+    ) -> tuple[list[TableWrite], QueryResult | None]:
+        """Return a statement's lineage without temp tables and parameters of the caller.
+
+        They are no datasets. A temp table that is not created here leaves a note.
+        """
+        kept = [
+            replace(
+                write,
+                dependencies=self._drop_from(write.dependencies),
+                edges=[edge for edge in write.edges if not self._is_callers(edge[0])],
+            )
+            for write in writes
+        ]
+        if result is None:
+            return kept, None
+        self._drop_from(result)
+        columns = [
+            (column, frozenset(source for source in feed if not self._is_callers(source)))
+            for column, feed in result.columns
+        ]
+        return kept, replace(result, columns=columns)
+
+    def _drop_from(self, dependencies: Dependencies) -> Dependencies:
+        for name in [name for name in dependencies.reads if self.is_temp(name)]:
+            del dependencies.reads[name]
+            dependencies.lookups.pop(name, None)
+            if name[-1].startswith("#"):
+                note = f"temp table {name[-1]} is not created in this script"
+                dependencies.notes[note] = None
+        callers = [source for source in dependencies.indirect if self._is_callers(source)]
+        dependencies.indirect.difference_update(callers)
+        return dependencies
+
+    def _is_callers(self, source: Source) -> bool:
+        return bool(source.table) and self.is_temp(source.table)
 
 
-def is_marked(name: Name, dialect: str) -> bool:
-    """Tell whether a name itself says that it is a temp table's or table variable's."""
+def has_temp_sign(name: Name, dialect: str) -> bool:
+    """Return whether a name itself tells that it is a temp table (`#t`) or table variable."""
     if name[0].startswith("@"):
-        return is_variable(name, dialect)
+        return is_table_variable(name, dialect)
     return name[-1].startswith("#") and dialect in {"", "tsql", "redshift", "fabric"}
 
 
-def is_variable(name: Name, dialect: str) -> bool:
-    """Tell whether a name is that of a table variable; in Snowflake it is a stage."""
+def is_table_variable(name: Name, dialect: str) -> bool:
+    """Return whether a name is a table variable, `@t`; in Snowflake that is a stage."""
     return len(name) == 1 and name[0].startswith("@") and dialect != "snowflake"
 
 
-def drop_borrowed(trails: Iterable[Dependencies], frame: Environment) -> None:
-    """Forget the tables that a caller hands over: they are no datasets.
-
-    A variable is an argument; a temp table that nothing here made is said.
-    """
-    for trail in trails:
-        for name in [name for name in trail.reads if frame.is_temp(name)]:
-            del trail.reads[name]
-            trail.lookups.pop(name, None)
-            if name[-1].startswith("#"):
-                trail.notes[f"{name[-1]} is made elsewhere"] = None
-        trail.indirect = {s for s in trail.indirect if not _borrowed(s, frame)}
-        if isinstance(trail, QueryResult):
-            trail.columns = [
-                (column, frozenset(s for s in feed if not _borrowed(s, frame)))
-                for column, feed in trail.columns
-            ]
-
-
-def own_edges(made: TableWrite, frame: Environment) -> list[tuple[Source, str]]:
-    """Return what feeds a table's columns but for what a caller hands over."""
-    return [pair for pair in made.edges if not _borrowed(pair[0], frame)]
-
-
-def _borrowed(source: Source, frame: Environment) -> bool:
-    return bool(source.table) and frame.is_temp(source.table)
-
-
-def _local(name: Name) -> Name:
-    """Return a name, folded, without the schema in which a dialect keeps all temp tables."""
-    folded = tuple(part for part in fold(name) if part)
-    return folded[1:] if len(folded) > 1 and folded[0] in TEMP_SCHEMAS else folded
-
-
 def temp_name(name: Name) -> Name:
-    """Return the name a temp table goes by, wherever it is said to be (`tempdb..#t`)."""
+    """Return the key of a temp table: `tempdb..#t` and `#T` are both `#t`."""
     return fold(name[-1:])
 
 
-SELECTS = re.compile(r"\bSELECT\b", re.I)
+def _strip_schema(name: Name) -> Name:
+    """Return a name, folded, without a schema that holds temp tables only: `pg_temp.x` → `x`."""
+    folded = tuple(part for part in fold(name) if part)
+    return folded[1:] if len(folded) > 1 and folded[0] in TEMP_SCHEMAS else folded

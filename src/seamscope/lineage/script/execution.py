@@ -1,12 +1,14 @@
-"""State and services that the handlers of statements share while one query is executed."""
+"""The state of one query's execution, and the services that statement handlers use."""
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Self
 
 from sqlglot import exp
 
-from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.catalog import Catalog, OutParameter
 from seamscope.lineage.parsing.dialects import guess_dialect, parse_statement
 from seamscope.lineage.parsing.preprocess import fill_templates, strip_client_commands
 from seamscope.lineage.query.model import (
@@ -27,12 +29,18 @@ from seamscope.lineage.remote import (
 )
 from seamscope.lineage.remote.partial_create import parse_partial_create
 from seamscope.lineage.script.branches import Branches
-from seamscope.lineage.script.constant_text import RUNTIME, unsaid
-from seamscope.lineage.script.environment import Environment, drop_borrowed, own_edges
-from seamscope.lineage.script.flows import Flows, Out
-from seamscope.lineage.script.function_results import with_results
-from seamscope.lineage.script.result import REMEDY, Outcome, alike
-from seamscope.lineage.script.substitution import filled_in
+from seamscope.lineage.script.constant_text import RUNTIME, replace_runtime_columns
+from seamscope.lineage.script.environment import Environment
+from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
+from seamscope.lineage.script.function_results import substitute_function_results
+from seamscope.lineage.script.result import (
+    REMEDY,
+    Degree,
+    Outcome,
+    combine_result_sets,
+    describe_partly,
+)
+from seamscope.lineage.script.substitution import substitute_variables
 from seamscope.lineage.split import Statement, split
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.statements.table_writes import drop_target_read
@@ -40,213 +48,257 @@ from seamscope.lineage.statements.temp_tables import merge_reads
 from seamscope.records import Evidence, Query, Skipped
 
 
-class Execution:
-    """Reads the statements of one query.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteDatabase:
+    """The server and database that a text is sent to, as by EXEC (…) AT srv; "" if it stays."""
 
-    remote, database: the linked server it is sent to, if any, and where there; faults: statements
-    that must not be tried, by index (-1: none may), and why; alive: told before each statement.
+    server: str = ""
+    database: str = ""
+
+
+LOCAL = RemoteDatabase()
+
+
+class Execution(ABC):
+    """One query while it is executed: statements, environment, catalog, and what they led to.
+
+    remote: the linked server that the text is sent to, if any.
+    faults: statements that must not be parsed, by index (-1: none of them may), and why.
+    on_statement: called with the index of each statement before it is parsed.
+    caller: the execution that this text is executed in, as dynamic SQL is.
     """
 
     def __init__(
         self,
         query: Query,
-        context: Catalog,
+        catalog: Catalog,
         *,
-        remote: str = "",
-        database: str = "",
+        remote: RemoteDatabase = LOCAL,
         faults: Mapping[int, str] | None = None,
-        alive: Callable[[int], None] = lambda piece: None,
+        on_statement: Callable[[int], None] = lambda index: None,
+        caller: "Execution | None" = None,
     ) -> None:
         self.query = query
-        self.own = self.context = context
-        self.remote, self.database = remote, database
+        self.own_catalog = self.catalog = catalog
+        self.remote = remote
         self.faults = faults or {}
-        self.alive = alive
+        self.on_statement = on_statement
         self.dialect = query.dialect or guess_dialect(query.text)
-        self.pieces = self._cut()
-        self.flows = Flows(query, context)
-        self.frame = self.outer = Environment(dialect=self.dialect)
-        self.counts: Counter[str] = Counter()
+        self.statements = self._split()
+        self.flows = FlowBuilder(query, catalog)
+        self.depth: int = caller.depth + 1 if caller else 0
+        self.environment: Environment = (
+            caller.environment.open_nested() if caller else Environment(dialect=self.dialect)
+        )
+        self.script_environment = self.environment
+        self.branches = Branches()
+        self.counts: Counter[Degree] = Counter()
         self.outcomes: list[Outcome] = []
         self.calls: list[tuple[str, Name]] = []
-        self.passes: list[tuple[str, Name]] = []
+        self.result_set_calls: list[tuple[str, Name]] = []
         self.returned: dict[str, QueryResult] = {}
-        self.outputs: dict[str, QueryResult] = {}
-        self.depth = 0
-        self._trees: dict[int, exp.Expr] = {}
-        self.wants = False
-        self.settled: set[int] = set()
+        self.out_parameters: dict[OutParameter, QueryResult] = {}
+        self.uses_results = False
         self._routine = ""
-        self._varies = "${" in query.text
-        self.branches = Branches()
+        self._collected: set[int] = set()  # statements whose definitions are final
+        self._trees: dict[int, exp.Expr] = {}
+        self._has_templates = "${" in query.text
 
-    def _cut(self) -> list[Statement]:
+    def _split(self) -> list[Statement]:
         if -1 in self.faults:
             return [Statement(text="", line=1, head="", fault=self.faults[-1])]
-        pieces: list[Statement] = []
+        statements: list[Statement] = []
         text = fill_templates(strip_client_commands(self.query.text, self.dialect), self.dialect)
-        for piece in split(text, self.dialect):
-            pieces.append(piece)
-            self.alive(-1)
+        for statement in split(text, self.dialect):
+            statements.append(statement)
+            self.on_statement(-1)
         for index, reason in self.faults.items():
-            if index < len(pieces):
-                pieces[index] = replace(pieces[index], text="", fault=reason)
-        return pieces
+            if index < len(statements):
+                statements[index] = replace(statements[index], text="", fault=reason)
+        return statements
 
-    def see(self, base: Catalog) -> None:
-        """Know what all queries define, besides what this one does."""
-        self.context = self.own.over(base)
-        self.flows.context = self.context
+    @abstractmethod
+    def execute_statements(self) -> list[LineageRecord]:
+        """Return the flows, datasets and diagnostics of every statement, in order."""
 
-    def begin(self) -> None:
-        """Stand before the first statement, with no name known but those of what runs this."""
-        self.frame = self.outer = (
-            self.frame.inner() if self.depth else Environment(dialect=self.dialect)
+    def open_nested(
+        self, query: Query, text: str, where: Evidence, remote: RemoteDatabase = LOCAL
+    ) -> Self:
+        """Return an execution of a text inside this one; it sees the temp tables here."""
+        nested = replace(query, text=text, dialect=self.dialect, evidence=where, target=None)
+        if remote.database and not remote.server:
+            nested = replace(nested, database=remote.database)
+        return type(self)(nested, self.catalog, remote=remote, caller=self)
+
+    def absorb(self, nested: "Execution", statement: Statement, *, is_call: bool = False) -> None:
+        """Add the outcomes of a nested execution to the statement that executed it; no counts.
+
+        is_call: it is the body of a routine, whose faults and calls count where it is defined.
+        """
+        self.outcomes += [
+            replace(outcome, routine=statement.routine)
+            for outcome in nested.outcomes
+            if not (is_call and outcome.fault)
+        ]
+        if not is_call:
+            self.calls += [(statement.routine, called) for _, called in nested.calls]
+        self.environment.absorb(nested.environment)
+
+    def use_catalog(self, base: Catalog) -> None:
+        """Use the definitions of all queries besides those of this one."""
+        self.catalog = self.own_catalog.layer_over(base)
+        self.flows = FlowBuilder(self.query, self.catalog)
+
+    def reset(self) -> None:
+        """Go back to the first statement, with the environment of the caller or an empty one."""
+        self.environment = self.script_environment = (
+            self.environment.open_nested() if self.depth else Environment(dialect=self.dialect)
         )
         self._routine = ""
         self.branches = Branches()
 
-    def emit(
-        self,
-        tree: exp.Expr,
-        piece: Statement,
-        technology: str = "",
-        *,
-        changes: bool = False,
-        doubt: str = "",
-    ) -> Iterator[Out]:
-        """Yield the records of a parsed statement, and keep what it returns or fills.
+    # --- parsing
 
-        changes: what it is put as adds rows, but it changes some; doubt: what is not known of it.
-        """
-        made, read = self.walk(tree)
-        for item in made if changes else ():
-            drop_target_read(item, Walker(self.context.columns, {}, self.dialect))
-        temps, kept = self.frame.apart(tree, made)
-        self.note(piece, read or merge_reads(temps), tuple(kept))
-        trails = [*(item.dependencies for item in made), *([read] if read else [])]
-        hides = bool(technology) and self.flows.far(made)
-        yield from self._doubts(piece, trails, doubt, hides=hides)
-        for item in kept:
-            yield from self.flows.written(item, self.where(piece), technology)
-        if read is not None:
-            self.returns(piece.routine, read)
-        elif lent := [item for item in temps if not (item.creates or self.frame.knows(item.table))]:
-            read = merge_reads(lent)
-        for item in temps:
-            self.frame.fill(item)
-        if read is not None:
-            yield from self.flows.read(read, self.where(piece))
-        if isinstance(tree, exp.Drop):
-            self.frame.drop(tree)
+    def parse_text(self, text: str) -> exp.Expr | None:
+        """Return a statement's tree with all names resolved, None if it is not understood."""
+        tree = parse_statement(text, self.dialect, sure=bool(self.query.dialect))
+        return self.resolve_names(tree) if tree is not None else None
 
-    def _doubts(
-        self, piece: Statement, trails: Iterable[Dependencies], doubt: str, *, hides: bool
-    ) -> Iterator[Out]:
-        notes = {note for trail in trails for note in trail.notes} | ({doubt} if doubt else set())
-        if hides:  # a file or a foreign table tells no columns, and need not
-            notes -= {STAR_OVER_UNKNOWN}
-        if notes:
-            reason = f"it is understood in part: {'; '.join(sorted(notes))}"
-            yield self.fault(piece, reason, "partly")
-        else:
-            self.counts["parsed"] += 1
-
-    def take_in(self, inner: "Execution", piece: Statement) -> None:
-        """Take what a text that runs inside came to as this statement's own, but for its counts."""
-        self.outcomes += [replace(outcome, routine=piece.routine) for outcome in inner.outcomes]
-        self.calls += [(piece.routine, name) for _, name in inner.calls]
-        self.frame.take_in(inner.frame)
-
-    def returns(self, routine: str, read: QueryResult) -> None:
-        """Keep a result set of a routine."""
-        self.returned[routine] = alike(self.returned.get(routine), read)
-
-    def walk(self, tree: exp.Expr) -> tuple[list[TableWrite], QueryResult | None]:
-        """Return what a tree writes and reads, variables and temp tables resolved away."""
-        tree = filled_in(tree, self.frame)
-        columns, temps = self.context.columns, self.frame.temps
-        walker = Walker(columns, temps, self.dialect, self.query.database)
-        made, read = trace_statement(tree, walker)
-        drop_borrowed(
-            [*(item.dependencies for item in made), *([read] if read else [])], self.frame
-        )
-        said = get_notes(tree)
-        for item in made:
-            item.edges = own_edges(item, self.frame)
-            item.dependencies.notes |= said
-        if read is not None:
-            read.notes |= said
-        return made, read
-
-    def tree(self, text: str) -> exp.Expr | None:
-        """Return a statement's tree with what is elsewhere marked, None if not understood."""
-        found = parse_statement(text, self.dialect, sure=bool(self.query.dialect))
-        return self.marked(found) if found is not None else None
-
-    def marked(self, tree: exp.Expr) -> exp.Expr:
-        """Return a tree with what is elsewhere marked, and routines as what they return."""
-        tree = resolve_dynamic_names(tree, self.frame.text, self.dialect)
-        if self._varies:
-            tree = note_variables(tree)
-        tree, asks = with_results(
-            mark_remote_tables(tree, self.context, self.dialect), self.context, self.frame
-        )
-        self.wants |= asks
-        if self.depth and RUNTIME in self.query.text:
-            unsaid(tree)
-        return move_to_remote(tree, self.remote, self.database) if self.remote else tree
-
-    def shapes(
-        self, piece: Statement, index: int, *, keep: bool = False
+    def parse_trees(
+        self, statement: Statement, index: int, *, keep: bool = False
     ) -> tuple[list[exp.Expr], str]:
-        """Return a statement's trees and what it is called; walking marks them, so few are kept."""
-        if shape := rewrite_unparsed(piece.text, self.dialect):
-            return [self.marked(tree) for tree in shape.trees], shape.technology
+        """Return a statement's trees, and its technology if the parser does not know it.
+
+        keep: keep the tree for the next time; analysis changes trees, so this costs a copy.
+        """
+        if shape := rewrite_unparsed(statement.text, self.dialect):
+            return [self.resolve_names(tree) for tree in shape.trees], shape.technology
         tree = self._trees.pop(index, None)
         if tree is None:
-            tree = parse_statement(piece.text, self.dialect, sure=bool(self.query.dialect))
-            if piece.head == "CREATE" and (tree is None or isinstance(tree, exp.Command)):
-                tree = parse_partial_create(piece.text) or tree
+            tree = parse_statement(statement.text, self.dialect, sure=bool(self.query.dialect))
+            if statement.head == "CREATE" and (tree is None or isinstance(tree, exp.Command)):
+                tree = parse_partial_create(statement.text) or tree
         if tree is None:
             return [], ""
         if keep:
             self._trees[index] = tree
             tree = tree.copy()
-        return [self.marked(tree)], ""
+        return [self.resolve_names(tree)], ""
 
-    def forget(self) -> None:
-        """Let go of the trees."""
+    def drop_trees(self) -> None:
+        """Free the memory of the trees that were kept."""
         self._trees.clear()
 
-    def parsed(self) -> None:
-        """Count a statement that moves no data."""
-        self.counts["parsed"] += 1
+    def resolve_names(self, tree: exp.Expr) -> exp.Expr:
+        """Return a tree with synonyms, remote tables and calls of known functions replaced.
 
-    def seen(self, piece: Statement, read: QueryResult) -> Iterator[Out]:
-        """Yield what a statement that writes nothing reads."""
-        self.note(piece, read)
-        yield from self.flows.read(read, self.where(piece))
+        `SELECT a FROM OPENQUERY(srv, 'SELECT a FROM t')` → `SELECT a FROM srv...t`.
+        """
+        tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
+        if self._has_templates:
+            tree = note_variables(tree)
+        tree, uses_results = substitute_function_results(
+            mark_remote_tables(tree, self.catalog, self.dialect), self.catalog, self.environment
+        )
+        self.uses_results |= uses_results
+        if self.depth and RUNTIME in self.query.text:
+            replace_runtime_columns(tree)
+        if not self.remote.server:
+            return tree
+        return move_to_remote(tree, self.remote.server, self.remote.database)
 
-    def note(
-        self, piece: Statement, read: QueryResult | None, made: tuple[TableWrite, ...] = ()
-    ) -> None:
-        """Keep what a statement came to."""
-        line = self.where(piece).line
-        self.outcomes.append(Outcome(line=line, made=made, read=read, routine=piece.routine))
+    # --- tracing
 
-    def where(self, piece: Statement) -> Evidence:
-        """Return the place of a statement in its file."""
-        first = self.query.evidence.line or 1
-        place = piece.routine or self.query.evidence.place
-        return replace(self.query.evidence, line=first + piece.line - 1, place=place)
+    def trace(self, tree: exp.Expr) -> tuple[list[TableWrite], QueryResult | None]:
+        """Return the tables that a tree writes, and what it reads if it writes none.
 
-    def fault(self, piece: Statement, reason: str, degree: str = "not") -> Skipped:
-        """Count and return a statement that is not understood, or only in part."""
+        Variables and temp tables are replaced by what filled them.
+        """
+        tree = substitute_variables(tree, self.environment)
+        walker = self._open_walker(self.environment.relations)
+        writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
+        tree_notes = get_notes(tree)
+        for dependencies in _dependencies_of(writes, result):
+            dependencies.notes.update(tree_notes)
+        return writes, result
+
+    def trace_query(self, tree: exp.Expr | None) -> QueryResult | None:
+        """Return what a SELECT reads and returns, None if the tree is no query."""
+        return self.trace(tree)[1] if isinstance(tree, exp.Query) else None
+
+    def trace_expression(self, expression: str) -> QueryResult | None:
+        """Return what an expression reads; its value is the only column."""
+        return self.trace_query(self.parse_text(f"SELECT {expression}"))
+
+    def _open_walker(self, relations: dict[Name, QueryResult]) -> Walker:
+        return Walker(self.catalog.columns, relations, self.dialect, self.query.database)
+
+    # --- what statements lead to
+
+    def emit(
+        self,
+        tree: exp.Expr,
+        statement: Statement,
+        technology: str = "",
+        *,
+        updates: bool = False,
+        doubt: str = "",
+    ) -> Iterator[LineageRecord]:
+        """Yield the records of a parsed statement; keep its result set and fill temp tables.
+
+        updates: the tree is an INSERT that stands for an update of rows; doubt: a note on what is
+        unknown of the statement.
+        """
+        writes, result = self.trace(tree)
+        for write in writes if updates else ():
+            drop_target_read(write, Walker(self.catalog.columns, {}, self.dialect))
+        temps, tables = self.environment.split_writes(tree, writes)
+        self.add_outcome(statement, result or merge_reads(temps), tuple(tables))
+        lacks_columns = bool(technology) and self.flows.reads_no_local_table(writes)
+        doubts = {note for found in _dependencies_of(writes, result) for note in found.notes}
+        doubts |= {doubt} if doubt else set()
+        yield from self._count(statement, doubts, lacks_columns=lacks_columns)
+        for write in tables:
+            yield from self.flows.build_write(write, self.locate(statement), technology)
+        if result is not None:
+            self.add_result_set(statement.routine, result)
+        else:
+            result = merge_reads([write for write in temps if self._is_of_caller(write)])
+        for write in temps:
+            self.environment.fill(write)
+        if result is not None:
+            yield from self.flows.build_reads(result, self.locate(statement))
+        if isinstance(tree, exp.Drop):
+            self.environment.drop(tree)
+
+    def _is_of_caller(self, write: TableWrite) -> bool:
+        """Return whether a statement fills a temp table that the caller has created."""
+        return not (write.creates or self.environment.is_filled(write.table))
+
+    def _count(
+        self, statement: Statement, doubts: set[str], *, lacks_columns: bool
+    ) -> Iterator[LineageRecord]:
+        """Count a statement as understood, or yield its doubts as a diagnostic.
+
+        lacks_columns: it reads a file or foreign table, of which nobody can know the columns.
+        """
+        if lacks_columns:
+            doubts.discard(STAR_OVER_UNKNOWN)
+        if doubts:
+            yield self.report(statement, describe_partly(doubts), Degree.PARTLY)
+        else:
+            self.count_understood()
+
+    def count_understood(self) -> None:
+        """Count a statement as understood; it moves no data."""
+        self.counts[Degree.FULLY] += 1
+
+    def report(self, statement: Statement, reason: str, degree: Degree = Degree.NOT) -> Skipped:
+        """Record a statement as not (or only partly) understood, and return the diagnostic."""
         self.counts[degree] += 1
-        where = self.where(piece)
-        self.outcomes.append(Outcome(line=where.line, fault=reason, routine=piece.routine))
-        head = piece.head if piece.head.isalpha() else ""
+        where = self.locate(statement)
+        self.outcomes.append(Outcome(line=where.line, fault=reason, routine=statement.routine))
+        head = statement.head if statement.head.isalpha() else ""
         return Skipped(
             reason=f"{head or 'SQL'} statement: {reason}",
             remedy=REMEDY,
@@ -254,6 +306,61 @@ class Execution:
             kind="statement",
         )
 
-    def records(self) -> list[Out]:
-        """Return the flows, datasets and diagnostics of every statement, in order."""
-        raise NotImplementedError
+    def emit_reads(self, statement: Statement, result: QueryResult) -> Iterator[LineageRecord]:
+        """Yield the records of a query in a statement that writes no table, as of IF EXISTS (…)."""
+        self.add_outcome(statement, result)
+        yield from self.flows.build_reads(result, self.locate(statement))
+
+    def add_outcome(
+        self,
+        statement: Statement,
+        result: QueryResult | None,
+        writes: tuple[TableWrite, ...] = (),
+    ) -> None:
+        """Keep what a statement reads and writes, for the summary of its routine."""
+        line = self.locate(statement).line
+        self.outcomes.append(
+            Outcome(line=line, writes=writes, result=result, routine=statement.routine)
+        )
+
+    def add_call(self, statement: Statement, called: Name, *, result_set: bool = False) -> None:
+        """Keep a call of a routine. result_set: the caller passes on the routine's result set."""
+        self.calls.append((statement.routine, called))
+        if result_set:
+            self.result_set_calls.append((statement.routine, called))
+
+    def add_result_set(self, routine: str, result: QueryResult) -> None:
+        """Add a result set of a routine; all its result sets are combined."""
+        self.returned[routine] = combine_result_sets(self.returned.get(routine), result)
+
+    def replace_result_sets(self, routine: str, result: QueryResult) -> None:
+        """Set the only result set of a routine."""
+        self.returned[routine] = result
+
+    def add_out_parameter(self, parameter: OutParameter, value: QueryResult) -> None:
+        """Keep what an OUT parameter holds at the end of its routine."""
+        self.out_parameters[parameter] = value
+
+    def find_result(self, routine: Name) -> QueryResult | None:
+        """Return what a called routine returns, as far as it is known in this round."""
+        self.uses_results = True
+        return self.catalog.find_result(routine)
+
+    def find_out_parameter(self, parameter: OutParameter) -> QueryResult | None:
+        """Return what an OUT parameter of a called routine holds, as far as it is known."""
+        self.uses_results = True
+        return self.catalog.find_out_parameter(parameter)
+
+    def locate(self, statement: Statement) -> Evidence:
+        """Return file, line and routine of a statement."""
+        first = self.query.evidence.line or 1
+        place = statement.routine or self.query.evidence.place
+        return replace(self.query.evidence, line=first + statement.line - 1, place=place)
+
+
+def _dependencies_of(
+    writes: Iterable[TableWrite], result: QueryResult | None
+) -> Iterator[Dependencies]:
+    yield from (write.dependencies for write in writes)
+    if result is not None:
+        yield result

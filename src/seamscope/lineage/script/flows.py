@@ -1,10 +1,10 @@
-"""From what a statement writes and reads to flows, datasets and their ends in systems."""
+"""Builds records (flows, datasets) from the tables that a statement writes and reads."""
 
 from collections.abc import Iterator, Sequence
 
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.query.model import KINDS, Name, QueryResult, TableWrite, fold
-from seamscope.lineage.remote_systems import is_location, located
+from seamscope.lineage.remote_systems import is_location, locate_file
 from seamscope.lineage.statements.table_writes import make_table_write
 from seamscope.records import (
     Clue,
@@ -22,156 +22,169 @@ from seamscope.records import (
     SystemRef,
 )  # fmt: skip
 
-Out = Flow | Dataset | Dependency | Skipped
+LineageRecord = Flow | Dataset | Dependency | Skipped
 
 
-class Flows:
-    """Makes the records of one query's statements."""
+class FlowBuilder:
+    """Builds the records of one query's statements."""
 
-    def __init__(self, query: Query, context: Catalog) -> None:
+    def __init__(self, query: Query, catalog: Catalog) -> None:
         self.query = query
-        self.context = context
+        self.catalog = catalog
 
-    def written(self, made: TableWrite, where: Evidence, technology: str = "") -> Iterator[Out]:
-        """Yield what a statement makes or fills."""
-        target = self.end(made.table)
-        if made.creates or not made.dependencies.reads:
-            told = () if self._superseded(made) else made.columns
-            columns = tuple(Column(name=n, type=t) for n, t in told if n != "*")
+    def build_write(
+        self, write: TableWrite, where: Evidence, technology: str = ""
+    ) -> Iterator[LineageRecord]:
+        """Yield the dataset that a statement creates or fills, and a flow from each table it reads.
+
+        `INSERT INTO t SELECT … FROM s` → a flow from s to t.
+        """
+        target = self.locate(write.table)
+        if write.creates or not write.dependencies.reads:
+            known = () if self._is_redefined(write) else write.columns
+            columns = tuple(Column(name=n, type=t) for n, t in known if n != "*")
             yield Dataset(
                 system=target.system,
                 name=target.dataset,
                 columns=columns or None,
-                kind="file" if is_location(made.table[0]) else made.kind,
+                kind="file" if is_location(write.table[0]) else write.kind,
                 evidence=where,
             )
-        for name in made.dependencies.reads:
-            if fold(name) != fold(made.table) or any(s.table == name for s, _ in made.edges):
-                yield self._flow(name, target, made, where, technology)
+        for name in write.dependencies.reads:
+            if fold(name) != fold(write.table) or any(s.table == name for s, _ in write.edges):
+                yield self._build_flow(name, target, write, where, technology)
 
-    def _superseded(self, made: TableWrite) -> bool:
-        """Tell whether a view is defined anew later: the columns of a stub are none of its own."""
-        if made.kind != "view":
+    def _is_redefined(self, write: TableWrite) -> bool:
+        """Return whether a view is defined again later, so that this definition is only a stub."""
+        if write.kind != "view":
             return False
-        known = {name.casefold() for name in self.context.defined(made.table, self.query.database)}
-        return bool(known) and known != {name.casefold() for name, _ in made.columns}
+        columns = self.catalog.find_columns(write.table, self.query.database)
+        known = {name.casefold() for name in columns}
+        return bool(known) and known != {name.casefold() for name, _ in write.columns}
 
-    def read(self, read: QueryResult, where: Evidence) -> Iterator[Out]:
-        """Yield what a statement that writes nothing depends on; what is elsewhere flows here."""
+    def build_reads(self, result: QueryResult, where: Evidence) -> Iterator[LineageRecord]:
+        """Yield the tables that a SELECT reads; data of another system flows to the query's home.
+
+        If the query has a target, as a dbt model has, all tables flow into it.
+        """
         if self.query.target is not None:
-            made = make_table_write((self.query.target.dataset,), read, read.columns)
-            for name in read.reads:
-                yield self._flow(name, self.query.target, made, where)
+            write = make_table_write((self.query.target.dataset,), result, result.columns)
+            for name in result.reads:
+                yield self._build_flow(name, self.query.target, write, where)
             return
-        for name in read.reads:
-            end = self.end(name)
+        for name in result.reads:
+            end = self.locate(name)
             yield Dataset(system=end.system, name=end.dataset, evidence=where)
-            if self.elsewhere(name):
-                yield self._flow(name, Endpoint(system=self.query.home), None, where)
+            if self.is_remote(name):
+                yield self._build_flow(name, Endpoint(system=self.query.home), None, where)
 
-    def elsewhere(self, name: Name) -> bool:
-        """Tell whether a name is of another system than the one the query runs in."""
+    def is_remote(self, name: Name) -> bool:
+        """Return whether a name is of another system: `srv.db.s.t`, a stage, a file."""
         return len(name) == 4 or name[0].startswith("@") or is_location(name[0])
 
-    def far(self, made: Sequence[TableWrite]) -> bool:
-        """Tell whether nothing that a statement makes is made of what is here."""
+    def reads_no_local_table(self, writes: Sequence[TableWrite]) -> bool:
+        """Return whether everything that a statement creates is made of remote tables only."""
         return all(
-            not item.creates or all(map(self.elsewhere, item.dependencies.reads)) for item in made
+            not write.creates or all(map(self.is_remote, write.dependencies.reads))
+            for write in writes
         )
 
-    def _flow(
-        self, name: Name, target: Endpoint, made: TableWrite | None, where: Evidence, said: str = ""
+    def _build_flow(
+        self,
+        name: Name,
+        target: Endpoint,
+        write: TableWrite | None,
+        where: Evidence,
+        technology: str = "",
     ) -> Flow:
-        mechanism, technology = self._means(name, made, said)
-        lookups = (
-            tuple(sorted(".".join(n) for n in made.dependencies.lookups if n != name))
-            if made
-            else ()
-        )
+        mechanism, technology = self._find_mechanism(name, write, technology)
+        joined = write.dependencies.lookups if write else ()
         return Flow(
-            source=self.end(name),
+            source=self.locate(name),
             target=target,
             mechanism=mechanism,
             technology=technology or self.query.technology,
-            columns=_edges(name, made) if made else (),
-            lookups=lookups,
+            columns=_build_edges(name, write) if write else (),
+            lookups=tuple(sorted(".".join(other) for other in joined if other != name)),
             route=self.query.route,
             state=self.query.state,
             evidence=where,
         )
 
-    def _means(self, name: Name, made: TableWrite | None, said: str) -> tuple[Mechanism, str]:
-        """Return how data gets from one end to the other: by the end that is elsewhere."""
-        ends = (name, made.table if made else ())
-        for end in reversed(ends) if made and is_location(made.table[0]) else ends:
-            if not end or not self.elsewhere(end):
+    def _find_mechanism(
+        self, name: Name, write: TableWrite | None, technology: str
+    ) -> tuple[Mechanism, str]:
+        """Return mechanism and technology of a flow: those of the end that is remote."""
+        ends = (name, write.table if write else ())
+        for end in reversed(ends) if write and is_location(write.table[0]) else ends:
+            if not end or not self.is_remote(end):
                 continue
-            remote = self.context.remotes.get(end[0].split("/")[0].casefold())
+            remote = self.catalog.remotes.get(end[0].split("/")[0].casefold())
             if remote is not None:
-                return remote.mechanism, said or remote.technology
+                return remote.mechanism, technology or remote.technology
             if len(end) == 4:
-                return Mechanism.DATABASE_LINK, said
-            return Mechanism.FILE, said or ("stage" if end[0].startswith("@") else "")
-        return self.query.mechanism, said
+                return Mechanism.DATABASE_LINK, technology
+            return Mechanism.FILE, technology or ("stage" if end[0].startswith("@") else "")
+        return self.query.mechanism, technology
 
-    def end(self, name: Name) -> Endpoint:
-        """Return an endpoint by the rule: server, database, schema, then the query's home."""
+    def locate(self, name: Name) -> Endpoint:
+        """Return the endpoint of a table: its system by server, database, schema, or the home."""
         if name[0].startswith("@") and len(name) == 1:
-            return self._staged(name[0])
+            return self._locate_stage(name[0])
         if len(name) == 1 and is_location(name[0]):
-            return _file(name[0])
+            return _locate_path(name[0])
         padded = ("",) * (4 - len(name)) + name
         server, database, schema, table = padded[-4:]
         if server:
-            return self._remote(server, database, schema, table)
+            return self._locate_remote(server, database, schema, table)
         schema = schema or self.query.schema
         stated = database if database.casefold() != self.query.database.casefold() else ""
-        clues = [
-            (ClueKind.DATABASE, database or self.query.database),
-            (ClueKind.SCHEMA, schema),
-        ]
-        made = [Clue(kind=kind, value=value) for kind, value in clues if value]
+        named = ((ClueKind.DATABASE, database or self.query.database), (ClueKind.SCHEMA, schema))
+        clues = [Clue(kind=kind, value=value) for kind, value in named if value]
         home = self.query.home
-        made += [clue for clue in home.clues if clue not in made]
-        named = home.name if not stated else ""
+        clues += [clue for clue in home.clues if clue not in clues]
         dataset = ".".join(part for part in (stated, schema, table) if part)
-        return Endpoint(system=SystemRef(name=named, clues=tuple(made)), dataset=dataset)
+        system = SystemRef(name="" if stated else home.name, clues=tuple(clues))
+        return Endpoint(system=system, dataset=dataset)
 
-    def _remote(self, server: str, database: str, schema: str, table: str) -> Endpoint:
-        remote = self.context.remotes.get(server.casefold())
+    def _locate_remote(self, server: str, database: str, schema: str, table: str) -> Endpoint:
+        """Return the endpoint of `server.database.schema.table`."""
+        remote = self.catalog.remotes.get(server.casefold())
         if remote is not None and remote.location:
-            return _file(_under(remote.location, table))
+            return _locate_path(_join_path(remote.location, table))
         clues = list(remote.clues()) if remote else [Clue(kind=ClueKind.SERVER, value=server)]
         stated = database if not remote or database.casefold() != remote.database.casefold() else ""
-        more = ((ClueKind.DATABASE, stated), (ClueKind.SCHEMA, schema))
-        clues[1:1] = [Clue(kind=kind, value=value) for kind, value in more if value]
+        named = ((ClueKind.DATABASE, stated), (ClueKind.SCHEMA, schema))
+        clues[1:1] = [Clue(kind=kind, value=value) for kind, value in named if value]
         dataset = ".".join(part for part in (stated, schema, table) if part)
         return Endpoint(system=SystemRef(clues=tuple(clues)), dataset=dataset)
 
-    def _staged(self, name: str) -> Endpoint:
+    def _locate_stage(self, name: str) -> Endpoint:
+        """Return the endpoint of a file in a stage: `@stage/path`."""
         stage, _, path = name.partition("/")
-        remote = self.context.remotes.get(stage.casefold())
+        remote = self.catalog.remotes.get(stage.casefold())
         if remote is not None and remote.location:
-            return _file(_under(remote.location, path))
-        clues = (Clue(kind=ClueKind.SERVER, value=stage), *self.query.home.clues[:0])
+            return _locate_path(_join_path(remote.location, path))
+        clues = (Clue(kind=ClueKind.SERVER, value=stage),)
         return Endpoint(system=SystemRef(clues=clues), dataset=path or stage)
 
 
-def _under(location: str, path: str) -> str:
-    """Return a path below a stage's or a directory's place; a root's slash stays."""
+def _join_path(location: str, path: str) -> str:
+    """Return a path below a location; a leading slash stays."""
     return "/".join(p for p in (location.rstrip("/"), path.strip("/")) if p)
 
 
-def _file(name: str) -> Endpoint:
-    system, clues, path = located(name)
-    return Endpoint(system=SystemRef(name=system, clues=clues), dataset=path or name)
+def _locate_path(path: str) -> Endpoint:
+    system, clues, dataset = locate_file(path)
+    return Endpoint(system=SystemRef(name=system, clues=clues), dataset=dataset or path)
 
 
-def _edges(name: Name, made: TableWrite) -> tuple[ColumnEdge, ...]:
+def _build_edges(name: Name, write: TableWrite) -> tuple[ColumnEdge, ...]:
+    """Return the edges from one source table; sources are written `schema.table.column`."""
     prefix = name[-1:] if is_location(name[0]) else tuple(filter(None, name[-2:]))
     columns = {
         ColumnEdge(source=".".join((*prefix, s.column)), target=column, kind=KINDS[s.kind])
-        for s, column in made.edges
+        for s, column in write.edges
         if fold(s.table) == fold(name)
     }
     return tuple(sorted(columns))

@@ -1,4 +1,4 @@
-"""Functions that the files define, replaced in a query by what they return."""
+"""Replaces calls of functions of the inputs by their result sets and values."""
 
 from sqlglot import exp
 
@@ -8,46 +8,55 @@ from seamscope.lineage.remote.tree_builders import build_select, build_table
 from seamscope.lineage.script.environment import Environment
 
 
-def with_results(tree: exp.Expr, catalog: Catalog, frame: Environment) -> tuple[exp.Expr, bool]:
-    """Return the tree with functions of the files as what they return."""
-    asks = False
+def substitute_function_results(
+    tree: exp.Expr, catalog: Catalog, environment: Environment
+) -> tuple[exp.Expr, bool]:
+    """Return the tree with calls replaced, and whether there was any call of a known function.
+
+    `SELECT a FROM f(1)` → `SELECT a FROM "f()" AS f`; the relation `f()` goes into the environment.
+    A scalar function keeps its call; the query of its value becomes one more argument.
+    """
+    has_calls = False
     for node in list(tree.find_all(exp.Anonymous)):
-        name, over = _called(node)
-        rows = isinstance(over, exp.Lateral | exp.Table | exp.TableFromRows)
-        if not (rows or catalog.gives(name)):
+        name, parent = _find_function(node)
+        is_table = isinstance(parent, exp.Lateral | exp.Table | exp.TableFromRows)
+        if not (is_table or catalog.returns_value(name)):
             continue
-        asks = True
-        read = catalog.result(name)
-        if read is None:
+        has_calls = True
+        result = catalog.find_result(name)
+        if result is None:
             continue
-        key = (f"{name[-1].casefold()}()",)
-        frame.temps[key] = read
-        if rows:
-            _put(over, build_table(key), name[-1])
-        elif len(read.columns) == 1:  # what it reads feeds its value beside its arguments
-            node.append("expressions", exp.Subquery(this=build_select(build_table(key))))
-    return tree, asks
+        relation = (f"{name[-1].casefold()}()",)
+        environment.add_relation(relation, result)
+        if is_table:
+            _replace_table_function(parent, build_table(relation), name[-1])
+        elif len(result.columns) == 1:
+            node.append("expressions", exp.Subquery(this=build_select(build_table(relation))))
+    return tree, has_calls
 
 
-def _called(node: exp.Anonymous) -> tuple[Name, exp.Expr | None]:
-    """Return a function's name, and what it stands in: Oracle's TABLE(f()) is a table."""
-    over = node.parent
+def _find_function(node: exp.Anonymous) -> tuple[Name, exp.Expr | None]:
+    """Return the full name of a called function and the node around it.
+
+    Oracle's `TABLE(f())` is a table, so the node is the one around TABLE.
+    """
+    parent = node.parent
     name: Name = (node.name,)
-    if isinstance(over, exp.Dot) and over.expression is node:
-        name = (*(part.name for part in over.parts[:-1] if part.name), node.name)
-        over = over.parent
-    elif isinstance(over, exp.Table):
-        name = tuple(p.name for p in (over.args.get("db"),) if p is not None) + name
-    if isinstance(over, exp.Anonymous) and over.name.upper() == "TABLE":
-        over = over.parent
-    return name, over
+    if isinstance(parent, exp.Dot) and parent.expression is node:
+        name = (*(part.name for part in parent.parts[:-1] if part.name), node.name)
+        parent = parent.parent
+    elif isinstance(parent, exp.Table):
+        name = tuple(p.name for p in (parent.args.get("db"),) if p is not None) + name
+    if isinstance(parent, exp.Anonymous) and parent.name.upper() == "TABLE":
+        parent = parent.parent
+    return name, parent
 
 
-def _put(over: exp.Expr | None, made: exp.Table, name: str) -> None:
-    if isinstance(over, exp.Lateral):
-        over.set("this", exp.Subquery(this=build_select(made)))
-    elif isinstance(over, exp.Table | exp.TableFromRows):
-        alias = over.args.get("alias") or exp.TableAlias(this=exp.Identifier(this=name))
-        made.set("alias", alias)
-        made.set("joins", over.args.get("joins"))
-        over.replace(made)
+def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: str) -> None:
+    if isinstance(parent, exp.Lateral):
+        parent.set("this", exp.Subquery(this=build_select(relation)))
+    elif isinstance(parent, exp.Table | exp.TableFromRows):
+        alias = parent.args.get("alias") or exp.TableAlias(this=exp.Identifier(this=name))
+        relation.set("alias", alias)
+        relation.set("joins", parent.args.get("joins"))
+        parent.replace(relation)

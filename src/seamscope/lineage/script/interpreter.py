@@ -1,71 +1,173 @@
-"""One query's statements in order: parsed, walked, and what was not understood said."""
+"""The interpreter of one query: it collects definitions first, and then executes statements."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
+from seamscope.lineage.catalog import RoutineResults
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
+from seamscope.lineage.query.model import Name
+from seamscope.lineage.remote import record_definition
 from seamscope.lineage.script import return_values, variables
 from seamscope.lineage.script.branches import Branches
-from seamscope.lineage.script.chains import linked
+from seamscope.lineage.script.dispatch import execute_statement
 from seamscope.lineage.script.execution import Execution
-from seamscope.lineage.script.flows import Out
-from seamscope.lineage.script.result import Result
-from seamscope.lineage.script.routines import own
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.result import ExecutionResult
+from seamscope.lineage.script.routines import summarise_routines
+from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
 from seamscope.lineage.split import Statement
+from seamscope.lineage.split.words import CALL
+from seamscope.records import Query
+
+TEMP_TABLE = re.compile(r"(?<![\w#])#\w+")
+CREATES_TEMP_TABLE = re.compile(
+    r"\b(?:CREATE\s+TABLE|SELECT\b[^;]*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
+)
+REPLACES = re.compile(r"\s*(?:ALTER\b[^()]{0,200}?\bVIEW|CREATE\s+OR\s+(?:REPLACE|ALTER))\b", re.I)
 
 
 class Interpreter(Execution):
-    """Runs the statements of one query through their handlers."""
+    """Executes the statements of one query, each by its handler."""
 
-    def result(self) -> Result:
-        """Return the records of every statement and how much was understood."""
-        records = tuple(self.records())
-        given = self.returned | self.outputs
-        returned = {tuple(name.split(".")): read for name, read in given.items() if name}
-        passes = self.passes if self.dialect in return_values.RESULT_SETS else []
-        return Result(
+    # --- definitions
+
+    def collect_definitions(self) -> bool:
+        """Add the tables, views, routines and links that the query defines to the catalog.
+
+        Returns whether there are more than before: `SELECT *` over a view of another query may
+        open only in the next round.
+        """
+        before = self.own_catalog.count_definitions()
+        self.reset()
+        for index, statement in enumerate(self.statements):
+            if not statement.fault and index not in self._collected:
+                self.on_statement(index)
+                self._enter_routine(statement)
+                self._collect(index, statement)
+        for routine, body in self._find_inline_bodies():
+            self.catalog.add_body(routine, body)
+        return self.own_catalog.count_definitions() > before
+
+    def _collect(self, index: int, statement: Statement) -> None:
+        text = statement.text
+        record_definition(text, self.catalog)
+        if return_values.is_routine_head(text):
+            name = statement.routine or return_values.find_routine_name(text)
+            if name:
+                returns_value = return_values.returns_value(text)
+                self.catalog.add_routine(tuple(name.split(".")), returns_value=returns_value)
+        if (function := find_trigger_function(text)) and (trigger := read_trigger(text)):
+            self.catalog.add_trigger(function, trigger)
+        if self._collect_columns(index, statement):
+            self._collected.add(index)
+
+    def _collect_columns(self, index: int, statement: Statement) -> bool:
+        """Add the columns of the table or view that a statement creates.
+
+        Returns whether they are final, so that the next round can leave the statement out.
+        """
+        is_definition = statement.head in {"CREATE", "ALTER"}
+        if not is_definition or return_values.is_routine_head(statement.text):
+            return True
+        replaces = REPLACES.match(statement.text) is not None
+        if statement.head == "ALTER" and not replaces:
+            return True
+        try:
+            trees, _ = self.parse_trees(statement, index, keep=True)
+            writes = [write for tree in trees for write in self.trace(tree)[0]]
+        except PARSER_ERRORS:  # reported when the statement is executed
+            return True
+        for write in writes:
+            if write.temporary:  # known to this query alone, and filled again in each round
+                self.environment.fill(write)
+            elif write.columns:
+                columns = tuple(name for name, _ in write.columns)
+                self.catalog.add_columns(
+                    write.table, columns, self.query.database, replaces=replaces
+                )
+        return all(write.columns and not write.temporary for write in writes)
+
+    def _find_inline_bodies(self) -> Iterator[tuple[Name, tuple[Query, ...]]]:
+        """Yield the routines that use temp tables of their caller, with the statements that may."""
+        by_routine: dict[str, list[Statement]] = defaultdict(list)
+        for statement in self.statements:
+            may_use = "#" in statement.text or statement.head in CALL
+            if statement.routine and not statement.fault and may_use:
+                by_routine[statement.routine].append(statement)
+        for routine, statements in by_routine.items():
+            text = ";".join(statement.text for statement in statements)
+            used = {name.casefold() for name in TEMP_TABLE.findall(text)}
+            if used - {name.casefold() for name in CREATES_TEMP_TABLE.findall(text)}:
+                queries = (
+                    replace(self.query, text=statement.text, evidence=self.locate(statement))
+                    for statement in statements
+                )
+                yield tuple(routine.split(".")), tuple(queries)
+
+    # --- execution
+
+    def execute(self) -> ExecutionResult:
+        """Return the records of every statement and how many were understood."""
+        records = tuple(self.execute_statements())
+        returned = {
+            tuple(name.split(".")): result for name, result in self.returned.items() if name
+        }
+        passes_on = self.dialect in return_values.PASS_ON_RESULT_SETS
+        return ExecutionResult(
             records=records,
             dialect=self.dialect,
             counts=dict(self.counts),
-            returned=returned,
-            wants=self.wants,
-            passes=tuple((tuple(caller.split(".")), called) for caller, called in passes if caller),
-            routines=own(self.outcomes, self.calls, self.query.evidence.file),
+            results=RoutineResults(returned=returned, out_parameters=self.out_parameters),
+            uses_results=self.uses_results,
+            result_set_calls=tuple(
+                (tuple(caller.split(".")), called)
+                for caller, called in self.result_set_calls
+                if caller and passes_on
+            ),
+            routines=summarise_routines(self.outcomes, self.calls, self.query.evidence.file),
         )
 
-    def records(self) -> list[Out]:
+    def execute_statements(self) -> list[LineageRecord]:
         """Return the flows, datasets and diagnostics of every statement, in order."""
         self.counts.clear()
-        self.outcomes, self.calls, self.returned = [], [], {}
-        self.passes, self.outputs = [], {}
-        self.begin()
-        found: list[Out] = []
-        for index, piece in enumerate(self.pieces):
-            found += self.statement(index, piece)
-        return_values.leave(self, self._routine)
-        return found
+        self.outcomes, self.calls, self.result_set_calls = [], [], []
+        self.returned, self.out_parameters = {}, {}
+        self.reset()
+        records: list[LineageRecord] = []
+        for index, statement in enumerate(self.statements):
+            records += self._execute(index, statement)
+        return_values.collect_out_parameters(self, self._routine)
+        return records
 
-    def statement(self, index: int, piece: Statement) -> list[Out]:
+    def _execute(self, index: int, statement: Statement) -> list[LineageRecord]:
         """Return the records of one statement; a failure costs that statement only."""
-        self.enter(piece)
-        self.frame.place = self.branches.step(piece)
-        if self.frame.texts.held:
-            variables.expect(self, piece, islice(self.pieces, index + 1, None))
-        self.alive(index)
+        self._enter_routine(statement)
+        self.environment.set_branch(self.branches.step(statement))
+        if self.environment.has_texts():
+            rest = islice(self.statements, index + 1, None)
+            variables.forget_loop_texts(self, statement, rest)
+        self.on_statement(index)
         try:
-            found = list(linked(self, index, piece))
+            records = list(execute_statement(self, index, statement))
         except PARSER_ERRORS as error:
-            found = [self.fault(piece, f"it could not be followed ({type(error).__name__})")]
-        if self.frame.texts.held:
-            variables.lose(self, piece)
-        return found
+            records = [self.report(statement, f"analysis failed ({type(error).__name__})")]
+        if self.environment.has_texts():
+            variables.forget_unknown_texts(self, statement)
+        return records
 
-    def enter(self, piece: Statement) -> None:
-        """A routine has names of its own; temp tables of the script around it are seen."""
-        if piece.routine != self._routine:
-            return_values.leave(self, self._routine)
-            self._routine = piece.routine
-            self.branches = Branches()
-            self.outer.temps |= self.frame.shared()
-            self.frame = self.outer.inner() if piece.routine else self.outer
-            if (seen := self.context.watched(tuple(piece.routine.split(".")))) is not None:
-                self.frame.trigger = seen
+    def _enter_routine(self, statement: Statement) -> None:
+        """Open a new environment where a routine begins; it sees the script's temp tables."""
+        if statement.routine == self._routine:
+            return
+        return_values.collect_out_parameters(self, self._routine)
+        self._routine = statement.routine
+        self.branches = Branches()
+        self.script_environment.absorb_global(self.environment)
+        self.environment = (
+            self.script_environment.open_nested() if statement.routine else self.script_environment
+        )
+        if (trigger := self.catalog.find_trigger(tuple(statement.routine.split(".")))) is not None:
+            self.environment.set_trigger(trigger)

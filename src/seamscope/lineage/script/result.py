@@ -1,58 +1,80 @@
-"""What reading a query comes to: its records, what each statement came to, what was counted."""
+"""Results of executing a query: outcomes of statements, records, degrees of understanding."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from seamscope.lineage.catalog import RoutineResults
 from seamscope.lineage.query.model import Name, QueryResult, TableWrite
-from seamscope.lineage.script.flows import Out
+from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.types import Routine
 from seamscope.records import Query, Skipped
 
-REMEDY = "name its flow in the inventory if it matters"
+REMEDY = "if it moves data, declare the flow in the inventory"
+
+
+class Degree(StrEnum):
+    """How far a statement was understood."""
+
+    FULLY = "fully"
+    PARTLY = "partly"
+    NOT = "not"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What one statement came to: what it writes, what it reads, and what was not understood."""
+    """The outcome of one statement: the tables it writes and what it reads.
+
+    fault: why it was not, or only partly, understood, "" if it was; such an outcome has no result.
+    """
 
     line: int
-    made: tuple[TableWrite, ...] = ()
-    read: QueryResult | None = None
+    writes: tuple[TableWrite, ...] = ()
+    result: QueryResult | None = None
     fault: str = ""
     routine: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """A query's records, its dialect, and how many statements were understood.
+class ExecutionResult:
+    """The records of a query and how many of its statements were understood.
 
-    returned: what its routines return; wants: it uses what routines return; passes: routines, and
-    those whose result sets their callers get from them.
+    results: what the routines in it return; uses_results: it uses what routines return, so it must
+    be executed again once more of them is known; result_set_calls: (caller, called) pairs where
+    the caller passes on the called routine's result sets, as T-SQL procedures do.
     """
 
-    records: tuple[Out, ...]
+    records: tuple[LineageRecord, ...]
     dialect: str
-    counts: Mapping[str, int]
-    returned: Mapping[Name, QueryResult] = field(default_factory=dict)
-    wants: bool = False
-    passes: tuple[tuple[Name, Name], ...] = ()
+    counts: Mapping[Degree, int]
+    results: RoutineResults = field(default_factory=RoutineResults)
+    uses_results: bool = False
+    result_set_calls: tuple[tuple[Name, Name], ...] = ()
     routines: tuple[Routine, ...] = ()
 
 
-def given_up(query: Query, reason: str) -> Result:
-    """Return the result of a query that cannot be read at all."""
-    said = Skipped(
+def skip_query(query: Query, reason: str) -> ExecutionResult:
+    """Return the result of a query that is not analysed at all."""
+    skipped = Skipped(
         reason=f"SQL: {reason}", remedy=REMEDY, evidence=query.evidence, kind="statement"
     )
-    return Result(records=(said,), dialect=query.dialect, counts={"not": 1})
+    return ExecutionResult(records=(skipped,), dialect=query.dialect, counts={Degree.NOT: 1})
 
 
-def alike(old: QueryResult | None, new: QueryResult) -> QueryResult:
-    """Return a routine's result sets as one: they must be alike, so they feed it by position."""
+def describe_partly(notes: Iterable[str]) -> str:
+    """Return the diagnostic of a statement whose analysis left these notes."""
+    return f"partly understood: {'; '.join(sorted(notes))}"
+
+
+def combine_result_sets(old: QueryResult | None, new: QueryResult) -> QueryResult:
+    """Return two result sets of one routine as one: columns are combined by position.
+
+    Sets of different width cannot be one: the new one replaces the old.
+    """
     if old is None or len(old.columns) != len(new.columns):
         return new
     pairs = zip(old.columns, new.columns, strict=True)
-    whole = QueryResult(columns=[(name, fed | more) for (name, fed), (_, more) in pairs])
-    whole.absorb(old)
-    whole.absorb(new)
-    return whole
+    combined = QueryResult(columns=[(name, feed | more) for (name, feed), (_, more) in pairs])
+    combined.absorb(old)
+    combined.absorb(new)
+    return combined

@@ -1,4 +1,4 @@
-"""What routines give back: result sets, values, parameters that go out."""
+"""Result sets, return values and OUT parameters of routines, from the routine's own side."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from seamscope.lineage.catalog import OutParameter, RoutineResults
 from seamscope.lineage.query.model import NO_SOURCES, Name, QueryResult, fold
 from seamscope.lineage.remote.text_readers import (
+    CREATE,
     DOTTED,
+    IF_NOT,
     read_parentheses,
     split_arguments,
     split_name,
@@ -16,169 +19,201 @@ from seamscope.lineage.remote.text_readers import (
 from seamscope.lineage.remote.tree_builders import parse_column_names
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
-from seamscope.lineage.script.flows import Out
-from seamscope.lineage.script.result import alike
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.result import Degree, combine_result_sets
+from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
 from seamscope.lineage.split import Statement
 
-NESTED = 4  # routines that return what other routines return
+NESTED = 4  # depth of routines that return what other routines return
+PASS_ON_RESULT_SETS = frozenset({"tsql", "fabric", ""})  # to the caller of their caller
+_HEAD = re.compile(
+    r"\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
+    r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
+    re.I,
+)
 _FUNCTION = re.compile(
     r"^\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+)?)?FUNCTION\b", re.I
 )
-# T-SQL's functions that fill the table they return
-_FILLED = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.I)
-_NAMED = re.compile(
+_RETURNED_TABLE = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.I)
+_NAME = re.compile(
     rf"\b(?:PROC|PROCEDURE|FUNCTION)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{DOTTED})\s*", re.I
 )
 _OUT = re.compile(r"\b(?:OUT|OUTPUT|INOUT)\b", re.I)
 _PARAMETER = re.compile(r"^\s*(?:(?:IN|OUT|INOUT)\s+)*(?P<name>@?\w+)", re.I)
-_ARGUMENT = re.compile(
-    r"^\s*(?:(?P<name>@?\w+)\s*=>?\s*)?:?(?P<given>@?[A-Za-z_][\w.]*)\s*(?:OUT|OUTPUT)?\s*;?\s*$",
+_EXPRESSION_BODY = re.compile(r"\bAS\s*\((?P<body>.*)\)\s*;?\s*$", re.I | re.S)
+_PIPE_ROW = re.compile(r"^\s*PIPE\s+ROW\s*\((?P<row>.*)\)\s*;?\s*$", re.I | re.S)
+MACRO = re.compile(
+    rf"{CREATE}(?:TEMP(?:ORARY)?\s+)?(?:MACRO|FUNCTION){IF_NOT}\s+(?P<name>{DOTTED})\s*\([^)]*\)\s*AS\s+"
+    r"TABLE\s+(?=\(*\s*(?:SELECT|WITH|FROM)\b)",
     re.I,
 )
-_EXPRESSED = re.compile(r"\bAS\s*\((?P<body>.*)\)\s*;?\s*$", re.I | re.S)
-_PIPED = re.compile(r"^\s*PIPE\s+ROW\s*\((?P<row>.*)\)\s*;?\s*$", re.I | re.S)
-RESULT_SETS = frozenset({"tsql", "fabric", ""})  # where a caller gets those of what it calls
+_MACRO_OVERLOAD = re.compile(r",\s*\([^()]*\)\s*AS\s+TABLE\b", re.I)
 
 
-def head(reader: Execution, piece: Statement) -> None:
-    """Note what the head of a routine says of what it gives back."""
-    frame = reader.frame
-    frame.function = bool(_FUNCTION.match(piece.text))
-    if found := _FILLED.search(piece.text):
-        names = parse_column_names(read_parentheses(piece.text, found.end() - 1), reader.dialect)
-        frame.filled = found[1].casefold()
-        frame.temps[(frame.filled,)] = QueryResult(columns=[(name, NO_SOURCES) for name in names])
-    frame.outputs = dict(_outputs(piece.text))
+# --- the head of a routine
 
 
-def head_name(text: str) -> str:
-    """Return the name of a routine as its head gives it."""
-    named = _NAMED.search(text)
-    return ".".join(split_name(named["name"])) if named else ""
+def is_routine_head(text: str) -> bool:
+    """Return whether a statement is the head of a routine: `CREATE PROCEDURE p @a int AS`."""
+    return bool(_HEAD.match(text))
 
 
-def gives_back(text: str) -> bool:
-    """Tell whether the head of a routine says that it gives a value or parameters back."""
-    return bool(_FUNCTION.match(text)) or next(_outputs(text), None) is not None
+def find_routine_name(text: str) -> str:
+    """Return the name in the head of a procedure or function, "" if there is none."""
+    found = _NAME.search(text)
+    return ".".join(split_name(found["name"])) if found else ""
 
 
-def _outputs(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the parameters that go out, by position."""
-    named = _NAMED.search(text)
-    if named is None:
+def returns_value(text: str) -> bool:
+    """Return whether the head of a routine declares a function or OUT parameters."""
+    return bool(_FUNCTION.match(text)) or next(_find_out_parameters(text), None) is not None
+
+
+def _find_out_parameters(text: str) -> Iterator[tuple[int, str]]:
+    """Yield position and name of the OUT parameters: `p(a int, OUT b int)` → `(1, "b")`."""
+    found = _NAME.search(text)
+    if found is None:
         return
-    rest = text[named.end() :]
-    given = (
+    rest = text[found.end() :]
+    declared = (
         read_parentheses(rest, 0)
         if rest.startswith("(")
         else re.split(r"\bAS\b(?!\s+\w+\s*,)", rest)[0]
     )
-    for index, item in enumerate(split_arguments(given)):
-        if _OUT.search(item) and (found := _PARAMETER.match(item)):
-            yield index, found["name"].casefold()
+    for index, item in enumerate(split_arguments(declared)):
+        if _OUT.search(item) and (parameter := _PARAMETER.match(item)):
+            yield index, parameter["name"].casefold()
 
 
-def leave(reader: Execution, routine: str) -> None:
-    """Keep what the parameters that go out hold where a routine ends; a function's are its row."""
-    row = QueryResult()
-    for index, name in reader.frame.outputs.items():
-        read = reader.frame.temps.get((name,), QueryResult())
-        row.absorb(read)
-        row.columns.append((name, read.columns[0][1] if read.columns else NO_SOURCES))
-        if read.reads:
-            reader.outputs[f"{routine}\0{index}"] = read
-            reader.outputs[f"{routine}\0{name}"] = read
-    if reader.frame.function and row.reads:
-        reader.returned.setdefault(routine, row)
+def execute_routine_head(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Note what a head declares; yield the records of a body that is one expression.
+
+    The head is `CREATE FUNCTION f(…) RETURNS @t TABLE (a int)`, `CREATE TRIGGER … ON t` and so on.
+    """
+    text, environment = statement.text, execution.environment
+    environment.begin_routine(
+        is_function=bool(_FUNCTION.match(text)),
+        out_parameters=dict(_find_out_parameters(text)),
+        trigger=None if find_trigger_function(text) else read_trigger(text),
+    )
+    if found := _RETURNED_TABLE.search(text):
+        columns = parse_column_names(read_parentheses(text, found.end() - 1), execution.dialect)
+        environment.declare_table(found[1], columns, returned=True)
+    execution.count_understood()
+    yield from _read_expression_body(execution, statement)
 
 
-def expressed(reader: Execution, piece: Statement) -> Iterator[Out]:
-    """Read a function whose body is one expression: CREATE FUNCTION f(a INT64) AS ((SELECT …))."""
-    found = _EXPRESSED.search(piece.text) if _FUNCTION.match(piece.text) else None
+def _read_expression_body(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Read a function that is one expression: `CREATE FUNCTION f(a INT64) AS ((SELECT …))`."""
+    found = _EXPRESSION_BODY.search(statement.text) if _FUNCTION.match(statement.text) else None
     if found is None or not SELECTS.search(found["body"]):
         return
-    name = head_name(piece.text)
-    tree = reader.tree(f"SELECT {found['body']}")
-    read = reader.walk(tree)[1] if isinstance(tree, exp.Query) else None
-    if read is None:
-        yield reader.fault(piece, "its query is not understood", "partly")
+    name = find_routine_name(statement.text)
+    result = execution.trace_expression(found["body"])
+    if result is None:
+        yield execution.report(statement, "its query is not understood", Degree.PARTLY)
         return
-    reader.returned[name] = read
-    yield from reader.seen(replace(piece, routine=name), read)
+    execution.replace_result_sets(name, result)
+    yield from execution.emit_reads(replace(statement, routine=name), result)
 
 
-def piped(reader: Execution, piece: Statement) -> bool:
-    """Tell whether a statement is PIPE ROW, and keep what feeds the rows a function makes."""
-    found = _PIPED.match(piece.text)
-    tree = reader.tree(f"SELECT {found['row']}") if found else None
-    if isinstance(tree, exp.Query) and (read := reader.walk(tree)[1]) is not None:
-        read.columns = []
-        read.notes["which columns of a pipelined function are fed by what is not followed"] = None
-        reader.returns(piece.routine, read)
+def read_macro(
+    execution: Execution, statement: Statement, macro: re.Match[str]
+) -> Iterator[LineageRecord]:
+    """Read DuckDB's `CREATE MACRO m(a) AS TABLE SELECT …`; the query is what m returns."""
+    body = replace(statement, routine=macro["name"])
+    for text in _MACRO_OVERLOAD.split(statement.text[macro.end() :]):
+        tree = execution.parse_text(text)
+        if isinstance(tree, exp.Query):
+            yield from execution.emit(tree, body)
+        else:
+            yield execution.report(body, "not understood")
+
+
+# --- the body of a routine
+
+
+def execute_return(
+    execution: Execution, statement: Statement, expression: str
+) -> Iterator[LineageRecord]:
+    """Execute `RETURN x` in a function; a bare RETURN returns the table `@t` of its head."""
+    environment = execution.environment
+    selects = SELECTS.search(expression)
+    execution.count_understood()
+    if environment.returned_table:
+        table = environment.relations[(environment.returned_table,)]
+        execution.replace_result_sets(statement.routine, table)
+    if not expression or expression.casefold() in environment.trigger.rows:
+        return
+    if not (selects or environment.is_function):
+        return
+    result = execution.trace_expression(expression)
+    if result is not None and result.reads and environment.is_function:
+        execution.add_result_set(statement.routine, result)
+    if result is not None and selects:
+        yield from execution.emit_reads(statement, result)
+
+
+def execute_pipe_row(execution: Execution, statement: Statement) -> bool:
+    """Execute Oracle's `PIPE ROW (x)`: the function returns the row; return whether it is one."""
+    found = _PIPE_ROW.match(statement.text)
+    result = execution.trace_expression(found["row"]) if found else None
+    if result is not None:
+        result.columns.clear()
+        result.notes["the columns of PIPE ROW are not traced"] = None
+        execution.add_result_set(statement.routine, result)
     return found is not None
 
 
-def take_outputs(reader: Execution, piece: Statement, name: Name) -> None:
-    """Let the variables of a call hold what the routine puts into its parameters."""
-    if not reader.context.gives(name):
-        return
-    found = re.search(rf"{DOTTED}\s*\(", piece.text)
-    rest = re.sub(
-        rf"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?{DOTTED}\s*", "", piece.text, flags=re.I
-    )
-    for index, item in enumerate(
-        split_arguments(read_parentheses(piece.text, found.end() - 1) if found else rest)
-    ):
-        if (given := _ARGUMENT.match(item)) is None:
-            continue
-        reader.wants = True
-        key = given["name"].casefold() if given["name"] else str(index)
-        read = reader.context.result((*name[:-1], f"{name[-1]}\0{key}"))
-        if read is not None:
-            reader.frame.assign(given["given"], read)
+def collect_out_parameters(execution: Execution, routine: str) -> None:
+    """Keep what OUT parameters hold at the end of a routine; for a function they are its row."""
+    environment = execution.environment
+    row = QueryResult()
+    for position, name in environment.out_parameters.items():
+        value = environment.relations.get((name,), QueryResult())
+        row.absorb(value)
+        row.columns.append((name, value.columns[0][1] if value.columns else NO_SOURCES))
+        if value.reads and routine:
+            owner = tuple(routine.split("."))
+            execution.add_out_parameter(OutParameter(owner, position), value)
+            execution.add_out_parameter(OutParameter(owner, name), value)
+    if environment.is_function and row.reads and routine not in execution.returned:
+        execution.add_result_set(routine, row)
 
 
-def value(reader: Execution, piece: Statement, expression: str) -> Iterator[Out]:
-    """Keep what a function returns: an expression, or the table that it has filled."""
-    frame = reader.frame
-    asks = SELECTS.search(expression)
-    reader.parsed()
-    if frame.filled:
-        reader.returned[piece.routine] = frame.temps[(frame.filled,)]
-    if (
-        not expression
-        or not (asks or frame.function)
-        or expression.casefold() in frame.trigger.rows
-    ):
-        return
-    tree = reader.tree(f"SELECT {expression}")
-    read = reader.walk(tree)[1] if isinstance(tree, exp.Query) else None
-    if read is not None and read.reads and frame.function:
-        reader.returns(piece.routine, read)
-    if read is not None and asks:
-        yield from reader.seen(piece, read)
+# --- result sets that callers pass on
 
 
-def passed_on(
-    returned: Mapping[Name, QueryResult], passes: Iterable[tuple[Name, Name]]
-) -> Mapping[Name, QueryResult]:
-    """Return the result sets of routines with those of what they call, which their callers get."""
-    found = dict(returned)
-    left = [pair for pair in passes if fold(pair[0]) != fold(pair[1])]
+def propagate_result_sets(
+    results: RoutineResults, calls: Iterable[tuple[Name, Name]]
+) -> RoutineResults:
+    """Return results in which callers also return the result sets of the routines they call.
+
+    calls: (caller, called) pairs.
+    """
+    returned = dict(results.returned)
+    left = [pair for pair in calls if fold(pair[0]) != fold(pair[1])]
     while left:
-        ends = {fold(n)[start:]: read for n, read in found.items() for start in range(len(n))}
-        known = [(pair, read) for pair in left if (read := _by_ending(ends, pair[1])) is not None]
+        by_ending = {
+            fold(n)[start:]: result for n, result in returned.items() for start in range(len(n))
+        }
+        known = [
+            (pair, result)
+            for pair in left
+            if (result := _find_by_ending(by_ending, pair[1])) is not None
+        ]
         if not known:
             break
-        for (caller, _), read in known:
-            old = found.get(caller)
-            if old is None or len(old.columns) == len(read.columns):
-                found[caller] = alike(old, read)
+        for (caller, _), result in known:
+            old = returned.get(caller)
+            if old is None or len(old.columns) == len(result.columns):
+                returned[caller] = combine_result_sets(old, result)
         done = [pair for pair, _ in known]
         left = [pair for pair in left if pair not in done]
-    return found
+    return replace(results, returned=returned)
 
 
-def _by_ending(ends: Mapping[Name, QueryResult], name: Name) -> QueryResult | None:
-    named = tuple(part for part in fold(name) if part)
-    return next((ends[named[i:]] for i in range(len(named)) if named[i:] in ends), None)
+def _find_by_ending(results: Mapping[Name, QueryResult], name: Name) -> QueryResult | None:
+    stated = tuple(part for part in fold(name) if part)
+    endings = (stated[start:] for start in range(len(stated)))
+    return next((results[ending] for ending in endings if ending in results), None)

@@ -1,4 +1,4 @@
-"""What each routine reads and writes: its statements, and the routines it calls, in any file."""
+"""Reads and writes per routine: those of its statements and of all routines it calls."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -8,49 +8,57 @@ from seamscope.lineage.script.result import Outcome
 from seamscope.lineage.types import Routine
 
 
-def own(
+def summarise_routines(
     outcomes: Iterable[Outcome], calls: Iterable[tuple[str, Name]], file: str
 ) -> tuple[Routine, ...]:
-    """Return what the routines of one query read and write themselves, by their first line."""
-    found: dict[str, Routine] = {}
+    """Return each routine of one query with its own reads, writes and calls, in order.
+
+    calls: (caller, called) pairs; the caller is "" for statements outside of any routine.
+    """
+    routines: dict[str, Routine] = {}
     for outcome in outcomes:
         name = outcome.routine
-        old = found.get(name) or Routine(name=name, file=file, line=outcome.line)
-        trails = [made.dependencies.reads for made in outcome.made]
-        trails += [outcome.read.reads] if outcome.read else []
-        reads = {".".join(read) for trail in trails for read in trail}
-        writes = {".".join(made.table) for made in outcome.made}
-        found[name] = replace(old, reads=_more(old.reads, reads), writes=_more(old.writes, writes))
+        old = routines.get(name) or Routine(name=name, file=file, line=outcome.line)
+        dependencies = [write.dependencies.reads for write in outcome.writes]
+        dependencies += [outcome.result.reads] if outcome.result else []
+        reads = {".".join(table) for tables in dependencies for table in tables}
+        writes = {".".join(write.table) for write in outcome.writes}
+        routines[name] = replace(
+            old, reads=_union(old.reads, reads), writes=_union(old.writes, writes)
+        )
     for name, called in calls:
-        old = found.get(name) or Routine(name=name, file=file)
-        found[name] = replace(old, calls=_more(old.calls, {".".join(called)}))
-    return tuple(found.values())
+        old = routines.get(name) or Routine(name=name, file=file)
+        routines[name] = replace(old, calls=_union(old.calls, {".".join(called)}))
+    return tuple(routines.values())
 
 
-def composed(routines: Sequence[Routine]) -> tuple[Routine, ...]:
-    """Return the routines with what those they call read and write."""
+def add_calls(routines: Sequence[Routine]) -> tuple[Routine, ...]:
+    """Return the routines of all files with the reads and writes of everything they call."""
     by_name: dict[str, Routine] = {}
     for routine in routines:
         parts = routine.name.casefold().split(".")
         for start in range(len(parts) if routine.name else 0):
             by_name.setdefault(".".join(parts[start:]), routine)
-    return tuple(_with_calls(routine, by_name) for routine in routines)
+    return tuple(_add_calls_of(routine, by_name) for routine in routines)
 
 
-def _with_calls(routine: Routine, by_name: Mapping[str, Routine]) -> Routine:
-    seen: dict[str, Routine] = {}
+def _add_calls_of(routine: Routine, by_name: Mapping[str, Routine]) -> Routine:
+    reached: dict[str, Routine] = {}
     todo = list(routine.calls)
     while todo:
-        called = _named(todo.pop(), by_name)
-        if called is not None and called.name not in seen and called != routine:
-            seen[called.name] = called
+        called = _find_routine(todo.pop(), by_name)
+        if called is not None and called.name not in reached and called != routine:
+            reached[called.name] = called
             todo += called.calls
-    reads = {read for called in seen.values() for read in called.reads}
-    writes = {write for called in seen.values() for write in called.writes}
-    return replace(routine, reads=_more(routine.reads, reads), writes=_more(routine.writes, writes))
+    reads = {table for called in reached.values() for table in called.reads}
+    writes = {table for called in reached.values() for table in called.writes}
+    return replace(
+        routine, reads=_union(routine.reads, reads), writes=_union(routine.writes, writes)
+    )
 
 
-def _named(name: str, by_name: Mapping[str, Routine]) -> Routine | None:
+def _find_routine(name: str, by_name: Mapping[str, Routine]) -> Routine | None:
+    """Return the routine with the longest ending of a name: `db..p` is found as `p`."""
     parts = [part for part in name.casefold().split(".") if part]
     for start in range(len(parts)):
         if (found := by_name.get(".".join(parts[start:]))) is not None:
@@ -58,5 +66,5 @@ def _named(name: str, by_name: Mapping[str, Routine]) -> Routine | None:
     return None
 
 
-def _more(old: Sequence[str], new: Iterable[str]) -> tuple[str, ...]:
+def _union(old: Sequence[str], new: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({*old, *new}))

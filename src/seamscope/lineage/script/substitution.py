@@ -1,4 +1,4 @@
-"""Variables, records, elements of lists and rows of triggers, as the queries that filled them."""
+"""Replaces variables, records and trigger rows in a statement by the queries that filled them."""
 
 from collections.abc import Iterator
 from functools import reduce
@@ -10,128 +10,146 @@ from seamscope.lineage.remote.tree_builders import build_select, build_table
 from seamscope.lineage.script.environment import VALUE, Environment
 
 
-def filled_in(tree: exp.Expr, frame: Environment) -> exp.Expr:
-    """Return the tree with variables, records and trigger rows as what filled them."""
-    if frame.temps:
-        _shorten(tree, frame)
-    if frame.trigger.tables:
-        _whole_rows(tree, frame)
-    for node, query in list(_variables(tree, frame)):
+def substitute_variables(tree: exp.Expr, environment: Environment) -> exp.Expr:
+    """Return a tree in which variables, records and trigger rows are subqueries.
+
+    `INSERT INTO t (a) VALUES (@x)` → `INSERT INTO t (a) VALUES ((SELECT value FROM "@x"))`; the
+    relation `@x` is in the environment.
+    """
+    if environment.relations:
+        _shorten_temp_names(tree, environment)
+    if environment.trigger.tables:
+        _add_trigger_rows(tree, environment)
+    for node, query in list(_find_variables(tree, environment)):
         if node is tree:
             return exp.Subquery(this=query)
         node.replace(exp.Subquery(this=query))
-    if frame.trigger.tables:
+    if environment.trigger.tables:
         for source in list(tree.find_all(exp.Table)):
-            if source.name.casefold() in frame.trigger.row_sets and not source.args.get("db"):
-                _stand_for(source, frame)
+            is_row_set = source.name.casefold() in environment.trigger.row_sets
+            if is_row_set and not source.args.get("db"):
+                _replace_row_set(source, environment)
     return tree
 
 
-def _shorten(tree: exp.Expr, frame: Environment) -> None:
-    """Name temp tables by their last part, wherever they are said to be: `tempdb..#t`."""
+def _shorten_temp_names(tree: exp.Expr, environment: Environment) -> None:
+    """Change `tempdb..#t` into `#t`, under which its relation is known."""
     for node in tree.find_all(exp.Table):
-        if ("db" in node.args or "catalog" in node.args) and frame.is_temp(get_table_name(node)):
+        if ("db" in node.args or "catalog" in node.args) and environment.is_temp(
+            get_table_name(node)
+        ):
             node.set("db", None)
             node.set("catalog", None)
 
 
-def _stand_for(source: exp.Table, frame: Environment) -> None:
-    """Put the tables of the trigger where a statement names all the rows it sees."""
+def _replace_row_set(source: exp.Table, environment: Environment) -> None:
+    """Change `FROM inserted` into the trigger's table, or a union if the trigger has several."""
     alias = source.args.get("alias") or exp.TableAlias(this=exp.Identifier(this=source.name))
-    first, *others = frame.trigger.tables
-    made: exp.Expr = exp.Subquery(this=_of_row("", frame)) if others else build_table(first)
-    made.set("alias", alias)
-    source.replace(made)
+    first, *others = environment.trigger.tables
+    rows: exp.Expr = (
+        exp.Subquery(this=_select_rows("", environment)) if others else build_table(first)
+    )
+    rows.set("alias", alias)
+    source.replace(rows)
 
 
-def _of_row(column: str, frame: Environment) -> exp.Expr:
-    """Return a column of the rows that a trigger sees, or all columns."""
+def _select_rows(column: str, environment: Environment) -> exp.Expr:
+    """Return a query of a column of the trigger's rows, "" for all columns."""
     columns = [column] if column else []
     selects: list[exp.Expr] = [
-        build_select(build_table(name), columns) for name in frame.trigger.tables
+        build_select(build_table(name), columns) for name in environment.trigger.tables
     ]
     return reduce(lambda one, two: exp.Union(this=one, expression=two, distinct=False), selects)
 
 
-def _whole_rows(tree: exp.Expr, frame: Environment) -> None:
-    """Put the table of the trigger beside NEW.* as where it comes from."""
+def _add_trigger_rows(tree: exp.Expr, environment: Environment) -> None:
+    """Give `SELECT NEW.*` and `VALUES (NEW.*)` a FROM with the trigger's table as NEW."""
     for node in list(tree.find_all(exp.Column)):
-        if not isinstance(node.this, exp.Star) or node.table.casefold() not in frame.trigger.rows:
+        is_row = node.table.casefold() in environment.trigger.rows
+        if not isinstance(node.this, exp.Star) or not is_row:
             continue
         query = node.find_ancestor(exp.Select, exp.Values)
         if isinstance(query, exp.Values) and len(query.expressions) == 1:
             values, query = query, exp.Select(expressions=query.expressions[0].expressions)
             values.replace(query)
         if isinstance(query, exp.Select):
-            rows = exp.Subquery(this=_of_row("", frame))
+            rows = exp.Subquery(this=_select_rows("", environment))
             rows.set("alias", exp.TableAlias(this=exp.Identifier(this=node.table)))
-            beside = query.args.get("from_")
-            if beside is None:
+            if query.args.get("from_") is None:
                 query.set("from_", exp.From(this=rows))
             else:
                 query.append("joins", exp.Join(this=rows))
 
 
-def _variables(tree: exp.Expr, frame: Environment) -> Iterator[tuple[exp.Expr, exp.Expr]]:
-    if not (frame.declared or frame.records or frame.bound or frame.trigger.tables):
+def _find_variables(
+    tree: exp.Expr, environment: Environment
+) -> Iterator[tuple[exp.Expr, exp.Expr]]:
+    """Yield each node that is a variable, a field of a record or a trigger row, and its query."""
+    has_rows = bool(environment.trigger.tables)
+    if not (environment.variables or environment.records or environment.has_binds or has_rows):
         return
     for node in tree.find_all(exp.Parameter, exp.Column, exp.Placeholder, exp.Dot, exp.Anonymous):
-        if frame.trigger.tables and (column := row_column(node, frame)):
-            yield node, _of_row(column, frame)
+        if has_rows and (column := find_row_column(node, environment)):
+            yield node, _select_rows(column, environment)
             continue
-        name, column = _variable(node, frame)
-        target = isinstance(node.parent, exp.Table | exp.Returning)
-        if (name.casefold(),) in frame.temps and not target:
+        name, column = _find_variable(node, environment)
+        is_table = isinstance(node.parent, exp.Table | exp.Returning)
+        if (name.casefold(),) in environment.relations and not is_table:
             yield node, build_select(build_table((name.casefold(),)), [column])
 
 
-def row_column(node: exp.Expr, frame: Environment) -> str:
-    """Return the column of the row that fired a trigger, NEW.x or :OLD.x; "" if it is none."""
+def find_row_column(node: exp.Expr, environment: Environment) -> str:
+    """Return `x` of a trigger's NEW.x or :OLD.x, "" for any other node."""
     match node:
-        case exp.Column() if node.table.casefold().strip(":") in frame.trigger.rows:
+        case exp.Column() if node.table.casefold().strip(":") in environment.trigger.rows:
             return "" if isinstance(node.this, exp.Star) else node.name
-        case exp.Dot(this=exp.Placeholder() as row) if row.name.casefold() in frame.trigger.rows:
+        case exp.Dot(this=exp.Placeholder() as row) if (
+            row.name.casefold() in environment.trigger.rows
+        ):
             return str(node.expression.name)
         case _:
             return ""
 
 
-def _variable(node: exp.Expr, frame: Environment) -> tuple[str, str]:
-    """Return the variable or record a node names and the column of it, "" if it is none."""
+def _find_variable(node: exp.Expr, environment: Environment) -> tuple[str, str]:
+    """Return variable and column of a node: `@x` → `("@x", "value")`, `r.a` → `("r", "a")`."""
     match node:
         case exp.Parameter():
             return f"@{node.name}", VALUE
         case exp.Placeholder():
             return node.name, VALUE
         case exp.Column() if node.table:
-            return _dotted(node, frame)
-        case exp.Dot(this=exp.Anonymous() as element):
-            known = element.name.casefold() in frame.records
-            return (element.name, node.expression.name) if known else ("", "")
+            return _find_dotted_variable(node, environment)
+        case exp.Dot(this=exp.Anonymous() as element):  # rows(i).a
+            is_record = element.name.casefold() in environment.records
+            return (element.name, node.expression.name) if is_record else ("", "")
         case _:
-            return (node.name, VALUE) if frame.variable(node.name) else ("", "")
+            return (node.name, VALUE) if environment.is_variable(node.name) else ("", "")
 
 
-def _dotted(node: exp.Column, frame: Environment) -> tuple[str, str]:
-    """Return a record and its field, or a variable of a package."""
-    if _aliased(node, node.table):
+def _find_dotted_variable(node: exp.Column, environment: Environment) -> tuple[str, str]:
+    """Return record and field of `r.a`, or a package variable such as `pkg.v_total`."""
+    if _is_alias(node, node.table):
         return "", ""
-    if node.table.casefold() in frame.records:
+    if node.table.casefold() in environment.records:
         return node.table, node.name
-    whole = ".".join(part.name for part in node.parts)
-    return (whole, VALUE) if frame.variable(whole) else ("", "")
+    dotted = ".".join(part.name for part in node.parts)
+    return (dotted, VALUE) if environment.is_variable(dotted) else ("", "")
 
 
-def row_columns(names: list[str], frame: Environment) -> dict[int, str]:
-    """Return which of these names are columns of the row that fired a trigger, by position."""
-    split = [(index, *name.lstrip(":").rpartition(".")) for index, name in enumerate(names)]
-    seen = frame.trigger.rows if frame.trigger.tables else ()
-    return {index: column for index, row, _, column in split if row.casefold() in seen}
-
-
-def _aliased(node: exp.Expr, name: str) -> bool:
-    """Tell whether a statement has a table of this name itself."""
+def _is_alias(node: exp.Expr, name: str) -> bool:
+    """Return whether the statement around a node has a table of this name or alias."""
     scope = node.find_ancestor(exp.Select, exp.Update, exp.Delete, exp.Merge)
     return scope is not None and any(
         t.alias_or_name.casefold() == name.casefold() for t in scope.find_all(exp.Table)
     )
+
+
+def find_row_columns(names: list[str], environment: Environment) -> dict[int, str]:
+    """Return which of the variables are columns of a trigger row, by position.
+
+    `NEW.a, v` → `{0: "a"}`.
+    """
+    split = [(index, *name.lstrip(":").rpartition(".")) for index, name in enumerate(names)]
+    rows = environment.trigger.rows if environment.trigger.tables else ()
+    return {index: column for index, row, _, column in split if row.casefold() in rows}

@@ -1,29 +1,32 @@
-"""What variables hold: rows of queries, and texts that may be run as SQL."""
+"""Assignments to variables: SET, DECLARE, SELECT … INTO, UPDATE … SET @a, RETURNING … INTO."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlglot import exp
 
-from seamscope.lineage.query.model import NO_SOURCES, QueryResult
+from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.remote.text_readers import read_parentheses
 from seamscope.lineage.remote.tree_builders import build_insert, build_table, parse_column_names
 from seamscope.lineage.script.assignments import (
     SET,
-    SET_SEVERAL,
-    altered,
-    assigned,
-    declarations,
-    into,
-    named,
-    selects_variables,
+    SET_TUPLE,
+    VARIABLES,
+    find_assignments,
+    find_select_into,
+    find_unknown_assignments,
+    is_tsql_select_assignment,
+    split_declarations,
+    split_names,
 )
-from seamscope.lineage.script.branches import is_loop
-from seamscope.lineage.script.constant_text import RUNTIME, values
+from seamscope.lineage.script.branches import BranchPath, is_loop
+from seamscope.lineage.script.constant_text import RUNTIME, evaluate_texts
 from seamscope.lineage.script.environment import SELECTS, Environment
 from seamscope.lineage.script.execution import Execution
-from seamscope.lineage.script.flows import Out
-from seamscope.lineage.script.substitution import row_columns
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.result import Degree
+from seamscope.lineage.script.substitution import find_row_columns
 from seamscope.lineage.split import Statement
 
 _DECLARED = re.compile(
@@ -31,149 +34,186 @@ _DECLARED = re.compile(
     r"(?P<names>[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)",
     re.I,
 )
+_TABLE_VARIABLE = re.compile(r"^\s*DECLARE\s+(?P<name>@\w+)\s+(?:AS\s+)?TABLE\s*\(", re.I)
+_RETURNING_INTO = re.compile(
+    rf"(?P<returning>\bRETURN(?:ING)?\b.*?)\s+(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?"
+    rf"(?P<names>{VARIABLES})\s*;?\s*$",
+    re.I | re.S,
+)
+CHANGING = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "WITH"})
+# The name of a statement's RETURNING rows in its tree; no SQL can spell it.
+RETURNED_ROWS: Name = ("\0returned rows",)
 
 
-_TABLE = re.compile(r"^\s*DECLARE\s+(?P<name>@\w+)\s+(?:AS\s+)?TABLE\s*\(", re.I)
-
-
-def take(frame: Environment, names: list[str], read: QueryResult) -> None:
-    """Note that variables hold the columns of a query, or a record its whole row."""
+def assign_columns(environment: Environment, names: list[str], result: QueryResult) -> None:
+    """Set variables to the columns of a query by position; one name may be a record of the row."""
     for index, name in enumerate(names):
-        frame.assign(name, read, index)
-    if len(names) == 1 and (len(read.columns) > 1 or not read.complete):
-        frame.record(names[0], read)
+        environment.assign(name, result, index)
+    if len(names) == 1 and (len(result.columns) > 1 or not result.complete):
+        environment.assign_record(names[0], result)
 
 
-def held(reader: Execution, piece: Statement) -> Iterator[Out]:
-    """Follow DECLARE, SET, LET and assignments."""
-    if piece.head in {"DECLARE", "LET"} and (found := _DECLARED.match(piece.text)):
-        reader.frame.declared |= {name.casefold() for name in named(found["names"])}
-    if made := _TABLE.match(piece.text):
-        names = parse_column_names(read_parentheses(piece.text, made.end() - 1), reader.dialect)
-        reader.frame.temps[(made["name"].casefold(),)] = QueryResult(
-            columns=[(n, NO_SOURCES) for n in names]
-        )
-    elif found := SET_SEVERAL.match(piece.text):
-        yield from _several(reader, piece, named(found["names"]), found["value"])
+# --- SET, DECLARE, LET, :=
+
+
+def execute_assignment(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Execute DECLARE, SET, LET and `v := x`; yield the records of the queries in them."""
+    environment, text = execution.environment, statement.text
+    if statement.head in {"DECLARE", "LET"} and (declared := _DECLARED.match(text)):
+        environment.declare_variables(split_names(declared["names"]))
+    if found := _TABLE_VARIABLE.match(text):
+        columns = parse_column_names(read_parentheses(text, found.end() - 1), execution.dialect)
+        environment.declare_table(found["name"], columns)
+    elif found := SET_TUPLE.match(text):
+        names = split_names(found["names"])
+        yield from _assign_tuple(execution, statement, names, found["value"])
     else:
-        for item in declarations(piece):
+        for item in split_declarations(statement):
             if found := SET.match(item):
-                yield from _one(reader, piece, found)
-    reader.parsed()
+                yield from _assign_one(execution, statement, found)
+    execution.count_understood()
 
 
-def _changed_row(
-    reader: Execution, piece: Statement, columns: dict[int, str], tree: exp.Select
-) -> Iterator[Out]:
-    """A trigger that sets NEW.x writes into its own table."""
-    tree = tree.copy()
-    tree.set("expressions", [e for i, e in enumerate(tree.expressions) if i in columns])
-    for name in reader.frame.trigger.tables:
-        made = build_insert(build_table(name), tree.copy(), list(columns.values()))
-        yield from reader.emit(made, piece, changes=True)
-
-
-def _one(reader: Execution, piece: Statement, found: re.Match[str]) -> Iterator[Out]:
-    name = found["name"].lstrip(":").casefold()
-    if columns := row_columns([name], reader.frame):
-        tree = reader.tree(f"SELECT {found['value']}")
+def _assign_one(
+    execution: Execution, statement: Statement, assignment: re.Match[str]
+) -> Iterator[LineageRecord]:
+    environment, value = execution.environment, assignment["value"]
+    name = assignment["name"].lstrip(":").casefold()
+    if columns := find_row_columns([name], environment):
+        tree = execution.parse_text(f"SELECT {value}")
         if isinstance(tree, exp.Select):
-            yield from _changed_row(reader, piece, columns, tree)
+            yield from _write_trigger_row(execution, statement, columns, tree)
         else:
-            yield reader.fault(piece, "the value of a column is not understood", "partly")
+            reason = f"the value assigned to {name} is not understood"
+            yield execution.report(statement, reason, Degree.PARTLY)
         return
-    if name.startswith("new.") and not reader.frame.trigger.tables and reader.frame.function:
-        yield reader.fault(piece, "the table whose row it sets is not known", "partly")
-    added = found["op"] == "+="
-    said = f"{found['name']} + {found['value']}" if added else found["value"]
-    reader.frame.hold(name, reader.frame.said(said, reader.dialect))
-    calls = "(" in found["value"] and reader.context.routines
-    if calls or reader.frame.temps or SELECTS.search(found["value"]):
-        rows = "RESULTSET" in found["type"].upper()
-        yield from _filled(reader, piece, [name], found["value"], rows=rows)
+    if name.startswith("new.") and not environment.trigger.tables and environment.is_function:
+        reason = f"it assigns {name}, but no trigger that executes it is among the inputs"
+        yield execution.report(statement, reason, Degree.PARTLY)
+    expression = f"{assignment['name']} + {value}" if assignment["op"] == "+=" else value
+    environment.assign_text(name, environment.evaluate(expression, execution.dialect))
+    has_call = "(" in value and execution.catalog.routines
+    if has_call or environment.relations or SELECTS.search(value):
+        is_resultset = "RESULTSET" in assignment["type"].upper()
+        yield from _assign_query(execution, statement, [name], value, is_resultset=is_resultset)
 
 
-def _several(
-    reader: Execution, piece: Statement, names: list[str], expression: str
-) -> Iterator[Out]:
-    """SET (a, b) = (SELECT AS STRUCT x, y FROM t), or = (1, 2)."""
+def _assign_tuple(
+    execution: Execution, statement: Statement, names: list[str], expression: str
+) -> Iterator[LineageRecord]:
+    """Execute `SET (a, b) = (SELECT AS STRUCT x, y FROM t)` or `= (1, 2)`."""
     for name in names:
-        reader.frame.hold(name)
+        execution.environment.assign_text(name)
     inner = re.sub(r"^\((.*)\)$", r"\1", expression, flags=re.S)
     query = re.match(r"\s*(?:SELECT|WITH)\b", inner, re.I)
-    yield from _filled(reader, piece, names, f"({inner})" if query else inner)
+    yield from _assign_query(execution, statement, names, f"({inner})" if query else inner)
 
 
-def _filled(
-    reader: Execution, piece: Statement, names: list[str], expression: str, *, rows: bool = False
-) -> Iterator[Out]:
-    tree = reader.tree(f"SELECT {expression}")
-    if isinstance(tree, exp.Select) and (rows or len(names) > 1) and len(tree.expressions) == 1:
+def _assign_query(
+    execution: Execution,
+    statement: Statement,
+    names: list[str],
+    expression: str,
+    *,
+    is_resultset: bool = False,
+) -> Iterator[LineageRecord]:
+    """Set variables to the columns that an expression or its query has.
+
+    is_resultset: the variable gets all rows, as Snowflake's RESULTSET.
+    """
+    environment, selects = execution.environment, SELECTS.search(expression)
+    tree = execution.parse_text(f"SELECT {expression}")
+    is_query = is_resultset or len(names) > 1
+    if isinstance(tree, exp.Select) and is_query and len(tree.expressions) == 1:
         tree = tree.expressions[0].unnest()
     if not isinstance(tree, exp.Query):
-        if SELECTS.search(expression):
-            yield reader.fault(piece, "the query of its value is not understood", "partly")
+        if selects:
+            reason = "the query assigned to a variable is not understood"
+            yield execution.report(statement, reason, Degree.PARTLY)
         return
-    read = reader.walk(tree)[1] or QueryResult()
+    result = execution.trace_query(tree) or QueryResult()
     for index, name in enumerate(names):
-        reader.frame.assign(name, read, index)
-    if rows:
-        reader.frame.cursors[names[0]] = read
-        reader.frame.record(names[0], read)
-    if SELECTS.search(expression):
-        yield from reader.seen(piece, read)
+        environment.assign(name, result, index)
+    if is_resultset:
+        environment.open_cursor(names[0], result)
+    if selects:
+        yield from execution.emit_reads(statement, result)
 
 
-def selects(reader: Execution, piece: Statement) -> bool:
-    """Tell whether a statement is a SELECT that fills variables."""
-    if selects_variables(piece, reader.dialect):
+def _write_trigger_row(
+    execution: Execution, statement: Statement, columns: dict[int, str], tree: exp.Select
+) -> Iterator[LineageRecord]:
+    """Execute `NEW.a := x` in a trigger: it writes column a of the trigger's table.
+
+    columns: columns of the row by the position of their values in `tree`.
+    """
+    tree = tree.copy()
+    tree.set("expressions", [e for i, e in enumerate(tree.expressions) if i in columns])
+    for name in execution.environment.trigger.tables:
+        insert = build_insert(build_table(name), tree.copy(), list(columns.values()))
+        yield from execution.emit(insert, statement, updates=True)
+
+
+# --- SELECT … INTO, SELECT @a = x
+
+
+def is_select_into_variables(execution: Execution, statement: Statement) -> bool:
+    """Return whether a statement is `SELECT x INTO v FROM t` or `SELECT @v = x FROM t`."""
+    dialect = execution.dialect
+    if is_tsql_select_assignment(statement, dialect):
         return True
-    return into(piece, reader.dialect, reader.frame.declared) is not None
+    return find_select_into(statement, dialect, execution.environment.variables) is not None
 
 
-def selected(reader: Execution, piece: Statement) -> Iterator[Out]:
-    """Read a SELECT whose columns go into variables."""
-    found = into(piece, reader.dialect, reader.frame.declared)
-    if found is None:
-        names: list[str] = []
-        text = re.sub(r"(@\w+)\s*([+\-])=", r"\1 = \1 \2", piece.text)
+def select_into_variables(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Execute a SELECT that sets variables."""
+    environment, text = execution.environment, statement.text
+    into = find_select_into(statement, execution.dialect, environment.variables)
+    names = split_names(into["names"]) if into else []
+    if into:
+        query = f"{text[: into.start()]} {text[into.end() :]}"
     else:
-        names = named(found["names"])
-        text = f"{piece.text[: found.start()]} {piece.text[found.end() :]}"
-    tree = reader.tree(text)
+        query = re.sub(r"(@\w+)\s*([+\-])=", r"\1 = \1 \2", text)
+    tree = execution.parse_text(query)
     if not isinstance(tree, exp.Query):
-        yield reader.fault(piece, "it is not understood")
+        yield execution.report(statement, "not understood")
         return
-    if found is None and isinstance(tree, exp.Select):
-        names = _unequal(tree)
-    if isinstance(tree, exp.Select) and (columns := row_columns(names, reader.frame)):
-        yield from _changed_row(reader, piece, columns, tree)
+    if into is None and isinstance(tree, exp.Select):
+        names = _strip_assignments(tree)
+    if isinstance(tree, exp.Select) and (columns := find_row_columns(names, environment)):
+        yield from _write_trigger_row(execution, statement, columns, tree)
         if len(columns) == len(names):
             return
-    _hold(reader, names, tree, plain=found is not None)
-    read = reader.walk(tree)[1] or QueryResult()
-    take(reader.frame, names, read)
-    reader.parsed()
-    yield from reader.seen(piece, read)
+    _assign_texts(execution, names, tree, has_into=into is not None)
+    result = execution.trace_query(tree) or QueryResult()
+    assign_columns(environment, names, result)
+    execution.count_understood()
+    yield from execution.emit_reads(statement, result)
 
 
-def _hold(reader: Execution, names: list[str], tree: exp.Expr, *, plain: bool) -> None:
-    """Note the texts that go into variables; a plain word in a query is a column."""
+def _assign_texts(
+    execution: Execution, names: list[str], tree: exp.Expr, *, has_into: bool
+) -> None:
+    """Set the texts of variables to the constant columns of a SELECT.
+
+    In `SELECT a INTO v FROM t`, `a` is a column, even if a variable has the same name.
+    """
+    environment, dialect = execution.environment, execution.dialect
     items = tree.expressions if isinstance(tree, exp.Select) else []
+    reads_rows = has_into and tree.args.get("from_") is not None
     for index, name in enumerate(names):
         if index >= len(items):
-            reader.frame.hold(name)
+            environment.assign_text(name)
             continue
-        text = items[index].sql(reader.dialect or None)
-        rows = plain and tree.args.get("from_") is not None
-        given = (
-            values(text, reader.dialect, {}) if rows else reader.frame.said(text, reader.dialect)
+        text = items[index].sql(dialect or None)
+        texts = (
+            evaluate_texts(text, dialect, {}) if reads_rows else environment.evaluate(text, dialect)
         )
-        reader.frame.hold(name, given)
+        environment.assign_text(name, texts)
 
 
-def _unequal(tree: exp.Select) -> list[str]:
-    """Turn `@a = x` into plain columns; return the variables in order."""
+def _strip_assignments(tree: exp.Select) -> list[str]:
+    """Change `SELECT @a = x, @b = y` into `SELECT x, y`; return the variables in order."""
     names: list[str] = []
     items: list[exp.Expr] = []
     for item in tree.expressions:
@@ -190,35 +230,107 @@ def _unequal(tree: exp.Select) -> list[str]:
     return names
 
 
-def expect(reader: Execution, piece: Statement, rest: Iterator[Statement]) -> None:
-    """Before a statement: what the loop that it begins sets has no one text in it."""
-    if is_loop(piece):
-        _vary(reader, reader.branches.body(rest))
-    elif piece.head == "LABEL":
-        _again(reader, piece, rest)
+# --- UPDATE … SET @a = x, RETURNING … INTO
 
 
-def lose(reader: Execution, piece: Statement) -> None:
-    """After a statement: what it sets to what no text tells is not known."""
-    for name in altered(piece):
-        reader.frame.hold(name)
+def strip_set_variables(execution: Execution, tree: exp.Expr) -> exp.Expr:
+    """Set the variables of `UPDATE t SET @a = x, @b = c = y`; return the UPDATE without them."""
+    names: list[str] = []
+    values: list[exp.Expr] = []
+    kept: list[exp.Expr] = []
+    for item in tree.expressions:
+        if not (isinstance(item, exp.EQ) and isinstance(item.this, exp.Parameter)):
+            kept.append(item)
+            continue
+        names.append(f"@{item.this.name}")
+        sets_column = isinstance(item.expression, exp.EQ)
+        kept += [item.expression] if sets_column else []
+        values.append((item.expression.expression if sets_column else item.expression).copy())
+    if not names:
+        return tree
+    query = _select_updated_rows(tree, values)
+    result = execution.trace(query.copy())[1] or QueryResult()
+    assign_columns(execution.environment, names, result)
+    tree.set("expressions", kept)
+    return tree if kept else query
 
 
-def _again(reader: Execution, piece: Statement, rest: Iterator[Statement]) -> None:
-    """Note that what is set between a label and a GOTO back to it has no one text there."""
-    label = piece.text.strip().strip("<>:").strip().casefold()
-    between: list[Statement] = []
-    for later in rest:
-        between.append(later)
-        if re.search(rf"\bGOTO\s+{re.escape(label)}\b", later.text, re.I):
-            names = {n.casefold() for one in between for n in assigned(one, reader.dialect)}
-            for name in sorted(names & reader.frame.texts.held.keys()):
-                reader.frame.hold(name)
-            return
+def _select_updated_rows(tree: exp.Expr, columns: list[exp.Expr]) -> exp.Select:
+    """Return a SELECT of columns from the rows that an UPDATE changes."""
+    from_ = tree.args.get("from_") or exp.From(this=tree.this)
+    query = exp.Select(expressions=columns, from_=from_.copy())
+    if (where := tree.args.get("where")) is not None:
+        query.set("where", where.copy())
+    target = tree.this.alias_or_name.casefold()
+    if all(t.alias_or_name.casefold() != target for t in query.find_all(exp.Table)):
+        query.append("joins", exp.Join(this=tree.this.copy()))
+    return query
 
 
-def _vary(reader: Execution, body: Iterator[Statement]) -> None:
-    """Note that what a loop sets has no one text in it."""
-    names = {name.casefold() for piece in body for name in assigned(piece, reader.dialect)}
-    for name in sorted(names & reader.frame.texts.held.keys()):
-        reader.frame.texts.hold(name, (RUNTIME,), reader.branches.inside())
+def strip_returning_into(statement: Statement) -> tuple[Statement, list[str]]:
+    """Return `UPDATE … RETURNING a INTO v` without its INTO, and the variables of the INTO."""
+    found = _RETURNING_INTO.search(statement.text) if statement.head in CHANGING else None
+    if found is None:
+        return statement, []
+    returning = re.sub(r"^RETURN\b", "RETURNING", found["returning"], flags=re.I)
+    text = statement.text[: found.start()] + returning
+    return replace(statement, text=text), split_names(found["names"])
+
+
+def return_into_variables(
+    execution: Execution, statement: Statement, tree: exp.Expr, names: list[str]
+) -> Iterator[LineageRecord]:
+    """Execute a statement whose RETURNING sets variables."""
+    environment = execution.environment
+    returning = tree.args.get("returning")
+    if isinstance(returning, exp.Returning):
+        for index, item in enumerate(returning.expressions):
+            if not isinstance(item, exp.Star):
+                item.replace(exp.alias_(item.unalias().copy(), f"c{index}"))
+        rows = exp.Identifier(this=RETURNED_ROWS[0], quoted=True)
+        returning.set("into", exp.Table(this=rows))
+    environment.add_temp_name(RETURNED_ROWS)
+    yield from execution.emit(tree, statement)
+    if (result := environment.relations.pop(RETURNED_ROWS, None)) is not None:
+        assign_columns(environment, names, result)
+
+
+# --- texts that are no longer known
+
+
+def forget_loop_texts(
+    execution: Execution, statement: Statement, rest: Iterator[Statement]
+) -> None:
+    """At the start of a loop, forget the known text of every variable the loop assigns.
+
+    A loop is WHILE, FOR, LOOP, REPEAT, or a label with a GOTO back to it.
+    """
+    if is_loop(statement):
+        branches = execution.branches
+        _forget_texts(execution, branches.loop_body(rest), branches.inner_branch())
+    elif statement.head == "LABEL":
+        label = re.escape(statement.text.strip().strip("<>:").strip())
+        goto = re.compile(rf"\bGOTO\s+{label}\b", re.I)
+        body: list[Statement] = []
+        for later in rest:
+            body.append(later)
+            if goto.search(later.text):
+                _forget_texts(execution, iter(body), execution.environment.branch)
+                return
+
+
+def _forget_texts(execution: Execution, body: Iterator[Statement], branch: BranchPath) -> None:
+    texts = execution.environment.texts
+    assigned = {
+        name.casefold()
+        for statement in body
+        for name in find_assignments(statement, execution.dialect)
+    }
+    for name in sorted(assigned & texts.by_variable.keys()):
+        texts.assign(name, (RUNTIME,), branch)
+
+
+def forget_unknown_texts(execution: Execution, statement: Statement) -> None:
+    """After a statement, forget the text of every variable that it set to an unknown value."""
+    for name in find_unknown_assignments(statement):
+        execution.environment.assign_text(name)

@@ -6,7 +6,7 @@ from seamscope.lineage.query.model import INDIRECT, NO_SOURCES, QueryResult, Sou
 
 
 def make_temp_table(write: TableWrite) -> QueryResult:
-    """Return a temp table as a query result: who reads it reads what filled it.
+    """Return a temp table as the result of the query that filled it.
 
     ``SELECT a AS b INTO #x FROM s`` -> the column b with the source s.a.
     """

@@ -1,4 +1,4 @@
-"""Text and tables inside Graphviz labels: whatever a name holds, it is read as text."""
+"""Text and tables inside Graphviz labels, escaped so that no name acts as markup."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from seamscope.outputs.diagram.theme import FONT, Theme
-from seamscope.outputs.tabulate import plain
+from seamscope.outputs.writers.tabulate import clean_text
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -16,51 +16,51 @@ if TYPE_CHECKING:
 ESCAPES = re.compile(r"\\(?=[NGETHLnlr])")
 NAME_WIDTH, NAME_LINES = 26, 3
 LINE_WIDTH = 40
-NAME_POINTS, SMALL_POINTS, TITLE_POINTS = "11", "9", "18"  # nothing is smaller than small
+NAME_POINTS, SMALL_POINTS, TITLE_POINTS = "11", "9", "18"  # no text is smaller than SMALL_POINTS
 
 
-def inert(text: str) -> str:
-    r"""Return text that Graphviz reads as text inside an HTML label, whatever it holds.
+def escape_label(text: str) -> str:
+    r"""Escape text for an HTML-like Graphviz label.
 
-    A zero-width space keeps `SRV\NODE` from being read as the escape for the node's own name.
+    A zero-width space keeps `SRV\NODE` from being read as `\N`, the escape for the node's name.
     """
-    return html.escape(" ".join(ESCAPES.sub("\\\\\u200b", plain(text)).split())) or " "
+    return html.escape(" ".join(ESCAPES.sub("\\\\\u200b", clean_text(text)).split())) or " "
 
 
-def wrapped(name: str, width: int = NAME_WIDTH, lines: int = NAME_LINES) -> list[str]:
-    """Return a name in at most `lines` lines; one that is empty says so."""
-    text = plain(name) or "(no name)"
+def wrap_name(name: str, width: int = NAME_WIDTH, lines: int = NAME_LINES) -> list[str]:
+    """Wrap a name to at most `lines` lines; an empty name becomes "(no name)"."""
+    text = clean_text(name) or "(no name)"
     return textwrap.wrap(text, width, max_lines=lines, placeholder=" …") or ["(no name)"]
 
 
-def bold(lines: Iterable[str]) -> str:
-    """Return lines as one bold block."""
-    return f"<B>{'<BR/>'.join(inert(line) for line in lines)}</B>"
+def format_bold(lines: Iterable[str]) -> str:
+    """Return lines as one block of bold text."""
+    return f"<B>{'<BR/>'.join(escape_label(line) for line in lines)}</B>"
 
 
-def small(line: str, colour: str, width: int = LINE_WIDTH) -> str:
-    """Return a line of small print, cut to `width` characters."""
-    cut = textwrap.shorten(plain(line), width, placeholder=" …")
-    return f'<FONT POINT-SIZE="{SMALL_POINTS}" COLOR="{colour}">{inert(cut)}</FONT>'
+def format_small(line: str, colour: str, width: int = LINE_WIDTH) -> str:
+    """Return a line in small print, shortened to `width` characters."""
+    cut = textwrap.shorten(clean_text(line), width, placeholder=" …")
+    return f'<FONT POINT-SIZE="{SMALL_POINTS}" COLOR="{colour}">{escape_label(cut)}</FONT>'
 
 
-def rows_of(lines: Iterable[str], *, space: int = 2) -> str:
-    """Return ready lines below one another, flush left, as a whole label."""
+def stack_lines(lines: Iterable[str], *, space: int = 2) -> str:
+    """Return formatted lines stacked in one left-aligned label."""
     cells = "".join(f'<TR><TD ALIGN="LEFT">{line}</TD></TR>' for line in lines)
     return f'<<TABLE BORDER="0" CELLSPACING="0" CELLPADDING="{space}">{cells}</TABLE>>'
 
 
-def empty(footer: str, theme: Theme) -> "Digraph":
-    """Return a drawing with nothing but small print below it."""
+def start_graph(footer: str, theme: Theme) -> "Digraph":
+    """Return an empty graph with a footer in small print."""
     from graphviz import Digraph
 
     graph = Digraph("landscape")
-    lines = (small(line, theme.muted, 140) for line in wrapped(footer, 120, 4))
+    lines = (format_small(line, theme.muted, 140) for line in wrap_name(footer, 120, 4))
     graph.attr(
         "graph", fontname=FONT, fontcolor=theme.ink, rankdir="LR", splines="true",
         bgcolor=theme.paper, pad="0.3", nodesep="0.25", outputorder="edgesfirst",
-        # the newer ranking pulls groups apart, and takes far too long when the drawing is large
-        newrank="false", label=rows_of(lines), labelloc="b", labeljust="l",
+        # newrank pulls groups apart and takes far too long for a large drawing
+        newrank="false", label=stack_lines(lines), labelloc="b", labeljust="l",
     )  # fmt: skip
     graph.attr("node", fontname=FONT, fontsize=NAME_POINTS, fontcolor=theme.ink, color=theme.line)
     graph.attr("edge", fontname=FONT, fontsize=SMALL_POINTS, arrowsize="0.8")
@@ -68,10 +68,16 @@ def empty(footer: str, theme: Theme) -> "Digraph":
 
 
 @contextmanager
-def titled(graph: "Digraph", title: str, theme: Theme, *, key: str = "") -> "Iterator[Digraph]":
-    """Add a frame with a title, to draw within. key: ready table rows below the title."""
-    head = f'<FONT POINT-SIZE="{TITLE_POINTS}">{bold(wrapped(title, 70))}</FONT>'
-    label = rows_of((head,)).replace("</TABLE>>", f"{key}</TABLE>>") if key else rows_of((head,))
+def add_titled_frame(
+    graph: "Digraph", title: str, theme: Theme, *, key: str = ""
+) -> "Iterator[Digraph]":
+    """Add a titled frame and yield it to draw in. key: formatted table rows below the title."""
+    head = f'<FONT POINT-SIZE="{TITLE_POINTS}">{format_bold(wrap_name(title, 70))}</FONT>'
+    label = (
+        stack_lines((head,)).replace("</TABLE>>", f"{key}</TABLE>>")
+        if key
+        else stack_lines((head,))
+    )
     with graph.subgraph(name="cluster_page") as page:
         page.attr(label=label, labelloc="t", labeljust="l", penwidth="0")
         yield page

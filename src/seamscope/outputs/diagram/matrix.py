@@ -1,65 +1,79 @@
-"""How many integrations go from domain to domain; legible where no graph is."""
+"""The number of integrations between domains as a matrix, legible for any number of systems."""
 
 from seamscope.document import Survey
-from seamscope.outputs.diagram.dot_labels import bold, empty, small, titled, wrapped
-from seamscope.outputs.diagram.drawing import Drawing, Form
-from seamscope.outputs.diagram.picture import as_svg
+from seamscope.outputs.diagram.dot_labels import (
+    add_titled_frame,
+    format_bold,
+    format_small,
+    start_graph,
+    wrap_name,
+)
+from seamscope.outputs.diagram.drawing import Drawing, DrawingVariant
+from seamscope.outputs.diagram.picture import draw_svg
 from seamscope.outputs.diagram.theme import LIGHT, Theme
-from seamscope.outputs.tabulate import plain
-from seamscope.outputs.views.domains import MOST, OTHERS, Cell, Domains, domains
-from seamscope.outputs.views.scene import source
-from seamscope.wording import number
+from seamscope.outputs.views.domains import (
+    MAX_DOMAINS,
+    OTHERS,
+    DomainFlow,
+    Domains,
+    group_by_domain,
+)
+from seamscope.outputs.views.provenance import describe_source
+from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.wording import format_count
 
 SIDE, HIGH = 76, 46  # points of a cell
 
 
-def matrix(survey: Survey, theme: Theme = LIGHT) -> bytes:
-    """Return the matrix as SVG: rows give data, columns take it; both ways count in both."""
-    return as_svg(matrix_drawing(survey, theme))
+def render_matrix(survey: Survey, theme: Theme = LIGHT) -> bytes:
+    """Return the matrix as SVG; rows send data, columns receive it."""
+    return draw_svg(draw_matrix(survey, theme))
 
 
-def matrix_drawing(
-    survey: Survey, theme: Theme = LIGHT, footer: str = "", most: int = MOST
+def draw_matrix(
+    survey: Survey, theme: Theme = LIGHT, footer: str = "", most: int = MAX_DOMAINS
 ) -> Drawing:
-    """Return the matrix of at most `most` domains as one table, which needs no layout."""
-    found = domains(survey, most)
-    title = f"{plain(survey.meta.title) or 'Landscape'}: integrations between {found.word}s"
-    graph = empty(footer or source(survey), theme)
-    with titled(graph, title, theme) as page:
-        page.node("note_matrix", id="matrix", shape="plain", label=_table(found, theme))
-    form = Form(dot=str(graph.source), nodes=1)
-    return Drawing(title=title, description=_description(found), forms=(form,))
+    """Draw the matrix of at most `most` domains as one table."""
+    domains = group_by_domain(survey, most)
+    title = f"{clean_text(survey.meta.title) or 'Landscape'}: integrations between {domains.word}s"
+    graph = start_graph(footer or describe_source(survey), theme)
+    with add_titled_frame(graph, title, theme) as page:
+        page.node("note_matrix", id="matrix", shape="plain", label=_build_table(domains, theme))
+    form = DrawingVariant(dot=str(graph.source), nodes=1)
+    return Drawing(title=title, description=_describe_matrix(domains), variants=(form,))
 
 
-def _table(found: Domains, theme: Theme) -> str:
-    names = found.names
-    heads = "".join(f"<TD>{bold(wrapped(name, 13))}</TD>" for name in names)
-    corner = f'<TD ALIGN="LEFT">{small("rows give, columns take", theme.muted)}</TD>'
+def _build_table(domains: Domains, theme: Theme) -> str:
+    names = domains.names
+    heads = "".join(f"<TD>{format_bold(wrap_name(name, 13))}</TD>" for name in names)
+    corner = f'<TD ALIGN="LEFT">{format_small("rows send, columns receive", theme.muted)}</TD>'
     lines = [f"{corner}{heads}"]
-    # the gathering of small domains is no domain: it would leave all others pale
-    most = max((c.integrations for k, c in found.cells.items() if OTHERS not in k), default=1)
-    for giver in names:
-        cells = (found.cells.get((giver, taker), Cell()) for taker in names)
-        body = "".join(_cell(cell, most, theme) for cell in cells)
-        lines.append(f'<TD ALIGN="RIGHT">{bold(wrapped(giver, 16))}</TD>{body}')
+    # "Others" is not a domain; with its high counts all other cells would be pale
+    highest = max((c.integrations for k, c in domains.cells.items() if OTHERS not in k), default=1)
+    for source in names:
+        cells = (domains.cells.get((source, target), DomainFlow()) for target in names)
+        body = "".join(_build_cell(cell, highest, theme) for cell in cells)
+        lines.append(f'<TD ALIGN="RIGHT">{format_bold(wrap_name(source, 16))}</TD>{body}')
     lines += [
-        f'<TD ALIGN="LEFT" COLSPAN="{len(names) + 1}">{small(told, theme.ink, 140)}</TD>'
-        for told in _notes(found)
+        f'<TD ALIGN="LEFT" COLSPAN="{len(names) + 1}">{format_small(note, theme.ink, 140)}</TD>'
+        for note in _list_notes(domains)
     ]
     body = "".join(f"<TR>{line}</TR>" for line in lines)
     return f'<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="2">{body}</TABLE>>'
 
 
-def _cell(cell: Cell, most: int, theme: Theme) -> str:
+def _build_cell(cell: DomainFlow, highest: int, theme: Theme) -> str:
     last = len(theme.shades) - 1
-    shade = min(-(-cell.integrations * last // most), last)
-    ink = theme.paper if shade >= theme.turned_from else theme.ink
+    shade = min(-(-cell.integrations * last // highest), last)
+    ink = theme.paper if shade >= theme.inverted_from else theme.ink
     words = ""
     if cell.integrations:
-        words = f'<FONT POINT-SIZE="16" COLOR="{ink}">{bold((str(cell.integrations),))}</FONT>'
+        words = (
+            f'<FONT POINT-SIZE="16" COLOR="{ink}">{format_bold((str(cell.integrations),))}</FONT>'
+        )
     if cell.build:
-        told = (f"{cell.build} to build", f"{number(round(cell.days), 'day')}")
-        words += "".join(f"<BR/>{small(line, ink)}" for line in told)
+        lines = (f"{cell.build} to build", f"{format_count(round(cell.days), 'day')}")
+        words += "".join(f"<BR/>{format_small(line, ink)}" for line in lines)
     thick, line = (3, theme.ink) if cell.build else (1, theme.group_line)
     return (
         f'<TD FIXEDSIZE="TRUE" WIDTH="{SIDE}" HEIGHT="{HIGH}" BORDER="{thick}" '
@@ -67,23 +81,25 @@ def _cell(cell: Cell, most: int, theme: Theme) -> str:
     )
 
 
-def _notes(found: Domains) -> list[str]:
-    told = ["figure: active integrations; darker is more; both ways count in both cells"]
-    if any(cell.build for cell in found.cells.values()):
-        told.append(
-            "thick frame: some are to build for the POC; days: sum of their person-days at P50"
-        )
-    if found.unknown or found.idle:
-        told.append(
-            f"not counted: {found.unknown} of unknown direction, {found.idle} not active; "
-            "see the table"
-        )
-    return told
-
-
-def _description(found: Domains) -> str:
-    told = [
-        f"{giver} to {taker}: {number(cell.integrations, 'integration')}"
-        for (giver, taker), cell in sorted(found.cells.items())
+def _list_notes(domains: Domains) -> list[str]:
+    notes = [
+        "number: active integrations, darker is more; a bidirectional one counts in both cells"
     ]
-    return f"{'; '.join(told)}." if told else "No integration between domains."
+    if any(cell.build for cell in domains.cells.values()):
+        notes.append(
+            "thick frame: some are to be built for the POC; days: sum of their P50 person-days"
+        )
+    if domains.unknown or domains.inactive:
+        notes.append(
+            f"not counted: {domains.unknown} of unknown direction, {domains.inactive} not active; "
+            "see the effort table"
+        )
+    return notes
+
+
+def _describe_matrix(domains: Domains) -> str:
+    sentences = [
+        f"{source} to {target}: {format_count(cell.integrations, 'integration')}"
+        for (source, target), cell in sorted(domains.cells.items())
+    ]
+    return f"{'; '.join(sentences)}." if sentences else "There is no integration between domains."

@@ -1,135 +1,107 @@
-"""A drawing as SVG, PNG or PDF: drawn apart from the run, checked, with a simpler fallback."""
+"""Draw any Drawing as SVG, PNG or PDF, check the result, and fall back to a simpler variant."""
 
 import re
 from functools import lru_cache
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, register_namespace, tostring
 
-from seamscope.document import Survey
-from seamscope.outputs.diagram.detail import detail_drawing, is_detail
-from seamscope.outputs.diagram.drawing import Drawing, DrawingError, backend, draw
-from seamscope.outputs.diagram.landscape import HEAD, WORDS, landscape
-from seamscope.outputs.diagram.theme import LIGHT, Theme
-from seamscope.outputs.tabulate import plain
-from seamscope.outputs.views.scene import scene
+from seamscope.outputs.diagram.drawing import Drawing, DrawingError, find_backend, run_graphviz
+from seamscope.outputs.diagram.landscape_drawing import HEAD_SUFFIX, LABEL_SUFFIX
+from seamscope.outputs.writers.tabulate import clean_text
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-REPORT = "report.html"  # beside the picture, where a survey leaves both
+REPORT = "report.html"  # a survey writes it beside the picture
 _DATE = re.compile(rb"/CreationDate \(D:[^)]*\)")
 
 
-def svg(survey: Survey, theme: Theme = LIGHT) -> bytes:
-    """Return the landscape as SVG without script or comment; its links lead into the report."""
-    return as_svg(depicted(survey, theme))
+def draw_svg(drawing: Drawing) -> bytes:
+    """Return a drawing as SVG with title, description and links; raise DrawingError if it fails."""
+    root = build_svg(drawing)
+    _add_links(root, dict(drawing.links))
+    content: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
+    return content + b"\n"
 
 
-def png(survey: Survey, theme: Theme = LIGHT) -> bytes:
-    """Return the landscape as PNG at 144 dots per inch."""
-    return as_png(depicted(survey, theme))
+def draw_png(drawing: Drawing) -> bytes:
+    """Return a drawing as PNG at 144 dots per inch; raise DrawingError if it fails."""
+    return run_graphviz(draw_checked(drawing)[0], "png")
 
 
-def pdf(survey: Survey, theme: Theme = LIGHT) -> bytes:
-    """Return the landscape as a PDF of one page."""
-    return as_pdf(depicted(survey, theme))
+def draw_pdf(drawing: Drawing) -> bytes:
+    """Return a drawing as PDF with a blank date, so that the same drawing gives the same bytes."""
+    content = run_graphviz(draw_checked(drawing)[0], "pdf")
+    return _DATE.sub(lambda match: b"/CreationDate (" + b" " * (len(match[0]) - 16) + b")", content)
 
 
-def dot(survey: Survey, theme: Theme = LIGHT) -> bytes:
-    """Return what is drawn as DOT source, UTF-8; nothing needs to be there that draws it."""
-    return depicted(survey, theme).forms[0].dot.encode()
+@lru_cache(maxsize=8)  # SVG, PNG and PDF of one run need the same drawing
+def draw_checked(drawing: Drawing) -> tuple[str, bytes]:
+    """Return DOT and SVG of the first variant that Graphviz draws completely.
 
-
-def depicted(survey: Survey, theme: Theme = LIGHT) -> Drawing:
-    """Return the landscape as a drawing; a single integration down to datasets and columns."""
-    if is_detail(survey):
-        return detail_drawing(survey, theme)
-    return landscape(scene(survey), theme)
-
-
-def as_svg(drawing: Drawing) -> bytes:
-    """Return any drawing as SVG with title, description and links. Raises DrawingError."""
-    root = picture(drawing)
-    _link(root, dict(drawing.links))
-    made: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
-    return made + b"\n"
-
-
-def as_png(drawing: Drawing) -> bytes:
-    """Return any drawing as PNG at 144 dots per inch. Raises DrawingError."""
-    return draw(checked(drawing)[0], "png")
-
-
-def as_pdf(drawing: Drawing) -> bytes:
-    """Return any drawing as PDF, its date blanked: the same drawing gives the same bytes."""
-    drawn = draw(checked(drawing)[0], "pdf")
-    return _DATE.sub(lambda found: b"/CreationDate (" + b" " * (len(found[0]) - 16) + b")", drawn)
-
-
-@lru_cache(maxsize=8)  # SVG, PNG and PDF of one run ask for the same
-def checked(drawing: Drawing) -> tuple[str, bytes]:
-    """Return the DOT that draws soundly, and its SVG: the full drawing, else a simpler one.
-
-    Graphviz can abort, hang, or leave out nodes and call it success; only the SVG tells.
+    Graphviz can abort, hang, or omit nodes and still exit with 0, so the nodes are counted.
     """
-    if backend() is None:
-        return "", draw("", "svg")  # raises, with the remedy
+    if find_backend() is None:
+        return "", run_graphviz("", "svg")  # raises DrawingError with the remedy
     faults: list[str] = []
-    for form in drawing.forms:
+    for form in drawing.variants:
         try:
-            drawn = draw(form.dot, "svg")
+            svg = run_graphviz(form.dot, "svg")
         except DrawingError as error:
             faults.append(error.what)
             continue
-        found = len(re.findall(rb'class="node"', drawn))
-        if found == form.nodes:
-            return form.dot, drawn
-        faults.append(f"{found} of {form.nodes} nodes were drawn")
+        node_count = len(re.findall(rb'class="node"', svg))
+        if node_count == form.nodes:
+            return form.dot, svg
+        faults.append(f"{node_count} of {form.nodes} nodes were drawn")
     raise DrawingError(
-        f"the landscape could not be drawn: {'; in a simpler form: '.join(faults)}",
-        remedy="open landscape.dot in another viewer; the tables hold the same facts",
+        f"the landscape could not be drawn: {'; in a simpler version: '.join(faults)}",
+        remedy="open landscape.dot in another viewer; the tables contain the same information",
     )
 
 
-def picture(drawing: Drawing) -> Element:
-    """Draw as SVG with a role, a title, a description and the words of the table.
+def build_svg(drawing: Drawing) -> Element:
+    """Return the drawing as an SVG element with role, title, description and tooltips.
 
-    Systems are groups `system-<key>`, integrations groups by their label, which hold both halves
-    of the line and the words between. Raises DrawingError.
+    A system is a group `system-<key>`; an integration is a group named by its id, which contains
+    both halves of its line and its label. Raises DrawingError if the drawing fails.
     """
     from defusedxml.ElementTree import fromstring
 
     register_namespace("", SVG)
-    root: Element = fromstring(checked(drawing)[1])
-    title, told = Element(f"{{{SVG}}}title", id="title"), Element(f"{{{SVG}}}desc", id="desc")
-    title.text, told.text = plain(drawing.title), plain(drawing.description)
+    root: Element = fromstring(draw_checked(drawing)[1])
+    title, description = (
+        Element(f"{{{SVG}}}title", id="title"),
+        Element(f"{{{SVG}}}desc", id="desc"),
+    )
+    title.text, description.text = clean_text(drawing.title), clean_text(drawing.description)
     root.set("role", "img")
     root.set("aria-labelledby", "title desc")
-    root[:0] = [title, told]
-    _gather(root)
-    words = dict(drawing.words)
+    root[:0] = [title, description]
+    _group_edge_parts(root)
+    tooltips = dict(drawing.tooltips)
     for group in root.iter(f"{{{SVG}}}g"):
         for child in group.findall(f"{{{SVG}}}title"):
             group.remove(child)
-        if text := words.get(group.get("id", "")):
-            named = Element(f"{{{SVG}}}title")
-            named.text = plain(text)
-            group.insert(0, named)
+        if text := tooltips.get(group.get("id", "")):
+            tooltip = Element(f"{{{SVG}}}title")
+            tooltip.text = clean_text(text)
+            group.insert(0, tooltip)
     return root
 
 
-def _gather(root: Element) -> None:
-    """Make one group of an integration's parts: line, words, line."""
-    within = {child: parent for parent in root.iter() for child in parent}
+def _group_edge_parts(root: Element) -> None:
+    """Merge the parts of each integration (line, label, line) into one group."""
+    parents = {child: parent for parent in root.iter() for child in parent}
     groups = {group.get("id", ""): group for group in root.iter(f"{{{SVG}}}g")}
     for key, part in groups.items():
-        base = groups.get(key.removesuffix(HEAD).removesuffix(WORDS), part)
+        base = groups.get(key.removesuffix(HEAD_SUFFIX).removesuffix(LABEL_SUFFIX), part)
         if base is not part:
             base.extend(part)
-            within[part].remove(part)
+            parents[part].remove(part)
 
 
-def _link(root: Element, links: dict[str, str]) -> None:
-    """Make systems and integrations lead to their place in the report beside the picture."""
+def _add_links(root: Element, links: dict[str, str]) -> None:
+    """Link systems and integrations to their pages in the report."""
     register_namespace("xlink", XLINK)
     for group in list(root.iter(f"{{{SVG}}}g")):
         if place := links.get(group.get("id", "")):

@@ -1,1 +1,5 @@
-"""The landscape as a model other tools take in: one module a format, all drawn from `parts`."""
+"""The landscape as a model for other tools, one module for each format.
+
+Shared: model (systems and relations with safe keys), grid (positions without a layout program)
+and graph_attributes (of GraphML, GEXF and Cytoscape).
+"""

@@ -1,115 +1,123 @@
-"""The landscape in ArchiMate's Open Exchange format: components, flows, one view.
+"""The landscape in the ArchiMate Open Exchange format: components, flows and one view.
 
-Element order as the Open Group's XSD asks. A direction nobody knows becomes an association.
+Elements are in the order that the Open Group's XSD requires. A dependency of unknown direction
+becomes an association.
 """
 
 from xml.etree.ElementTree import Element, register_namespace
 
 from seamscope.document import Survey
-from seamscope.outputs.exports.grid import grid
-from seamscope.outputs.exports.parts import Model, model
-from seamscope.outputs.xml import XSI, child, document
+from seamscope.outputs.exports.grid import lay_out_grid
+from seamscope.outputs.exports.model import Model, build_model
+from seamscope.outputs.writers.xml import XSI, add_child, encode_xml
 
 SPACE = "http://www.opengroup.org/xsd/archimate/3.0/"
 KIND = f"{{{XSI}}}type"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def archimate(survey: Survey) -> bytes:
+def render_archimate(survey: Survey) -> bytes:
     """Return the model as XML."""
     register_namespace("xsi", XSI)
-    made = model(survey)
+    model = build_model(survey)
     root = Element("model", {
         "xmlns": SPACE,
         "identifier": "seamscope",
         f"{{{XSI}}}schemaLocation":
             f"{SPACE} http://www.opengroup.org/xsd/archimate/3.1/archimate3_Diagram.xsd",
     })  # fmt: skip
-    _worded(root, "name", made.title)
-    _worded(root, "documentation", made.source)
-    said = [*(part.facts for part in made.parts), *(way.facts for way in made.relations)]
-    facts = sorted({name for found in said for name, _ in found})
+    _add_text(root, "name", model.title)
+    _add_text(root, "documentation", model.source)
+    fact_lists = [
+        *(part.facts for part in model.systems),
+        *(relation.facts for relation in model.relations),
+    ]
+    facts = sorted({name for facts_of_item in fact_lists for name, _ in facts_of_item})
     definitions = {name: f"fact-{number}" for number, name in enumerate(facts, start=1)}
-    if made.parts:
-        _elements(root, made, definitions)
-    if made.relations:
-        _relationships(root, made, definitions)
+    if model.systems:
+        _add_elements(root, model, definitions)
+    if model.relations:
+        _add_relationships(root, model, definitions)
     if definitions:
-        listed = child(root, "propertyDefinitions")
+        declarations = add_child(root, "propertyDefinitions")
         for name, key in definitions.items():
-            child(child(listed, "propertyDefinition", identifier=key, type="string"), "name", name)
-    if made.parts:
-        _view(root, made)
-    return document(root)
+            add_child(
+                add_child(declarations, "propertyDefinition", identifier=key, type="string"),
+                "name",
+                name,
+            )
+    if model.systems:
+        _add_view(root, model)
+    return encode_xml(root)
 
 
-def _worded(parent: Element, tag: str, text: str) -> None:
-    child(parent, tag, text).set(LANG, "en")
+def _add_text(parent: Element, tag: str, text: str) -> None:
+    add_child(parent, tag, text).set(LANG, "en")
 
 
-def _elements(root: Element, made: Model, definitions: dict[str, str]) -> None:
-    listed = child(root, "elements")
-    for part in made.parts:
-        one = child(listed, "element", identifier=f"system-{part.key}")
-        one.set(KIND, "ApplicationComponent")
-        _worded(one, "name", part.name)
-        _worded(one, "documentation", part.told)
-        _properties(one, part.facts, definitions)
+def _add_elements(root: Element, model: Model, definitions: dict[str, str]) -> None:
+    elements = add_child(root, "elements")
+    for system in model.systems:
+        element = add_child(elements, "element", identifier=f"system-{system.key}")
+        element.set(KIND, "ApplicationComponent")
+        _add_text(element, "name", system.name)
+        _add_text(element, "documentation", system.description)
+        _add_properties(element, system.facts, definitions)
 
 
-def _relationships(root: Element, made: Model, definitions: dict[str, str]) -> None:
-    listed = child(root, "relationships")
-    for way in made.relations:
-        one = child(
-            listed,
+def _add_relationships(root: Element, model: Model, definitions: dict[str, str]) -> None:
+    relationships = add_child(root, "relationships")
+    for relation in model.relations:
+        relationship = add_child(
+            relationships,
             "relationship",
-            identifier=f"flow-{way.key}",
-            source=f"system-{way.source}",
-            target=f"system-{way.target}",
+            identifier=f"flow-{relation.key}",
+            source=f"system-{relation.source}",
+            target=f"system-{relation.target}",
         )
-        one.set(KIND, "Flow" if way.directed else "Association")
-        if way.entities:
-            _worded(one, "name", ", ".join(way.entities))
-        _worded(one, "documentation", way.words)
-        _properties(one, way.facts, definitions)
+        relationship.set(KIND, "Flow" if relation.directed else "Association")
+        if relation.entities:
+            _add_text(relationship, "name", ", ".join(relation.entities))
+        _add_text(relationship, "documentation", relation.caption)
+        _add_properties(relationship, relation.facts, definitions)
 
 
-def _properties(
-    one: Element, facts: tuple[tuple[str, str], ...], definitions: dict[str, str]
+def _add_properties(
+    element: Element, facts: tuple[tuple[str, str], ...], definitions: dict[str, str]
 ) -> None:
     if facts:
-        listed = child(one, "properties")
+        properties = add_child(element, "properties")
         for name, value in facts:
-            _worded(child(listed, "property", propertyDefinitionRef=definitions[name]),
+            _add_text(add_child(properties, "property", propertyDefinitionRef=definitions[name]),
                     "value", value)  # fmt: skip
 
 
-def _view(root: Element, made: Model) -> None:
-    diagrams = child(child(root, "views"), "diagrams")
-    view = child(diagrams, "view", identifier="view-landscape")
+def _add_view(root: Element, model: Model) -> None:
+    diagrams = add_child(add_child(root, "views"), "diagrams")
+    view = add_child(diagrams, "view", identifier="view-landscape")
     view.set(KIND, "Diagram")
-    _worded(view, "name", made.title)
-    places = grid(made).boxes
-    for part in made.parts:
-        box = places[part.key]
-        node = child(
+    _add_text(view, "name", model.title)
+    places = lay_out_grid(model).boxes
+    for system in model.systems:
+        box = places[system.key]
+        node = add_child(
             view,
             "node",
-            identifier=f"node-{part.key}",
-            elementRef=f"system-{part.key}",
+            identifier=f"node-{system.key}",
+            elementRef=f"system-{system.key}",
             x=str(box.x),
             y=str(box.y),
             w=str(box.width),
             h=str(box.height),
         )
         node.set(KIND, "Element")
-    for way in made.relations:
-        line = child(
+    for relation in model.relations:
+        line = add_child(
             view,
             "connection",
-            identifier=f"line-{way.key}",
-            relationshipRef=f"flow-{way.key}",
-            source=f"node-{way.source}",
-            target=f"node-{way.target}",
+            identifier=f"line-{relation.key}",
+            relationshipRef=f"flow-{relation.key}",
+            source=f"node-{relation.source}",
+            target=f"node-{relation.target}",
         )
         line.set(KIND, "Relationship")

@@ -1,14 +1,14 @@
 """The landscape as Backstage entities: domains, groups, systems, their components, their APIs.
 
-Backstage relates components, not systems, so each system has one component that depends on
-what feeds it.
+Backstage relates components, not systems, so each system gets one component, which depends on the
+components of the systems that send it data.
 """
 
 import re
 
 from seamscope.document import Survey
-from seamscope.outputs.exports.parts import Model, Part, model
-from seamscope.outputs.tabulate import plain
+from seamscope.outputs.exports.model import Model, ModelSystem, build_model
+from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import State
 from seamscope.resolved import InterfaceNode
 
@@ -19,25 +19,31 @@ LONGEST = 63  # characters of a name, by Backstage's descriptor format
 Entity = dict[str, object]
 
 
-def backstage(survey: Survey) -> bytes:
+def render_backstage(survey: Survey) -> bytes:
     """Return one YAML document for each entity."""
     import yaml
 
-    made = model(survey)
-    domains = _names([part.domain for part in made.parts], "domain")
-    groups = _names([UNKNOWN, *(part.owner for part in made.parts)], "group")
-    systems = _names([part.key for part in made.parts], "system")
+    model = build_model(survey)
+    domains = _name_entities([system.domain for system in model.systems], "domain")
+    groups = _name_entities([UNKNOWN, *(system.owner for system in model.systems)], "group")
+    systems = _name_entities([system.key for system in model.systems], "system")
     apis: dict[str, list[InterfaceNode]] = {}
     for item in survey.interfaces:
         apis.setdefault(item.system, []).append(item)
-    api_names = _names([item.id for item in survey.interfaces], "api")
-    entities: list[Entity] = [_domain(name, title) for title, name in domains.items()]
-    entities += [_group(name, title) for title, name in groups.items()]
-    for part in made.parts:
-        owner, own = groups[part.owner or UNKNOWN], apis.get(part.system, [])
-        entities.append(_system(part, systems[part.key], owner, domains.get(part.domain, "")))
-        entities.append(_component(part, made, systems, owner, [api_names[a.id] for a in own]))
-        entities += [_api(item, api_names[item.id], systems[part.key], owner) for item in own]
+    api_names = _name_entities([item.id for item in survey.interfaces], "api")
+    entities: list[Entity] = [_build_domain(name, title) for title, name in domains.items()]
+    entities += [_build_group(name, title) for title, name in groups.items()]
+    for system in model.systems:
+        owner, system_apis = groups[system.owner or UNKNOWN], apis.get(system.system, [])
+        entities.append(
+            _build_system(system, systems[system.key], owner, domains.get(system.domain, ""))
+        )
+        entities.append(
+            _build_component(system, model, systems, owner, [api_names[a.id] for a in system_apis])
+        )
+        entities += [
+            _build_api(item, api_names[item.id], systems[system.key], owner) for item in system_apis
+        ]
     text: str = yaml.dump_all(
         entities,
         Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper),
@@ -46,73 +52,73 @@ def backstage(survey: Survey) -> bytes:
         explicit_start=True,
         width=1000,
     )
-    return f"# {made.source}\n{text}".encode()
+    return f"# {model.source}\n{text}".encode()
 
 
-def _names(texts: list[str], kind: str) -> dict[str, str]:
-    """Give every text a name that Backstage allows, unique among them; the empty has none."""
-    found: dict[str, str] = {}
-    taken: set[str] = set()
+def _name_entities(texts: list[str], kind: str) -> dict[str, str]:
+    """Return a unique name that Backstage allows for every text that is not empty."""
+    names: dict[str, str] = {}
+    used: set[str] = set()
     for number, text in enumerate(dict.fromkeys(texts), start=1):
         slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
         name = slug if slug and len(slug) <= LONGEST else f"{kind}-{number}"
-        while name in taken:
-            name = f"{kind}-{number}-{len(taken)}"
+        while name in used:
+            name = f"{kind}-{number}-{len(used)}"
         if text:
-            found[text] = name
-            taken.add(name)
-    return found
+            names[text] = name
+            used.add(name)
+    return names
 
 
-def _entity(kind: str, name: str, title: str, spec: Entity, told: str = "") -> Entity:
-    described = {"description": told} if told else {}
-    metadata = {"name": name, "title": title, **described}
+def _build_entity(kind: str, name: str, title: str, spec: Entity, description: str = "") -> Entity:
+    optional = {"description": description} if description else {}
+    metadata = {"name": name, "title": title, **optional}
     return {"apiVersion": VERSION, "kind": kind, "metadata": metadata, "spec": spec}
 
 
-def _domain(name: str, title: str) -> Entity:
-    return _entity("Domain", name, title, {"owner": UNKNOWN})
+def _build_domain(name: str, title: str) -> Entity:
+    return _build_entity("Domain", name, title, {"owner": UNKNOWN})
 
 
-def _group(name: str, title: str) -> Entity:
-    return _entity("Group", name, title, {"type": "team", "children": []})
+def _build_group(name: str, title: str) -> Entity:
+    return _build_entity("Group", name, title, {"type": "team", "children": []})
 
 
-def _system(part: Part, name: str, owner: str, domain: str) -> Entity:
-    spec: Entity = {"owner": owner, "lifecycle": _lifecycle(part.state)}
+def _build_system(system: ModelSystem, name: str, owner: str, domain: str) -> Entity:
+    spec: Entity = {"owner": owner, "lifecycle": _format_lifecycle(system.state)}
     spec |= {"domain": domain} if domain else {}
-    spec |= {"type": part.kind} if part.kind else {}
-    return _entity("System", name, part.name, spec, part.told)
+    spec |= {"type": system.kind} if system.kind else {}
+    return _build_entity("System", name, system.name, spec, system.description)
 
 
-def _component(
-    part: Part, made: Model, systems: dict[str, str], owner: str, apis: list[str]
+def _build_component(
+    system: ModelSystem, model: Model, names: dict[str, str], owner: str, apis: list[str]
 ) -> Entity:
-    feeding = {way.source for way in made.relations if way.target == part.key}
+    sources = {relation.source for relation in model.relations if relation.target == system.key}
     spec: Entity = {
-        "type": part.kind or "service",
-        "lifecycle": _lifecycle(part.state),
+        "type": system.kind or "service",
+        "lifecycle": _format_lifecycle(system.state),
         "owner": owner,
-        "system": systems[part.key],
+        "system": names[system.key],
     }
-    needed = [f"component:{systems[key]}" for key in sorted(feeding)]
-    spec |= {"dependsOn": needed} if needed else {}
+    dependencies = [f"component:{names[key]}" for key in sorted(sources)]
+    spec |= {"dependsOn": dependencies} if dependencies else {}
     spec |= {"providesApis": apis} if apis else {}
-    return _entity("Component", systems[part.key], part.name, spec)
+    return _build_entity("Component", names[system.key], system.name, spec)
 
 
-def _api(item: InterfaceNode, name: str, system: str, owner: str) -> Entity:
-    protocol = plain(item.protocol).strip() or UNKNOWN
-    told = f"{protocol}; {item.operations} operations; see {item.id}"
+def _build_api(item: InterfaceNode, name: str, system: str, owner: str) -> Entity:
+    protocol = clean_text(item.protocol).strip() or UNKNOWN
+    definition = f"{protocol}; {item.operations} operations; see {item.id}"
     spec: Entity = {
         "type": protocol,
-        "lifecycle": _lifecycle(item.state),
+        "lifecycle": _format_lifecycle(item.state),
         "owner": owner,
         "system": system,
-        "definition": plain(told),
+        "definition": clean_text(definition),
     }
-    return _entity("API", name, plain(item.name).strip() or name, spec)
+    return _build_entity("API", name, clean_text(item.name).strip() or name, spec)
 
 
-def _lifecycle(state: State) -> str:
+def _format_lifecycle(state: State) -> str:
     return LIFECYCLES.get(state, state.value)

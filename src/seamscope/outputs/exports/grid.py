@@ -1,11 +1,11 @@
-"""Where systems stand in a model's view: a block a domain, in rows, without any layouter.
+"""Positions of systems in a model's view: one block for each domain, in rows.
 
-Bounded and the same everywhere; the tools that open it have layouters of their own.
+The layout is simple and always the same; the tools that open the model have layout programs.
 """
 
 from dataclasses import dataclass
 
-from seamscope.outputs.exports.parts import Model
+from seamscope.outputs.exports.model import Model
 
 WIDTH, HEIGHT, GAP, HEAD = 160, 60, 40, 30  # pixels: a box, the space between, a block's heading
 ACROSS, BLOCKS = 4, 3  # boxes in a row of a block, blocks in a row
@@ -23,21 +23,21 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Where each domain's block and each system (by key) stands; blocks hold their systems."""
+    """The positions of each domain's block and of each system, by key."""
 
     blocks: dict[str, Box]
     boxes: dict[str, Box]
 
 
-def grid(made: Model) -> Grid:
-    """Return a place for every system and a block for every domain, none overlapping."""
+def lay_out_grid(model: Model) -> Grid:
+    """Return a position for every system and a block for every domain, without overlaps."""
     blocks: dict[str, Box] = {}
     boxes: dict[str, Box] = {}
     left, top, lowest = GAP, GAP, 0
-    for number, domain in enumerate(made.domains):
+    for number, domain in enumerate(model.domains):
         if number and number % BLOCKS == 0:
             left, top, lowest = GAP, top + lowest + 2 * GAP, 0
-        inside = [part.key for part in made.parts if part.domain == domain]
+        inside = [system.key for system in model.systems if system.domain == domain]
         across, down = min(len(inside), ACROSS), -(-len(inside) // ACROSS)
         block = Box(
             x=left,

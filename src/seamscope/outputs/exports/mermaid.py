@@ -1,56 +1,56 @@
-"""The landscape as a Mermaid flowchart, for wikis that draw it."""
+"""The landscape as a Mermaid flowchart, for wikis that support Mermaid."""
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
-from seamscope.outputs.tabulate import plain
-from seamscope.outputs.views.scene import Edge, Node, Scene, scene
+from seamscope.outputs.views.scene import Edge, Node, Scene, build_scene
+from seamscope.outputs.writers.tabulate import clean_text
 
 ARROWS = {Direction.BOTH: "<-->", Direction.UNKNOWN: "-.-"}
 SHAPES = {"poc": ("{{", "}}"), "store": ("[(", ")]"), "system": ("[", "]")}
 
 
-def mermaid(survey: Survey) -> bytes:
-    """Return the flowchart; every text is quoted, every id carries a prefix."""
-    shown = scene(survey)
-    numbers = {node.key: f"s{number}" for number, node in enumerate(shown.nodes, start=1)}
+def render_mermaid(survey: Survey) -> bytes:
+    """Return the flowchart; every text is quoted and every id is generated."""
+    scene = build_scene(survey)
+    numbers = {node.key: f"s{number}" for number, node in enumerate(scene.nodes, start=1)}
     lines = [
-        f"%% {_comment(shown.title)}",
-        f"%% {_comment(shown.source)}",
+        f"%% {_escape_comment(scene.title)}",
+        f"%% {_escape_comment(scene.source)}",
         "flowchart LR",
-        *(f"  {numbers[node.key]}{_box(node)}" for node in shown.nodes),
-        *(_arrow(edge, shown, numbers) for edge in shown.edges),
-        *_notes(shown),
+        *(f"  {numbers[node.key]}{_format_node(node)}" for node in scene.nodes),
+        *(_format_edge(edge, scene, numbers) for edge in scene.edges),
+        *_format_notes(scene),
     ]
     return ("\n".join(lines) + "\n").encode()
 
 
-def _box(node: Node) -> str:
-    left, right = SHAPES["poc" if node.poc else "store" if node.store else "system"]
+def _format_node(node: Node) -> str:
+    opening, closing = SHAPES["poc" if node.poc else "store" if node.store else "system"]
     state = (node.state,) if node.state else ()
-    words = "<br/>".join(_quoted(line) for line in (node.name, *node.lines, *state))
-    return f'{left}"{words}"{right}'
+    label = "<br/>".join(_escape_text(line) for line in (node.name, *node.lines, *state))
+    return f'{opening}"{label}"{closing}'
 
 
-def _arrow(edge: Edge, shown: Scene, numbers: dict[str, str]) -> str:
+def _format_edge(edge: Edge, scene: Scene, numbers: dict[str, str]) -> str:
     arrow = ARROWS.get(edge.direction, "-->" if edge.active else "-.->")
-    words = _quoted(f"{edge.label} {edge.words}" if shown.labelled else edge.label)
-    return f'  {numbers[edge.source]} {arrow}|"{words}"| {numbers[edge.target]}'
+    label = _escape_text(f"{edge.label} {edge.caption}" if scene.labelled else edge.label)
+    return f'  {numbers[edge.source]} {arrow}|"{label}"| {numbers[edge.target]}'
 
 
-def _notes(shown: Scene) -> list[str]:
-    texts = [shown.left_out] if shown.left_out else []
-    if shown.alone:
-        texts.append(f"no integration found: {', '.join(shown.alone)}")
-    return [f'  note{number}["{_quoted(text)}"]' for number, text in enumerate(texts, start=1)]
+def _format_notes(scene: Scene) -> list[str]:
+    texts = [scene.omitted] if scene.omitted else []
+    if scene.isolated:
+        texts.append(f"without an integration: {', '.join(scene.isolated)}")
+    return [f'  note{number}["{_escape_text(text)}"]' for number, text in enumerate(texts, start=1)]
 
 
-def _comment(text: str) -> str:
-    return plain(text).replace("%", "").replace("{", "(").replace("}", ")")
+def _escape_comment(text: str) -> str:
+    return clean_text(text).replace("%", "").replace("{", "(").replace("}", ")")
 
 
-def _quoted(text: str) -> str:
-    """Return text that can neither end its quotes nor be read as markup: all but words as codes."""
+def _escape_text(text: str) -> str:
+    """Escape text so that it cannot end its quotes or act as markup: `"` → `#34;`."""
     return "".join(
         char if char.isalnum() or char in " .,:·–-+/_…" else f"#{ord(char)};"
-        for char in plain(text)
+        for char in clean_text(text)
     )

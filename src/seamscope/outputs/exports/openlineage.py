@@ -1,9 +1,9 @@
-"""Every flow as an OpenLineage job event, one a line, with its columns.
+"""Every flow as an OpenLineage job event with its column lineage, one event on each line.
 
-A dataset's namespace is the id of its system; the facet `dataSource` says the system's name.
+The namespace of a dataset is the id of its system; the facet `dataSource` has the system's name.
 
-A survey is no run, so these are JobEvents, and the one time they must carry is the epoch: the
-same survey gives the same bytes. A dependency names both ends as inputs, since its way is unknown.
+A survey is not a run, so the events are JobEvents. Their required time is the epoch, so that the
+same survey gives the same bytes. A dependency of unknown direction has both ends as inputs.
 """
 
 import json
@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from seamscope.document import Survey
-from seamscope.outputs.tabulate import plain
+from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.records import ColumnEdge, EdgeKind
 from seamscope.resolved import DatasetNode, DependencyEdge, End, FlowEdge
 
@@ -27,7 +27,7 @@ TRANSFORMATIONS = {
 Json = dict[str, object]
 
 
-def openlineage(survey: Survey) -> bytes:
+def render_openlineage(survey: Survey) -> bytes:
     """Return events as NDJSON: flows, then dependencies, in the order of the survey."""
     write = _Writer(
         systems={
@@ -46,7 +46,7 @@ def openlineage(survey: Survey) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Writes edges as events; it knows how systems and datasets are called."""
+    """Converts flows and dependencies to events; holds the names of systems and datasets."""
 
     systems: dict[str, str]
     datasets: dict[str, DatasetNode]
@@ -54,44 +54,47 @@ class _Writer:
     def flow(self, flow: FlowEdge) -> Json:
         facets = self.facets(flow.target)
         if flow.columns:
-            columns = _columns(flow, self.identity(flow.source))
-            facets["columnLineage"] = _facet("ColumnLineageDatasetFacet", "1-2-0", **columns)
-        return _event(flow, [self.dataset(flow.source)], [self.identity(flow.target, facets)])
+            columns = _build_column_lineage(flow, self.identity(flow.source))
+            facets["columnLineage"] = _build_facet("ColumnLineageDatasetFacet", "1-2-0", **columns)
+        return _build_event(flow, [self.dataset(flow.source)], [self.identity(flow.target, facets)])
 
     def dependency(self, edge: DependencyEdge) -> Json:
-        return _event(edge, [self.dataset(end) for end in (edge.source, edge.target)], [])
+        return _build_event(edge, [self.dataset(end) for end in (edge.source, edge.target)], [])
 
     def dataset(self, end: End) -> Json:
         return self.identity(end, self.facets(end))
 
     def identity(self, end: End, facets: Json | None = None) -> Json:
-        found = self.datasets.get(end.dataset)
-        name = plain(found.name if found else end.dataset).strip() or WHOLE
-        named: Json = {"namespace": plain(end.system), "name": name}
-        return named | ({"facets": facets} if facets else {})
+        dataset = self.datasets.get(end.dataset)
+        name = clean_text(dataset.name if dataset else end.dataset).strip() or WHOLE
+        identity: Json = {"namespace": clean_text(end.system), "name": name}
+        return identity | ({"facets": facets} if facets else {})
 
     def facets(self, end: End) -> Json:
-        called = plain(self.systems.get(end.system, end.system))
+        name = clean_text(self.systems.get(end.system, end.system))
         facets: Json = {
-            "dataSource": _facet(
-                "DatasourceDatasetFacet", "1-0-1", name=called, uri=plain(end.system)
+            "dataSource": _build_facet(
+                "DatasourceDatasetFacet", "1-0-1", name=name, uri=clean_text(end.system)
             )
         }
-        found = self.datasets.get(end.dataset)
-        if found is not None and found.columns:
-            fields = [{"name": plain(one.name), "type": plain(one.type)} for one in found.columns]
-            facets["schema"] = _facet("SchemaDatasetFacet", "1-1-1", fields=fields)
+        dataset = self.datasets.get(end.dataset)
+        if dataset is not None and dataset.columns:
+            fields = [
+                {"name": clean_text(column.name), "type": clean_text(column.type)}
+                for column in dataset.columns
+            ]
+            facets["schema"] = _build_facet("SchemaDatasetFacet", "1-1-1", fields=fields)
         return facets
 
 
-def _event(edge: FlowEdge | DependencyEdge, inputs: list[Json], outputs: list[Json]) -> Json:
-    said = {
+def _build_event(edge: FlowEdge | DependencyEdge, inputs: list[Json], outputs: list[Json]) -> Json:
+    flow_facts = {
         "state": edge.state.value,
         "mechanism": edge.mechanism.value,
-        "technology": plain(edge.technology),
-        "reason": plain(edge.reason),
+        "technology": clean_text(edge.technology),
+        "reason": clean_text(edge.reason),
     }
-    kind = _facet(
+    kind = _build_facet(
         "JobTypeJobFacet", "2-0-3", processingType="BATCH", integration="SEAMSCOPE", jobType="FLOW"
     )
     return {
@@ -100,33 +103,33 @@ def _event(edge: FlowEdge | DependencyEdge, inputs: list[Json], outputs: list[Js
         "schemaURL": f"{SPEC}/2-0-2/OpenLineage.json#/$defs/JobEvent",
         "job": {
             "namespace": "seamscope",
-            "name": plain(edge.id),
-            "facets": {"jobType": kind, "seamscope_flow": {**_base(PRODUCER), **said}},
+            "name": clean_text(edge.id),
+            "facets": {"jobType": kind, "seamscope_flow": {**_build_base(PRODUCER), **flow_facts}},
         },
         "inputs": inputs,
         "outputs": outputs,
     }
 
 
-def _columns(flow: FlowEdge, start: Json) -> Json:
+def _build_column_lineage(flow: FlowEdge, source: Json) -> Json:
     fields: dict[str, list[Json]] = defaultdict(list)
     for edge in flow.columns:
-        fields[plain(edge.target)].append(_input(edge, start))
-    whole = fields.pop("*", [])
-    made: Json = {"fields": {name: {"inputFields": found} for name, found in fields.items()}}
-    return made | ({"dataset": whole} if whole else {})
+        fields[clean_text(edge.target)].append(_build_input_field(edge, source))
+    dataset_inputs = fields.pop("*", [])
+    facet: Json = {"fields": {name: {"inputFields": inputs} for name, inputs in fields.items()}}
+    return facet | ({"dataset": dataset_inputs} if dataset_inputs else {})
 
 
-def _input(edge: ColumnEdge, start: Json) -> Json:
+def _build_input_field(edge: ColumnEdge, source: Json) -> Json:
     kind, subtype = TRANSFORMATIONS[edge.kind]
-    field = plain(edge.source).rpartition(".")[2]
+    field = clean_text(edge.source).rpartition(".")[2]
     transformation = {"type": kind, "subtype": subtype, "description": "", "masking": False}
-    return {**start, "field": field, "transformations": [transformation]}
+    return {**source, "field": field, "transformations": [transformation]}
 
 
-def _facet(name: str, version: str, /, **content: object) -> Json:
-    return {**_base(f"{SPEC}/facets/{version}/{name}.json#/$defs/{name}"), **content}
+def _build_facet(name: str, version: str, /, **content: object) -> Json:
+    return {**_build_base(f"{SPEC}/facets/{version}/{name}.json#/$defs/{name}"), **content}
 
 
-def _base(schema: str) -> Json:
+def _build_base(schema: str) -> Json:
     return {"_producer": PRODUCER, "_schemaURL": schema}

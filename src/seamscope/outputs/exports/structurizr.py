@@ -1,41 +1,46 @@
-"""The landscape as a Structurizr workspace, as DSL and as JSON.
+"""The landscape as a Structurizr workspace, in the DSL and in JSON.
 
-Systems are software systems grouped by domain; views: the landscape, and the POC with what it
-touches. The JSON follows Structurizr's published schema.
+Systems are software systems grouped by domain. There are two views: the landscape, and the POC
+with the systems it touches. The JSON follows Structurizr's published schema.
 """
 
 import json
 
 from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT
-from seamscope.outputs.exports.grid import grid
-from seamscope.outputs.exports.parts import Model, Part, Relation, model
-from seamscope.outputs.views.rows import Role
+from seamscope.outputs.exports.grid import lay_out_grid
+from seamscope.outputs.exports.model import Model, ModelSystem, Relation, build_model
+from seamscope.outputs.views.effort_rows import Role
 
 THICKNESS = {"S": 1, "M": 2, "L": 3, "XL": 5}
-# What ends a string, escapes in it, or begins a substitution; the DSL has no escape for all three.
+# Characters that end a string, escape or start a substitution; the DSL cannot escape all three.
 LOOKALIKES = str.maketrans({'"': "”", "\\": "⧵", "$": "＄"})
-KEEP = 300  # characters of a description
+MAX_LENGTH = 300  # characters of a description
 
 
-def structurizr_dsl(survey: Survey) -> bytes:
-    """Return the workspace in Structurizr's language, UTF-8."""
-    made = model(survey)
-    names = {part.key: f"s{number}" for number, part in enumerate(made.parts, start=1)}
+def render_structurizr_dsl(survey: Survey) -> bytes:
+    """Return the workspace in the Structurizr DSL, UTF-8."""
+    model = build_model(survey)
+    names = {system.key: f"s{number}" for number, system in enumerate(model.systems, start=1)}
     lines = [
-        f"workspace {_text(made.title)} {_text(made.source)} {{",
+        f"workspace {_quote(model.title)} {_quote(model.source)} {{",
         "  model {",
-        *_groups(made, names),
-        *(_arrow(way, names) for way in made.relations),
+        *_format_groups(model, names),
+        *(_format_relation(relation, names) for relation in model.relations),
         "  }",
         "  views {",
         '    systemLandscape "landscape" {',
         "      include *",
         "      autoLayout lr",
         "    }",
-        *(line for part in made.parts if part.poc for line in _context(names[part.key])),
+        *(
+            line
+            for system in model.systems
+            if system.poc
+            for line in _format_context_view(names[system.key])
+        ),
         "    styles {",
-        *_styles(),
+        *_format_styles(),
         "    }",
         "  }",
         "}",
@@ -43,61 +48,75 @@ def structurizr_dsl(survey: Survey) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def structurizr_json(survey: Survey) -> bytes:
+def render_structurizr_json(survey: Survey) -> bytes:
     """Return the workspace as JSON."""
-    made = model(survey)
-    ids = {part.key: str(number) for number, part in enumerate(made.parts, start=1)}
-    ways = {way.key: str(len(ids) + number) for number, way in enumerate(made.relations, start=1)}
+    model = build_model(survey)
+    ids = {system.key: str(number) for number, system in enumerate(model.systems, start=1)}
+    relation_ids = {
+        relation.key: str(len(ids) + number)
+        for number, relation in enumerate(model.relations, start=1)
+    }
     workspace = {
-        "name": made.title,
-        "description": made.source,
+        "name": model.title,
+        "description": model.source,
         "model": {
-            "softwareSystems": [_system(part, made, ids, ways) for part in made.parts],
+            "softwareSystems": [
+                _encode_system(system, model, ids, relation_ids) for system in model.systems
+            ],
         },
         "views": {
-            "systemLandscapeViews": [_landscape(made, ids, ways)],
+            "systemLandscapeViews": [_encode_landscape_view(model, ids, relation_ids)],
             "systemContextViews": [
-                _poc_view(part, made, ids, ways) for part in made.parts if part.poc
+                _encode_poc_view(system, model, ids, relation_ids)
+                for system in model.systems
+                if system.poc
             ],
-            "configuration": {"styles": _style_objects()},
+            "configuration": {"styles": _encode_styles()},
         },
-        "documentation": {"sections": [], "decisions": [], "images": []},  # some clients need it
+        "documentation": {
+            "sections": [],
+            "decisions": [],
+            "images": [],
+        },  # some clients require the key
     }
     return (json.dumps(workspace, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _text(text: str) -> str:
-    return f'"{text[:KEEP].translate(LOOKALIKES)}"'
+def _quote(text: str) -> str:
+    return f'"{text[:MAX_LENGTH].translate(LOOKALIKES)}"'
 
 
-def _groups(made: Model, names: dict[str, str]) -> list[str]:
+def _format_groups(model: Model, names: dict[str, str]) -> list[str]:
     lines: list[str] = []
-    for domain in made.domains:
-        inside = [_declared(part, names) for part in made.parts if part.domain == domain]
+    for domain in model.domains:
+        inside = [
+            _format_system(system, names) for system in model.systems if system.domain == domain
+        ]
         if domain:
-            inside = [f"    group {_text(domain)} {{", *(f"  {line}" for line in inside), "    }"]
+            inside = [f"    group {_quote(domain)} {{", *(f"  {line}" for line in inside), "    }"]
         lines += inside
     return lines
 
 
-def _declared(part: Part, names: dict[str, str]) -> str:
-    tags = f" {_text(','.join(_tags_of(part)))}" if _tags_of(part) else ""
-    name, told = _text(part.name), _text(part.told)
-    return f"    {names[part.key]} = softwareSystem {name} {told}{tags}"
+def _format_system(system: ModelSystem, names: dict[str, str]) -> str:
+    tags = f" {_quote(','.join(_list_system_tags(system)))}" if _list_system_tags(system) else ""
+    name, description = _quote(system.name), _quote(system.description)
+    return f"    {names[system.key]} = softwareSystem {name} {description}{tags}"
 
 
-def _arrow(way: Relation, names: dict[str, str]) -> str:
-    ends = f"{names[way.source]} -> {names[way.target]}"
-    tags = ",".join(_tags(way))
-    return f"    {ends} {_text(_described(way))} {_text(way.technology)} {_text(tags)}"
+def _format_relation(relation: Relation, names: dict[str, str]) -> str:
+    ends = f"{names[relation.source]} -> {names[relation.target]}"
+    tags = ",".join(_list_relation_tags(relation))
+    description = _quote(_describe_relation(relation))
+    return f"    {ends} {description} {_quote(relation.technology)} {_quote(tags)}"
 
 
-def _context(name: str) -> list[str]:
+def _format_context_view(name: str) -> list[str]:
     head = f'    systemContext {name} "poc" {{'
     return [head, "      include *", "      autoLayout lr", "    }"]
 
 
-def _styles() -> list[str]:
+def _format_styles() -> list[str]:
     lines = [
         '      element "Proof of concept" {',
         "        shape Hexagon",
@@ -120,83 +139,87 @@ def _styles() -> list[str]:
     return lines
 
 
-def _described(way: Relation) -> str:
-    """Say what the arrow means: Structurizr's own runs to whoever is depended on."""
-    return f"sends data · {way.words}" if way.directed else way.words
+def _describe_relation(relation: Relation) -> str:
+    """Return a description that says that the arrow shows data, not a dependency on the target."""
+    return f"sends data · {relation.caption}" if relation.directed else relation.caption
 
 
-def _tags(way: Relation) -> list[str]:
-    """Return what styles go by; without a comma, which separates tags."""
-    tags = [f"Effort {way.effort_class}"] if way.effort_class else []
-    tags += ["To build"] if way.role is Role.BUILD else []
-    tags += [] if way.active else ["Not active"]
-    return tags + ([] if way.directed else ["Direction unknown"])
+def _list_relation_tags(relation: Relation) -> list[str]:
+    """Return the tags that select styles; a tag has no comma, which separates tags."""
+    tags = [f"Effort {relation.effort_class}"] if relation.effort_class else []
+    tags += ["To build"] if relation.role is Role.BUILD else []
+    tags += [] if relation.active else ["Not active"]
+    return tags + ([] if relation.directed else ["Direction unknown"])
 
 
-def _tags_of(part: Part) -> list[str]:
-    return ["Proof of concept"] if part.poc else []
+def _list_system_tags(system: ModelSystem) -> list[str]:
+    return ["Proof of concept"] if system.poc else []
 
 
-def _system(
-    part: Part, made: Model, ids: dict[str, str], ways: dict[str, str]
+def _encode_system(
+    system: ModelSystem, model: Model, ids: dict[str, str], relation_ids: dict[str, str]
 ) -> dict[str, object]:
-    group = {"group": part.domain} if part.domain else {}
+    group = {"group": system.domain} if system.domain else {}
     return {
-        "id": ids[part.key],
-        "name": part.name,
-        "description": part.told,
-        "tags": ",".join(["Element", "Software System", *_tags_of(part)]),
+        "id": ids[system.key],
+        "name": system.name,
+        "description": system.description,
+        "tags": ",".join(["Element", "Software System", *_list_system_tags(system)]),
         **group,
-        "properties": dict(part.facts),
+        "properties": dict(system.facts),
         "relationships": [
             {
-                "id": ways[way.key],
-                "sourceId": ids[way.source],
-                "destinationId": ids[way.target],
-                "description": _described(way),
-                "technology": way.technology,
-                "tags": ",".join(["Relationship", *_tags(way)]),
-                "properties": dict(way.facts),
+                "id": relation_ids[relation.key],
+                "sourceId": ids[relation.source],
+                "destinationId": ids[relation.target],
+                "description": _describe_relation(relation),
+                "technology": relation.technology,
+                "tags": ",".join(["Relationship", *_list_relation_tags(relation)]),
+                "properties": dict(relation.facts),
             }
-            for way in made.relations
-            if way.source == part.key
+            for relation in model.relations
+            if relation.source == system.key
         ],
     }
 
 
-def _landscape(made: Model, ids: dict[str, str], ways: dict[str, str]) -> dict[str, object]:
-    places = grid(made).boxes
+def _encode_landscape_view(
+    model: Model, ids: dict[str, str], relation_ids: dict[str, str]
+) -> dict[str, object]:
+    places = lay_out_grid(model).boxes
     return {
         "key": "landscape",
-        "title": made.title,
-        "description": made.source,
+        "title": model.title,
+        "description": model.source,
         "elements": [
-            {"id": ids[part.key], "x": 3 * places[part.key].x, "y": 5 * places[part.key].y}
-            for part in made.parts
+            {"id": ids[system.key], "x": 3 * places[system.key].x, "y": 5 * places[system.key].y}
+            for system in model.systems
         ],
-        "relationships": [{"id": ways[way.key]} for way in made.relations],
+        "relationships": [{"id": relation_ids[relation.key]} for relation in model.relations],
     }
 
 
-def _poc_view(
-    poc: Part, made: Model, ids: dict[str, str], ways: dict[str, str]
+def _encode_poc_view(
+    poc: ModelSystem, model: Model, ids: dict[str, str], relation_ids: dict[str, str]
 ) -> dict[str, object]:
-    near = [way for way in made.relations if poc.key in {way.source, way.target}]
-    keys = {poc.key} | {end for way in near for end in (way.source, way.target)}
-    shown = [part for part in made.parts if part.key in keys]
+    relations = [
+        relation for relation in model.relations if poc.key in {relation.source, relation.target}
+    ]
+    keys = {poc.key} | {end for relation in relations for end in (relation.source, relation.target)}
+    shown = [system for system in model.systems if system.key in keys]
     return {
         "key": "poc",
         "softwareSystemId": ids[poc.key],
         "title": f"What {poc.name} touches",
         "elements": [
-            {"id": ids[part.key], "x": 600 * (place % 4), "y": 450 * (place // 4)}
-            for place, part in enumerate(shown)
+            {"id": ids[system.key], "x": 600 * (place % 4), "y": 450 * (place // 4)}
+            for place, system in enumerate(shown)
         ],
-        "relationships": [{"id": ways[way.key]} for way in near],
+        "relationships": [{"id": relation_ids[relation.key]} for relation in relations],
     }
 
 
-def _style_objects() -> dict[str, object]:
+def _encode_styles() -> dict[str, object]:
     relationships: list[dict[str, object]] = [
         {"tag": f"Effort {name}", "color": colour, "thickness": THICKNESS[name]}
         for name, colour in LIGHT.classes.items()

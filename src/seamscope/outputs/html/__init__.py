@@ -1,10 +1,10 @@
-"""The whole survey as one HTML file that works offline: no request, no inline handler."""
+"""The whole report as one HTML file that works offline: no requests, no inline handlers."""
 
 from seamscope.document import Survey
-from seamscope.outputs.html.markup import to_html
-from seamscope.outputs.html.page import page
+from seamscope.outputs.html.markup import encode_html
+from seamscope.outputs.html.page import build_page
 
 
-def html(survey: Survey) -> bytes:
-    """Return the page, UTF-8; what cannot be drawn on this machine is named in it."""
-    return to_html(page(survey))
+def render_html(survey: Survey) -> bytes:
+    """Return the report, UTF-8; it states which diagrams could not be drawn on this machine."""
+    return encode_html(build_page(survey))

@@ -1,18 +1,19 @@
-"""What stands behind the figures: questions, readiness, findings, systems, gaps and sources."""
+"""The sections behind the figures: questions, readiness, findings, systems, sources."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
-from seamscope.outputs.html.figures import places
-from seamscope.outputs.html.markup import Part, el, listing
-from seamscope.outputs.html.tables import findings_table, table
-from seamscope.outputs.views.digest import forgotten, ranked_questions
+from seamscope.outputs.html.estimates import build_evidence_list
+from seamscope.outputs.html.markup import Part, build_element, build_list
+from seamscope.outputs.html.tables import build_table
+from seamscope.outputs.views.digest import list_forgotten_systems, rank_questions
 from seamscope.resolved import SystemNode
 
 
-def questions(survey: Survey) -> Element | None:
-    """Return every question, those whose answers narrow the total most first."""
+def build_questions(survey: Survey) -> Element | None:
+    """Return all questions, those that hold most of the total's variance first."""
     names = {item.id: item.name for item in survey.systems}
     names |= {item.id: item.label for item in survey.integrations}
     lines: list[list[Part]] = [
@@ -22,39 +23,45 @@ def questions(survey: Survey) -> Element | None:
             ", ".join(names.get(key, key) for key in question.about),
             ", ".join(map(str, question.evidence)),
         ]
-        for question in ranked_questions(survey)
+        for question in rank_questions(survey)
     ]
-    headers = ("question", "share of the uncertainty", "about", "read from")
-    return table(headers, lines, "Questions") if lines else None
+    headers = ("question", "share of the uncertainty", "concerns", "evidence")
+    return build_table(headers, lines, "Questions") if lines else None
 
 
-def forgotten_systems(survey: Survey) -> Element | None:
-    """Return the systems that the POC does not mention and production meets."""
-    found = forgotten(survey)
-    return listing(found) if found else None
+def build_forgotten_systems(survey: Survey) -> Element | None:
+    """Return the systems that the POC does not mention but production needs."""
+    lines = list_forgotten_systems(survey)
+    return build_list(lines) if lines else None
 
 
-def readiness(survey: Survey) -> Element | None:
-    """Return the production checklist with answers and evidence."""
+def build_readiness(survey: Survey) -> Element | None:
+    """Return the readiness checklist with answers and evidence."""
     if not survey.readiness:
         return None
     counts = Counter(line.state for line in survey.readiness)
-    said = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+    summary = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
     lines: list[list[Part]] = [
         [
             line.line,
-            el("span", line.state, class_=f"state {line.state.split()[0] if line.state else ''}"),
+            build_element(
+                "span", line.state, class_=f"state {line.state.split()[0] if line.state else ''}"
+            ),
             line.answer,
             ", ".join(map(str, line.evidence)),
         ]
         for line in survey.readiness
     ]
-    headers = ("line", "state", "answer", "read from")
-    return el("div", el("p", f"{said}."), table(headers, lines, "Readiness for production"))
+    headers = ("requirement", "state", "answer", "evidence")
+    return build_element(
+        "div",
+        build_element("p", f"{summary}."),
+        build_table(headers, lines, "Readiness for production"),
+    )
 
 
-def systems(survey: Survey) -> Element | None:
-    """Return every system with its owner and how it is known."""
+def build_systems(survey: Survey) -> Element | None:
+    """Return all systems, each with its owner and how it is known."""
     headers = (
         "system",
         "kind",
@@ -63,28 +70,33 @@ def systems(survey: Survey) -> Element | None:
         "owner",
         "lifecycle",
         "known from",
-        "read from",
+        "evidence",
     )
-    lines = [_system(system) for system in survey.systems]
-    return table(headers, lines, "Systems") if lines else None
+    lines = [_build_system_row(system) for system in survey.systems]
+    return build_table(headers, lines, "Systems") if lines else None
 
 
-def skipped(survey: Survey) -> Element | None:
-    """Return what was not read, with its place, its reason and what to do."""
+def build_skipped(survey: Survey) -> Element | None:
+    """Return what was not read, each item with its file and line, reason and remedy."""
     lines: list[list[Part]] = [
         [item.kind, str(item.evidence), item.reason, item.remedy] for item in survey.skipped
     ]
-    headers = ("kind", "place", "why", "what to do")
-    return table(headers, lines, "What was not read") if lines else None
+    headers = ("kind", "file and line", "reason", "what to do")
+    return build_table(headers, lines, "Not read") if lines else None
 
 
-def method(survey: Survey) -> Element:
-    """Return how figures are made, on whose figures they rest, and which files were read."""
+def build_method(survey: Survey) -> Element:
+    """Return the method, the sources of its constants, and the files that were read."""
     figures = {part.source for item in survey.estimates for part in item.size}
     figures |= {factor.source for item in survey.estimates for factor in item.factors}
     figures -= {""}
     files: list[list[Part]] = [
-        [f.path, f.connector or "nothing claims it", str(f.records), el("code", f.sha256[:16])]
+        [
+            f.path,
+            f.connector or "no connector",
+            str(f.records),
+            build_element("code", f.sha256[:16]),
+        ]
         for f in survey.meta.inputs
     ]
     sql: list[list[Part]] = [
@@ -92,43 +104,81 @@ def method(survey: Survey) -> Element:
         for c in survey.meta.coverage
     ]
     options = ", ".join(f"{k}: {v}" for k, v in sorted((survey.meta.options or {}).items()) if v)
-    return el(
+    return build_element(
         "div",
-        el("p", survey.meta.method) if survey.meta.method else None,
-        el("p", f"Options: {options}.") if options else None,
-        _folded("Sources of the figures", listing(sorted(figures))) if figures else None,
-        _folded(
+        build_element("p", survey.meta.method) if survey.meta.method else None,
+        build_element("p", f"Options: {options}.") if options else None,
+        _build_details("Sources of the constants", build_list(sorted(figures)))
+        if figures
+        else None,
+        _build_details(
             f"Files ({len(files)})",
-            table(("file", "read by", "records", "SHA-256 begins"), files, "Files"),
+            build_table(("file", "connector", "records", "SHA-256, first digits"), files, "Files"),
         )
         if files
         else None,
-        _folded(
+        _build_details(
             "SQL coverage, in statements",
-            table(("file", "dialect", "understood", "partly", "not understood"), sql, "SQL"),
+            build_table(
+                ("file", "dialect", "understood", "partly understood", "not understood"), sql, "SQL"
+            ),
         )
         if sql
         else None,
     )
 
 
-def _system(system: SystemNode) -> list[Part]:
+def _build_system_row(system: SystemNode) -> list[Part]:
     return [
-        el("a", system.name or system.id, href=f"#/system/{system.id}"),
+        build_element("a", system.name or system.id, href=f"#/system/{system.id}"),
         system.kind,
         system.product,
         system.domain,
         system.owner,
         system.lifecycle.value,
         system.known_from.value,
-        places(system.evidence[:3]),
+        build_evidence_list(system.evidence[:3]),
     ]
 
 
-def _folded(title: str, content: Element) -> Element:
-    return el("details", el("summary", title), content)
+def _build_details(title: str, content: Element) -> Element:
+    return build_element("details", build_element("summary", title), content)
 
 
-def findings(survey: Survey) -> Element | None:
-    """Return what makes seams expensive or risky."""
-    return findings_table(survey)
+def build_findings(survey: Survey) -> Element | None:
+    """Return the findings, the most severe first, each with its remedy."""
+    order = ("high", "medium", "low")
+    findings = sorted(
+        survey.findings, key=lambda f: (order.index(f.severity.value), f.what, f.where)
+    )
+    if not findings:
+        return None
+    names = {item.id: item.name for item in survey.systems}
+    labels = {item.id: item.label for item in survey.integrations}
+    lines: list[list[Part]] = [
+        [
+            build_element("span", f.severity.value, class_=f"severity {f.severity.value}"),
+            f.what,
+            build_element("span", *_build_links(f.where, names, labels)),
+            f.remedy,
+            ", ".join(map(str, f.evidence)),
+        ]
+        for f in findings
+    ]
+    return build_table(
+        ("severity", "finding", "concerns", "what to do", "evidence"), lines, "Findings"
+    )
+
+
+def _build_links(
+    where: Iterable[str], names: dict[str, str], labels: dict[str, str]
+) -> Iterator[Part]:
+    for number, key in enumerate(where):
+        if number:
+            yield ", "
+        if key in labels:
+            yield build_element("a", labels[key], href=f"#/{labels[key]}")
+        elif key in names:
+            yield build_element("a", names[key], href=f"#/system/{key}")
+        else:
+            yield key

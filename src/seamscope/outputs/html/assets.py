@@ -1,35 +1,35 @@
-"""The page's own style and scripts, and the policy that lets nothing else run."""
+"""The stylesheets and scripts of the report, and the policy that blocks everything else."""
 
 from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
 from xml.etree.ElementTree import Element
 
-from seamscope.outputs.html.markup import el, ours
+from seamscope.outputs.html.markup import build_element, build_inline_asset
 
 STYLES = ("report.css", "map.css")
 SCRIPTS = ("whatif.js", "build.js", "table.js", "map.js", "report.js")
 
 
-def styles() -> list[Element]:
+def build_styles() -> list[Element]:
     """Return the stylesheets as elements of the head."""
-    return [ours("style", _read(name)) for name in STYLES]
+    return [build_inline_asset("style", _read(name)) for name in STYLES]
 
 
-def scripts() -> list[Element]:
+def build_scripts() -> list[Element]:
     """Return the scripts as the last elements of the body."""
-    return [ours("script", _read(name)) for name in SCRIPTS]
+    return [build_inline_asset("script", _read(name)) for name in SCRIPTS]
 
 
-def policy() -> Element:
-    """Return the policy: these styles and scripts by their hashes, and nothing from anywhere."""
+def build_policy() -> Element:
+    """Return the Content Security Policy: only these styles and scripts, by their hashes."""
     style = " ".join(_hash(_read(name)) for name in STYLES)
     script = " ".join(_hash(_read(name)) for name in SCRIPTS)
     rules = (
         "default-src 'none'", f"style-src {style}", f"script-src {script}", "base-uri 'none'",
         "form-action 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
     )  # fmt: skip
-    return el("meta", http_equiv="Content-Security-Policy", content="; ".join(rules))
+    return build_element("meta", http_equiv="Content-Security-Policy", content="; ".join(rules))
 
 
 def _read(name: str) -> str:

@@ -1,6 +1,6 @@
 "use strict";
-// Pages are kept as trees, `[tag, attributes or 0, child, …]`, and become nodes when opened. Names
-// only ever become text or attributes of this list.
+// Builds pages from JSON trees, `[tag, attributes or 0, child, …]`, when they are opened. Text from a
+// survey becomes a text node or an attribute of the list below, never markup.
 const Build = (() => {
   const TAGS = new Set(["article", "section", "h2", "h3", "h4", "p", "a", "span", "small", "b", "code",
     "dl", "dt", "dd", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "data", "div", "caption"]);
@@ -10,7 +10,7 @@ const Build = (() => {
 
   function node(tree) {
     const [tag, attributes, ...children] = tree;
-    if (!TAGS.has(tag)) throw new Error(`no page holds <${tag}>`);
+    if (!TAGS.has(tag)) throw new Error(`unexpected element <${tag}>`);
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes || {})) {
       if (ATTRIBUTES.has(name) || (name === "href" && value.startsWith("#"))) made.setAttribute(name, value);

@@ -1,5 +1,5 @@
 "use strict";
-// The drawing: move, zoom, find, neighbours, and the way to a page of evidence.
+// The diagram: move, zoom, find, show neighbours, and open the page of a system or integration.
 const Drawing = (() => {
   const holder = document.getElementById("map");
   const picked = document.getElementById("picked");
@@ -77,7 +77,7 @@ const Drawing = (() => {
     event.preventDefault();
   }
 
-  // The nearest system that way: distance along it, and twice the distance aside.
+  // Find the nearest system in a direction; sideways distance counts twice.
   function next(here, [dx, dy]) {
     const middle = (g) => { const b = g.getBBox(); return [b.x + b.width / 2, b.y + b.height / 2]; };
     const [x, y] = middle(here);
@@ -101,7 +101,7 @@ const Drawing = (() => {
     if (!part) return;
     const label = part.dataset.name;
     if (part.dataset.edge) {
-      picked.append(Build.make("p", {}, label), Build.make("p", {}, link(part.dataset.edge, `Open ${part.dataset.edge}: factors, evidence, missing facts`)));
+      picked.append(Build.make("p", {}, label), Build.make("p", {}, link(part.dataset.edge, `Open ${part.dataset.edge}: factors, evidence, unknown facts`)));
     } else {
       const key = part.dataset.system;
       const near = edges.filter((e) => e.dataset.a === key || e.dataset.b === key);
@@ -112,7 +112,7 @@ const Drawing = (() => {
     if (byKey) picked.querySelector("p:last-child a").focus();
   }
 
-  // Lights what fits the filter and, if a part is chosen, its neighbours.
+  // Highlight what matches the filter and, if a part is selected, its neighbours.
   function mark() {
     if (!svg) return;
     const lit = new Set();
@@ -142,7 +142,7 @@ const Drawing = (() => {
     choose(hits[0] || null);
     if (hits.length) centre(hits[0]);
     else if (!wanted) show({ ...full });
-    Tables.tell(wanted ? `${hits.length} found in the drawing` : "");
+    Tables.tell(wanted ? `${hits.length} found in the diagram` : "");
   }
 
   function centre(part) {

@@ -1,56 +1,61 @@
-"""Build HTML from elements: no part is ever a string of markup, so every text is escaped."""
+"""Build HTML from elements; no part is a string of markup, so all text is escaped."""
 
 import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, tostring
 
-from seamscope.outputs.tabulate import plain
+from seamscope.outputs.writers.tabulate import clean_text
 
 Part = Element | str | None
 NAMES = {"class_": "class", "for_": "for"}
 
 
-def el(tag: str, /, *parts: Part, **attributes: str | None) -> Element:
-    """Return an element; None leaves an attribute or a part out, `data_x` becomes `data-x`."""
-    made = Element(tag)
+def build_element(tag: str, /, *parts: Part, **attributes: str | None) -> Element:
+    """Return an element; attributes and parts that are None are left out.
+
+    `data_x` becomes the attribute `data-x`, `class_` becomes `class`.
+    """
+    element = Element(tag)
     for key, value in attributes.items():
         if value is not None:
-            made.set(NAMES.get(key, key.replace("_", "-")), plain(value))
+            element.set(NAMES.get(key, key.replace("_", "-")), clean_text(value))
     for part in parts:
-        add(made, part)
-    return made
+        append_part(element, part)
+    return element
 
 
-def add(parent: Element, part: Part) -> None:
-    """Append an element or a text to the end of an element."""
+def append_part(parent: Element, part: Part) -> None:
+    """Append an element or text to an element; None appends nothing."""
     match part:
         case None:
             pass
         case str():
             last = parent[-1] if len(parent) else None
             if last is None:
-                parent.text = (parent.text or "") + plain(part)
+                parent.text = (parent.text or "") + clean_text(part)
             else:
-                last.tail = (last.tail or "") + plain(part)
+                last.tail = (last.tail or "") + clean_text(part)
         case _:
             parent.append(part)
 
 
-def ours(tag: str, content: str, /, **attributes: str) -> Element:
-    """Return a `<script>` or `<style>` of our own; raise ValueError if it could end early."""
+def build_inline_asset(tag: str, content: str, /, **attributes: str) -> Element:
+    """Return an inline `<script>` or `<style>`; raise ValueError if its content would end it."""
     if re.search(r"<(?:/|!--)", content):
-        raise ValueError(f"<{tag}> holds a sequence that would end it")
-    made = Element(tag, attributes)
-    made.text = content
-    return made
+        raise ValueError(f"<{tag}> contains a sequence that would end it")
+    element = Element(tag, attributes)
+    element.text = content
+    return element
 
 
-def listing(items: Iterable[Part], **attributes: str) -> Element:
-    """Return `<ul>` with one `<li>` an item."""
-    return el("ul", *(el("li", item) for item in items), **attributes)
+def build_list(items: Iterable[Part], **attributes: str) -> Element:
+    """Return a `<ul>` with one `<li>` for each item."""
+    return build_element("ul", *(build_element("li", item) for item in items), **attributes)
 
 
-def to_html(root: Element) -> bytes:
-    """Return the whole document as HTML 5, UTF-8."""
-    made: str = tostring(root, encoding="unicode", method="html")  # twice as fast as bytes
-    return f"<!doctype html>\n{made}\n".encode()
+def encode_html(root: Element) -> bytes:
+    """Return the document as HTML 5, UTF-8."""
+    text: str = tostring(
+        root, encoding="unicode", method="html"
+    )  # twice as fast as encoding to bytes
+    return f"<!doctype html>\n{text}\n".encode()

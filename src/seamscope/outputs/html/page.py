@@ -1,100 +1,111 @@
-"""The page put together: one file with its policy, its parts in order, its data at the end."""
+"""The report assembled: head with policy, sections in order, data and scripts at the end."""
 
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
 from seamscope.outputs.html import appendix, sections, summary
-from seamscope.outputs.html.article import brief_article, facts, integration_article, system_article
-from seamscope.outputs.html.assets import policy, scripts, styles
-from seamscope.outputs.html.costs import costs
-from seamscope.outputs.html.markup import el
-from seamscope.outputs.html.payload import blocks, data_block
-from seamscope.outputs.html.whatif import whatif_data
-from seamscope.outputs.views.rows import rows
+from seamscope.outputs.html.articles import (
+    build_brief_article,
+    build_integration_article,
+    build_system_article,
+    index_survey,
+)
+from seamscope.outputs.html.assets import build_policy, build_scripts, build_styles
+from seamscope.outputs.html.markup import build_element
+from seamscope.outputs.html.payload import build_data_block, build_page_blocks
+from seamscope.outputs.html.run_costs import build_run_costs
+from seamscope.outputs.html.whatif import build_whatif_model
+from seamscope.outputs.views.effort_rows import list_effort_rows
 
 Section = Callable[[Survey], Element | None]
-IN_FULL = 600  # integrations whose page has all factors: each takes about 10 kB
-WITHOUT_SCRIPT = 80  # integrations that are also written out for readers without scripts
+IN_FULL = 600  # integrations with a full page of about 10 kB; the others get a short page
+WITHOUT_SCRIPT = 80  # integrations whose pages are also included for readers without scripts
 SECTIONS: tuple[tuple[str, str, Section], ...] = (
-    ("summary", "Summary", summary.summary),
-    ("landscape", "Landscape", sections.landscape),
-    ("effort", "Effort", sections.effort),
-    ("certainty", "How sure", sections.certainty),
-    ("whatif", "What if", sections.whatif),
-    ("costs", "Run cost", costs),
-    ("questions", "Questions", appendix.questions),
-    ("forgotten", "Not mentioned", appendix.forgotten_systems),
-    ("readiness", "Readiness", appendix.readiness),
-    ("findings", "Findings", appendix.findings),
-    ("systems", "Systems", appendix.systems),
-    ("skipped", "Not read", appendix.skipped),
-    ("method", "Method and sources", appendix.method),
+    ("summary", "Summary", summary.build_summary),
+    ("landscape", "Landscape", sections.build_landscape),
+    ("effort", "Effort", sections.build_effort),
+    ("certainty", "Uncertainty", sections.build_certainty),
+    ("whatif", "What if", sections.build_whatif),
+    ("costs", "Run cost", build_run_costs),
+    ("questions", "Questions", appendix.build_questions),
+    ("forgotten", "Systems not mentioned", appendix.build_forgotten_systems),
+    ("readiness", "Readiness", appendix.build_readiness),
+    ("findings", "Findings", appendix.build_findings),
+    ("systems", "Systems", appendix.build_systems),
+    ("skipped", "Not read", appendix.build_skipped),
+    ("method", "Method and sources", appendix.build_method),
 )
 
 
-def page(survey: Survey) -> Element:
-    """Return the document; sections without content are left out, also of the navigation."""
-    made = [(key, name, part(survey)) for key, name, part in SECTIONS]
-    found = [(key, name, part) for key, name, part in made if part is not None]
-    links = [el("li", el("a", name, href=f"#{key}")) for key, name, _ in found]
+def build_page(survey: Survey) -> Element:
+    """Return the document; sections without content are left out."""
+    built = [(key, name, part(survey)) for key, name, part in SECTIONS]
+    sections = [(key, name, part) for key, name, part in built if part is not None]
+    links = [
+        build_element("li", build_element("a", name, href=f"#{key}")) for key, name, _ in sections
+    ]
     title = survey.meta.title or "Integration landscape"
-    head = el(
+    head = build_element(
         "head",
-        el("meta", charset="utf-8"),
-        policy(),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("meta", name="generator", content=f"{survey.meta.tool} {survey.meta.tool_version}"),
-        el("title", f"{title}: integrations, effort, certainty"),
-        *styles(),
+        build_element("meta", charset="utf-8"),
+        build_policy(),
+        build_element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        build_element("meta", name="color-scheme", content="light dark"),
+        build_element(
+            "meta", name="generator", content=f"{survey.meta.tool} {survey.meta.tool_version}"
+        ),
+        build_element("title", f"{title}: integrations, effort, certainty"),
+        *build_styles(),
     )
-    body = el(
+    body = build_element(
         "body",
-        el("a", "Skip to the content", href="#content", class_="skip"),
-        summary.banner(survey, title),
-        el("nav", el("ul", *links), aria_label="Sections", id="sections"),
-        el(
+        build_element("a", "Skip to the content", href="#content", class_="skip"),
+        summary.build_banner(survey, title),
+        build_element("nav", build_element("ul", *links), aria_label="Sections", id="sections"),
+        build_element(
             "main",
-            _without_script(survey),
-            el("div", *(_section(*one) for one in found), id="report"),
-            el("div", id="page", hidden="hidden"),
+            _build_noscript(survey),
+            build_element("div", *(_build_section(*section) for section in sections), id="report"),
+            build_element("div", id="page", hidden="hidden"),
             id="content",
             tabindex="-1",
         ),
-        el("p", id="told", class_="unseen", role="status"),
-        *_data(survey),
-        *scripts(),
+        build_element("p", id="told", class_="unseen", role="status"),
+        *_build_data(survey),
+        *build_scripts(),
     )
-    return el("html", head, body, lang="en")
+    return build_element("html", head, body, lang="en")
 
 
-def _section(key: str, name: str, content: Element) -> Element:
-    heading = el("h2", name, id=f"{key}-title")
-    return el("section", heading, content, id=key, aria_labelledby=f"{key}-title")
+def _build_section(key: str, name: str, content: Element) -> Element:
+    heading = build_element("h2", name, id=f"{key}-title")
+    return build_element("section", heading, content, id=key, aria_labelledby=f"{key}-title")
 
 
-def _data(survey: Survey) -> Iterator[Element]:
-    known = facts(survey)
-    found = rows(survey)  # what is to build comes first
-    pages = {row.label: integration_article(row, known) for row in found[:IN_FULL]}
-    pages |= {row.label: brief_article(row, known) for row in found[IN_FULL:]}
-    pages |= {f"system/{system.id}": system_article(system, known) for system in survey.systems}
-    yield from blocks(pages)
-    if model := whatif_data(survey):
-        yield data_block("whatif-model", model)
+def _build_data(survey: Survey) -> Iterator[Element]:
+    index = index_survey(survey)
+    effort_rows = list_effort_rows(survey)  # integrations to build come first
+    pages = {row.label: build_integration_article(row, index) for row in effort_rows[:IN_FULL]}
+    pages |= {row.label: build_brief_article(row, index) for row in effort_rows[IN_FULL:]}
+    pages |= {
+        f"system/{system.id}": build_system_article(system, index) for system in survey.systems
+    }
+    yield from build_page_blocks(pages)
+    if model := build_whatif_model(survey):
+        yield build_data_block("whatif-model", model)
 
 
-def _without_script(survey: Survey) -> Element:
-    told = (
-        "Without scripts the drawing does not zoom, tables do not sort and what-ifs are not "
-        "reckoned; every figure, finding and question is on this page. "
+def _build_noscript(survey: Survey) -> Element:
+    note = (
+        "Scripts are disabled: the diagram cannot be zoomed, tables cannot be sorted and what-ifs "
+        "cannot be calculated. All figures, findings and questions are on this page. "
     )
-    found = rows(survey)
-    if len(found) > WITHOUT_SCRIPT:
-        told += "`seamscope explain survey.json I-001` shows one integration to the last point."
-        return el("noscript", el("p", told, class_="note"))
-    told += "The factors of each integration stand at its end."
-    known = facts(survey)
-    articles = [integration_article(row, known) for row in found]
-    return el("noscript", el("p", told, class_="note"), *articles)
+    effort_rows = list_effort_rows(survey)
+    if len(effort_rows) > WITHOUT_SCRIPT:
+        note += "`seamscope explain survey.json I-001` shows one integration in full."
+        return build_element("noscript", build_element("p", note, class_="note"))
+    note += "The factors of each integration are at its end."
+    index = index_survey(survey)
+    articles = [build_integration_article(row, index) for row in effort_rows]
+    return build_element("noscript", build_element("p", note, class_="note"), *articles)

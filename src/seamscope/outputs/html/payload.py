@@ -1,7 +1,7 @@
-"""Pages that are built only when somebody opens them, as JSON trees the script turns into nodes.
+"""Pages as JSON trees, which build.js turns into elements when a page is opened.
 
-A tree is `[tag, attributes or 0, child, …]`; a child is a tree, a text, or the place of a text
-that several pages share. No `<` stands in a block, so that none can end it.
+A tree is `[tag, attributes or 0, child, …]`; a child is a tree, a text, or the index of a text
+that several pages share. A block contains no `<`, so that nothing in it can end it.
 """
 
 import json
@@ -9,42 +9,44 @@ from collections import Counter
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-from seamscope.outputs.html.markup import ours
+from seamscope.outputs.html.markup import build_inline_asset
 
-SHARED_FROM = 16  # characters; shorter texts cost less than the sharing
+SHARED_FROM = 16  # characters; sharing shorter texts would not save space
 Tree = list[object]
 
 
-def blocks(pages: Mapping[str, Element]) -> list[Element]:
-    """Return one data block for each page, by key, and one with the texts they share."""
+def build_page_blocks(pages: Mapping[str, Element]) -> list[Element]:
+    """Return a block with the shared texts, then a data block for each page."""
     counts = Counter(text for page in pages.values() for text in page.itertext())
     shared = sorted(t for t, count in counts.items() if count > 1 and len(t) >= SHARED_FROM)
     index = {text: place for place, text in enumerate(shared)}
-    made = [_block({"data-page": key}, _tree(page, index)) for key, page in pages.items()]
-    return [_block({"id": "texts"}, shared), *made]
+    page_blocks = [
+        _build_block({"data-page": key}, _build_tree(page, index)) for key, page in pages.items()
+    ]
+    return [_build_block({"id": "texts"}, shared), *page_blocks]
 
 
-def json_text(value: object) -> str:
-    """Return JSON without a `<` or a separator that HTML or a script would act on."""
+def encode_json(value: object) -> str:
+    """Return JSON without `<` and line separators, which HTML or a script could act on."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def data_block(name: str, value: object) -> Element:
-    """Return a block of data that the script finds by its id."""
-    return _block({"id": name}, value)
+def build_data_block(name: str, value: object) -> Element:
+    """Return a data block that scripts find by its id."""
+    return _build_block({"id": name}, value)
 
 
-def _block(attributes: dict[str, str], value: object) -> Element:
-    return ours("script", json_text(value), type="application/json", **attributes)
+def _build_block(attributes: dict[str, str], value: object) -> Element:
+    return build_inline_asset("script", encode_json(value), type="application/json", **attributes)
 
 
-def _tree(element: Element, index: Mapping[str, int]) -> Tree:
-    made: Tree = [element.tag, dict(element.attrib) or 0]
+def _build_tree(element: Element, index: Mapping[str, int]) -> Tree:
+    tree: Tree = [element.tag, dict(element.attrib) or 0]
     if element.text:
-        made.append(index.get(element.text, element.text))
+        tree.append(index.get(element.text, element.text))
     for child in element:
-        made.append(_tree(child, index))
+        tree.append(_build_tree(child, index))
         if child.tail:
-            made.append(index.get(child.tail, child.tail))
-    return made
+            tree.append(index.get(child.tail, child.tail))
+    return tree

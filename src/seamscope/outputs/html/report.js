@@ -1,5 +1,5 @@
 "use strict";
-// Puts the parts to work: pages by address, theme, print, sections in view, what-ifs.
+// Connects the parts of the report: pages by address, theme, print, navigation, what-ifs.
 (() => {
   const root = document.documentElement;
   const report = document.getElementById("report");
@@ -63,17 +63,19 @@
     document.querySelectorAll("#report > section").forEach((section) => watcher.observe(section));
   }
 
-  const told = (days) => (days > 0 && days < 0.05 ? "<0.1" : days < 9.95 ? days.toFixed(1) : days.toFixed(0));
+  // As format_days in digest.py: at most three significant digits.
+  const whole = (days) => Number(Math.round(days).toPrecision(3)).toLocaleString("en-GB");
+  const formatDays = (days) => (days > 0 && days < 0.05 ? "<0.1" : days < 9.95 ? days.toFixed(1) : whole(days));
   function whatif() {
     const model = Build.data("whatif-model");
     if (!model) return;
     const boxes = [...document.querySelectorAll(".answer")];
     const fields = ["scale", "rate"].map((id) => [byId(`whatif-${id}`), byId(`whatif-${id}-number`)]);
-    const start = WhatIf.reckon(model);
+    const start = WhatIf.calculate(model);
     const apply = () => {
       const [scale, rate] = fields.map(([range]) => Number(range.value));
       const answered = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
-      const made = WhatIf.reckon(model, { scale, answered });
+      const made = WhatIf.calculate(model, { scale, answered });
       byId("whatif-result").replaceChildren(result(start, made, model, rate, WhatIf.removed(model, answered)));
     };
     for (const [range, number] of fields) {
@@ -94,12 +96,12 @@
     const kinds = ["mean", "p50", "p80", "p90"];
     const heads = ["person-days", "mean", "P50", "P80", "P90"].map((text, place) => make("th", { scope: "col", class: place ? "n" : "" }, text));
     const line = (text, figures) => make("tr", {}, make("th", { scope: "row" }, text), ...figures.map((f) => make("td", { class: "n" }, f)));
-    const days = (effort) => kinds.map((kind) => told(effort[kind] / model.hoursPerDay));
-    const lines = [line("the program's figures", days(start.production)), line("with what you suppose", days(made.production)),
-      line("management on top", days(made.management))];
+    const days = (effort) => kinds.map((kind) => formatDays(effort[kind] / model.hoursPerDay));
+    const lines = [line("estimate of the survey", days(start.production)), line("with these assumptions", days(made.production)),
+      line("management, with these assumptions", days(made.management))];
     if (rate > 0) {
       const money = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });
-      lines.push(line("cost of both", kinds.map((kind) => money.format((made.production[kind] + made.management[kind]) / model.hoursPerDay * rate))));
+      lines.push(line("cost of build and management", kinds.map((kind) => money.format((made.production[kind] + made.management[kind]) / model.hoursPerDay * rate))));
     }
     const table = make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...lines));
     return make("div", {}, table, make("p", {}, `These answers remove ${(100 * gone).toFixed(0)} % of the uncertainty.`));

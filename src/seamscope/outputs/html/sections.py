@@ -1,114 +1,137 @@
-"""The parts of the page that one works with: drawings, effort table, spreads, what-ifs."""
+"""The interactive sections: landscape, effort table, uncertainty and what-ifs."""
 
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
-from seamscope.outputs.html.charts import figure_of, range_chart
-from seamscope.outputs.html.markup import Part, el
-from seamscope.outputs.html.tables import effort_table, table
-from seamscope.outputs.html.views import views
-from seamscope.outputs.html.whatif import whatif_section
-from seamscope.outputs.views.digest import ASSUMPTIONS, figure, totals, totals_note
-from seamscope.outputs.views.rows import Role, Row, rows
+from seamscope.outputs.html.charts import build_figure, draw_range_chart
+from seamscope.outputs.html.drawings import draw_landscape_views
+from seamscope.outputs.html.markup import Part, build_element
+from seamscope.outputs.html.tables import build_effort_table, build_table
+from seamscope.outputs.html.whatif import build_whatif_controls
+from seamscope.outputs.views.digest import METHOD_NOTES, explain_totals, format_days, list_totals
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
 
 
-def landscape(survey: Survey) -> Element:
-    """Return every drawing, the first at once and others when they are chosen."""
-    drawn = views(survey)
-    choices = [el("option", view.title, value=view.name) for view in drawn.made]
-    tools = el(
+def build_landscape(survey: Survey) -> Element:
+    """Return all drawings; the script shows one at a time."""
+    views = draw_landscape_views(survey)
+    choices = [build_element("option", view.title, value=view.name) for view in views.drawn]
+    tools = build_element(
         "div",
-        el("label", "Find ", el("input", type="search", id="find", autocomplete="off")),
-        el("label", "View ", el("select", *choices, id="view")) if len(choices) > 1 else None,
-        el("button", "+", type="button", data_zoom="in", aria_label="Zoom in"),
-        el("button", "−", type="button", data_zoom="out", aria_label="Zoom out"),
-        el("button", "Fit", type="button", data_zoom="fit", aria_label="Fit the whole drawing"),
+        build_element(
+            "label", "Find ", build_element("input", type="search", id="find", autocomplete="off")
+        ),
+        build_element("label", "View ", build_element("select", *choices, id="view"))
+        if len(choices) > 1
+        else None,
+        build_element("button", "+", type="button", data_zoom="in", aria_label="Zoom in"),
+        build_element("button", "−", type="button", data_zoom="out", aria_label="Zoom out"),
+        build_element(
+            "button", "Fit", type="button", data_zoom="fit", aria_label="Fit the whole diagram"
+        ),
         class_="tools scripted",
     )
     frames = [
-        el(
+        build_element(
             "div" if place == 0 else "template",
             view.svg,
             class_="frame" if place == 0 else None,
             data_view=view.name,
         )
-        for place, view in enumerate(drawn.made)
+        for place, view in enumerate(views.drawn)
     ]
     left_out = [
-        f"{view.title}: {view.note}, or the sheet of every system"
-        for view in drawn.made
+        f"{view.title}: {view.note}, or the view of all systems"
+        for view in views.drawn
         if view.note
     ]
-    notes = [*drawn.faults, *left_out]
+    notes = [*views.errors, *left_out]
     help_text = (
-        "Drag to move, wheel with Ctrl to zoom, click for neighbours and evidence; with the "
-        "keyboard: arrows go from system to system, Enter opens, + and − zoom, Escape clears."
+        "Drag to move, use Ctrl and the wheel to zoom, click a system or a line for its neighbours "
+        "and evidence. Keyboard: arrow keys move between systems, Enter opens, + and − zoom, "
+        "Escape clears the selection."
     )
-    return el(
+    return build_element(
         "div",
-        tools if drawn.made else None,
-        el("div", *frames, class_="map", id="map") if drawn.made else None,
-        el("div", id="picked", class_="picked scripted", aria_live="polite"),
-        el("p", help_text, class_="hint scripted", id="map-help"),
-        *(el("p", note, class_="note") for note in notes),
+        tools if views.drawn else None,
+        build_element("div", *frames, class_="map", id="map") if views.drawn else None,
+        build_element("div", id="picked", class_="picked scripted", aria_live="polite"),
+        build_element("p", help_text, class_="hint scripted", id="map-help"),
+        *(build_element("p", note, class_="note") for note in notes),
     )
 
 
-def effort(survey: Survey) -> Element | None:
+def build_effort(survey: Survey) -> Element | None:
     """Return the effort table with its filter, and the totals."""
-    found = rows(survey)
-    if not found:
+    effort_rows = list_effort_rows(survey)
+    if not effort_rows:
         return None
-    filters = el(
+    filters = build_element(
         "form",
-        el("label", "Containing ", el("input", type="search", id="filter", autocomplete="off")),
-        _choice("role", "Role", [role.value for role in Role]),
-        _choice("class", "Class", ["S", "M", "L", "XL", "–"]),
-        _choice("certainty", "Certainty", sorted({row.certainty or "–" for row in found})),
-        el("output", id="filtered"),
+        build_element(
+            "label",
+            "Containing ",
+            build_element("input", type="search", id="filter", autocomplete="off"),
+        ),
+        _build_filter("role", "Role", [role.value for role in Role]),
+        _build_filter("class", "Class", ["S", "M", "L", "XL", "–"]),
+        _build_filter(
+            "certainty", "Certainty", sorted({row.certainty or "–" for row in effort_rows})
+        ),
+        build_element("output", id="filtered"),
         id="filters",
         class_="tools scripted",
-        aria_label="Filter the effort table and the drawing",
+        aria_label="Filter the effort table and the diagram",
     )
     lines: list[list[Part]] = [
-        [t.name, *(figure(v) for v in (t.days.mean, t.days.p50, t.days.p80, t.days.p90))]
-        for t in totals(survey)
+        [t.name, *(format_days(v) for v in (t.days.mean, t.days.p50, t.days.p80, t.days.p90))]
+        for t in list_totals(survey)
     ]
     headers = ("total, person-days", "mean", "P50", "P80", "P90")
-    return el(
+    return build_element(
         "div",
         filters,
-        effort_table(found),
-        table(headers, lines, "Totals in person-days") if lines else None,
-        el("p", totals_note(survey)) if lines else None,
-        *(el("p", line, class_="hint") for line in ASSUMPTIONS),
+        build_effort_table(effort_rows),
+        build_table(headers, lines, "Totals in person-days") if lines else None,
+        build_element("p", explain_totals(survey)) if lines else None,
+        *(build_element("p", line, class_="hint") for line in METHOD_NOTES),
     )
 
 
-def certainty(survey: Survey) -> Element | None:
-    """Return the spread of each integration."""
-    built: list[Row] = []
-    others: list[Row] = []
-    for row in rows(survey):
-        (built if row.in_total and row.role is Role.BUILD else others).append(row)
+def build_certainty(survey: Survey) -> Element | None:
+    """Return the range of each estimate."""
+    to_build: list[EffortRow] = []
+    others: list[EffortRow] = []
+    for row in list_effort_rows(survey):
+        (to_build if row.in_total and row.role is Role.BUILD else others).append(row)
     parts = (
-        figure_of("Each integration to build: P50 to P90, the stroke is P80", range_chart(built)),
-        figure_of("What exists, if it had to be built again", range_chart(others)),
+        build_figure(
+            "Integrations to build: P50 to P90, with a mark at P80", draw_range_chart(to_build)
+        ),
+        build_figure(
+            "Existing integrations, if they had to be built again", draw_range_chart(others)
+        ),
     )
-    return el("div", *parts) if any(part is not None for part in parts) else None
+    return build_element("div", *parts) if any(part is not None for part in parts) else None
 
 
-def whatif(survey: Survey) -> Element | None:
-    """Return the controls of the what-ifs, if there is a total to move."""
+def build_whatif(survey: Survey) -> Element | None:
+    """Return the what-if controls; None if there is no total."""
     if survey.totals is None or survey.totals.production.mean <= 0:
         return None
-    told = (
-        "The program's own figures, moved: a calibration scales everything; an answer takes its "
-        "part of the spread away and leaves the mean, which it may move either way."
+    note = (
+        "Change the assumptions behind the total. A calibration scales all figures. An answered "
+        "question removes its share of the variance; the mean stays, because the answer may raise "
+        "or lower it."
     )
-    return el("div", el("p", told), whatif_section(survey))
+    return build_element("div", build_element("p", note), build_whatif_controls(survey))
 
 
-def _choice(name: str, title: str, values: list[str]) -> Element:
-    options = [el("option", "any", value=""), *(el("option", value) for value in values)]
-    return el("label", f"{title} ", el("select", *options, id=f"filter-{name}"))
+def _build_filter(name: str, title: str, values: list[str]) -> Element:
+    options = [
+        build_element("option", "any", value=""),
+        *(build_element("option", value) for value in values),
+    ]
+    return build_element(
+        "label", f"{title} ", build_element("select", *options, id=f"filter-{name}")
+    )

@@ -1,112 +1,143 @@
-"""The head of the page and its first section: the verdict, the key figures, what drives them."""
+"""The banner of the report and its first section: advice, key figures and cost drivers."""
 
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
-from seamscope.outputs.html.charts import figure_of, total_curve
-from seamscope.outputs.html.markup import Part, el, listing
-from seamscope.outputs.views.cost_drivers import cost_drivers, decisive
-from seamscope.outputs.views.digest import counted, figure, totals
-from seamscope.outputs.views.provenance import source_line
-from seamscope.outputs.views.rows import Role, days, hours_per_day, rows
-from seamscope.outputs.views.run_costs import run_cost_of
-from seamscope.outputs.views.verdict import Advice, verdict
-from seamscope.wording import number
+from seamscope.outputs.html.charts import build_figure, draw_total_curve
+from seamscope.outputs.html.markup import Part, build_element, build_list
+from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
+from seamscope.outputs.views.digest import describe_counts, format_days, list_totals
+from seamscope.outputs.views.effort_rows import (
+    Role,
+    convert_to_days,
+    get_hours_per_day,
+    list_effort_rows,
+)
+from seamscope.outputs.views.provenance import describe_source_and_seed
+from seamscope.outputs.views.run_costs import get_run_cost
+from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.wording import format_count
 
 
-def banner(survey: Survey, title: str) -> Element:
-    """Return the head of the page: title, where it comes from, and its own controls."""
-    buttons = el(
+def build_banner(survey: Survey, title: str) -> Element:
+    """Return the banner: title, source line and buttons."""
+    buttons = build_element(
         "div",
-        el("button", "Dark or light", type="button", id="theme"),
-        el("button", "Print", type="button", id="print"),
+        build_element("button", "Dark or light", type="button", id="theme"),
+        build_element("button", "Print", type="button", id="print"),
         class_="scripted buttons",
     )
-    words = el("div", el("h1", title), el("p", source_line(survey), class_="source"))
-    return el("header", words, buttons)
-
-
-def summary(survey: Survey) -> Element:
-    """Return the verdict, the key figures and what drives them."""
-    found = verdict(survey)
-    look = {Advice.ASK: "ask", Advice.RESERVE: "reserve", Advice.PLAN: "plan"}
-    return el(
+    heading = build_element(
         "div",
-        el(
+        build_element("h1", title),
+        build_element("p", describe_source_and_seed(survey), class_="source"),
+    )
+    return build_element("header", heading, buttons)
+
+
+def build_summary(survey: Survey) -> Element:
+    """Return the advice, the key figures and the cost drivers."""
+    verdict = give_verdict(survey)
+    styles = {Advice.ASK: "ask", Advice.RESERVE: "reserve", Advice.PLAN: "plan"}
+    return build_element(
+        "div",
+        build_element(
             "div",
-            el("p", found.advice.value, class_="advice"),
-            el("p", found.sentence),
-            listing(found.reasons) if found.reasons else None,
-            class_=f"verdict {look.get(found.advice, 'nothing')}",
+            build_element("p", verdict.advice.value, class_="advice"),
+            build_element("p", verdict.sentence),
+            build_list(verdict.reasons) if verdict.reasons else None,
+            class_=f"verdict {styles.get(verdict.advice, 'nothing')}",
         ),
-        _cards(survey),
-        el("p", counted(survey, rows(survey))),
-        _decisive(survey),
-        el("div", _drivers(survey), _curve(survey), class_="beside"),
+        _build_cards(survey),
+        build_element("p", describe_counts(survey, list_effort_rows(survey))),
+        _build_largest_integrations(survey),
+        build_element(
+            "div", _build_cost_drivers(survey), _build_total_curve(survey), class_="beside"
+        ),
     )
 
 
-def _decisive(survey: Survey) -> Element | None:
-    seams = [
-        el("li", el("a", one.label, href=f"#/{one.label}"), f" {one.sentence}")
-        for one in decisive(survey)
-    ]
-    return el("div", el("h3", "The seams that decide it"), el("ol", *seams)) if seams else None
-
-
-def _drivers(survey: Survey) -> Element | None:
-    drivers = [
-        el(
+def _build_largest_integrations(survey: Survey) -> Element | None:
+    items = [
+        build_element(
             "li",
-            el("b", f"{driver.name}: {figure(driver.days)} days"),
-            f" ({100 * driver.share:.0f} % of the mean) on ",
-            *_labels(driver.labels),
-            el("small", driver.reason),
+            build_element("a", integration.label, href=f"#/{integration.label}"),
+            f" {integration.sentence}",
         )
-        for driver in cost_drivers(survey)
+        for integration in rank_largest_integrations(survey)
+    ]
+    return (
+        build_element(
+            "div", build_element("h3", "The largest integrations"), build_element("ol", *items)
+        )
+        if items
+        else None
+    )
+
+
+def _build_cost_drivers(survey: Survey) -> Element | None:
+    drivers = [
+        build_element(
+            "li",
+            build_element("b", f"{driver.name}: mean {format_days(driver.days)} person-days"),
+            f" ({100 * driver.share:.0f} % of the total) in ",
+            *_build_label_links(driver.labels),
+            build_element("small", driver.reason),
+        )
+        for driver in rank_cost_drivers(survey)
     ]
     if not drivers:
         return None
-    told = "How many days the mean would fall by if the factor were nominal everywhere."
-    title = el("h3", "What makes it dear")
-    return el("div", title, el("p", told, class_="hint"), el("ol", *drivers, class_="drivers"))
+    note = "Mean person-days saved if the factor were nominal in every integration."
+    title = build_element("h3", "Cost drivers")
+    return build_element(
+        "div",
+        title,
+        build_element("p", note, class_="hint"),
+        build_element("ol", *drivers, class_="drivers"),
+    )
 
 
-def _cards(survey: Survey) -> Element:
-    made = [
-        _card(
+def _build_cards(survey: Survey) -> Element:
+    cards = [
+        _build_card(
             total.name,
-            figure(total.days.p80),
-            " days at P80",
-            f"P50 {figure(total.days.p50)} – P90 {figure(total.days.p90)}",
+            format_days(total.days.p80),
+            " person-days at P80",
+            f"P50 {format_days(total.days.p50)} – P90 {format_days(total.days.p90)}",
         )
-        for total in totals(survey)
+        for total in list_totals(survey)
     ]
-    built = sum(row.role is Role.BUILD for row in rows(survey))
-    told = f"of {number(len(survey.integrations), 'integration')} found"
-    made.append(_card("to build", str(built), "", told))
-    if cost := run_cost_of(survey):
+    to_build = sum(row.role is Role.BUILD for row in list_effort_rows(survey))
+    note = f"of {format_count(len(survey.integrations), 'integration')}"
+    cards.append(_build_card("to build", str(to_build), "", note))
+    if cost := get_run_cost(survey):
         month = cost.month
-        told = f"month {month.p10:.0f} – {month.p90:.0f}, {100 * cost.share.p50:.0f} % a year"
-        made.append(_card("run cost passes build", f"{month.p50:.0f}", " months", told))
-    return el("dl", *made, class_="cards")
+        share = f"{100 * cost.share.p50:.0f} % of the build cost a year"
+        note = f"80 % range {month.p10:.0f} – {month.p90:.0f}; run cost {share}"
+        cards.append(
+            _build_card("break-even after go-live", f"{month.p50:.0f}", " months at P50", note)
+        )
+    return build_element("dl", *cards, class_="cards")
 
 
-def _card(name: str, value: str, unit: str, spread: str) -> Element:
-    shown = el("dd", value, el("small", unit))
-    return el("div", el("dt", name), shown, el("dd", spread, class_="range"))
+def _build_card(name: str, value: str, unit: str, spread: str) -> Element:
+    shown = build_element("dd", value, build_element("small", unit))
+    return build_element(
+        "div", build_element("dt", name), shown, build_element("dd", spread, class_="range")
+    )
 
 
-def _labels(labels: tuple[str, ...]) -> list[Part]:
+def _build_label_links(labels: tuple[str, ...]) -> list[Part]:
     shown: list[Part] = []
     for label in labels[:6]:
-        shown += [", " if shown else None, el("a", label, href=f"#/{label}")]
+        shown += [", " if shown else None, build_element("a", label, href=f"#/{label}")]
     more = len(labels) - 6
     return [*shown, f" and {more} more" if more > 0 else None]
 
 
-def _curve(survey: Survey) -> Element | None:
+def _build_total_curve(survey: Survey) -> Element | None:
     if survey.totals is None:
         return None
-    chart = total_curve(days(survey.totals.production, hours_per_day(survey)))
-    return figure_of("The total to build: a lognormal through its P50 and P90", chart)
+    chart = draw_total_curve(convert_to_days(survey.totals.production, get_hours_per_day(survey)))
+    return build_figure("Distribution of the total: lognormal through P50 and P90", chart)

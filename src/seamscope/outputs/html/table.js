@@ -1,5 +1,5 @@
 "use strict";
-// Tables sort by the button in a header; the effort table filters, and the drawing follows.
+// Tables are sorted by the buttons in their headers; the effort table's filter also applies to the diagram.
 const Tables = (() => {
   const tell = (text) => { document.getElementById("told").textContent = text; };
 
@@ -11,7 +11,7 @@ const Tables = (() => {
     });
   }
 
-  // Long tables show their first rows, in whatever order and filter, until all are wanted.
+  // Long tables show only their first rows, in the current order and filter, until "Show all".
   const FIRST = 200;
   const whole = new Set();
   function thin(table) {
@@ -29,7 +29,7 @@ const Tables = (() => {
       frame.after(more);
     }
     more.hidden = shown <= FIRST || whole.has(table);
-    more.firstChild.textContent = `Show all ${shown} rows, not only the first ${FIRST}`;
+    more.firstChild.textContent = `Show all ${shown} rows instead of the first ${FIRST}`;
   }
 
   function sort(table, th, column) {
@@ -54,7 +54,7 @@ const Tables = (() => {
     return Number.isNaN(number) ? text.toLowerCase() || null : number;
   }
 
-  // Empty cells stand last whichever way; numbers before words.
+  // Empty cells are last in either order; numbers come before text.
   function compare(a, b, way) {
     if (a === null || b === null) return (a === null) - (b === null);
     if (typeof a === "number" && typeof b === "number") return way * (a - b);

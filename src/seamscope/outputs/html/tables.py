@@ -1,59 +1,66 @@
-"""Tables of the page: each can be sorted, scrolls by itself and is named for readers."""
+"""Tables of the report: sortable, scrollable and named for screen readers."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
-from seamscope.document import Survey
-from seamscope.outputs.html.markup import Part, el
-from seamscope.outputs.views.digest import figure, is_left_out, span
-from seamscope.outputs.views.rows import Row
+from seamscope.outputs.html.markup import Part, build_element
+from seamscope.outputs.views.digest import format_day_range, format_days, is_excluded
+from seamscope.outputs.views.effort_rows import EffortRow
 
-# Headers whose cells are figures: they stand on the right
-FIGURES = frozenset({
-    "mean", "P50", "P80", "P90", "CFP", "×", "points", "score", "unknown facts", "days", "share",
-    "P50, days", "P80, days", "P90, days", "POC P50–P90, days", "P50–P90, days", "records",
-    "understood", "partly", "not understood", "share of the uncertainty", "files",
-    "share of this spread", "P10 a year", "P50 a year", "P90 a year", "days a year",
-    "columns", "operations",
+# Headers of columns with figures, which are aligned right, besides those that name a statistic
+FIGURE_HEADERS = frozenset({
+    "mean", "CFP", "multiplier", "points", "score", "unknown facts", "records", "understood",
+    "partly understood", "not understood", "share of the uncertainty", "share of the variance",
+    "files", "columns", "operations",
 })  # fmt: skip
+STATISTICS = ("P10", "P50", "P80", "P90", "POC P50")
+LATE = 200  # rows shown at first; a button, printing and missing scripts show all
 
 
-LATE = 200  # rows laid out at once; the script shows more on demand, print and no-script all
-
-
-def table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: str = "") -> Element:
-    """Return a table; with a name it is a region of its own that can be scrolled and sorted."""
-    head = [el("th", header, scope="col", class_=_figures(header)) for header in headers]
-    body = [
-        el("tr", *_cells(headers, line), class_=_late(place)) for place, line in enumerate(lines)
+def build_table(headers: Sequence[str], lines: Iterable[Sequence[Part]], name: str = "") -> Element:
+    """Return a table; one with a name is a region that can be scrolled and sorted."""
+    head = [
+        build_element("th", header, scope="col", class_=_choose_alignment(header))
+        for header in headers
     ]
-    made = el("table", el("thead", el("tr", *head)), el("tbody", *body))
-    return framed(made, name) if name else made
+    body = [
+        build_element("tr", *_build_cells(headers, line), class_=_choose_visibility(place))
+        for place, line in enumerate(lines)
+    ]
+    element = build_element(
+        "table", build_element("thead", build_element("tr", *head)), build_element("tbody", *body)
+    )
+    return frame_table(element, name) if name else element
 
 
-def framed(made: Element, name: str) -> Element:
-    """Return a table inside a region that scrolls and can be reached by keyboard."""
-    made.insert(0, el("caption", name, class_="unseen"))
-    return el("div", made, class_="scroll", role="region", aria_label=name, tabindex="0")
+def frame_table(element: Element, name: str) -> Element:
+    """Return a table in a scrollable region that the keyboard can reach."""
+    element.insert(0, build_element("caption", name, class_="unseen"))
+    return build_element(
+        "div", element, class_="scroll", role="region", aria_label=name, tabindex="0"
+    )
 
 
-def class_mark(effort_class: str) -> Element:
-    """Return the size class as a letter in its colour."""
-    return el("span", effort_class or "–", class_=f"mark mark-{effort_class or 'none'}")
+def build_class_mark(effort_class: str) -> Element:
+    """Return the effort class as a letter in its colour."""
+    return build_element("span", effort_class or "–", class_=f"mark mark-{effort_class or 'none'}")
 
 
-def effort_table(found: Sequence[Row]) -> Element:
-    """Return the effort table: every row of the survey, ready to be sorted and filtered."""
+def build_effort_table(effort_rows: Sequence[EffortRow]) -> Element:
+    """Return the effort table with all rows and the data attributes that the filter uses."""
     headers = (
-        "id", "systems, and why that size", "role", "how", "class", "P50, days", "P80, days",
+        "id", "systems and main reason", "role", "mechanism", "class", "P50, days", "P80, days",
         "P90, days", "POC P50–P90, days", "score", "unknown facts", "certainty",
     )  # fmt: skip
-    head = [el("th", header, scope="col", class_=_figures(header)) for header in headers]
+    head = [
+        build_element("th", header, scope="col", class_=_choose_alignment(header))
+        for header in headers
+    ]
     body = [
-        el(
+        build_element(
             "tr",
-            *_cells(headers, list(_effort_cells(row))),
-            class_=_late(place),
+            *_build_cells(headers, list(_build_effort_cells(row))),
+            class_=_choose_visibility(place),
             data_edge=row.label,
             data_role=row.role.value,
             data_class=row.effort_class or "–",
@@ -61,75 +68,53 @@ def effort_table(found: Sequence[Row]) -> Element:
             data_a=row.source,
             data_b=row.target,
         )
-        for place, row in enumerate(found)
+        for place, row in enumerate(effort_rows)
     ]
-    made = el("table", el("thead", el("tr", *head)), el("tbody", *body))
-    return framed(made, "Effort for each integration, in person-days")
+    element = build_element(
+        "table", build_element("thead", build_element("tr", *head)), build_element("tbody", *body)
+    )
+    return frame_table(element, "Effort for each integration, in person-days")
 
 
-def findings_table(survey: Survey) -> Element | None:
-    """Return the findings, gravest first, with what to do about each."""
-    order = ("high", "medium", "low")
-    found = sorted(survey.findings, key=lambda f: (order.index(f.severity.value), f.what, f.where))
-    if not found:
-        return None
-    names = {item.id: item.name for item in survey.systems}
-    labels = {item.id: item.label for item in survey.integrations}
-    lines: list[list[Part]] = [
-        [
-            el("span", f.severity.value, class_=f"severity {f.severity.value}"),
-            f.what,
-            el("span", *_links(f.where, names, labels)),
-            f.remedy,
-            ", ".join(map(str, f.evidence)),
-        ]
-        for f in found
-    ]
-    return table(("severity", "what", "where", "what to do", "read from"), lines, "Findings")
-
-
-def _links(where: Iterable[str], names: dict[str, str], labels: dict[str, str]) -> Iterator[Part]:
-    for number, key in enumerate(where):
-        if number:
-            yield ", "
-        if key in labels:
-            yield el("a", labels[key], href=f"#/{labels[key]}")
-        elif key in names:
-            yield el("a", names[key], href=f"#/system/{key}")
-        else:
-            yield key
-
-
-def _effort_cells(row: Row) -> Iterator[Part]:
-    yield el("a", row.label, href=f"#/{row.label}")
-    both = f"written from both sides: {', '.join(row.both_ways)}; " if row.both_ways else ""
-    left_out = "; not in the total" if is_left_out(row) else ""
-    yield el("span", el("b", row.systems), el("small", f"{both}{row.reason}{left_out}"))
-    yield row.standing
+def _build_effort_cells(row: EffortRow) -> Iterator[Part]:
+    yield build_element("a", row.label, href=f"#/{row.label}")
+    both = f"written by both systems: {', '.join(row.both_ways)}; " if row.both_ways else ""
+    left_out = "; not in the total" if is_excluded(row) else ""
+    yield build_element(
+        "span",
+        build_element("b", row.systems),
+        build_element("small", f"{both}{row.reason}{left_out}"),
+    )
+    yield row.status
     yield ", ".join(row.mechanisms)
-    yield class_mark(row.effort_class)
-    made = row.days
-    for value in (made.p50, made.p80, made.p90) if made else (None, None, None):
-        yield None if value is None else _number(figure(value), value)
-    yield _number(span(row.poc_days), row.poc_days.p50) if row.poc_days else None
-    yield None if row.score is None else _number(f"{row.score:.0f}", row.score)
-    yield _number(str(row.missing), row.missing) if row.effort_class else None
+    yield build_class_mark(row.effort_class)
+    estimate = row.days
+    for value in (estimate.p50, estimate.p80, estimate.p90) if estimate else (None, None, None):
+        yield None if value is None else _build_sortable_figure(format_days(value), value)
+    yield (
+        _build_sortable_figure(format_day_range(row.poc_days), row.poc_days.p50)
+        if row.poc_days
+        else None
+    )
+    yield None if row.score is None else _build_sortable_figure(f"{row.score:.0f}", row.score)
+    yield _build_sortable_figure(str(row.missing), row.missing) if row.effort_class else None
     yield row.certainty
 
 
-def _number(text: str, value: float) -> Element:
-    """Return a figure as it is read, with its value for sorting."""
-    return el("data", text, value=f"{value:.6g}")
+def _build_sortable_figure(text: str, value: float) -> Element:
+    """Return a figure as text, with its value for sorting."""
+    return build_element("data", text, value=f"{value:.6g}")
 
 
-def _cells(headers: Sequence[str], line: Sequence[Part]) -> Iterator[Element]:
+def _build_cells(headers: Sequence[str], line: Sequence[Part]) -> Iterator[Element]:
     for header, part in zip(headers, line, strict=True):
-        yield el("td", part, class_=_figures(header))
+        yield build_element("td", part, class_=_choose_alignment(header))
 
 
-def _figures(header: str) -> str | None:
-    return "n" if header in FIGURES else None
+def _choose_alignment(header: str) -> str | None:
+    is_figure = header in FIGURE_HEADERS or header.startswith(STATISTICS)
+    return "n" if is_figure else None
 
 
-def _late(place: int) -> str | None:
+def _choose_visibility(place: int) -> str | None:
     return "late" if place >= LATE else None

@@ -1,11 +1,11 @@
 "use strict";
-// What-ifs by the rules of the estimator, in person-hours: a calibration scales everything; an
-// answer takes its part of an item's variance and leaves the mean. Nothing here touches the page.
+// What-ifs by the rules of the estimator, in person-hours: a calibration scales all figures; an
+// answer removes its share of an item's variance and keeps the mean. Nothing here changes the page.
 const WhatIf = (() => {
   const Z80 = 0.8416212335729143;
   const Z90 = 1.2815515655446004;
 
-  // The variance of the sum: each item's own, the team's share of every two, the shared systems'.
+  // The variance of the sum: of each item, and of each pair by the common team and shared systems.
   function variance(model, answered) {
     let own = 0, squares = 0, team = 0;
     const systems = new Map();
@@ -32,13 +32,13 @@ const WhatIf = (() => {
     return Math.max(share, 0);
   }
 
-  // Share of the total's variance that these answers remove, 0..1.
+  // The share of the total's variance that these answers remove, 0 to 1.
   function removed(model, answered) {
     const before = variance(model, new Set());
     return before > 0 ? 1 - variance(model, answered) / before : 0;
   }
 
-  // A lognormal with the mean and the variance of the sum; only ratios of its percentiles are used.
+  // A lognormal with mean and variance of the sum; only ratios of its percentiles are used.
   function percentiles(model, answered) {
     const mean = model.items.reduce((sum, item) => sum + item.mean, 0);
     const spread = Math.log1p(mean > 0 ? variance(model, answered) / mean ** 2 : 0);
@@ -47,8 +47,8 @@ const WhatIf = (() => {
     return { mean, p50, p80: p50 * Math.exp(Z80 * sigma), p90: p50 * Math.exp(Z90 * sigma) };
   }
 
-  // The program's own figures, moved by what is supposed: without answers they stay as they are.
-  function reckon(model, { scale = 1, answered = new Set() } = {}) {
+  // Adjust the survey's figures to the assumptions; without any they stay as they are.
+  function calculate(model, { scale = 1, answered = new Set() } = {}) {
     const before = percentiles(model, new Set());
     const after = percentiles(model, answered);
     const moved = (effort) => {
@@ -62,5 +62,5 @@ const WhatIf = (() => {
     return { production: moved(model.production), management: moved(model.management) };
   }
 
-  return { reckon, removed };
+  return { calculate, removed };
 })();

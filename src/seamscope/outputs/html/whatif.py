@@ -1,4 +1,4 @@
-"""What the page needs to reckon what-ifs as the program would: items, questions, correlations."""
+"""The what-if section: the data with which whatif.js calculates, and the controls."""
 
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
@@ -6,87 +6,93 @@ from xml.etree.ElementTree import Element
 from seamscope.document import Survey
 from seamscope.estimate import Effort
 from seamscope.estimate.constants import constants
-from seamscope.outputs.html.markup import el
-from seamscope.outputs.views.cost_drivers import counted_estimates
-from seamscope.outputs.views.digest import ranked_questions
-from seamscope.outputs.views.rows import hours_per_day
-from seamscope.outputs.views.run_costs import run_cost_of
+from seamscope.outputs.html.markup import build_element
+from seamscope.outputs.views.cost_drivers import list_counted_estimates
+from seamscope.outputs.views.digest import rank_questions
+from seamscope.outputs.views.effort_rows import get_hours_per_day
+from seamscope.outputs.views.run_costs import get_run_cost
 
-ASKED = 30  # questions one can tick; the rest hold next to nothing
+ASKED = 30  # questions with a checkbox; the others hold almost no variance
 
 
-def whatif_data(survey: Survey) -> dict[str, object] | None:
-    """Return what `whatif.js` reckons with, in hours; None if there is nothing to build."""
+def build_whatif_model(survey: Survey) -> dict[str, object] | None:
+    """Return the data for whatif.js, in hours; None if there is no total."""
     if survey.totals is None or survey.totals.production.mean <= 0:
         return None
     spread = constants().spread
     systems = {item.id: list(item.systems) for item in survey.integrations}
     return {
-        "hoursPerDay": hours_per_day(survey),
+        "hoursPerDay": get_hours_per_day(survey),
         "correlation": spread.correlation.value,
         "shared": spread.system.value / 2,
-        "production": _effort(survey.totals.production),
-        "management": _effort(survey.totals.management_hours),
+        "production": _encode_effort(survey.totals.production),
+        "management": _encode_effort(survey.totals.management_hours),
         "items": [
             {
                 "mean": estimate.effort_hours.mean,
                 "sigma": estimate.sigma,
                 "systems": systems.get(estimate.integration, []),
-                "missing": _shares((m.question, m.variance_share) for m in estimate.missing),
+                "missing": _sum_shares((m.question, m.variance_share) for m in estimate.missing),
             }
-            for estimate in counted_estimates(survey)
+            for estimate in list_counted_estimates(survey)
             if estimate.effort_hours.mean > 0
         ],
     }
 
 
-def whatif_section(survey: Survey) -> Element:
-    """Return the controls; the script fills in the figures."""
-    asked = [q for q in ranked_questions(survey) if q.variance_share][:ASKED]
-    ticks = [_tick(question.text, question.variance_share or 0.0) for question in asked]
-    scale = "Calibration: your hours for one of the model's"
-    cost = run_cost_of(survey)
-    rate = f"Day rate, {cost.currency if cost else 'your currency'} (0: no cost shown)"
+def build_whatif_controls(survey: Survey) -> Element:
+    """Return the controls; the script adds the figures."""
+    questions = [q for q in rank_questions(survey) if q.variance_share][:ASKED]
+    checkboxes = [
+        _build_checkbox(question.text, question.variance_share or 0.0) for question in questions
+    ]
+    scale = "Calibration: actual hours per estimated hour"
+    cost = get_run_cost(survey)
+    rate = f"Day rate, {cost.currency if cost else 'your currency'} (0 hides the cost)"
     start = f"{cost.day_rate.p50:.0f}" if cost else "0"
-    controls = el(
+    controls = build_element(
         "div",
-        _slider("scale", scale, {"min": "0.4", "max": "2.5", "step": "0.05", "value": "1"}),
-        _slider("rate", rate, {"min": "0", "max": "3000", "step": "1", "value": start}),
-        _fields(ticks) if ticks else None,
-        el("button", "Back to the program's figures", type="button", id="whatif-reset"),
+        _build_slider("scale", scale, {"min": "0.4", "max": "2.5", "step": "0.05", "value": "1"}),
+        _build_slider("rate", rate, {"min": "0", "max": "3000", "step": "1", "value": start}),
+        _build_answers(checkboxes) if checkboxes else None,
+        build_element("button", "Reset", type="button", id="whatif-reset"),
         class_="controls",
     )
-    result = el("div", id="whatif-result", aria_live="polite", class_="result")
-    return el("div", controls, result, class_="whatif scripted")
+    result = build_element("div", id="whatif-result", aria_live="polite", class_="result")
+    return build_element("div", controls, result, class_="whatif scripted")
 
 
-def _fields(ticks: list[Element]) -> Element:
-    legend = el("legend", "Suppose these are answered; the share of the spread that each holds")
-    return el("fieldset", legend, *ticks, class_="answers")
+def _build_answers(checkboxes: list[Element]) -> Element:
+    legend = build_element(
+        "legend", "Questions assumed to be answered, with their share of the variance"
+    )
+    return build_element("fieldset", legend, *checkboxes, class_="answers")
 
 
-def _tick(question: str, share: float) -> Element:
-    box = el("input", type="checkbox", value=question, class_="answer")
-    return el("label", box, el("span", question), el("b", f"{100 * share:.0f} %"))
+def _build_checkbox(question: str, share: float) -> Element:
+    box = build_element("input", type="checkbox", value=question, class_="answer")
+    return build_element(
+        "label", box, build_element("span", question), build_element("b", f"{100 * share:.0f} %")
+    )
 
 
-def _slider(name: str, title: str, limits: dict[str, str]) -> Element:
+def _build_slider(name: str, title: str, limits: dict[str, str]) -> Element:
     key = f"whatif-{name}"
-    return el(
+    return build_element(
         "div",
-        el("label", title, for_=key),
-        el("input", type="range", id=key, **limits),
-        el("input", type="number", id=f"{key}-number", aria_label=title, **limits),
+        build_element("label", title, for_=key),
+        build_element("input", type="range", id=key, **limits),
+        build_element("input", type="number", id=f"{key}-number", aria_label=title, **limits),
         class_="slider",
     )
 
 
-def _shares(found: Iterable[tuple[str, float]]) -> dict[str, float]:
+def _sum_shares(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
     shares: dict[str, float] = {}
-    for question, share in found:
+    for question, share in pairs:
         shares[question] = shares.get(question, 0.0) + share
     return shares
 
 
-def _effort(effort: Effort) -> dict[str, float]:
+def _encode_effort(effort: Effort) -> dict[str, float]:
     return {"mean": effort.mean, "p50": effort.p50, "p80": effort.p80, "p90": effort.p90}

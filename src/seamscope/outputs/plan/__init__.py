@@ -1,9 +1,10 @@
-"""The work as a plan: integration, part, phase, role; what waits for what; when, and by whom.
+"""The integrations to build as a project plan.
 
-Every plan export, and whatever else shows tasks, is drawn from this.
+Outputs: gantt, mspdi and tickets. Shared: build makes the plan from a survey, tasks holds its
+types, predecessors the order of work, schedule and calendar its dates.
 """
 
-from seamscope.outputs.plan.make import plan
+from seamscope.outputs.plan.build import build_plan
 from seamscope.outputs.plan.tasks import Level, Plan, Task
 
-__all__ = ["Level", "Plan", "Task", "plan"]
+__all__ = ["Level", "Plan", "Task", "build_plan"]

@@ -1,4 +1,4 @@
-"""A plan and its tasks, as every export writes them."""
+"""The types of a plan: tasks, levels and the plan itself."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -7,7 +7,7 @@ from seamscope.outputs.plan.calendar import Calendar
 
 
 class Level(IntEnum):
-    """How deep a task stands."""
+    """The level of a task in the outline."""
 
     INTEGRATION = 1
     PART = 2
@@ -17,11 +17,11 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One line of the plan; only a role's task is worked on, the others sum up.
+    """One task of the plan; only role tasks hold work, the others sum it up.
 
-    key: unique; parent: key of the line above, "" at the top; hours: of work at P50; at P80 in
-    `hours_p80`; start, finish: working hours from the project's start with work at P50;
-    finish_p80: the same with all work at P80; after: keys of role tasks that come first.
+    key: unique; parent: key of the task above, "" at the top; hours, hours_p80: of work at P50 and
+    P80; start, finish: working hours from the project's start with all work at P50; finish_p80:
+    the same with all work at P80; predecessors: keys of role tasks to finish before.
     """
 
     key: str
@@ -35,14 +35,14 @@ class Task:
     finish: float
     finish_p80: float
     critical: bool
-    after: tuple[str, ...] = ()
+    predecessors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All tasks in the order of an outline, the team, the calendar, and what was assumed.
+    """All tasks in outline order, the team, the calendar and the assumptions.
 
-    people: who work at the same time; finish, finish_p80: working hours from start to end.
+    people: working at the same time; finish, finish_p80: working hours from start to end.
     """
 
     title: str
@@ -56,5 +56,5 @@ class Plan:
 
     @property
     def hours(self) -> float:
-        """Hours of work at P50, over all."""
+        """Total hours of work at P50."""
         return sum(task.hours for task in self.tasks if task.level is Level.INTEGRATION)

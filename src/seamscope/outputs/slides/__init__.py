@@ -1,4 +1,4 @@
-"""The survey as slides for a review board: PPTX, 16 by 9, native tables and charts."""
+"""The survey as slides for a review board: PPTX, 16:9, with native tables and charts."""
 
 from importlib.util import find_spec
 
@@ -6,17 +6,18 @@ from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 
 
-def pptx(survey: Survey) -> bytes:
-    """Return the slides; raise SeamscopeError where python-pptx is not installed."""
+def render_pptx(survey: Survey) -> bytes:
+    """Return the slides; raise SeamscopeError if python-pptx is not installed."""
     if find_spec("pptx") is None:
         raise SeamscopeError(
-            "nothing on this machine writes slides",
-            remedy="`pip install 'seamscope[slides]'`; report.html and report.md hold the same",
+            "no slides: python-pptx is not installed",
+            remedy="run `pip install 'seamscope[slides]'`; report.html and report.md have the same "
+            "content",
         )
-    from seamscope.outputs.slides.content import slides
+    from seamscope.outputs.slides.content import list_slides
     from seamscope.outputs.slides.deck import Deck
 
     deck = Deck()
-    for slide in slides(survey):
+    for slide in list_slides(survey):
         slide(deck)
     return deck.content()

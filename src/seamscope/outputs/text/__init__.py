@@ -1,1 +1,1 @@
-"""Outputs as text: tables, Markdown, CSV and JSON."""
+"""Text outputs: the effort table for the terminal, CSV and JSON, and the Markdown report."""

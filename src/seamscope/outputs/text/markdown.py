@@ -1,93 +1,156 @@
-"""The whole report as Markdown: what it costs, what to ask, what was found, what was not read."""
+"""The whole report as Markdown: summary, effort, breakdown, run cost and questions."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from seamscope.document import Survey
-from seamscope.outputs.tabulate import Cell, bullet, inert, markdown_table
-from seamscope.outputs.text.pack import assumptions, catalogue, one_page, work
-from seamscope.outputs.views.digest import (
-    ASSUMPTIONS,
-    figure,
-    forgotten,
-    is_left_out,
-    question_line,
-    ranked_questions,
-    span,
-    totals,
-    totals_note,
+from seamscope.outputs.text.markdown_appendix import (
+    list_assumptions_and_exclusions,
+    list_findings,
+    list_interface_catalogue,
+    list_method,
+    list_readiness,
+    list_skipped,
+    list_sql_coverage,
+    list_systems,
+    list_table,
 )
-from seamscope.outputs.views.provenance import coverage, method, skipped, systems
-from seamscope.outputs.views.rows import Role, Row, rows
-from seamscope.outputs.views.run_costs import COLUMNS, comparison, cost_rows, run_cost_of, summary
+from seamscope.outputs.views.breakdown import break_down
+from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
+from seamscope.outputs.views.digest import (
+    METHOD_NOTES,
+    describe_counts,
+    explain_totals,
+    format_day_range,
+    format_days,
+    format_question,
+    is_excluded,
+    list_first_questions,
+    list_forgotten_systems,
+    list_totals,
+    rank_questions,
+)
+from seamscope.outputs.views.effort_rows import (
+    EffortRow,
+    Role,
+    get_hours_per_day,
+    list_effort_rows,
+)
+from seamscope.outputs.views.provenance import describe_source_and_seed
+from seamscope.outputs.views.run_costs import (
+    compare_with_rules,
+    get_run_cost,
+    list_cost_headers,
+    list_cost_rows,
+    summarize_run_cost,
+)
+from seamscope.outputs.views.verdict import give_verdict
+from seamscope.outputs.writers.tabulate import (
+    Cell,
+    escape_markdown_line,
+    format_bullet,
+    format_markdown_table,
+)
+from seamscope.wording import format_figure
 
-QUESTIONS = 50  # beyond, nobody reads on; `seamscope show questions` has all of them
+QUESTIONS = 50  # `seamscope show questions` lists all of them
+LABELS = 6  # integrations named for one cost driver
 Part = Callable[[Survey], Iterator[str]]
 
 
-def markdown(survey: Survey) -> bytes:
-    """Return the report, UTF-8; parts without content are left out."""
+def render_markdown(survey: Survey) -> bytes:
+    """Return the report as Markdown, UTF-8; parts without content are left out."""
     parts: tuple[Part, ...] = (
-        one_page,
-        _effort,
-        work,
-        _running,
-        _questions,
-        _forgotten,
-        _findings,
-        _readiness,
-        assumptions,
-        catalogue,
-        systems,
-        skipped,
-        coverage,
-        method,
+        _list_summary,
+        _list_effort,
+        _list_breakdown,
+        _list_run_cost,
+        _list_questions,
+        _list_forgotten_systems,
+        list_findings,
+        list_readiness,
+        list_assumptions_and_exclusions,
+        list_interface_catalogue,
+        list_systems,
+        list_skipped,
+        list_sql_coverage,
+        list_method,
     )
     lines = chain.from_iterable(part(survey) for part in parts)
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _effort(survey: Survey) -> Iterator[str]:
-    found = rows(survey)
-    shown = [row for row in found if row.role is not Role.OUTSIDE]
-    other = [row for row in found if row.role is Role.OUTSIDE]
-    yield "## Effort"
-    yield ""
-    if shown:
-        columns = (
-            "id", "systems", "role", "how", "CFP", "score", "class", "P50, days", "P80, days",
-            "P90, days", "POC P50–P90, days", "unknown facts", "both ways", "certainty", "why",
+def _list_summary(survey: Survey) -> Iterator[str]:
+    """Yield a summary that can be read alone: advice, totals, largest integrations, questions."""
+    yield from (f"# {escape_markdown_line(survey.meta.title or 'Integration landscape')}", "")
+    yield from (escape_markdown_line(describe_source_and_seed(survey)), "")
+    verdict = give_verdict(survey)
+    yield from (f"**{verdict.advice.value}.** {escape_markdown_line(verdict.sentence)}", "")
+    yield from map(format_bullet, verdict.reasons)
+    yield from ("", escape_markdown_line(describe_counts(survey, list_effort_rows(survey))), "")
+    lines = [
+        (t.name, *(format_days(v) for v in (t.days.p50, t.days.p80, t.days.p90)))
+        for t in list_totals(survey)
+    ]
+    if lines:
+        headers = ("total", "P50, person-days", "P80, person-days", "P90, person-days")
+        yield format_markdown_table(headers, lines)
+    largest = (f"{item.label} {item.sentence}" for item in rank_largest_integrations(survey))
+    yield from _list_section("### The largest integrations", largest)
+    yield from _list_section("### Cost drivers", _list_cost_drivers(survey))
+    questions = map(format_question, list_first_questions(survey))
+    yield from _list_section("### Questions to answer first", questions)
+    if cost := get_run_cost(survey):
+        yield from _list_section("### Cost of running it", summarize_run_cost(cost))
+
+
+def _list_cost_drivers(survey: Survey) -> Iterator[str]:
+    for driver in rank_cost_drivers(survey):
+        days = f"mean {format_days(driver.days)} person-days more than at a nominal rating"
+        others = " and others" if len(driver.labels) > LABELS else ""
+        labels = f"{', '.join(driver.labels[:LABELS])}{others}"
+        yield f"{driver.name}: {days}, in {labels}; {driver.reason}"
+
+
+def _list_effort(survey: Survey) -> Iterator[str]:
+    effort_rows = list_effort_rows(survey)
+    touched = [row for row in effort_rows if row.role is not Role.OUTSIDE]
+    outside = [row for row in effort_rows if row.role is Role.OUTSIDE]
+    yield from ("## Effort", "")
+    if touched:
+        headers = (
+            "id", "systems", "role", "mechanism", "size, CFP", "score, 0–100", "class",
+            "P50, days", "P80, days", "P90, days", "POC P50–P90, days", "unknown facts",
+            "written by both", "certainty", "main reason",
         )  # fmt: skip
-        yield markdown_table(columns, [_cells(row) for row in shown])
-    yield from _totals(survey)
-    yield from ASSUMPTIONS
+        yield format_markdown_table(headers, [_build_cells(row) for row in touched])
+    yield from _list_totals(survey)
+    yield from METHOD_NOTES
     yield ""
-    if other:
-        yield "### Integrations outside what the POC touches"
-        yield ""
-        headers = ("id", "systems", "how", "class", "P50–P90, days", "why")
-        yield markdown_table(headers, [_brief(row) for row in other])
+    if outside:
+        yield from ("### Integrations that the POC does not touch", "")
+        brief = ("id", "systems", "mechanism", "class", "P50–P90, days", "main reason")
+        yield format_markdown_table(brief, [_build_outside_cells(row) for row in outside])
 
 
-def _brief(row: Row) -> tuple[Cell, ...]:
-    how = ", ".join(row.mechanisms)
-    return (row.label, row.systems, how, row.effort_class, span(row.days), row.reason)
-
-
-def _cells(row: Row) -> tuple[Cell, ...]:
-    made = row.days
-    percentiles = [figure(value) for value in (made.p50, made.p80, made.p90)] if made else [""] * 3
-    excluded = "; not in the total" if is_left_out(row) else ""
+def _build_cells(row: EffortRow) -> tuple[Cell, ...]:
+    estimate = row.days
+    percentiles = (
+        [format_days(value) for value in (estimate.p50, estimate.p80, estimate.p90)]
+        if estimate
+        else [""] * 3
+    )
+    excluded = "; not in the total" if is_excluded(row) else ""
     return (
         row.label,
         row.systems,
-        row.standing,
+        row.status,
         ", ".join(row.mechanisms),
         None if row.cfp is None else f"{row.cfp:.0f}",
         None if row.score is None else f"{row.score:.0f}",
         row.effort_class,
         *percentiles,
-        span(row.poc_days),
+        format_day_range(row.poc_days),
         row.missing if row.effort_class else None,
         ", ".join(row.both_ways),
         row.certainty,
@@ -95,72 +158,65 @@ def _cells(row: Row) -> tuple[Cell, ...]:
     )
 
 
-def _totals(survey: Survey) -> Iterator[str]:
-    made = totals(survey)
-    if survey.totals is None or not made:
+def _build_outside_cells(row: EffortRow) -> tuple[Cell, ...]:
+    mechanisms, days = ", ".join(row.mechanisms), format_day_range(row.days)
+    return (row.label, row.systems, mechanisms, row.effort_class, days, row.reason)
+
+
+def _list_totals(survey: Survey) -> Iterator[str]:
+    totals = list_totals(survey)
+    if survey.totals is None or not totals:
         return
     headers = ("total, person-days", "mean", "P50", "P80", "P90")
     cells = [
-        (t.name, *(figure(v) for v in (t.days.mean, t.days.p50, t.days.p80, t.days.p90)))
-        for t in made
+        (t.name, *(format_days(v) for v in (t.days.mean, t.days.p50, t.days.p80, t.days.p90)))
+        for t in totals
     ]
-    yield markdown_table(headers, cells)
-    yield inert(totals_note(survey))
+    yield format_markdown_table(headers, cells)
+    yield escape_markdown_line(explain_totals(survey))
     yield ""
-    for what, split in (("phase", survey.totals.by_phase), ("role", survey.totals.by_role)):
-        if split:
-            parts = [(name, f"{hours:.0f}") for name, hours in split]
-            yield markdown_table((what, "production, mean hours"), parts)
+    for name, hours_by_name in (("phase", survey.totals.by_phase), ("role", survey.totals.by_role)):
+        if hours_by_name:
+            lines = [(key, format_figure(hours)) for key, hours in hours_by_name]
+            yield format_markdown_table((name, "production, mean hours"), lines)
 
 
-def _running(survey: Survey) -> Iterator[str]:
-    cost = run_cost_of(survey)
+def _list_breakdown(survey: Survey) -> Iterator[str]:
+    """Yield the breakdown of the integrations to build: each direction and its setup."""
+    per_day = get_hours_per_day(survey)
+    lines: list[Sequence[Cell]] = [
+        (part.label, part.name, f"{100 * part.share:.0f} %", format_days(part.hours / per_day))
+        for part in break_down(survey)
+    ]
+    headers = ("id", "direction or part", "share of the integration", "mean, days")
+    yield from list_table("Work breakdown", headers, iter(lines))
+
+
+def _list_run_cost(survey: Survey) -> Iterator[str]:
+    cost = get_run_cost(survey)
     if cost is None:
         return
-    yield from ("## Running it", "")
-    yield from (bullet(line) for line in summary(cost))
-    yield from ("", markdown_table(COLUMNS, cost_rows(cost)))
-    yield from (bullet(line) for line in comparison(cost))
+    yield from ("## Run cost", "")
+    yield from (format_bullet(line) for line in summarize_run_cost(cost))
+    yield from ("", format_markdown_table(list_cost_headers(cost.currency), list_cost_rows(cost)))
+    yield from (format_bullet(line) for line in compare_with_rules(cost))
     yield ""
 
 
-def _questions(survey: Survey) -> Iterator[str]:
-    ranked = ranked_questions(survey)
-    yield from _section("Questions, the most telling first", map(question_line, ranked[:QUESTIONS]))
+def _list_questions(survey: Survey) -> Iterator[str]:
+    ranked = rank_questions(survey)
+    questions = map(format_question, ranked[:QUESTIONS])
+    yield from _list_section("## Questions, by share of the uncertainty", questions)
     if len(ranked) > QUESTIONS:
         more = f"{len(ranked) - QUESTIONS} more: `seamscope show questions` lists them all."
         yield from (f"and {more}", "")
 
 
-def _forgotten(survey: Survey) -> Iterator[str]:
-    yield from _section("Systems the POC does not mention", forgotten(survey))
+def _list_forgotten_systems(survey: Survey) -> Iterator[str]:
+    yield from _list_section("## Systems the POC does not mention", list_forgotten_systems(survey))
 
 
-def _findings(survey: Survey) -> Iterator[str]:
-    order = ("high", "medium", "low")
-    found = sorted(survey.findings, key=lambda f: (order.index(f.severity.value), f.what, f.where))
-    if not found:
-        return
-    yield "## Findings"
-    yield ""
-    headers = ("severity", "what", "where", "what to do", "evidence")
-    cells = [
-        (f.severity.value, f.what, ", ".join(f.where), f.remedy, ", ".join(map(str, f.evidence)))
-        for f in found
-    ]
-    yield markdown_table(headers, cells)
-
-
-def _readiness(survey: Survey) -> Iterator[str]:
-    if not survey.readiness:
-        return
-    yield "## Readiness for production"
-    yield ""
-    cells = [(r.line, r.state, r.answer, ", ".join(map(str, r.evidence))) for r in survey.readiness]
-    yield markdown_table(("line", "state", "answer", "evidence"), cells)
-
-
-def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
-    made = [bullet(line) for line in lines]
-    if made:
-        yield from (f"## {title}", "", *made, "")
+def _list_section(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    items = [format_bullet(line) for line in lines]
+    if items:
+        yield from (heading, "", *items, "")

@@ -1,6 +1,6 @@
-"""The work in parts: integration, then each direction and its set-up, then phase and role.
+"""The work broken down by integration, direction and setup, then by phase and role.
 
-Hours are the model's means, which add up; percentiles do not, and stay with the whole.
+Hours are means of the model, because means add up; percentiles are only given for totals.
 """
 
 from collections.abc import Iterator
@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
 from seamscope.estimate.constants import constants
-from seamscope.outputs.views.cost_drivers import counted_estimates
+from seamscope.outputs.views.cost_drivers import list_counted_estimates
 
-SETUP = "set up once"
+SETUP = "setup, once"
 WHOLE = "the integration as a whole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One direction of an integration, its set-up, or what concerns both; share: of its hours."""
+class WorkPart:
+    """One direction of an integration, its setup, or work that concerns both directions.
+
+    share: of the integration's hours, 0 to 1; hours: mean person-hours.
+    """
 
     label: str
     integration: str
@@ -26,36 +29,38 @@ class Part:
     hours: float
 
 
-def parts(survey: Survey) -> tuple[Part, ...]:
-    """Return the parts of every integration that the total counts, by label.
+def break_down(survey: Survey) -> tuple[WorkPart, ...]:
+    """Return the parts of every integration that the total counts, sorted by label.
 
-    An expert's hours are shared out as the model would share its own.
+    Hours set by an expert are split in the proportions of the model.
     """
     labels = {item.id: item.label for item in survey.integrations}
-    found = [
+    work_parts = [
         part
-        for estimate in counted_estimates(survey)
-        for part in _parts(estimate, labels.get(estimate.integration, estimate.integration))
+        for estimate in list_counted_estimates(survey)
+        for part in _break_down_estimate(
+            estimate, labels.get(estimate.integration, estimate.integration)
+        )
     ]
-    return tuple(sorted(found, key=lambda part: part.label))
+    return tuple(sorted(work_parts, key=lambda part: part.label))
 
 
-def phases() -> tuple[tuple[str, float], ...]:
-    """Return the phases of a project with their share of the hours, in order."""
+def list_phases() -> tuple[tuple[str, float], ...]:
+    """Return the phases of a project in order, each with its share of the hours."""
     return tuple(constants().phases.items())
 
 
-def roles() -> tuple[str, ...]:
-    """Return every role that works in some phase, by name."""
+def list_roles() -> tuple[str, ...]:
+    """Return all roles that work in at least one phase, sorted by name."""
     return tuple(sorted({role for shares in constants().roles.values() for role in shares}))
 
 
-def role_share(phase: str, role: str) -> float:
-    """Return which part of a phase a role works, 0..1."""
+def get_role_share(phase: str, role: str) -> float:
+    """Return the share of a phase's hours that a role works, 0 to 1."""
     return constants().roles[phase].get(role, 0.0)
 
 
-def _parts(estimate: Estimate, label: str) -> Iterator[Part]:
+def _break_down_estimate(estimate: Estimate, label: str) -> Iterator[WorkPart]:
     weights: dict[str, float] = {}
     for part in estimate.size:
         name = part.direction or WHOLE
@@ -66,7 +71,7 @@ def _parts(estimate: Estimate, label: str) -> Iterator[Part]:
     for name, weight in weights.items():
         if weight > 0:
             share = weight / whole
-            yield Part(
+            yield WorkPart(
                 label=label,
                 integration=estimate.integration,
                 name=name,

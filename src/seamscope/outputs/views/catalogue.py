@@ -1,85 +1,79 @@
-"""Lists that several outputs show: the interfaces that data moves over, and what is assumed."""
+"""Lists that several outputs show: interfaces, assumptions, and integrations not in the total."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate
-from seamscope.outputs.tabulate import Cell
-from seamscope.outputs.views.rows import MECHANISMS, Row, rows
-from seamscope.records import Evidence
+from seamscope.outputs.views.effort_rows import MECHANISM_NAMES, EffortRow, list_effort_rows
+from seamscope.outputs.views.provenance import format_evidence
+from seamscope.outputs.writers.tabulate import Cell
 from seamscope.resolved import FlowEdge
 
-SHOWN = 10  # places in one cell; survey.json has the rest
-INTERFACES = (
-    "id", "from", "dataset read", "to", "dataset written", "how", "technology", "frequency",
-    "volume", "entities", "state", "certainty", "read from",
+INTERFACE_HEADERS = (
+    "id", "from", "dataset read", "to", "dataset written", "mechanism", "technology", "frequency",
+    "volume", "entities", "state", "certainty", "evidence",
 )  # fmt: skip
-ASSUMED = ("id", "what", "value", "reason", "source")
-LEFT_OUT = ("id", "systems", "why it has no figure in the total")
+ASSUMPTION_HEADERS = ("id", "assumption", "value", "reason", "source")
+EXCLUDED_HEADERS = ("id", "systems", "reason for exclusion")
 Lines = Iterator[Sequence[Cell]]
 
 
-def interfaces(survey: Survey) -> Lines:
-    """Yield every flow between two systems under the id of its integration, as INTERFACES."""
+def list_interfaces(survey: Survey) -> Lines:
+    """Yield a row of INTERFACE_HEADERS for every flow between two systems."""
     names = {system.id: system.name for system in survey.systems}
     datasets = {dataset.id: dataset.name for dataset in survey.datasets}
     flows = {flow.id: flow for flow in survey.flows}
     for item in sorted(survey.integrations, key=lambda item: item.label):
         for key in item.flows:
             if key in flows:
-                yield (item.label, *_flow(flows[key], names, datasets))
+                yield (item.label, *_build_flow_cells(flows[key], names, datasets))
 
 
-def assumed(survey: Survey, estimates: Iterable[Estimate]) -> Lines:
-    """Yield what estimates assume because nobody says it, as ASSUMED: sizes, unknown ratings."""
+def list_assumptions(survey: Survey, estimates: Iterable[Estimate]) -> Lines:
+    """Yield a row of ASSUMPTION_HEADERS for every assumed size and every unknown rating."""
     labels = {item.id: item.label for item in survey.integrations}
     for estimate in estimates:
         label = labels.get(estimate.integration, estimate.integration)
-        yield from _assumed(f"{label}, {estimate.scope.value}", estimate)
+        yield from _list_estimate_assumptions(f"{label}, {estimate.scope.value}", estimate)
 
 
-def left_out(survey: Survey) -> Lines:
-    """Yield the integrations that the total does not count, as LEFT_OUT."""
-    for row in rows(survey):
+def list_excluded(survey: Survey) -> Lines:
+    """Yield a row of EXCLUDED_HEADERS for every integration that the total does not count."""
+    for row in list_effort_rows(survey):
         if not row.in_total:
-            yield row.label, row.systems, _why_not(row)
+            yield row.label, row.systems, _explain_exclusion(row)
 
 
-def places(evidence: Sequence[Evidence]) -> str:
-    """Return the first places in one line, and how many more there are."""
-    more = len(evidence) - SHOWN
-    told = [str(item) for item in evidence[:SHOWN]]
-    return "; ".join([*told, *([f"and {more} more"] if more > 0 else [])])
-
-
-def _flow(flow: FlowEdge, names: dict[str, str], datasets: dict[str, str]) -> Sequence[Cell]:
+def _build_flow_cells(
+    flow: FlowEdge, names: dict[str, str], datasets: dict[str, str]
+) -> Sequence[Cell]:
     return (
         names.get(flow.source.system, flow.source.system),
         datasets.get(flow.source.dataset, flow.source.dataset),
         names.get(flow.target.system, flow.target.system),
         datasets.get(flow.target.dataset, flow.target.dataset),
-        MECHANISMS[flow.mechanism],
+        MECHANISM_NAMES[flow.mechanism],
         flow.technology,
         flow.frequency,
         flow.volume,
         ", ".join(flow.entities),
         flow.state.value,
         flow.certainty.value,
-        places(flow.evidence),
+        format_evidence(flow.evidence),
     )
 
 
-def _assumed(told: str, estimate: Estimate) -> Lines:
+def _list_estimate_assumptions(subject: str, estimate: Estimate) -> Lines:
     for part in estimate.size:
         if part.assumed:
-            yield told, part.name, f"{part.cfp:g} CFP", part.reason, part.source
+            yield subject, part.name, f"{part.cfp:g} CFP", part.reason, part.source
     for factor in estimate.factors:
         if factor.low != factor.high:
             spread = f"× {factor.low:g} to {factor.high:g}"
-            yield told, factor.name, spread, factor.reason, factor.source
+            yield subject, factor.name, spread, factor.reason, factor.source
 
 
-def _why_not(row: Row) -> str:
+def _explain_exclusion(row: EffortRow) -> str:
     if row.days is None and row.poc_days is None:
         return row.reason
-    return f"{row.standing}: it exists, or another one is counted in its place"
+    return f"{row.status}: it already exists, or another integration is counted instead"

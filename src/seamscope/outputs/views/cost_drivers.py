@@ -1,4 +1,4 @@
-"""What makes the total as large as it is: the seams that decide it, and each factor's days."""
+"""What makes up the total: the largest integrations, and the days that each factor adds."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate, Factor, Scope
-from seamscope.outputs.views.digest import figure
-from seamscope.outputs.views.rows import CLOSING, hours_per_day, rows
+from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.views.effort_rows import SUMMARY_FACTORS, get_hours_per_day, list_effort_rows
 
 TOP = 5
-DECISIVE = 3  # "which three seams decide the project"
+LARGEST = 3  # as many as a reader keeps in mind
 REASONS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostDriver:
-    """One factor over the whole total.
+    """One factor and its effect on the whole total.
 
-    days: by how many person-days the mean would fall if it were nominal everywhere, all else
-    equal; share: the same as a part of the mean, 0..1; labels: of the integrations it makes
-    dearer, the dearest first; reason: the factor's reason in the first of them.
+    days: mean person-days saved if the factor were nominal in every integration; share: the same
+    as a share of the mean, 0 to 1; labels: the integrations that it raises, the most affected
+    first; reason: why the factor has its rating in the first of them.
     """
 
     name: str
@@ -31,12 +31,12 @@ class CostDriver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decisive:
-    """One of the integrations to build that hold most of the total.
+class LargestIntegration:
+    """One of the integrations to build that take most of the total.
 
-    days: its mean, in person-days; share: of the mean of all, 0..1; reasons: the factors that add
-    most to it, each with its reason, or the expert's reason; question: the fact whose answer
-    narrows it most, "" if all are known.
+    days: mean person-days; share: of the mean of all, 0 to 1; reasons: the factors that raise it
+    most, each with its reason, or the expert's reason; question: the question whose answer reduces
+    its uncertainty most, "" if all facts are known.
     """
 
     label: str
@@ -48,10 +48,13 @@ class Decisive:
 
     @property
     def sentence(self) -> str:
-        """Say how large it is, why, and what to ask first."""
-        size = f"{self.systems}: {figure(self.days)} days, {100 * self.share:.0f} % of the mean"
+        """Its size, the reasons and the first question, as one sentence."""
+        size = (
+            f"{self.systems}: mean {format_days(self.days)} person-days, "
+            f"{100 * self.share:.0f} % of the total"
+        )
         why = f"; {', '.join(self.reasons)}" if self.reasons else ""
-        return f"{size}{why}" + (f". Ask first: {self.question}" if self.question else "")
+        return f"{size}{why}" + (f". First question: {self.question}" if self.question else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,38 +64,43 @@ class _Effect:
     reason: str
 
 
-def cost_drivers(survey: Survey, at_most: int = TOP) -> tuple[CostDriver, ...]:
-    """Return the factors that add most to the production total, the dearest first.
+def rank_cost_drivers(survey: Survey, at_most: int = TOP) -> tuple[CostDriver, ...]:
+    """Return the factors that add most to the production total, the largest effect first.
 
-    A multiplier m adds mean · (1 − 1/m). Experts' own figures are left out: no factor of the
-    model made them.
+    A multiplier m adds mean · (1 − 1/m). Integrations estimated by an expert are ignored, because
+    the factors of the model did not produce those figures.
     """
     labels = {item.id: item.label for item in survey.integrations}
-    total = sum(item.effort_hours.mean for item in counted_estimates(survey))
+    total = sum(item.effort_hours.mean for item in list_counted_estimates(survey))
     effects: dict[str, list[_Effect]] = defaultdict(list)
-    for estimate in counted_estimates(survey):
+    for estimate in list_counted_estimates(survey):
         label = labels.get(estimate.integration, estimate.integration)
-        for factor in _dear(estimate):
+        for factor in _list_raising_factors(estimate):
             hours = estimate.effort_hours.mean * (1 - 1 / factor.multiplier)
             effects[factor.name].append(_Effect(hours=hours, label=label, reason=factor.reason))
-    per_day = hours_per_day(survey)
-    made = [_driver(name, found, total, per_day) for name, found in effects.items()]
-    return tuple(sorted(made, key=lambda driver: (-driver.days, driver.name))[:at_most])
+    per_day = get_hours_per_day(survey)
+    drivers = [
+        _build_cost_driver(name, effects_of_factor, total, per_day)
+        for name, effects_of_factor in effects.items()
+    ]
+    return tuple(sorted(drivers, key=lambda driver: (-driver.days, driver.name))[:at_most])
 
 
-def decisive(survey: Survey, at_most: int = DECISIVE) -> tuple[Decisive, ...]:
-    """Return the integrations to build that cost most, the dearest first."""
-    made = counted_estimates(survey)
-    total = sum(item.effort_hours.mean for item in made)
-    by_id = {row.integration: row for row in rows(survey)}
-    ranked = sorted(made, key=lambda item: (-item.effort_hours.mean, item.integration))
+def rank_largest_integrations(
+    survey: Survey, at_most: int = LARGEST
+) -> tuple[LargestIntegration, ...]:
+    """Return the integrations to build with the highest mean effort, the largest first."""
+    counted = list_counted_estimates(survey)
+    total = sum(item.effort_hours.mean for item in counted)
+    by_id = {row.integration: row for row in list_effort_rows(survey)}
+    ranked = sorted(counted, key=lambda item: (-item.effort_hours.mean, item.integration))
     return tuple(
-        Decisive(
+        LargestIntegration(
             label=by_id[item.integration].label,
             systems=by_id[item.integration].systems,
-            days=item.effort_hours.mean / hours_per_day(survey),
+            days=item.effort_hours.mean / get_hours_per_day(survey),
             share=item.effort_hours.mean / total,
-            reasons=tuple(_why(item)),
+            reasons=tuple(_list_reasons(item)),
             question=max(item.missing, key=lambda m: m.variance_share).question
             if item.missing
             else "",
@@ -102,30 +110,34 @@ def decisive(survey: Survey, at_most: int = DECISIVE) -> tuple[Decisive, ...]:
     )
 
 
-def _why(estimate: Estimate) -> Iterator[str]:
+def _list_reasons(estimate: Estimate) -> Iterator[str]:
     if estimate.override:
-        yield f"an expert's figure: {estimate.override}"
-    ranked = sorted(_dear(estimate), key=lambda factor: (-factor.multiplier, factor.name))
+        yield f"estimated by an expert: {estimate.override}"
+    ranked = sorted(
+        _list_raising_factors(estimate), key=lambda factor: (-factor.multiplier, factor.name)
+    )
     for factor in ranked[:REASONS]:
         yield f"{factor.name} × {factor.multiplier:.2f} ({factor.reason})"
 
 
-def counted_estimates(survey: Survey) -> tuple[Estimate, ...]:
+def list_counted_estimates(survey: Survey) -> tuple[Estimate, ...]:
     """Return the production estimates that the total counts."""
     return tuple(
         item for item in survey.estimates if item.scope is Scope.PRODUCTION and item.in_total
     )
 
 
-def _dear(estimate: Estimate) -> list[Factor]:
+def _list_raising_factors(estimate: Estimate) -> list[Factor]:
     if estimate.override:
         return []
-    return [f for f in estimate.factors if f.multiplier > 1 and f.name not in CLOSING]
+    return [f for f in estimate.factors if f.multiplier > 1 and f.name not in SUMMARY_FACTORS]
 
 
-def _driver(name: str, found: list[_Effect], total: float, per_day: float) -> CostDriver:
-    ranked = sorted(found, key=lambda effect: (-effect.hours, effect.label))
-    hours = sum(effect.hours for effect in found)
+def _build_cost_driver(
+    name: str, effects: list[_Effect], total: float, per_day: float
+) -> CostDriver:
+    ranked = sorted(effects, key=lambda effect: (-effect.hours, effect.label))
+    hours = sum(effect.hours for effect in effects)
     return CostDriver(
         name=name,
         days=hours / per_day,

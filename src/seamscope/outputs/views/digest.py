@@ -1,6 +1,6 @@
-"""What goes with every effort table: totals, questions, forgotten systems, findings, skipped.
+"""What accompanies every effort table: totals, questions, forgotten systems, findings.
 
-Sentences are plain text; each format makes them inert in its own way.
+Sentences are plain text; each output escapes them for its own format.
 """
 
 from collections import Counter
@@ -8,17 +8,23 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Effort
-from seamscope.outputs.views.rows import Days, Role, Row, days, hours_per_day
+from seamscope.outputs.views.effort_rows import (
+    Days,
+    EffortRow,
+    Role,
+    convert_to_days,
+    get_hours_per_day,
+)
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question, Severity
-from seamscope.wording import number
+from seamscope.wording import format_count, format_figure
 
-QUESTIONS = 3  # "answer these three first": more are in the report
-LISTED = 10  # lines of one kind below the table
-ASSUMPTIONS = (
-    "P50, P80 and P90: half, 80 % and 90 % of simulated outcomes cost no more than this.",
-    "Days are model figures, not promises: no public data on integration-level actuals exists; "
-    "`seamscope explain` shows every factor with its reason and source.",
+QUESTIONS = 3  # the report lists all of them
+LISTED = 10  # lines of one kind below the effort table
+METHOD_NOTES = (
+    "P50, P80 and P90: 50 %, 80 % and 90 % of the simulated outcomes stay at or below the figure.",
+    "Days are estimates of a model, not commitments: no public data on the actual effort of single "
+    "integrations exists. `seamscope explain` shows every factor with its reason and source.",
 )
 
 
@@ -30,43 +36,45 @@ class Total:
     days: Days
 
 
-def totals(survey: Survey) -> tuple[Total, ...]:
-    """Return production, its management and the POC; nothing if the survey has no totals."""
+def list_totals(survey: Survey) -> tuple[Total, ...]:
+    """Return production, its management and the POC; empty if the survey has no totals."""
     if survey.totals is None:
         return ()
-    per_day = hours_per_day(survey)
-    found: tuple[tuple[str, Effort], ...] = (
+    per_day = get_hours_per_day(survey)
+    efforts: tuple[tuple[str, Effort], ...] = (
         ("production, build", survey.totals.production),
-        ("production, management on top", survey.totals.management_hours),
-        ("POC alone", survey.totals.poc),
+        ("production, management", survey.totals.management_hours),
+        ("POC only", survey.totals.poc),
     )
     return tuple(
-        Total(name=name, days=days(effort, per_day)) for name, effort in found if effort.p90 > 0
+        Total(name=name, days=convert_to_days(effort, per_day))
+        for name, effort in efforts
+        if effort.p90 > 0
     )
 
 
-def ranked_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, those whose answers narrow the total most first."""
+def rank_questions(survey: Survey) -> tuple[Question, ...]:
+    """Return all questions, those that hold most of the total's variance first."""
     return tuple(
         sorted(survey.questions, key=lambda q: (-(q.variance_share or 0.0), q.text, q.about))
     )
 
 
-def first_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return the questions to ask before any other."""
-    return ranked_questions(survey)[:QUESTIONS]
+def list_first_questions(survey: Survey) -> tuple[Question, ...]:
+    """Return the QUESTIONS questions that hold most of the total's variance."""
+    return rank_questions(survey)[:QUESTIONS]
 
 
-def question_line(question: Question) -> str:
-    """Return a question with what an answer is worth, if that was computed."""
+def format_question(question: Question) -> str:
+    """Return a question with its share of the uncertainty, if that was computed."""
     if question.variance_share is None:
         return question.text
     share = f"{100 * question.variance_share:.0f} % of the uncertainty"
     return f"{question.text} ({share})"
 
 
-def forgotten(survey: Survey) -> tuple[str, ...]:
-    """Return the systems the POC does not mention, each with the reason it should."""
+def list_forgotten_systems(survey: Survey) -> tuple[str, ...]:
+    """Return the systems that the POC does not mention, each with the reason it should."""
     names = {system.id: system.name for system in survey.systems}
     return tuple(
         f"{names.get(item.system, item.system)}: {item.reason}" if item.system else item.reason
@@ -74,8 +82,8 @@ def forgotten(survey: Survey) -> tuple[str, ...]:
     )
 
 
-def high_findings(survey: Survey) -> tuple[str, ...]:
-    """Return the findings of high severity, each with what to do."""
+def list_high_findings(survey: Survey) -> tuple[str, ...]:
+    """Return the findings of high severity, each with its remedy."""
     return tuple(
         f"{item.what}; {item.remedy}" if item.remedy else item.what
         for item in survey.findings
@@ -83,66 +91,74 @@ def high_findings(survey: Survey) -> tuple[str, ...]:
     )
 
 
-def first(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the first LISTED lines and a count of the rest."""
+def limit_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the first LISTED lines, then a line that counts the rest."""
     more = len(lines) - LISTED
-    return (*lines[:LISTED], f"and {more} more, in the report") if more > 0 else lines
+    return (*lines[:LISTED], f"and {more} more in the report") if more > 0 else lines
 
 
-def is_left_out(row: Row) -> bool:
-    """Tell whether an integration to build has a figure that the totals do not count."""
+def is_excluded(row: EffortRow) -> bool:
+    """Return whether an integration to build has an estimate that the totals do not count."""
     return row.role is Role.BUILD and bool(row.effort_class) and not row.in_total
 
 
-def counted(survey: Survey, table: tuple[Row, ...]) -> str:
-    """Say how many integrations were found and what became of each kind."""
+def describe_counts(survey: Survey, table: tuple[EffortRow, ...]) -> str:
+    """Return how many systems and integrations were found, and how many were estimated."""
     estimated = sum(row.days is not None or row.poc_days is not None for row in table)
-    left = [row for row in table if row.days is None and row.poc_days is None]
-    inactive = sum(not row.active for row in left)
-    outside = sum(row.active and row.role is Role.OUTSIDE for row in left)
+    without_estimate = [row for row in table if row.days is None and row.poc_days is None]
+    inactive = sum(not row.active for row in without_estimate)
+    outside = sum(row.active and row.role is Role.OUTSIDE for row in without_estimate)
     kinds = (
         (estimated, "estimated"),
-        (inactive, "with no active flow"),
-        (outside, "without an estimate, outside what the POC touches"),
-        (len(left) - inactive - outside, "without an estimate for another reason"),
+        (inactive, "without an active flow"),
+        (outside, "not estimated because the POC does not touch them"),
+        (len(without_estimate) - inactive - outside, "not estimated for another reason"),
     )
-    said = ", ".join(f"{count} {what}" for count, what in kinds if count)
-    systems, found = number(len(survey.systems), "system"), number(len(table), "integration")
-    return f"{systems}, {found}" + (f": {said}." if said else ".")
+    details = ", ".join(f"{count} {description}" for count, description in kinds if count)
+    systems, integrations = (
+        format_count(len(survey.systems), "system"),
+        format_count(len(table), "integration"),
+    )
+    return f"{systems}, {integrations}" + (f": {details}." if details else ".")
 
 
-def skipped_line(survey: Survey) -> str:
-    """Count what was not read, by kind; "" if all was read."""
+def describe_skipped(survey: Survey) -> str:
+    """Return how much was not read, by kind; "" if everything was read."""
     kinds = (("file", "file"), ("entry", "entry"), ("statement", "SQL statement"))
     counts = [(sum(s.kind == kind for s in survey.skipped), word) for kind, word in kinds]
-    said = ", ".join(number(count, word) for count, word in counts if count)
+    counts_text = ", ".join(format_count(count, word) for count, word in counts if count)
     other = len(survey.skipped) - sum(count for count, _ in counts)
-    parts = [part for part in (said, number(other, "other thing") if other else "") if part]
-    return f"Not read: {', '.join(parts)}; each is named in the report." if parts else ""
+    parts = [
+        part for part in (counts_text, format_count(other, "other item") if other else "") if part
+    ]
+    return f"Not read: {', '.join(parts)}; the report lists each of them." if parts else ""
 
 
-def readiness_line(survey: Survey) -> str:
-    """Count the lines of the readiness checklist by state; "" without one."""
+def describe_readiness(survey: Survey) -> str:
+    """Return how many lines of the readiness checklist are in each state; "" without a POC."""
     states = Counter(line.state for line in survey.readiness)
-    said = ", ".join(f"{states[state]} {state.value}" for state in ReadinessState if states[state])
-    return f"Readiness for production: {said} (`seamscope show readiness`)." if said else ""
+    counts = ", ".join(
+        f"{states[state]} {state.value}" for state in ReadinessState if states[state]
+    )
+    return f"Readiness for production: {counts} (`seamscope show readiness`)." if counts else ""
 
 
-def totals_note(survey: Survey) -> str:
-    """Say what the totals hold, and why they are not sums of the column."""
+def explain_totals(survey: Survey) -> str:
+    """Return the sentence on what the totals count, and why columns do not add up to them."""
     return (
-        "Totals count what is to build and come from one simulation of it; percentiles do not "
-        f"add up, so they are not the sum of a column. A day has {hours_per_day(survey):g} hours."
+        "Totals count the integrations to build and come from one simulation. Percentiles do not "
+        "add up, so a total is not the sum of its column. "
+        f"A day has {get_hours_per_day(survey):g} hours."
     )
 
 
-def figure(value: float) -> str:
-    """Return days as they should be read: tenths below ten, whole days above."""
+def format_days(value: float) -> str:
+    """Return days with at most three significant digits: 0.42 is "0.4", 56.3 "56", 1234 "1,230"."""
     if 0 < value < 0.05:
         return "<0.1"
-    return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
+    return f"{value:.1f}" if value < 9.95 else format_figure(round(value))
 
 
-def span(found: Days | None) -> str:
-    """Return `P50–P90` of days, "" without an estimate."""
-    return f"{figure(found.p50)}–{figure(found.p90)}" if found else ""
+def format_day_range(days: Days | None) -> str:
+    """Return days from P50 to P90 such as "12–34"; "" without an estimate."""
+    return f"{format_days(days.p50)}–{format_days(days.p90)}" if days else ""

@@ -1,28 +1,28 @@
-"""Domain by domain: which systems stand together, and how many integrations go between them."""
+"""Systems grouped by domain, and the integrations between the groups."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
-from seamscope.outputs.tabulate import plain
-from seamscope.outputs.views.rows import Role, rows
+from seamscope.outputs.views.effort_rows import Role, list_effort_rows
+from seamscope.outputs.writers.tabulate import clean_text
 
-MOST = 10  # domains a page shows; the smallest share the last one
+MAX_DOMAINS = 10  # on one page; the smallest domains share the last place
 OTHERS = "Others"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """What goes from one domain to another: integrations, those to build, person-days P50."""
+class DomainFlow:
+    """Integrations from one domain to another: how many, how many to build, their P50 days."""
 
     integrations: int = 0
     build: int = 0
     days: float = 0.0
 
-    def __add__(self, other: "Cell") -> "Cell":
-        """Return both together."""
-        return Cell(
+    def __add__(self, other: "DomainFlow") -> "DomainFlow":
+        """Return the sum of both."""
+        return DomainFlow(
             integrations=self.integrations + other.integrations,
             build=self.build + other.build,
             days=self.days + other.days,
@@ -31,59 +31,59 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Domains:
-    """Domains, or kinds of system where nobody names a domain; the POC stands for itself.
+    """Systems by domain, or by kind if no system names a domain; the POC is a group of its own.
 
-    word: "domain" or "kind"; poc: the POC's own name here, "" without one; of: system -> domain;
-    cells: (giver, taker) -> what goes that way, where both ways count in both cells.
-    unknown, idle: integrations not counted, of unknown direction and not active.
+    word: "domain" or "kind"; poc: the name of the POC's group, "" without a POC; of: system ->
+    group; cells: (source, target) -> integrations, a bidirectional one counted in both cells;
+    unknown, idle: how many are not counted because the direction is unknown or no flow is active.
     """
 
     word: str
     poc: str
     of: dict[str, str]
-    cells: dict[tuple[str, str], Cell]
+    cells: dict[tuple[str, str], DomainFlow]
     unknown: int
-    idle: int
+    inactive: int
 
     @property
     def names(self) -> list[str]:
-        """Return each domain once, by name; the gatherings stand last."""
+        """Each group once, sorted by name; the POC first, "Others" and "No domain" last."""
         last = {OTHERS, f"No {self.word}"}
-        found = set(self.of.values())
-        return sorted(found, key=lambda name: (name != self.poc, name in last, name))
+        names = set(self.of.values())
+        return sorted(names, key=lambda name: (name != self.poc, name in last, name))
 
 
-def domains(survey: Survey, most: int = MOST) -> Domains:
-    """Group the systems into at most `most` domains, and count what goes between them."""
-    word = "domain" if any(plain(item.domain).strip() for item in survey.systems) else "kind"
+def group_by_domain(survey: Survey, max_domains: int = MAX_DOMAINS) -> Domains:
+    """Group the systems into at most `max_domains` domains and count their integrations."""
+    word = "domain" if any(clean_text(item.domain).strip() for item in survey.systems) else "kind"
     poc = next((f"POC {s.name}" for s in survey.systems if s.id == survey.surface.poc), "")
-    of = _groups(survey, word, most) | ({survey.surface.poc: poc} if poc else {})
-    cells: dict[tuple[str, str], Cell] = {}
+    of = _assign_groups(survey, word, max_domains) | ({survey.surface.poc: poc} if poc else {})
+    cells: dict[tuple[str, str], DomainFlow] = {}
     unknown = idle = 0
-    for row in rows(survey):
-        idle += not row.counts
+    for row in list_effort_rows(survey):
+        idle += not row.is_current
         unknown += row.direction is Direction.UNKNOWN
-        if not row.counts or row.direction is Direction.UNKNOWN:
+        if not row.is_current or row.direction is Direction.UNKNOWN:
             continue
         ends = of.get(row.source, OTHERS), of.get(row.target, OTHERS)
-        one = Cell(
+        flow = DomainFlow(
             integrations=1,
             build=int(bool(survey.surface.poc) and row.role is Role.BUILD),
             days=row.days.p50 if row.days and row.in_total else 0.0,
         )
-        for place in {ends, ends[::-1]} if row.direction is Direction.BOTH else {ends}:
-            cells[place] = cells.get(place, Cell()) + one
-    return Domains(word=word, poc=poc, of=of, cells=cells, unknown=unknown, idle=idle)
+        for pair in {ends, ends[::-1]} if row.direction is Direction.BOTH else {ends}:
+            cells[pair] = cells.get(pair, DomainFlow()) + flow
+    return Domains(word=word, poc=poc, of=of, cells=cells, unknown=unknown, inactive=idle)
 
 
-def _groups(survey: Survey, word: str, most: int) -> dict[str, str]:
-    """Return the group of every system: its own if that is one of the largest."""
+def _assign_groups(survey: Survey, word: str, max_domains: int) -> dict[str, str]:
+    """Return the group of every system: its domain if among the largest, else OTHERS."""
     own = {
-        item.id: plain(item.domain if word == "domain" else item.kind).strip() or f"No {word}"
+        item.id: clean_text(item.domain if word == "domain" else item.kind).strip() or f"No {word}"
         for item in survey.systems
         if item.id != survey.surface.poc
     }
-    inside = Counter(own.values())
-    ranked = sorted(inside, key=lambda name: (-inside[name], name))
-    shown = set(ranked if len(ranked) <= most else ranked[: most - 1])
+    sizes = Counter(own.values())
+    ranked = sorted(sizes, key=lambda name: (-sizes[name], name))
+    shown = set(ranked if len(ranked) <= max_domains else ranked[: max_domains - 1])
     return {key: name if name in shown else OTHERS for key, name in own.items()}

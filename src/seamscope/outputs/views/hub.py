@@ -1,49 +1,51 @@
-"""One system and what it exchanges data with, for a page: givers left of it, takers right."""
+"""One system with its integrations as a scene: sources on its left, targets on its right."""
 
 from dataclasses import replace
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
-from seamscope.outputs.views.neighbourhoods import neighbourhoods
-from seamscope.outputs.views.scene import Edge, Scene, scene
-from seamscope.wording import number
+from seamscope.outputs.views.excerpt import split_neighbourhood
+from seamscope.outputs.views.scene import Edge, Scene, build_scene
+from seamscope.wording import format_count
 
 
-def hubs(survey: Survey, system: str, each: int) -> tuple[Scene, ...]:
-    """Return the pages about a system (its id), with at most `each` integrations on a page.
+def build_hub_scenes(survey: Survey, system: str, per_page: int) -> tuple[Scene, ...]:
+    """Return the scenes about a system (its id), with at most `per_page` integrations each.
 
-    Everything the POC touches is there; of the rest the dearest, and how many more there are.
+    Everything that the POC touches is included; the last scene says how many others are not.
     """
-    parts, more = neighbourhoods(survey, system, each)
-    left_out = f"+{number(more, 'more integration')}, see the table" if more else ""
+    parts, more = split_neighbourhood(survey, system, per_page)
+    left_out = f"+{format_count(more, 'more integration')} in the effort table" if more else ""
     last = len(parts) - 1
     return tuple(
-        _turned(replace(scene(part), left_out=left_out if place == last else ""), system)
+        _balance_sides(
+            replace(build_scene(part), omitted=left_out if place == last else ""), system
+        )
         for place, part in enumerate(parts)
     )
 
 
-def _turned(shown: Scene, system: str) -> Scene:
-    """Turn lines that lead both ways, or nobody knows where, to the emptier side."""
-    centre = next(node.key for node in shown.nodes if node.system == system)
-    fixed = [edge for edge in shown.edges if edge.direction in _ONE_WAY]
-    givers = sum(edge.target == centre for edge in fixed)
-    takers = len(fixed) - givers
+def _balance_sides(scene: Scene, system: str) -> Scene:
+    """Place bidirectional integrations and those of unknown direction on the side with fewer."""
+    centre = next(node.key for node in scene.nodes if node.system == system)
+    one_way = [edge for edge in scene.edges if edge.direction in _ONE_WAY]
+    sources = sum(edge.target == centre for edge in one_way)
+    targets = len(one_way) - sources
     edges: list[Edge] = []
-    for edge in shown.edges:
+    for edge in scene.edges:
         if edge.direction in _ONE_WAY:
             edges.append(edge)
             continue
         other = edge.source if edge.target == centre else edge.target
-        gives = givers <= takers
-        givers, takers = givers + gives, takers + (not gives)
-        ends = (other, centre) if gives else (centre, other)
+        is_source = sources <= targets
+        sources, targets = sources + is_source, targets + (not is_source)
+        ends = (other, centre) if is_source else (centre, other)
         edges.append(replace(edge, source=ends[0], target=ends[1]))
     nodes = tuple(
         replace(node, group="", lines=node.lines[:1] + ((node.group,) if node.group else ()))
-        for node in shown.nodes
+        for node in scene.nodes
     )
-    return replace(shown, nodes=nodes, edges=tuple(edges), labelled=True)
+    return replace(scene, nodes=nodes, edges=tuple(edges), labelled=True)
 
 
 _ONE_WAY = frozenset({Direction.A_TO_B, Direction.B_TO_A})

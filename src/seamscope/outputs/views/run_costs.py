@@ -1,106 +1,127 @@
-"""What running costs a year, in sentences and rows for the terminal and the report."""
+"""The yearly run cost as sentences and as rows, for the terminal and the reports."""
 
 from collections.abc import Iterator
 
 from seamscope.document import Survey
 from seamscope.estimate.run_cost import Claim, RunCost, Span
-from seamscope.outputs.tabulate import Cell
-
-COLUMNS = (
-    "line", "P10 a year", "P50 a year", "P90 a year", "days a year", "reckoned as", "source",
-)  # fmt: skip
+from seamscope.outputs.writers.tabulate import Cell
+from seamscope.wording import format_figure
 
 
-def run_cost_of(survey: Survey) -> RunCost | None:
-    """Return the run cost of a survey; None without a POC or with nothing to build."""
+def get_run_cost(survey: Survey) -> RunCost | None:
+    """Return the run cost of a survey; None without a POC or without an integration to build."""
     return survey.totals.run_cost if survey.totals else None
 
 
-def cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
-    """Return one row for each line and one for the sum, which is no sum of percentiles."""
+def list_cost_headers(currency: str = "") -> tuple[str, ...]:
+    """Return the headers of `list_cost_rows`; each figure has its statistic and its unit."""
+    unit = f"{currency} a year".strip()
+    return (
+        "cost line",
+        *(f"{statistic}, {unit}" for statistic in ("P10", "P50", "P90")),
+        "P50, person-days a year",
+        "calculation",
+        "source",
+    )
+
+
+def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
+    """Return one row for each cost line, then one for the total, with three significant digits."""
     rows: list[tuple[Cell, ...]] = [
         (
             f"{line.name}: {line.what}",
-            *_cells(line.yearly),
-            round(line.days.p50, 1) if line.days else None,
+            *_build_cells(line.yearly),
+            _round_figure(line.days.p50) if line.days else None,
             line.basis,
             line.source,
         )
         for line in cost.lines
     ]
-    total = "simulated together: percentiles do not add up"
-    return [*rows, ("all lines", *_cells(cost.yearly), round(cost.days.p50, 1), total, "")]
+    total = "simulated as a whole, because percentiles do not add up"
+    days = _round_figure(cost.days.p50)
+    return [*rows, ("total", *_build_cells(cost.yearly), days, total, "")]
 
 
-def summary(cost: RunCost) -> Iterator[str]:
-    """Yield the sentences that hold the figures, each with its range."""
+def summarize_run_cost(cost: RunCost) -> Iterator[str]:
+    """Yield the main figures as sentences, each with its 80 % range (P10 to P90)."""
     money = cost.currency
+    low, _, high = (format_figure(value, 2) for value in _list_values(cost.yearly))
+    share, build = _format_share(cost.share), _format_money(cost.build, money)
     yield (
-        f"Running it costs {_money(cost.yearly, money)} a year, {_share(cost.share)} of the build "
-        f"({_money(cost.build, money)}); a day costs {_money(cost.day_rate, money)} "
-        f"({cost.day_rate_source})."
+        f"The run cost is {format_figure(cost.yearly.p50, 2)} {money} a year at P50 (80 % range "
+        f"{low} to {high}). That is {share} of the build cost, {build}."
+    )
+    yield (
+        f"The day rate is {_format_money(cost.day_rate, money)}, based on {cost.day_rate_source}."
     )
     month = cost.month
     yield (
-        f"What is spent on running passes what building cost in month {month.p50:.0f} after going "
-        f"live ({month.p10:.0f} to {month.p90:.0f})."
+        f"Cumulative run cost overtakes the build cost {month.p50:.0f} months after go-live at P50 "
+        f"(80 % range {month.p10:.0f} to {month.p90:.0f})."
     )
-    one = cost.per_transaction
+    per_run = cost.per_transaction
+    low, high = _format_unit_cost(per_run.p10), _format_unit_cost(per_run.p90)
     yield (
-        f"One run costs {_unit(one.p50)} {money} ({_unit(one.p10)} to {_unit(one.p90)}), the build "
-        f"not counted: {cost.transactions_source}."
+        f"One transaction costs {_format_unit_cost(per_run.p50)} {money} at P50 (80 % range {low} "
+        f"to {high}) without the build cost, at {cost.transactions_source}."
     )
 
 
-def comparison(cost: RunCost) -> Iterator[str]:
-    """Yield what others say, and which assumptions would make the quoted months true."""
+def compare_with_rules(cost: RunCost) -> Iterator[str]:
+    """Yield rules of thumb, and what a quoted break-even would require."""
     yield (
-        "The build counted here is the integrations and their management. What the model itself "
-        "and its screens cost to build is not in it; with them the month comes later."
+        "The build cost covers the integrations and their management. It does not include the AI "
+        "model and its user interface; with them the break-even comes later."
     )
     for rule in cost.rules:
         share = f"{100 * rule.share:.0f} % of the build a year"
-        yield f"{rule.source[0].upper()}{rule.source[1:]}, {share}, gives month {rule.month:.0f}."
-    yield from _claimed(cost.claim)
+        source = f"{rule.source[0].upper()}{rule.source[1:]}"
+        yield f"{source}: {share} gives a break-even in month {rule.month:.0f}."
+    yield from _check_claim(cost.claim)
 
 
-def _claimed(claim: Claim) -> Iterator[str]:
+def _check_claim(claim: Claim) -> Iterator[str]:
     early, late = (f"{month:.0f}" for month in claim.months)
     low, high = (f"{100 * share:.0f}" for share in claim.shares)
     yield (
-        f"“Run cost passes build within {early} to {late} months” needs {low} to {high} % of the "
-        f"build a year; so soon or sooner it comes in {100 * claim.chance:.0f} % of the outcomes "
-        "here."
+        f"“Run cost overtakes build cost within {early} to {late} months” requires a yearly run "
+        f"cost of {low} to {high} % of the build cost. Of the simulated outcomes, "
+        f"{100 * claim.chance:.0f} % reach break-even within {late} months."
     )
-    yield f"With every line at its P90 at once it would be month {claim.all_high:.0f}."
+    yield f"With every cost line at its P90, break-even comes in month {claim.all_high:.0f}."
     near = [lever for lever in claim.levers if lever.within and lever.low > 0]
     for lever in near:
         yield (
-            f"{lever.line} alone would do it at {lever.low:,.0f} to {lever.high:,.0f} a year, "
-            "inside its range."
+            f"{lever.line} alone would reach it at {format_figure(lever.low)} to "
+            f"{format_figure(lever.high)} a year, which is within its range."
         )
     if not near:
-        yield "No line alone reaches that inside its range, with the others at P50."
+        yield "No single cost line reaches it within its range while the others stay at P50."
 
 
-def _cells(span: Span) -> tuple[Cell, ...]:
-    return tuple(round(value) for value in (span.p10, span.p50, span.p90))
+def _build_cells(span: Span) -> tuple[Cell, ...]:
+    return tuple(_round_figure(value) for value in (span.p10, span.p50, span.p90))
 
 
-def _money(span: Span, currency: str) -> str:
-    low, middle, high = (f"{_two(value):,.0f}" for value in (span.p10, span.p50, span.p90))
+def _round_figure(value: float) -> float:
+    """Round to three significant digits; figures of 1 or more with no decimals beyond tenths."""
+    rounded = float(f"{value:.3g}")
+    return int(rounded) if rounded == int(rounded) else round(rounded, 1)
+
+
+def _format_money(span: Span, currency: str) -> str:
+    low, middle, high = (format_figure(value, 2) for value in _list_values(span))
     return f"{middle} {currency} ({low} to {high})"
 
 
-def _two(value: float) -> float:
-    """Return a sum of money to two figures: more would feign a precision."""
-    return float(f"{value:.2g}")
+def _list_values(span: Span) -> tuple[float, float, float]:
+    return span.p10, span.p50, span.p90
 
 
-def _share(span: Span) -> str:
+def _format_share(span: Span) -> str:
     low, middle, high = (f"{100 * value:.0f}" for value in (span.p10, span.p50, span.p90))
     return f"{middle} % ({low} to {high})"
 
 
-def _unit(value: float) -> str:
+def _format_unit_cost(value: float) -> str:
     return f"{value:.2g}"

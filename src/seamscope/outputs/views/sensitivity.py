@@ -1,4 +1,4 @@
-"""How each answer would move a score: the ratings that a missing fact may turn out to have."""
+"""How much each possible answer to a missing fact would change a score."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,76 +15,83 @@ SCALE = log(constants().score.span) / 100  # ln hours per point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One rating that a fact may have, and the score that the integration then has."""
+    """One rating that a fact may turn out to have. score: of the integration then."""
 
     rating: str
     score: float
-    moves: float
+    change: float
 
 
-def answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
-    """Return what each answer to a missing fact would do; empty if it is no rating.
+def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
+    """Return the effect of each possible answer to a missing fact; empty if it has no rating.
 
-    An answer moves the median by its multiplier instead of the range's middle, inside the cap,
-    and takes the range's variance out of the mean. An expert's figure does not move.
+    An answer replaces the middle of the unknown range by its multiplier, within the cap, and
+    removes the variance of the range from the mean. An expert's estimate does not change.
     """
     factor = next((f for f in estimate.factors if f.name == FACTORS.get(fact)), None)
     table = constants().drivers.get(factor.name) if factor else None
     if factor is None or table is None or factor.rating != UNKNOWN or estimate.override:
         return ()
-    found = sorted(table.ratings.items(), key=lambda item: item[1])
+    ratings = sorted(table.ratings.items(), key=lambda item: item[1])
     return tuple(
         Answer(
             rating=rating,
-            score=min(100.0, max(0.0, _raw(estimate) + (moved := _moved(estimate, factor, value)))),
-            moves=moved,
+            score=min(
+                100.0,
+                max(
+                    0.0,
+                    _compute_raw_score(estimate)
+                    + (change := _compute_change(estimate, factor, value)),
+                ),
+            ),
+            change=change,
         )
-        for rating, value in found
-        # Ratings beyond the range of an unknown are for what is known to be extraordinary.
+        for rating, value in ratings
+        # Ratings outside the range of an unknown apply only to facts known to be exceptional.
         if factor.low - 1e-9 <= value <= factor.high + 1e-9
     )
 
 
-def base_points(estimate: Estimate) -> float:
-    """Return what setup and size alone score, before any factor."""
+def compute_base_points(estimate: Estimate) -> float:
+    """Return the points of setup and size, before any factor."""
     hours = estimate.setup_hours + estimate.rate * estimate.cfp
     return points(hours / constants().score.zero_hours) if hours > 0 else 0.0
 
 
-def rated(estimate: Estimate) -> tuple[Factor, ...]:
-    """Return the factors that rest on facts, without those of the sum as a whole."""
+def list_fact_factors(estimate: Estimate) -> tuple[Factor, ...]:
+    """Return the factors that rest on a fact, without those that summarise the estimate."""
     names = {driver.name for driver in DRIVERS}
     return tuple(factor for factor in estimate.factors if factor.name in names)
 
 
-def _raw(estimate: Estimate) -> float:
-    """Return the score before it is kept inside 0 to 100."""
-    return base_points(estimate) + sum(factor.points for factor in estimate.factors)
+def _compute_raw_score(estimate: Estimate) -> float:
+    """Return the score before it is clamped to 0 to 100."""
+    return compute_base_points(estimate) + sum(factor.points for factor in estimate.factors)
 
 
-def _moved(estimate: Estimate, factor: Factor, multiplier: float) -> float:
-    before = sum(_log(each) for each in rated(estimate))
-    after = before - _log(factor) + log(multiplier)
-    gone = range_variance(factor.low, factor.high) / 2
-    return (_capped(after) - _capped(before) - gone) / SCALE
+def _compute_change(estimate: Estimate, factor: Factor, multiplier: float) -> float:
+    before = sum(_compute_log(each) for each in list_fact_factors(estimate))
+    after = before - _compute_log(factor) + log(multiplier)
+    removed = range_variance(factor.low, factor.high) / 2
+    return (_apply_cap(after) - _apply_cap(before) - removed) / SCALE
 
 
-def _log(factor: Factor) -> float:
+def _compute_log(factor: Factor) -> float:
     if factor.rating == UNKNOWN:
         return range_mean(factor.low, factor.high)
     return log(factor.multiplier)
 
 
-def _capped(value: float) -> float:
+def _apply_cap(value: float) -> float:
     cap = constants().cap
     return min(log(cap.high), max(log(cap.low), value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One bar of the tornado: the scores between which a factor moves the integration.
+class TornadoBar:
+    """One bar of a tornado chart: the range of scores that one factor accounts for.
 
-    known: from nominal to what is known; else over the answers that are possible.
+    known: the bar goes from nominal to the known rating; otherwise over all possible answers.
     """
 
     name: str
@@ -93,31 +100,35 @@ class Bar:
     known: bool
 
 
-def tornado(estimate: Estimate) -> tuple[Bar, ...]:
-    """Return the factors that move the score, the widest first, each by itself.
+def build_tornado(estimate: Estimate) -> tuple[TornadoBar, ...]:
+    """Return a bar for each factor that changes the score by itself, the widest first.
 
-    Scores are not kept inside 0 to 100 here, so that no bar is cut off.
+    Scores are not clamped to 0 to 100 here, so that no bar is cut off.
     """
     return tuple(
         sorted(
-            (bar for factor in rated(estimate) for bar in _bars(estimate, factor)),
+            (
+                bar
+                for factor in list_fact_factors(estimate)
+                for bar in _build_bars(estimate, factor)
+            ),
             key=lambda bar: (-(bar.high - bar.low), bar.name),
         )
     )
 
 
-def _bars(estimate: Estimate, factor: Factor) -> Iterator[Bar]:
-    raw = _raw(estimate)
+def _build_bars(estimate: Estimate, factor: Factor) -> Iterator[TornadoBar]:
+    raw = _compute_raw_score(estimate)
     if factor.rating == UNKNOWN:
-        low, high = (_moved(estimate, factor, end) for end in (factor.low, factor.high))
+        low, high = (_compute_change(estimate, factor, end) for end in (factor.low, factor.high))
         if high > low:
-            yield Bar(name=factor.name, low=raw + low, high=raw + high, known=False)
+            yield TornadoBar(name=factor.name, low=raw + low, high=raw + high, known=False)
     elif abs(factor.points) > 0.05:
-        ends = sorted((raw, raw + _without(estimate, factor)))
-        yield Bar(name=factor.name, low=ends[0], high=ends[1], known=True)
+        ends = sorted((raw, raw + _compute_change_to_nominal(estimate, factor)))
+        yield TornadoBar(name=factor.name, low=ends[0], high=ends[1], known=True)
 
 
-def _without(estimate: Estimate, factor: Factor) -> float:
-    """Return how the score moves if a known factor were nominal."""
-    before = sum(_log(each) for each in rated(estimate))
-    return (_capped(before - _log(factor)) - _capped(before)) / SCALE
+def _compute_change_to_nominal(estimate: Estimate, factor: Factor) -> float:
+    """Return the change of the score if a known factor were nominal."""
+    before = sum(_compute_log(each) for each in list_fact_factors(estimate))
+    return (_apply_cap(before - _compute_log(factor)) - _apply_cap(before)) / SCALE

@@ -1,30 +1,32 @@
-"""The survey as an XLSX workbook whose figures follow the assumptions one edits."""
+"""The survey as an XLSX workbook that recalculates when its assumptions are edited."""
 
 from io import BytesIO
 
 from seamscope.document import Survey
 
 
-def xlsx(survey: Survey) -> bytes:
-    """Return the workbook; formulas carry their values, so that it reads well unopened too."""
+def render_xlsx(survey: Survey) -> bytes:
+    """Return the workbook; formulas include their values, so that previews show them."""
     from datetime import UTC, datetime
 
     from xlsxwriter import Workbook
 
     from seamscope.outputs.workbook.assumptions import write_assumptions
+    from seamscope.outputs.workbook.calculations import write_breakdown, write_effort, write_summary
     from seamscope.outputs.workbook.lists import write_lists
-    from seamscope.outputs.workbook.live import write_effort, write_summary, write_work
-    from seamscope.outputs.workbook.sheet import styles
+    from seamscope.outputs.workbook.sheet import build_styles
+    from seamscope.outputs.writers.mark import MARK
 
     content = BytesIO()
-    plainly = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(content, plainly) as book:
-        # a fixed date: the same survey gives the same bytes
-        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
-        looks = styles(book)
-        write_summary(book, survey, looks)
-        write_assumptions(book, survey, looks)
-        write_effort(book, survey, looks)
-        write_work(book, survey, looks)
-        write_lists(book, survey, looks)
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(content, options) as book:
+        # a fixed date, so that the same survey gives the same bytes
+        created = datetime(2000, 1, 1, tzinfo=UTC)
+        book.set_properties({"created": created, "comments": MARK})
+        styles = build_styles(book)
+        write_summary(book, survey, styles)
+        write_assumptions(book, survey, styles)
+        write_effort(book, survey, styles)
+        write_breakdown(book, survey, styles)
+        write_lists(book, survey, styles)
     return content.getvalue()

@@ -1,14 +1,14 @@
-"""The sheet one edits: rates, reserves, phases and roles, each a defined name with its source."""
+"""The sheet to edit: rates, reserve, phases and roles, each a defined name with its source."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seamscope.document import Survey
 from seamscope.estimate.constants import constants
-from seamscope.outputs.views.breakdown import phases, role_share, roles
-from seamscope.outputs.views.rows import hours_per_day
-from seamscope.outputs.views.run_costs import run_cost_of
-from seamscope.outputs.workbook.sheet import Formula, Styles, on_paper, put
+from seamscope.outputs.views.breakdown import get_role_share, list_phases, list_roles
+from seamscope.outputs.views.effort_rows import get_hours_per_day
+from seamscope.outputs.views.run_costs import get_run_cost
+from seamscope.outputs.workbook.sheet import Formula, Styles, set_up_printing, write_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -19,114 +19,130 @@ FIRST = 2  # row of the first assumption, from 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """One figure to edit: its defined name, its value, what it is, and whose figure it is."""
+class Assumption:
+    """One editable figure. name: its defined name in the workbook; source: where it comes from."""
 
     name: str
     value: float
-    what: str
+    description: str
     source: str
 
 
-def given(survey: Survey) -> tuple[Given, ...]:
+def list_assumptions(survey: Survey) -> tuple[Assumption, ...]:
     """Return the single figures of the sheet, in order."""
     management = constants().management
-    own = "yours: nothing that was read says it"
-    cost = run_cost_of(survey)
+    own = "to be set; no source states it"
+    cost = get_run_cost(survey)
     return (
-        Given(
+        Assumption(
             name="DayRate",
             value=cost.day_rate.p50 if cost else 0.0,
-            what=f"price of a person-day, {cost.currency if cost else 'your currency'}",
+            description=f"rate per person-day, {cost.currency if cost else 'your currency'}",
             source=cost.day_rate_source if cost else own,
         ),
-        Given(
-            name="HoursPerDay", value=hours_per_day(survey), what="working hours of a day",
-            source="the POC's team, else 8",
+        Assumption(
+            name="HoursPerDay",
+            value=get_hours_per_day(survey),
+            description="working hours per day",
+            source="the team in poc.yaml, else 8",
         ),
-        Given(name="Calibration", value=1.0, what="your hours for one of the model's", source=own),
-        Given(name="Contingency", value=0.0, what="reserve on build and management", source=own),
-        Given(
-            name="Management", value=management.value, what="management on top of the build",
+        Assumption(
+            name="Calibration",
+            value=1.0,
+            description="actual hours per estimated hour",
+            source=own,
+        ),
+        Assumption(
+            name="Contingency",
+            value=0.0,
+            description="reserve, as a share of build and management",
+            source=own,
+        ),
+        Assumption(
+            name="Management",
+            value=management.value,
+            description="management, as a share of the build",
             source=management.source,
         ),
-    )  # fmt: skip
+    )
 
 
-def day_rate(survey: Survey) -> float:
-    """Return the price of a person-day that the sheet starts from, 0 if nothing says it."""
-    return given(survey)[0].value
+def get_day_rate(survey: Survey) -> float:
+    """Return the initial rate per person-day, 0 if no source states it."""
+    return list_assumptions(survey)[0].value
 
 
-def phase_name(phase: str) -> str:
-    """Return the defined name of a phase's share: `design and mapping` is PhaseDesignAndMapping."""
-    return "Phase" + _camel(phase)
+def name_phase_share(phase: str) -> str:
+    """Return the defined name of a phase's share: `design and mapping` → PhaseDesignAndMapping."""
+    return "Phase" + _convert_to_camel_case(phase)
 
 
-def rate_name(role: str) -> str:
-    """Return the defined name of a role's day rate."""
-    return "Rate" + _camel(role)
+def name_role_rate(role: str) -> str:
+    """Return the defined name of a role's day rate: `developer` → RateDeveloper."""
+    return "Rate" + _convert_to_camel_case(role)
 
 
-def role_name(phase: str, role: str) -> str:
+def name_role_share(phase: str, role: str) -> str:
     """Return the defined name of a role's share of a phase."""
-    return f"Share{_camel(phase)}{_camel(role)}"
+    return f"Share{_convert_to_camel_case(phase)}{_convert_to_camel_case(role)}"
 
 
-def write_assumptions(book: "Workbook", survey: Survey, looks: Styles) -> None:
-    """Fill the sheet and define its names."""
+def write_assumptions(book: "Workbook", survey: Survey, styles: Styles) -> None:
+    """Write the sheet and define its names."""
     sheet = book.add_worksheet(NAME)
-    told = "Edit the yellow cells: every sheet follows."
-    put(sheet, (0, 0), told, looks.title)
+    heading = "Edit the yellow cells; all sheets recalculate."
+    write_cell(sheet, (0, 0), heading, styles.title)
     row = FIRST
-    for row, one in enumerate(given(survey), start=FIRST):
-        _name(book, one.name, row, 1)
-        put(sheet, (row, 0), one.name, looks.line)
-        put(sheet, (row, 1), one.value, looks.given)
-        put(sheet, (row, 2), f"{one.what}; {one.source}", looks.line)
-    row = _phases(book, sheet, row + 2, looks)
-    _rates(book, sheet, row + 2, looks, day_rate(survey))
-    on_paper(sheet)
+    for row, assumption in enumerate(list_assumptions(survey), start=FIRST):
+        _define_name(book, assumption.name, row, 1)
+        write_cell(sheet, (row, 0), assumption.name, styles.line)
+        write_cell(sheet, (row, 1), assumption.value, styles.editable)
+        write_cell(sheet, (row, 2), f"{assumption.description}; {assumption.source}", styles.line)
+    row = _write_phases(book, sheet, row + 2, styles)
+    _write_rates(book, sheet, row + 2, styles, get_day_rate(survey))
+    set_up_printing(sheet)
     sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1 + len(roles()), 14)
-    sheet.set_column(2 + len(roles()), 2 + len(roles()), 40)
+    sheet.set_column(1, 1 + len(list_roles()), 14)
+    sheet.set_column(2 + len(list_roles()), 2 + len(list_roles()), 40)
 
 
-def _phases(book: "Workbook", sheet: "Worksheet", row: int, looks: Styles) -> int:
-    """Write the matrix of phases and roles; return its last row."""
-    for column, header in enumerate(("phase", "share of the hours", *roles(), "check")):
-        put(sheet, (row, column), header, looks.header)
-    for place, (phase, share) in enumerate(phases(), start=row + 1):
-        put(sheet, (place, 0), phase, looks.line)
-        put(sheet, (place, 1), share, looks.given)
-        _name(book, phase_name(phase), place, 1)
-        for column, role in enumerate(roles(), start=2):
-            put(sheet, (place, column), role_share(phase, role), looks.given)
-            _name(book, role_name(phase, role), place, column)
-        shares = "+".join(role_name(phase, role) for role in roles())
-        text = f'=IF(ABS({shares}-1)<0.001,"adds up","roles of this phase do not add up to 1")'
-        sheet.write_formula(place, 2 + len(roles()), text, looks.line, "adds up")
-    last = row + len(phases())
-    names = "+".join(phase_name(phase) for phase, _ in phases())
+def _write_phases(book: "Workbook", sheet: "Worksheet", row: int, styles: Styles) -> int:
+    """Write the matrix of phases and roles; return the row of its check."""
+    for column, header in enumerate(("phase", "share of the hours", *list_roles(), "check")):
+        write_cell(sheet, (row, column), header, styles.header)
+    for place, (phase, share) in enumerate(list_phases(), start=row + 1):
+        write_cell(sheet, (place, 0), phase, styles.line)
+        write_cell(sheet, (place, 1), share, styles.editable)
+        _define_name(book, name_phase_share(phase), place, 1)
+        for column, role in enumerate(list_roles(), start=2):
+            write_cell(sheet, (place, column), get_role_share(phase, role), styles.editable)
+            _define_name(book, name_role_share(phase, role), place, column)
+        shares = "+".join(name_role_share(phase, role) for role in list_roles())
+        text = f'=IF(ABS({shares}-1)<0.001,"adds up","shares of this phase do not add up to 1")'
+        sheet.write_formula(place, 2 + len(list_roles()), text, styles.line, "adds up")
+    last = row + len(list_phases())
+    names = "+".join(name_phase_share(phase) for phase, _ in list_phases())
     text = f'=IF(ABS({names}-1)<0.001,"phases add up","phases do not add up to 1")'
-    sheet.write_formula(last + 1, 1, text, looks.line, "phases add up")
+    sheet.write_formula(last + 1, 1, text, styles.line, "phases add up")
     return last + 1
 
 
-def _rates(book: "Workbook", sheet: "Worksheet", row: int, looks: Styles, rate: float) -> None:
-    """Write a day rate for each role, the common one until somebody knows better."""
-    put(sheet, (row, 0), "role", looks.header)
-    put(sheet, (row, 1), "day rate", looks.header)
-    for place, role in enumerate(roles(), start=row + 1):
-        put(sheet, (place, 0), role, looks.line)
-        put(sheet, (place, 1), Formula(text="=DayRate", value=rate), looks.given)
-        _name(book, rate_name(role), place, 1)
+def _write_rates(
+    book: "Workbook", sheet: "Worksheet", row: int, styles: Styles, rate: float
+) -> None:
+    """Write a day rate for each role, initially the common one."""
+    write_cell(sheet, (row, 0), "role", styles.header)
+    write_cell(sheet, (row, 1), "day rate", styles.header)
+    for place, role in enumerate(list_roles(), start=row + 1):
+        write_cell(sheet, (place, 0), role, styles.line)
+        write_cell(sheet, (place, 1), Formula(text="=DayRate", value=rate), styles.editable)
+        _define_name(book, name_role_rate(role), place, 1)
 
 
-def _name(book: "Workbook", name: str, row: int, column: int) -> None:
+def _define_name(book: "Workbook", name: str, row: int, column: int) -> None:
     cell = f"${chr(ord('A') + column)}${row + 1}"
     book.define_name(name, f"={NAME}!{cell}")
 
 
-def _camel(words: str) -> str:
+def _convert_to_camel_case(words: str) -> str:
     return "".join(word.capitalize() for word in words.split())

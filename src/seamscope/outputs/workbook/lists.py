@@ -1,113 +1,141 @@
-"""Sheets that list: risks, questions, readiness, flows, systems, what was not read, sources."""
+"""Sheets with lists: risks, questions, assumptions, run cost, readiness, systems, sources."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from seamscope.document import Survey
-from seamscope.outputs.views.catalogue import ASSUMED, INTERFACES, assumed, interfaces, places
-from seamscope.outputs.views.cost_drivers import counted_estimates
-from seamscope.outputs.views.digest import forgotten, ranked_questions
-from seamscope.outputs.views.run_costs import COLUMNS, comparison, cost_rows, run_cost_of, summary
-from seamscope.outputs.workbook.sheet import Cell, Styles, fill
-from seamscope.wording import number
+from seamscope.outputs.views.catalogue import (
+    ASSUMPTION_HEADERS,
+    INTERFACE_HEADERS,
+    list_assumptions,
+    list_interfaces,
+)
+from seamscope.outputs.views.cost_drivers import list_counted_estimates
+from seamscope.outputs.views.digest import list_forgotten_systems, rank_questions
+from seamscope.outputs.views.provenance import format_evidence
+from seamscope.outputs.views.run_costs import (
+    compare_with_rules,
+    get_run_cost,
+    list_cost_headers,
+    list_cost_rows,
+    summarize_run_cost,
+)
+from seamscope.outputs.workbook.sheet import Cell, Styles, write_table
+from seamscope.wording import format_count
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-SYSTEMS = "system|kind|product|domain|owner|criticality|lifecycle|known from|read from"
+SYSTEMS = "system|kind|product|domain|owner|criticality|lifecycle|known from|evidence"
 Lines = Iterator[Sequence[Cell]]
-IN_FULL = 600  # estimates whose assumptions are listed, each in about fifteen rows
+IN_FULL = 600  # estimates whose assumptions are listed, about fifteen rows each
 
 
-def write_lists(book: "Workbook", survey: Survey, looks: Styles) -> None:
-    """Write every list that has an entry."""
+def write_lists(book: "Workbook", survey: Survey, styles: Styles) -> None:
+    """Write a sheet for every list that is not empty."""
     sheets: tuple[tuple[str, str, Lines], ...] = (
-        ("Risks", "kind|severity|what|about|what to do|read from", _risks(survey)),
-        ("Questions", "question|% of the uncertainty|about|read from", _questions(survey)),
-        ("Estimate assumptions", "|".join(ASSUMED), _assumptions(survey)),
-        ("Run cost", "|".join(COLUMNS), _costs(survey)),
-        ("Readiness", "line|state|answer|read from", _readiness(survey)),
-        ("Interfaces", "|".join(INTERFACES), interfaces(survey)),
-        ("Systems", SYSTEMS, _systems(survey)),
-        ("Not read", "kind|place|why|what to do", _skipped(survey)),
-        ("Provenance", "file|read by|records|SHA-256", _files(survey)),
+        ("Risks", "kind|severity|risk|concerns|what to do|evidence", _list_risks(survey)),
+        (
+            "Questions",
+            "question|share of the uncertainty, %|concerns|evidence",
+            _list_questions(survey),
+        ),
+        ("Estimate assumptions", "|".join(ASSUMPTION_HEADERS), _list_estimate_assumptions(survey)),
+        ("Run cost", "|".join(_list_run_cost_headers(survey)), _list_run_costs(survey)),
+        ("Readiness", "requirement|state|answer|evidence", _list_readiness(survey)),
+        ("Interfaces", "|".join(INTERFACE_HEADERS), list_interfaces(survey)),
+        ("Systems", SYSTEMS, _list_systems(survey)),
+        ("Not read", "kind|file and line|reason|what to do", _list_skipped(survey)),
+        ("Provenance", "file|connector|records|SHA-256", _list_files(survey)),
     )
     for name, headers, lines in sheets:
-        found = list(lines)
-        if found:
-            fill(book.add_worksheet(name), headers.split("|"), found, looks)
+        rows = list(lines)
+        if rows:
+            write_table(book.add_worksheet(name), headers.split("|"), rows, styles)
 
 
-def _risks(survey: Survey) -> Lines:
+def _list_risks(survey: Survey) -> Lines:
     order = ("high", "medium", "low")
-    names = _names(survey)
+    names = _index_names(survey)
     for f in sorted(survey.findings, key=lambda f: (order.index(f.severity.value), f.what)):
         about = ", ".join(names.get(key, key) for key in f.where)
-        yield "finding", f.severity.value, f.what, about, f.remedy, places(f.evidence)
-    for line in forgotten(survey):
         yield (
-            "the POC does not mention",
+            "finding",
+            f.severity.value,
+            f.what,
+            about,
+            f.remedy,
+            format_evidence(f.evidence),
+        )
+    for line in list_forgotten_systems(survey):
+        yield (
+            "not mentioned by the POC",
             "",
             line,
             "",
-            "name it, or say why production needs it not",
+            "add it to poc.yaml, or note why production does not need it",
             "",
         )
     for ready in survey.readiness:
         if ready.state == "contradicted":
-            yield "contradicted", "", ready.line, "", ready.answer, places(ready.evidence)
+            yield "contradicted", "", ready.line, "", ready.answer, format_evidence(ready.evidence)
 
 
-def _questions(survey: Survey) -> Lines:
-    names = _names(survey)
-    for question in ranked_questions(survey):
+def _list_questions(survey: Survey) -> Lines:
+    names = _index_names(survey)
+    for question in rank_questions(survey):
         about = ", ".join(names.get(key, key) for key in question.about)
         share = None if question.variance_share is None else 100 * question.variance_share
-        yield question.text, share, about, places(question.evidence)
+        yield question.text, share, about, format_evidence(question.evidence)
 
 
-def _assumptions(survey: Survey) -> Lines:
-    """Yield the assumptions of all estimates; in a large landscape of those that count."""
+def _list_estimate_assumptions(survey: Survey) -> Lines:
+    """Yield the assumptions of all estimates; in a large landscape only of those in the total."""
     shown = survey.estimates
     if len(shown) > IN_FULL:
-        shown = counted_estimates(survey)[:IN_FULL]
-    yield from assumed(survey, shown)
+        shown = list_counted_estimates(survey)[:IN_FULL]
+    yield from list_assumptions(survey, shown)
     if more := len(survey.estimates) - len(shown):
-        yield (f"{number(more, 'further estimate')}: survey.json has their assumptions",)
+        yield (f"{format_count(more, 'further estimate')}: survey.json lists their assumptions",)
 
 
-def _costs(survey: Survey) -> Lines:
-    cost = run_cost_of(survey)
+def _list_run_cost_headers(survey: Survey) -> tuple[str, ...]:
+    cost = get_run_cost(survey)
+    return list_cost_headers(cost.currency if cost else "")
+
+
+def _list_run_costs(survey: Survey) -> Lines:
+    cost = get_run_cost(survey)
     if cost is None:
         return
-    yield from cost_rows(cost)
-    for line in (*summary(cost), *comparison(cost)):
+    yield from list_cost_rows(cost)
+    for line in (*summarize_run_cost(cost), *compare_with_rules(cost)):
         yield (line,)
 
 
-def _readiness(survey: Survey) -> Lines:
+def _list_readiness(survey: Survey) -> Lines:
     for line in survey.readiness:
-        yield line.line, line.state, line.answer, places(line.evidence)
+        yield line.line, line.state, line.answer, format_evidence(line.evidence)
 
 
-def _systems(survey: Survey) -> Lines:
+def _list_systems(survey: Survey) -> Lines:
     for s in survey.systems:
         yield (
             s.name, s.kind, s.product, s.domain, s.owner, s.criticality, s.lifecycle.value,
-            s.known_from.value, places(s.evidence),
+            s.known_from.value, format_evidence(s.evidence),
         )  # fmt: skip
 
 
-def _skipped(survey: Survey) -> Lines:
+def _list_skipped(survey: Survey) -> Lines:
     for item in survey.skipped:
         yield item.kind, str(item.evidence), item.reason, item.remedy
 
 
-def _files(survey: Survey) -> Lines:
+def _list_files(survey: Survey) -> Lines:
     for file in survey.meta.inputs:
-        yield file.path, file.connector or "nothing claims it", file.records, file.sha256
+        yield file.path, file.connector or "no connector", file.records, file.sha256
 
 
-def _names(survey: Survey) -> dict[str, str]:
+def _index_names(survey: Survey) -> dict[str, str]:
     labels = {item.id: item.label for item in survey.integrations}
     return labels | {system.id: system.name for system in survey.systems}

@@ -1,0 +1,103 @@
+"""Commands that compare: a survey with gates, two surveys, the model with actual hours."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from seamscope.cli.options import EPILOG, FORMAT, report_errors
+
+
+@click.command(epilog=EPILOG)
+@click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="GATE=FIGURE",
+    help="Highest figure that passes, such as days=300. Repeatable.",
+)
+@click.option(
+    "--require",
+    multiple=True,
+    metavar="LINE",
+    help="Checklist line that must be answered, or `all`. Repeatable.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="Path of seamscope.yaml, if it is not above the survey.",
+)
+@FORMAT
+@report_errors
+def check(
+    *,
+    file: Path,
+    limits: tuple[str, ...],
+    require: tuple[str, ...],
+    config: Path | None,
+    shape: str,
+) -> None:
+    """Check a SURVEY against the gates in seamscope.yaml; exit with code 1 if one fails."""
+    from seamscope.cli.survey_files import load_survey
+    from seamscope.gates import check_gates, load_gates
+    from seamscope.outputs.writers.tabulate import tabulate
+
+    gates = check_gates(load_survey(file), load_gates(file, config, limits, require))
+    headers = ("gate", "limit", "found", "result", "reason")
+    rows = [(g.name, g.limit, g.found, "pass" if g.passed else "FAIL", g.why) for g in gates]
+    click.echo(tabulate(headers, rows, shape), nl=False)
+    failed = [gate.name for gate in gates if not gate.passed]
+    if failed:
+        click.echo(f"{len(failed)} of {len(gates)} gates failed: {', '.join(failed)}", err=True)
+        sys.exit(1)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("old", metavar="OLD", type=click.Path(path_type=Path))
+@click.argument("new", metavar="NEW", type=click.Path(path_type=Path))
+@FORMAT
+@report_errors
+def diff(*, old: Path, new: Path, shape: str) -> None:
+    """Show what changed from survey OLD to survey NEW, and why.
+
+    Compares inputs, systems, integrations, estimates, readiness, findings, questions and totals.
+    """
+    from seamscope.cli.survey_files import load_survey
+    from seamscope.compare import compare_surveys
+    from seamscope.outputs.commands.diff import format_difference
+
+    difference = compare_surveys(load_survey(old), load_survey(new))
+    click.echo(format_difference(difference, shape), nl=False)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("history", metavar="HISTORY.csv", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write the calibration to this file."
+)
+@FORMAT
+@report_errors
+def calibrate(*, history: Path, output: Path | None, shape: str) -> None:
+    """Calibrate the model with actual hours of past integrations, and show how reliable that is.
+
+    HISTORY.csv needs a column `actual` (hours) and a column `estimate` (hours at P50) or `cfp`;
+    columns named like a driver contain its rating. Pass the file written by -o to
+    `seamscope survey --calibration`.
+    """
+    from seamscope.estimate.calibration.make import calibrate as fit_calibration
+    from seamscope.estimate.calibration.make import figures_of, sentences
+    from seamscope.outputs.writers.tabulate import tabulate
+    from seamscope.pipeline import write_atomically
+
+    rows, calibration = fit_calibration(history)
+    for skipped in rows.skipped:
+        click.echo(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}", err=True)
+    if calibration:
+        headers = ("figure", "value", "meaning")
+        click.echo(tabulate(headers, figures_of(calibration), shape), nl=False)
+    for sentence in sentences(rows, calibration):
+        click.echo(sentence, err=shape != "text")
+    if calibration and output:
+        write_atomically(output, calibration.as_yaml())
+        click.echo(f"wrote {output}", err=True)

@@ -1,0 +1,36 @@
+"""Which input files changed between two surveys."""
+
+from collections.abc import Iterable
+
+from seamscope.document import Survey
+from seamscope.records import Evidence
+
+SHOWN = 3  # pieces of evidence in one reason
+
+
+class InputChanges:
+    """The input files of two surveys, by path."""
+
+    def __init__(self, old: Survey, new: Survey) -> None:
+        self._old = {item.path: item.sha256 for item in old.meta.inputs}
+        self._new = {item.path: item.sha256 for item in new.meta.inputs}
+
+    def state(self, path: str) -> str:
+        """Return "added", "removed", "changed" or "unchanged"; "" for a file in neither survey."""
+        before, after = self._old.get(path), self._new.get(path)
+        if before is None:
+            return "added" if after is not None else ""
+        if after is None:
+            return "removed"
+        return "unchanged" if before == after else "changed"
+
+    def explain(self, old: Iterable[Evidence], new: Iterable[Evidence]) -> tuple[str, ...]:
+        """Return the evidence that was gained or lost, with the state of its file."""
+        before, after = set(old), set(new)
+        causes = [self._describe(place, "new evidence") for place in sorted(after - before)]
+        causes += [self._describe(place, "lost evidence") for place in sorted(before - after)]
+        return tuple(causes[:SHOWN])
+
+    def _describe(self, place: Evidence, change: str) -> str:
+        state = self.state(place.file)
+        return f"{change}: {place}" + (f" (file {state})" if state else "")

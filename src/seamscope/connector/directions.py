@@ -1,0 +1,63 @@
+"""Read what a direction column says: a word, an arrow or a phrase, in eight languages."""
+
+from functools import cache
+
+from seamscope.connector.relations import Direction, Relation, read_relation
+from seamscope.connector.words import fold_words, load, phrases
+from seamscope.records import Certainty
+
+_LEFT = frozenset("<←⇐⟵⟸⬅◄◀«↤⇦⇽◁")
+_RIGHT = frozenset(">→⇒⟶⟹➔➜➝➞➡►▶»↦⇨⇾▷")
+_BOTH = frozenset("↔⇔⟷⟺⇄⇆⇌⇋⬌⇿")
+_SHAFT = frozenset("-–—−‐‑=~_ .")
+
+
+def read_direction(text: str) -> Relation:
+    """Return where data goes by a cell of a direction column.
+
+    ``<–>`` and ``beidseitig`` → BOTH; ``einseitig`` → FORWARD, by the columns of the two systems;
+    ``?`` or nothing → no direction, not understood.
+    """
+    words = fold_words(text)
+    if words in _unclear():
+        return Relation(understood=False)
+    way = _arrow(text.strip()) or _listed().get(words)
+    if way is not None:
+        return Relation(direction=way, certainty=Certainty.CERTAIN)
+    return read_relation(text)
+
+
+def direction_of(text: str) -> Direction | None:
+    """Return the direction of a word, an arrow or a phrase; None if it gives none."""
+    return read_direction(text).direction
+
+
+def _arrow(text: str) -> Direction | None:
+    """Return the direction of an arrow in any of its spellings, None if the text is none."""
+    marks = set(text)
+    if not marks or marks - _LEFT - _RIGHT - _BOTH - _SHAFT:
+        return None
+    left, right = bool(marks & _LEFT), bool(marks & _RIGHT)
+    if marks & _BOTH or (left and right):
+        return Direction.BOTH
+    return Direction.BACKWARD if left else Direction.FORWARD if right else None
+
+
+@cache
+def _listed() -> dict[tuple[str, ...], Direction]:
+    match load("directions"):
+        case {"forward": forward, "backward": backward, "both": both}:
+            groups = {Direction.FORWARD: forward, Direction.BACKWARD: backward,
+                      Direction.BOTH: both}  # fmt: skip
+            return {phrase: way for way, listed in groups.items() for phrase in phrases(listed)}
+        case _:
+            raise ValueError("directions.yaml lacks one of its parts")
+
+
+@cache
+def _unclear() -> frozenset[tuple[str, ...]]:
+    match load("directions"):
+        case {"unclear": unclear}:
+            return frozenset(phrases(unclear))
+        case _:
+            raise ValueError("directions.yaml has no `unclear`")

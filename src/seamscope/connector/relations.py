@@ -1,0 +1,231 @@
+"""Read what a phrase between two systems says of the way data goes, in eight languages.
+
+``Loads invoices into`` goes forward, ``is fed by`` comes back, ``syncs with`` goes both ways as
+far as anybody knows, ``depends on`` says nothing. One reader for every connector.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from seamscope.connector.words import fold_words, load, longest, phrases
+from seamscope.records import Certainty
+
+Words = tuple[str, ...]
+CLAUSES = re.compile(r"[,;./|&+()]|\s[-–—]\s")
+
+
+class Direction(StrEnum):
+    """Where data goes between a first and a second system."""
+
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """What a phrase says: a direction (None: it names none), and how sure that is.
+
+    understood: False where no word of the phrase is known.
+    """
+
+    direction: Direction | None = None
+    certainty: Certainty = Certainty.LIKELY
+    understood: bool = True
+
+
+class _Verb(StrEnum):
+    """How a verb or a participle turns."""
+
+    FORTH = "forth"
+    BACK = "back"
+    TURNING_FORTH = "turning forth"
+    TURNING_BACK = "turning back"
+    TURNING_BOTH = "turning both"
+    MUTUAL = "mutual"
+    DONE_TO = "done to"
+    TAKEN_FROM = "taken from"
+    MOVED = "moved"
+    BOTH = "both"
+    NONE = "none"
+
+
+PARTICIPLES = frozenset({_Verb.DONE_TO, _Verb.TAKEN_FROM, _Verb.MOVED})
+_POSSIBLY = "possibly"  # both ways, as far as anybody knows
+TURNING = {_Verb.TURNING_FORTH: "forth", _Verb.TURNING_BACK: "back", _Verb.TURNING_BOTH: _POSSIBLY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Vocabulary:
+    verbs: dict[Words, _Verb]
+    participles: dict[Words, _Verb]
+    phrases: dict[Words, _Verb]
+    to: frozenset[Words]
+    source: frozenset[Words]  # "from"
+    agent: frozenset[Words]  # "by"
+    joints: frozenset[Words]
+    nouns: frozenset[Words]
+    adverbs: frozenset[Words]
+    most: int
+
+
+def read_relation(text: str) -> Relation:
+    """Return the direction that a phrase between a first and a second system gives."""
+    said = [way for part in CLAUSES.split(text) for way in _statements(fold_words(part))]
+    ways = {way for way in said if way in {"forth", "back", "both", _POSSIBLY}}
+    if not ways:
+        return Relation(understood=bool(said))
+    if ways == {_POSSIBLY}:
+        return Relation(direction=Direction.BOTH, certainty=Certainty.POSSIBLE)
+    ways -= {_POSSIBLY}
+    if "both" in ways or ways == {"forth", "back"}:
+        return Relation(direction=Direction.BOTH)
+    return Relation(direction=Direction.FORWARD if ways == {"forth"} else Direction.BACKWARD)
+
+
+def _statements(words: Words) -> Iterator[str]:
+    """Cut a clause at "and" where a verb follows, and read each part."""
+    known = _vocabulary()
+    start = 0
+    for place, word in enumerate(words):
+        if (word,) in known.joints and place > start and _begins(words, place + 1):
+            yield from _statement(words[start:place])
+            start = place + 1
+    yield from _statement(words[start:])
+
+
+def _begins(words: Words, place: int) -> bool:
+    known = _vocabulary()
+    while place < len(words) and (words[place],) in known.adverbs:
+        place += 1
+    every = (known.verbs, known.participles, known.phrases)
+    return any(longest(words, place, table, known.most) for table in every)
+
+
+def _statement(words: Words) -> Iterator[str]:
+    """Yield what the first verb says, and what a purpose behind it says: "uses it to send"."""
+    found = _verb_in(words, 0)
+    if found is None:
+        return
+    verb, behind = found
+    yield _turned(verb, words[behind:])
+    if verb is _Verb.NONE:
+        known = _vocabulary()
+        for place in range(behind, len(words) - 1):
+            purpose = (words[place],) in known.to | {("um",), ("pour",)}
+            size = longest(words, place + 1, known.verbs, known.most) if purpose else 0
+            if size:
+                verb = known.verbs[words[place + 1 : place + 1 + size]]
+                yield _turned(verb, words[place + 1 + size :])
+                return
+
+
+def _verb_in(words: Words, start: int) -> tuple[_Verb, int] | None:
+    """Return the first verb and the place behind it; nouns count only where a statement begins."""
+    known = _vocabulary()
+    beginning = True
+    for place in range(start, len(words)):
+        for table in (known.phrases, known.participles, known.verbs):
+            size = longest(words, place, table, known.most)
+            phrase = words[place : place + size]
+            if not size or (phrase in known.nouns and not beginning):
+                continue
+            verb = table[phrase]
+            if verb in PARTICIPLES and not _points(words[place + size :]):
+                continue
+            return verb, place + size
+        beginning = beginning and (words[place],) in known.adverbs
+    return None
+
+
+def _points(words: Words) -> bool:
+    """Tell whether a participle is followed by "by", "from" or "to"."""
+    return bool(_first(words, "agent") or _first(words, "source") or _first(words, "to"))
+
+
+def _turned(verb: _Verb, behind: Words) -> str:
+    """Return where data goes, by the verb and the preposition behind it."""
+    source, target = _first(behind, "source"), _first(behind, "to")
+    # "from A to B" names both ends: the last word before the other system counts.
+    towards = "back" if source > target else "forth" if target else ""
+    agent = _first(behind, "agent")
+    match verb:
+        case _Verb.MUTUAL:
+            way = _POSSIBLY
+        case _Verb.TURNING_FORTH | _Verb.TURNING_BACK | _Verb.TURNING_BOTH:
+            way = towards or TURNING[verb]
+        case _Verb.DONE_TO:
+            way = "back" if agent or source else "forth"
+        case _Verb.TAKEN_FROM:
+            way = "forth" if agent > source else towards or "forth"
+        case _Verb.MOVED:
+            way = towards or ("back" if agent else "forth")
+        case _:
+            way = verb.value
+    return way
+
+
+def _first(words: Words, kind: str) -> int:
+    """Return the place of the last preposition of a kind, counted from 1; 0 if there is none."""
+    known = _vocabulary()
+    listed = {"to": known.to, "source": known.source, "agent": known.agent}[kind]
+    return max((place for place, word in enumerate(words, start=1) if (word,) in listed), default=0)
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    match load("relations"):
+        case {
+            "forth": forth,
+            "back": back,
+            "turning": {"back": turn_back, "forth": turn_forth, "both": turn_both},
+            "mutual": mutual,
+            "done_to": done_to,
+            "taken_from": taken_from,
+            "moved": moved,
+            "phrases": {"forth": p_forth, "back": p_back, "both": p_both, "none": p_none},
+            "to": to,
+            "from": source,
+            "by": agent,
+            "joints": joints,
+            "nouns": nouns,
+            "adverbs": adverbs,
+        }:
+            verbs = _forms({_Verb.FORTH: forth, _Verb.BACK: back, _Verb.TURNING_BACK: turn_back,
+                            _Verb.TURNING_FORTH: turn_forth, _Verb.TURNING_BOTH: turn_both,
+                            _Verb.MUTUAL: mutual})  # fmt: skip
+            participles = _whole({_Verb.DONE_TO: done_to, _Verb.TAKEN_FROM: taken_from,
+                                  _Verb.MOVED: moved})  # fmt: skip
+            said = _whole({_Verb.FORTH: p_forth, _Verb.BACK: p_back, _Verb.BOTH: p_both,
+                           _Verb.NONE: p_none})  # fmt: skip
+            return _Vocabulary(
+                verbs=verbs,
+                participles=participles,
+                phrases=said,
+                to=frozenset(phrases(to)),
+                source=frozenset(phrases(source)),
+                agent=frozenset(phrases(agent)),
+                joints=frozenset(phrases(joints)),
+                nouns=frozenset(phrases(nouns)),
+                adverbs=frozenset(phrases(adverbs)),
+                most=max(map(len, {*verbs, *participles, *said})),
+            )
+        case _:
+            raise ValueError("relations.yaml lacks one of its parts")
+
+
+def _forms(groups: dict[_Verb, object]) -> dict[Words, _Verb]:
+    """Return each form of each verb by what it means."""
+    return {
+        (form,): verb
+        for verb, listed in groups.items()
+        for forms in phrases(listed)
+        for form in forms
+    }
+
+
+def _whole(groups: dict[_Verb, object]) -> dict[Words, _Verb]:
+    return {phrase: verb for verb, listed in groups.items() for phrase in phrases(listed)}

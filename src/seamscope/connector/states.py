@@ -1,0 +1,291 @@
+"""Read what people write about the state of a system or an interface, in eight languages.
+
+The leading words decide; a date or a remark may stand before or behind them. What is not
+understood is UNKNOWN, never active.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from seamscope.connector.dates import DATE, iso_date, take_dates
+from seamscope.connector.words import fold_words, load, longest, phrases
+from seamscope.records import State
+
+Words = tuple[str, ...]
+# What parts a text into statements: the first one decides, those behind it are remarks.
+CLAUSES = re.compile(r"[,;:()\[\]|\n]|[.!](?=\s|$)|\s[-–—]+\s|[–—]", re.I)
+# Between two states: the text says both.
+EITHER = re.compile(r"/|->|→|=>|>|\b(?:or|oder|ou|lub)\b", re.I)
+SHOWN = 60  # characters of a statement that are kept
+STOPPED = frozenset({State.RETIRED, State.DISABLED, State.FAILED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A state as somebody states it.
+
+    date: since when, as an ISO date of any precision, "" if not told; said: the words, "" where
+    nobody says anything and the state is the default.
+    """
+
+    state: State = State.ACTIVE
+    date: str = ""
+    said: str = ""
+
+    def as_of(self, text: str) -> "Stated":
+        """Return this statement as one that was made on the date in a text, or later."""
+        return replace(self, date=max(self.date, iso_date(text))) if self.said else self
+
+    @property
+    def reason(self) -> str:
+        """Why a flow in this state makes no integration, where the state itself does not say."""
+        unknown = self.state is State.UNKNOWN
+        return f"its status '{self.said}' is not understood" if unknown else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Event:
+    """A noun that names a change: the state it leads to, and what it means as a status alone."""
+
+    change: State
+    alone: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Vocabulary:
+    """Folded phrases by what they mean; most: words of the longest phrase."""
+
+    meanings: dict[Words, State | _Event]
+    markers: dict[Words, frozenset[str]]
+    fillers: frozenset[Words]
+    done: frozenset[Words]
+    until: frozenset[Words]
+    begin: frozenset[Words]
+    nothing: frozenset[str]
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clause:
+    """What one statement says: its state (None: not understood), and whether it is yet to come."""
+
+    state: State | None = None
+    coming: bool = False
+    empty: bool = False  # only fillers and dates
+    dates: int = 0  # how many dates stand in it
+    negation: bool = False  # nothing but a "no"
+
+
+def read_state(text: str) -> Stated | None:
+    """Return the state a text gives, UNKNOWN if it is not understood; None if it gives none.
+
+    ``abgeschaltet 31.03.2024`` → RETIRED since 2024-03-31; ``to be retired 2026`` → ACTIVE.
+    """
+    words = _vocabulary()
+    if text.strip().casefold() in words.nothing or not text.strip():
+        return None
+    dated = take_dates(text.replace("_", " "))
+    every = [_either(part, dated=bool(dated.dates)) for part in CLAUSES.split(dated.text)]
+    clauses = [clause for clause in every if not clause.empty]
+    first = clauses[0] if clauses else _Clause()
+    state = _settled(clauses)
+    if "?" in text or (not first.coming and _is_bounded(dated.text)):
+        state = State.UNKNOWN
+    dateless = first.coming or state in {State.PLANNED, State.UNKNOWN}
+    since = "" if dateless else _since(every, dated.dates)
+    return Stated(state=state, date=since, said=" ".join(text.split())[:SHOWN])
+
+
+def state_of(text: str) -> State | None:
+    """Return the state a text gives; None if it gives none or is not understood."""
+    said = read_state(text)
+    return None if said is None or said.state is State.UNKNOWN else said.state
+
+
+def _since(clauses: list[_Clause], dates: tuple[str, ...]) -> str:
+    """Return the first date that stands in the leading clause, or by itself."""
+    passed, led = 0, False
+    for clause in clauses:
+        own = clause.empty or not led
+        if own and clause.dates:
+            return dates[passed]
+        led = led or not clause.empty
+        passed += clause.dates
+    return ""
+
+
+def _settled(clauses: list[_Clause]) -> State:
+    """Return the state of the leading clause, unless a later one takes it back."""
+    states = [clause.state for clause in clauses]
+    match clauses:
+        case [first, second, *_] if second.negation and first.state is not None:
+            return _negated(first.state, "not")
+        case [first, *_] if first.state is not None:
+            is_running = first.state is State.ACTIVE and not first.coming
+            contradicted = is_running and not STOPPED.isdisjoint(filter(None, states[1:]))
+            return State.UNKNOWN if contradicted else first.state
+        case _:
+            return State.UNKNOWN
+
+
+def _is_bounded(text: str) -> bool:
+    """Tell whether a date ends the state or may lie ahead: ``in use until 2025``, ``2019-2021``."""
+    if re.search(rf"{DATE}\s*(?:[-–—]|to|bis)\s*{DATE}", text):
+        return True
+    words, known = fold_words(text), _vocabulary()
+    bounds = known.until | known.begin
+    return any(
+        words[end] == DATE and any(words[end - size : end] in bounds for size in (1, 2, 3))
+        for end in range(1, len(words))
+    )
+
+
+def _either(text: str, *, dated: bool) -> _Clause:
+    """Read a clause; ``active / planned`` names two states and is neither."""
+    parts = [_clause(fold_words(part), dated=dated) for part in EITHER.split(text)]
+    told = [part for part in parts if not part.empty]
+    states = {part.state for part in told} - {None}
+    said = _Clause() if len(states) > 1 else told[0] if told else _Clause(empty=True)
+    return replace(said, dates=text.count(DATE))
+
+
+def _clause(words: Words, *, dated: bool) -> _Clause:
+    """Read the leading words of a clause, with the markers before them."""
+    known = _vocabulary()
+    marks: set[str] = set()
+    place = 0
+    while place < len(words):
+        state = longest(words, place, known.meanings, known.most)
+        marker = longest(words, place, known.markers, known.most)
+        filler = longest(words, place, known.fillers, known.most)
+        if state and state >= max(marker, filler):
+            return _told(words, place, state, marks, dated=dated)
+        if marker and marker >= filler:
+            marks |= _marks(words, place, marker)
+        elif not (filler or words[place] == DATE or words[place].isdigit()):
+            return _Clause()
+        place += marker or filler or 1
+    negation = "not" in marks
+    return _Clause(negation=negation, empty=not marks)
+
+
+def _told(words: Words, place: int, size: int, marks: set[str], *, dated: bool) -> _Clause:
+    """Return what the phrase at a place says, with what stands right behind it."""
+    known = _vocabulary()
+    meaning = known.meanings[words[place : place + size]]
+    behind = place + size
+    follows = longest(words, behind, known.meanings, known.most)
+    following = known.meanings[words[behind : behind + follows]] if follows else None
+    if meaning is State.PLANNED and following is not None and following is not State.PLANNED:
+        meaning, marks = following, marks | {"coming"}
+    elif following is State.PLANNED or _is_coming(words, behind):
+        marks = marks | {"coming"}
+    if not isinstance(meaning, _Event):
+        state = _marked(meaning, marks)
+        return _Clause(state=state, coming=_lies_ahead(meaning, state, marks))
+    if longest(words, behind, known.done, known.most):
+        return _Clause(state=_marked(meaning.change, marks))
+    if marks:
+        state = _marked(meaning.change, marks)
+        return _Clause(state=state, coming=True)
+    # Nobody tells whether a dated change has happened.
+    return _Clause(state=State.UNKNOWN if dated else meaning.alone)
+
+
+def _marks(words: Words, place: int, size: int) -> frozenset[str]:
+    """Return what a marker says; "to" and its like say nothing before a date."""
+    found = _vocabulary().markers[words[place : place + size]]
+    if "toward" in found:
+        dated = words[place + size : place + size + 1] in {(), (DATE,)}
+        found = found - {"toward"} | (frozenset() if dated else {"coming"})
+    return found
+
+
+def _is_coming(words: Words, place: int) -> bool:
+    """Tell whether words right behind a state put it off: ``retirement scheduled 2026``."""
+    known = _vocabulary()
+    size = longest(words, place, known.markers, known.most)
+    return bool(size) and "coming" in known.markers[words[place : place + size]]
+
+
+def _lies_ahead(meaning: State, state: State, marks: set[str]) -> bool:
+    ahead = not marks.isdisjoint({"coming", "passive"})
+    return ahead and (meaning is not state or "coming" in marks)
+
+
+def _marked(state: State, marks: set[str]) -> State:
+    """Return what a state becomes by the words before it."""
+    negation = next((mark for mark in ("no_longer", "not_yet", "not") if mark in marks), "")
+    if "coming" in marks:
+        return _coming(state, negation)
+    if negation:
+        return _negated(state, negation)
+    if "passive" in marks and state in {State.RETIRED, State.DISABLED}:
+        return State.ACTIVE
+    return state
+
+
+def _coming(state: State, negation: str) -> State:
+    """Return what holds today where a state, or its end, is yet to come."""
+    match state, negation:
+        case (State.RETIRED | State.DISABLED, _):
+            return State.ACTIVE
+        case (State.ACTIVE, "no_longer"):
+            return State.ACTIVE
+        case (State.ACTIVE | State.PLANNED | State.DEVELOPMENT, ""):
+            return State.PLANNED
+        case _:
+            return State.UNKNOWN
+
+
+def _negated(state: State, negation: str) -> State:
+    match state, negation:
+        case State.ACTIVE, "no_longer":
+            return State.RETIRED
+        case State.ACTIVE, "not_yet":
+            return State.PLANNED
+        case State.ACTIVE, _:
+            return State.DISABLED
+        case ((State.RETIRED | State.DISABLED | State.FAILED), _):
+            return State.ACTIVE
+        case _:
+            return State.UNKNOWN
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    match load("states"):
+        case {
+            "states": dict(states),
+            "events": list(events),
+            "markers": dict(markers),
+            "fillers": fillers,
+            "done": done,
+            "until": until,
+            "from": begin,
+            "nothing": list(nothing),
+        }:
+            meanings: dict[Words, State | _Event] = {}
+            for event in events:
+                made = _Event(change=State(event["change"]), alone=State(event["alone"]))
+                meanings |= dict.fromkeys(phrases(event["words"]), made)
+            for name, listed in states.items():
+                meanings |= dict.fromkeys(phrases(listed), State(name))
+            marks: dict[Words, frozenset[str]] = {}
+            for name, listed in markers.items():
+                for phrase in phrases(listed):
+                    marks[phrase] = marks.get(phrase, frozenset()) | {name}
+            every = {*meanings, *marks, *phrases(fillers)}
+            return _Vocabulary(
+                meanings=meanings,
+                markers=marks,
+                fillers=frozenset({*phrases(fillers), *phrases(until), *phrases(begin)}),
+                done=frozenset(phrases(done)),
+                until=frozenset(phrases(until)),
+                begin=frozenset(phrases(begin)),
+                nothing=frozenset(text.casefold() for text in map(str, nothing)),
+                most=max(map(len, every)),
+            )
+        case _:
+            raise ValueError("states.yaml lacks one of its parts")

@@ -1,0 +1,52 @@
+"""Vocabularies as data: words with a fixed meaning, by language, and how texts are compared."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+# Spelled out where a keyboard lacks the letter, so both spellings compare equal.
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ł": "l", "ø": "o", "œ": "oe"})
+
+
+@cache
+def load(name: str) -> object:
+    """Return the parsed content of `<name>.yaml` of this folder."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=loader)  # noqa: S506 (a safe loader, written in C)
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """Return the words in lower case without accents: ``Außer Betrieb`` → ``ausser, betrieb``."""
+    spelled = unicodedata.normalize("NFC", text.casefold()).translate(_SPELLED)
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c)
+    )
+    return tuple(re.findall(r"[^\W_]+", plain))
+
+
+def phrases(by_language: object) -> Iterator[tuple[str, ...]]:
+    """Yield the folded phrases of a vocabulary ``{en: [...], de: [...]}``; [] for nothing."""
+    match by_language:
+        case dict():
+            for listed in by_language.values():
+                yield from (fold_words(str(text)) for text in listed)
+        case list():
+            yield from (fold_words(str(text)) for text in by_language)
+        case _:
+            raise ValueError("a vocabulary is a list, or lists by language")
+
+
+def longest(words: tuple[str, ...], start: int, known: Iterable[tuple[str, ...]], most: int) -> int:
+    """Return how many words from `start` make the longest known phrase, 0 if none does.
+
+    known: a container of phrases; most: words of its longest phrase.
+    """
+    for size in range(min(most, len(words) - start), 0, -1):
+        if words[start : start + size] in known:
+            return size
+    return 0

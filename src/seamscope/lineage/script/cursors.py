@@ -1,0 +1,103 @@
+"""Cursors and cursor loops: DECLARE … CURSOR, OPEN … FOR, FETCH, FOR r IN (SELECT …) LOOP."""
+
+import re
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from seamscope.lineage.query.model import QueryResult
+from seamscope.lineage.script.assignments import FETCH, split_names
+from seamscope.lineage.script.execution import Execution
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.variables import assign_columns
+from seamscope.lineage.split import Statement
+
+_DECLARE = re.compile(
+    r"^\s*(?:(?:DECLARE|LET)\s+)?"
+    r"(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:\w+\s+)*?CURSOR)\b.*?"
+    r"(?:\bFOR\b|\bIS\b)\s*(?P<query>\(?\s*(?:SELECT|WITH)\b.*)$",
+    re.I | re.S,
+)
+_CURSOR_OF_CURSOR = re.compile(
+    r"^\s*(?:DECLARE\s+|LET\s+)?(?P<name>\w+)\s+CURSOR\s+FOR\s+(?P<cursor>\w+)\s*;?\s*$", re.I
+)
+_LOOP_OVER_QUERY = re.compile(
+    r"\bFOR\s+(?P<name>\w+)\s+(?:IN|AS)\s+(?:\w+\s+CURSOR\s+FOR\s+)?"
+    r"(?P<query>\(?\s*(?:SELECT|WITH)\b.*?)\s*(?:\bLOOP|\bDO)?\s*$",
+    re.I | re.S,
+)
+_LOOP_OVER_CURSOR = re.compile(r"\bFOR\s+(?P<name>\w+)\s+IN\s+(?P<cursor>\w+)", re.I)
+_OPEN_FOR = re.compile(
+    r"^\s*OPEN\s+:?(?P<name>\w+)\s+FOR\s+(?P<query>(?:SELECT|WITH)\b.*)$", re.I | re.S
+)
+
+
+def execute_cursor_statement(
+    execution: Execution, statement: Statement
+) -> Iterator[LineageRecord] | None:
+    """Execute a statement about a cursor; return its records, None for any other statement."""
+    text = statement.text
+    if loop := _LOOP_OVER_QUERY.search(text):
+        return read_query(execution, statement, loop["query"], record=loop["name"])
+    if _iterate_known_cursor(execution, text):
+        execution.count_understood()
+        return iter(())
+    if found := _DECLARE.search(text):
+        name = found["after"] or found["before"]
+        return read_query(execution, statement, found["query"], cursor=name)
+    if found := _OPEN_FOR.search(text):
+        return read_query(
+            execution, statement, found["query"], cursor=found["name"], is_result=True
+        )
+    if found := FETCH.search(text):
+        _fetch(execution, found)
+        execution.count_understood()
+        return iter(())
+    return None
+
+
+def _iterate_known_cursor(execution: Execution, text: str) -> bool:
+    """Execute `FOR r IN c LOOP` and `d CURSOR FOR c`; return whether c is a known cursor."""
+    found = _LOOP_OVER_CURSOR.search(text) or _CURSOR_OF_CURSOR.match(text)
+    result = execution.environment.cursors.get(found["cursor"].casefold()) if found else None
+    if found is None or result is None:
+        return False
+    execution.environment.open_cursor(found["name"], result)
+    return True
+
+
+def read_query(
+    execution: Execution,
+    statement: Statement,
+    query: str,
+    *,
+    record: str = "",
+    cursor: str = "",
+    is_result: bool = False,
+) -> Iterator[LineageRecord]:
+    """Read the query of a cursor, a loop or a RETURN, and yield its records.
+
+    record, cursor: the names that get the rows; is_result: the routine returns the rows.
+    """
+    query = re.sub(r"\s*;\s*$", "", query)
+    query = re.sub(r"\bFOR\s+(?:UPDATE|READ\s+ONLY)\b.*$", "", query, flags=re.I | re.S)
+    tree = execution.parse_text(query)
+    if not isinstance(tree, exp.Query):
+        yield execution.report(statement, "its query is not understood")
+        return
+    result = execution.trace_query(tree) or QueryResult()
+    execution.count_understood()
+    if record:
+        execution.environment.assign_record(record, result)
+    if cursor:
+        execution.environment.open_cursor(cursor, result)
+    if is_result:
+        execution.add_result_set(statement.routine, result)
+    yield from execution.emit_reads(statement, result)
+
+
+def _fetch(execution: Execution, fetch: re.Match[str]) -> None:
+    """Assign the columns of `FETCH c INTO a, b`."""
+    result = execution.environment.cursors.get(fetch["cursor"].casefold())
+    if result is not None:
+        assign_columns(execution.environment, split_names(fetch["names"]), result)

@@ -1,0 +1,1 @@
+"""What the commands `show`, `explain`, `diff` and `lineage` print."""

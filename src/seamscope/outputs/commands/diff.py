@@ -1,0 +1,99 @@
+"""What `seamscope diff` prints: previous value, new value, difference and reason, by kind."""
+
+from seamscope.compare import Change, Difference
+from seamscope.compare.change import Value
+from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.writers.tabulate import (
+    Cell,
+    clean_text,
+    escape_markdown_line,
+    format_markdown_table,
+    format_text_table,
+    tabulate,
+)
+
+HEADERS = ("kind", "subject", "previous", "new", "difference", "reason")
+TITLES = {
+    "input": "Inputs",
+    "system": "Systems",
+    "integration": "Integrations",
+    "estimate": "Estimates",
+    "readiness": "Readiness",
+    "finding": "Findings",
+    "question": "Questions",
+    "total": "Totals",
+}
+REASONS = 4  # of one change; CSV and JSON have all of them
+
+
+def format_difference(difference: Difference, shape: str) -> str:
+    """Return the changes as text, markdown, csv or json; unchanged items are only counted."""
+    match shape:
+        case "csv" | "json":
+            rows = [
+                (change.kind, *_build_cells(change, all_of=True)) for change in difference.changes
+            ]
+            rows += [
+                (kind, "unchanged", count, count, 0, "") for kind, count in difference.unchanged
+            ]
+            return tabulate(HEADERS, rows, shape)
+        case "markdown":
+            return "".join(
+                _format_markdown_section(difference, kind, count)
+                for kind, count in difference.unchanged
+            )
+        case _:
+            return "\n".join(
+                _format_text_section(difference, kind, count)
+                for kind, count in difference.unchanged
+            )
+
+
+def _format_text_section(difference: Difference, kind: str, unchanged: int) -> str:
+    rows = [_build_cells(change) for change in difference.changes if change.kind == kind]
+    heading = f"{TITLES[kind]}: {_format_counts(len(rows), unchanged)}\n"
+    return heading + (format_text_table(HEADERS[1:], rows) if rows else "")
+
+
+def _format_markdown_section(difference: Difference, kind: str, unchanged: int) -> str:
+    rows = [_build_cells(change) for change in difference.changes if change.kind == kind]
+    heading = (
+        f"## {TITLES[kind]}\n\n{escape_markdown_line(_format_counts(len(rows), unchanged))}\n\n"
+    )
+    return heading + (format_markdown_table(HEADERS[1:], rows) + "\n" if rows else "")
+
+
+def _format_counts(changed: int, unchanged: int) -> str:
+    return f"{changed} changed, {unchanged} unchanged"
+
+
+def _build_cells(change: Change, *, all_of: bool = False) -> tuple[Cell, ...]:
+    reasons = change.reasons if all_of else change.reasons[:REASONS]
+    more = len(change.reasons) - len(reasons)
+    why = "; ".join(reasons) + (f"; and {more} more" if more else "")
+    change_value = change.difference
+    return (
+        clean_text(change.subject),
+        _format_value(change.previous),
+        _format_value(change.new),
+        _format_signed(change_value) if isinstance(change_value, float | int) else change_value,
+        clean_text(why),
+    )
+
+
+def _format_value(value: Value) -> Cell:
+    match value:
+        case float() | int():
+            return _format_figure(value)
+        case None:
+            return "–"
+        case str():
+            return value
+
+
+def _format_signed(value: float) -> str:
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{_format_figure(abs(value))}"
+
+
+def _format_figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else format_days(value)

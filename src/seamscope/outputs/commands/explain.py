@@ -1,0 +1,164 @@
+"""What `seamscope explain` prints: why a score is as it is, or why a system is one system."""
+
+from collections.abc import Iterator
+
+from seamscope.document import Survey
+from seamscope.errors import SeamscopeError
+from seamscope.estimate import Effort, Estimate
+from seamscope.landscape import Integration
+from seamscope.outputs.commands.explain_system import explain_system, system_called
+from seamscope.outputs.views.digest import list_forgotten_systems
+from seamscope.outputs.views.sensitivity import build_tornado, compute_base_points, list_answers
+from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.records import Evidence
+from seamscope.wording import format_count
+
+WIDTH = 40  # of the tornado chart, in characters
+PLACES = 12  # pieces of evidence for one fact; survey.json lists all of them
+
+
+def explain(survey: Survey, name: str) -> str:
+    """Return the explanation of an integration or a system.
+
+    An integration is named by its id or label, a system by its id, name or alias. Raises
+    SeamscopeError if nothing is called so.
+    """
+    if (system := system_called(survey, name)) is not None:
+        return explain_system(survey, system)
+    return explain_integration(survey, name)
+
+
+def explain_integration(survey: Survey, name: str) -> str:
+    """Return the explanation of an integration, named by id or label.
+
+    Raises SeamscopeError if there is no such integration.
+    """
+    key = name.casefold()
+    matches = [i for i in survey.integrations if key in {i.id.casefold(), i.label.casefold()}]
+    if not matches:
+        raise SeamscopeError(
+            f"unknown integration or system {name!r}",
+            remedy="use a name from `seamscope show integrations` or `seamscope show systems`",
+        )
+    return "\n".join(_list_lines(survey, matches[0])) + "\n"
+
+
+def _list_lines(survey: Survey, integration: Integration) -> Iterator[str]:
+    names = {system.id: system.name for system in survey.systems}
+    first, second = (clean_text(names.get(side, side)) for side in integration.systems)
+    direction = integration.direction.value.replace("_", " ")
+    yield f"{integration.label}  {first} – {second}  ({direction})"
+    flows = {flow.id: flow for flow in survey.flows}
+    for flow_id in integration.flows:
+        flow = flows.get(flow_id)
+        if flow is None:
+            continue
+        ends = (
+            flow.source.dataset or flow.source.system,
+            flow.target.dataset or flow.target.system,
+        )
+        mechanism = f"{flow.mechanism.value} {clean_text(flow.technology)}".strip()
+        description = f"{mechanism}, {flow.state.value}, {flow.certainty.value}"
+        place = _format_first_evidence(flow.evidence)
+        yield f"  flow  {clean_text(' → '.join(ends))}: {description}{place}"
+    estimates = [e for e in survey.estimates if e.integration == integration.id]
+    if not estimates:
+        yield "  no estimate: it has no active flow, and the POC does not need it"
+    for estimate in estimates:
+        yield ""
+        yield from _list_estimate(estimate)
+    yield from _list_forgotten_systems(survey, integration)
+
+
+def _list_estimate(estimate: Estimate) -> Iterator[str]:
+    size_class = f"score {estimate.score:.0f}, class {estimate.effort_class.value}"
+    yield f"{estimate.scope.value} scope: {size_class}"
+    yield f"  effort  {_format_hours(estimate.effort_hours)}"
+    if estimate.override and estimate.model_hours:
+        yield f"  estimated by an expert ({clean_text(estimate.override)})"
+        yield f"  model   {_format_hours(estimate.model_hours)}"
+        times = estimate.effort_hours.mean / estimate.model_hours.mean
+        yield f"          the expert's mean is {times:.2f} times the mean of the model"
+    yield from _list_size(estimate)
+    yield from _list_factors(estimate)
+    yield from _list_missing_facts(estimate)
+    yield from _draw_tornado(estimate)
+
+
+def _list_size(estimate: Estimate) -> Iterator[str]:
+    setup = f"setup {estimate.setup_hours:g} h once per pair"
+    yield f"  size    {estimate.cfp:g} CFP at {estimate.rate:g} h each, {setup}"
+    for part in estimate.size:
+        mark = " [assumed]" if part.assumed else ""
+        why = f"{clean_text(part.reason)} [{part.source}]"
+        yield f"    {part.cfp:6.1f} CFP  {part.name}{mark}: {why}"
+        yield from _list_evidence(part.evidence)
+
+
+def _list_factors(estimate: Estimate) -> Iterator[str]:
+    hours = estimate.setup_hours + estimate.rate * estimate.cfp
+    yield "  factors: points add up to the score"
+    yield f"    {compute_base_points(estimate):+6.1f} points  size and setup: {hours:.1f} h"
+    for factor in estimate.factors:
+        spread = "" if factor.low == factor.high else f" ({factor.low:g} to {factor.high:g})"
+        rating = f"{factor.name}: {factor.rating}, × {factor.multiplier:.2f}{spread}"
+        why = f"{clean_text(factor.reason)} [{factor.source}]"
+        yield f"    {factor.points:+6.1f} points  {rating}; {why}"
+        yield from _list_evidence(factor.evidence)
+    total = compute_base_points(estimate) + sum(factor.points for factor in estimate.factors)
+    outside = ", clamped to 0 to 100" if not 0 <= total <= 100 else ""
+    yield f"    {total:+6.1f} points  total{outside}"
+
+
+def _list_missing_facts(estimate: Estimate) -> Iterator[str]:
+    if estimate.missing:
+        yield "  unknown facts: share of this integration's variance, and the effect of each answer"
+    answered: set[str] = set()
+    for fact in estimate.missing:
+        yield f"    {100 * fact.variance_share:5.1f} %  {clean_text(fact.question)}"
+        answers = () if fact.fact in answered else list_answers(estimate, fact.fact)
+        answered.add(fact.fact)
+        if answers:
+            scores = ", ".join(f"{a.rating} {a.score:.0f} ({a.change:+.1f})" for a in answers)
+            yield f"             score if {scores}"
+
+
+def _draw_tornado(estimate: Estimate) -> Iterator[str]:
+    bars = build_tornado(estimate)
+    if not bars:
+        return
+    low, high = min(bar.low for bar in bars), max(bar.high for bar in bars)
+    step = (high - low) / WIDTH or 1.0
+    yield "  effect of each factor on the score (█ known, compared with nominal; ░ unknown)"
+    for bar in bars:
+        start, end = round((bar.low - low) / step), round((bar.high - low) / step)
+        drawn = " " * start + ("█" if bar.known else "░") * max(end - start, 1)
+        yield f"    {bar.name:15} {bar.low:5.1f} {drawn:{WIDTH + 1}} {bar.high:5.1f}"
+
+
+def _list_forgotten_systems(survey: Survey, integration: Integration) -> Iterator[str]:
+    if integration.id in survey.surface.build and survey.surface.forgot:
+        yield ""
+        yield "reality check: systems that production needs and the POC does not mention"
+        for line in list_forgotten_systems(survey):
+            yield f"  - {clean_text(line)}"
+
+
+def _list_evidence(evidence: tuple[Evidence, ...]) -> Iterator[str]:
+    """Yield the evidence for a fact, at most PLACES lines."""
+    for place in evidence[:PLACES]:
+        yield f"                   from {clean_text(str(place))}"
+    if len(evidence) > PLACES:
+        more = format_count(len(evidence) - PLACES, "more place")
+        yield f"                   and {more} in survey.json"
+
+
+def _format_hours(effort: Effort) -> str:
+    return (
+        f"mean {effort.mean:.0f} h, P50 {effort.p50:.0f} h, P80 {effort.p80:.0f} h, "
+        f"P90 {effort.p90:.0f} h"
+    )
+
+
+def _format_first_evidence(evidence: tuple[Evidence, ...]) -> str:
+    return f"  {clean_text(str(evidence[0]))}" if evidence else ""

@@ -1,0 +1,172 @@
+"""What `seamscope lineage` prints: reads, writes, column lineage and diagnostics of SQL."""
+
+import json
+
+from seamscope.errors import InputError, SeamscopeError
+from seamscope.lineage import TraceResult, trace
+from seamscope.outputs.writers.tabulate import Cell, clean_text, tabulate
+from seamscope.records import (
+    Dataset,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Query,
+    Skipped,
+    SystemRef,
+)
+from seamscope.wording import format_count
+
+
+def report_lineage(
+    text: str,
+    name: str,
+    dialect: str,
+    shape: str,
+    *,
+    schema: str = "",
+) -> str:
+    """Trace SQL text and return its flows, routines and diagnostics as text or json.
+
+    schema: SQL with table definitions, read only for their columns.
+    """
+    here = Evidence(file=name, line=1)
+    caller = Endpoint(system=SystemRef(), dataset="")  # receives the result sets
+    queries = [Query(text=text, dialect=dialect, target=caller, evidence=here)]
+    traced = trace(queries, _read_schema(schema, dialect) if schema else [])
+    return _format_json(traced) if shape == "json" else _format_text(traced)
+
+
+def check_dialect(name: str) -> str:
+    """Return the sqlglot name of a dialect; raise InputError if there is none."""
+    from sqlglot.dialects.dialect import Dialect
+
+    dialect = name.lower()
+    if dialect and dialect not in Dialect.classes:
+        dialects = ", ".join(sorted(filter(None, Dialect.classes)))
+        raise InputError(
+            SeamscopeError(f"unknown dialect {name!r}", remedy=f"use one of: {dialects}")
+        )
+    return dialect
+
+
+def _read_schema(schema: str, dialect: str) -> list[Dataset]:
+    """Return the tables and views that SQL defines, with their columns."""
+    query = Query(text=schema, dialect=dialect, evidence=Evidence(file="schema", line=1))
+    return [record for record in trace([query]).records if isinstance(record, Dataset)]
+
+
+def _format_text(traced: TraceResult) -> str:
+    flows: list[tuple[Cell, ...]] = []
+    notes: list[str] = []
+    shown: set[str] = set()
+    for record in traced.records:
+        match record:
+            case Flow():
+                ends = _format_endpoint(record.source), _format_endpoint(record.target)
+                flows.append(
+                    (
+                        *ends,
+                        _format_mechanism(record),
+                        _format_columns(record),
+                        record.evidence.line,
+                    )
+                )
+                shown |= set(ends)
+            case Dependency():
+                ends = _format_endpoint(record.source), _format_endpoint(record.target)
+                notes.append(f"{record.evidence}: {' ? '.join(ends)}: {record.reason}")
+            case Skipped():
+                notes.append(f"{record.evidence}: {record.reason}; {record.remedy}")
+            case Dataset():
+                pass
+    unused = sorted({_format_dataset(r) for r in traced.records if isinstance(r, Dataset)} - shown)
+    headers = ("reads", "writes", "mechanism", "columns", "line")
+    parts = [tabulate(headers, flows, "text")] if flows else []
+    parts += _format_routines(traced)
+    parts += [f"named but in no flow: {clean_text(', '.join(unused))}\n"] if unused else []
+    for c in traced.coverage:
+        parts.append(
+            f"{format_count(c.parsed, 'statement')} parsed, {c.partly} partly, "
+            f"{c.not_understood} not understood"
+            f" ({c.dialect or 'no dialect'})\n"
+        )
+    return "\n".join(parts) + "".join(f"{clean_text(note)}\n" for note in notes)
+
+
+def _format_routines(traced: TraceResult) -> list[str]:
+    """Return a table of what each routine reads and writes, including the routines it calls."""
+    rows: list[tuple[Cell, ...]] = [
+        (r.name, ", ".join(r.reads), ", ".join(r.writes), ", ".join(r.calls), r.line)
+        for r in traced.routines
+        if r.name
+    ]
+    return [tabulate(("routine", "reads", "writes", "calls", "line"), rows, "text")] if rows else []
+
+
+def _format_mechanism(flow: Flow) -> str:
+    how = flow.mechanism.value
+    return f"{how} ({flow.technology})" if flow.technology else how
+
+
+def _format_columns(flow: Flow) -> str:
+    return ", ".join(f"{c.source} → {c.target} ({c.kind.value})" for c in flow.columns)
+
+
+def _format_json(traced: TraceResult) -> str:
+    flows, notes, datasets = [], [], set()
+    for record in traced.records:
+        match record:
+            case Flow():
+                flows.append(_encode_flow(record))
+            case Dataset():
+                datasets.add(_format_dataset(record))
+            case Skipped():
+                notes.append({"line": record.evidence.line, "reason": record.reason})
+            case Dependency():
+                notes.append({"line": record.evidence.line, "reason": record.reason})
+    routines = [
+        {"name": r.name, "line": r.line, "reads": r.reads, "writes": r.writes, "calls": r.calls}
+        for r in traced.routines
+    ]
+    coverage = [
+        {
+            "dialect": c.dialect,
+            "parsed": c.parsed,
+            "partly": c.partly,
+            "not_understood": c.not_understood,
+        }
+        for c in traced.coverage
+    ]
+    whole = {
+        "flows": flows,
+        "datasets": sorted(datasets),
+        "routines": routines,
+        "coverage": coverage,
+        "diagnostics": notes,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _encode_flow(flow: Flow) -> dict[str, object]:
+    columns = [{"source": c.source, "target": c.target, "kind": c.kind.value} for c in flow.columns]
+    return {
+        "source": _format_endpoint(flow.source),
+        "target": _format_endpoint(flow.target),
+        "mechanism": flow.mechanism.value,
+        "technology": flow.technology,
+        "columns": columns,
+        "line": flow.evidence.line,
+        "routine": flow.evidence.place,
+    }
+
+
+def _format_endpoint(end: Endpoint) -> str:
+    servers = [c.value for c in end.system.clues if c.kind.value == "server"]
+    servers += [c.value for c in end.system.clues if c.kind.value == "host"]
+    name = end.dataset or end.system.name or "(the caller)"
+    return f"{servers[0]}:{name}" if servers else name
+
+
+def _format_dataset(dataset: Dataset) -> str:
+    return _format_endpoint(Endpoint(system=dataset.system, dataset=dataset.name))

@@ -1,0 +1,223 @@
+"""What `seamscope show` prints: one list of a survey."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from seamscope.document import Survey
+from seamscope.landscape import Direction
+from seamscope.lineage import sum_by_dialect
+from seamscope.outputs.views import reality_check as reality
+from seamscope.outputs.views.provenance import format_first_evidence
+from seamscope.outputs.views.run_costs import get_run_cost, list_cost_headers, list_cost_rows
+from seamscope.outputs.writers.tabulate import Cell, tabulate
+from seamscope.resolved import End
+
+Rows = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
+ARROWS = {
+    Direction.BOTH: "⇄",
+    Direction.A_TO_B: "→",
+    Direction.B_TO_A: "←",
+    Direction.UNKNOWN: "?",
+}
+
+
+def format_list(survey: Survey, name: str, shape: str) -> str:
+    """Return the list of that name (a key of LISTS) as text, markdown, csv or json."""
+    headers, rows = LISTS[name](survey)
+    return tabulate(headers, rows, shape)
+
+
+def _list_systems(survey: Survey) -> Rows:
+    headers = (
+        "id",
+        "name",
+        "kind",
+        "product",
+        "owner",
+        "lifecycle",
+        "known from",
+        "other names",
+        "evidence",
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            s.id,
+            s.name,
+            s.kind,
+            s.product,
+            s.owner,
+            s.lifecycle.value,
+            s.known_from.value,
+            ", ".join(s.aliases),
+            format_first_evidence(s.evidence),
+        )
+        for s in survey.systems
+    ]
+    return headers, rows
+
+
+def _list_endpoints(survey: Survey) -> Rows:
+    """Return what no evidence places in a system, and how many flows end there."""
+    headers = ("id", "name", "kind", "flows", "evidence")
+    ends = Counter(end for f in survey.flows for end in {f.source.system, f.target.system})
+    rows: list[tuple[Cell, ...]] = [
+        (e.id, e.name, e.kind.value, ends[e.id], format_first_evidence(e.evidence))
+        for e in survey.endpoints
+    ]
+    return headers, rows
+
+
+def _list_integrations(survey: Survey) -> Rows:
+    names = {system.id: system.name for system in survey.systems}
+    headers = (
+        "label",
+        "id",
+        "system",
+        "direction",
+        "system ",
+        "flows",
+        "written by both",
+        "active",
+        "evidence",
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            i.label,
+            i.id,
+            names.get(i.systems[0], i.systems[0]),
+            ARROWS[i.direction],
+            names.get(i.systems[1], i.systems[1]),
+            len(i.flows),
+            ", ".join(shared.entity for shared in i.entities_both_ways),
+            "yes" if i.active else "no",
+            format_first_evidence(i.evidence),
+        )
+        for i in survey.integrations
+    ]
+    return headers, rows
+
+
+def _list_touchpoints(survey: Survey) -> Rows:
+    sides = {flow.id: (flow.source, flow.target) for flow in survey.flows}
+    labels: dict[str, set[str]] = {}
+    for integration in survey.integrations:
+        for flow in integration.flows:
+            for end in sides[flow]:
+                if end.dataset:
+                    labels.setdefault(end.dataset, set()).add(integration.label)
+    datasets = {dataset.id: dataset for dataset in survey.datasets}
+    headers = ("dataset", "system", "entity", "owner", "in integrations", "evidence")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            d.name,
+            d.system,
+            d.entity,
+            d.owner,
+            ", ".join(sorted(labels[key])),
+            format_first_evidence(d.evidence),
+        )
+        for key in sorted(labels)
+        if (d := datasets.get(key))
+    ]
+    return headers, rows
+
+
+def _list_flows(survey: Survey) -> Rows:
+    headers = (
+        "source",
+        "target",
+        "mechanism",
+        "technology",
+        "state",
+        "certainty",
+        "via",
+        "evidence",
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            _format_endpoint(f.source),
+            _format_endpoint(f.target),
+            f.mechanism.value,
+            f.technology,
+            f.state.value,
+            f.certainty.value,
+            ", ".join(f.via),
+            format_first_evidence(f.evidence),
+        )
+        for f in survey.flows
+    ]
+    return headers, rows
+
+
+def _list_questions(survey: Survey) -> Rows:
+    headers = ("question", "share of the uncertainty, %", "concerns", "evidence")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            q.text,
+            None if q.variance_share is None else round(100 * q.variance_share, 1),
+            ", ".join(q.about),
+            format_first_evidence(q.evidence),
+        )
+        for q in survey.questions
+    ]
+    return headers, rows
+
+
+def _list_readiness(survey: Survey) -> Rows:
+    headers = ("id", "requirement", "state", "answer", "evidence")
+    rows: list[tuple[Cell, ...]] = [
+        (line.id, line.line, line.state.value, line.answer, format_first_evidence(line.evidence))
+        for line in survey.readiness
+    ]
+    return headers, rows
+
+
+def _list_reality_check(survey: Survey) -> Rows:
+    return reality.COLUMNS, reality.list_reality_check(survey)
+
+
+def _list_run_costs(survey: Survey) -> Rows:
+    cost = get_run_cost(survey)
+    if cost is None:
+        return list_cost_headers(), []
+    return list_cost_headers(cost.currency), list_cost_rows(cost)
+
+
+def _list_skipped(survey: Survey) -> Rows:
+    headers = ("file and line", "kind", "reason", "what to do")
+    rows: list[tuple[Cell, ...]] = [
+        (str(s.evidence), s.kind, s.reason, s.remedy) for s in survey.skipped
+    ]
+    return headers, rows
+
+
+def _list_sql_coverage(survey: Survey) -> Rows:
+    """Return how many SQL statements were understood, by dialect, then by file."""
+    headers = (
+        "file", "dialect", "understood", "partly understood", "not understood", "share understood",
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for c in (*sum_by_dialect(survey.meta.coverage), *survey.meta.coverage):
+        total = c.parsed + c.partly + c.not_understood
+        share = f"{100 * (c.parsed + c.partly) / total:.1f} %" if total else ""
+        rows.append((c.file, c.dialect, c.parsed, c.partly, c.not_understood, share))
+    return headers, rows
+
+
+def _format_endpoint(end: End) -> str:
+    return end.dataset or end.system
+
+
+LISTS: dict[str, Callable[[Survey], Rows]] = {
+    "systems": _list_systems,
+    "endpoints": _list_endpoints,
+    "integrations": _list_integrations,
+    "touchpoints": _list_touchpoints,
+    "flows": _list_flows,
+    "questions": _list_questions,
+    "readiness": _list_readiness,
+    "costs": _list_run_costs,
+    "reality": _list_reality_check,
+    "skipped": _list_skipped,
+    "coverage": _list_sql_coverage,
+}

@@ -1,0 +1,62 @@
+"""Sizes of pages to print or project, and the smallest text that each may carry."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from seamscope.errors import SeamscopeError
+from seamscope.knowledge import load
+from seamscope.outputs.diagram.dot_labels import SMALL_POINTS
+
+LARGEST = 1.5  # a small drawing is enlarged at most by this factor
+_SIZE = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSize:
+    """Width and height of a page in points. floor: its smallest legible text, in points."""
+
+    width: float
+    height: float
+    floor: float
+    source: str
+
+    def scale(self, svg: bytes) -> float:
+        """Return the factor that scales a drawing to the page."""
+        match = _SIZE.search(svg)
+        if match is None:
+            return 0.0
+        width, height = float(match[1]), float(match[2])
+        return min(self.width / max(width, 1.0), self.height / max(height, 1.0), LARGEST)
+
+    def smallest(self, svg: bytes) -> float:
+        """Return the size of the drawing's smallest text on this page, in points."""
+        return self.scale(svg) * float(SMALL_POINTS)
+
+    def framed(self, dot: str, scale: float) -> str:
+        """Return DOT that is drawn centred on a page of exactly this size."""
+        view = f'viewport="{self.width:g},{self.height:g},{scale:.4f}"'
+        # without margin=0 a PDF gets half an inch around it
+        return dot.replace("{", f"{{\n\tgraph [{view} margin=0]", 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PageSizes:
+    pages: dict[str, PageSize]
+
+
+def find_page_size(name: str) -> PageSize:
+    """Return the page size of that name; raise SeamscopeError if there is none."""
+    sizes = _load_page_sizes().pages
+    if name not in sizes:
+        raise SeamscopeError(
+            f"unknown page size {name!r}", remedy=f"use one of: {', '.join(sizes)}"
+        )
+    return sizes[name]
+
+
+@cache
+def _load_page_sizes() -> _PageSizes:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(_PageSizes).validate_python(load("pages"))

@@ -1,0 +1,204 @@
+"""What every model export contains: systems with safe keys, and a relation for each direction."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from seamscope.document import Survey
+from seamscope.landscape import Direction
+from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.provenance import describe_source
+from seamscope.outputs.views.scene import SLUG
+from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.records import State
+from seamscope.resolved import FlowEdge, SystemNode
+
+NO_NAME = "(no name)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSystem:
+    """One system of a model.
+
+    key: unique, made of letters, digits, `-` and `_`; system: its id in the survey; name: unique,
+    on one line; facts: (name, value) of every attribute that is not empty.
+    """
+
+    key: str
+    system: str
+    name: str
+    kind: str
+    domain: str
+    owner: str
+    state: State
+    poc: bool
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def description(self) -> str:
+        """Kind, product and owner on one line."""
+        facts = dict(self.facts)
+        parts = (facts.get("kind", ""), facts.get("product", ""), facts.get("owner", ""))
+        return " · ".join(word for word in parts if word) or "no description"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """One direction of an integration; data goes from source to target (keys) if `directed`.
+
+    key: unique; label: of the integration, such as "I-001"; days: of the whole integration, so
+    both directions have the same; entities: those known to go in this direction.
+    """
+
+    key: str
+    label: str
+    source: str
+    target: str
+    directed: bool
+    mechanisms: tuple[str, ...]
+    entities: tuple[str, ...]
+    role: Role
+    status: str
+    active: bool
+    effort_class: str
+    days: Days | None
+    certainty: str
+
+    @property
+    def technology(self) -> str:
+        """The mechanisms, the most used first."""
+        return ", ".join(self.mechanisms)
+
+    @property
+    def caption(self) -> str:
+        """Label, mechanism, class and, if it is not active, its state."""
+        direction = "" if self.directed else "direction unknown"
+        parts = (
+            self.technology,
+            self.effort_class,
+            direction,
+            "" if self.active else self.status,
+        )
+        return " · ".join([self.label, *(word for word in parts if word)])
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Name and value of every attribute that is not empty."""
+        days = self.days
+        facts = {
+            "integration": self.label,
+            "mechanism": self.technology,
+            "carries": ", ".join(self.entities),
+            "role": self.role.value,
+            "state": "" if self.active else self.status,
+            "certainty": self.certainty,
+            "effort class": self.effort_class,
+            "P50 person-days": f"{days.p50:.1f}" if days else "",
+            "P80 person-days": f"{days.p80:.1f}" if days else "",
+        }
+        return tuple((name, value) for name, value in facts.items() if value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """The whole landscape; title and source are on one line each."""
+
+    title: str
+    source: str
+    systems: tuple[ModelSystem, ...]
+    relations: tuple[Relation, ...]
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """All domains, sorted; "" for systems without a domain."""
+        return tuple(sorted({part.domain for part in self.systems}))
+
+
+def build_model(survey: Survey) -> Model:
+    """Return all systems and relations, in the order of the survey."""
+    keys = {
+        system.id: system.id if SLUG.fullmatch(system.id) else f"system_{number}"
+        for number, system in enumerate(survey.systems, start=1)
+    }
+    name_counts = Counter(clean_text(system.name).strip() for system in survey.systems)
+    flows = {flow.id: flow for flow in survey.flows}
+    flows_of = {item.id: [flows[key] for key in item.flows if key in flows]
+               for item in survey.integrations}  # fmt: skip
+    ordered = sorted(list_effort_rows(survey), key=lambda row: (row.label, row.integration))
+    return Model(
+        title=clean_text(survey.meta.title).strip() or "Landscape",
+        source=describe_source(survey),
+        systems=tuple(
+            _build_system(system, keys[system.id], survey, name_counts) for system in survey.systems
+        ),
+        relations=tuple(
+            relation
+            for row in ordered
+            for relation in _build_relations(row, keys, flows_of[row.integration])
+        ),
+    )
+
+
+def _build_system(
+    system: SystemNode, key: str, survey: Survey, name_counts: Counter[str]
+) -> ModelSystem:
+    name = clean_text(system.name).strip() or NO_NAME
+    poc = system.id == survey.surface.poc
+    values = {
+        "kind": system.kind,
+        "product": system.product,
+        "vendor": system.vendor,
+        "domain": system.domain,
+        "owner": system.owner,
+        "support": system.support,
+        "criticality": system.criticality,
+        "hosting": system.hosting,
+        "classification": system.classification,
+        "documentation": system.documentation,
+        "lifecycle": system.lifecycle.value,
+        "known from": system.known_from.value,
+        "proof of concept": "yes" if poc else "",
+    }
+    facts = ((fact, clean_text(value).strip()) for fact, value in values.items())
+    return ModelSystem(
+        key=key,
+        system=system.id,
+        name=f"{name} ({key})" if name == NO_NAME or name_counts[name] > 1 else name,
+        kind=clean_text(system.kind).strip(),
+        domain=clean_text(system.domain).strip(),
+        owner=clean_text(system.owner).strip(),
+        state=system.lifecycle,
+        poc=poc,
+        facts=tuple((fact, value) for fact, value in facts if value),
+    )
+
+
+def _build_relations(row: EffortRow, keys: dict[str, str], flows: list[FlowEdge]) -> list[Relation]:
+    """Return one relation, or two for a bidirectional integration."""
+    ends = [(row.source, row.target)]
+    if row.direction is Direction.BOTH:
+        ends.append((row.target, row.source))
+    return [
+        Relation(
+            key=f"{row.label.lower()}{mark}",
+            label=row.label,
+            source=keys[start],
+            target=keys[end],
+            directed=row.direction is not Direction.UNKNOWN,
+            mechanisms=row.mechanisms,
+            entities=_list_entities(flows, start),
+            role=row.role,
+            status=row.status,
+            active=row.is_current,
+            effort_class=row.effort_class,
+            days=row.days,
+            certainty=row.certainty,
+        )
+        for (start, end), mark in zip(ends, ("", "-back"), strict=False)
+    ]
+
+
+def _list_entities(flows: list[FlowEdge], source: str) -> tuple[str, ...]:
+    entities = {
+        clean_text(name) for flow in flows if flow.source.system == source for name in flow.entities
+    }
+    return tuple(sorted(name for name in entities if name))

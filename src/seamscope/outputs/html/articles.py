@@ -1,0 +1,306 @@
+"""The page of each integration and of each system: flows, estimates, evidence, questions."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+from xml.etree.ElementTree import Element
+
+from seamscope.document import Survey
+from seamscope.estimate import Estimate
+from seamscope.landscape import Integration
+from seamscope.outputs.html.estimates import build_estimate, build_evidence_list
+from seamscope.outputs.html.markup import Part, build_element, build_list
+from seamscope.outputs.html.tables import build_class_mark, build_table
+from seamscope.outputs.views.digest import format_day_range, format_question
+from seamscope.outputs.views.effort_rows import (
+    MECHANISM_NAMES,
+    EffortRow,
+    get_hours_per_day,
+    list_effort_rows,
+)
+from seamscope.records import Evidence
+from seamscope.resolved import (
+    DatasetNode,
+    DependencyEdge,
+    Finding,
+    FlowEdge,
+    InterfaceNode,
+    Question,
+    SystemNode,
+)
+from seamscope.wording import format_count
+
+T = TypeVar("T")
+
+
+IN_FULL = 2_000  # in larger landscapes, pages of systems leave out days and reasons
+MAX_DATASETS = 300  # on the page of one system; survey.json lists all of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyIndex:
+    """What the pages look up by id."""
+
+    names: dict[str, str]
+    datasets: dict[str, str]
+    flows: dict[str, FlowEdge]
+    edges: dict[str, DependencyEdge]
+    integrations: dict[str, Integration]
+    estimates: dict[str, list[Estimate]]
+    questions: dict[str, list[Question]]
+    findings: dict[str, list[Finding]]
+    rows: dict[str, list[EffortRow]]
+    datasets_of: dict[str, list[DatasetNode]]
+    interfaces_of: dict[str, list[InterfaceNode]]
+    per_day: float
+    in_full: bool
+
+
+def index_survey(survey: Survey) -> SurveyIndex:
+    """Index a survey once for all of its pages."""
+    touching = (
+        (side, row) for row in list_effort_rows(survey) for side in {row.source, row.target}
+    )
+    return SurveyIndex(
+        names={system.id: system.name for system in survey.systems},
+        datasets={dataset.id: dataset.name for dataset in survey.datasets},
+        flows={flow.id: flow for flow in survey.flows},
+        edges={edge.id: edge for edge in survey.dependencies},
+        integrations={item.id: item for item in survey.integrations},
+        estimates=_group_by_key((e.integration, e) for e in survey.estimates),
+        questions=_group_by_key((key, q) for q in survey.questions for key in q.about),
+        findings=_group_by_key((key, f) for f in survey.findings for key in f.where),
+        rows=_group_by_key(touching),
+        datasets_of=_group_by_key((d.system, d) for d in survey.datasets),
+        interfaces_of=_group_by_key((i.system, i) for i in survey.interfaces),
+        per_day=get_hours_per_day(survey),
+        in_full=len(survey.integrations) <= IN_FULL,
+    )
+
+
+def _group_by_key(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    groups: dict[str, list[T]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
+
+
+def build_integration_article(row: EffortRow, index: SurveyIndex) -> Element:
+    """Return the page with everything the survey knows about one integration."""
+    item = index.integrations[row.integration]
+    estimates = index.estimates.get(row.integration, [])
+    return build_element(
+        "article",
+        *_build_lead(row, item, index),
+        _build_flow_table(item, index),
+        *(part for estimate in estimates for part in build_estimate(estimate, index.per_day)),
+        build_question_list(index.questions.get(item.id, [])),
+        build_finding_list(index.findings.get(item.id, [])),
+        build_evidence_section("Evidence for this integration", item.evidence),
+    )
+
+
+def build_brief_article(row: EffortRow, index: SurveyIndex) -> Element:
+    """Return a short page of an integration that says where to find the rest."""
+    item = index.integrations[row.integration]
+    note = (
+        f"The landscape is too large to show everything in one file. `seamscope explain "
+        f"survey.json {row.label}` shows the flows, factors and evidence of this integration."
+    )
+    return build_element(
+        "article", *_build_lead(row, item, index), build_element("p", note, class_="note")
+    )
+
+
+def _build_lead(row: EffortRow, item: Integration, index: SurveyIndex) -> Iterator[Element]:
+    yield build_element("h2", f"{row.label}  {row.systems}", tabindex="-1")
+    yield build_element(
+        "p", build_class_mark(row.effort_class), f" {_describe_row(row)}", class_="lead"
+    )
+    yield build_element("p", row.reason)
+    yield _build_system_links(item, index)
+
+
+def build_system_article(system: SystemNode, index: SurveyIndex) -> Element:
+    """Return the page with everything the survey knows about one system."""
+    facts = (
+        ("kind", system.kind), ("product", system.product), ("vendor", system.vendor),
+        ("domain", system.domain), ("owner", system.owner), ("support", system.support),
+        ("criticality", system.criticality), ("hosting", system.hosting),
+        ("classification", system.classification), ("documentation", system.documentation),
+        ("lifecycle", system.lifecycle.value), ("known from", system.known_from.value),
+        ("environments", ", ".join(system.environments)),
+        ("other names", ", ".join(system.aliases)),
+    )  # fmt: skip
+    pairs = [
+        part
+        for name, value in facts
+        if value
+        for part in (build_element("dt", name), build_element("dd", value))
+    ]
+    neighbours = index.rows.get(system.id, [])
+    return build_element(
+        "article",
+        build_element("h2", system.name or system.id, tabindex="-1"),
+        build_element("dl", *pairs, class_="facts"),
+        build_section(
+            f"Integrations ({len(neighbours)})",
+            _build_integration_table(neighbours, in_full=index.in_full),
+        ),
+        build_interfaces(index.interfaces_of.get(system.id, [])),
+        build_datasets(index.datasets_of.get(system.id, [])),
+        build_merged_names(system),
+        build_question_list(index.questions.get(system.id, [])),
+        build_finding_list(index.findings.get(system.id, [])),
+        build_evidence_section("Evidence", system.evidence),
+    )
+
+
+def _describe_row(row: EffortRow) -> str:
+    parts = [
+        row.status,
+        ", ".join(row.mechanisms),
+        f"{format_day_range(row.days)} person-days (P50 to P90)" if row.days else "",
+        f"certainty: {row.certainty}" if row.certainty else "",
+        f"written by both systems: {', '.join(row.both_ways)}" if row.both_ways else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _build_system_links(item: Integration, index: SurveyIndex) -> Element:
+    links = [
+        build_element("a", index.names.get(side, side), href=f"#/system/{side}")
+        for side in item.systems
+    ]
+    return build_element("p", "Between ", links[0], " and ", links[1], ".")
+
+
+def _build_flow_table(item: Integration, index: SurveyIndex) -> Element | None:
+    lines = [_build_flow_row(index.flows[key], index) for key in item.flows if key in index.flows]
+    lines += [
+        _build_dependency_row(index.edges[key], index)
+        for key in item.dependencies
+        if key in index.edges
+    ]
+    if not lines:
+        return None
+    headers = ("from", "to", "mechanism", "state and certainty", "details", "evidence")
+    return build_section(f"Flows ({len(lines)})", build_table(headers, lines))
+
+
+def _build_flow_row(flow: FlowEdge, index: SurveyIndex) -> list[Part]:
+    details = (
+        ", ".join(flow.entities), flow.frequency, flow.latency, flow.volume, flow.authentication,
+        f"via {', '.join(index.names.get(v, v) for v in flow.via)}" if flow.via else "",
+        f"{format_count(len(flow.columns), 'column')} in the lineage" if flow.columns else "",
+        flow.reason,
+    )  # fmt: skip
+    return [
+        _format_endpoint(flow.source.system, flow.source.dataset, index),
+        _format_endpoint(flow.target.system, flow.target.dataset, index),
+        " ".join(part for part in (MECHANISM_NAMES[flow.mechanism], flow.technology) if part),
+        f"{flow.state.value}, {flow.certainty.value}",
+        "; ".join(part for part in details if part),
+        build_evidence_list(flow.evidence),
+    ]
+
+
+def _build_dependency_row(edge: DependencyEdge, index: SurveyIndex) -> list[Part]:
+    return [
+        _format_endpoint(edge.source.system, edge.source.dataset, index),
+        _format_endpoint(edge.target.system, edge.target.dataset, index),
+        " ".join(part for part in (MECHANISM_NAMES[edge.mechanism], edge.technology) if part),
+        f"{edge.state.value}, direction unknown",
+        edge.reason,
+        build_evidence_list(edge.evidence),
+    ]
+
+
+def _format_endpoint(system: str, dataset: str, index: SurveyIndex) -> str:
+    name = index.names.get(system, system)
+    return f"{name}: {index.datasets.get(dataset, dataset)}" if dataset else name
+
+
+def _build_integration_table(neighbours: list[EffortRow], *, in_full: bool) -> Element | None:
+    """Return the integrations of a system; in a large landscape without days and reasons."""
+    headers: tuple[str, ...] = ("id", "systems", "role", "class")
+    lines: list[list[Part]] = [
+        [build_element("a", row.label, href=f"#/{row.label}"), row.systems, row.status,
+         build_class_mark(row.effort_class)]
+        for row in neighbours
+    ]  # fmt: skip
+    if in_full:
+        headers = (*headers, "P50–P90, days", "main reason")
+        for row, line in zip(neighbours, lines, strict=True):
+            line += [format_day_range(row.days), row.reason]
+    return build_table(headers, lines) if lines else None
+
+
+def build_section(title: str, content: Part) -> Element | None:
+    """Return a titled section, None if it has no content."""
+    return (
+        None if content is None else build_element("section", build_element("h3", title), content)
+    )
+
+
+def build_interfaces(nodes: list[InterfaceNode]) -> Element | None:
+    """Return the interfaces that a system provides."""
+    lines: list[list[Part]] = [
+        [i.name, i.protocol, str(i.operations or ""), ", ".join(i.entities),
+         ", ".join(i.authentication), i.state.value, build_evidence_list(i.evidence)]
+        for i in nodes
+    ]  # fmt: skip
+    headers = (
+        "interface", "protocol", "operations", "entities", "authentication", "state", "evidence",
+    )  # fmt: skip
+    return (
+        build_section(f"Interfaces ({len(lines)})", build_table(headers, lines)) if lines else None
+    )
+
+
+def build_datasets(nodes: list[DatasetNode]) -> Element | None:
+    """Return the datasets of a system."""
+    lines: list[list[Part]] = [
+        [d.name, d.kind, d.entity, "" if d.columns is None else str(len(d.columns)), d.owner,
+         d.classification, build_evidence_list(d.evidence)]
+        for d in nodes[:MAX_DATASETS]
+    ]  # fmt: skip
+    headers = ("dataset", "kind", "entity", "columns", "owner", "classification", "evidence")
+    more = f", the first {MAX_DATASETS}" if len(nodes) > MAX_DATASETS else ""
+    title = f"Datasets ({len(nodes)}{more})"
+    return build_section(title, build_table(headers, lines)) if lines else None
+
+
+def build_merged_names(system: SystemNode) -> Element | None:
+    """Return the names that were merged into one system."""
+    lines: list[list[Part]] = [
+        [m.name, m.reason, build_evidence_list(m.evidence)] for m in system.merges
+    ]
+    headers = ("name", "why it is this system", "evidence")
+    return (
+        build_section("Names merged into this system", build_table(headers, lines))
+        if lines
+        else None
+    )
+
+
+def build_question_list(questions: list[Question]) -> Element | None:
+    """Return questions as a section."""
+    lines = [format_question(question) for question in questions]
+    return build_section("Questions", build_list(lines)) if lines else None
+
+
+def build_finding_list(findings: list[Finding]) -> Element | None:
+    """Return findings as a section."""
+    lines: Iterable[Part] = [
+        build_element(
+            "span", f"{f.severity.value}: {f.what}", f" → {f.remedy}" if f.remedy else None
+        )
+        for f in findings
+    ]
+    return build_section("Findings", build_list(lines)) if findings else None
+
+
+def build_evidence_section(title: str, evidence: tuple[Evidence, ...]) -> Element | None:
+    """Return evidence as a section."""
+    return build_section(title, build_evidence_list(evidence))

@@ -1,0 +1,86 @@
+"""One estimate in full: size, factors and missing facts, each with its evidence."""
+
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+from seamscope.estimate import Effort, Estimate, Factor, Missing, SizePart
+from seamscope.outputs.html.markup import Part, build_element, build_list
+from seamscope.outputs.html.tables import build_table
+from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.views.effort_rows import convert_to_days
+from seamscope.records import Evidence
+
+SHOWN = 30  # pieces of evidence for one fact; survey.json lists all of them
+
+
+def build_evidence_list(evidence: Sequence[Evidence]) -> Element | None:
+    """Return evidence as a list of at most SHOWN items."""
+    if not evidence:
+        return None
+    items: list[Part] = [build_element("code", str(item)) for item in evidence[:SHOWN]]
+    more = len(evidence) - SHOWN
+    if more > 0:
+        items.append(f"and {more} more in survey.json")
+    return build_list(items, class_="places")
+
+
+def build_estimate(estimate: Estimate, per_day: float) -> Iterator[Element]:
+    """Yield the parts of one estimate, in the order of the calculation."""
+    name = {"poc": "the POC only", "production": "production"}[estimate.scope.value]
+    yield build_element("h3", f"Estimate for {name}")
+    result = f"score {estimate.score:.0f} of 100, {estimate.cfp:g} COSMIC function points"
+    setup = f"setup {estimate.setup_hours:g} h, then {estimate.rate:g} h per point"
+    yield build_element("p", f"{result}; {setup}.")
+    lines = [("estimate", estimate.effort_hours)]
+    if estimate.model_hours:
+        lines.append(("estimate of the model, overridden", estimate.model_hours))
+        yield build_element("p", f"Estimated by an expert: {estimate.override}")
+    yield build_table(
+        ("person-days", "mean", "P50", "P80", "P90"),
+        [[name, *_format_days(hours, per_day)] for name, hours in lines],
+    )
+    counted = ("part", "CFP", "reason", "source", "evidence")
+    yield _build_subsection("Size", build_table(counted, map(_build_size_row, estimate.size)))
+    if estimate.factors:
+        factors = ("factor", "rating", "multiplier", "points", "reason", "source", "evidence")
+        yield _build_subsection(
+            "Factors", build_table(factors, map(_build_factor_row, estimate.factors))
+        )
+    if estimate.missing:
+        missing = ("question", "fact", "share of the variance")
+        yield _build_subsection(
+            "Missing facts", build_table(missing, map(_build_missing_row, estimate.missing))
+        )
+
+
+def _build_subsection(title: str, content: Element) -> Element:
+    return build_element("section", build_element("h4", title), content)
+
+
+def _format_days(effort: Effort, per_day: float) -> list[str]:
+    estimate = convert_to_days(effort, per_day)
+    return [
+        format_days(value) for value in (estimate.mean, estimate.p50, estimate.p80, estimate.p90)
+    ]
+
+
+def _build_size_row(part: SizePart) -> list[Part]:
+    source = f"{part.source} (assumed)" if part.assumed else part.source
+    return [part.name, f"{part.cfp:.1f}", part.reason, source, build_evidence_list(part.evidence)]
+
+
+def _build_factor_row(factor: Factor) -> list[Part]:
+    spread = "" if factor.low == factor.high else f" ({factor.low:g}–{factor.high:g})"
+    return [
+        factor.name,
+        factor.rating,
+        f"{factor.multiplier:.2f}{spread}",
+        f"{factor.points:+.1f}" if factor.points else "0",
+        factor.reason,
+        factor.source,
+        build_evidence_list(factor.evidence),
+    ]
+
+
+def _build_missing_row(fact: Missing) -> list[Part]:
+    return [fact.question, fact.fact, f"{100 * fact.variance_share:.0f} %"]

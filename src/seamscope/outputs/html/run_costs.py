@@ -1,0 +1,115 @@
+"""The section on run cost and break-even."""
+
+from xml.etree.ElementTree import Element
+
+from seamscope.document import Survey
+from seamscope.estimate.run_cost import RunCost, Span
+from seamscope.outputs.html.charts import (
+    CURVE_FLOOR,
+    MARGIN,
+    WIDTH,
+    Axis,
+    build_chart,
+    draw_line,
+    draw_text,
+)
+from seamscope.outputs.html.markup import Part, build_element
+from seamscope.outputs.html.tables import build_table
+from seamscope.outputs.views.run_costs import (
+    compare_with_rules,
+    get_run_cost,
+    list_cost_headers,
+    list_cost_rows,
+    summarize_run_cost,
+)
+
+LEFT, TOP = 74.0, 20.0
+NAMES = {"build": "build cost", "run": "run cost"}
+Points = tuple[tuple[float, Span], ...]
+MONTHS = (24.0, 120.0)  # the chart ends between these, 20 % after the P90 of the break-even
+
+
+def build_run_costs(survey: Survey) -> Element | None:
+    """Return run cost, break-even and rules of thumb; None if the run cost is unknown."""
+    cost = get_run_cost(survey)
+    if cost is None:
+        return None
+    lines: list[list[Part]] = [[_format_cell(cell) for cell in row] for row in list_cost_rows(cost)]
+    title = f"Cumulative run cost and build cost, {cost.currency}, P10 to P90 with P50 as a line"
+    return build_element(
+        "div",
+        *(build_element("p", line) for line in summarize_run_cost(cost)),
+        build_element("figure", build_element("figcaption", title), draw_break_even(cost)),
+        build_table(list_cost_headers(cost.currency), lines, f"Yearly run cost, {cost.currency}"),
+        build_element("h3", "Rules of thumb"),
+        *(build_element("p", line) for line in compare_with_rules(cost)),
+    )
+
+
+def draw_break_even(cost: RunCost) -> Element:
+    """Return both costs over the months: a band for the build cost, a widening one for run cost."""
+    end = min(max(cost.month.p90 * 1.2, MONTHS[0]), MONTHS[1])
+    highest = max(cost.build.p90, cost.yearly.p90 / 12 * end) * 1.05 or 1.0
+    months = Axis(low=0.0, high=end, start=LEFT, end=WIDTH - MARGIN)
+    money = Axis(low=0.0, high=highest, start=CURVE_FLOOR, end=TOP)
+    position, nothing = money.at, _scale_span(cost.yearly, 0)
+    bands = (
+        ("build", ((0.0, cost.build), (end, cost.build))),
+        ("run", ((0.0, nothing), (end, _scale_span(cost.yearly, end / 12)))),
+    )
+    parts = [
+        *(draw_line(LEFT, position(v), WIDTH - MARGIN, position(v), "grid") for v in money.ticks()),
+        *(draw_text(LEFT - 6, position(v) + 4, f"{v:,.0f}", "tick end") for v in money.ticks()),
+        *(
+            draw_text(months.at(m), CURVE_FLOOR + 16, f"{m:g}", "tick middle")
+            for m in months.ticks()
+        ),
+        draw_text(WIDTH - MARGIN, CURVE_FLOOR + 32, "months after go-live", "tick end"),
+        *(_draw_band(points, months, money, style) for style, points in bands),
+        *(_draw_median(points, months, money, style) for style, points in bands),
+        draw_line(LEFT, CURVE_FLOOR, WIDTH - MARGIN, CURVE_FLOOR, "axis"),
+    ]
+    if cost.month.p50 <= end:
+        x, y = months.at(cost.month.p50), position(cost.build.p50)
+        parts += [draw_line(x, y, x, CURVE_FLOOR, "rule")]
+        parts += [draw_text(x + 6, CURVE_FLOOR - 8, _format_month(cost.month), "label strong")]
+    title = f"Cumulative run cost overtakes the build cost in {_format_month(cost.month)}"
+    return build_chart(title, CURVE_FLOOR + 36, parts)
+
+
+def _draw_band(points: Points, months: Axis, money: Axis, style: str) -> Element:
+    """Return the area from P10 to P90."""
+    low = [f"{months.at(m):.1f},{money.at(span.p10):.1f}" for m, span in points]
+    high = [f"{months.at(m):.1f},{money.at(span.p90):.1f}" for m, span in points]
+    path = f"M{' L'.join([*low, *reversed(high)])} Z"
+    return build_element("g", build_element("path", d=path, class_="area"), class_=style)
+
+
+def _draw_median(points: Points, months: Axis, money: Axis, style: str) -> Element:
+    """Return the line of the P50 with its name at the end."""
+    middle = [f"{months.at(m):.1f},{money.at(span.p50):.1f}" for m, span in points]
+    month, span = points[-1]
+    return build_element(
+        "g",
+        build_element("path", d=f"M{' L'.join(middle)}", class_="curve"),
+        draw_text(months.at(month) - 6, money.at(span.p50) - 6, NAMES[style], "label strong end"),
+        class_=style,
+    )
+
+
+def _scale_span(span: Span, factor: float) -> Span:
+    return Span(p10=span.p10 * factor, p50=span.p50 * factor, p90=span.p90 * factor)
+
+
+def _format_month(month: Span) -> str:
+    return f"month {month.p50:.0f} ({month.p10:.0f} to {month.p90:.0f})"
+
+
+def _format_cell(cell: object) -> str:
+    match cell:
+        case None:
+            return ""
+        case int() | float():
+            return f"{cell:,}"
+        case _:
+            return str(cell)

@@ -1,0 +1,159 @@
+"""The effort table for the terminal, with totals and the questions to answer first."""
+
+import io
+from collections.abc import Iterable, Iterator
+
+from seamscope.document import Survey
+from seamscope.outputs.views.cost_drivers import rank_largest_integrations
+from seamscope.outputs.views.digest import (
+    METHOD_NOTES,
+    describe_counts,
+    describe_readiness,
+    describe_skipped,
+    explain_totals,
+    format_day_range,
+    format_days,
+    format_question,
+    is_excluded,
+    limit_lines,
+    list_first_questions,
+    list_forgotten_systems,
+    list_high_findings,
+    list_totals,
+)
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
+from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.wording import format_count
+
+WIDTH = 140  # fixed, so that the same survey gives the same bytes everywhere
+SHOWN = 300  # integrations; effort.csv has all of them
+REASON = 110  # characters of a reason; `seamscope explain` shows the whole text
+Column = tuple[str, str, bool]  # header, justify, whether it may wrap
+
+
+def render_table(survey: Survey) -> bytes:
+    """Return the integrations that the POC touches, the totals and the first questions."""
+    effort_rows = list_effort_rows(survey)
+    touched = [row for row in effort_rows if row.role is not Role.OUTSIDE]
+    shown = touched[:SHOWN]
+    with_poc = any(row.poc_days for row in shown)
+    lines = [_build_cells(row, with_poc=with_poc) for row in shown]
+    parts = [_format_grid(_list_columns(with_poc=with_poc), lines)] if shown else []
+    if more := len(touched) - len(shown):
+        parts.append(f"{format_count(more, 'more integration')} in effort.csv and the report.\n")
+    parts.append("".join(f"{line}\n" for line in _list_lines_below(survey, effort_rows)))
+    return "\n".join(parts).encode()
+
+
+def _list_columns(*, with_poc: bool) -> list[Column]:
+    poc: list[Column] = [("POC days\nP50–P90", "right", False)] if with_poc else []
+    return [
+        ("id", "left", False),
+        ("systems", "left", True),
+        ("role", "left", False),
+        ("mechanism", "left", True),
+        ("CFP", "right", False),
+        ("score", "right", False),
+        ("class", "left", False),
+        ("days\nP50", "right", False),
+        ("days\nP80", "right", False),
+        ("days\nP90", "right", False),
+        *poc,
+        ("un-\nknown\nfacts", "right", False),
+        ("main reason", "left", True),
+    ]
+
+
+def _build_cells(row: EffortRow, *, with_poc: bool) -> list[str]:
+    estimate = row.days
+    percentiles = (
+        [format_days(value) for value in (estimate.p50, estimate.p80, estimate.p90)]
+        if estimate
+        else [""] * 3
+    )
+    return [
+        row.label,
+        row.systems,
+        row.status,
+        _format_mechanisms(row),
+        "" if row.cfp is None else f"{row.cfp:.0f}",
+        "" if row.score is None else f"{row.score:.0f}",
+        row.effort_class,
+        *percentiles,
+        *([format_day_range(row.poc_days)] if with_poc else []),
+        str(row.missing) if row.effort_class else "",
+        _format_reason(row),
+    ]
+
+
+def _format_mechanisms(row: EffortRow) -> str:
+    sure = f" ({row.certainty})" if row.certainty not in {"", "certain"} else ""
+    return ", ".join(row.mechanisms) + sure
+
+
+def _format_reason(row: EffortRow) -> str:
+    both = f"; both systems write {', '.join(row.both_ways)}" if row.both_ways else ""
+    excluded = "; not in the total" if is_excluded(row) else ""
+    why = row.reason if len(row.reason) <= REASON else f"{row.reason[: REASON - 1]}…"
+    return f"{why}{both}{excluded}"
+
+
+def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Iterator[str]:
+    totals = list_totals(survey)
+    if totals:
+        yield "Total, person-days"
+        for item in totals:
+            low, likely, high = (
+                format_days(v) for v in (item.days.p50, item.days.p80, item.days.p90)
+            )
+            yield f"  {item.name + ':':32} P50 {low:>6}   P80 {likely:>6}   P90 {high:>6}"
+        yield f"  {explain_totals(survey)}"
+        yield ""
+    lines = (
+        f"{integration.label} {integration.sentence}"
+        for integration in rank_largest_integrations(survey)
+    )
+    yield from _format_list("Largest integrations:", lines)
+    if cost := get_run_cost(survey):
+        yield from _format_list("Run cost (`seamscope show costs`):", summarize_run_cost(cost))
+    yield from _format_list(
+        "Questions to answer first:", map(format_question, list_first_questions(survey))
+    )
+    yield from _format_list(
+        "Systems the POC does not mention:", limit_lines(list_forgotten_systems(survey))
+    )
+    yield from _format_list("High-severity findings:", limit_lines(list_high_findings(survey)))
+    if line := describe_readiness(survey):
+        yield line
+    yield clean_text(describe_counts(survey, effort_rows))
+    if outside := sum(row.role is Role.OUTSIDE for row in effort_rows):
+        hidden = format_count(outside, "integration")
+        yield f"{hidden} that the POC does not touch: listed in the report, not in this table."
+    if line := describe_skipped(survey):
+        yield line
+    yield from METHOD_NOTES
+
+
+def _format_list(title: str, lines: Iterable[str]) -> Iterator[str]:
+    items = [f"  - {clean_text(line)}" for line in lines]
+    if items:
+        yield title
+        yield from items
+        yield ""
+
+
+def _format_grid(columns: list[Column], cells: list[list[str]]) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for header, side, wraps in columns:
+        table.add_column(header, justify="right" if side == "right" else "left", no_wrap=not wraps)
+    for row in cells:
+        table.add_row(*(Text(clean_text(cell)) for cell in row))
+    stream = io.StringIO()
+    Console(file=stream, width=WIDTH, color_system=None, highlight=False).print(table)
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"

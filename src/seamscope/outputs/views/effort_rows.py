@@ -1,0 +1,242 @@
+"""The rows of the effort table, built once for every output."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from seamscope.document import Survey
+from seamscope.estimate import Effort, Estimate, Scope
+from seamscope.landscape import Direction, Integration
+from seamscope.records import Certainty, Mechanism
+from seamscope.resolved import FlowEdge
+
+HOURS_PER_DAY = 8.0  # used when the survey has no totals, which state it
+ARROWS = {
+    Direction.BOTH: "⇄",
+    Direction.A_TO_B: "→",
+    Direction.B_TO_A: "→",  # the row swaps the systems, so data goes to the right
+    Direction.UNKNOWN: "–?–",
+}
+MECHANISM_NAMES = {
+    Mechanism.API: "API",
+    Mechanism.EVENTS: "events",
+    Mechanism.CDC: "CDC",
+    Mechanism.ETL: "ETL",
+    Mechanism.FILE: "file",
+    Mechanism.SQL: "SQL",
+    Mechanism.DATABASE_LINK: "DB link",
+    Mechanism.MANUAL: "manual",
+    Mechanism.UNKNOWN: "mechanism unknown",
+}
+
+
+# Factors that summarise an estimate. They rest on no fact, so they never explain its size.
+SUMMARY_FACTORS = frozenset({"unknown facts", "cap", "uncertainty", "expert"})
+
+
+class Role(StrEnum):
+    """What an integration is to the POC."""
+
+    BUILD = "build"
+    DEPENDS_ON = "depends on"
+    AFFECTS = "affects"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """Mean and percentiles of one integration or of a total, in person-days."""
+
+    mean: float
+    p50: float
+    p80: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortRow:
+    """One integration of the effort table.
+
+    source, target: ids, ordered so that data goes from source to target unless `direction` is
+    both or unknown; systems: their names with an arrow; mechanisms: names, the most used first;
+    states: of its flows, if none is active; effort_class: "" without an estimate; days: for
+    production; poc_days: for the POC only; reason: the main reason for its size, or why there is
+    no estimate; missing: number of unknown facts; certainty: of its least certain flow.
+    """
+
+    label: str
+    integration: str
+    source: str
+    target: str
+    systems: str
+    direction: Direction
+    role: Role
+    active: bool
+    states: tuple[str, ...]
+    mechanisms: tuple[str, ...]
+    cfp: float | None
+    score: float | None
+    effort_class: str
+    days: Days | None
+    poc_days: Days | None
+    in_total: bool
+    reason: str
+    missing: int
+    both_ways: tuple[str, ...]
+    certainty: str
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it has an active flow or is to be built; others are drawn in grey."""
+        return self.active or self.role is Role.BUILD
+
+    @property
+    def status(self) -> str:
+        """Its role, or the states of its flows if none is active ("planned", "retired")."""
+        return self.role.value if self.is_current else ", ".join(self.states) or "not active"
+
+
+def list_effort_rows(survey: Survey) -> tuple[EffortRow, ...]:
+    """Return a row for every integration, sorted by role (to build first), then by label.
+
+    The rows of the last survey are cached, because one report asks for them a dozen times.
+    """
+    return _build_rows(_SurveyKey(survey))
+
+
+class _SurveyKey:
+    """A survey as a cache key, compared by identity: comparing by value is slower than the rows."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SurveyKey) and self.survey is other.survey
+
+    def __hash__(self) -> int:
+        return id(self.survey)
+
+
+@lru_cache(maxsize=1)
+def _build_rows(key: _SurveyKey) -> tuple[EffortRow, ...]:
+    survey = key.survey
+    facts = _Index(
+        names={system.id: system.name for system in survey.systems},
+        flows={flow.id: flow for flow in survey.flows},
+        undirected={edge.id: edge.mechanism for edge in survey.dependencies},
+        estimates={(item.integration, item.scope): item for item in survey.estimates},
+        per_day=get_hours_per_day(survey),
+    )
+    ordered = sorted(survey.integrations, key=lambda item: (item.label, item.id))
+    roles = _assign_roles(survey)
+    built = [_build_row(item, roles.get(item.id, Role.OUTSIDE), facts) for item in ordered]
+    order = list(Role)
+    return tuple(sorted(built, key=lambda row: order.index(row.role)))
+
+
+def convert_to_days(effort: Effort, hours_per_day: float) -> Days:
+    """Convert person-hours to person-days."""
+    return Days(
+        mean=effort.mean / hours_per_day,
+        p50=effort.p50 / hours_per_day,
+        p80=effort.p80 / hours_per_day,
+        p90=effort.p90 / hours_per_day,
+    )
+
+
+def get_hours_per_day(survey: Survey) -> float:
+    """Return the working hours per day that this survey uses."""
+    hours = survey.totals.hours_per_day if survey.totals else HOURS_PER_DAY
+    return hours if hours > 0 else HOURS_PER_DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Index:
+    """What the rows look up by id."""
+
+    names: dict[str, str]
+    flows: dict[str, FlowEdge]
+    undirected: dict[str, Mechanism]
+    estimates: dict[tuple[str, Scope], Estimate]
+    per_day: float
+
+
+def _build_row(item: Integration, role: Role, facts: _Index) -> EffortRow:
+    sides = item.systems[::-1] if item.direction is Direction.B_TO_A else item.systems
+    flows = [facts.flows[key] for key in item.flows if key in facts.flows]
+    edges = [facts.undirected[key] for key in item.dependencies if key in facts.undirected]
+    production = facts.estimates.get((item.id, Scope.PRODUCTION))
+    poc = facts.estimates.get((item.id, Scope.POC))
+    shown = production or poc
+    return EffortRow(
+        label=item.label,
+        integration=item.id,
+        source=sides[0],
+        target=sides[1],
+        systems=f" {ARROWS[item.direction]} ".join(facts.names.get(side, side) for side in sides),
+        direction=item.direction,
+        role=role,
+        active=item.active,
+        states=() if item.active else tuple(sorted({flow.state.value for flow in flows})),
+        mechanisms=_rank_mechanisms([*(flow.mechanism for flow in flows), *edges]),
+        cfp=shown.cfp if shown else None,
+        score=shown.score if shown else None,
+        effort_class=shown.effort_class.value if shown else "",
+        days=convert_to_days(production.effort_hours, facts.per_day) if production else None,
+        poc_days=convert_to_days(poc.effort_hours, facts.per_day) if poc else None,
+        in_total=bool(shown and shown.in_total),
+        reason=_find_main_reason(shown) if shown else _explain_missing_estimate(item, role),
+        missing=len(shown.missing) if shown else 0,
+        both_ways=tuple(shared.entity for shared in item.entities_both_ways),
+        certainty=_find_weakest_certainty(flows),
+    )
+
+
+def _assign_roles(survey: Survey) -> dict[str, Role]:
+    surface = survey.surface
+    return {
+        **dict.fromkeys(surface.affects, Role.AFFECTS),
+        **dict.fromkeys(surface.depends_on, Role.DEPENDS_ON),
+        **dict.fromkeys(surface.build, Role.BUILD),
+    }
+
+
+def _rank_mechanisms(mechanisms: Iterable[Mechanism]) -> tuple[str, ...]:
+    """Return the name of each mechanism once, the one with most flows first."""
+    counts: dict[str, int] = {}
+    for mechanism in mechanisms:
+        words = MECHANISM_NAMES[mechanism]
+        counts[words] = counts.get(words, 0) + 1
+    return tuple(sorted(counts, key=lambda words: (-counts[words], words)))
+
+
+def _find_main_reason(estimate: Estimate) -> str:
+    """Return the main reason for the size: an expert, the factor with most points, or the size."""
+    if estimate.override:
+        return f"estimated by an expert: {estimate.override}"
+    facts = [factor for factor in estimate.factors if factor.name not in SUMMARY_FACTORS]
+    raising = [factor for factor in facts if factor.points > 0]
+    if raising:
+        factor = min(raising, key=lambda factor: (-factor.points, factor.name))
+        return f"{factor.name} {factor.rating} (+{factor.points:.0f} points): {factor.reason}"
+    if estimate.size:
+        part = min(estimate.size, key=lambda part: (-part.cfp, part.name))
+        return f"size, mostly {part.name} ({part.cfp:g} CFP): {part.reason}"
+    return f"setup, {estimate.setup_hours:g} h once per pair of systems"
+
+
+def _explain_missing_estimate(item: Integration, role: Role) -> str:
+    if not item.active:
+        return "not estimated: no active flow"
+    if role is Role.OUTSIDE:
+        return "not estimated: the POC does not touch it"
+    if item.direction is Direction.UNKNOWN:
+        return "not estimated: the direction of the data is unknown"
+    return "not estimated"
+
+
+def _find_weakest_certainty(flows: list[FlowEdge]) -> str:
+    ranked = list(Certainty)
+    certainties = [flow.certainty for flow in flows]
+    return max(certainties, key=ranked.index).value if certainties else ""

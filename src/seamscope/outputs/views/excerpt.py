@@ -1,0 +1,137 @@
+"""An excerpt of a survey, itself a survey, for `render --about` and pages about one system.
+
+Every output can render an excerpt. It has no totals, questions, findings or readiness, because
+those describe the whole survey.
+"""
+
+from dataclasses import replace
+from difflib import get_close_matches
+
+from seamscope.document import Survey
+from seamscope.errors import SeamscopeError
+from seamscope.landscape import Integration
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+
+SURFACE = "surface"
+MAX_INTEGRATIONS = 18  # of one system that a page can show legibly
+
+
+def select_excerpt(survey: Survey, name: str) -> Survey:
+    """Return the excerpt named `surface`, or about a system (id or name) or an integration.
+
+    An integration is named by id or label. The excerpt about a system has at most
+    MAX_INTEGRATIONS integrations, those to build and the largest first; its title says how many
+    more there are. Raises SeamscopeError if nothing has that name.
+    """
+    key = name.strip().casefold()
+    if key == SURFACE:
+        return _select_surface(survey)
+    for item in survey.integrations:
+        if key in {item.id.casefold(), item.label.casefold()}:
+            names = {system.id: system.name for system in survey.systems}
+            ends = " and ".join(names.get(side, side) for side in item.systems)
+            return _build_excerpt(survey, (item,), set(item.systems), f"{item.label}: {ends}")
+    systems = [s for s in survey.systems if key in {s.id.casefold(), s.name.casefold()}]
+    if len(systems) == 1:
+        return _select_neighbourhood(survey, systems[0].id, systems[0].name)
+    raise _build_error(survey, name, [system.id for system in systems])
+
+
+def _select_surface(survey: Survey) -> Survey:
+    ids = {*survey.surface.build, *survey.surface.depends_on, *survey.surface.affects}
+    integrations = tuple(item for item in survey.integrations if item.id in ids)
+    systems = {side for item in integrations for side in item.systems} | {survey.surface.poc}
+    return _build_excerpt(
+        survey, integrations, systems, f"{survey.meta.title}: integrations the POC touches"
+    )
+
+
+def _select_neighbourhood(survey: Survey, system: str, name: str) -> Survey:
+    table = sorted(
+        (row for row in list_effort_rows(survey) if system in {row.source, row.target}),
+        key=_rank_row,
+    )
+    shown = {row.integration for row in table[:MAX_INTEGRATIONS]}
+    integrations = tuple(item for item in survey.integrations if item.id in shown)
+    more = f", +{len(table) - MAX_INTEGRATIONS} more" if len(table) > MAX_INTEGRATIONS else ""
+    systems = {side for item in integrations for side in item.systems} | {system}
+    return _build_excerpt(survey, integrations, systems, f"{name} and its integrations{more}")
+
+
+def split_neighbourhood(
+    survey: Survey, system: str, per_page: int
+) -> tuple[tuple[Survey, ...], int]:
+    """Return excerpts about a system with `per_page` integrations each, and how many are left out.
+
+    system: its id. Integrations that the POC touches are always included, the largest of the rest
+    up to MAX_INTEGRATIONS.
+    """
+    name = next((item.name for item in survey.systems if item.id == system), system)
+    table = [row for row in list_effort_rows(survey) if system in {row.source, row.target}]
+    table.sort(key=lambda row: (row.role is Role.OUTSIDE, *_rank_row(row)))
+    touched = sum(row.role is not Role.OUTSIDE for row in table) if survey.surface.poc else 0
+    shown = table[: max(MAX_INTEGRATIONS, touched)]
+    chunks = [shown[at : at + per_page] for at in range(0, len(shown), per_page)] or [[]]
+    parts = []
+    for place, chunk in enumerate(chunks, start=1):
+        ids = {row.integration for row in chunk}
+        integrations = tuple(item for item in survey.integrations if item.id in ids)
+        systems = {side for item in integrations for side in item.systems} | {system}
+        of = f", {place} of {len(chunks)}" if len(chunks) > 1 else ""
+        parts.append(
+            _build_excerpt(survey, integrations, systems, f"{name} and its integrations{of}")
+        )
+    return tuple(parts), len(table) - len(shown)
+
+
+def _rank_row(row: EffortRow) -> tuple[bool, float, str]:
+    """Return the sort key of a row: active or to build first, then the highest P50 days."""
+    return not row.is_current, -(row.days.p50 if row.days else 0.0), row.label
+
+
+def _build_excerpt(
+    survey: Survey, integrations: tuple[Integration, ...], systems: set[str], title: str
+) -> Survey:
+    ids = {item.id for item in integrations}
+    flows = {key for item in integrations for key in item.flows}
+    edges = {key for item in integrations for key in item.dependencies}
+    surface = survey.surface
+    return replace(
+        survey,
+        meta=replace(survey.meta, title=title),
+        systems=tuple(item for item in survey.systems if item.id in systems),
+        datasets=tuple(item for item in survey.datasets if item.system in systems),
+        interfaces=tuple(item for item in survey.interfaces if item.system in systems),
+        flows=tuple(item for item in survey.flows if item.id in flows),
+        dependencies=tuple(item for item in survey.dependencies if item.id in edges),
+        integrations=integrations,
+        surface=replace(
+            surface,
+            poc=surface.poc if surface.poc in systems else "",
+            build=tuple(key for key in surface.build if key in ids),
+            depends_on=tuple(key for key in surface.depends_on if key in ids),
+            affects=tuple(key for key in surface.affects if key in ids),
+            forgot=(),
+        ),
+        estimates=tuple(item for item in survey.estimates if item.integration in ids),
+        totals=None,
+        readiness=(),
+        findings=(),
+        questions=(),
+        skipped=(),
+    )
+
+
+def _build_error(survey: Survey, name: str, matches: list[str]) -> SeamscopeError:
+    if matches:
+        remedy = f"use one of these ids: {', '.join(matches)}"
+        return SeamscopeError(f"{name!r} is the name of several systems", remedy=remedy)
+    names = [SURFACE, *(s.id for s in survey.systems), *(s.name for s in survey.systems)]
+    names += [item.label for item in survey.integrations]
+    near = get_close_matches(name, names, n=3)
+    hint = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else "list the names with `seamscope show systems`"
+    )
+    return SeamscopeError(f"no system or integration is called {name!r}", remedy=hint)

@@ -1,0 +1,225 @@
+"""Sheets with formulas: summary with totals, effort by integration, and the breakdown."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from seamscope.document import Survey
+from seamscope.estimate import Effort, Estimate, Scope
+from seamscope.outputs.views.breakdown import (
+    WorkPart,
+    break_down,
+    get_role_share,
+    list_phases,
+    list_roles,
+)
+from seamscope.outputs.views.cost_drivers import list_counted_estimates
+from seamscope.outputs.views.digest import describe_counts, explain_totals
+from seamscope.outputs.views.effort_rows import EffortRow, get_hours_per_day, list_effort_rows
+from seamscope.outputs.views.provenance import describe_source_and_seed
+from seamscope.outputs.views.verdict import give_verdict
+from seamscope.outputs.workbook.assumptions import (
+    get_day_rate,
+    list_assumptions,
+    name_phase_share,
+    name_role_rate,
+    name_role_share,
+)
+from seamscope.outputs.workbook.sheet import (
+    Cell,
+    Formula,
+    Styles,
+    set_up_printing,
+    write_cell,
+    write_table,
+)
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+EFFORT, WORK = "Effort", "Breakdown"
+TOGETHER = "all"
+IN_FULL = 500  # integrations in the breakdown, about a dozen rows of formulas each
+FIGURES = ("mean", "P50", "P80", "P90")
+EFFORT_HEADERS = (
+    "id", "systems", "role", "mechanism", "class", "size, CFP", "score, 0–100", "in total, 1 or 0",
+    *(f"{name}, estimated hours" for name in FIGURES),
+    *(f"{name}, person-days" for name in FIGURES),
+    "unknown facts", "certainty", "main reason",
+)  # fmt: skip
+
+
+def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
+    """Write the first sheet: source, advice, and totals that depend on the assumptions."""
+    sheet = book.add_worksheet("Summary")
+    verdict = give_verdict(survey)
+    write_cell(sheet, (0, 0), survey.meta.title or "Integration landscape", styles.title)
+    write_cell(sheet, (1, 0), describe_source_and_seed(survey), styles.line)
+    lines = [
+        verdict.advice.value,
+        verdict.sentence,
+        *verdict.reasons,
+        describe_counts(survey, list_effort_rows(survey)),
+    ]
+    for row, line in enumerate(lines, start=3):
+        write_cell(sheet, (row, 0), line, styles.line)
+    row = 4 + len(lines)
+    if survey.totals is not None:
+        row = _write_totals(sheet, row, survey, styles)
+        write_cell(sheet, (row + 1, 0), explain_totals(survey), styles.line)
+    sheet.set_column(0, 0, 70)
+    sheet.set_column(1, 4, 14)
+    set_up_printing(sheet)
+
+
+def write_effort(book: "Workbook", survey: Survey, styles: Styles) -> None:
+    """Write one row for each integration; days depend on calibration and working hours."""
+    sheet = book.add_worksheet(EFFORT)
+    estimates = {e.integration: e for e in survey.estimates if e.scope is Scope.PRODUCTION}
+    per_day = get_hours_per_day(survey)
+    lines = [
+        _build_effort_row(row, estimates.get(row.integration), place, per_day)
+        for place, row in enumerate(list_effort_rows(survey), start=2)
+    ]
+    write_table(sheet, EFFORT_HEADERS, lines, styles)
+
+
+def write_breakdown(book: "Workbook", survey: Survey, styles: Styles) -> None:
+    """Write the breakdown: a row for each phase of each direction, a column for each role.
+
+    With more than IN_FULL integrations, it has only the phases of all integrations together.
+    """
+    sheet = book.add_worksheet(WORK)
+    effort_rows = {row.label: place for place, row in enumerate(list_effort_rows(survey), start=2)}
+    names = {row.label: row.systems for row in list_effort_rows(survey)}
+    headers = (
+        "id", "systems", "direction or part", "phase", "share of the integration",
+        "mean, hours", *(f"{role}, mean hours" for role in list_roles()), "mean cost",
+    )  # fmt: skip
+    price = get_day_rate(survey) / get_hours_per_day(survey)  # per hour
+    last = len(survey.integrations) + 1
+    sum_of_means = f"SUMPRODUCT({EFFORT}!$H$2:$H${last},{EFFORT}!$I$2:$I${last})"
+    means = {label: f"{EFFORT}!$I${place}" for label, place in effort_rows.items()}
+    lines = _build_breakdown_rows(
+        _list_breakdown(survey), names, {TOGETHER: sum_of_means, **means}, price
+    )
+    write_table(sheet, headers, lines, styles)
+
+
+def _list_breakdown(survey: Survey) -> Sequence[WorkPart]:
+    work_parts = break_down(survey)
+    if len({part.label for part in work_parts}) <= IN_FULL:
+        return work_parts
+    hours = sum(part.hours for part in work_parts)
+    return (
+        WorkPart(label=TOGETHER, integration="", name="all integrations", share=1.0, hours=hours),
+    )
+
+
+def _build_effort_row(
+    row: EffortRow, estimate: Estimate | None, place: int, per_day: float
+) -> list[Cell]:
+    hours = _list_figures(estimate.effort_hours) if estimate else (None,) * 4
+    in_days: list[Cell] = [
+        None if value is None else Formula(
+            text=f"={column}{place}*Calibration/HoursPerDay", value=value / per_day
+        )
+        for column, value in zip("IJKL", hours, strict=True)
+    ]  # fmt: skip
+    return [
+        row.label,
+        row.systems,
+        row.status,
+        ", ".join(row.mechanisms),
+        row.effort_class,
+        row.cfp,
+        row.score,
+        int(estimate is not None and estimate.in_total),
+        *hours,
+        *in_days,
+        row.missing,
+        row.certainty,
+        row.reason,
+    ]
+
+
+def _build_breakdown_rows(
+    work_parts: Sequence[WorkPart], names: dict[str, str], means: dict[str, str], price: float
+) -> Iterator[list[Cell]]:
+    place = 1
+    for part in work_parts:
+        for phase, share in list_phases():
+            place += 1
+            hours = part.hours * share
+            text = f"={means[part.label]}*Calibration*E{place}*{name_phase_share(phase)}"
+            cells: list[Cell] = [
+                part.label, names.get(part.label, ""), part.name, phase, part.share,
+                Formula(text=text, value=hours),
+            ]  # fmt: skip
+            for role in list_roles():
+                value = hours * get_role_share(phase, role)
+                cells.append(Formula(text=f"=F{place}*{name_role_share(phase, role)}", value=value))
+            yield [*cells, _build_cost_formula(place, hours * price)]
+
+
+def _build_cost_formula(place: int, value: float) -> Formula:
+    priced = [
+        f"{chr(ord('G') + column)}{place}*{name_role_rate(role)}"
+        for column, role in enumerate(list_roles())
+    ]
+    cost = f"({'+'.join(priced)})/HoursPerDay"
+    return Formula(text=f'=IF({cost}=0,"",{cost})', value=value or "")
+
+
+def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) -> int:
+    """Write build, management, reserve, their sum and its cost; return the last row."""
+    for column, header in enumerate(("person-days", *FIGURES)):
+        write_cell(sheet, (row, column), header, styles.header)
+    names = ("production, build", "management", "reserve", "total", "cost of the total")
+    for offset, name in enumerate(names, start=1):
+        write_cell(sheet, (row + offset, 0), name, styles.line)
+    for column, build in enumerate(_build_total_formulas(survey), start=1):
+        letter = chr(ord("A") + column)
+        for offset, cell in enumerate(_build_total_column(letter, row + 2, build, survey), start=1):
+            write_cell(sheet, (row + offset, column), cell, styles.decimal)
+    return row + len(names)
+
+
+def _build_total_formulas(survey: Survey) -> Iterator[Formula]:
+    """Yield formulas for the mean, which is a sum, and the percentiles, which only scale."""
+    assert survey.totals is not None
+    per_day, last = get_hours_per_day(survey), len(survey.integrations) + 1
+    built = sum(estimate.effort_hours.mean for estimate in list_counted_estimates(survey)) / per_day
+    columns = f"{EFFORT}!$H$2:$H${last},{EFFORT}!$M$2:$M${last}"
+    yield Formula(text=f"=SUMPRODUCT({columns})", value=built)
+    for value in _list_figures(survey.totals.production)[1:]:
+        text = f"={value:.10g}*Calibration/HoursPerDay"
+        yield Formula(text=text, value=value / per_day)
+
+
+def _build_total_column(
+    letter: str, first: int, build: Formula, survey: Survey
+) -> tuple[Formula, ...]:
+    """Return one column of the totals. first: row of the build, counted from 1."""
+    days = build.value if isinstance(build.value, float) else 0.0
+    share = next(
+        assumption.value
+        for assumption in list_assumptions(survey)
+        if assumption.name == "Management"
+    )
+    work, priced = chr(ord("F")), chr(ord("G") + len(list_roles()))
+    last = len(_list_breakdown(survey)) * len(list_phases()) + 1
+    costs, hours = (f"SUM({WORK}!${c}$2:${c}${last})" for c in (priced, work))
+    money = days * (1 + share) * get_day_rate(survey)
+    cost = f"IFERROR({letter}{first + 3}*{costs}/{hours}*HoursPerDay,0)"
+    return (
+        build,
+        Formula(text=f"={letter}{first}*Management", value=days * share),
+        Formula(text=f"=({letter}{first}+{letter}{first + 1})*Contingency", value=0.0),
+        Formula(text=f"=SUM({letter}{first}:{letter}{first + 2})", value=days * (1 + share)),
+        Formula(text=f'=IF({cost}=0,"set DayRate",{cost})', value=money or "set DayRate"),
+    )
+
+
+def _list_figures(effort: Effort) -> tuple[float, float, float, float]:
+    return effort.mean, effort.p50, effort.p80, effort.p90

@@ -1,0 +1,1 @@
+"""Write tables and XML; shared by every output."""

@@ -1,0 +1,111 @@
+"""Checks of the POC's targets (time, budget, unit cost, maintenance) against the model."""
+
+from seamscope.estimate.run_cost import Span
+from seamscope.knowledge import load
+from seamscope.readiness.types import (
+    Answer,
+    Facts,
+    ReadinessState,
+    Verdict,
+    mark_answered,
+    mark_contradicted,
+    mark_open,
+)
+from seamscope.records import Evidence
+
+BUDGET = "targets.annual_run_cost"
+UNIT = "targets.cost_per_transaction"
+UPKEEP = "targets.maintenance_days_per_year"
+
+
+def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
+    """The team must be able to do the P50 effort within the target number of months."""
+    target, people = facts.poc.targets.months_to_production, facts.poc.team.people
+    evidence = facts.at("targets.months_to_production", "team.people")
+    if target is None or people is None:
+        return poc_answer or mark_open("not stated in poc.yaml", ())
+    hours = facts.totals.production.p50 + facts.totals.management_hours.p50
+    needed = hours / facts.totals.hours_per_day / people / _load_days_per_month()
+    computed = f"{people} people need {needed:.1f} months for the P50 effort of the integrations"
+    if needed > target:
+        return mark_contradicted([f"the target is {target:g} months", computed], evidence)
+    return mark_answered(f"{target:g} months; {computed}", evidence)
+
+
+def check_budget(facts: Facts, poc_answer: Answer) -> Verdict:
+    """A budget below the P10 of the simulated yearly run cost is contradicted by it."""
+    cost, target = facts.totals.run_cost, facts.poc.targets.annual_run_cost
+    if cost is None or target is None:
+        return poc_answer or mark_open("not stated in poc.yaml", ())
+    computed = f"{_format_span(cost.yearly)} {cost.currency} a year are estimated"
+    return _judge_target(
+        target,
+        cost.yearly,
+        promised=f"a budget of {target:,.0f}",
+        computed=computed,
+        evidence=facts.at(BUDGET),
+    )
+
+
+def check_unit_cost(facts: Facts, poc_answer: Answer) -> Verdict:
+    """A target cost per transaction below the simulated P10 is contradicted by it."""
+    cost, target = facts.totals.run_cost, facts.poc.targets.cost_per_transaction
+    if cost is None or target is None or (poc_answer and poc_answer.state is ReadinessState.OPEN):
+        return poc_answer or mark_open("not stated in poc.yaml", ())
+    computed = f"{_format_span(cost.per_transaction)} {cost.currency} per transaction are estimated"
+    return _judge_target(
+        target,
+        cost.per_transaction,
+        promised=f"at most {target:g} per transaction",
+        computed=computed,
+        evidence=facts.at(UNIT),
+    )
+
+
+def check_maintenance(facts: Facts, poc_answer: Answer) -> Verdict:
+    """A target for maintenance days below the simulated P10 is contradicted by it."""
+    cost, target = facts.totals.run_cost, facts.poc.targets.maintenance_days_per_year
+    if cost is None or target is None:
+        return poc_answer or mark_open("not stated in poc.yaml", ())
+    computed = f"{_format_span(cost.days)} days a year are estimated"
+    return _judge_target(
+        target,
+        cost.days,
+        promised=f"{target:g} days a year",
+        computed=computed,
+        evidence=facts.at(UPKEEP),
+    )
+
+
+def _judge_target(
+    target: float, simulated: Span, *, promised: str, computed: str, evidence: tuple[Evidence, ...]
+) -> Verdict:
+    """Judge a target: contradicted below P10, open below P50, else answered."""
+    if target < simulated.p10:
+        return mark_contradicted([promised, computed], evidence)
+    if target < simulated.p50:
+        return mark_open(f"{promised} is below the estimated median: {computed}", evidence)
+    return mark_answered(f"{promised}; {computed}", evidence)
+
+
+def _format_span(span: Span) -> str:
+    return (
+        f"{span.p50:,.3g} ({span.p10:,.3g} to {span.p90:,.3g})"
+        if span.p90 < 100
+        else (f"{span.p50:,.0f} ({span.p10:,.0f} to {span.p90:,.0f})")
+    )
+
+
+def check_phases(facts: Facts, poc_answer: Answer) -> Verdict:
+    """The POC must not be the only phase."""
+    if poc_answer and poc_answer.state is ReadinessState.ANSWERED and len(facts.poc.phases) < 2:
+        return mark_open(f"{poc_answer.answer} is the only phase", poc_answer.evidence)
+    return poc_answer or mark_open("not stated in poc.yaml", ())
+
+
+def _load_days_per_month() -> float:
+    match load("readiness"):
+        case {"days_per_month": {"value": int() | float() as value}}:
+            return float(value)
+        case _:
+            raise ValueError("knowledge/readiness.yaml has no days_per_month.value")

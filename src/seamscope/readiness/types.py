@@ -1,0 +1,117 @@
+"""The types of the checklist: line, state, verdict, and the facts that checks use."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from seamscope.estimate import Totals
+from seamscope.landscape import Integration, Landscape
+from seamscope.poc import Poc
+from seamscope.records import Evidence
+from seamscope.resolved import FlowEdge, SystemNode
+from seamscope.surface import CONNECTOR, Surface
+
+SHOWN = 5  # places of evidence per line
+
+
+class ReadinessState(StrEnum):
+    """The state of a checklist line."""
+
+    ANSWERED = "answered"
+    OPEN = "open"
+    CONTRADICTED = "contradicted"  # the sources contradict the POC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadinessLine:
+    """One line of the readiness checklist.
+
+    answer: the answer, what is missing, or the contradiction; source: why the line matters.
+    """
+
+    id: str
+    line: str
+    state: ReadinessState
+    answer: str = ""
+    source: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The result of one check."""
+
+    state: ReadinessState
+    answer: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+Answer = Verdict | None  # the answer in poc.yaml; None for lines without a key in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything that a check may use."""
+
+    landscape: Landscape
+    surface: Surface
+    totals: Totals
+    poc: Poc
+
+    @property
+    def build(self) -> tuple[Integration, ...]:
+        """The integrations to build, sorted by id."""
+        ids = frozenset(self.surface.build)
+        return tuple(i for i in self.landscape.integrations if i.id in ids)
+
+    @property
+    def touched(self) -> tuple[SystemNode, ...]:
+        """The systems that the POC reads from or writes to, sorted by id."""
+        ids = {side for i in self.build for side in i.systems} - {self.surface.poc}
+        return tuple(self.landscape.system(key) for key in sorted(ids))
+
+    @property
+    def flows(self) -> tuple[FlowEdge, ...]:
+        """The flows from or to the POC."""
+        own = self.surface.poc
+        return tuple(
+            flow for flow in self.landscape.flows if own in {flow.source.system, flow.target.system}
+        )
+
+    def at(self, *fields: str) -> tuple[Evidence, ...]:
+        """Return the places of keys in poc.yaml; keys that are missing there have none."""
+        file, lines = self.poc.file or "poc.yaml", self.poc.lines
+        return tuple(
+            Evidence(file=file, line=lines[field], place=field, connector=CONNECTOR)
+            for field in fields
+            if field in lines
+        )
+
+
+def mark_answered(answer: str, evidence: Iterable[Evidence]) -> Verdict:
+    """Return the verdict that a line is answered."""
+    return _build_verdict(ReadinessState.ANSWERED, answer, evidence)
+
+
+def mark_open(answer: str, evidence: Iterable[Evidence]) -> Verdict:
+    """Return the verdict that a line is open. answer: what is missing."""
+    return _build_verdict(ReadinessState.OPEN, answer, evidence)
+
+
+def mark_contradicted(texts: Iterable[str], evidence: Iterable[Evidence]) -> Verdict:
+    """Return the verdict that the sources contradict the POC. texts: both statements."""
+    return _build_verdict(ReadinessState.CONTRADICTED, "; ".join(texts), evidence)
+
+
+def list_names(system: SystemNode) -> tuple[str, ...]:
+    """Return id, name and aliases of a system."""
+    return (system.id, system.name, *system.aliases)
+
+
+def list_evidence(systems: Iterable[SystemNode]) -> tuple[Evidence, ...]:
+    """Return the first piece of evidence of each system."""
+    return tuple(place for system in systems for place in system.evidence[:1])
+
+
+def _build_verdict(state: ReadinessState, answer: str, evidence: Iterable[Evidence]) -> Verdict:
+    return Verdict(state=state, answer=answer, evidence=tuple(evidence)[:SHOWN])

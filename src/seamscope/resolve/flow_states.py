@@ -1,0 +1,75 @@
+"""The state of flows: which statement holds, and what nobody knows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from seamscope.records import Evidence, Flow, Record, State
+from seamscope.resolve.claims import same_claim
+from seamscope.resolve.flows import Ends
+from seamscope.resolve.names import listed
+from seamscope.resolve.states import is_newer, sentence, state_question
+from seamscope.resolved import FlowEdge, Question
+
+STOPPED = frozenset({State.DISABLED, State.FAILED, State.RETIRED})
+
+
+def settle(records: Sequence[Record], ends: Ends) -> tuple[Record, ...]:
+    """Give each declared flow the state of the newest dated statement on the same flow.
+
+    A stop that somebody puts into words holds against sources that say nothing of the state. What
+    is read from configuration or code is a fact and is not overruled.
+    """
+    groups: dict[tuple[str, str], list[Flow]] = defaultdict(list)
+    for record in records:
+        if isinstance(record, Flow) and record.declared:
+            ids = (ends.end(end, record.evidence).system for end in (record.source, record.target))
+            source, target = ids
+            groups[source, target].append(record)
+    settled = {
+        flow: _settled(flow, several)
+        for several in groups.values()
+        if len({flow.state for flow in several}) > 1
+        for flow in several
+    }
+    return tuple(
+        settled.get(record, record) if isinstance(record, Flow) else record for record in records
+    )
+
+
+def unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Question]:
+    """Ask once for each pair of systems whether flows in an unknown state are at work."""
+    pairs: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
+    for edge in edges:
+        if edge.state is State.UNKNOWN and not edge.derived:
+            pairs[edge.source.system, edge.target.system].append(edge)
+    return [
+        state_question(
+            f"Does data still move from {names[source]} to {names[target]}? "
+            + sentence(listed(dict.fromkeys(edge.reason for edge in several if edge.reason)))
+            + " It makes no integration until somebody knows",
+            (source, target, *(edge.id for edge in several)),
+            tuple(sorted({item for edge in several for item in edge.evidence})),
+        )
+        for (source, target), several in sorted(pairs.items())
+    ]
+
+
+def _settled(flow: Flow, several: Sequence[Flow]) -> Flow:
+    """Return the flow in the state that another statement on it overrules it with."""
+    others = [one for one in several if one is not flow and same_claim(flow, one)]
+    ruling = max((one for one in others if one.state_date), key=_rank, default=None)
+    if ruling is None or not is_newer(ruling.state_date, flow.state_date):
+        silent = flow.state is State.ACTIVE and not (flow.state_said or flow.state_date)
+        stops = [one for one in others if one.state in STOPPED]
+        ruling = max(stops, key=_rank, default=None) if silent else None
+    if ruling is None or ruling.state is flow.state:
+        return flow
+    dated = f" as of {ruling.state_date}" if ruling.state_date else ""
+    reason = f"{ruling.evidence} says {ruling.state}{dated}"
+    reasons = "; ".join(filter(None, (flow.reason, reason)))
+    return replace(flow, state=ruling.state, reason=reasons)
+
+
+def _rank(flow: Flow) -> tuple[str, Evidence, str]:
+    return flow.state_date, flow.evidence, flow.state

@@ -1,0 +1,169 @@
+"""Where data goes, by the words and arrows between two systems, in eight languages."""
+
+import pytest
+
+from seamscope.connector.directions import direction_of, read_direction
+from seamscope.connector.relations import Direction
+from seamscope.records import Certainty
+
+FORWARD = [
+    "Loads invoices into",
+    "Sends data to",
+    "Syncs contacts to",
+    "Uses the API to send orders",
+    "Replicates data to",
+    "Is read by",
+    "Exports to",
+    "Liefert Daten an",
+    "lädt Daten in",
+    "envoie des commandes à",
+    "charge les données dans",
+    "envía datos a",
+    "invia dati a",
+    "stuurt gegevens naar",
+    "envia dados para",
+    "wysyła dane do",
+    "–>",
+    "⇒",
+    "einseitig",
+    "Stores documents in",
+    "Publishes events to",
+    "Posts journal entries to",
+    "sends",
+    "Nightly export to",
+    "Provides data to",
+    "ausgehend",
+    "wychodzący",
+    "Stores files",
+]
+BACKWARD = [
+    "Loads invoices from",
+    "Loads customer data",
+    "Harvests data from",
+    "is fed by",
+    "Fed by",
+    "reads from",
+    "receives data from",
+    "Syncs products from",
+    "Gets updates from",
+    "Replicated from",
+    "Subscribes to",
+    "imports data from",
+    "Imported by",
+    "Is updated by",
+    "Wird gespeist von",
+    "wird beliefert durch",
+    "liest aus",
+    "lädt Aufträge aus",
+    "reçoit des données de",
+    "est alimenté par",
+    "recibe datos de",
+    "es alimentado por",
+    "legge da",
+    "è alimentato da",
+    "leest uit",
+    "wordt gevoed door",
+    "recebe dados de",
+    "pobiera dane z",
+    "zasilany przez",
+    "<-",
+    "Queries stock levels",
+    "Looks up prices in",
+    "Copies files from",
+    "Transfers payments from",
+    "entrant",
+    "Consumes events",
+]
+BOTH = [
+    "Bidirectional sync",
+    "Sends orders to and receives confirmations from",
+    "Reads and writes customers",
+    "<–>",
+    "<=>",
+    "beidseitig",
+    "Inbound/Outbound",
+    "bi-directional",
+    "R/W",
+    "Writes orders to and reads stock from",
+    "Receives orders, sends confirmations",
+    "dwukierunkowy",
+    "Pushes and pulls",
+    "Gets account data from and updates",
+    "exchanges data with (both ways)",
+]
+POSSIBLY_BOTH = [
+    "Exchanges data with",
+    "Exchanges documents with",
+    "syncs with",
+    "Syncs contacts with",
+    "tauscht Daten aus mit",
+    "échange des données avec",
+    "intercambia datos con",
+    "scambia dati con",
+    "wisselt gegevens uit met",
+    "wymienia dane z",
+]
+UNDIRECTED = [
+    "Makes API calls to",
+    "Uses",
+    "Depends on",
+    "Runs on",
+    "Authenticates via",
+    "Single sign-on",
+    "Monitors",
+    "Used by",
+    "Provides API to",
+]
+UNKNOWN = [
+    "?",
+    "tbd",
+    "-",
+    "n/a",
+    "unklar",
+    "",
+    "pull",
+    "Product updates to",
+]
+
+
+@pytest.mark.parametrize("text", FORWARD)
+def test_words_and_arrows_lead_forward(text: str) -> None:
+    """Data goes from the first system to the second."""
+    assert direction_of(text) is Direction.FORWARD
+
+
+@pytest.mark.parametrize("text", BACKWARD)
+def test_reversed_descriptors_are_turned(text: str) -> None:
+    """Who reads, receives or is fed gets the data, though it is named first."""
+    assert direction_of(text) is Direction.BACKWARD
+
+
+@pytest.mark.parametrize("text", BOTH)
+def test_both_ways_said_plainly(text: str) -> None:
+    """An arrow with two heads, a word for it, or two verbs that go opposite ways."""
+    assert direction_of(text) is Direction.BOTH
+    assert read_direction(text).certainty is not Certainty.POSSIBLE
+
+
+@pytest.mark.parametrize("text", POSSIBLY_BOTH)
+def test_an_exchange_goes_both_ways_as_far_as_anybody_knows(text: str) -> None:
+    """Exchanging and synchronising with somebody is both ways, at possible."""
+    said = read_direction(text)
+    assert (said.direction, said.certainty) == (Direction.BOTH, Certainty.POSSIBLE)
+
+
+@pytest.mark.parametrize("text", UNDIRECTED)
+def test_needing_hosting_and_watching_have_no_direction(text: str) -> None:
+    """The phrase is understood, and says nothing of the way data goes."""
+    said = read_direction(text)
+    assert (said.direction, said.understood) == (None, True)
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_doubt_and_emptiness_are_unknown(text: str) -> None:
+    """A question mark, an empty cell and a word that nobody knows give no direction.
+
+    Who pulls does not say where data goes from the first system's view, so it is no direction.
+    """
+    said = read_direction(text)
+    assert (said.direction, said.understood) == (None, False)

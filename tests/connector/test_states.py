@@ -1,0 +1,178 @@
+"""A state is read by its leading words, whatever stands around them, in eight languages."""
+
+import pytest
+
+from seamscope.connector.states import Stated, read_state, state_of
+from seamscope.records import State
+
+DATED = [
+    ("decommissioned 2021", State.RETIRED, "2021"),
+    ("abgeschaltet 31.03.2024", State.RETIRED, "2024-03-31"),
+    ("retired (2021)", State.RETIRED, "2021"),
+    ("außer Betrieb seit 2022", State.RETIRED, "2022"),
+    ("live since 2019", State.ACTIVE, "2019"),
+    ("In Production (since 03/2019)", State.ACTIVE, "2019-03"),
+    ("decommissioning completed 2023", State.RETIRED, "2023"),
+    ("wurde 2021 abgeschaltet", State.RETIRED, "2021"),
+    ("seit 2021 abgeschaltet", State.RETIRED, "2021"),
+    ("31.03.2024: abgeschaltet", State.RETIRED, "2024-03-31"),
+    ("2021-05-01 decommissioned", State.RETIRED, "2021-05-01"),
+    ("Abgeschaltet zum 31. März 2024", State.RETIRED, "2024-03-31"),
+    ("retired in March 2021", State.RETIRED, "2021-03"),
+    ("hors service depuis 2020", State.RETIRED, "2020"),
+    ("mis hors service le 31/03/2021", State.RETIRED, "2021-03-31"),
+    ("dado de baja en 2019", State.RETIRED, "2019"),
+    ("dismesso nel 2020", State.RETIRED, "2020"),
+    ("buiten gebruik sinds 2018", State.RETIRED, "2018"),
+    ("wycofany 2021", State.RETIRED, "2021"),
+    ("Stillgelegt (2020), ersetzt durch DWH", State.RETIRED, "2020"),
+    ("stillgelegt Q3 2022", State.RETIRED, "2022-09"),
+    ("no longer operational (2022-06)", State.RETIRED, "2022-06"),
+    ("Retired - 2020", State.RETIRED, "2020"),
+    ("RETIRED_2021", State.RETIRED, "2021"),
+    ("mothballed since 2020", State.DISABLED, "2020"),
+    ("zum 31.12.2023 abgeschaltet", State.RETIRED, "2023-12-31"),
+    ("Active (since 2019)", State.ACTIVE, "2019"),
+    ("Active as of 2024-05-01", State.ACTIVE, "2024-05-01"),
+]
+UNDATED = [
+    ("Pending retirement", State.ACTIVE),
+    ("to be retired 2026", State.ACTIVE),
+    ("wird abgelöst", State.ACTIVE),
+    ("not in use", State.DISABLED),
+    ("nicht produktiv", State.DISABLED),
+    ("ausser Betrieb", State.RETIRED),
+    ("Außer Betrieb", State.RETIRED),
+    ("7 - Retired", State.RETIRED),
+    ("1 - Active", State.ACTIVE),
+    ("3-Retired", State.RETIRED),
+    ("not active", State.DISABLED),
+    ("no longer in use", State.RETIRED),
+    ("nicht mehr in Betrieb", State.RETIRED),
+    ("noch nicht produktiv", State.PLANNED),
+    ("Ablösung geplant", State.ACTIVE),
+    ("Ablösung geplant 2026", State.ACTIVE),
+    ("Ablösung erfolgt", State.RETIRED),
+    ("decommissioning", State.ACTIVE),
+    ("planned decommissioning 2026", State.ACTIVE),
+    ("EOL", State.RETIRED),
+    ("go live", State.ACTIVE),
+    ("planned go-live 2027", State.PLANNED),
+    ("wird bis 2026 abgelöst", State.ACTIVE),
+    ("wird genutzt", State.ACTIVE),
+    ("wird nicht mehr genutzt", State.RETIRED),
+    ("soll 2025 abgelöst werden", State.ACTIVE),
+    ("Retired, replaced by SAP", State.RETIRED),
+    ("active, to be retired 2026", State.ACTIVE),
+    ("active: no", State.DISABLED),
+    ("aktiv - nein", State.DISABLED),
+    ("n'est plus utilisé", State.RETIRED),
+    ("n'est pas utilisé", State.DISABLED),
+    ("en service", State.ACTIVE),
+    ("sera remplacé", State.ACTIVE),
+    ("fuera de servicio", State.RETIRED),
+    ("ya no está en uso", State.RETIRED),
+    ("pendiente de baja", State.ACTIVE),
+    ("non più in uso", State.RETIRED),
+    ("da dismettere", State.ACTIVE),
+    ("niet meer in gebruik", State.RETIRED),
+    ("wordt vervangen", State.ACTIVE),
+    ("te vervangen", State.ACTIVE),
+    ("fora de serviço", State.RETIRED),
+    ("já não está em uso", State.RETIRED),
+    ("será desativado", State.ACTIVE),
+    ("już nie używany", State.RETIRED),
+    ("zostanie wycofany", State.ACTIVE),
+    ("wyłączony", State.DISABLED),
+    ("in use until further notice", State.ACTIVE),
+    ("phase-out", State.ACTIVE),
+    ("Phase In", State.PLANNED),
+    ("on_hold", State.DISABLED),
+    ("End of Life", State.RETIRED),
+    ("in development", State.DEVELOPMENT),
+    ("installed", State.ACTIVE),
+    ("On Order", State.PLANNED),
+    ("Non-operational", State.DISABLED),
+    ("Not retired", State.ACTIVE),
+    ("not yet decommissioned", State.ACTIVE),
+    ("will not be retired", State.ACTIVE),
+    ("will no longer be used", State.ACTIVE),
+    ("being decommissioned", State.ACTIVE),
+    ("In the process of being decommissioned", State.ACTIVE),
+    ("retirement", State.ACTIVE),
+    ("Retirement planned", State.ACTIVE),
+    ("scheduled for decommissioning", State.ACTIVE),
+    ("Live (pilot)", State.ACTIVE),
+    ("proof of concept", State.DEVELOPMENT),
+    ("Produktiv, Abschaltung 2027 geplant", State.ACTIVE),
+    ("Produktiv, Abschaltung 2027", State.ACTIVE),
+    ("Nicht in Betrieb", State.DISABLED),
+    ("Status: retired", State.RETIRED),
+    ("Außerbetriebnahme geplant", State.ACTIVE),
+    ("In Ablösung", State.ACTIVE),
+    ("nie produktiv gegangen", State.DISABLED),
+    ("stopped", State.DISABLED),
+    ("end of support", State.ACTIVE),
+    ("zur Ablösung vorgesehen", State.ACTIVE),
+    ("to retire", State.ACTIVE),
+    ("Operational; last review 03/2024", State.ACTIVE),
+    ("Retired (decision 2019; switched off 2021)", State.RETIRED),
+]
+UNCLEAR = [
+    "retired?",
+    "probably retired",
+    "sleepy",
+    "decommissioning 2025",
+    "EOL 2027",
+    "go-live 2027",
+    "active until 2020",
+    "in Betrieb bis 31.12.2019",
+    "live 2019-2021",
+    "active (retired 2021)",
+    "active / retired",
+    "planned/active",
+    "ya no se usa",
+    "nieużywany",
+    "?",
+    "tbd",
+    "unklar",
+    "live from 2027",
+    "ab 2027 produktiv",
+    "partially retired",
+    "never went live",
+    "2019 live, retired 2021",
+]
+
+
+@pytest.mark.parametrize(("text", "state", "date"), DATED)
+def test_a_date_beside_a_state_says_since_when(text: str, state: State, date: str) -> None:
+    """The date may stand before or behind, in words or figures, as exact as it is written."""
+    assert read_state(text) == Stated(state=state, date=date, said=text)
+
+
+@pytest.mark.parametrize(("text", "state"), UNDATED)
+def test_leading_words_give_the_state(text: str, state: State) -> None:
+    """Negations and what is yet to come are respected; their dates do not date the state."""
+    assert read_state(text) == Stated(state=state, said=text)
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_is_not_understood_is_unknown_and_never_active(text: str) -> None:
+    """Words of nobody's, doubt, two states at once, an end or a change whose date may lie ahead."""
+    assert read_state(text) == Stated(state=State.UNKNOWN, said=text)
+    assert state_of(text) is None
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "–", "n/a", "k.A.", "none"])
+def test_a_cell_that_says_nothing_states_nothing(text: str) -> None:
+    """No status is not a status that nobody understands."""
+    assert read_state(text) is None
+
+
+def test_a_statement_is_as_new_as_its_row() -> None:
+    """The date of the row counts where it is newer than the one in the words."""
+    stated = read_state("retired 2021") or Stated()
+    assert stated.as_of("2024-05-01 10:00:00").date == "2024-05-01"
+    assert stated.as_of("03/2019").date == "2021"
+    assert stated.as_of("").date == "2021"
+    assert Stated().as_of("2024-05-01") == Stated()

@@ -1,0 +1,91 @@
+"""What seamscope wrote is never an input, wherever it lies and however it is called."""
+
+from pathlib import Path
+
+import pytest
+
+from seamscope.connector import Connector, memory_file, open_file
+from seamscope.discover import discover, installed_connectors
+from seamscope.discover.own import is_own_output
+from seamscope.document import encode, encode_json_schema
+from seamscope.landscape import Landscape
+from seamscope.outputs import FORMATS
+from seamscope.pipeline import Job, Outcome, run
+
+HALDEN = Path(__file__).parents[2] / "inventories" / "halden-pumps"
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    return run(Job(paths=(HALDEN,), jobs=1))
+
+
+@pytest.fixture(scope="module")
+def connectors() -> list[Connector]:
+    return installed_connectors()[0]
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_each_format_carries_its_mark(outcome: Outcome, name: str) -> None:
+    """A renamed copy of any output is known for what it is."""
+    made = FORMATS[name]
+    copied = f"copied{made.suffix}"
+    assert is_own_output(memory_file(made.render(outcome.survey), copied, copied))
+
+
+def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
+    """The survey, its schema and the two graphs of the landscape."""
+    landscape: Landscape = outcome.landscape
+    for name, content in {
+        "a.json": encode(outcome.survey),
+        "b.json": encode_json_schema(),
+        "c.json": landscape.to_node_link(),
+        "d.graphml": landscape.to_graphml(),
+        "answers.yaml": b"# what the architect says\nanswers:\n  - same: yes\n",
+    }.items():
+        assert is_own_output(memory_file(content, name, name)), name
+
+
+def test_files_that_people_write_carry_none() -> None:
+    """No file of a sample landscape is taken for an output."""
+    every = [path for path in HALDEN.parent.rglob("*") if path.is_file()]
+    files = [open_file(path, path.relative_to(HALDEN.parent).as_posix()) for path in every]
+    assert [file.path for file in files if is_own_output(file)] == []
+    assert len(files) > 20
+
+
+def test_answers_of_something_else_are_an_input() -> None:
+    """The name alone is no mark."""
+    assert not is_own_output(memory_file(b"inventory: 1\n", "answers.yaml", "answers.yaml"))
+
+
+def test_outputs_among_the_inputs_leave_no_trace(
+    tmp_path: Path, connectors: list[Connector], outcome: Outcome
+) -> None:
+    """A survey beside the outputs of the first gives the same bytes, ignored by git or not."""
+    inventory = "inventory: 1\nflows:\n  - {from: CRM, to: ERP}\n"
+    (tmp_path / "a.yaml").write_text(inventory, "utf-8")
+    (tmp_path / ".gitignore").write_text("ignored/\n", "utf-8")
+    (tmp_path / ".seamscopeignore").write_text("hidden/\n", "utf-8")
+    job = Job(paths=(tmp_path,), jobs=1, title="t")
+    first = run(job, connectors)
+    for folder in ("build", "ignored", "hidden"):
+        (tmp_path / folder).mkdir()
+        for name in ("csv", "xlsx", "json", "structurizr-dsl", "archimate", "backstage"):
+            made = FORMATS[name]
+            copied = tmp_path / folder / f"renamed-{name}{made.suffix}"
+            copied.write_bytes(made.render(outcome.survey))
+        (tmp_path / folder / "x.json").write_bytes(encode(first.survey))
+    second = run(job, connectors)
+    assert encode(second.survey) == encode(first.survey)
+    assert len(second.own) == 14
+    assert second.own[0].startswith("build/renamed-")
+
+
+def test_a_named_output_is_no_input_either(
+    tmp_path: Path, connectors: list[Connector], outcome: Outcome
+) -> None:
+    """Nothing is read of it, and it is said."""
+    (tmp_path / "mine.json").write_bytes(encode(outcome.survey))
+    found = discover([tmp_path / "mine.json"], connectors)
+    assert (found.records, found.own) == ((), ("mine.json",))

@@ -1,0 +1,223 @@
+"""`trace`: the flows, columns and diagnostics of queries; a fault costs its own statement only."""
+
+from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seamscope.lineage import TraceResult, trace
+from seamscope.records import (
+    Clue,
+    ClueKind,
+    Column,
+    Dataset,
+    Endpoint,
+    Evidence,
+    Flow,
+    Query,
+    Skipped,
+    SystemRef,
+)
+
+HERE = Evidence(file="a.sql", line=1, connector="sql")
+
+
+class Case(TypedDict):
+    name: str
+    sql: str
+    dialect: NotRequired[str]
+    schema: NotRequired[dict[str, list[str]]]
+    flows: list[dict[str, object]]
+    partly: NotRequired[int]
+    not_understood: NotRequired[int]
+
+
+CASES: list[Case] = yaml.safe_load((Path(__file__).parent / "cases/statements.yaml").read_text())
+
+
+def traced(sql: str, dialect: str = "", schema: dict[str, list[str]] | None = None) -> TraceResult:
+    datasets = [
+        Dataset(
+            system=SystemRef(),
+            name=name,
+            columns=tuple(Column(name=column) for column in columns),
+            evidence=HERE,
+        )
+        for name, columns in (schema or {}).items()
+    ]
+    return trace([Query(text=sql, dialect=dialect, evidence=HERE)], datasets)
+
+
+def flows(found: TraceResult) -> list[Flow]:
+    return [record for record in found.records if isinstance(record, Flow)]
+
+
+def end(point: Endpoint) -> str:
+    server = [clue.value for clue in point.system.clues if clue.kind is ClueKind.SERVER]
+    return ":".join([*server, point.dataset])
+
+
+def edges(flow: Flow) -> set[str]:
+    return {f"{edge.source} > {edge.target} {edge.kind.value}" for edge in flow.columns}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_statement(case: Case) -> None:
+    """Each case has exactly the flows and columns that were worked out by hand."""
+    found = traced(case["sql"], case.get("dialect", ""), case.get("schema"))
+    made = {(end(flow.source), end(flow.target)): flow for flow in flows(found)}
+    assert set(made) == {(wanted["from"], wanted["to"]) for wanted in case["flows"]}
+    for wanted in case["flows"]:
+        flow = made[str(wanted["from"]), str(wanted["to"])]
+        assert edges(flow) == set(wanted["columns"])  # type: ignore[call-overload]
+        if "lookups" in wanted:
+            assert list(flow.lookups) == wanted["lookups"]
+        assert flow.mechanism.value == wanted.get("mechanism", "sql")
+    coverage = found.coverage[0]
+    assert coverage.partly == case.get("partly", 0)
+    assert coverage.not_understood == case.get("not_understood", 0)
+    skipped = [record for record in found.records if isinstance(record, Skipped)]
+    assert len(skipped) == coverage.partly + coverage.not_understood
+
+
+def test_evidence_names_the_line_of_the_statement() -> None:
+    """Flows and diagnostics have the line of their statement, counted from the query's own line."""
+    query = Query(
+        text="\n\nINSERT INTO t (a) SELECT x FROM s;\n\nSELECT FROM (((;",
+        evidence=Evidence(file="a.sql", line=10),
+    )
+    found = trace([query])
+    assert flows(found)[0].evidence.line == 12
+    assert [r.evidence.line for r in found.records if isinstance(r, Skipped)] == [14]
+
+
+def test_no_message_quotes_a_literal() -> None:
+    """Literals may be personal data or secrets, so no record holds one."""
+    found = traced("SELECT 'hunter2' FROM WHERE (;\nEXEC('x' + @y + 'hunter2');", "tsql")
+    assert "hunter2" not in str(found)
+
+
+def test_endpoints_have_their_strongest_clue_first() -> None:
+    """The default database is only a clue; one that is written is part of the name as well."""
+    home = SystemRef(name="Plant", clues=(Clue(kind=ClueKind.HOST, value="h"),))
+    query = Query(
+        text="INSERT INTO t (a) SELECT x FROM Other.dbo.s",
+        dialect="tsql",
+        home=home,
+        database="PlantDB",
+        schema="dbo",
+        evidence=HERE,
+    )
+    flow = flows(trace([query]))[0]
+    assert flow.target.dataset == "dbo.t"
+    assert flow.target.system.name == "Plant"
+    assert [clue.value for clue in flow.target.system.clues] == ["PlantDB", "dbo", "h"]
+    assert flow.source.dataset == "Other.dbo.s"
+    assert flow.source.system.name == ""
+    assert [clue.value for clue in flow.source.system.clues][:2] == ["Other", "dbo"]
+
+
+def test_a_view_has_the_columns_of_its_last_definition() -> None:
+    """CREATE VIEW with a stub and a later ALTER VIEW do not contradict each other."""
+    script = "CREATE VIEW v AS SELECT 1 AS stub\nGO\nALTER VIEW v AS SELECT a, b FROM s"
+    made = [record for record in traced(script, "tsql").records if isinstance(record, Dataset)]
+    columns = [record.columns and [c.name for c in record.columns] for record in made]
+    assert columns == [None, ["a", "b"]]
+
+
+def test_a_bare_select_fills_its_target() -> None:
+    """The SELECT of a dbt model flows into the table of the model."""
+    target = Endpoint(system=SystemRef(name="Warehouse"), dataset="mart.orders")
+    query = Query(text="SELECT a AS b FROM s", target=target, evidence=HERE)
+    flow = flows(trace([query]))[0]
+    assert flow.target == target
+    assert edges(flow) == {"s.a > b identity"}
+
+
+def test_a_remote_read_flows_to_the_home() -> None:
+    """A SELECT over a linked server is a flow to the system that runs it; a local one is none."""
+    query = Query(
+        text="SELECT x FROM LINK.db.dbo.t JOIN here ON 1 = 1",
+        dialect="tsql",
+        home=SystemRef(name="Plant"),
+        evidence=HERE,
+    )
+    found = trace([query])
+    assert [(end(f.source), f.target.system.name) for f in flows(found)] == [
+        ("LINK:db.dbo.t", "Plant")
+    ]
+    assert {r.name for r in found.records if isinstance(r, Dataset)} == {"db.dbo.t", "here"}
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT " + "(" * 20_000 + "1" + ")" * 20_000,
+        "SELECT a" + ", a" * 350_000 + " FROM t",
+        "SELECT '" + "unclosed",
+    ],
+    ids=["nested", "huge", "unclosed"],
+)
+def test_hostile_statements_are_reported(sql: str) -> None:
+    """Statements that are too deep or too long, and open quotes, are reported as not understood."""
+    found = traced(sql)
+    assert found.coverage[0].not_understood == 1
+    assert [r.kind for r in found.records if isinstance(r, Skipped)] == ["statement"]
+
+
+def test_long_unions_and_lists_are_read() -> None:
+    """A chain of 500 unions and a list of 5,000 values are ordinary input."""
+    union = " UNION ALL ".join(f"SELECT a FROM s{n}" for n in range(500))
+    found = traced(f"INSERT INTO t (a) {union}")
+    assert len(flows(found)) == 500 or found.coverage[0].not_understood == 1
+    listed = traced(f"DELETE FROM t WHERE a IN ({', '.join(map(str, range(5000)))})")
+    assert listed.coverage[0].parsed == 1
+
+
+NAMES = st.sampled_from(["q", "zz", "a1", "long_alias"])
+
+
+@given(one=NAMES, two=NAMES.map(lambda name: f"{name}_2"))
+def test_aliases_change_nothing(one: str, two: str) -> None:
+    """Whatever the tables are called inside a statement, the lineage is the same."""
+    text = "INSERT INTO t (a) SELECT {0}.x + {1}.y FROM s {0} JOIN r {1} ON {0}.id = {1}.id"
+    assert traced(text.format(one, two)).records == traced(text.format("s1", "r1")).records
+
+
+@given(space=st.sampled_from([" ", "  ", "\t", " /* a comment */ "]))
+def test_formatting_changes_nothing(space: str) -> None:
+    """White space and comments do not change what flows."""
+    words = ["INSERT INTO", "t", "(", "a", ")", "SELECT", "s.x", "FROM", "s", "WHERE s.y", "= 1"]
+    plain = flows(traced(" ".join(words)))
+    assert flows(traced(space.join(words))) == plain
+
+
+@given(columns=st.lists(st.sampled_from("abcd"), min_size=1, unique=True))
+def test_a_subquery_has_the_columns_of_its_text(columns: list[str]) -> None:
+    """Columns selected from a subquery have the sources that the subquery gives them."""
+    inner = "SELECT a, b + 1 AS b, c, d FROM s"
+    picked = ", ".join(columns)
+    over = flows(traced(f"INSERT INTO t ({picked}) SELECT {picked} FROM ({inner}) v"))
+    kinds = {"b": "expression"}
+    assert {edge for flow in over for edge in edges(flow)} == {
+        f"s.{column} > {column} {kinds.get(column, 'identity')}" for column in columns
+    }
+
+
+@pytest.mark.parametrize(
+    ("sql", "dialect", "reason"),
+    [
+        ("INSERT INTO t SELECT a FROM s", "sybase", "the dialect sybase is unknown"),
+        ("SELECT 'unclosed", "postgres", "a quote or comment is not closed"),
+    ],
+)
+def test_a_text_without_tokens_is_reported_with_its_reason(
+    sql: str, dialect: str, reason: str
+) -> None:
+    """It counts as one statement that is not understood."""
+    (record,) = traced(sql, dialect).records
+    assert isinstance(record, Skipped)
+    assert reason in record.reason

@@ -1,0 +1,130 @@
+"""Two single arrows in opposite directions contradict each other if they claim the same thing."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.landscape import Landscape
+from seamscope.landscape.integration import Direction
+from seamscope.records import Certainty, Flow, Mechanism, Record, State
+from seamscope.resolve import resolve
+from seamscope.resolved import QuestionKind
+
+from .making import flow
+
+
+def told(source: str, target: str, place: str) -> Flow:
+    """A flow that a list, a model or a CMDB states."""
+    return replace(flow(source, target, place), declared=True)
+
+
+FORTH = told("Tolling", "Crewing", "a.csv:2")
+BACK = told("Crewing", "Tolling", "b.csv:2")
+
+
+def direction(records: list[Record]) -> Direction:
+    """Return the direction of the only integration."""
+    (integration,) = Landscape(resolve(records)).integrations
+    return integration.direction
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (FORTH, BACK),
+        (replace(FORTH, interface="IF-7"), replace(BACK, interface="if-7")),
+        (replace(FORTH, interface="IF-7"), replace(BACK, interface="12")),  # each list has its own
+        (replace(FORTH, entities=("Toll",)), replace(BACK, entities=("toll", "Pass"))),
+        (replace(FORTH, mechanism=Mechanism.API), BACK),
+        (
+            replace(FORTH, mechanism=Mechanism.FILE, technology="SFTP"),
+            replace(BACK, mechanism=Mechanism.FILE, technology="SFTP CSV"),
+        ),
+        (
+            replace(FORTH, interface="IF-7"),
+            replace(BACK, interface="IF-7", evidence=replace(FORTH.evidence, line=9)),
+        ),
+    ],
+)
+def test_opposite_claims_of_one_thing_are_shown_and_asked(
+    one: Flow, other: Flow, order: int
+) -> None:
+    """Neither is believed: the direction is unknown, both stay with their evidence."""
+    resolved = resolve([one, other][::order])
+    assert resolved.flows == ()
+    ways = {(edge.source.system, edge.target.system) for edge in resolved.dependencies}
+    assert ways == {("tolling", "crewing"), ("crewing", "tolling")}
+    assert direction([one, other]) is Direction.UNKNOWN
+    (question,) = (q for q in resolved.questions if q.kind is QuestionKind.DIRECTION)
+    assert "Sources disagree: " in question.text
+    for place in (str(one.evidence), str(other.evidence)):
+        assert place in question.text
+    assert question.candidates == ("Crewing to Tolling", "Tolling to Crewing", "both", "none")
+    assert any("which way data goes" in finding.what for finding in resolved.findings)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (replace(FORTH, entities=("Toll",)), replace(BACK, entities=("Roster",))),
+        (replace(FORTH, entities=("Toll",)), BACK),
+        (FORTH, replace(BACK, declared=False)),
+        (replace(FORTH, declared=False), replace(BACK, declared=False)),
+        (FORTH, replace(BACK, evidence=replace(FORTH.evidence, line=9))),  # two rows of one list
+        (FORTH, replace(BACK, evidence=FORTH.evidence)),  # one row that says both
+        (replace(FORTH, mechanism=Mechanism.API), replace(BACK, mechanism=Mechanism.FILE)),
+        (
+            replace(FORTH, mechanism=Mechanism.ETL, technology="Fivetran"),
+            replace(BACK, mechanism=Mechanism.ETL, technology="Reverse ETL"),
+        ),
+    ],
+)
+def test_what_claims_different_things_goes_both_ways(one: Flow, other: Flow) -> None:
+    """Each flow keeps its own evidence, and nobody is asked for the direction."""
+    resolved = resolve([one, other])
+    assert direction([one, other]) is Direction.BOTH
+    assert {edge.evidence for edge in resolved.flows} == {(one.evidence,), (other.evidence,)}
+    assert [q for q in resolved.questions if q.kind is QuestionKind.DIRECTION] == []
+
+
+def test_a_statement_of_both_ways_settles_single_arrows() -> None:
+    """Who drew one arrow did not deny the other, if a third source draws both."""
+    both = [told("Tolling", "Crewing", "c.csv:5"), told("Crewing", "Tolling", "c.csv:5")]
+    assert direction([FORTH, BACK, *both]) is Direction.BOTH
+
+
+def test_two_sources_that_list_both_ways_agree() -> None:
+    """A CMDB exported twice says the same twice, in a row for each direction."""
+    rows = [
+        replace(flow_, evidence=replace(flow_.evidence, file=file, line=line))
+        for file in ("a.json", "b.csv")
+        for line, flow_ in enumerate((FORTH, BACK), start=2)
+    ]
+    assert direction([*rows]) is Direction.BOTH
+
+
+def test_a_retired_arrow_contradicts_nothing() -> None:
+    """Data that went the other way once says nothing of today."""
+    # The pair is (crewing, tolling).
+    assert direction([FORTH, replace(BACK, state=State.RETIRED)]) is Direction.B_TO_A
+    resolved = resolve([FORTH, replace(BACK, state=State.RETIRED)])
+    assert resolved.dependencies == ()
+
+
+def test_both_ways_that_are_only_possible_are_asked_about() -> None:
+    """An exchange is drawn both ways at possible, and the question repeats the words."""
+    reason = "by the words 'Exchanges data with'"
+    both = [
+        replace(told(*ends, "m.csv:2"), certainty=Certainty.POSSIBLE, reason=reason)
+        for ends in (("Tolling", "Crewing"), ("Crewing", "Tolling"))
+    ]
+    resolved = resolve(both)
+    assert {edge.certainty for edge in resolved.flows} == {Certainty.POSSIBLE}
+    (question,) = (q for q in resolved.questions if q.kind is QuestionKind.DIRECTION)
+    assert question.text.startswith("Does data go both ways between Crewing and Tolling?")
+    assert "Exchanges data with" in question.text
+    sure = resolve(
+        [*both, told("Tolling", "Crewing", "a.csv:1"), told("Crewing", "Tolling", "a.csv:1")]
+    )
+    assert [q for q in sure.questions if q.kind is QuestionKind.DIRECTION] == []
