@@ -10,12 +10,19 @@ STAMP := $(VENV)/.ready
 demo: $(STAMP)  ## survey the sample landscape and say where to look
 	$(BIN)/seamscope survey inventories/halden-pumps --poc inventories/halden-pumps/poc.yaml -o build/halden-pumps
 
-# `make test T=…` runs a part: a test file, a folder, a case folder of a connector, or a -k word.
+# `make test T=…` runs a part: a test path (tests/poc, tests/poc/test_poc.py::test_name), a case of
+# a connector (connectors/cases/dbt/raw, or connectors/cases/dbt for all of dbt), a YAML file of
+# cases (its folder of tests), or a word in the names of tests (an expression for pytest -k).
 T ?=
-SELECT = $(if $(T),$(if $(wildcard $(T)),$(if $(findstring cases/,$(T)),tests/connectors/test_cases.py -k '$(notdir $(patsubst %/,%,$(T)))',$(T)),-k '$(T)'),-m 'not slow')
+WORKERS ?= $(if $(T),0,auto)
+area = $(word 2,$(subst /, ,$1))
+pick = $(if $(filter connectors/cases/%,$1),tests/connectors/test_cases.py -k '$(1:connectors/cases/%=%)',$(if \
+  $(filter tests/%.yaml,$1),tests/$(call area,$1) -m 'not slow',$(if \
+  $(findstring ::,$1)$(wildcard $1),'$1',-k '$1')))
+SELECT = $(if $(T),$(call pick,$(T:%/=%)),-m 'not slow')
 
-test: $(STAMP)  ## run the tests but for the slow ones; T=… runs a part of them
-	$(BIN)/python -m pytest -q -n auto $(SELECT)
+test: $(STAMP)  ## run the tests except the slow ones; T=… runs a part of them
+	$(BIN)/python -m pytest -q -n $(WORKERS) $(SELECT)
 
 check: $(STAMP)  ## style, types, import contracts, tests with branch coverage
 	$(BIN)/ruff format --check .

@@ -14,8 +14,15 @@ from pathlib import Path
 import numpy as np
 from effort_data import SOURCES, Data, load
 
-from seamscope.estimate.calibration.fit import Array, Line, Prior, line, ridge, scale
-from seamscope.estimate.calibration.student import t_quantile
+from seamscope.estimate.calibration.fit import (
+    Array,
+    Line,
+    Prior,
+    fit_ridge,
+    fit_scale,
+    fit_scale_and_slope,
+)
+from seamscope.estimate.calibration.student_t import student_t_quantile
 
 SMALL = (3, 5, 10, 20)
 REPEATS = 60
@@ -37,7 +44,7 @@ def local_rate(known: Data, asked: Data) -> Foretold:
 def of_line(made: Line, shift: float, asked: Data, z: Array) -> Foretold:
     found = [made.predict(float(x) + shift, row) for x, row in zip(asked.x, z, strict=True)]
     middle, spread = (np.array(part) for part in zip(*found, strict=True))
-    half = t_quantile(0.1, made.freedom) * spread
+    half = student_t_quantile(0.1, made.freedom) * spread
     return middle, middle - half, middle + half
 
 
@@ -66,7 +73,7 @@ def atlm(known: Data, asked: Data) -> Foretold:
     weights = inverse @ design.T @ effort
     freedom = max(len(known.x) - np.linalg.matrix_rank(design), 1)
     residual = np.sqrt(np.sum((effort - design @ weights) ** 2) / freedom)
-    half = t_quantile(0.1, freedom) * residual
+    half = student_t_quantile(0.1, freedom) * residual
     half = half * np.sqrt(1 + np.einsum("ij,jk,ik->i", at, inverse, at))
     least = np.exp(known.y).min() / 10  # a straight line may fall below 0, where no effort is
     middle = at @ weights
@@ -96,15 +103,19 @@ FLAT = Prior()
 ESTIMATORS: dict[str, Estimator] = {
     "local median rate": local_rate,
     "OLS on log size": fitting(
-        lambda x, y, z: replace(line(x, y, FLAT), known=(-np.inf, np.inf)), drivers=False
+        lambda x, y, z: replace(fit_scale_and_slope(x, y, FLAT), known=(-np.inf, np.inf)),
+        drivers=False,
     ),
     "ATLM": atlm,
-    "log-ridge": fitting(lambda x, y, z: ridge(x, y, z, FLAT), drivers=True),
+    "log-ridge": fitting(lambda x, y, z: fit_ridge(x, y, z, FLAT), drivers=True),
 }
 FEW: dict[str, tuple[int, Estimator]] = {
-    "scale": (3, fitting(lambda x, y, z: scale(x, y, FLAT), drivers=False)),
-    "scale and slope": (10, fitting(lambda x, y, z: line(x, y, Prior(slope=0.2)), drivers=False)),
-    "log-ridge": (20, fitting(lambda x, y, z: ridge(x, y, z, Prior(slope=0.2)), drivers=True)),
+    "scale": (3, fitting(lambda x, y, z: fit_scale(x, y, FLAT), drivers=False)),
+    "scale and slope": (
+        10,
+        fitting(lambda x, y, z: fit_scale_and_slope(x, y, Prior(slope=0.2)), drivers=False),
+    ),
+    "log-ridge": (20, fitting(lambda x, y, z: fit_ridge(x, y, z, Prior(slope=0.2)), drivers=True)),
 }
 
 

@@ -1,10 +1,12 @@
 """`seamscope.yaml`: what a user declares about names, homes of SQL, and gates."""
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
-from seamscope.user_files import STRICT, about, editor_schema, read_written
+from seamscope.errors import InputError, SeamscopeError
+from seamscope.user_files import STRICT, build_editor_schema, describe, read_user_file
 
 NAME = "seamscope.yaml"
 
@@ -47,39 +49,42 @@ class Gates:
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     score: float | None = field(
-        default=None, metadata=about("Highest score of an integration to build.")
+        default=None, metadata=describe("Highest score of an integration to build.")
     )
     days: float | None = field(
-        default=None, metadata=about("Person-days for build and management at P80.")
+        default=None, metadata=describe("Person-days for build and management at P80.")
     )
     run_cost: float | None = field(
-        default=None, metadata=about("Yearly run cost at P90, in the currency of the POC.")
+        default=None, metadata=describe("Yearly run cost at P90, in the currency of the POC.")
     )
-    spread: float | None = field(default=None, metadata=about("P90 divided by P50 of the build."))
+    spread: float | None = field(
+        default=None, metadata=describe("P90 divided by P50 of the build.")
+    )
     unknowns: float | None = field(
-        default=None, metadata=about("Unknown facts of all integrations to build.")
+        default=None, metadata=describe("Unknown facts of all integrations to build.")
     )
     unowned: float | None = field(
-        default=None, metadata=about("Systems near the POC that have neither owner nor support.")
+        default=None, metadata=describe("Systems near the POC that have neither owner nor support.")
     )
     not_understood: float | None = field(
-        default=None, metadata=about("Share of SQL statements that were not understood, 0 to 1.")
+        default=None, metadata=describe("Share of SQL statements that were not understood, 0 to 1.")
     )
     skipped: float | None = field(
-        default=None, metadata=about("Files, entries and statements that were not read.")
+        default=None, metadata=describe("Files, entries and statements that were not read.")
     )
-    findings: float | None = field(default=None, metadata=about("Findings of high severity."))
+    findings: float | None = field(default=None, metadata=describe("Findings of high severity."))
     forgotten: float | None = field(
-        default=None, metadata=about("Systems that production needs and the POC does not mention.")
+        default=None,
+        metadata=describe("Systems that production needs and the POC does not mention."),
     )
     open: float | None = field(
-        default=None, metadata=about("Open lines of the readiness checklist.")
+        default=None, metadata=describe("Open lines of the readiness checklist.")
     )
     contradicted: float | None = field(
-        default=None, metadata=about("Contradicted lines of the readiness checklist.")
+        default=None, metadata=describe("Contradicted lines of the readiness checklist.")
     )
     require: tuple[str, ...] = field(
-        default=(), metadata=about("Checklist lines that must be answered, or `all`.")
+        default=(), metadata=describe("Checklist lines that must be answered, or `all`.")
     )
 
 
@@ -117,6 +122,14 @@ class Config:
     connectors: tuple[str, ...] = ()  # folders of connectors; used only with --config
     calibration: str = ""  # path of the calibration, relative to this file
     gates: Gates = field(default_factory=Gates)
+    authority: dict[str, str] | None = None  # attribute -> connector or path pattern
+
+
+# What an authority may be named for: attributes of systems, and which way data goes.
+DECIDABLE = (
+    "kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
+    "classification", "documentation", "state", "direction",
+)  # fmt: skip
 
 
 def find_config(start: Path) -> Path | None:
@@ -128,9 +141,32 @@ def find_config(start: Path) -> Path | None:
 
 def read_config(path: Path) -> Config:
     """Read `seamscope.yaml`; raise InputError with all its errors, each with its line."""
-    return replace(read_written(path, Config), file=path.name)
+    config = replace(read_user_file(path, Config), file=path.name)
+    unknown = [key for key in config.authority or {} if key not in DECIDABLE]
+    if unknown:
+        known = ", ".join(DECIDABLE)
+        raise InputError(
+            *(
+                SeamscopeError(
+                    f"'authority.{key}': no source decides this",
+                    remedy=f"write one of {known}",
+                    file=str(path),
+                    line=_line_of(path, key),
+                )
+                for key in unknown
+            )
+        )
+    return config
+
+
+def _line_of(path: Path, key: str) -> int:
+    """Return the line of a key below `authority:`, that of `authority:` if it is not found."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    start = next((n for n, line in enumerate(lines, 1) if line.startswith("authority")), 1)
+    below = enumerate(lines[start - 1 :], start)
+    return next((n for n, line in below if re.search(rf"\b{re.escape(key)}\s*:", line)), start)
 
 
 def encode_config_schema() -> bytes:
     """Return the JSON Schema of `seamscope.yaml`, for editors."""
-    return editor_schema(Config, "seamscope configuration: names, homes of SQL, and gates")
+    return build_editor_schema(Config, "seamscope configuration: names, homes of SQL, and gates")

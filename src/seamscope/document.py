@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from seamscope.accuracy import Accuracy
+from seamscope.answers import Answered
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.estimate import Estimate, Totals
-from seamscope.landscape import Integration
+from seamscope.estimate import Estimate, Scope, Totals
+from seamscope.landscape import Integration, Landscape, SystemGraph
 from seamscope.lineage import Coverage
+from seamscope.notebook import build_html
 from seamscope.readiness import ReadinessLine
 from seamscope.records import Skipped
 from seamscope.resolved import (
@@ -20,11 +23,16 @@ from seamscope.resolved import (
     FlowEdge,
     InterfaceNode,
     Question,
+    Resolved,
     SystemNode,
 )
 from seamscope.surface import Surface
+from seamscope.wording import format_count
 
 SCHEMA_VERSION = "1"
+
+# Rows of the table that a notebook shows.
+NOTEBOOK_ROWS = 20
 
 # More precise than any estimate, yet coarse enough to hide the last bits of a float, which differ
 # between processors and numpy builds.
@@ -71,6 +79,7 @@ class Survey:
     """The whole result; fields are in the order of the JSON keys, lists are sorted by id."""
 
     meta: Meta
+    accuracy: Accuracy = field(default_factory=Accuracy)
     systems: tuple[SystemNode, ...] = ()
     endpoints: tuple[EndpointNode, ...] = ()
     datasets: tuple[DatasetNode, ...] = ()
@@ -84,7 +93,47 @@ class Survey:
     readiness: tuple[ReadinessLine, ...] = ()
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
+    answers: tuple[Answered, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def graph(self) -> SystemGraph:
+        """Return a new networkx MultiDiGraph: systems by id, an edge per flow and dependency."""
+        resolved = Resolved(
+            systems=self.systems,
+            datasets=self.datasets,
+            interfaces=self.interfaces,
+            flows=self.flows,
+            dependencies=self.dependencies,
+        )
+        return Landscape(resolved).to_graph()
+
+    def _repr_html_(self) -> str:
+        """Return the summary that notebooks show: counts and the most complex integrations."""
+        names = {system.id: system.name for system in self.systems}
+        ends = {
+            i.id: " – ".join(names.get(key, key) for key in i.systems) for i in self.integrations
+        }
+        hours = self.totals.hours_per_day if self.totals else 8.0
+        estimates = [e for e in self.estimates if e.scope is Scope.PRODUCTION]
+        rows = [
+            (
+                ends.get(e.integration, e.integration),
+                f"{e.score:.0f}",
+                e.effort_class.value,
+                f"{e.effort_hours.p50 / hours:.3g}",
+                f"{e.effort_hours.p80 / hours:.3g}",
+            )
+            for e in sorted(estimates, key=lambda e: (-e.score, e.integration))
+        ]
+        headers = ("Integration", "Score (0–100)", "Class", "P50, days", "P80, days")
+        counts = (
+            format_count(len(self.systems), "system"),
+            format_count(len(self.integrations), "integration"),
+            format_count(len(self.questions), "open question"),
+        )
+        title = self.meta.title or "Survey"
+        return build_html(title, ", ".join(counts), headers, rows[:NOTEBOOK_ROWS])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

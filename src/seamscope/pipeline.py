@@ -7,27 +7,27 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
-from seamscope import __version__
+from seamscope.accuracy import accuracy
+from seamscope.answers import CONNECTOR, AnswerFile, read_answers, read_workbook
+from seamscope.answers import NAME as ANSWERS
 from seamscope.config import NAME, Config, find_config, read_config
 from seamscope.connector import Connector
 from seamscope.debt import find_debt
 from seamscope.discover import Discovered, discover, installed_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
-from seamscope.errors import SeamscopeError
-from seamscope.estimate import estimate
+from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.calibration import Calibration, read_calibration
-from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
 from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc, read_poc
-from seamscope.questions import assemble
+from seamscope.questions import build_finding, keep_most
 from seamscope.readiness import evaluate_readiness
-from seamscope.records import Dataset, Evidence, Query, Skipped
-from seamscope.resolve import resolve
-from seamscope.resolved import Finding, Severity
-from seamscope.surface import match_touches, poc_records, surface
+from seamscope.records import Dataset, Flow, Query, Skipped, System
+from seamscope.rounds import Conclusion, Sources, conclude
+from seamscope.version import __version__
 
 METHOD = (
     "COSMIC size per direction, setup per pair, multipliers, correlated lognormal simulation; "
@@ -50,6 +50,8 @@ class Job:
     jobs: int = 1
     claims: tuple[tuple[str, str], ...] = ()
     connectors: tuple[Path, ...] = ()  # folders of connectors
+    answers: Path | None = None  # where answers are kept, if not beside `seamscope.yaml`
+    taken: Path | None = None  # a file whose answers are taken over: YAML or a workbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,8 @@ class Outcome:
     """A survey, the landscape it was drawn from, and what to tell the user at once.
 
     mismatches: what the POC names and no input lists; it is left out, and is told first.
-    own: paths of seamscope's own outputs among the inputs, which were passed over.
+    own: paths of seamscope's own outputs among the inputs, which were passed over; answers:
+    `answers.yaml` as it is to be written; answers_path: where, None if nowhere.
     """
 
     survey: Survey
@@ -65,6 +68,22 @@ class Outcome:
     errors: tuple[SeamscopeError, ...]
     mismatches: tuple[SeamscopeError, ...] = ()
     own: tuple[str, ...] = ()
+    answers: AnswerFile = AnswerFile()  # noqa: RUF009 (frozen)
+    answers_path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Everything that was read, before any of it is resolved."""
+
+    job: Job
+    config: Config
+    poc: Poc | None
+    calibration: Calibration | None
+    found: Discovered
+    traced: TraceResult
+    answers_path: Path | None
+    errors: tuple[SeamscopeError, ...]
 
 
 def run(
@@ -73,7 +92,16 @@ def run(
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Outcome:
     """Do the whole job; raise InputError if a path is missing or a written file is wrong."""
-    config, poc, calibration = _written(job)
+    return finish(read(job, connectors, progress), progress=progress)
+
+
+def read(
+    job: Job,
+    connectors: Sequence[Connector] | None = None,
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Read:
+    """Read the inputs and trace their SQL; raise InputError as `run` does."""
+    config, where, poc, calibration = _written(job)
     errors: list[SeamscopeError] = []
     if connectors is None:
         folders, errors = _connector_folders(job, config)
@@ -88,52 +116,95 @@ def run(
         mappings=config.mappings,
     )
     progress("tracing SQL")
-    traced = _trace(found, config, job.jobs)
+    return Read(
+        job=job,
+        config=config,
+        poc=poc,
+        calibration=calibration,
+        found=found,
+        traced=_trace(found, config, job.jobs),
+        answers_path=where.parent / ANSWERS if where else job.answers,
+        errors=(*errors, *found.errors),
+    )
+
+
+def finish(
+    done: Read,
+    home: AnswerFile | None = None,
+    taken: AnswerFile | None = None,
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Outcome:
+    """Resolve, estimate and survey what was read, with the answers that are there.
+
+    home: the answers to follow instead of those in `answers_path`; taken: answers to take over,
+    instead of those of the job.
+    """
+    job, path = done.job, done.answers_path
+    kept = home or (read_answers(path) if path else AnswerFile())
+    given = taken or (_given(job.taken) if job.taken and job.taken != path else None)
     progress("resolving names")
-    plain = (record for record in found.records if not isinstance(record, Query | Skipped))
-    described = poc_records(poc) if poc else ()
-    resolved = resolve((*plain, *traced.records, *described), config, products())
-    mismatches: tuple[SeamscopeError, ...] = ()
-    if poc:
-        matched = match_touches(resolved, poc)
-        poc, resolved, mismatches = matched.poc, matched.resolved, matched.errors
-    landscape = Landscape(resolved, poc.operation.masters if poc else {})
-    progress("estimating")
-    crossed = surface(landscape, poc)
-    estimates = estimate(landscape, crossed, poc, calibration=calibration, seed=job.seed)
-    asked = assemble(estimates.questions, resolved.questions)
-    made = Survey(
-        meta=_meta(job, found, traced, poc, calibration),
+    plain = [r for r in done.found.records if not isinstance(r, Query | Skipped)]
+    sources = Sources(
+        records=(*plain, *done.traced.records),
+        config=done.config,
+        poc=done.poc,
+        calibration=done.calibration,
+        seed=job.seed,
+    )
+    ended = conclude(sources, kept, given)
+    made = _survey(done, ended)
+    return Outcome(
+        survey=made,
+        landscape=ended.landscape,
+        errors=(*done.errors, *ended.errors),
+        own=done.found.own,
+        answers=ended.answers,
+        answers_path=path,
+        mismatches=ended.mismatches,
+    )
+
+
+def _given(path: Path) -> AnswerFile:
+    """Read the answers that are to be taken over; raise InputError if there is no such file."""
+    if not path.is_file():
+        raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
+    return read_workbook(path) if path.suffix.casefold() == ".xlsx" else read_answers(path)
+
+
+def _survey(done: Read, ended: Conclusion) -> Survey:
+    landscape, estimates = ended.landscape, ended.estimates
+    kept = keep_most(ended.questions)
+    return Survey(
+        meta=_meta(done, ended.answers),
+        accuracy=accuracy(ended.resolved, _dates(done)),
         systems=landscape.systems,
-        endpoints=resolved.endpoints,
+        endpoints=ended.resolved.endpoints,
         datasets=landscape.datasets,
         interfaces=landscape.interfaces,
         flows=landscape.flows,
         dependencies=landscape.dependencies,
         integrations=landscape.integrations,
-        surface=crossed,
+        surface=ended.surface,
         estimates=estimates.estimates,
         totals=estimates.totals,
-        readiness=evaluate_readiness(landscape, crossed, estimates.totals, poc),
+        readiness=evaluate_readiness(landscape, ended.surface, estimates.totals, ended.poc),
         findings=(
-            *map(_finding, mismatches),
-            *resolved.findings,
+            *map(build_finding, ended.mismatches),
+            *ended.resolved.findings,
             *find_debt(landscape),
-            *asked.findings,
+            *kept.findings,
         ),
-        questions=asked.questions,
-        skipped=_skipped(found, traced),
-    )
-    told = (*errors, *found.errors)
-    return Outcome(
-        survey=made, landscape=landscape, errors=told, own=found.own, mismatches=mismatches
+        questions=kept.questions,
+        answers=ended.answered,
+        skipped=_skipped(done.found, done.traced),
     )
 
 
-def _finding(error: SeamscopeError) -> Finding:
-    """Return what is wrong in the POC's description as a finding, for readers of the report."""
-    where = Evidence(file=error.file, line=error.line or 0, connector="poc")
-    return Finding(severity=Severity.HIGH, what=error.what, remedy=error.remedy, evidence=(where,))
+def _dates(done: Read) -> list[str]:
+    """Return the dates of what sources state; those that lie ahead of the run's say nothing yet."""
+    records = (r for r in done.found.records if isinstance(r, System | Flow))
+    ahead = done.job.date or "9999"
+    return [r.state_date for r in records if r.state_date and r.state_date <= ahead]
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -150,7 +221,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-def _written(job: Job) -> tuple[Config, Poc | None, Calibration | None]:
+def _written(job: Job) -> tuple[Config, Path | None, Poc | None, Calibration | None]:
     """Read the configuration (found upwards from the first input), the POC and own history."""
     where = job.config or (find_config(job.paths[0]) if job.paths else None)
     config = read_config(where) if where else Config()
@@ -160,6 +231,7 @@ def _written(job: Job) -> tuple[Config, Poc | None, Calibration | None]:
     history = job.calibration or own
     return (
         config,
+        where,
         read_poc(path) if path else None,
         read_calibration(history) if history else None,
     )
@@ -208,25 +280,26 @@ def _skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
     )
 
 
-def _meta(
-    job: Job,
-    found: Discovered,
-    traced: TraceResult,
-    poc: Poc | None,
-    calibration: Calibration | None,
-) -> Meta:
-    inputs = tuple(
+def _meta(done: Read, answers: AnswerFile) -> Meta:
+    job, poc, calibration = done.job, done.poc, done.calibration
+    inputs = [
         InputFile(path=f.path, sha256=f.sha256, connector=f.connector, records=f.records)
-        for f in found.files
-    )
+        for f in done.found.files
+    ]
+    if answers.answered:  # else it is no more than what this program wrote
+        digest = sha256(answers.content).hexdigest()
+        count = len(answers.answered)
+        inputs.append(
+            InputFile(path=answers.name, sha256=digest, connector=CONNECTOR, records=count)
+        )
     title = job.title or (poc.name if poc else job.paths[0].resolve().name)
     return Meta(
         tool="seamscope",
         tool_version=__version__,
         schema_version=SCHEMA_VERSION,
         title=title,
-        inputs=inputs,
-        coverage=traced.coverage,
+        inputs=tuple(sorted(inputs, key=lambda file: file.path)),
+        coverage=done.traced.coverage,
         seed=job.seed,
         options={
             "date": job.date,

@@ -1,72 +1,59 @@
-"""The questions of a survey: those of names and those of effort, the ones that matter first."""
+"""Which questions a survey keeps: as many as a board reads, those that matter most."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from seamscope.answers import ranked
+from seamscope.errors import SeamscopeError
 from seamscope.knowledge.asking import asking
-from seamscope.resolve.names import slug
+from seamscope.records import Evidence
 from seamscope.resolved import Finding, Question, QuestionKind, Severity
 from seamscope.wording import format_count
 
-Ranked = tuple[str, tuple[str, ...], float]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Kept:
     """The questions that are kept, and a finding that counts the others."""
 
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
 
-def assemble(estimated: Iterable[Ranked], resolved: Sequence[Question]) -> Asked:
-    """Return what the estimate asks, by its share of the variance, then the rest by its weight.
+def keep_most(questions: Sequence[Question]) -> Kept:
+    """Keep the questions that matter most, in their order, and count the rest.
 
-    estimated: text, ids and share of variance of each. Two questions are the same if one begins
-    with the other: the longer says how to answer. A board is asked no more than it can read.
+    What is asked of the team is kept, whatever it is worth: it is asked once. Facts about single
+    integrations fill what is left, with a share of their own.
     """
-    facts = {
-        text: Question(
-            text=text,
-            kind=QuestionKind.FACT,
-            id=f"{QuestionKind.FACT.value}:{slug(text)}",
-            effect="makes the estimate surer",
-            weight=share,
-            about=about,
-            variance_share=share,
-        )
-        for text, about, share in estimated
-    }
-    others: list[Question] = []
-    for asked in resolved:
-        short = asked.text.partition("?")[0] + "?"
-        if known := facts.get(short):
-            about = tuple(sorted({*known.about, *asked.about}))
-            facts[short] = replace(asked, about=about, variance_share=known.variance_share)
-        else:
-            others.append(asked)
-    return _kept(list(facts.values()), others)
-
-
-def _kept(facts: Sequence[Question], others: Sequence[Question]) -> Asked:
-    """Keep the questions that matter most, of both sorts, and count the rest."""
     limits = asking()
-    # Of the team is asked once, whatever it is worth; the rest of the facts is about integrations.
+    facts = [asked for asked in questions if asked.kind is QuestionKind.FACT]
+    others = ranked(asked for asked in questions if asked.kind is not QuestionKind.FACT)
     room = max(limits.most - len(others), limits.facts, sum(not fact.about for fact in facts))
-    ranked = sorted(facts, key=lambda fact: bool(fact.about))[:room]
-    chosen = {fact.id for fact in ranked}
-    first = tuple(fact for fact in facts if fact.id in chosen)
-    rest = tuple(others)[: limits.most - len(first)]
-    left = (len(facts) - len(first), len(others) - len(rest))
-    return Asked(questions=(*first, *rest), findings=_left_out(*left))
+    chosen = {fact.id for fact in sorted(facts, key=lambda fact: bool(fact.about))[:room]}
+    chosen |= {asked.id for asked in others[: limits.most - len(chosen)]}
+    left = [asked for asked in questions if asked.id not in chosen]
+    return Kept(
+        questions=tuple(asked for asked in questions if asked.id in chosen),
+        findings=_count_left(left),
+    )
 
 
-def _left_out(facts: int, others: int) -> tuple[Finding, ...]:
-    if not facts + others:
+def build_finding(error: SeamscopeError) -> Finding:
+    """Return what is wrong in the POC's description as a finding, for readers of the report."""
+    where = Evidence(file=error.file, line=error.line or 0, connector="poc")
+    return Finding(severity=Severity.HIGH, what=error.what, remedy=error.remedy, evidence=(where,))
+
+
+def _count_left(left: Sequence[Question]) -> tuple[Finding, ...]:
+    if not left:
         return ()
+    facts = sum(asked.kind is QuestionKind.FACT for asked in left)
     parts = [
         f"{format_count(count, 'question')} about {what}"
-        for count, what in ((others, "names, states and owners"), (facts, "single integrations"))
+        for count, what in (
+            (len(left) - facts, "names, states and owners"),
+            (facts, "single integrations"),
+        )
         if count
     ]
     finding = Finding(

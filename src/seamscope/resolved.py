@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from seamscope.records import (
     Certainty,
+    Clue,
     ClueKind,
     Column,
     ColumnEdge,
@@ -197,6 +198,8 @@ class Question:
     one); candidates: the answers to choose from, as names; effect: what an answer changes, in
     words; weight: how much the answer matters for the landscape, larger first;
     about: ids of the systems, endpoints, datasets, flows or integrations it concerns;
+    subject: what is asked about where `about` does not say it: a name, an attribute, an entity;
+    clues: what belongs to the system that an answer names;
     variance_share: share of the total's variance an answer removes, 0..1, None if not computed.
     """
 
@@ -207,6 +210,8 @@ class Question:
     effect: str = ""
     weight: float = 0.0
     about: tuple[str, ...] = ()
+    subject: str = ""
+    clues: tuple[Clue, ...] = ()
     variance_share: float | None = None
     evidence: tuple[Evidence, ...] = ()
 

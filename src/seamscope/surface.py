@@ -1,4 +1,4 @@
-"""The part of the landscape that a proof of concept must cross."""
+"""The surface: the touchpoints and integrations that a proof of concept needs in production."""
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -25,14 +25,14 @@ from seamscope.resolved import FlowEdge, QuestionKind, Resolved
 CONNECTOR = "poc"
 KIND = "poc"
 OWN = (Clue(kind=ClueKind.ID, value="poc"),)
-# Systems that production touches whether the POC thinks of them or not.
-ALWAYS = ("monitoring", "itsm", "identity")
-ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS)
+# Kinds of systems that every production service needs.
+ALWAYS_NEEDED = ("monitoring", "itsm", "identity")
+ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A system the process touches and the POC does not mention; why is in `reason`."""
+    """A system that production needs and the POC does not mention, with the reason."""
 
     system: str
     reason: str
@@ -40,11 +40,12 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surface:
-    """Ids of integrations: to build, existing ones it depends on, those it affects downstream.
+    """Ids of the integrations and systems that the POC needs, depends on or affects.
 
-    poc: the id of the POC's own system, "" without a POC (then `build` is the landscape);
-    touchpoints: ids of datasets and interfaces read or written; upstream, downstream: ids of
-    systems that feed what it reads, and that consume what it writes.
+    poc: id of the POC's own system, "" without a POC; build: integrations to build (without a
+    POC, all active ones); depends_on, affects: existing integrations upstream and downstream;
+    touchpoints: datasets and interfaces read or written; upstream: systems that feed what it
+    reads; downstream: systems that consume what it writes.
     """
 
     poc: str = ""
@@ -57,15 +58,15 @@ class Surface:
     forgot: tuple[Forgotten, ...] = ()
 
 
-def poc_records(poc: Poc) -> tuple[Record, ...]:
-    """Return the POC as records, so that its names are resolved like all others.
+def build_poc_records(poc: Poc) -> tuple[Record, ...]:
+    """Return the POC as records, so that its names are resolved like those of other sources.
 
-    Its flows are PLANNED: they are to build, and make no integration of today's landscape.
+    Its flows are PLANNED, so they do not count as integrations of today's landscape.
     """
     here = Evidence(file=poc.file or "poc.yaml", line=1, connector=CONNECTOR)
     # The id leads to the POC even if a listed system has its name.
     own = SystemRef(name=poc.name, clues=OWN)
-    made: list[Record] = [
+    records: list[Record] = [
         System(
             name=poc.name,
             kind=KIND,
@@ -75,13 +76,15 @@ def poc_records(poc: Poc) -> tuple[Record, ...]:
             clues=OWN,
         )
     ]
-    made += [_new(touch, poc) for touch in (*poc.reads, *poc.writes) if touch.new]
-    made += [_flow(touch, own, poc, reads=True) for touch in _each(poc.reads)]
-    made += [_flow(touch, own, poc, reads=False) for touch in _each(poc.writes)]
-    return tuple(made)
+    records += [_build_new(touch, poc) for touch in (*poc.reads, *poc.writes) if touch.new]
+    records += [_build_flow(touch, own, poc, reads=True) for touch in _split_by_dataset(poc.reads)]
+    records += [
+        _build_flow(touch, own, poc, reads=False) for touch in _split_by_dataset(poc.writes)
+    ]
+    return tuple(records)
 
 
-def _new(touch: Touch, poc: Poc) -> System:
+def _build_new(touch: Touch, poc: Poc) -> System:
     """Return a system that does not exist yet as one that the POC lists."""
     here = Evidence(file=poc.file or "poc.yaml", line=touch.line, connector=CONNECTOR)
     return System(name=touch.system, state=State.PLANNED, evidence=here)
@@ -147,16 +150,16 @@ def _unmatched(touch: Touch, verb: str, candidates: Sequence[str], poc: Poc) -> 
     )
 
 
-def _each(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
-    """Yield each touch with each dataset it names; a pattern stands for no single dataset."""
+def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
+    """Yield each touch once per named dataset, or once with "" if it has none or only patterns."""
     for touch in touches:
-        plain = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
-        for name in plain or [""]:
+        names = [name for name in touch.datasets if not re.search(r"[*?\[]", name)]
+        for name in names or [""]:
             yield touch, name
 
 
-def _flow(named: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: bool) -> Flow:
-    touch, dataset = named
+def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: bool) -> Flow:
+    touch, dataset = access
     outside = Endpoint(system=SystemRef(name=touch.system), dataset=dataset)
     inside = Endpoint(system=own)
     return Flow(
@@ -175,8 +178,8 @@ def _flow(named: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: bool) ->
     )
 
 
-def surface(landscape: Landscape, poc: Poc | None) -> Surface:
-    """Return what the POC crosses; without one, the whole active landscape."""
+def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
+    """Return the surface of the POC; without a POC, the whole active landscape."""
     if poc is None:
         return Surface(
             build=tuple(i.id for i in landscape.integrations if i.active),
@@ -192,26 +195,28 @@ def surface(landscape: Landscape, poc: Poc | None) -> Surface:
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
     feeding, fed = landscape.feeding(read), landscape.fed_by(written)
-    named = {end.system for end in (*read, *written)}
+    mentioned = {end.system for end in (*read, *written)}
     return Surface(
         poc=own,
         build=tuple(i.id for i in build),
-        depends_on=_crossed(landscape, own, feeding),
-        affects=_crossed(landscape, own, fed),
-        touchpoints=tuple(sorted(set(_touched(landscape, poc, own)))),
-        upstream=_systems(landscape, {flow.source.system for flow in feeding} - named),
-        downstream=_systems(landscape, {flow.target.system for flow in fed} - named),
-        forgot=tuple(_forgotten(landscape, {own, *named}, own)),
+        depends_on=_find_integrations(landscape, own, feeding),
+        affects=_find_integrations(landscape, own, fed),
+        touchpoints=tuple(sorted(set(_find_touchpoints(landscape, poc, own)))),
+        upstream=_keep_systems(landscape, {flow.source.system for flow in feeding} - mentioned),
+        downstream=_keep_systems(landscape, {flow.target.system for flow in fed} - mentioned),
+        forgot=tuple(_find_forgotten(landscape, {own, *mentioned}, own)),
     )
 
 
-def _systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]:
+def _keep_systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]:
     """Return the ids that are systems', sorted; data also passes what nobody placed."""
     return tuple(sorted(filter(landscape.is_system, found)))
 
 
-def _crossed(landscape: Landscape, own: str, flows: Iterable[FlowEdge]) -> tuple[str, ...]:
-    """Return the existing integrations that some of these flows are part of."""
+def _find_integrations(
+    landscape: Landscape, own: str, flows: Iterable[FlowEdge]
+) -> tuple[str, ...]:
+    """Return the existing integrations that contain at least one of the flows."""
     keys = {flow.id for flow in flows}
     return tuple(
         integration.id
@@ -220,15 +225,15 @@ def _crossed(landscape: Landscape, own: str, flows: Iterable[FlowEdge]) -> tuple
     )
 
 
-def _touched(landscape: Landscape, poc: Poc, own: str) -> Iterator[str]:
+def _find_touchpoints(landscape: Landscape, poc: Poc, own: str) -> Iterator[str]:
     for flow in landscape.flows:
         if own in {flow.source.system, flow.target.system}:
             yield from (end.dataset for end in (flow.source, flow.target) if end.dataset)
     patterns = [
-        (flow_system, pattern.casefold())
+        (system, pattern.casefold())
         for touch in (*poc.reads, *poc.writes)
         for pattern in touch.datasets
-        for flow_system in _systems_of(landscape, touch, own)
+        for system in _find_systems(landscape, touch, own)
     ]
     for dataset in landscape.datasets:
         for system, pattern in patterns:
@@ -237,8 +242,8 @@ def _touched(landscape: Landscape, poc: Poc, own: str) -> Iterator[str]:
                 yield dataset.id
 
 
-def _systems_of(landscape: Landscape, touch: Touch, own: str) -> set[str]:
-    """Return the system of a touch, found by the line that its flow was read from."""
+def _find_systems(landscape: Landscape, touch: Touch, own: str) -> set[str]:
+    """Return the systems of a touch, identified by the line in poc.yaml of its flows."""
     return {
         end.system
         for flow in landscape.flows
@@ -248,34 +253,34 @@ def _systems_of(landscape: Landscape, touch: Touch, own: str) -> set[str]:
     }
 
 
-def _forgotten(landscape: Landscape, mentioned: set[str], own: str) -> Iterator[Forgotten]:
-    """Yield the systems that production will meet and the POC does not name."""
-    beside = dict(_beside(landscape, mentioned - {own}))
+def _find_forgotten(landscape: Landscape, mentioned: set[str], own: str) -> Iterator[Forgotten]:
+    """Yield the systems that production will need and the POC does not mention."""
+    neighbours = dict(_find_neighbours(landscape, mentioned - {own}))
     for system in landscape.systems:
         if system.id in mentioned or system.lifecycle is State.RETIRED:
             continue
         kind = system.kind.casefold()
-        if kind in ADJACENT and system.id in beside:
-            yield Forgotten(system=system.id, reason=beside[system.id])
-        elif kind in ALWAYS:
-            yield Forgotten(system=system.id, reason=_why_always(kind))
+        if kind in ADJACENT and system.id in neighbours:
+            yield Forgotten(system=system.id, reason=neighbours[system.id])
+        elif kind in ALWAYS_NEEDED:
+            yield Forgotten(system=system.id, reason=_explain_need(kind))
     if not any(system.kind.casefold() == "monitoring" for system in landscape.systems):
-        reason = "no monitoring system is known: nobody would see the POC fail in production"
+        reason = "no monitoring system is known, so a failure in production would go unnoticed"
         yield Forgotten(system="", reason=reason)
 
 
-def _why_always(kind: str) -> str:
+def _explain_need(kind: str) -> str:
     return {
-        "monitoring": "production must be watched, and the POC does not say by what",
-        "itsm": "incidents of the POC will land there, and nobody has planned for them",
-        "identity": "production accounts and rights come from there",
+        "monitoring": "production must be monitored, and the POC does not name a tool",
+        "itsm": "incidents will be raised there, and the POC does not plan for them",
+        "identity": "production accounts and permissions come from there",
     }[kind]
 
 
-def _beside(landscape: Landscape, touched: set[str]) -> Iterator[tuple[str, str]]:
+def _find_neighbours(landscape: Landscape, touched: set[str]) -> Iterator[tuple[str, str]]:
     names = {system.id: system.name for system in landscape.systems}
     for integration in sorted(landscape.integrations, key=lambda i: i.id, reverse=True):
         a, b = integration.systems
         if integration.active and (a in touched) != (b in touched):
             near, far = (a, b) if a in touched else (b, a)
-            yield far, f"it exchanges data with {names[near]}, which the POC touches"
+            yield far, f"it exchanges data with {names[near]}, which the POC uses"

@@ -12,7 +12,7 @@ from seamscope.cli import main
 from seamscope.compare import Change, compare_surveys
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey, encode
 from seamscope.estimate import Effort, EffortClass, Estimate, Factor, Scope, SizePart, Totals
-from seamscope.estimate.score import points
+from seamscope.estimate.score import compute_points
 from seamscope.landscape import Direction, Integration
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.records import Evidence, Mechanism
@@ -30,7 +30,7 @@ def effort(p50: float) -> Effort:
 
 def factor(name: str, rating: str, multiplier: float) -> Factor:
     return Factor(
-        name=name, rating=rating, multiplier=multiplier, points=points(multiplier),
+        name=name, rating=rating, multiplier=multiplier, points=compute_points(multiplier),
         reason=f"{name} is {rating}", source="test", low=multiplier, high=multiplier,
         evidence=at("a.csv", 3),
     )  # fmt: skip
@@ -43,8 +43,8 @@ def estimate(cfp: float, *factors: Factor) -> Estimate:
     part = SizePart(name="data groups", cfp=cfp, reason=f"{cfp:g} CFP counted", source="COSMIC")
     return Estimate(
         integration="crm--poc", scope=Scope.PRODUCTION, cfp=cfp, size=(part,), setup_hours=40,
-        rate=9.6, score=points(hours / 4), effort_class=EffortClass.M, effort_hours=effort(hours),
-        factors=factors,
+        rate=9.6, score=compute_points(hours / 4), effort_class=EffortClass.M,
+        effort_hours=effort(hours), factors=factors,
     )  # fmt: skip
 
 

@@ -142,7 +142,11 @@ def test_size_count_and_nesting_are_bounded(
 
 
 @pytest.mark.parametrize("name", ["x.zip", "x.tar", "x.tgz", "x.tar.gz", "x.gz"])
-@pytest.mark.parametrize("data", [b"", b"no archive", packed(a=b"long enough" * 9)[:60]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no archive", packed(a=b"long enough" * 9)[:60]],
+    ids=["empty", "no archive", "cut off"],  # the bytes of an archive hold the time
+)
 def test_a_broken_archive_costs_itself(tmp_path: Path, name: str, data: bytes) -> None:
     """Empty, cut off or something else by that name: a message, and the other files are read."""
     (tmp_path / name).write_bytes(data)

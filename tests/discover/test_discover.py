@@ -199,3 +199,22 @@ def test_claimants_says_who_and_why(tmp_path: Path) -> None:
     claims, faults = claimants(open_file(tmp_path / "a.lines", "a.lines"), [Lines()])
     assert [(name, claim.reason) for name, claim in claims] == [("lines", "ends in .lines")]
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_input"),
+    [
+        ("# ours\nanswers:\n  - id: place:x\n    answer: yes\n    answered_by:\n", False),
+        ("answers: []\n", False),
+        ("answers:\n  - {question: 1}\n", True),  # a list of somebody else's
+        ("responses:\n  answered_by: Jo\n", True),
+    ],
+)
+def test_a_file_of_answers_is_no_input_wherever_it_lies(
+    text: str, tmp_path: Path, *, is_input: bool
+) -> None:
+    """What a person answered describes the run, whatever the file is called."""
+    (tmp_path / "copy.yaml").write_text(text)
+    found = discover([tmp_path], [])
+    assert bool(found.files) is is_input
+    assert bool(found.records) is is_input

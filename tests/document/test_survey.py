@@ -19,9 +19,9 @@ from ..outputs.survey_sample import small
 
 EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
 FRAME = [
-    "meta", "systems", "endpoints", "datasets", "interfaces", "flows", "dependencies",
+    "meta", "accuracy", "systems", "endpoints", "datasets", "interfaces", "flows", "dependencies",
     "integrations",
-    "surface", "estimates", "totals", "readiness", "findings", "questions", "skipped",
+    "surface", "estimates", "totals", "readiness", "findings", "questions", "answers", "skipped",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Published figures beside the model's: the page shows both, inside the band or not."""
+"""The page compares published figures with the model's, which lie inside the band or not."""
 
 import re
 from dataclasses import dataclass, replace
@@ -13,6 +13,8 @@ from seamscope.resolved import DatasetNode, FlowEdge, Resolved, SystemNode
 from seamscope.surface import Surface
 
 from .fakes import Fake, flow
+
+pytestmark = pytest.mark.usefixtures("base_drivers")
 
 PAGE = Path(__file__).parents[2] / "docs" / "estimation.md"
 ROW = re.compile(
@@ -108,13 +110,13 @@ def days(scenario: Scenario) -> tuple[float, float]:
     return effort.p50 / 8, effort.mean / 8
 
 
-def test_ordinary_facts_leave_nothing_open() -> None:
-    """(40 + 9.6 × 5) h × .87 for a plain copy is 76.56 h; × e^(.125) in the mean; 8 h a day."""
+def test_ordinary_facts_leave_no_open_questions() -> None:
+    """(40 + 9.6 × 5) h × .87 for a plain copy is 76.56 h; the mean is × e^(.125); 8 h a day."""
     found = days(SCENARIOS["synchronous process, simple (integrationsme)"])
     assert found == pytest.approx((9.57, 10.84), abs=0.005)
 
 
-def test_the_page_shows_what_the_model_says() -> None:
+def test_the_page_shows_the_figures_of_the_model() -> None:
     """Every published scenario is on the page with the model's figures, inside ±50 % or not."""
     rows = {row["name"]: row for row in ROW.finditer(PAGE.read_text("utf-8"))}
     assert set(rows) == set(SCENARIOS)

@@ -1,4 +1,4 @@
-"""Calibration: the rules by number of rows, worked by hand, and what it says of itself."""
+"""Calibration: fits worked by hand, the method by number of rows, and the reported accuracy."""
 
 from dataclasses import replace
 from math import exp, log
@@ -12,13 +12,13 @@ from seamscope.cli import main
 from seamscope.errors import InputError
 from seamscope.estimate import Scope, estimate
 from seamscope.estimate.calibration import Calibration, read_calibration
-from seamscope.estimate.calibration.figures import prior
-from seamscope.estimate.calibration.fit import Prior, line, ridge, scale
+from seamscope.estimate.calibration.build import build_calibration, describe_calibration
+from seamscope.estimate.calibration.cross_validation import choose_method, cross_validate
+from seamscope.estimate.calibration.decimal_numbers import find_decimal_sign, parse_number
+from seamscope.estimate.calibration.figures import build_prior
+from seamscope.estimate.calibration.fit import Prior, fit_ridge, fit_scale, fit_scale_and_slope
 from seamscope.estimate.calibration.history import read_history
-from seamscope.estimate.calibration.judge import judged, method_for
-from seamscope.estimate.calibration.make import calibrate, sentences
-from seamscope.estimate.calibration.numbers import decimal_sign, number
-from seamscope.estimate.calibration.student import t_quantile
+from seamscope.estimate.calibration.student_t import student_t_quantile
 
 from .fakes import Fake
 from .test_cases import read
@@ -54,16 +54,16 @@ def noisy(number: int, factor: float = 1.5, spread: float = 0.3) -> list[tuple[f
         (120, 1.289, 1.980),
     ],
 )
-def test_quantiles_are_those_of_the_tables(freedom: int, tenth: float, fortieth: float) -> None:
-    """The few lines that stand in for a statistics library agree with printed tables."""
-    assert t_quantile(0.1, freedom) == pytest.approx(tenth, abs=0.001)
-    assert t_quantile(0.025, freedom) == pytest.approx(fortieth, abs=0.001)
+def test_quantiles_agree_with_printed_tables(freedom: int, tenth: float, fortieth: float) -> None:
+    """Student's t is computed without a statistics library, and agrees with printed tables."""
+    assert student_t_quantile(0.1, freedom) == pytest.approx(tenth, abs=0.001)
+    assert student_t_quantile(0.025, freedom) == pytest.approx(fortieth, abs=0.001)
 
 
 def test_a_scale_is_shrunk_by_its_own_noise() -> None:
     """Three ratios of e^.2, e^.4, e^.6: s² = .04, k = .1024/(.1024 + .04/3) = .8848."""
     x = np.log([10.0, 20.0, 40.0])
-    found = scale(x, x + np.array([0.2, 0.4, 0.6]), Prior(shift=0.32))
+    found = fit_scale(x, x + np.array([0.2, 0.4, 0.6]), Prior(shift=0.32))
     assert found.trust == pytest.approx(0.8848, abs=1e-4)
     assert found.shift == pytest.approx(0.4 * 0.8848, abs=1e-4)
     assert found.residual == pytest.approx(0.2)
@@ -73,29 +73,29 @@ def test_a_scale_is_shrunk_by_its_own_noise() -> None:
     assert spread == pytest.approx((0.04 + 0.8848 * 0.04 / 3) ** 0.5, abs=1e-4)
 
 
-def test_rows_that_agree_by_chance_are_no_certainty() -> None:
-    """Three equal ratios have no spread of their own; the prior's rows keep the interval open."""
+def test_rows_that_agree_by_chance_keep_an_interval() -> None:
+    """Three equal ratios have no spread; the rows of the prior keep the interval open."""
     x = np.log([10.0, 20.0, 40.0])
-    found = scale(x, x + 0.5, prior())
+    found = fit_scale(x, x + 0.5, build_prior())
     # two prior rows of .5² against two degrees of freedom of 0: √(.5/4) = .3536
     assert found.residual == pytest.approx(0.3536, abs=1e-4)
 
 
 def test_a_flat_prior_gives_ordinary_least_squares() -> None:
-    """Without a prior the line is that of least squares, as numpy's own fit has it."""
+    """Without a prior, the fit equals numpy's least squares."""
     draw = np.random.default_rng(2)
     x = draw.normal(4, 1, 40)
     y = 0.7 + 1.3 * x + draw.normal(0, 0.2, 40)
-    found = line(x, y, Prior())
+    found = fit_scale_and_slope(x, y, Prior())
     slope, offset = np.polyfit(x, y, 1)
     assert found.slope == pytest.approx(slope)
     assert found.predict(5.0, np.zeros(0))[0] == pytest.approx(offset + 5 * slope)
 
 
-def test_beyond_the_sizes_it_knows_a_history_goes_on_in_proportion() -> None:
-    """Where no row is, hours grow as the estimate does: e times the estimate, e times the hours."""
+def test_hours_grow_in_proportion_beyond_the_known_sizes() -> None:
+    """Outside the range of the rows, e times the estimate gives e times the hours."""
     x = np.array([3.0, 4.0, 5.0])
-    found = line(x, 1.5 * x, Prior())
+    found = fit_scale_and_slope(x, 1.5 * x, Prior())
     nothing = np.zeros(0)
     assert found.known == (3.0, 5.0)
     assert found.predict(5.0, nothing)[0] == pytest.approx(7.5)
@@ -105,15 +105,15 @@ def test_beyond_the_sizes_it_knows_a_history_goes_on_in_proportion() -> None:
 
 
 def test_priors_pull_shift_to_0_and_slope_to_1() -> None:
-    """With few rows the slope stays near 1 and the shift near 0; with many both are the data's."""
+    """With few rows the slope stays near 1 and the shift near 0; with many, the data decides."""
     draw = np.random.default_rng(3)
 
-    def fitted(rows: int) -> tuple[float, float]:
+    def fit_line(rows: int) -> tuple[float, float]:
         x = draw.normal(4, 0.5, rows)
-        found = line(x, 0.5 + 4 + 1.6 * (x - 4), prior())
+        found = fit_scale_and_slope(x, 0.5 + 4 + 1.6 * (x - 4), build_prior())
         return found.slope, found.shift
 
-    few, many = fitted(10), fitted(2000)
+    few, many = fit_line(10), fit_line(2000)
     assert 1 < few[0] < many[0] < 1.6
     assert many[0] == pytest.approx(1.6, abs=0.05)
     assert many[1] == pytest.approx(0.5, abs=0.05)
@@ -124,7 +124,7 @@ def test_ridge_finds_the_driver_that_matters() -> None:
     draw = np.random.default_rng(4)
     x, z = draw.normal(5, 1, 60), draw.normal(0, 1, (60, 10))
     y = x + 0.4 * z[:, 3] + draw.normal(0, 0.1, 60)
-    weights = ridge(x, y, z, prior()).weights
+    weights = fit_ridge(x, y, z, build_prior()).weights
     assert weights[3] == pytest.approx(0.4, abs=0.05)
     assert np.max(np.abs(np.delete(weights, 3))) < 0.08
 
@@ -136,15 +136,15 @@ def test_ridge_finds_the_driver_that_matters() -> None:
         (19, 3, "scale and slope"), (20, 0, "scale and slope"), (20, 1, "drivers"),
     ],
 )  # fmt: skip
-def test_the_number_of_rows_says_how(rows: int, drivers: int, method: str) -> None:
+def test_the_number_of_rows_decides_the_method(rows: int, drivers: int, method: str) -> None:
     """Below 3 nothing, to 9 a scale, from 10 a slope, from 20 drivers where there are any."""
-    assert method_for(rows, drivers) == method
+    assert choose_method(rows, drivers) == method
 
 
 def test_the_interval_covers_what_it_promises() -> None:
-    """Foretold by the others, about 80 % of 200 rows lie in their 80 % interval."""
+    """Predicted from the others, about 80 % of 200 rows lie in their 80 % interval."""
     x, y = (np.log(column) for column in zip(*noisy(200), strict=True))
-    found = judged("scale and slope", x, y, np.zeros((200, 0)), np.exp(x))
+    found = cross_validate("scale and slope", x, y, np.zeros((200, 0)), np.exp(x))
     assert 0.74 <= found.coverage <= 0.86
     # half of e^(2 × 1.28 × .3) is 2.16
     assert found.width == pytest.approx(2.16, rel=0.15)
@@ -152,23 +152,23 @@ def test_the_interval_covers_what_it_promises() -> None:
 
 
 def test_a_calibration_that_does_not_help_says_so(tmp_path: Path) -> None:
-    """Where hours follow the size exactly, the local rate is exact, and nothing can beat it."""
+    """If hours follow the size exactly, the local rate is exact and nothing can beat it."""
     exact = [(estimate, 2 * estimate) for estimate, _ in noisy(12)]
-    found, made = calibrate(history(tmp_path, exact))
+    found, made = build_calibration(history(tmp_path, exact))
     assert made
     assert not made.helps
-    assert "does NOT beat the local median rate" in " ".join(sentences(found, made))
+    assert "does NOT beat the local median rate" in " ".join(describe_calibration(found, made))
 
 
-def test_two_rows_are_reported_and_correct_nothing(tmp_path: Path) -> None:
-    """With two actuals there is no file and a sentence that says why."""
-    found, made = calibrate(history(tmp_path, noisy(2)))
+def test_two_rows_give_a_report_and_no_calibration(tmp_path: Path) -> None:
+    """With two actuals there is no file, and a sentence says why."""
+    found, made = build_calibration(history(tmp_path, noisy(2)))
     assert made is None
-    assert "go on collecting" in sentences(found, made)[-1]
+    assert "collect more actuals" in describe_calibration(found, made)[-1]
 
 
-def test_rows_that_say_nothing_are_named_and_left_out(tmp_path: Path) -> None:
-    """A negative, an empty, an endless and a worded figure cost their row, each with its line.
+def test_unusable_rows_are_reported_and_skipped(tmp_path: Path) -> None:
+    """Negative, empty, infinite and non-numeric figures skip their row, with its line.
 
     Where decimals are set off by a comma, 1.000 is a thousand and 1,000 is one.
     """
@@ -203,11 +203,11 @@ def test_rows_that_say_nothing_are_named_and_left_out(tmp_path: Path) -> None:
         ((), "1.2.3,4,5", None),
     ],
 )
-def test_a_table_says_which_sign_is_decimal(
+def test_the_decimal_sign_is_found_from_the_whole_table(
     texts: tuple[str, ...], text: str, value: float | None
 ) -> None:
-    """One clear number settles what 1.000 means in the others; without it that row is left out."""
-    assert number(text, decimal_sign(texts)) == value
+    """One unambiguous number decides what 1.000 means; without one, the row is skipped."""
+    assert parse_number(text, find_decimal_sign(texts)) == value
 
 
 def test_days_sizes_and_ratings_are_understood(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_days_sizes_and_ratings_are_understood(tmp_path: Path) -> None:
     assert found.drivers == ("service",)  # authentication is not said in every row
 
 
-def test_a_table_without_actuals_is_refused_with_all_that_is_wrong(tmp_path: Path) -> None:
+def test_a_table_without_actuals_is_refused_with_all_errors(tmp_path: Path) -> None:
     """Both missing columns are named at once."""
     file = tmp_path / "h.csv"
     file.write_text("name,owner\nA,Ann\n")
@@ -234,7 +234,7 @@ def test_a_table_without_actuals_is_refused_with_all_that_is_wrong(tmp_path: Pat
 
 
 def made_from(folder: Path, rows: list[tuple[float, float]]) -> Calibration:
-    made = calibrate(history(folder, rows))[1]
+    made = build_calibration(history(folder, rows))[1]
     assert made
     file = folder / "calibration.yaml"
     file.write_bytes(made.as_yaml())
@@ -265,7 +265,7 @@ def test_an_estimate_is_corrected_as_the_file_says(tmp_path: Path) -> None:
 
 
 def test_the_pocs_own_effort_is_not_corrected(tmp_path: Path) -> None:
-    """A history of integrations built for production says nothing of a POC run by hand."""
+    """A history of production integrations does not apply to a POC that is run by hand."""
     made = made_from(tmp_path, noisy(6))
     plain, own = (
         [
@@ -281,7 +281,7 @@ def test_the_pocs_own_effort_is_not_corrected(tmp_path: Path) -> None:
 
 
 def test_a_file_that_was_tampered_with_is_refused(tmp_path: Path) -> None:
-    """Another version, a covariance of the wrong size and figures that are none are refused."""
+    """Another version, a covariance of the wrong size and non-finite figures are refused."""
     made = made_from(tmp_path, noisy(6))
     file = tmp_path / "bad.yaml"
     for wrong in (
@@ -299,7 +299,7 @@ def run(*words: object) -> Result:
 
 
 def test_the_commands_work_together(tmp_path: Path) -> None:
-    """`calibrate -o` writes what `survey --calibration` and seamscope.yaml take."""
+    """`survey --calibration` and seamscope.yaml accept the file that `calibrate -o` writes."""
     file = tmp_path / "calibration.yaml"
     result = run("calibrate", history(tmp_path, noisy(12)), "-o", file)
     assert result.exit_code == 0, result.output

@@ -14,6 +14,8 @@ from seamscope.surface import Surface
 
 from .fakes import Fake
 
+pytestmark = pytest.mark.usefixtures("base_drivers")
+
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 
 
@@ -54,7 +56,7 @@ def read(path: Path) -> Case:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_figures_equal_those_worked_by_hand(path: Path) -> None:
-    """Every figure of a case is what its arithmetic says."""
+    """Every figure of a case equals the arithmetic beside it."""
     case = read(path)
     landscape = Fake(resolved=case.resolved, both_ways=tuple(case.both_ways.items()))
     found = estimate(landscape, case.surface, case.poc, draws=100)

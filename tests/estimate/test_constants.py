@@ -1,4 +1,4 @@
-"""The figures themselves: sourced, complete, and none charged twice."""
+"""The constants are sourced and complete, and no fact is charged twice."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,20 +20,20 @@ def sources(value: object) -> Iterator[object]:
 
 
 def test_every_figure_has_a_source() -> None:
-    """No number stands without where it comes from."""
+    """Every number names its source."""
     found = list(sources(load("estimation")))
     assert len(found) > 25
     assert all(isinstance(source, str) and source for source in found)
 
 
 def test_no_fact_raises_two_multipliers() -> None:
-    """Each driver rests on a fact of its own, and each has its table."""
+    """Each driver rates a different fact and has a table."""
     facts = Counter(driver.fact for driver in DRIVERS)
     assert max(facts.values()) == 1
     assert sorted(driver.name for driver in DRIVERS) == sorted(constants().drivers)
 
 
-def test_shares_and_chances_add_up_to_one() -> None:
+def test_shares_and_probabilities_add_up_to_one() -> None:
     """Phases, roles in each phase, and both assumed distributions are complete."""
     found = constants()
     for shares in (found.phases, *found.roles.values()):
@@ -44,7 +44,7 @@ def test_shares_and_chances_add_up_to_one() -> None:
 
 
 def test_every_mechanism_has_a_rate() -> None:
-    """No mechanism is left without a rate class and a reason."""
+    """Every mechanism has a rate class and a reason."""
     found = constants()
     assert set(found.mechanisms) == {mechanism.value for mechanism in Mechanism}
     for rule in found.mechanisms.values():
@@ -53,7 +53,7 @@ def test_every_mechanism_has_a_rate() -> None:
 
 
 def test_unknown_ranges_lie_within_the_ratings() -> None:
-    """An unknown is drawn from what the ratings span; only old technology has a range alone."""
+    """The range of an unknown lies within the ratings; only old technology has a wider one."""
     for name, table in constants().drivers.items():
         low, high = table.unknown
         assert low < high

@@ -1,4 +1,4 @@
-"""Each driver by itself: which facts give which rating, and what is asked if none does."""
+"""Each driver by itself: which facts give which rating, and which question asks for them."""
 
 from dataclasses import replace
 
@@ -6,9 +6,9 @@ import pytest
 
 from seamscope.estimate import Factor
 from seamscope.estimate.drivers import DRIVERS, data, people, service
-from seamscope.estimate.drivers.base import spoken
-from seamscope.estimate.gather import seams
-from seamscope.estimate.integration_context import Seam
+from seamscope.estimate.drivers.base import match_rating
+from seamscope.estimate.gather import gather_contexts
+from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.poc import Poc, Team, Touch
 from seamscope.records import Column, ColumnEdge, EdgeKind, State
 from seamscope.resolved import DatasetNode, InterfaceNode, SystemNode
@@ -19,22 +19,22 @@ A = SystemNode(id="a", name="A")
 B = SystemNode(id="b", name="B")
 
 
-def seam(
+def context(
     a: SystemNode = A, b: SystemNode = B, *, poc: Poc | None = None, ends: str = "a > b"
-) -> Seam:
+) -> IntegrationContext:
     landscape = fake(flow(ends), systems=(a, b))
-    (found,) = seams(landscape, everything(landscape), poc)
+    (found,) = gather_contexts(landscape, everything(landscape), poc)
     return found
 
 
-def poc_seam(poc: Poc, end: SystemNode = A) -> Seam:
+def poc_seam(poc: Poc, end: SystemNode = A) -> IntegrationContext:
     landscape = fake(flow("a > p"), systems=(end, SystemNode(id="p", name="P")))
-    (found,) = seams(landscape, everything(landscape, "p"), poc)
+    (found,) = gather_contexts(landscape, everything(landscape, "p"), poc)
     return found
 
 
-def flowing(**facts: str) -> Seam:
-    base = seam()
+def flowing(**facts: str) -> IntegrationContext:
+    base = context()
     (lane,) = base.lanes
     (edge,) = lane.flows
     edge = replace(
@@ -47,15 +47,15 @@ def flowing(**facts: str) -> Seam:
     return replace(base, lanes=(replace(lane, flows=(edge,)),))
 
 
-def offering(*interfaces: InterfaceNode, a: SystemNode = A) -> Seam:
+def offering(*interfaces: InterfaceNode, a: SystemNode = A) -> IntegrationContext:
     landscape = fake(flow("a > b"), systems=(a, B), interfaces=interfaces)
-    (found,) = seams(landscape, everything(landscape), None)
+    (found,) = gather_contexts(landscape, everything(landscape), None)
     return found
 
 
-def test_what_nobody_says_is_unknown_and_asked_about() -> None:
-    """Of two bare names only migration and old technology are known; the rest is asked."""
-    bare = seam()
+def test_missing_facts_are_unknown_and_asked_about() -> None:
+    """For two bare names only migration and old technology are known; the rest is asked about."""
+    bare = context()
     for driver in DRIVERS:
         factor = driver.rate(bare)
         assert factor.points == 0
@@ -89,16 +89,16 @@ def test_what_nobody_says_is_unknown_and_asked_about() -> None:
 )
 def test_volumes_are_read_as_records_a_day(text: str, a_day: float | None) -> None:
     """A number with a period counts; bytes, and numbers without a period, do not."""
-    found = data.per_day(text)
+    found = data.parse_records_per_day(text)
     assert found == (None if a_day is None else pytest.approx(a_day))
 
 
 def test_volume_bands() -> None:
     """Up to 1,000, 100,000 and 10 million records a day, and beyond."""
     texts = ["1000 a day", "1001 a day", "100001 a day", "10M/s", "lots"]
-    ratings = [data.volume(flowing(volume=text)).rating for text in texts]
+    ratings = [data.rate_volume(flowing(volume=text)).rating for text in texts]
     assert ratings == ["low", "nominal", "high", "very high", "unknown"]
-    assert "lots" in data.volume(flowing(volume="lots")).reason
+    assert "lots" in data.rate_volume(flowing(volume="lots")).reason
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_volume_bands() -> None:
 )
 def test_the_longest_phrase_decides(driver: str, text: str, rating: str) -> None:
     """A phrase inside a longer one does not count."""
-    assert spoken(driver, text) == rating
+    assert match_rating(driver, text) == rating
 
 
 @pytest.mark.parametrize(
@@ -133,47 +133,47 @@ def test_the_longest_phrase_decides(driver: str, text: str, rating: str) -> None
     ],
 )
 def test_latency_decides_before_frequency(latency: str, frequency: str, rating: str) -> None:
-    """How old data may be says more than how often it is fetched."""
-    assert service.service(flowing(latency=latency, frequency=frequency)).rating == rating
+    """The required age of the data counts before how often it is fetched."""
+    assert service.rate_service(flowing(latency=latency, frequency=frequency)).rating == rating
 
 
-def test_the_promise_of_the_poc_counts() -> None:
-    """An SLA dearer than the latency raises the level of service."""
+def test_the_sla_of_the_poc_counts() -> None:
+    """An SLA that is stricter than the latency raises the service rating."""
     touch = Touch(system="A", latency="daily")
     poc = Poc(name="P", reads=(touch,), sla="very high")
-    assert service.service(poc_seam(poc)).multiplier == 1.85
-    assert service.service(poc_seam(replace(poc, sla=""))).multiplier == 0.79
+    assert service.rate_service(poc_seam(poc)).multiplier == 1.85
+    assert service.rate_service(poc_seam(replace(poc, sla=""))).multiplier == 0.79
 
 
 def test_reliability_follows_the_more_critical_system() -> None:
-    """One critical system makes the seam critical."""
+    """One critical system makes the integration critical."""
     ends = (replace(A, criticality="low"), replace(B, criticality="mission critical"))
-    assert service.reliability(seam(*ends)).multiplier == 1.26
+    assert service.rate_reliability(context(*ends)).multiplier == 1.26
 
 
 def test_contracts_and_documentation_make_requirements_understood() -> None:
-    """Contracts on every side are high, one contract or a document is nominal, none unknown."""
+    """Contracts of all systems are high; one contract or a document is nominal; none is unknown."""
     of_a = InterfaceNode(id="i1", system="a", name="Orders")
     of_b = InterfaceNode(id="i2", system="b", name="Stock")
     documented = replace(A, documentation="wiki")
     found = [
-        service.requirements(offering(of_a, of_b)),
-        service.requirements(offering(of_a)),
-        service.requirements(offering(a=documented)),
-        service.requirements(offering()),
-        service.requirements(offering(replace(of_a, state=State.RETIRED))),
+        service.rate_requirements(offering(of_a, of_b)),
+        service.rate_requirements(offering(of_a)),
+        service.rate_requirements(offering(a=documented)),
+        service.rate_requirements(offering()),
+        service.rate_requirements(offering(replace(of_a, state=State.RETIRED))),
     ]
     ratings = [factor.rating for factor in found]
     assert ratings == ["high", "nominal", "nominal", "unknown", "unknown"]
 
 
 def test_authentication_is_the_flows_own_or_else_the_contracts() -> None:
-    """A scheme a contract offers counts only where the flow says nothing."""
+    """A contract's scheme counts only if the flow names none."""
     offered = offering(InterfaceNode(id="i", system="a", name="X", authentication=("mutualTLS",)))
-    assert service.authentication(offered).multiplier == 1.4
-    assert service.authentication(flowing(authentication="basic")).multiplier == 1.0
+    assert service.rate_authentication(offered).multiplier == 1.4
+    assert service.rate_authentication(flowing(authentication="basic")).multiplier == 1.0
     (ask,) = service.DRIVERS[-1].ask(offered)
-    assert ask.text == "How does A authenticate the caller?"
+    assert ask.text == "How does A authenticate its callers?"
 
 
 def edges(count: int, kind: EdgeKind) -> tuple[ColumnEdge, ...]:
@@ -192,51 +192,54 @@ def edges(count: int, kind: EdgeKind) -> tuple[ColumnEdge, ...]:
         ((), tuple("abcdefghijklmnop"), 1.74),
     ],
 )
-def test_mappings_are_rated_by_their_breaks(
+def test_mappings_are_rated_by_exceeded_limits(
     columns: tuple[ColumnEdge, ...], lookups: tuple[str, ...], multiplier: float
 ) -> None:
-    """Copies are low; one medium break nominal; three, or one complex, very high."""
-    base = seam(ends="a/x > b/y")
+    """Copies are low; one exceeded medium limit is nominal; three, or a complex one, very high."""
+    base = context(ends="a/x > b/y")
     (lane,) = base.lanes
     edge = replace(lane.flows[0], columns=columns, lookups=lookups)
     changed = replace(base, lanes=(replace(lane, flows=(edge,)),))
-    assert data.transformation(changed).multiplier == multiplier
+    assert data.rate_transformation(changed).multiplier == multiplier
 
 
 def test_fields_come_from_lineage_then_columns_then_the_poc() -> None:
-    """The widest data group decides, counted by what a mapping fills where that is known."""
+    """The widest data group decides, by the columns that a mapping fills if they are known."""
     wide = DatasetNode(
         id="b.y",
         system="b",
         name="Y",
         columns=tuple(Column(name=f"c{n}") for n in range(51)),
     )
-    base = replace(seam(ends="a/x > b/y"), datasets={"b.y": wide})
-    assert data.fields(base).rating == "high"
+    base = replace(context(ends="a/x > b/y"), datasets={"b.y": wide})
+    assert data.rate_fields(base).rating == "high"
     (lane,) = base.lanes
     mapped = replace(lane.flows[0], columns=edges(10, EdgeKind.IDENTITY))
-    assert data.fields(replace(base, lanes=(replace(lane, flows=(mapped,)),))).rating == "low"
+    assert data.rate_fields(replace(base, lanes=(replace(lane, flows=(mapped,)),))).rating == "low"
     poc = Poc(name="P", reads=(Touch(system="A", fields=151),))
-    assert data.fields(poc_seam(poc)).rating == "very high"
+    assert data.rate_fields(poc_seam(poc)).rating == "very high"
 
 
-def test_classification_is_the_strictest_of_all_that_is_said() -> None:
-    """Columns, datasets, systems and the POC are asked; the dearest answer counts."""
+def test_the_strictest_classification_counts() -> None:
+    """Columns, datasets, systems and the POC are compared; the strictest one counts."""
     node = DatasetNode(
         id="a.x", system="a", name="X", columns=(Column(name="iban", classification="PCI"),)
     )
-    base = replace(seam(replace(A, classification="internal")), datasets={"a.x": node})
-    assert data.classification(base).multiplier == 1.57
-    assert data.classification(replace(base, datasets={})).multiplier == 1.0
-    assert data.classification(poc_seam(Poc(name="P", classification="personal"))).rating == "high"
+    base = replace(context(replace(A, classification="internal")), datasets={"a.x": node})
+    assert data.rate_classification(base).multiplier == 1.57
+    assert data.rate_classification(replace(base, datasets={})).multiplier == 1.0
+    assert (
+        data.rate_classification(poc_seam(Poc(name="P", classification="personal"))).rating
+        == "high"
+    )
 
 
 def test_old_technology_widens_and_adds_no_points() -> None:
     """A mainframe adds a log standard deviation of .2 and no points."""
-    found = data.legacy(seam(replace(A, hosting="Mainframe")))
+    found = data.rate_legacy(context(replace(A, hosting="Mainframe")))
     assert found.points == 0
     assert (found.rating, found.low, found.high) == ("unknown", 0.7072, 1.4141)
-    (ask,) = data.DRIVERS[-1].ask(seam())
+    (ask,) = data.DRIVERS[-1].ask(context())
     assert "old technology of A and B" in ask.text
 
 
@@ -245,9 +248,9 @@ def test_old_technology_widens_and_adds_no_points() -> None:
     [("Ann", "ann ", "high"), ("Ann", "Ben", "nominal"), ("Ann", "", "unknown")],
 )
 def test_cohesion_needs_known_owners(first: str, second: str, rating: str) -> None:
-    """One owner of both is best; one unknown owner leaves it open, and only that one is asked."""
-    found = seam(replace(A, owner=first), replace(B, owner=second))
-    assert people.cohesion(found).rating == rating
+    """One owner of both is best; an unknown owner is asked about, and only that one."""
+    found = context(replace(A, owner=first), replace(B, owner=second))
+    assert people.rate_cohesion(found).rating == rating
     asked = [ask.text for ask in people.DRIVERS[0].ask(found)]
     assert asked == (["Who owns B?"] if rating == "unknown" else [])
 
@@ -262,17 +265,19 @@ def test_cohesion_needs_known_owners(first: str, second: str, rating: str) -> No
         (Team(sites=3), 1.39),
     ],
 )
-def test_sites_and_teams_keep_people_apart(team: Team, multiplier: float) -> None:
+def test_more_sites_and_teams_cost_more(team: Team, multiplier: float) -> None:
     """More sites cost more; one team on one site costs less."""
-    assert people.multisite(poc_seam(Poc(name="P", team=team))).multiplier == multiplier
+    assert people.rate_multisite(poc_seam(Poc(name="P", team=team))).multiplier == multiplier
 
 
 def test_environments_come_from_the_poc_or_from_the_systems() -> None:
-    """The POC's number counts first; else the system with the most, production included."""
+    """The POC's number counts first, else that of the system with the most environments."""
     named = replace(A, environments=("test", "uat", "training", "Prod"))
-    assert people.installations(seam(named)).rating == "high"
-    assert people.installations(poc_seam(Poc(name="P", environments=6), named)).multiplier == 1.87
-    assert people.installations(poc_seam(Poc(name="P"))).rating == "unknown"
+    assert people.rate_installations(context(named)).rating == "high"
+    assert (
+        people.rate_installations(poc_seam(Poc(name="P", environments=6), named)).multiplier == 1.87
+    )
+    assert people.rate_installations(poc_seam(Poc(name="P"))).rating == "unknown"
     (ask,) = people.DRIVERS[2].ask(poc_seam(Poc(name="P")))
     assert ask.about == ("p",)
 
@@ -281,10 +286,12 @@ def test_moving_systems_are_a_migration() -> None:
     """A retired, planned or replaced system raises the effort; two raise it more."""
     old = replace(A, lifecycle=State.RETIRED)
     new = replace(B, lifecycle=State.PLANNED)
-    assert people.migration(seam(old, B)).multiplier == 1.25
-    assert people.migration(seam(old, new)).multiplier == 1.55
-    assert people.migration(seam(A, B, poc=Poc(name="P", replaces=("a",)))).multiplier == 1.25
-    assert people.DRIVERS[3].ask(seam()) == ()
+    assert people.rate_migration(context(old, B)).multiplier == 1.25
+    assert people.rate_migration(context(old, new)).multiplier == 1.55
+    assert (
+        people.rate_migration(context(A, B, poc=Poc(name="P", replaces=("a",)))).multiplier == 1.25
+    )
+    assert people.DRIVERS[3].ask(context()) == ()
 
 
 @pytest.mark.parametrize(
@@ -300,6 +307,6 @@ def test_moving_systems_are_a_migration() -> None:
 def test_team_ratings_are_read_as_written(text: str, multiplier: float, rating: str) -> None:
     """A rating outside the scale is unknown, and its reason quotes it."""
     poc = Poc(name="P", team=Team(capability=text, experience=text))
-    found: Factor = people.capability(poc_seam(poc))
+    found: Factor = people.rate_capability(poc_seam(poc))
     assert (found.multiplier, found.rating) == (multiplier, rating)
-    assert text != "heroic" or "heroic" in people.experience(poc_seam(poc)).reason
+    assert text != "heroic" or "heroic" in people.rate_experience(poc_seam(poc)).reason

@@ -15,8 +15,8 @@ from pydantic import TypeAdapter
 
 from seamscope.estimate.constants import constants
 from seamscope.estimate.drivers import DRIVERS
-from seamscope.estimate.gather import seams
-from seamscope.estimate.integration_context import Seam
+from seamscope.estimate.gather import gather_contexts
+from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.poc import Poc, Team, Touch
 from seamscope.records import ColumnEdge, EdgeKind
 from seamscope.resolved import InterfaceNode, SystemNode
@@ -70,7 +70,7 @@ def read(driver: str) -> tuple[Case, ...]:
 CASES = [(path.stem, case) for path in sorted(FOLDER.glob("*.yaml")) for case in read(path.stem)]
 
 
-def built(case: Case) -> Seam:
+def built(case: Case) -> IntegrationContext:
     """Return the seam of a case: between a and b, or between a and the POC if it says anything."""
     said = case.poc or case.team or case.touch
     a = NODE.validate_python({"id": "a", "name": "a", **case.a})
@@ -99,7 +99,7 @@ def built(case: Case) -> Seam:
     reads = TOUCH.validate_python({"system": "a", **case.touch})
     plain = {"name": "b", "reads": (reads,), "team": TEAM.validate_python(case.team)}
     poc = POC.validate_python({**plain, **case.poc}) if said else None
-    (found,) = seams(landscape, everything(landscape, "b" if said else ""), poc)
+    (found,) = gather_contexts(landscape, everything(landscape, "b" if said else ""), poc)
     return found
 
 
@@ -109,7 +109,7 @@ def built(case: Case) -> Seam:
     ids=[f"{name}: {case.says}" for name, case in CASES if case.rating],
 )
 def test_facts_give_the_rating_and_multiplier_of_the_case(driver: str, case: Case) -> None:
-    """The driver makes of the facts what the file says, with a reason and a source."""
+    """The driver gives the rating and multiplier of the case, with a reason and a source."""
     (rate,) = (each.rate for each in DRIVERS if each.name == driver)
     factor = rate(built(case))
     assert (factor.rating, factor.multiplier) == (case.rating, case.multiplier), factor.reason
@@ -119,7 +119,7 @@ def test_facts_give_the_rating_and_multiplier_of_the_case(driver: str, case: Cas
 
 @pytest.mark.parametrize("driver", [driver.name for driver in DRIVERS])
 def test_every_rating_of_a_driver_has_a_case_or_a_reason(driver: str) -> None:
-    """No figure of the table stands untried, and no driver is without cases."""
+    """Every rating of the table has a case, or a reason why it cannot be reached."""
     cases = read(driver)
     tried = {case.rating for case in cases} | {name for case in cases for name in case.unreached}
     assert set(constants().drivers[driver].ratings) <= tried

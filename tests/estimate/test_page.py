@@ -1,4 +1,4 @@
-"""The page's worked example and the program say the same."""
+"""The worked example of the page agrees with the program."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,8 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "estimation.md"
 
 
-def test_the_worked_example_is_what_the_program_says() -> None:
+@pytest.mark.usefixtures("base_drivers")
+def test_the_worked_example_agrees_with_the_program() -> None:
     """Each row of the example's table is the program's figure, rounded as on the page."""
     table = PAGE.read_text("utf-8").partition("| figure | value |")[2]
     rows = re.findall(r"^\| ([^|]+) \| ([\d.]+) \|$", table, re.M)
@@ -37,7 +38,7 @@ def test_the_worked_example_is_what_the_program_says() -> None:
 
 
 def test_the_page_says_what_to_believe() -> None:
-    """The limits of the method stand on the page, not only in the code."""
+    """The page states the limits of the method."""
     text = " ".join(PAGE.read_text("utf-8").split())
     for said in (
         "No public dataset of integration-level actuals exists",

@@ -1,4 +1,4 @@
-"""Run cost: lines worked by hand, the month of break-even, the quoted months as a scenario."""
+"""Run cost: lines worked by hand, the break-even month, and the published claim."""
 
 from dataclasses import replace
 from functools import cache
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from seamscope.estimate import Estimates, estimate
-from seamscope.estimate.run_cost import RunCost
-from seamscope.estimate.runcost.counts import day_rate, transactions
+from seamscope.estimate.run_cost_result import RunCost
+from seamscope.estimate.runcost.counts import count_transactions, find_day_rate
 from seamscope.estimate.runcost.figures import figures
 from seamscope.poc import Poc, Targets, Team, Touch
 
@@ -56,7 +56,7 @@ def plain() -> RunCost:
     ],
 )
 def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None:
-    """The middle of each line is its terms' middles multiplied; its range goes both ways.
+    """The median of each line is the product of its terms' medians.
 
     The product of two skewed ranges lies somewhat above the product of their middles.
     """
@@ -68,8 +68,8 @@ def test_each_line_is_the_product_of_its_terms(name: str, middle: float) -> None
     assert line.basis
 
 
-def test_no_line_stands_without_its_reasoning() -> None:
-    """Every figure of the catalogue has a source, and says so where it is only an assumption."""
+def test_every_line_has_its_reasoning() -> None:
+    """Every figure has a source, which says so if it is an assumption."""
     assert {line.name for line in plain().lines} == {line.id for line in figures().lines}
     assert all(line.source.startswith("assumption: ") for line in figures().lines)
 
@@ -81,7 +81,7 @@ def test_the_range_of_one_line_is_the_range_of_its_term() -> None:
     assert line.yearly.p90 == pytest.approx(13_500, rel=0.05)
 
 
-def test_the_build_is_what_the_totals_say() -> None:
+def test_the_build_cost_follows_from_the_totals() -> None:
     """Median hours of build and management, by 8 hours a day and 1,000 a day."""
     found = estimated()
     hours = found.totals.production.p50 + found.totals.management_hours.p50
@@ -89,8 +89,8 @@ def test_the_build_is_what_the_totals_say() -> None:
     assert found.totals.run_cost.build.p50 == pytest.approx(hours / 8 * 1000, rel=0.02)
 
 
-def test_the_month_is_twelve_by_the_share() -> None:
-    """Month and share are one figure turned round: 12 / share, with the ends exchanged."""
+def test_the_month_is_twelve_divided_by_the_share() -> None:
+    """The month is 12 / share, so its P10 belongs to the P90 of the share."""
     found = plain()
     assert found.month.p50 == pytest.approx(12 / found.share.p50, rel=0.01)
     assert found.month.p10 == pytest.approx(12 / found.share.p90, rel=0.01)
@@ -106,7 +106,7 @@ def test_the_rules_of_thumb_give_their_months() -> None:
     ]
 
 
-def test_the_quoted_months_are_a_scenario_with_its_assumptions() -> None:
+def test_the_published_months_are_a_scenario_with_assumptions() -> None:
     """18 to 24 months need 67 to 50 % of the build; each line's lever is what is then missing."""
     rich = replace(POC, team=replace(POC.team, day_rates={"developer": 3000.0}))
     found = cost(rich)
@@ -119,33 +119,33 @@ def test_the_quoted_months_are_a_scenario_with_its_assumptions() -> None:
     assert 0 <= claim.chance <= 1
 
 
-def test_one_run_costs_the_year_by_the_runs() -> None:
+def test_the_cost_per_run_is_the_yearly_cost_by_the_runs() -> None:
     """The cost of a transaction is the yearly cost by a million of them."""
     found = plain()
     assert found.per_transaction.p50 == pytest.approx(found.yearly.p50 / 1e6, abs=0.0001)
 
 
 def test_the_runs_come_from_targets_then_volumes_then_an_assumption() -> None:
-    """A promise counts first, then the largest stated volume, then a wide range."""
-    assert transactions(POC).range == (1e6, 1e6, 1e6)
+    """The target counts first, then the largest stated volume, then a wide range."""
+    assert count_transactions(POC).range == (1e6, 1e6, 1e6)
     stated = Poc(
         name="P",
         reads=(Touch(system="A", volume="100 orders a day"), Touch(system="B", volume="2 files")),
     )
-    assert transactions(stated).range == (36_500, 36_500, 36_500)
-    low, _, high = transactions(Poc(name="P")).range
+    assert count_transactions(stated).range == (36_500, 36_500, 36_500)
+    low, _, high = count_transactions(Poc(name="P")).range
     assert high / low >= 100
 
 
 def test_rates_come_from_the_poc_or_are_assumed() -> None:
-    """Of several roles the lowest, the mean and the highest are the range."""
+    """The lowest, the mean and the highest day rate are the range."""
     rates = Team(day_rates={"architect": 1200, "developer": 900, "tester": 600})
-    assert day_rate(Poc(name="P", team=rates)).range == (600, 900, 1200)
-    assert day_rate(Poc(name="P")).range == figures().day_rate.range
+    assert find_day_rate(Poc(name="P", team=rates)).range == (600, 900, 1200)
+    assert find_day_rate(Poc(name="P")).range == figures().day_rate.range
 
 
-def test_a_range_unknown_makes_the_cost_wider() -> None:
-    """Not knowing how often it runs widens the cost of a run."""
+def test_an_unknown_number_of_runs_widens_the_cost_per_run() -> None:
+    """Without a number of runs, the cost per run has a wider range."""
     known, unknown = plain(), cost(replace(POC, targets=Targets()))
 
     def width(found: RunCost) -> float:
@@ -158,7 +158,7 @@ def test_a_range_unknown_makes_the_cost_wider() -> None:
 
 
 def test_the_same_seed_gives_the_same_cost_and_another_nearly_the_same() -> None:
-    """Figures are reproducible, and do not hang on the seed."""
+    """Figures are reproducible and hardly depend on the seed."""
     first, again = plain(), cost()
     other = estimate(Fake(resolved=CASE.resolved), CASE.surface, POC, seed=7, draws=20_000)
     assert first == again
@@ -166,8 +166,8 @@ def test_the_same_seed_gives_the_same_cost_and_another_nearly_the_same() -> None
     assert other.totals.run_cost.yearly.p50 == pytest.approx(first.yearly.p50, rel=0.03)
 
 
-def test_without_a_poc_there_is_no_run_plain() -> None:
-    """A landscape alone has nothing to run; nor has a POC that builds nothing."""
+def test_without_a_poc_there_is_no_run_cost() -> None:
+    """A landscape without a POC has no run cost, nor does a POC that builds nothing."""
     found = estimate(Fake(resolved=CASE.resolved), CASE.surface, None, draws=100)
     assert found.totals.run_cost is None
 
@@ -180,7 +180,7 @@ def test_another_currency_changes_no_month() -> None:
     assert other.month == euro.month
 
 
-def test_a_currency_nobody_knows_is_told() -> None:
+def test_an_unknown_currency_is_reported() -> None:
     """Prices stay in euro, and the lines say so."""
     found = cost(replace(POC, team=replace(POC.team, currency="Taler")))
     assert "no rate is known for Taler" in found.lines[0].source

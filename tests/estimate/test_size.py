@@ -1,15 +1,20 @@
-"""What is counted, and what is said but not counted twice."""
+"""What is counted, and what is only noted."""
 
 from dataclasses import replace
 
 import pytest
 
 from seamscope.estimate import Scope, estimate
-from seamscope.estimate.base_hours import mean_groups, portfolio, setup, work
-from seamscope.estimate.gather import seams
-from seamscope.estimate.integration_context import Seam
-from seamscope.estimate.process import processes
-from seamscope.estimate.size import portions
+from seamscope.estimate.base_hours import (
+    average_group_count,
+    compute_base_hours,
+    distribute_group_counts,
+    find_setup,
+)
+from seamscope.estimate.gather import gather_contexts
+from seamscope.estimate.integration_context import IntegrationContext
+from seamscope.estimate.process import list_processes
+from seamscope.estimate.size import build_portions
 from seamscope.records import Mechanism, State
 from seamscope.resolved import DependencyEdge, End, FlowEdge, SystemNode
 from seamscope.surface import Surface
@@ -17,51 +22,53 @@ from seamscope.surface import Surface
 from .fakes import everything, fake, flow
 
 
-def seam(*flows: FlowEdge, key: str = "a--b") -> Seam:
+def context(*flows: FlowEdge, key: str = "a--b") -> IntegrationContext:
     landscape = fake(*flows)
     return next(
         found
-        for found in seams(landscape, everything(landscape), None)
+        for found in gather_contexts(landscape, everything(landscape), None)
         if found.integration.id == key
     )
 
 
-def parts(found: Seam) -> dict[str, float]:
-    return {portion.part.name: portion.part.cfp for portion in portions(found, 3.0)}
+def parts(found: IntegrationContext) -> dict[str, float]:
+    return {portion.part.name: portion.part.cfp for portion in build_portions(found, 3.0)}
 
 
 def test_a_process_is_one_direction_and_one_mechanism() -> None:
     """Three flows of two mechanisms and two directions are three processes."""
-    found = seam(flow("a/x > b"), flow("a/y > b"), flow("a/z > b", Mechanism.FILE), flow("b/w > a"))
-    names = [process.name for process in processes(found)]
+    found = context(
+        flow("a/x > b"), flow("a/y > b"), flow("a/z > b", Mechanism.FILE), flow("b/w > a")
+    )
+    names = [process.name for process in list_processes(found)]
     assert names == ["A → B, api", "A → B, file", "B → A, api"]
-    assert processes(found)[0].groups == ("x", "y")
+    assert list_processes(found)[0].groups == ("x", "y")
 
 
 def test_the_same_data_group_counts_once_in_a_process() -> None:
     """Two flows that fill one table move one data group; the second source is a read."""
-    found = parts(seam(flow("a/x > b/t"), flow("a/y > b/t")))
+    found = parts(context(flow("a/x > b/t"), flow("a/y > b/t")))
     assert found["A → B, api: data groups"] == 2
     assert found["A → B, api: lookups and joins"] == 1
 
 
 def test_a_flow_without_data_beside_one_with_is_noted_and_not_counted() -> None:
-    """That A feeds B says no more than that a table of A does."""
-    found = parts(seam(flow("a > b", Mechanism.UNKNOWN), flow("a/x > b"), flow("a > b")))
+    """A flow "A feeds B" repeats a flow that names a table of A."""
+    found = parts(context(flow("a > b", Mechanism.UNKNOWN), flow("a/x > b"), flow("a > b")))
     assert found["flows without data groups"] == 0
     assert sum(found.values()) == 4
 
 
 def test_a_flow_of_another_mechanism_counts_even_without_data() -> None:
-    """A known mechanism of its own is a process of its own, of unknown size."""
-    found = parts(seam(flow("a > b", Mechanism.FILE), flow("a/x > b")))
+    """Another known mechanism is another process, of unknown size."""
+    found = parts(context(flow("a > b", Mechanism.FILE), flow("a/x > b")))
     assert found["A → B, file: data groups"] == 6
     assert sum(found.values()) == 12
 
 
 def test_consumers_are_followed_through_the_targets_own_steps() -> None:
-    """Whoever reads what is made of the data must be tried again, whoever reads else not."""
-    found = seam(
+    """Systems that read data derived from the flow must be retested, and no others."""
+    found = context(
         flow("a/x > b/raw", Mechanism.ETL),
         flow("b/raw > b/mart", Mechanism.SQL),
         flow("b/mart > c", Mechanism.SQL),
@@ -74,15 +81,15 @@ def test_consumers_are_followed_through_the_targets_own_steps() -> None:
 
 
 def test_derived_flows_beside_direct_ones_are_noted() -> None:
-    """The direct flow is counted, the end-to-end one named."""
+    """The direct flow is counted, and the end-to-end flow is noted."""
     derived = replace(flow("a > b", entities=("E",)), id="derived", derived=True)
-    found = seam(flow("a/x > b"), derived)
+    found = context(flow("a/x > b"), derived)
     assert not found.end_to_end
     assert parts(found)["derived flows"] == 0
 
 
-def test_dependencies_with_one_mechanism_are_believed() -> None:
-    """Two mechanisms of one dependency leave it open which one data takes."""
+def test_the_only_mechanism_of_dependencies_counts() -> None:
+    """With two mechanisms, it is unknown which one the data takes."""
     ends = (End(system="a"), End(system="b"))
     api = DependencyEdge(
         id="1", source=ends[0], target=ends[1], reason="?", mechanism=Mechanism.API
@@ -90,18 +97,18 @@ def test_dependencies_with_one_mechanism_are_believed() -> None:
     file = replace(api, id="2", mechanism=Mechanism.FILE)
     for edges, mechanism in (((api,), Mechanism.API), ((api, file), Mechanism.UNKNOWN)):
         landscape = fake(dependencies=edges)
-        (found,) = seams(landscape, everything(landscape), None)
-        (process,) = processes(found)
+        (found,) = gather_contexts(landscape, everything(landscape), None)
+        (process,) = list_processes(found)
         assert process.mechanism is mechanism
         assert process.either_way
 
 
-def test_the_portfolio_joins_known_sizes_with_the_assumed_ones() -> None:
+def test_known_sizes_are_combined_with_the_assumed_distribution() -> None:
     """Three processes of one, one and four groups weigh as much as the assumed distribution."""
     landscape = fake(
         flow("a/x > b"), flow("a/x > c"), *(flow(f"a/{t} > d") for t in ("p", "q", "r", "s"))
     )
-    sizes = dict(portfolio(seams(landscape, everything(landscape), None)))
+    sizes = dict(distribute_group_counts(gather_contexts(landscape, everything(landscape), None)))
     # 1: (2 + 3 × .3) / 6; 4: 1 / 6; 10: 3 × .1 / 6.
     assert sizes[1] == pytest.approx(2.9 / 6)
     assert sizes[4] == pytest.approx(1 / 6)
@@ -109,20 +116,24 @@ def test_the_portfolio_joins_known_sizes_with_the_assumed_ones() -> None:
     assert sum(sizes.values()) == pytest.approx(1)
 
 
-def test_without_any_known_size_the_assumption_stands_alone() -> None:
-    """.3 + .5 + .6 + .75 + 1.0 = 3.15 data groups in the mean."""
-    assert mean_groups(portfolio(())) == pytest.approx(3.15)
+def test_without_known_sizes_the_assumed_distribution_applies() -> None:
+    """.3 + .5 + .6 + .75 + 1.0 = 3.15 data groups on average."""
+    assert average_group_count(distribute_group_counts(())) == pytest.approx(3.15)
 
 
 def test_unknowns_take_their_own_shares_of_the_variance() -> None:
-    """A mechanism alone explains all; with an unknown size both explain nearly all."""
-    one = seam(flow("a > b", Mechanism.UNKNOWN, entities=("E",)))
-    alone = work(portions(one, 3.15), setup(one).hours, portfolio(()))
+    """An unknown mechanism alone explains all variance; with an unknown size, both explain most."""
+    one = context(flow("a > b", Mechanism.UNKNOWN, entities=("E",)))
+    alone = compute_base_hours(
+        build_portions(one, 3.15), find_setup(one).hours, distribute_group_counts(())
+    )
     # ln 78.4 and ln 56 lie ln 1.4 apart: (ln 1.4 / 2)² = .028303.
     assert alone.shares == {"mechanism": pytest.approx(0.028303, abs=1e-6)}
     assert alone.variance == pytest.approx(alone.shares["mechanism"])
-    two = seam(flow("a > b", Mechanism.UNKNOWN))
-    both = work(portions(two, 3.15), setup(two).hours, portfolio(()))
+    two = context(flow("a > b", Mechanism.UNKNOWN))
+    both = compute_base_hours(
+        build_portions(two, 3.15), find_setup(two).hours, distribute_group_counts(())
+    )
     assert set(both.shares) == {"size", "mechanism"}
     assert sum(both.shares.values()) <= both.variance
 
@@ -130,9 +141,13 @@ def test_unknowns_take_their_own_shares_of_the_variance() -> None:
 @pytest.mark.parametrize(
     ("existing", "hours", "reason"),
     [
-        (None, 40, "no platform that moves data here is known"),
+        (None, 40, "no platform that already moves data here is known"),
         (("z/q > b", Mechanism.ETL, "Airbyte", State.ACTIVE), 40, "no platform"),
-        (("z/q > b", Mechanism.ETL, "FiveTran ", State.ACTIVE), 0, "Fivetran already touches B"),
+        (
+            ("z/q > b", Mechanism.ETL, "FiveTran ", State.ACTIVE),
+            0,
+            "Fivetran already moves data of B",
+        ),
         (("z/q > b", Mechanism.ETL, "Fivetran", State.PLANNED), 40, "no platform"),
         (("b/q > a", Mechanism.ETL, "SSIS", State.ACTIVE), 0, "SSIS already connects A and B"),
     ],

@@ -1,4 +1,4 @@
-"""Sums, the simulation beneath them, and the questions that would make them surer."""
+"""Totals, the simulation, and the questions that would reduce the uncertainty."""
 
 from dataclasses import replace
 from math import exp, sqrt
@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from seamscope.estimate import Scope, estimate
-from seamscope.estimate.base_hours import portfolio
-from seamscope.estimate.gather import seams
-from seamscope.estimate.integration_estimate import production
-from seamscope.estimate.outcome import Item
-from seamscope.estimate.questions import removed
-from seamscope.estimate.simulate import sample, total
-from seamscope.estimate.totals import by_phase, by_role
+from seamscope.estimate.base_hours import distribute_group_counts
+from seamscope.estimate.gather import gather_contexts
+from seamscope.estimate.integration_estimate import estimate_production
+from seamscope.estimate.questions import compute_removed_shares
+from seamscope.estimate.simulate import sample_hours, simulate_total
+from seamscope.estimate.totals import split_by_phase, split_by_role
+from seamscope.estimate.work_item import WorkItem
 from seamscope.poc import Override, Poc, Team, Touch
 from seamscope.records import Mechanism, State
 from seamscope.resolved import SystemNode
@@ -26,18 +26,21 @@ LANDSCAPE = fake(
 )
 
 
-def items(landscape: Fake = LANDSCAPE) -> list[Item]:
-    found = seams(landscape, everything(landscape), None)
-    return [production(seam, portfolio(found), None, in_total=True) for seam in found]
+def items(landscape: Fake = LANDSCAPE) -> list[WorkItem]:
+    found = gather_contexts(landscape, everything(landscape), None)
+    return [
+        estimate_production(context, distribute_group_counts(found), None, in_total=True)
+        for context in found
+    ]
 
 
 def test_phases_and_roles_split_the_same_hours() -> None:
     """Of 1,000 h analysts take 100·.5 + 200·.3 + 200·.1 + 70·.4 = 158."""
-    assert dict(by_phase(1000)) == {
+    assert dict(split_by_phase(1000)) == {
         "analyse": 100, "design and mapping": 200, "build and unit test": 350,
         "integration test": 200, "acceptance": 70, "deploy and hypercare": 80,
     }  # fmt: skip
-    roles = dict(by_role(1000))
+    roles = dict(split_by_role(1000))
     # Architects 30 + 80 + 35; developers 20 + 60 + 315 + 80 + 14 + 32; testers 100 + 28.
     assert roles == {
         "analyst": 158, "architect": 145, "developer": 521, "operations": 48, "tester": 128,
@@ -47,7 +50,7 @@ def test_phases_and_roles_split_the_same_hours() -> None:
 
 def test_two_items_correlate_by_a_fifth_and_more_if_they_share_a_system() -> None:
     """a--b and b--c share a system: .2 + .1 / 2; d--e shares none with them: .2."""
-    drawn = np.corrcoef(np.log(list(sample(items(), seed=1, draws=20_000))))
+    drawn = np.corrcoef(np.log(list(sample_hours(items(), seed=1, draws=20_000))))
     designed = np.array([[1, 0.25, 0.2], [0.25, 1, 0.2], [0.2, 0.2, 1]])
     assert np.abs(drawn - designed).max() < 0.02
 
@@ -55,16 +58,16 @@ def test_two_items_correlate_by_a_fifth_and_more_if_they_share_a_system() -> Non
 def test_draws_follow_their_lognormal() -> None:
     """Median and log standard deviation of the draws are the item's."""
     item = items()[0]
-    (row,) = sample([item], seed=3, draws=20_000)
+    (row,) = sample_hours([item], seed=3, draws=20_000)
     assert np.median(row) == pytest.approx(exp(item.mu), rel=0.03)
     assert np.log(row).std() == pytest.approx(sqrt(item.variance), rel=0.03)
 
 
-def test_an_items_draws_do_not_depend_on_its_company() -> None:
-    """Alone or among others, first or last, an item draws the same."""
+def test_an_items_draws_do_not_depend_on_other_items() -> None:
+    """An item draws the same values alone, among others, first or last."""
     every = items()
-    (alone,) = sample(every[1:2], seed=0, draws=100)
-    among = list(sample(every[::-1], seed=0, draws=100))
+    (alone,) = sample_hours(every[1:2], seed=0, draws=100)
+    among = list(sample_hours(every[::-1], seed=0, draws=100))
     assert np.array_equal(alone, among[1])
 
 
@@ -78,11 +81,11 @@ def test_the_mean_of_the_total_is_the_sum_of_the_means() -> None:
     assert second.totals.production.p80 != first.totals.production.p80
 
 
-def test_the_total_is_surer_than_its_parts_and_less_sure_than_strangers() -> None:
+def test_the_total_is_more_certain_than_its_parts_but_less_than_if_independent() -> None:
     """P80 over the mean shrinks in a sum, but less than without correlation."""
     landscape = fake(*(flow(f"a{n} > b{n}", entities=("E",)) for n in range(9)))
     parts = items(landscape)
-    summed = total(parts, seed=0, draws=20_000)
+    summed = simulate_total(parts, seed=0, draws=20_000)
     one = parts[0].estimate.effort_hours
     strangers = 1 + 0.8416 * sqrt(exp(parts[0].variance) - 1) / 3
     assert 1.1 < summed.p80 / summed.mean < one.p80 / one.mean
@@ -95,7 +98,7 @@ def test_nothing_to_build_costs_nothing() -> None:
     assert found.totals.production.mean == 0
     assert found.totals.by_phase[0] == ("analyse", 0)
     assert found.questions == ()
-    assert removed([], [{}]) == (0.0,)
+    assert compute_removed_shares([], [{}]) == (0.0,)
 
 
 def test_totals_count_what_is_to_be_built_only() -> None:
@@ -110,8 +113,8 @@ def test_totals_count_what_is_to_be_built_only() -> None:
     )
 
 
-def test_questions_name_systems_and_come_by_what_they_settle() -> None:
-    """A shared question outweighs the same question about one of the three integrations."""
+def test_questions_name_systems_and_are_ranked_by_variance() -> None:
+    """A question about three integrations ranks above the same question about one."""
     found = estimate(LANDSCAPE, everything(LANDSCAPE), None, draws=100).questions
     texts = [text for text, _, _ in found]
     shares = [share for _, _, share in found]
@@ -126,15 +129,15 @@ def test_questions_name_systems_and_come_by_what_they_settle() -> None:
 def test_a_shares_sum_matches_the_variance_formula() -> None:
     """One item of σ² = .5: an answer worth .2 removes 1 − (e^.3 − 1)/(e^.5 − 1) = .4607."""
     item = replace(items()[0], mu=0.0, variance=0.5)
-    (share,) = removed([item], [{0: 0.2}])
+    (share,) = compute_removed_shares([item], [{0: 0.2}])
     # e^.3 = 1.349859, e^.5 = 1.648721: 1 − .349859 / .648721 = .460694.
     assert share == pytest.approx(0.460694, abs=1e-6)
 
 
 def test_an_answer_about_all_removes_the_shared_variance_too() -> None:
-    """Two strangers of mean e and σ² = 1, settled wholly: all variance goes, whatever is shared."""
+    """Two independent items of mean e and σ² = 1: a full answer removes all variance."""
     first, second = (replace(item, mu=0.5, variance=1.0) for item in items()[::2])
-    (both, one) = removed([first, second], [{0: 1.0, 1: 1.0}, {0: 1.0}])
+    (both, one) = compute_removed_shares([first, second], [{0: 1.0, 1: 1.0}, {0: 1.0}])
     assert both == pytest.approx(1)
     # e²(e − 1) each and 2 × .2 × e² between them: (1.718282 + .4) / (3.436564 + .4) = .552129.
     assert one == pytest.approx(0.552129, abs=1e-6)
@@ -151,15 +154,15 @@ def poc_run(poc: Poc, *ends: str) -> Fake:
 @pytest.mark.parametrize(
     ("how", "rate", "said"),
     [
-        ("", 4.0, "not said: a file extract is assumed"),
+        ("", 4.0, "not stated: a file extract is assumed"),
         ("csv extract", 4.0, "the POC reads by csv extract"),
         ("REST API", 9.6, "the POC reads by REST API"),
         ("by hand", 4.0, "by hand"),
         ("telepathy", 4.0, "“telepathy” is not understood: a file extract is assumed"),
     ],
 )
-def test_the_poc_reads_as_it_says(how: str, rate: float, said: str) -> None:
-    """The POC's own hours follow how it reads today, without setup."""
+def test_the_poc_reads_by_its_stated_mechanism(how: str, rate: float, said: str) -> None:
+    """The POC's own hours follow the way it reads today, without setup."""
     reads, writes = (Touch(system="a", poc_mechanism=text) for text in (how, "REST, to come"))
     poc = Poc(name="Promise", reads=(reads,), writes=(writes,))
     landscape = poc_run(poc)
@@ -171,8 +174,8 @@ def test_the_poc_reads_as_it_says(how: str, rate: float, said: str) -> None:
     assert found.totals.poc.mean == own.effort_hours.mean < full.effort_hours.mean
 
 
-def test_the_poc_reads_unknown_data_by_the_portfolio() -> None:
-    """Nothing named: the mean of the portfolio, marked as assumed."""
+def test_unknown_data_of_the_poc_has_the_average_size() -> None:
+    """If no data is named, the average size applies, marked as assumed."""
     landscape = fake(
         replace(flow("a > p", Mechanism.UNKNOWN), state=State.PLANNED), systems=(PROMISE,)
     )
@@ -183,8 +186,8 @@ def test_the_poc_reads_unknown_data_by_the_portfolio() -> None:
     assert own.size[0].assumed
 
 
-def test_an_experts_figure_settles_the_questions_of_its_integration() -> None:
-    """Nothing is asked for an overridden integration; a figure for nobody becomes a question."""
+def test_an_override_removes_the_questions_of_its_integration() -> None:
+    """An overridden integration has no questions; an override without a match becomes one."""
     poc = Poc(
         name="Promise",
         overrides=(
@@ -200,7 +203,7 @@ def test_an_experts_figure_settles_the_questions_of_its_integration() -> None:
     assert (full.override, full.effort_hours.p50) == ("second", 40)
     assert full.model_hours != full.effort_hours
     assert {fact.variance_share for fact in full.missing} == {0.0}
-    question = "Which integration is the expert's figure for Atlantis meant for?"
+    question = "Which integration does the expert's override for Atlantis apply to?"
     assert found.questions == ((question, (), 0.0),)
     assert found.totals.hours_per_day == 7.5
 
@@ -214,7 +217,7 @@ def test_a_sure_expert_leaves_no_spread() -> None:
 
 
 def test_an_override_needs_the_pocs_own_integration() -> None:
-    """A figure for a system does not touch integrations the POC is no part of."""
+    """An override does not affect integrations without the POC."""
     poc = Poc(name="P", overrides=(Override(system="a", hours=(1, 2, 3), reason="r"),))
     found = estimate(LANDSCAPE, everything(LANDSCAPE), poc, draws=100)
     assert all(not e.override for e in found.estimates)

@@ -5,7 +5,7 @@ from seamscope.landscape import Landscape
 from seamscope.poc import Poc, Touch
 from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import DatasetNode, End, FlowEdge, Resolved, SystemNode
-from seamscope.surface import surface
+from seamscope.surface import compute_surface
 
 WISH = Touch(system="Vertrieb", fields=200, line=4)
 
@@ -42,7 +42,7 @@ def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
     """The POC's integration is in the total; the active one has an estimate beside it."""
     poc = Poc(name="Promise", file="poc.yaml", reads=(WISH,))
     landscape = Landscape(resolved())
-    found = estimate(landscape, surface(landscape, poc), poc, draws=100)
+    found = estimate(landscape, compute_surface(landscape, poc), poc, draws=100)
     assert [(e.integration, e.scope, e.in_total) for e in found.estimates] == [
         ("crm--lake", Scope.PRODUCTION, False),
         ("crm--promise", Scope.POC, True),
@@ -52,17 +52,17 @@ def test_planned_flows_of_the_poc_are_built_and_todays_are_not() -> None:
 
 
 def test_a_touch_is_found_by_its_line_whatever_it_calls_the_system() -> None:
-    """Names were resolved before: the flow's evidence leads back to what the POC wants."""
+    """The line of the flow's evidence identifies the POC's entry, whatever name it uses."""
     poc = Poc(name="Promise", file="poc.yaml", reads=(WISH,))
     landscape = Landscape(resolved())
-    full = estimate(landscape, surface(landscape, poc), poc, draws=100).estimates[2]
+    full = estimate(landscape, compute_surface(landscape, poc), poc, draws=100).estimates[2]
     (fields,) = (factor for factor in full.factors if factor.name == "fields")
     assert fields.rating == "very high"
     assert [str(place) for place in fields.evidence] == ["poc.yaml:4"]
 
 
 def test_without_a_poc_the_active_landscape_is_the_total() -> None:
-    """Planned flows of nobody's POC are no part of it."""
+    """Planned flows are not part of it without a POC."""
     landscape = Landscape(resolved())
-    found = estimate(landscape, surface(landscape, None), None, draws=100)
+    found = estimate(landscape, compute_surface(landscape, None), None, draws=100)
     assert [e.integration for e in found.estimates] == ["crm--lake"]

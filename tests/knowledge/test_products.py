@@ -1,11 +1,11 @@
-"""The catalogue of known products: each cue tells one product, and generic words tell none."""
+"""The catalogue of products: each clue identifies one product, and generic words none."""
 
 from collections import Counter
 
 import pytest
 
 from seamscope.knowledge.products import products
-from seamscope.knowledge.words import entity, kind_of
+from seamscope.knowledge.vocabulary import find_entity, normalise_kind
 from seamscope.records import Clue, ClueKind
 
 CATALOGUE = products()
@@ -16,7 +16,7 @@ def clue(kind: ClueKind, value: str) -> tuple[Clue, ...]:
 
 
 def test_every_product_names_its_vendor_kind_domain_and_source() -> None:
-    """A fact without its source does not stand in the catalogue."""
+    """Every entry of the catalogue has a source."""
     for product in CATALOGUE.products:
         assert all((product.name, product.vendor, product.kind, product.domain, product.source))
 
@@ -29,8 +29,8 @@ def test_no_name_is_claimed_by_two_products() -> None:
 
 
 @pytest.mark.parametrize("cue", ["classes", "sources", "hosts"])
-def test_no_strong_cue_is_claimed_by_two_products(cue: str) -> None:
-    """One class, source name or host pattern tells one product."""
+def test_no_strong_clue_is_claimed_by_two_products(cue: str) -> None:
+    """A class, source name or host pattern identifies one product."""
     every = CATALOGUE.products
     said = Counter(v for p in every for v in {w.casefold() for w in getattr(p, cue)})
     assert [value for value, times in said.items() if times > 1] == []
@@ -50,15 +50,15 @@ def test_no_strong_cue_is_claimed_by_two_products(cue: str) -> None:
         (ClueKind.CLASS, "io.debezium.connector.postgresql.PostgresConnector", "PostgreSQL"),
     ],
 )
-def test_a_strong_cue_tells_its_product(kind: ClueKind, value: str, name: str) -> None:
-    """Hosts, loaders' names, contracts' names, products and classes are enough alone."""
+def test_a_strong_clue_identifies_its_product(kind: ClueKind, value: str, name: str) -> None:
+    """A host, loader name, contract name, product or class is enough by itself."""
     found = CATALOGUE.recognise(clue(kind, value), ())
     assert found is not None
     assert found.product.name == name
     assert found.reason == f"{kind.value} {value}"
 
 
-def test_three_distinctive_tables_tell_a_product_and_two_do_not() -> None:
+def test_three_distinctive_tables_identify_a_product_and_two_do_not() -> None:
     """VBAK, VBAP and KNA1 together are SAP; a pair may be a copy."""
     assert CATALOGUE.recognise((), ("SAPSR3.VBAK", "SAPSR3.VBAP")) is None
     found = CATALOGUE.recognise((), ("SAPSR3.VBAK", "sapsr3.vbap", '"KNA1"'))
@@ -68,14 +68,14 @@ def test_three_distinctive_tables_tell_a_product_and_two_do_not() -> None:
 
 
 @pytest.mark.parametrize("name", ["account", "customer", "order", "task", "user", "SNOW", "crm"])
-def test_generic_words_tell_nothing(name: str) -> None:
-    """What every second system has for a table or a nickname identifies none."""
+def test_generic_words_identify_nothing(name: str) -> None:
+    """Common table names and nicknames identify no product."""
     assert CATALOGUE.by_name(name) is None
     assert CATALOGUE.recognise(clue(ClueKind.SOURCE, name), (name,)) is None
 
 
-def test_two_products_at_once_are_no_answer() -> None:
-    """Clues that contradict one another are left to the user."""
+def test_contradicting_clues_identify_nothing() -> None:
+    """If clues point to two products, neither is chosen."""
     clues = (
         Clue(kind=ClueKind.HOST, value="acme.my.salesforce.com"),
         Clue(kind=ClueKind.HOST, value="acme.service-now.com"),
@@ -83,19 +83,19 @@ def test_two_products_at_once_are_no_answer() -> None:
     assert CATALOGUE.recognise(clues, ()) is None
 
 
-def test_words_for_a_kind_become_that_kind_and_others_stay() -> None:
+def test_synonyms_of_a_kind_are_normalised_and_other_words_stay() -> None:
     """People write HCM and data warehouse; an unknown kind is kept as it was written."""
-    assert kind_of("HCM") == "hr"
-    assert kind_of("Data Warehouse") == "warehouse"
-    assert kind_of("Test bench") == "Test bench"
-    assert kind_of("Business Application") == kind_of("cmdb_ci_business_app") == ""
+    assert normalise_kind("HCM") == "hr"
+    assert normalise_kind("Data Warehouse") == "warehouse"
+    assert normalise_kind("Test bench") == "Test bench"
+    assert normalise_kind("Business Application") == normalise_kind("cmdb_ci_business_app") == ""
 
 
 def test_well_known_tables_name_their_entity() -> None:
-    """The entity is read off the last part of a name, quoted or not."""
-    assert entity("S4P.SAPABAP1.VBAK") == "Sales order"
-    assert entity("[dbo].[vbak]") == "Sales order"
-    assert entity("our_own_table") == ""
+    """The entity follows from the last part of a name, quoted or not."""
+    assert find_entity("S4P.SAPABAP1.VBAK") == "Sales order"
+    assert find_entity("[dbo].[vbak]") == "Sales order"
+    assert find_entity("our_own_table") == ""
 
 
 @pytest.mark.parametrize(
@@ -112,16 +112,16 @@ def test_well_known_tables_name_their_entity() -> None:
         ("postgres_rds", "PostgreSQL"),
     ],
 )
-def test_a_plugin_that_adds_words_to_a_product_tells_the_product(word: str, name: str) -> None:
-    """Singer taps, Airbyte connectors and Fivetran services need no cue of their own."""
+def test_the_name_of_a_plugin_identifies_its_product(word: str, name: str) -> None:
+    """Singer taps, Airbyte connectors and Fivetran services need no clue of their own."""
     found = CATALOGUE.by_class(word)
     assert found is not None
     assert found.name == name
 
 
 @pytest.mark.parametrize("word", ["tap", "source-file", "target-csv", "destination", "Http"])
-def test_a_plugin_for_no_product_tells_nothing(word: str) -> None:
-    """What is left of the name when the tool's words are gone must be a product's own."""
+def test_a_plugin_without_a_product_identifies_nothing(word: str) -> None:
+    """The rest of the name, without the tool's words, must be a product's name."""
     assert CATALOGUE.by_class(word) is None
 
 
@@ -140,8 +140,8 @@ def test_a_plugin_for_no_product_tells_nothing(word: str) -> None:
         ("", "", None),
     ],
 )
-def test_a_vendor_tells_what_it_sells_one_of(vendor: str, kind: str, product: str | None) -> None:
-    """One product of a vendor, or of a kind, is told by the vendor alone; of several none is."""
+def test_a_vendor_identifies_its_only_product(vendor: str, kind: str, product: str | None) -> None:
+    """A vendor identifies its only product, or its only one of a kind; with several, none."""
     found = products().by_vendor(vendor, kind)
     assert (found.name if found else None) == product
 
@@ -159,9 +159,9 @@ def test_a_vendor_tells_what_it_sells_one_of(vendor: str, kind: str, product: st
         ("com.example.Bridge", None),
     ],
 )
-def test_a_connectors_class_tells_its_product_by_its_last_part(
+def test_the_last_part_of_a_java_class_identifies_its_product(
     name: str, product: str | None
 ) -> None:
-    """What a Java class is called, but for the words every connector has, is a product's name."""
+    """The class name without the usual words of connectors is the product's name."""
     found = products().by_class(name)
     assert (found.name if found else None) == product

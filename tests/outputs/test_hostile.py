@@ -52,7 +52,7 @@ def _html(made: bytes) -> None:
     page = Reader(made.decode())
     assert not HIDDEN & set(made.decode())
     run = [attributes for attributes, _ in page.blocks if "type" not in attributes]
-    assert len(run) == 7  # two styles and five scripts of our own
+    assert len(run) == 9  # three styles and six scripts of our own
     for tag, attributes in page.tags:
         assert tag not in {"img", "iframe", "object", "embed", "link", "base", "form-", "math"}
         assert not [name for name in attributes if name.startswith("on") or name == "style"]

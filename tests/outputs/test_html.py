@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from seamscope.document import Meta, Survey
-from seamscope.estimate.run_cost import Claim, CostLine, RunCost, Span
+from seamscope.estimate.run_cost_result import Claim, CostLine, RunCost, Span
 from seamscope.outputs import FORMATS
 from seamscope.outputs.html.markup import build_element, build_inline_asset, encode_html
 from seamscope.outputs.html.payload import build_page_blocks, encode_json
@@ -70,7 +70,7 @@ def test_the_policy_allows_only_known_hashes() -> None:
     assert "http" not in policy
     assert policy.startswith("default-src 'none'; ")
     ran = [(a["tag"], text) for a, text in page.blocks if a.get("type") != "application/json"]
-    assert len(ran) == 7
+    assert len(ran) == 9
     for tag, text in ran:
         digest = b64encode(hashlib.sha256(text.encode()).digest()).decode()
         rule = next(r for r in policy.split("; ") if r.startswith(f"{tag}-src"))

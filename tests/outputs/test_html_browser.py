@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from seamscope.document import Survey
 from seamscope.estimate import Estimate, Scope
-from seamscope.estimate.outcome import Item
-from seamscope.estimate.questions import removed
-from seamscope.estimate.simulate import total
+from seamscope.estimate.questions import compute_removed_shares
+from seamscope.estimate.simulate import simulate_total
+from seamscope.estimate.work_item import WorkItem
 from seamscope.outputs import FORMATS
 
 from .crowd_sample import large
@@ -239,15 +239,15 @@ def test_the_page_is_complete_without_scripts(visit: Opener) -> None:
     assert "two owners in two teams" in opened.page.inner_text("noscript")
 
 
-def _items(survey: Survey, answered: frozenset[str]) -> list[Item]:
+def _items(survey: Survey, answered: frozenset[str]) -> list[WorkItem]:
     """Build the estimator's items as the rule says: an answer's variance goes, the mean stays."""
     systems = {item.id: item.systems for item in survey.integrations}
 
-    def item(estimate: Estimate) -> Item:
+    def item(estimate: Estimate) -> WorkItem:
         gone = sum(m.variance_share for m in estimate.missing if m.question in answered)
         variance = estimate.sigma**2 * (1 - gone)
         mu = log(estimate.effort_hours.mean) - variance / 2
-        return Item(
+        return WorkItem(
             estimate=estimate, systems=systems[estimate.integration], mu=mu, variance=variance
         )
 
@@ -264,7 +264,7 @@ def _survey_with_total() -> Survey:
         made.append(replace(estimate, effort_hours=replace(estimate.effort_hours, mean=mean)))
     survey = replace(sample, estimates=tuple(made))
     assert survey.totals
-    production = total(_items(survey, frozenset()), seed=0, draws=100_000)
+    production = simulate_total(_items(survey, frozenset()), seed=0, draws=100_000)
     return replace(survey, totals=replace(survey.totals, production=production))
 
 
@@ -282,7 +282,7 @@ def test_what_ifs_agree_with_the_simulation(folder: Path, visit: Opener) -> None
         {"mean": before.mean, "p50": before.p50, "p80": before.p80, "p90": before.p90}
     )
     question = "Is there a contract?"
-    after = total(_items(survey, frozenset({question})), seed=0, draws=100_000)
+    after = simulate_total(_items(survey, frozenset({question})), seed=0, draws=100_000)
     moved = opened.page.evaluate(calculate, {"scale": 1.5, "answered": [question]})["production"]
     for name in ("mean", "p50", "p80", "p90"):
         assert moved[name] == pytest.approx(1.5 * getattr(after, name), rel=0.02), name
@@ -291,7 +291,7 @@ def test_what_ifs_agree_with_the_simulation(folder: Path, visit: Opener) -> None
     share = opened.page.evaluate(
         "q => WhatIf.removed(Build.data('whatif-model'), new Set([q]))", question
     )
-    assert share == pytest.approx(removed(items, [answer])[0], abs=1e-6)
+    assert share == pytest.approx(compute_removed_shares(items, [answer])[0], abs=1e-6)
 
 
 def test_the_sliders_change_the_figures(visit: Opener) -> None:

@@ -118,7 +118,7 @@ def test_every_list_of_the_survey_has_its_sheet() -> None:
     """Risks, questions, assumptions, readiness, interfaces, skipped input and sources are there."""
     book = opened(small())
     assert book.sheetnames[4:] == [
-        "Risks", "Questions", "Estimate assumptions", "Readiness", "Interfaces", "Systems",
+        "Questions", "Risks", "Estimate assumptions", "Readiness", "Interfaces", "Systems",
         "Not read", "Provenance",
     ]  # fmt: skip
     told = {value for _, _, value in values(book)}

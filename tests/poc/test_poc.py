@@ -1,4 +1,4 @@
-"""`poc.yaml`: everything a person may say of a POC, and everything that is refused."""
+"""`poc.yaml`: accepted content, and errors."""
 
 import json
 from dataclasses import fields, is_dataclass
@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from seamscope.cli import main
 from seamscope.errors import InputError
-from seamscope.poc import Involved, Operation, Phase, Poc, Targets, poc_schema, read_poc
+from seamscope.poc import Involved, Operation, Phase, Poc, Targets, build_poc_schema, read_poc
 
 ROOT = Path(__file__).parents[2]
 LEAST = "name: P\nreads: [{system: SAP}]\n"
@@ -24,13 +24,13 @@ def poc(folder: Path, text: str) -> Poc:
 
 
 def test_a_key_left_empty_is_a_key_left_out(tmp_path: Path) -> None:
-    """Whoever has not answered yet leaves the line empty and gets no error for it."""
+    """A key without a value is not an error; the question is still open."""
     found = poc(tmp_path, LEAST + "users:\noperation:\n  fallback:\nteam: {people: }\n")
     assert (found.users, found.operation.fallback, found.team.people) == (None, "", None)
 
 
 def test_an_unknown_key_is_named_even_if_it_is_empty(tmp_path: Path) -> None:
-    """A slip of the pen in an unanswered line is still told."""
+    """A misspelled key is reported even if it has no value."""
     with pytest.raises(InputError) as caught:
         poc(tmp_path, LEAST + "operation:\n  falback:\n")
     assert "poc.yaml:4: unknown key 'operation.falback'; did you mean 'fallback'?" in str(
@@ -39,7 +39,7 @@ def test_an_unknown_key_is_named_even_if_it_is_empty(tmp_path: Path) -> None:
 
 
 def test_yes_and_no_are_words(tmp_path: Path) -> None:
-    """YAML makes truth values of yes and no; they are answers here, and read as written."""
+    """YAML reads yes and no as booleans; here they stay words."""
     text = LEAST + "involved:\n  operations_in_pipeline: no\n  cross_functional: yes\n"
     found = poc(tmp_path, text).involved
     assert (found.operations_in_pipeline, found.cross_functional) == ("no", "yes")
@@ -53,8 +53,8 @@ def test_every_key_knows_its_line(tmp_path: Path) -> None:
     assert [lines[key] for key in wanted] == [2, 5, 7]
 
 
-def test_figures_that_mean_nothing_are_refused_together(tmp_path: Path) -> None:
-    """Zero people, a negative rate and an endless phase are named with their lines at once."""
+def test_figures_out_of_range_are_refused_together(tmp_path: Path) -> None:
+    """Zero people, a negative rate and an infinite phase are reported together, with lines."""
     text = (
         f"{LEAST}users: 0\nteam:\n  people: -1\n  day_rates: {{developer: 0}}\n"
         "targets:\n  annual_run_cost: .nan\nphases:\n  - {name: POC, weeks: .inf}\n"
@@ -74,7 +74,7 @@ def test_figures_that_mean_nothing_are_refused_together(tmp_path: Path) -> None:
     ]
 
 
-def test_no_secret_gets_beyond_the_reader(tmp_path: Path) -> None:
+def test_secrets_are_redacted_on_reading(tmp_path: Path) -> None:
     """Passwords and keys in free text are hidden before anything can show them."""
     found = poc(
         tmp_path,
@@ -87,15 +87,15 @@ def test_no_secret_gets_beyond_the_reader(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("figure", ["1e300", "1e-300", ".inf", "-5", "0"])
-def test_figures_beyond_all_measure_are_refused(tmp_path: Path, figure: str) -> None:
-    """A slip of the pen in a figure is told, not reckoned with."""
+def test_huge_figures_are_refused(tmp_path: Path, figure: str) -> None:
+    """A typing error in a figure is reported and not used."""
     with pytest.raises(InputError):
         poc(tmp_path, f"{LEAST}targets: {{transactions_per_year: {figure}}}\n")
 
 
-def test_the_schema_takes_what_the_reader_takes() -> None:
+def test_the_schema_accepts_what_the_reader_accepts() -> None:
     """An independent validator accepts the sample and refuses an unknown key."""
-    schema = json.loads(poc_schema())
+    schema = json.loads(build_poc_schema())
     sample = yaml.safe_load((ROOT / "inventories" / "halden-pumps" / "poc.yaml").read_text("utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(sample, schema)
@@ -106,8 +106,8 @@ def test_the_schema_takes_what_the_reader_takes() -> None:
 
 
 def test_the_schema_explains_every_key_and_hides_the_readers_own() -> None:
-    """An editor shows a sentence at each key; `file`, `line` and `lines` are nobody's to write."""
-    schema = json.loads(poc_schema())
+    """An editor shows a sentence at each key; `file`, `line` and `lines` are not in the schema."""
+    schema = json.loads(build_poc_schema())
     for shape in (Operation, Involved, Targets, Phase):
         assert is_dataclass(shape)
         keys = schema["$defs"][shape.__name__]["properties"]
@@ -128,14 +128,14 @@ def test_the_schemas_are_printed(what: str) -> None:
 def test_every_key_stands_on_the_page() -> None:
     """docs/poc.md shows every key of the file at least once, in an example that is read."""
     page = (ROOT / "docs" / "poc.md").read_text("utf-8")
-    schema = json.loads(poc_schema())
+    schema = json.loads(build_poc_schema())
     shapes = (schema, *schema["$defs"].values())
     keys = {key for shape in shapes for key in shape["properties"]}
     assert not {key for key in keys if f"{key}:" not in page}
 
 
 def test_the_example_of_the_page_is_read(tmp_path: Path) -> None:
-    """What the page shows as an example is accepted as it stands."""
+    """The example on the page is accepted unchanged."""
     page = (ROOT / "docs" / "poc.md").read_text("utf-8")
     example = page.partition("```yaml\n")[2].partition("```")[0]
     assert poc(tmp_path, example).name == "Order promising"

@@ -372,7 +372,7 @@ def test_questions_carry_ids_candidates_and_weights() -> None:
         flow(end(ref(database="stray")), end("Fleet Desk")),
     ]
     questions = [q for q in resolve(records).questions if q.kind is QuestionKind.PLACE]
-    assert [q.id for q in questions] == ["place:fleetdesk", "place:stray"]
+    assert [q.id for q in questions] == ["place:fleetdesk", "place:database-stray"]
     assert questions[0].weight > questions[1].weight
     assert questions[0].candidates == ("Fleet Desk",)
     assert all(q.effect for q in questions)

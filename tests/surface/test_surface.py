@@ -1,9 +1,9 @@
-"""The surface: what a proof of concept builds, depends on, affects and forgot."""
+"""The surface: what a proof of concept builds, depends on, affects and does not mention."""
 
 from seamscope.poc import Poc, Touch
 from seamscope.records import Evidence, Flow, State, System
 from seamscope.resolved import SystemNode
-from seamscope.surface import KIND, poc_records, surface
+from seamscope.surface import KIND, build_poc_records, compute_surface
 
 from ..landscape.making import AT, dependency, flow, landscape
 
@@ -21,7 +21,7 @@ OWN = SystemNode(id="helper", name="Helper", kind=KIND, evidence=AT)
 
 def test_the_poc_becomes_a_system_with_planned_flows_to_and_from_it() -> None:
     """Reads move towards the POC, writes away from it; a pattern names no single dataset."""
-    made = poc_records(poc(reads=(touch("erp", "VBAK", "VB*"),), writes=(touch("crm"),)))
+    made = build_poc_records(poc(reads=(touch("erp", "VBAK", "VB*"),), writes=(touch("crm"),)))
     own, read, written = made
     assert isinstance(own, System)
     assert isinstance(read, Flow)
@@ -34,8 +34,8 @@ def test_the_poc_becomes_a_system_with_planned_flows_to_and_from_it() -> None:
     assert str(read.evidence) == "poc.yaml:3"
 
 
-def test_surface_tells_build_dependencies_and_the_affected_apart() -> None:
-    """Reads crm, writes erp: the feed of crm is depended on, the reader of erp is affected."""
+def test_the_surface_separates_build_upstream_and_downstream() -> None:
+    """The POC reads crm and writes erp: it depends on crm's feed and affects erp's reader."""
     made = landscape(
         [
             flow("crm/lead", "helper", state=State.PLANNED),
@@ -46,7 +46,9 @@ def test_surface_tells_build_dependencies_and_the_affected_apart() -> None:
         ],
         systems=[OWN],
     )
-    found = surface(made, poc(reads=(touch("crm", "lead"),), writes=(touch("erp", "order"),)))
+    found = compute_surface(
+        made, poc(reads=(touch("crm", "lead"),), writes=(touch("erp", "order"),))
+    )
     assert found.poc == "helper"
     assert found.build == ("crm--helper", "erp--helper")
     assert found.depends_on == ("crm--web",)
@@ -57,7 +59,7 @@ def test_surface_tells_build_dependencies_and_the_affected_apart() -> None:
 
 
 def test_a_read_dataset_does_not_depend_on_the_feeds_of_others() -> None:
-    """The warehouse's order mart comes from erp; the feed of its weather table is no matter."""
+    """The order mart comes from erp, so the feed of the weather table does not count."""
     made = landscape(
         [
             flow("dwh/mart", "helper", state=State.PLANNED),
@@ -67,7 +69,7 @@ def test_a_read_dataset_does_not_depend_on_the_feeds_of_others() -> None:
         ],
         systems=[OWN],
     )
-    assert surface(made, poc(reads=(touch("dwh", "mart"),))).depends_on == ("dwh--erp",)
+    assert compute_surface(made, poc(reads=(touch("dwh", "mart"),))).depends_on == ("dwh--erp",)
 
 
 def test_patterns_touch_every_dataset_of_that_system_they_match() -> None:
@@ -81,12 +83,12 @@ def test_patterns_touch_every_dataset_of_that_system_they_match() -> None:
         ],
         systems=[OWN],
     )
-    found = surface(made, poc(reads=(touch("erp", "vb*"),)))
+    found = compute_surface(made, poc(reads=(touch("erp", "vb*"),)))
     assert found.touchpoints == ("erp/sap.vbak", "erp/sap.vbap")
 
 
-def test_what_the_poc_forgot_is_named_with_its_reason() -> None:
-    """A warehouse beside what is touched, monitoring and tickets in any case, nothing retired."""
+def test_forgotten_systems_are_named_with_their_reason() -> None:
+    """A neighbouring warehouse, monitoring and ticketing are named; a retired system is not."""
     kinds = {"dwh": "warehouse", "watch": "monitoring", "desk": "ITSM", "old": "monitoring"}
     systems = [
         SystemNode(
@@ -102,27 +104,30 @@ def test_what_the_poc_forgot_is_named_with_its_reason() -> None:
         [flow("crm", "helper", state=State.PLANNED), flow("crm", "dwh"), flow("dwh", "shop")],
         systems=[OWN, *systems],
     )
-    found = {item.system: item.reason for item in surface(made, poc(reads=(touch("crm"),))).forgot}
+    found = {
+        item.system: item.reason
+        for item in compute_surface(made, poc(reads=(touch("crm"),))).forgot
+    }
     assert sorted(found) == ["desk", "dwh", "watch"]
-    assert found["dwh"] == "it exchanges data with crm, which the POC touches"
-    assert "watched" in found["watch"]
+    assert found["dwh"] == "it exchanges data with crm, which the POC uses"
+    assert "monitored" in found["watch"]
 
 
 def test_a_landscape_without_monitoring_says_so() -> None:
-    """Nobody would see the POC fail: that has no system to point at."""
+    """Missing monitoring is reported without a system."""
     made = landscape([flow("crm", "helper", state=State.PLANNED)], systems=[OWN])
-    (missing,) = surface(made, poc(reads=(touch("crm"),))).forgot
+    (missing,) = compute_surface(made, poc(reads=(touch("crm"),))).forgot
     assert missing.system == ""
     assert "no monitoring system is known" in missing.reason
 
 
 def test_without_a_poc_the_surface_is_the_active_landscape() -> None:
-    """Retired integrations are not built again; dependencies at work are counted."""
+    """Retired integrations are left out, and active dependencies count."""
     made = landscape(
         [flow("erp/vbak", "crm"), flow("erp", "fax", state=State.RETIRED)],
         [dependency("crm", "web")],
     )
-    found = surface(made, None)
+    found = compute_surface(made, None)
     assert found.poc == ""
     assert found.build == ("crm--erp", "crm--web")
     assert found.touchpoints == ("erp/vbak",)

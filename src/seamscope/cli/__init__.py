@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from seamscope import __version__
+from seamscope.cli.answering import keep_answers, review, try_answers
 from seamscope.cli.comparisons import calibrate, check, diff
 from seamscope.cli.inputs import connectors, init
 from seamscope.cli.options import (
@@ -22,9 +22,10 @@ from seamscope.cli.options import (
     report_errors,
 )
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.version import __version__
 
 # Where `survey` leaves its result unless it is told otherwise.
-SURVEY = "seamscope-out/survey.json"
+SURVEY = "build/survey.json"
 
 
 @click.group(epilog=EPILOG)
@@ -78,6 +79,19 @@ def main() -> None:
     help="Connector for files that several connectors claim. Repeatable.",
 )
 @CONNECTORS
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Take over the answers in an answers.yaml or a filled-in effort.xlsx.",
+)
+@click.option(
+    "--try",
+    "trial",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Show what the answers in FILE would change, and write nothing.",
+)
 @click.option("--quiet", is_flag=True, help="Print only errors on stderr.")
 @click.option("--verbose", is_flag=True, help="Print all errors on stderr, not only the first.")
 @report_errors
@@ -97,10 +111,13 @@ def survey(
     jobs: int | None,
     claims: tuple[str, ...],
     folders: tuple[Path, ...],
+    answers: Path | None,
+    trial: Path | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Survey PATHS: find systems and integrations, estimate effort, write reports and diagrams."""
+    from seamscope.answers import NAME
     from seamscope.cli.survey_files import (
         count_cores,
         render_format,
@@ -122,11 +139,20 @@ def survey(
         jobs=jobs or count_cores(),
         claims=tuple(_parse_claim(text) for text in claims),
         connectors=folders,
+        answers=output / NAME,
+        taken=answers,
     )
+    if trial is not None:
+        with show_progress(quiet=quiet) as progress:
+            comparison = try_answers(job, trial, progress)
+        click.echo(comparison, nl=False)
+        return
     with show_progress(quiet=quiet) as progress:
         outcome = run(job, progress=progress)
         progress("drawing")
         written, notes = write_outputs(outcome, output, theme)
+        kept, note = keep_answers(outcome, output)
+        notes = [*notes, *([note] if note else [])]
         if page:
             pages, faults = write_pages(
                 outcome.survey, output / f"pages-{page}", page, "svg", theme
@@ -137,6 +163,9 @@ def survey(
     click.echo(render_format(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
     if not quiet:
         report_run(outcome, notes, output, written, verbose=verbose)
+        if kept and outcome.survey.questions:
+            command = f"seamscope review {output / 'survey.json'}"
+            click.echo(f"questions: {kept}, or run `{command}`", err=True)
     if outcome.mismatches:
         sys.exit(2)
 
@@ -179,7 +208,7 @@ def explain(*, what: str, file: str) -> None:
     """Show why WHAT is as it is: an integration's score, or why a system is one system.
 
     WHAT is an integration's id or label, or a system's id, name or alias. SURVEY is
-    seamscope-out/survey.json unless it is given.
+    build/survey.json unless it is given.
     """
     from seamscope.cli.survey_files import load_survey
     from seamscope.outputs.commands.explain import explain as explanation
@@ -253,9 +282,13 @@ def schema(*, what: str) -> None:
     """Print the JSON Schema of poc.yaml, seamscope.yaml or survey.json."""
     from seamscope.config import encode_config_schema
     from seamscope.document import encode_json_schema
-    from seamscope.poc import poc_schema
+    from seamscope.poc import build_poc_schema
 
-    encoders = {"poc": poc_schema, "seamscope": encode_config_schema, "survey": encode_json_schema}
+    encoders = {
+        "poc": build_poc_schema,
+        "seamscope": encode_config_schema,
+        "survey": encode_json_schema,
+    }
     click.echo(encoders[what](), nl=False)
 
 
@@ -296,7 +329,7 @@ def _read_text(path: Path) -> tuple[str, str]:
     return text, file.path
 
 
-for command in (calibrate, check, connectors, diff, init):
+for command in (calibrate, check, connectors, diff, init, review):
     main.add_command(command)
 
 

@@ -85,18 +85,21 @@ def calibrate(*, history: Path, output: Path | None, shape: str) -> None:
     columns named like a driver contain its rating. Pass the file written by -o to
     `seamscope survey --calibration`.
     """
-    from seamscope.estimate.calibration.make import calibrate as fit_calibration
-    from seamscope.estimate.calibration.make import figures_of, sentences
+    from seamscope.estimate.calibration.build import (
+        build_calibration,
+        describe_calibration,
+        list_accuracy_figures,
+    )
     from seamscope.outputs.writers.tabulate import tabulate
     from seamscope.pipeline import write_atomically
 
-    rows, calibration = fit_calibration(history)
+    rows, calibration = build_calibration(history)
     for skipped in rows.skipped:
         click.echo(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}", err=True)
     if calibration:
         headers = ("figure", "value", "meaning")
-        click.echo(tabulate(headers, figures_of(calibration), shape), nl=False)
-    for sentence in sentences(rows, calibration):
+        click.echo(tabulate(headers, list_accuracy_figures(calibration), shape), nl=False)
+    for sentence in describe_calibration(rows, calibration):
         click.echo(sentence, err=shape != "text")
     if calibration and output:
         write_atomically(output, calibration.as_yaml())

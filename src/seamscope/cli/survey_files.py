@@ -11,8 +11,9 @@ from pathlib import Path
 
 import click
 
-from seamscope.document import Survey, decode, encode
-from seamscope.errors import InputError, SeamscopeError
+from seamscope import api
+from seamscope.document import Survey, encode
+from seamscope.errors import SeamscopeError
 from seamscope.outputs import FORMATS
 from seamscope.outputs.diagram.theme import find_theme
 from seamscope.pipeline import Outcome, write_atomically
@@ -24,10 +25,7 @@ FIRST = ("landscape.svg", "report.html", "report.md")
 
 def load_survey(file: Path) -> Survey:
     """Read a survey.json; raise InputError if it is missing or not a survey."""
-    if not file.is_file():
-        remedy = "run `seamscope survey` first, or check the path"
-        raise InputError(SeamscopeError("no such survey", remedy=remedy, file=str(file)))
-    return decode(file.read_bytes(), str(file))
+    return api.load_survey(file)
 
 
 def render_format(survey: Survey, name: str, theme: str = "light") -> bytes:

@@ -5,7 +5,7 @@ from math import exp, log
 
 from seamscope.compare.input_changes import InputChanges
 from seamscope.estimate import Estimate, Factor
-from seamscope.estimate.score import points
+from seamscope.estimate.score import compute_points
 from seamscope.records import Evidence
 
 UNSEEN = 0.0001  # ln hours; far below the precision of estimates, 0.01 h
@@ -29,7 +29,7 @@ def _explain_base(
     before, after = (e.setup_hours + e.rate * e.cfp for e in (was, now))
     if before == after:
         return
-    weight = points(after / before) if before > 0 and after > 0 else 0.0
+    weight = compute_points(after / before) if before > 0 and after > 0 else 0.0
     parts = []
     if was.cfp != now.cfp:
         parts.append(f"size {was.cfp:.3g} → {now.cfp:.3g} CFP")
@@ -65,7 +65,7 @@ def _explain_factors(
             cause = _format_cause(a.evidence if a else (), b.evidence if b else (), sources)
             text = f"{name}: {a.rating if a else 'none'} → {b.rating if b else 'none'}"
             reason = f", {b.reason}" if b else ""
-            yield points(exp(weight)), f"{text}{reason}{cause}"
+            yield compute_points(exp(weight)), f"{text}{reason}{cause}"
 
 
 def _compute_log(factor: Factor | None) -> float:

@@ -25,6 +25,7 @@ MARKS = tuple(
 ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
 PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
 ANSWERS = re.compile(r"^answers\s*:", re.M)
+ENTRY = re.compile(r"^\s+answered_by:|^answers: *\[\] *$", re.M)
 
 
 def is_own_output(file: File) -> bool:
@@ -37,7 +38,11 @@ def is_own_output(file: File) -> bool:
 
 def _is_answers(file: File) -> bool:
     """Tell whether this is the file of answers, which the survey reads for itself."""
-    return file.named("answers.y*ml") and ANSWERS.search(file.head(HEAD)) is not None
+    if not file.named("*.y*ml"):
+        return False
+    head = file.head(HEAD)
+    known = file.named("answers.y*ml") or ENTRY.search(head) is not None  # copies as well
+    return known and ANSWERS.search(head) is not None
 
 
 def _properties(file: File) -> bytes:

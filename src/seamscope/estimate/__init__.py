@@ -1,7 +1,7 @@
-"""What each integration costs to build, how sure that is, and what would make it surer."""
+"""Effort estimates for integrations: size, cost drivers, distribution and open questions."""
 
-from typing import TYPE_CHECKING
-
+from seamscope.estimate.calibration import Calibration
+from seamscope.estimate.integration_context import LandscapeView
 from seamscope.estimate.result import (
     Effort,
     EffortClass,
@@ -13,12 +13,8 @@ from seamscope.estimate.result import (
     SizePart,
     Totals,
 )
-
-if TYPE_CHECKING:
-    from seamscope.estimate.calibration import Calibration
-    from seamscope.estimate.integration_context import Graph
-    from seamscope.poc import Poc
-    from seamscope.surface import Surface
+from seamscope.poc import Poc
+from seamscope.surface import Surface
 
 __all__ = [
     "Effort",
@@ -35,23 +31,23 @@ __all__ = [
 
 
 def estimate(
-    landscape: "Graph",
-    surface: "Surface",
-    poc: "Poc | None",
+    landscape: LandscapeView,
+    surface: Surface,
+    poc: Poc | None,
     *,
-    calibration: "Calibration | None" = None,
+    calibration: Calibration | None = None,
     seed: int = 0,
     draws: int = 20_000,
 ) -> Estimates:
-    """Say what each integration costs to build, with its spread, reasons and open questions.
+    """Estimate the effort of each integration, with its distribution, factors and open questions.
 
-    Every integration that is active or in `surface.build` gets a production estimate; totals
-    count those to build. With a POC, each of its own integrations also gets a POC-scope one.
-    A calibration corrects the production estimates by own actuals.
-    The result is the same for the same input and seed, whatever the order of anything.
-    Hours are person-hours; model and figures: docs/estimation.md.
+    Every integration that is active or in `surface.build` gets a production estimate; the totals
+    count only those to build. With a POC, each of its own integrations also gets an estimate of
+    scope `poc`. A calibration corrects the production estimates with the user's own actuals.
+    The result depends on the input and the seed only, never on the order of the input.
+    Hours are person-hours. docs/estimation.md explains the model and its figures.
     """
-    # The model imports this module's classes, and numpy: neither belongs to a fast start.
-    from seamscope.estimate.model import model
+    # Imported here because it imports numpy, which would slow down every start.
+    from seamscope.estimate.model import run_model
 
-    return model(landscape, surface, poc, calibration=calibration, seed=seed, draws=draws)
+    return run_model(landscape, surface, poc, calibration=calibration, seed=seed, draws=draws)

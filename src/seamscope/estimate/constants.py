@@ -1,4 +1,4 @@
-"""The figures of the estimator, typed; `knowledge/estimation.yaml` holds them with sources."""
+"""Typed constants of the estimator, loaded from `knowledge/estimation.yaml` with their sources."""
 
 from dataclasses import dataclass, field
 from functools import cache
@@ -8,7 +8,7 @@ from seamscope.knowledge import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One number, where it comes from, and whether that is only an assumption."""
+    """One number with its source; `assumed` marks a number that nobody has measured."""
 
     value: float
     source: str
@@ -17,7 +17,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeFigures:
-    """COSMIC function points of each thing that is counted."""
+    """COSMIC function points for each kind of thing that is counted."""
 
     per_data_group: Figure
     trigger: Figure
@@ -29,7 +29,7 @@ class SizeFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownSize:
-    """Chance of each number of data groups; weighs as much as `prior_weight` known processes."""
+    """Probability of each number of data groups, weighted as `prior_weight` known processes."""
 
     groups: dict[int, float]
     prior_weight: float
@@ -39,7 +39,7 @@ class UnknownSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownDirection:
-    """Chance that data goes one way (1) or both (2)."""
+    """Probability that data moves one way (1) or both ways (2)."""
 
     ways: dict[int, float]
     source: str
@@ -48,7 +48,11 @@ class UnknownDirection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """Hours of a rate class: setup once per pair, with or without a platform in place, per CFP."""
+    """Hours of a rate class.
+
+    setup: once per pair of systems on an existing platform; new_platform_setup: the same without
+    one; rate: hours per CFP.
+    """
 
     setup: float
     new_platform_setup: float
@@ -58,7 +62,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MechanismRule:
-    """Rate classes a mechanism may have; several are drawn from with equal chance."""
+    """Rate classes that a mechanism may have; if there are several, all are equally likely."""
 
     classes: tuple[str, ...]
     reason: str
@@ -66,7 +70,7 @@ class MechanismRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A word instead of a number, where it comes from, and whether that is an assumption."""
+    """A constant that is a word, with its source; `assumed` marks a choice of our own."""
 
     value: str
     source: str
@@ -75,7 +79,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocRules:
-    """What the POC itself needs: how it reads, and which drivers touch it."""
+    """How the POC itself reads data, and which effort drivers apply to it."""
 
     mechanism: Word
     drivers: tuple[str, ...]
@@ -84,9 +88,11 @@ class PocRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """Log standard deviation of an item; correlation of two; variance shared through systems.
+    """Uncertainty of the work items.
 
-    unknown: where the treatment of unknown ratings comes from.
+    residual: log standard deviation of one item; correlation: between any two items; system: the
+    variance that two items share through a common system; unknown: the source for how unknown
+    ratings are treated.
     """
 
     residual: Figure
@@ -97,7 +103,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """Bounds of the product of all multipliers."""
+    """Lower and upper bound of the product of all multipliers."""
 
     low: float
     high: float
@@ -106,8 +112,12 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One driver: multiplier by rating, the range of an unknown, and how facts become ratings."""
+class DriverTable:
+    """One effort driver.
+
+    ratings: multiplier by rating; unknown: range of multipliers if the rating is unknown; bands,
+    words, breaks: how amounts, phrases and counts become ratings.
+    """
 
     ratings: dict[str, float]
     unknown: tuple[float, float]
@@ -120,7 +130,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreScale:
-    """Score 0 at `zero_hours`, 100 at `span` times that; upper cuts of the classes in hours."""
+    """Score 0 at `zero_hours`, 100 at `span` times that; `classes`: upper bounds in hours."""
 
     zero_hours: float
     span: float
@@ -141,7 +151,7 @@ class Constants:
     poc: PocRules
     spread: Spread
     cap: Cap
-    drivers: dict[str, Table]
+    drivers: dict[str, DriverTable]
     management: Figure
     phases: dict[str, float]
     roles: dict[str, dict[str, float]]
@@ -150,7 +160,7 @@ class Constants:
 
 @cache
 def constants() -> Constants:
-    """Return the figures, read and checked once."""
+    """Return the constants; the file is read and checked once."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Constants).validate_python(load("estimation"))

@@ -1,6 +1,6 @@
-"""What one integration looks like from the estimator: its ends, flows, contracts and wishes.
+"""Everything the estimator knows about one integration: ends, flows, contracts, POC entries.
 
-Everything a driver or a count may look at stands here, so that both stay pure.
+Drivers and size counts read nothing else, so both stay pure functions.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from seamscope.records import Evidence
 from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, InterfaceNode, SystemNode
 
 
-class Graph(Protocol):
-    """The part of `Landscape` that the estimator asks."""
+class LandscapeView(Protocol):
+    """The part of `Landscape` that the estimator uses."""
 
     @property
     def integrations(self) -> tuple[Integration, ...]:
@@ -43,13 +43,16 @@ class Graph(Protocol):
         ...
 
     def interfaces_of(self, key: str, /) -> tuple[InterfaceNode, ...]:
-        """Return the interfaces a system offers."""
+        """Return the interfaces that a system offers."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One direction of an integration: the flows that count, and who reads what they write."""
+    """One direction of an integration: the flows that count.
+
+    consumers: names of the systems that read what the flows write.
+    """
 
     source: SystemNode
     target: SystemNode
@@ -63,14 +66,15 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seam:
-    """One integration with all that is known of it.
+class IntegrationContext:
+    """One integration with everything that is known about it.
 
-    others: the ends that exist already, all but the POC's own system; lanes: at most one for
-    each direction; left_out: derived flows whose hops are counted
-    elsewhere; datasets: those at the ends, by id; interfaces: by system id; platforms: why a
-    platform is in place already, by technology ("" for any ETL between the pair); poc: the
-    POC if one is described, `poc_system` its id if it is one end.
+    others: the ends other than the POC's own system; lanes: at most one per direction; left_out:
+    derived flows whose hops are counted elsewhere; datasets: those at the ends, by id;
+    interfaces: by system id; platforms: why a platform is already in place, by technology ("" for
+    an ETL platform that connects the pair); touches: the POC's entries about this integration;
+    poc: the POC if one is described; poc_system: its system id if it is one end, else "";
+    end_to_end: all flows are derived from hops over other systems.
     """
 
     integration: Integration
@@ -92,18 +96,19 @@ class Seam:
         """Return the flows of both lanes."""
         return tuple(flow for lane in self.lanes for flow in lane.flows)
 
-    def said_by(self, touch: Touch) -> tuple[Evidence, ...]:
-        """Return where the POC says something of this integration."""
+    def evidence_of_touch(self, touch: Touch) -> tuple[Evidence, ...]:
+        """Return where poc.yaml describes an access to this integration."""
         if not self.poc or not touch.line:
             return ()
         return (Evidence(file=self.poc.file, line=touch.line, connector="poc"),)
 
-    def said_at(self, key: str) -> tuple[Evidence, ...]:
-        """Return where a key of poc.yaml is written, such as "team.sites"."""
+    def evidence_at(self, key: str) -> tuple[Evidence, ...]:
+        """Return the place of a key in poc.yaml, such as "team.sites"."""
         if not self.poc or key not in self.poc.lines:
             return ()
         line = self.poc.lines[key]
-        return (Evidence(file=self.poc.file, line=line, place=key, connector="poc"),)
+        file = self.poc.files.get(key, self.poc.file)
+        return (Evidence(file=file, line=line, place=key, connector="poc"),)
 
     @property
     def between(self) -> str:
@@ -117,5 +122,5 @@ class Seam:
 
 
 def fold(text: str) -> str:
-    """Return text without case and surrounding blanks, for comparing names."""
+    """Return text casefolded and with single spaces, for comparing names."""
     return " ".join(text.casefold().split())

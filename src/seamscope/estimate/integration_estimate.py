@@ -1,4 +1,4 @@
-"""One integration's estimate: size, multipliers, spread and what nobody knows, put together."""
+"""The estimate of one integration, from its size, multipliers, spread and unknown facts."""
 
 from math import exp, log, sqrt
 
@@ -6,177 +6,199 @@ from seamscope.estimate.base_hours import (
     DIRECTION,
     MECHANISM,
     SIZE,
-    Sizes,
-    Work,
-    mean_groups,
-    setup,
-    setup_part,
-    work,
+    BaseHours,
+    GroupCounts,
+    average_group_count,
+    build_setup_part,
+    compute_base_hours,
+    find_setup,
 )
 from seamscope.estimate.calibration import Calibration
-from seamscope.estimate.calibration.apply import calibrated
+from seamscope.estimate.calibration.apply import apply_calibration
 from seamscope.estimate.constants import constants
-from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Ask, Driver
-from seamscope.estimate.integration_context import Seam
-from seamscope.estimate.outcome import Item, Unknown, closing_factor
-from seamscope.estimate.override import overridden
-from seamscope.estimate.poc_scope import poc_portions
+from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Driver, DriverQuestion
+from seamscope.estimate.integration_context import IntegrationContext
+from seamscope.estimate.override import apply_override
+from seamscope.estimate.poc_scope import build_poc_portions
 from seamscope.estimate.result import Effort, Estimate, Factor, Missing, Scope, SizePart
-from seamscope.estimate.score import effort_class, lognormal, range_mean, range_variance, score
-from seamscope.estimate.size import portions
+from seamscope.estimate.score import (
+    build_lognormal_effort,
+    classify_effort,
+    compute_range_mean,
+    compute_range_variance,
+    compute_score,
+)
+from seamscope.estimate.size import build_portions
+from seamscope.estimate.work_item import Unknown, WorkItem, build_closing_factor
 
 
-def production(
-    seam: Seam, sizes: Sizes, calibration: Calibration | None, *, in_total: bool
-) -> Item:
-    """Return what it takes to build an integration for production."""
-    found = setup(seam)
-    counted = portions(seam, mean_groups(sizes))
-    base = work(counted, found.hours, sizes)
-    parts = (*(p.part for p in counted), setup_part(found, base.setup))
-    item = _item(seam, base, parts, Scope.PRODUCTION, DRIVERS, in_total=in_total)
-    return overridden(seam, calibrated(item, calibration))
+def estimate_production(
+    context: IntegrationContext,
+    group_counts: GroupCounts,
+    calibration: Calibration | None,
+    *,
+    in_total: bool,
+) -> WorkItem:
+    """Return the effort of building an integration for production."""
+    setup = find_setup(context)
+    portions = build_portions(context, average_group_count(group_counts))
+    base = compute_base_hours(portions, setup.hours, group_counts)
+    parts = (*(p.part for p in portions), build_setup_part(setup, base.setup))
+    item = _build_item(context, base, parts, Scope.PRODUCTION, DRIVERS, in_total=in_total)
+    return apply_override(context, apply_calibration(item, calibration))
 
 
-def poc(seam: Seam, sizes: Sizes) -> Item:
-    """Return what the POC itself needs of an integration."""
-    counted = poc_portions(seam, mean_groups(sizes))
-    if not counted:
-        return _nothing(seam)
-    wanted = constants().poc.drivers
-    drivers = tuple(driver for driver in DRIVERS if driver.name in wanted)
-    parts = tuple(p.part for p in counted)
-    return _item(seam, work(counted, {}, sizes), parts, Scope.POC, drivers, in_total=True)
+def estimate_poc(context: IntegrationContext, group_counts: GroupCounts) -> WorkItem:
+    """Return the effort that the POC itself needs for an integration."""
+    portions = build_poc_portions(context, average_group_count(group_counts))
+    if not portions:
+        return _build_empty_item(context)
+    names = constants().poc.drivers
+    drivers = tuple(driver for driver in DRIVERS if driver.name in names)
+    parts = tuple(p.part for p in portions)
+    base = compute_base_hours(portions, {}, group_counts)
+    return _build_item(context, base, parts, Scope.POC, drivers, in_total=True)
 
 
-def _item(
-    seam: Seam,
-    base: Work,
+def _build_item(
+    context: IntegrationContext,
+    base: BaseHours,
     parts: tuple[SizePart, ...],
     scope: Scope,
     drivers: tuple[Driver, ...],
     *,
     in_total: bool,
-) -> Item:
-    rated = [(driver, driver.rate(seam)) for driver in drivers]
-    unknowns = (*_open_work(seam, base), *_open_ratings(seam, rated))
-    interplay = base.variance - sum(base.shares.values())
+) -> WorkItem:
+    rated = [(driver, driver.rate(context)) for driver in drivers]
+    unknowns = (*_list_unknown_inputs(context, base), *_list_unknown_ratings(context, rated))
+    interaction = base.variance - sum(base.shares.values())
     variance = (
-        constants().spread.residual.value ** 2 + interplay + sum(u.variance for u in unknowns)
+        constants().spread.residual.value ** 2 + interaction + sum(u.variance for u in unknowns)
     )
     factors = [factor for _, factor in rated]
-    log_em = sum(log(f.multiplier) + _drawn(f) for f in factors)
-    mu = base.log_mean + _capped(log_em)
-    effort = lognormal(mu, variance)
-    closing = _closing(base, factors, log_em, mu + variance / 2, variance)
+    log_em = sum(log(f.multiplier) + _average_log_range(f) for f in factors)
+    mu = base.log_mean + _cap(log_em)
+    effort = build_lognormal_effort(mu, variance)
+    closing = _build_closing_factors(base, factors, log_em, mu + variance / 2, variance)
     mean = exp(mu + variance / 2)
     estimate = Estimate(
-        integration=seam.integration.id,
+        integration=context.integration.id,
         scope=scope,
         cfp=round(sum(part.cfp for part in parts), 6),
         size=parts,
         setup_hours=round(base.setup, 6),
         rate=round(base.rate, 6),
-        score=round(score(mean), 6),
-        effort_class=effort_class(mean),
+        score=round(compute_score(mean), 6),
+        effort_class=classify_effort(mean),
         effort_hours=effort,
         factors=(*factors, *closing),
-        missing=_missing(unknowns, variance),
+        missing=_list_missing_facts(unknowns, variance),
         sigma=round(sqrt(variance), 6),
         in_total=in_total,
     )
-    systems = seam.integration.systems
-    return Item(estimate=estimate, systems=systems, mu=mu, variance=variance, unknowns=unknowns)
+    systems = context.integration.systems
+    return WorkItem(estimate=estimate, systems=systems, mu=mu, variance=variance, unknowns=unknowns)
 
 
-def _drawn(factor: Factor) -> float:
-    """Return the mean of ln EM of an unknown: the middle of its range, not nominal."""
-    return range_mean(factor.low, factor.high) if factor.rating == UNKNOWN else 0.0
+def _average_log_range(factor: Factor) -> float:
+    """Return the mean of ln EM over the range of an unknown rating; 0 for a known one."""
+    return compute_range_mean(factor.low, factor.high) if factor.rating == UNKNOWN else 0.0
 
 
-def _capped(log_em: float) -> float:
+def _cap(log_em: float) -> float:
     cap = constants().cap
     return min(log(cap.high), max(log(cap.low), log_em))
 
 
-def _closing(
-    base: Work, factors: list[Factor], log_em: float, log_mean: float, variance: float
+def _build_closing_factors(
+    base: BaseHours, factors: list[Factor], log_em: float, log_mean: float, variance: float
 ) -> tuple[Factor, ...]:
-    """Return the last factors, with which (setup + rate · CFP) · ΠEM is the mean to the end."""
+    """Return the factors that make (setup + rate · CFP) · ΠEM equal to the mean of the hours."""
     spread, cap = constants().spread, constants().cap
     closing = []
-    drawn = sum(_drawn(factor) for factor in factors)
+    log_unknown = sum(_average_log_range(factor) for factor in factors)
     unknown = [factor.name for factor in factors if factor.rating == UNKNOWN]
     if unknown:
-        reason = f"{', '.join(unknown)}: the middle of each range, on the log scale"
+        reason = f"{', '.join(unknown)}: the middle of each range on the log scale"
         rating = f"{len(unknown)} unknown"
-        closing.append(closing_factor("unknown facts", rating, exp(drawn), reason, spread.unknown))
-    capped = _capped(log_em)
+        closing.append(
+            build_closing_factor("unknown facts", rating, exp(log_unknown), reason, spread.unknown)
+        )
+    capped = _cap(log_em)
     if capped != log_em:
-        reason = f"all multipliers together are kept inside {cap.low:g} to {cap.high:g}"
-        closing.append(closing_factor("cap", "capped", exp(capped - log_em), reason, cap.source))
-    left = exp(log_mean - log(base.mean) - capped)
-    reason = "the mean lies above the middle: what goes wrong costs more than what goes well saves"
+        reason = f"the product of all multipliers is limited to {cap.low:g} to {cap.high:g}"
+        closing.append(
+            build_closing_factor("cap", "capped", exp(capped - log_em), reason, cap.source)
+        )
+    multiplier = exp(log_mean - log(base.mean) - capped)
+    reason = "the mean is above the median: overruns cost more than savings bring"
     rating = f"σ {sqrt(variance):.2f}"
     return (
         *closing,
-        closing_factor("uncertainty", rating, left, reason, spread.residual.source),
+        build_closing_factor("uncertainty", rating, multiplier, reason, spread.residual.source),
     )
 
 
-def _open_ratings(seam: Seam, rated: list[tuple[Driver, Factor]]) -> tuple[Unknown, ...]:
+def _list_unknown_ratings(
+    context: IntegrationContext, rated: list[tuple[Driver, Factor]]
+) -> tuple[Unknown, ...]:
     return tuple(
         Unknown(
             fact=driver.fact,
-            variance=range_variance(factor.low, factor.high),
-            asks=driver.ask(seam),
+            variance=compute_range_variance(factor.low, factor.high),
+            questions=driver.ask(context),
         )
         for driver, factor in rated
         if factor.rating == UNKNOWN
     )
 
 
-def _open_work(seam: Seam, base: Work) -> tuple[Unknown, ...]:
-    about = (seam.integration.id,)
+def _list_unknown_inputs(context: IntegrationContext, base: BaseHours) -> tuple[Unknown, ...]:
+    about = (context.integration.id,)
     texts = {
-        SIZE: f"Which tables or business objects move between {seam.between}?",
-        MECHANISM: f"How will data move between {seam.between}: by API, events, files or ETL?",
-        DIRECTION: f"Which way does data move between {seam.between}?",
+        SIZE: f"Which tables or business objects move between {context.between}?",
+        MECHANISM: f"How will data move between {context.between}: by API, events, files or ETL?",
+        DIRECTION: f"Which way does data move between {context.between}?",
     }
     return tuple(
-        Unknown(fact=fact, variance=share, asks=(Ask(text=texts[fact], about=about),))
+        Unknown(
+            fact=fact, variance=share, questions=(DriverQuestion(text=texts[fact], about=about),)
+        )
         for fact, share in base.shares.items()
     )
 
 
-def _missing(unknowns: tuple[Unknown, ...], variance: float) -> tuple[Missing, ...]:
-    """Return one line for each question, the weightiest first; those of one fact share it."""
-    found = [
+def _list_missing_facts(unknowns: tuple[Unknown, ...], variance: float) -> tuple[Missing, ...]:
+    """Return a line for each question, largest variance first.
+
+    The questions about one fact share its variance equally.
+    """
+    missing = [
         Missing(
             fact=unknown.fact,
-            question=ask.text,
-            variance_share=round(unknown.variance / len(unknown.asks) / variance, 6),
+            question=question.text,
+            variance_share=round(unknown.variance / len(unknown.questions) / variance, 6),
         )
         for unknown in unknowns
-        for ask in unknown.asks
+        for question in unknown.questions
     ]
-    return tuple(sorted(found, key=lambda m: (-m.variance_share, m.question)))
+    return tuple(sorted(missing, key=lambda m: (-m.variance_share, m.question)))
 
 
-def _nothing(seam: Seam) -> Item:
-    reason = "the POC only writes here, and leaves writing for production"
+def _build_empty_item(context: IntegrationContext) -> WorkItem:
+    reason = "the POC only writes here, which is left for production"
     source = constants().poc.source
     part = SizePart(name="no reads", cfp=0.0, reason=reason, source=source, assumed=True)
     nothing = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
     estimate = Estimate(
-        integration=seam.integration.id,
+        integration=context.integration.id,
         scope=Scope.POC,
         cfp=0.0,
         size=(part,),
         setup_hours=0.0,
         rate=0.0,
         score=0.0,
-        effort_class=effort_class(0),
+        effort_class=classify_effort(0),
         effort_hours=nothing,
     )
-    return Item(estimate=estimate, systems=seam.integration.systems, mu=0.0, variance=0.0)
+    return WorkItem(estimate=estimate, systems=context.integration.systems, mu=0.0, variance=0.0)

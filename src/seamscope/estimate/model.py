@@ -1,23 +1,22 @@
-"""The whole estimator on one screen: seams → items → totals and questions. Imports numpy."""
+"""The estimator on one screen: contexts → work items → totals and questions. Imports numpy."""
 
 from dataclasses import replace
 
-from seamscope.estimate.base_hours import portfolio
+from seamscope.estimate.base_hours import distribute_group_counts
 from seamscope.estimate.calibration import Calibration
-from seamscope.estimate.gather import seams
-from seamscope.estimate.integration_context import Graph, Seam
-from seamscope.estimate.integration_estimate import poc as poc_item
-from seamscope.estimate.integration_estimate import production
-from seamscope.estimate.questions import ranked, strays
+from seamscope.estimate.gather import gather_contexts
+from seamscope.estimate.integration_context import IntegrationContext, LandscapeView
+from seamscope.estimate.integration_estimate import estimate_poc, estimate_production
+from seamscope.estimate.questions import ask_about_unmatched_overrides, rank_questions
 from seamscope.estimate.result import Estimates
-from seamscope.estimate.runcost import run_cost
-from seamscope.estimate.totals import totals
+from seamscope.estimate.runcost import compute_run_cost
+from seamscope.estimate.totals import compute_totals
 from seamscope.poc import Poc
 from seamscope.surface import Surface
 
 
-def model(
-    landscape: Graph,
+def run_model(
+    landscape: LandscapeView,
     surface: Surface,
     poc: Poc | None,
     *,
@@ -26,26 +25,38 @@ def model(
     draws: int,
 ) -> Estimates:
     """Estimate every integration that is active or to be built; see `estimate`."""
-    every = seams(landscape, surface, poc)
-    sizes = portfolio(every)
+    contexts = gather_contexts(landscape, surface, poc)
+    group_counts = distribute_group_counts(contexts)
     build = frozenset(surface.build)
-    items = [production(seam, sizes, calibration, in_total=_counts(seam, build)) for seam in every]
-    pocs = [poc_item(s, sizes) for s in every if s.poc_system and s.integration.id in build]
-    summed = [item for item in items if item.estimate.in_total]
-    estimates = (item.estimate for item in (*items, *pocs))
-    made = totals(summed, pocs, poc, seed=seed, draws=draws)
-    if poc and summed:
-        counted = [seam for seam in every if _counts(seam, build)]
-        kinds = frozenset(end.kind.casefold() for seam in every for end in seam.ends)
-        running = run_cost(counted, summed, kinds, poc, seed=seed, draws=draws)
-        made = replace(made, run_cost=running)
+    items = [
+        estimate_production(
+            context, group_counts, calibration, in_total=_counts_in_totals(context, build)
+        )
+        for context in contexts
+    ]
+    poc_items = [
+        estimate_poc(context, group_counts)
+        for context in contexts
+        if context.poc_system and context.integration.id in build
+    ]
+    counted_items = [item for item in items if item.estimate.in_total]
+    estimates = (item.estimate for item in (*items, *poc_items))
+    totals = compute_totals(counted_items, poc_items, poc, seed=seed, draws=draws)
+    if poc and counted_items:
+        counted = [context for context in contexts if _counts_in_totals(context, build)]
+        kinds = frozenset(end.kind.casefold() for context in contexts for end in context.ends)
+        run_cost = compute_run_cost(counted, counted_items, kinds, poc, seed=seed, draws=draws)
+        totals = replace(totals, run_cost=run_cost)
     return Estimates(
         estimates=tuple(sorted(estimates, key=lambda e: (e.integration, e.scope.value))),
-        totals=made,
-        questions=(*ranked(summed), *strays(every, poc)),
+        totals=totals,
+        questions=(*rank_questions(counted_items), *ask_about_unmatched_overrides(contexts, poc)),
     )
 
 
-def _counts(seam: Seam, build: frozenset[str]) -> bool:
-    """Say whether totals count it: to be built, and not the sum of hops counted themselves."""
-    return seam.integration.id in build and not seam.end_to_end
+def _counts_in_totals(context: IntegrationContext, build: frozenset[str]) -> bool:
+    """Return whether the totals count an integration.
+
+    It must be built, and must not be an end-to-end view of hops that are counted themselves.
+    """
+    return context.integration.id in build and not context.end_to_end

@@ -1,52 +1,53 @@
-"""An expert's own figure: it replaces the model's, which stays visible beside it."""
+"""Expert overrides: an expert's hours replace the model's, which stay visible beside them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from math import exp, log, sqrt
 
-from seamscope.estimate.integration_context import Seam, fold
-from seamscope.estimate.outcome import Item, closing_factor
-from seamscope.estimate.score import Z90, effort_class, lognormal, score
+from seamscope.estimate.integration_context import IntegrationContext, fold
+from seamscope.estimate.score import Z90, build_lognormal_effort, classify_effort, compute_score
+from seamscope.estimate.work_item import WorkItem, build_closing_factor
 from seamscope.poc import Override
 
 SOURCE = "three points read as P10, P50 and P90 (Jørgensen 2004), not as minimum and maximum"
 
 
-def overridden(seam: Seam, item: Item) -> Item:
-    """Return the item with the expert's hours if the POC gives any for this system."""
-    found = [
-        override for override in (seam.poc.overrides if seam.poc else ()) if _meant(override, seam)
-    ]
-    # Of two figures for one system the later one stands: it was written knowing the first.
-    return _replaced(item, found[-1]) if found else item
+def apply_override(context: IntegrationContext, item: WorkItem) -> WorkItem:
+    """Return the item with the expert's hours if poc.yaml gives any for this system."""
+    overrides = context.poc.overrides if context.poc else ()
+    matching = [override for override in overrides if _applies_to(override, context)]
+    # The last of several overrides wins: whoever wrote it had seen the earlier ones.
+    return _replace_hours(item, matching[-1]) if matching else item
 
 
-def unmatched(seams: Iterable[Seam], overrides: Iterable[Override]) -> tuple[Override, ...]:
-    """Return the overrides that no integration of the POC takes."""
-    every = tuple(seams)
-    return tuple(o for o in overrides if not any(_meant(o, seam) for seam in every))
+def find_unmatched_overrides(
+    contexts: Iterable[IntegrationContext], overrides: Iterable[Override]
+) -> tuple[Override, ...]:
+    """Return the overrides that match no integration of the POC."""
+    every = tuple(contexts)
+    return tuple(o for o in overrides if not any(_applies_to(o, context) for context in every))
 
 
-def _meant(override: Override, seam: Seam) -> bool:
-    if not seam.poc_system:
+def _applies_to(override: Override, context: IntegrationContext) -> bool:
+    if not context.poc_system:
         return False
-    names = {fold(name) for end in seam.others for name in (end.id, end.name, *end.aliases)}
+    names = {fold(name) for end in context.others for name in (end.id, end.name, *end.aliases)}
     return fold(override.system) in names
 
 
-def _replaced(item: Item, override: Override) -> Item:
-    """Fit a lognormal: the median is P50, sigma comes from the width P10 to P90."""
+def _replace_hours(item: WorkItem, override: Override) -> WorkItem:
+    """Fit a lognormal whose median is P50 and whose sigma follows from the range P10 to P90."""
     low, middle, high = override.hours
     mu, variance = log(middle), (log(high / low) / (2 * Z90)) ** 2
     mean = exp(mu + variance / 2)
     model = item.estimate
     multiplier = mean / exp(item.mu + item.variance / 2)
-    factor = closing_factor("expert", "override", multiplier, override.reason, SOURCE)
+    factor = build_closing_factor("expert", "override", multiplier, override.reason, SOURCE)
     estimate = replace(
         model,
-        score=round(score(mean), 6),
-        effort_class=effort_class(mean),
-        effort_hours=lognormal(mu, variance),
+        score=round(compute_score(mean), 6),
+        effort_class=classify_effort(mean),
+        effort_hours=build_lognormal_effort(mu, variance),
         factors=(*model.factors, factor),
         missing=tuple(replace(fact, variance_share=0.0) for fact in model.missing),
         sigma=round(sqrt(variance), 6),

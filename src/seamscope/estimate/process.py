@@ -1,30 +1,29 @@
-"""Functional processes: what one trigger sets off, in the words of COSMIC.
+"""Functional processes of an integration, as COSMIC counts them.
 
 A functional process is one direction and one mechanism of an integration. It has a triggering
 Entry, an Entry or Read and an Exit or Write for each data group, a Read for each further source,
-and one Exit for its errors. A data group is a dataset that moves, or where none is named a
-business entity.
+and one Exit for its errors. A data group is a dataset that moves, or a business entity if no
+dataset is named.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from seamscope.estimate.integration_context import Lane, Seam, fold
+from seamscope.estimate.integration_context import IntegrationContext, Lane, fold
 from seamscope.records import Evidence, Mechanism
 from seamscope.resolved import DependencyEdge, FlowEdge
 
-# A reason is read by people: a dozen names say enough, the data groups themselves are listed
-# with the flows.
-NAMED = 12
+# The most names that a reason lists; the flows list all of them.
+MAX_NAMES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
     """One direction and mechanism of an integration.
 
-    direction: `A → B`, or `A – B` if it is unknown; groups: the data groups by folded name, empty
-    if unknown; further: sources and lookups joined in; technologies: folded, "" if not said;
+    direction: `A → B`, or `A – B` if it is unknown; groups: names of the data groups, empty if
+    unknown; further: joined sources and lookups; technologies: folded names, "" if unknown;
     either_way: the direction is unknown.
     """
 
@@ -38,100 +37,107 @@ class Process:
     either_way: bool = False
 
 
-def processes(seam: Seam) -> tuple[Process, ...]:
-    """Return the functional processes of a seam; of unknown direction if nothing moves yet."""
-    if not seam.lanes:
-        return (_undirected(seam),)
-    return tuple(process for lane in seam.lanes for process in _of_lane(seam, lane))
+def list_processes(context: IntegrationContext) -> tuple[Process, ...]:
+    """Return the functional processes of an integration.
+
+    An integration without flows has one process of unknown direction.
+    """
+    if not context.lanes:
+        return (_build_undirected(context),)
+    return tuple(process for lane in context.lanes for process in _split_lane(context, lane))
 
 
-def _undirected(seam: Seam) -> Process:
-    named = {
-        seam.datasets[end.dataset].name
-        for item in seam.dependencies
-        for end in (item.source, item.target)
+def _build_undirected(context: IntegrationContext) -> Process:
+    names = {
+        context.datasets[end.dataset].name
+        for edge in context.dependencies
+        for end in (edge.source, edge.target)
         if end.dataset
     }
-    mechanisms = {item.mechanism for item in seam.dependencies} - {Mechanism.UNKNOWN}
+    mechanisms = {edge.mechanism for edge in context.dependencies} - {Mechanism.UNKNOWN}
     return Process(
-        direction=f"{seam.ends[0].name} – {seam.ends[1].name}",
-        name=f"{seam.ends[0].name} – {seam.ends[1].name}",
-        # One known mechanism is believed; two make it unknown which one the data takes.
+        direction=f"{context.ends[0].name} – {context.ends[1].name}",
+        name=f"{context.ends[0].name} – {context.ends[1].name}",
+        # With two known mechanisms, nobody knows which one the data takes.
         mechanism=mechanisms.pop() if len(mechanisms) == 1 else Mechanism.UNKNOWN,
-        groups=tuple(sorted(named)),
-        technologies=_technologies(seam.dependencies),
-        evidence=evidence_of(seam.dependencies),
+        groups=tuple(sorted(names)),
+        technologies=_list_technologies(context.dependencies),
+        evidence=collect_evidence(context.dependencies),
         either_way=True,
     )
 
 
-def _of_lane(seam: Seam, lane: Lane) -> Iterator[Process]:
-    for mechanism, flows in sorted(by_mechanism(seam, lane).items()):
-        yield _process(seam, lane, mechanism, flows)
+def _split_lane(context: IntegrationContext, lane: Lane) -> Iterator[Process]:
+    for mechanism, flows in sorted(group_by_mechanism(context, lane).items()):
+        yield _build_process(context, lane, mechanism, flows)
 
 
-def by_mechanism(seam: Seam, lane: Lane) -> dict[Mechanism, list[FlowEdge]]:
+def group_by_mechanism(context: IntegrationContext, lane: Lane) -> dict[Mechanism, list[FlowEdge]]:
     """Return the flows of a lane that count, by mechanism.
 
-    "A feeds B" beside flows that name what moves is the same work said once more.
+    A bare "A feeds B" does not count beside flows that name their data: it repeats them.
     """
-    found: dict[Mechanism, list[FlowEdge]] = defaultdict(list)
+    by_mechanism: dict[Mechanism, list[FlowEdge]] = defaultdict(list)
     for flow in lane.flows:
-        found[flow.mechanism].append(flow)
-    sized = {key for key, flows in found.items() if any(_groups(seam, f) for f in flows)}
+        by_mechanism[flow.mechanism].append(flow)
+    sized = {
+        key for key, flows in by_mechanism.items() if any(_list_groups(context, f) for f in flows)
+    }
     return {
-        key: [flow for flow in flows if key not in sized or _groups(seam, flow)]
-        for key, flows in found.items()
+        key: [flow for flow in flows if key not in sized or _list_groups(context, flow)]
+        for key, flows in by_mechanism.items()
         if not sized or key in sized or key is not Mechanism.UNKNOWN
     }
 
 
-def _process(seam: Seam, lane: Lane, mechanism: Mechanism, flows: list[FlowEdge]) -> Process:
-    groups = {group for flow in flows for group in _groups(seam, flow)}
+def _build_process(
+    context: IntegrationContext, lane: Lane, mechanism: Mechanism, flows: list[FlowEdge]
+) -> Process:
+    groups = {group for flow in flows for group in _list_groups(context, flow)}
     lookups = {name for flow in flows for name in flow.lookups}
     return Process(
         direction=lane.name,
         name=f"{lane.name}, {mechanism.value.replace('_', ' ')}",
         mechanism=mechanism,
         groups=tuple(sorted(groups)),
-        further=tuple(sorted(lookups | _joined(seam, flows))),
-        technologies=_technologies(flows),
-        evidence=evidence_of(flows),
+        further=tuple(sorted(lookups | _list_joined_sources(context, flows))),
+        technologies=_list_technologies(flows),
+        evidence=collect_evidence(flows),
     )
 
 
-def _groups(seam: Seam, flow: FlowEdge) -> tuple[str, ...]:
-    """Return what a flow moves: the dataset it fills, else the one it reads, else entities."""
+def _list_groups(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]:
+    """Return the data groups of a flow: the dataset it fills, else that it reads, else entities."""
     for end in (flow.target, flow.source):
         if end.dataset:
-            return (seam.datasets[end.dataset].name,)
+            return (context.datasets[end.dataset].name,)
     return tuple(sorted({fold(entity) for entity in flow.entities}))
 
 
-def _joined(seam: Seam, flows: list[FlowEdge]) -> set[str]:
-    """Return the sources beyond the first that meet in one target dataset."""
+def _list_joined_sources(context: IntegrationContext, flows: list[FlowEdge]) -> set[str]:
+    """Return the sources beyond the first that are joined into one target dataset."""
     by_target: dict[str, set[str]] = defaultdict(set)
     for flow in flows:
         if flow.target.dataset and flow.source.dataset:
-            name = seam.datasets[flow.source.dataset].name
+            name = context.datasets[flow.source.dataset].name
             by_target[flow.target.dataset].add(name)
     return {
-        f"{name} for {seam.datasets[target].name}"
+        f"{name} for {context.datasets[target].name}"
         for target, names in by_target.items()
         for name in sorted(names)[1:]
     }
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return names in a row; of many the first, and how many more there are."""
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+def join_names(names: Sequence[str]) -> str:
+    """Return names separated by commas; of a long list, the first and how many more there are."""
+    more = len(names) - MAX_NAMES
+    return ", ".join(names[:MAX_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
-def _technologies(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[str, ...]:
+def _list_technologies(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[str, ...]:
     return tuple(sorted({fold(edge.technology) for edge in edges}))
 
 
-def evidence_of(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[Evidence, ...]:
-    """Return the first places of each edge; more would hide what counts."""
+def collect_evidence(edges: Iterable[FlowEdge | DependencyEdge]) -> tuple[Evidence, ...]:
+    """Return the first piece of evidence of each edge; the flows hold the rest."""
     return tuple(sorted({place for edge in edges for place in edge.evidence[:1]}))

@@ -1,21 +1,21 @@
-"""What an estimate consists of: effort, size, factors, missing facts, totals."""
+"""Result types of the estimator: effort, size, factors, missing facts, totals."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seamscope.estimate.run_cost import RunCost
+from seamscope.estimate.run_cost_result import RunCost
 from seamscope.records import Evidence
 
 
 class Scope(StrEnum):
-    """What the hours pay for: the proof of concept alone, or production."""
+    """What the hours cover: the proof of concept itself, or production."""
 
     POC = "poc"
     PRODUCTION = "production"
 
 
 class EffortClass(StrEnum):
-    """Size class by mean hours: S < 30, M < 100, L < 300, XL."""
+    """Effort class by mean hours: S < 30, M < 100, L < 300, else XL."""
 
     S = "S"
     M = "M"
@@ -35,10 +35,10 @@ class Effort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizePart:
-    """COSMIC function points of one part of an integration, and what was counted.
+    """COSMIC function points of one part of an integration, and the reason for the count.
 
-    direction: the way of the data, `A → B`, or `A – B` where nobody knows it; "" if the part
-    belongs to the integration as a whole.
+    direction: `A → B`, or `A – B` if the direction is unknown; "" if the part belongs to the
+    integration as a whole.
     """
 
     name: str
@@ -54,8 +54,8 @@ class SizePart:
 class Factor:
     """One effort multiplier.
 
-    rating: "very low" … "extra high" or "unknown"; multiplier: 1.0 if unknown (its spread is in
-    sigma); points: what it adds to the score; low, high: range of multipliers an unknown takes.
+    rating: "very low" … "extra high" or "unknown"; multiplier: 1.0 if unknown (the range is part
+    of sigma); points: its contribution to the score; low, high: range of the multiplier.
     """
 
     name: str
@@ -71,7 +71,10 @@ class Factor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A fact nobody knows yet; variance_share: of this integration's log variance, 0..1."""
+    """An unknown fact and the question about it.
+
+    variance_share: share of the integration's log variance that it causes, 0..1.
+    """
 
     fact: str
     question: str
@@ -82,9 +85,9 @@ class Missing:
 class Estimate:
     """One integration's size, score, factors, effort distribution and missing facts.
 
-    cfp: size in COSMIC function points, the sum of `size`; setup_hours: once per pair;
-    rate: hours per CFP; score: 0..100; override: the expert's reason if the hours are an
-    expert's, with the model's own figure in `model_hours`; in_total: whether totals count it.
+    cfp: size in COSMIC function points, the sum of `size`; setup_hours: once per pair of systems;
+    rate: hours per CFP; score: complexity, 0..100; override: the expert's reason if an expert's
+    hours replace the model's, which then are in `model_hours`; in_total: whether totals count it.
     """
 
     integration: str
@@ -106,11 +109,11 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Hours over the estimates with `in_total`, by scope; build hours by phase and role.
+    """Sums over the estimates with `in_total`: hours by scope, build hours by phase and role.
 
-    management_hours: the visible project-management line, on top of `production`;
-    run_cost: what running it costs a year, None without a POC; people: who build, as poc.yaml
-    says, None if it does not; start: the day (YYYY-MM-DD) on which they begin, "" if not said.
+    management_hours: project management, on top of `production`; run_cost: None without a POC;
+    people: number of builders from poc.yaml, None if not given; start: first day of the build
+    from poc.yaml (YYYY-MM-DD), "" if not given.
     """
 
     poc: Effort
@@ -127,7 +130,10 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimates:
-    """Every estimate, the totals and the questions ranked by the variance they remove."""
+    """All estimates, the totals, and the questions ranked by the variance they would remove.
+
+    questions: text, ids it is about, share of the total's variance (0..1).
+    """
 
     estimates: tuple[Estimate, ...]
     totals: Totals

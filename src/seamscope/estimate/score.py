@@ -1,4 +1,4 @@
-"""From hours to score, class, points and percentiles: the few formulas everything shares."""
+"""Shared formulas: hours to score, class and points; log parameters to percentiles."""
 
 from math import exp, log, sqrt
 
@@ -10,39 +10,41 @@ Z80 = 0.8416212335729143
 Z90 = 1.2815515655446004
 
 
-def points(multiplier: float) -> float:
-    """Return what a multiplier adds to the score: 100·ln(EM)/ln(span), so × 1.37 is +5.9."""
+def compute_points(multiplier: float) -> float:
+    """Return the score points of a multiplier: 100·ln(EM)/ln(span), so × 1.37 is +5.9."""
     return 100 * log(multiplier) / log(constants().score.span)
 
 
-def score(hours: float) -> float:
-    """Return 100·ln(h/4)/ln(200) of the mean hours, kept inside 0..100."""
+def compute_score(hours: float) -> float:
+    """Return the score of mean hours: 100·ln(h/4)/ln(200), limited to 0..100."""
     zero = constants().score.zero_hours
-    return min(100.0, max(0.0, points(hours / zero))) if hours > 0 else 0.0
+    return min(100.0, max(0.0, compute_points(hours / zero))) if hours > 0 else 0.0
 
 
-def effort_class(hours: float) -> EffortClass:
-    """Return the size class of mean hours: S, M and L end below their cut, XL has none."""
-    cuts = constants().score.classes.items()
-    return next((EffortClass(name) for name, cut in cuts if hours < cut), EffortClass.XL)
+def classify_effort(hours: float) -> EffortClass:
+    """Return the class of mean hours: S, M and L end below their bound, XL has none."""
+    bounds = constants().score.classes.items()
+    return next((EffortClass(name) for name, bound in bounds if hours < bound), EffortClass.XL)
 
 
-def lognormal(mu: float, variance: float) -> Effort:
-    """Return mean and percentiles of a lognormal with log median `mu`, in hours to .01."""
+def build_lognormal_effort(mu: float, variance: float) -> Effort:
+    """Return mean and percentiles of a lognormal with log median `mu`, rounded to 0.01 hours."""
     sigma = sqrt(variance)
-    return rounded(exp(mu + variance / 2), exp(mu), exp(mu + Z80 * sigma), exp(mu + Z90 * sigma))
+    return round_effort(
+        exp(mu + variance / 2), exp(mu), exp(mu + Z80 * sigma), exp(mu + Z90 * sigma)
+    )
 
 
-def rounded(mean: float, p50: float, p80: float, p90: float) -> Effort:
-    """Return an effort in hundredths of an hour: finer digits would feign a precision."""
+def round_effort(mean: float, p50: float, p80: float, p90: float) -> Effort:
+    """Return an effort rounded to 0.01 hours; more digits would suggest false precision."""
     return Effort(mean=round(mean, 2), p50=round(p50, 2), p80=round(p80, 2), p90=round(p90, 2))
 
 
-def range_mean(low: float, high: float) -> float:
-    """Return the mean of ln EM drawn evenly on the log scale between two multipliers."""
+def compute_range_mean(low: float, high: float) -> float:
+    """Return the mean of ln EM, distributed uniformly between the logs of two multipliers."""
     return (log(low) + log(high)) / 2
 
 
-def range_variance(low: float, high: float) -> float:
-    """Return the variance of ln EM drawn evenly on the log scale between two multipliers."""
+def compute_range_variance(low: float, high: float) -> float:
+    """Return the variance of ln EM, distributed uniformly between the logs of two multipliers."""
     return log(high / low) ** 2 / 12

@@ -1,9 +1,9 @@
-"""Draw all items together, many times, for the percentiles of their sum. Imports numpy.
+"""Monte Carlo simulation of all work items, for the percentiles of their sum. Imports numpy.
 
 ln of item i = mu + sigma · (√ρ · team + √(s/2) · (system a + system b) + √(1 − ρ − s) · own):
-every two items correlate by ρ through the team they share, by s/2 more if they share a system.
-Each standard normal has its own stream, named by what it stands for and seeded by a stable
-hash, so that no item's draws depend on which others there are or in which order.
+any two items correlate by ρ through their common team, and by s/2 more per common system. Each
+standard normal has its own random stream, seeded by a stable hash of its name, so the draws of an
+item do not depend on the other items or their order.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,47 +15,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seamscope.estimate.constants import constants
-from seamscope.estimate.outcome import Item
 from seamscope.estimate.result import Effort
-from seamscope.estimate.score import rounded
+from seamscope.estimate.score import round_effort
+from seamscope.estimate.work_item import WorkItem
 
-# Seven digits are enough for a percentile, and take half the time.
+# Single precision is enough for a percentile and takes half the time.
 Draws = NDArray[np.float32]
 
 
-def total(items: Sequence[Item], *, seed: int, draws: int) -> Effort:
+def simulate_total(items: Sequence[WorkItem], *, seed: int, draws: int) -> Effort:
     """Return the distribution of the sum of the items' hours.
 
-    The mean is the sum of the means; the draws are scaled to it, for the percentiles.
+    The mean is the sum of the means; the draws are scaled to that mean for the percentiles.
     """
     mean = sum(item.estimate.effort_hours.mean for item in items)
     if not mean:
-        return rounded(0.0, 0.0, 0.0, 0.0)
-    summed = np.zeros(draws)
-    for row in sample(items, seed=seed, draws=draws):
-        summed += row
-    p50, p80, p90 = np.quantile(summed, (0.5, 0.8, 0.9)) * (mean / summed.mean())
-    return rounded(mean, float(p50), float(p80), float(p90))
+        return round_effort(0.0, 0.0, 0.0, 0.0)
+    total = np.zeros(draws)
+    for hours in sample_hours(items, seed=seed, draws=draws):
+        total += hours
+    p50, p80, p90 = np.quantile(total, (0.5, 0.8, 0.9)) * (mean / total.mean())
+    return round_effort(mean, float(p50), float(p80), float(p90))
 
 
-def sample(items: Sequence[Item], *, seed: int, draws: int) -> Iterator[Draws]:
-    """Yield the drawn hours of each item that costs any, sorted by id."""
+def sample_hours(items: Sequence[WorkItem], *, seed: int, draws: int) -> Iterator[Draws]:
+    """Yield the drawn hours of each item with work, sorted by id."""
     spread = constants().spread
     team, shared = sqrt(spread.correlation.value), sqrt(spread.system.value / 2)
     own = sqrt(1 - spread.correlation.value - spread.system.value)
 
     @cache
-    def normal(name: str) -> Draws:
+    def draw_normal(name: str) -> Draws:
         digest = sha256(name.encode()).digest()[:8]
         stream = np.random.default_rng([seed, int.from_bytes(digest, "big")])
         return stream.standard_normal(draws, dtype=np.float32)
 
-    for item in sorted((i for i in items if i.estimate.effort_hours.mean), key=_key):
-        a, b = (normal(f"system {system}") for system in item.systems)
-        alone = normal(f"{item.estimate.scope.value} {item.estimate.integration}")
-        mixed = team * normal("team") + shared * (a + b) + own * alone
-        yield np.exp(item.mu + sqrt(item.variance) * mixed)
+    for item in sorted((i for i in items if i.estimate.effort_hours.mean), key=_sort_key):
+        a, b = (draw_normal(f"system {system}") for system in item.systems)
+        individual = draw_normal(f"{item.estimate.scope.value} {item.estimate.integration}")
+        combined = team * draw_normal("team") + shared * (a + b) + own * individual
+        yield np.exp(item.mu + sqrt(item.variance) * combined)
 
 
-def _key(item: Item) -> tuple[str, str]:
+def _sort_key(item: WorkItem) -> tuple[str, str]:
     return item.estimate.integration, item.estimate.scope.value

@@ -1,11 +1,17 @@
-"""Count what an integration moves, in COSMIC function points, each count with its reason."""
+"""Functional size of an integration in COSMIC function points, each count with its reason."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.estimate.constants import Figure, constants
-from seamscope.estimate.integration_context import Lane, Seam
-from seamscope.estimate.process import Process, by_mechanism, evidence_of, listed, processes
+from seamscope.estimate.integration_context import IntegrationContext, Lane
+from seamscope.estimate.process import (
+    Process,
+    collect_evidence,
+    group_by_mechanism,
+    join_names,
+    list_processes,
+)
 from seamscope.estimate.result import SizePart
 from seamscope.landscape import SharedEntity
 from seamscope.records import Mechanism
@@ -15,10 +21,11 @@ from seamscope.wording import format_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portion:
-    """A part of the size with what decides its hours.
+    """A part of the size, with the facts that determine its hours.
 
-    fixed: CFP whatever the number of data groups; per_group: CFP for each data group where
-    their number is unknown; mechanism None: charged at the dearest rate of the integration.
+    fixed: CFP that do not depend on the number of data groups; per_group: CFP per data group if
+    their number is unknown; mechanism: None is charged at the integration's highest rate;
+    either_way: the direction is unknown.
     """
 
     part: SizePart
@@ -28,44 +35,48 @@ class Portion:
     either_way: bool = False
 
 
-def portions(seam: Seam, mean_groups: float) -> tuple[Portion, ...]:
-    """Return the size of a seam part by part; unknown numbers stand at their mean."""
-    found = [p for process in processes(seam) for p in _portions(process, mean_groups)]
-    found += [p for lane in seam.lanes if (p := _regression(lane))]
-    if entities := seam.integration.entities_both_ways:
-        found.append(_both_ways(entities))
-    return (*found, *_notes(seam))
+def build_portions(context: IntegrationContext, mean_group_count: float) -> tuple[Portion, ...]:
+    """Return the size of an integration part by part; unknown numbers are set to their mean."""
+    portions = [
+        portion
+        for process in list_processes(context)
+        for portion in _build_process_portions(process, mean_group_count)
+    ]
+    portions += [_build_regression(lane) for lane in context.lanes if lane.consumers]
+    if entities := context.integration.entities_both_ways:
+        portions.append(_build_both_ways(entities))
+    return (*portions, *_build_notes(context))
 
 
-def _portions(process: Process, mean_groups: float) -> Iterator[Portion]:
+def _build_process_portions(process: Process, mean_group_count: float) -> Iterator[Portion]:
     size = constants().size
-    yield _groups_portion(process, mean_groups)
+    yield _build_groups_portion(process, mean_group_count)
     if process.further:
-        reason = f"also read on the way: {listed(process.further)}"
+        reason = f"also read: {join_names(process.further)}"
         name = f"{process.name}: lookups and joins"
-        yield _fixed(name, len(process.further), size.lookup, reason, process)
+        yield _build_fixed(name, len(process.further), size.lookup, reason, process)
     for name, figure in (("trigger", size.trigger), ("error exit", size.error_exit)):
         reason = f"one {name} for the process"
-        yield _fixed(f"{process.name}: {name}", 1, figure, reason, process)
+        yield _build_fixed(f"{process.name}: {name}", 1, figure, reason, process)
 
 
-def _groups_portion(process: Process, mean_groups: float) -> Portion:
+def _build_groups_portion(process: Process, mean_group_count: float) -> Portion:
     figure = constants().size.per_data_group
-    ways = _ways() if process.either_way else 1.0
+    ways = _average_ways() if process.either_way else 1.0
     known = len(process.groups)
     if known:
-        reason = f"{format_count(known, 'data group')}: {listed(process.groups)}"
+        reason = f"{format_count(known, 'data group')}: {join_names(process.groups)}"
     else:
         reason = (
-            f"nobody names what moves; drawn from the known sizes, {mean_groups:.1f} data "
-            "groups in the mean"
+            f"the data that moves is not named; {mean_group_count:.1f} data groups on average, by "
+            "the known sizes"
         )
     if process.either_way:
-        reason += f"; {ways:.1f} directions in the mean, for which one is unknown"
+        reason += f"; {ways:.1f} directions on average, as the direction is unknown"
     return Portion(
         part=SizePart(
             name=f"{process.name}: data groups",
-            cfp=(known or mean_groups) * figure.value * ways,
+            cfp=(known or mean_group_count) * figure.value * ways,
             reason=reason,
             source=figure.source if known else constants().unknown_size.source,
             assumed=not known or process.either_way,
@@ -79,11 +90,11 @@ def _groups_portion(process: Process, mean_groups: float) -> Portion:
     )
 
 
-def _fixed(
+def _build_fixed(
     name: str, count: int, figure: Figure, reason: str, process: Process | None = None
 ) -> Portion:
     either_way = process is not None and process.either_way
-    ways = _ways() if either_way else 1.0
+    ways = _average_ways() if either_way else 1.0
     return Portion(
         part=SizePart(
             name=name,
@@ -100,50 +111,56 @@ def _fixed(
     )
 
 
-def _both_ways(entities: Sequence[SharedEntity]) -> Portion:
-    told = [f"{item.entity} ({item.why})" if item.why else item.entity for item in entities]
-    reason = f"written from both sides: {listed(told)}"
-    made = _fixed("same data both ways", len(entities), constants().size.both_ways, reason)
+def _build_both_ways(entities: Sequence[SharedEntity]) -> Portion:
+    names = [f"{item.entity} ({item.why})" if item.why else item.entity for item in entities]
+    reason = f"written from both sides: {join_names(names)}"
+    count = constants().size.both_ways
+    portion = _build_fixed("same data both ways", len(entities), count, reason)
     evidence = tuple(sorted({place for item in entities for place in item.evidence}))
-    return replace(made, part=replace(made.part, evidence=evidence))
+    return replace(portion, part=replace(portion.part, evidence=evidence))
 
 
-def _regression(lane: Lane) -> Portion | None:
-    if not lane.consumers:
-        return None
-    reason = f"read what {lane.name} writes and must be tried again: {listed(lane.consumers)}"
+def _build_regression(lane: Lane) -> Portion:
+    reason = f"read what {lane.name} writes and must be retested: {join_names(lane.consumers)}"
     figure = constants().size.regression
-    made = _fixed(f"{lane.name}: consumers downstream", len(lane.consumers), figure, reason)
-    return replace(made, part=replace(made.part, direction=lane.name))
+    portion = _build_fixed(
+        f"{lane.name}: consumers downstream", len(lane.consumers), figure, reason
+    )
+    return replace(portion, part=replace(portion.part, direction=lane.name))
 
 
-def _notes(seam: Seam) -> Iterator[Portion]:
-    """Say what was seen and not counted, so that nothing disappears."""
+def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
+    """Yield a line of 0 CFP for everything that is deliberately not counted."""
     counted = {
         flow.id
-        for lane in seam.lanes
-        for flows in by_mechanism(seam, lane).values()
+        for lane in context.lanes
+        for flows in group_by_mechanism(context, lane).values()
         for flow in flows
     }
-    coarse = [flow for flow in seam.flows if flow.id not in counted]
+    coarse = [flow for flow in context.flows if flow.id not in counted]
     if coarse:
-        flows = format_count(len(coarse), "flow")
-        reason = f"{flows} without data named; taken for the same as the others"
-        yield _note("flows without data groups", reason, coarse)
-    if seam.left_out:
+        reason = (
+            f"{format_count(len(coarse), 'flow')} without named data; assumed to repeat the others"
+        )
+        yield _build_note("flows without data groups", reason, coarse)
+    if context.left_out:
         reason = "end-to-end flows; the direct flows beside them are counted"
-        yield _note("derived flows", reason, seam.left_out)
-    if seam.end_to_end:
-        reason = "end to end over other systems; totals count the hops, not this"
-        yield _note("derived integration", reason, seam.flows)
+        yield _build_note("derived flows", reason, context.left_out)
+    if context.end_to_end:
+        reason = "runs end to end over other systems; the totals count its hops instead"
+        yield _build_note("derived integration", reason, context.flows)
 
 
-def _note(name: str, reason: str, flows: Iterable[FlowEdge]) -> Portion:
+def _build_note(name: str, reason: str, flows: Iterable[FlowEdge]) -> Portion:
     part = SizePart(
-        name=name, cfp=0.0, reason=reason, source="not counted twice", evidence=evidence_of(flows)
+        name=name,
+        cfp=0.0,
+        reason=reason,
+        source="not counted twice",
+        evidence=collect_evidence(flows),
     )
     return Portion(part=part)
 
 
-def _ways() -> float:
+def _average_ways() -> float:
     return sum(ways * chance for ways, chance in constants().unknown_direction.ways.items())

@@ -1,14 +1,46 @@
-"""Catalogues and constants: YAML beside this file, each figure with its source."""
+"""Catalogues and constants: YAML files in this folder, each figure with its source."""
 
+from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+FOLDER = Path(__file__).parent
 
 
 @cache
 def load(name: str) -> object:
-    """Return the parsed content of `<name>.yaml` of this folder."""
+    """Return the parsed content of `<name>.yaml` in this folder."""
+    return _parse(FOLDER / f"{name}.yaml")
+
+
+def load_typed(path: Path, shape: type[T]) -> T:
+    """Read a YAML file into the dataclass `shape`.
+
+    Raise InputError with every unknown key, missing key and wrong type, each with file and line.
+    """
+    return next(load_all_typed([path], shape))
+
+
+def load_all_typed(paths: Iterable[Path], shape: type[T]) -> Iterator[T]:
+    """Read YAML files of the same kind; see `load_typed`."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from seamscope.user_files import read_user_file
+
+    adapter = TypeAdapter(shape)
+    for path in paths:
+        try:
+            yield adapter.validate_python(_parse(path))
+        except ValidationError:
+            # The parser in C knows no lines; the slower reader of user files does.
+            yield read_user_file(path, shape)
+
+
+def _parse(path: Path) -> object:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files(__name__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=loader)  # noqa: S506 (a safe loader, written in C)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (safe, in C)

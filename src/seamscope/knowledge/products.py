@@ -1,48 +1,41 @@
-"""The catalogue of known systems: which product a name, host, table or connector class tells."""
+"""The catalogue of known products, and how to recognise them by name, host, table or class."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
+from pathlib import Path
+from typing import ClassVar
 
-from seamscope.knowledge.words import CORPORATE, fold, plugin_words, sections_of, source_words
+from seamscope.errors import InputError, SeamscopeError
+from seamscope.knowledge import FOLDER, load_all_typed
+from seamscope.knowledge.vocabulary import Vocabulary, fold, vocabulary
 from seamscope.records import Clue, ClueKind
+from seamscope.user_files import STRICT, read_user_file
 
-TABLES_NEEDED = 3
-
-
-CUES = (
-    "aliases",
-    "hosts",
-    "schemas",
-    "tables",
-    "classes",
-    "sources",
-    "interfaces",
-    "authentication",
-)
-
-
-TEXTS = ("name", "vendor", "kind", "domain", "source")
+# Fewer tables of a product may be a copy in another system.
+MIN_TABLES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """A known product; every text as `systems.yaml` writes it.
+    """A known product, as a file of `products/` describes it.
 
-    hosts: `fnmatch` patterns; tables, schemas: distinctive names in lower case; classes: connector
-    classes, adapter names, JDBC schemes; sources: names that loaders give, and `fnmatch` patterns
-    of what contracts call themselves; generic: a technology such as a database engine, not a
-    system of its own; source: where the facts are from.
+    domain: the domain of that file; hosts: `fnmatch` patterns; tables, schemas: distinctive names
+    in lower case; classes: connector classes, adapter names, JDBC schemes; sources: names that
+    loaders use, and `fnmatch` patterns of names of contracts; generic: a technology such as a
+    database engine, not a system of its own; source: where the facts are from; line: its place.
     """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     name: str
     vendor: str
     kind: str
-    domain: str
     source: str
+    domain: str = ""
     generic: bool = False
     aliases: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
@@ -52,18 +45,29 @@ class Product:
     sources: tuple[str, ...] = ()
     interfaces: tuple[str, ...] = ()
     authentication: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFile:
+    """The content of a file of `products/`: one domain and its products."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    domain: str
+    products: tuple[Product, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognition:
-    """A product, and the cue that tells it."""
+    """A recognised product, and the clue that identifies it."""
 
     product: Product
     reason: str
 
 
 class Catalogue:
-    """Products by name and by cue. What is ambiguous or generic is no answer."""
+    """Looks up products by name and by clue; an ambiguous clue identifies none."""
 
     def __init__(self, products: Sequence[Product]) -> None:
         self.products = tuple(products)
@@ -84,78 +88,87 @@ class Catalogue:
         self._hosts = [(pattern, product) for product in products for pattern in product.hosts]
 
     def by_name(self, name: str) -> Product | None:
-        """Return the product of exactly this name or alias, whatever its case and punctuation."""
-        return self._one(self._names.get(fold(name), ()))
+        """Return the product with this name or alias, ignoring case and punctuation."""
+        return self._only(self._names.get(fold(name), ()))
 
     def by_vendor(self, vendor: str, kind: str) -> Product | None:
-        """Return the one product that a vendor sells, or sells of this kind.
+        """Return the only product of a vendor, or its only product of this kind.
 
-        Of several, the one that goes by the vendor's own name. `Inc.`, `AG` and the like are no
-        part of the name; technologies such as database engines are no products. Where a product
-        is written for a vendor, as in "Apache Kafka", it is that product.
+        If the vendor has several, return the one with the vendor's own name. Legal forms such as
+        `Inc.` are ignored, and so are technologies such as database engines. If the text names a
+        product instead of a vendor ("Apache Kafka"), return that product.
         """
-        name = " ".join(word for word in fold(vendor).split() if word not in CORPORATE)
+        suffixes = vocabulary().company_suffixes
+        name = " ".join(word for word in fold(vendor).split() if word not in suffixes)
         if name not in self._vendors:
-            named = self.by_name(vendor)
-            return None if named is None or named.generic or kind not in {"", named.kind} else named
-        found = [p for p in self._vendors.get(name, ()) if not kind or p.kind == kind]
-        return self._one(found) or self._one([p for p in found if fold(p.name) == name])
+            product = self.by_name(vendor)
+            if product is None or product.generic or kind not in {"", product.kind}:
+                return None
+            return product
+        sold = [p for p in self._vendors.get(name, ()) if not kind or p.kind == kind]
+        return self._only(sold) or self._only([p for p in sold if fold(p.name) == name])
 
     def by_class(self, value: str) -> Product | None:
-        """Return the product of a connector class, adapter name or JDBC scheme.
+        """Return the product of a connector class, adapter name, JDBC scheme or plugin name.
 
-        A plugin's or service's name tells it as well: `tap-github`, `destination-snowflake` and
-        `google_analytics` are a product's own name but for what the tool adds.
+        In a plugin's name the words that the tool adds are ignored: `tap-github` → GitHub,
+        `destination-snowflake` → Snowflake.
         """
-        # The cloud writes `SalesforceCdcSource` for `…salesforce.SalesforceCdcSourceConnector`.
+        # Confluent Cloud writes `SalesforceCdcSource` for `…SalesforceCdcSourceConnector`.
         short = value.rpartition(".")[2].removesuffix("Connector")
         if exact := self._classes.get(value.casefold()) or self._classes.get(short.casefold()):
-            return self._one(exact)
+            return self._only(exact)
         words = fold(re.sub(r"\([^)]*\)", " ", value)).split()
-        # A Java class: its last part, in words, as `…mongodb.MongoDbAtlasSinkConnector`.
-        own = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value.rpartition(".")[2])).split()
-        ways = (words, *([w for w in each if w not in plugin_words()] for each in (words, own)))
-        return next((found for each in ways if each and (found := self._by_words(each))), None)
+        # The last part of a Java class in words: `…mongodb.MongoDbAtlasSinkConnector`.
+        class_words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value.rpartition(".")[2])).split()
+        added = vocabulary().plugin_words
+        readings = (words, *([w for w in ws if w not in added] for ws in (words, class_words)))
+        matches = (self._by_words(reading) for reading in readings if reading)
+        return next((product for product in matches if product), None)
 
     def _by_words(self, words: Sequence[str]) -> Product | None:
         bare, joined = " ".join(words), "".join(words)
-        found = (
+        candidates = (
             self._sources.get(bare)
             or self._names.get(bare)
             or self._classes.get(joined)
             or self._run_together.get(joined)
         )
-        return self._one(found or ())
+        return self._only(candidates or ())
 
     def by_host(self, host: str) -> Product | None:
-        """Return the one product whose host patterns match."""
+        """Return the only product with a host pattern that matches."""
         return self._matching(host, self._hosts)
 
     def by_source(self, name: str) -> Product | None:
-        """Return the product of a loader's source name, or of what a contract calls itself.
+        """Return the product of a loader's source name or a contract's own name.
 
-        Words such as "raw" or "history" around the name are no part of it.
+        Words such as "raw" or "history" around the name are ignored.
         """
-        bare = " ".join(word for word in fold(name).split() if word not in source_words())
+        added = vocabulary().source_words
+        bare = " ".join(word for word in fold(name).split() if word not in added)
         exact = self._sources.get(fold(name)) or self._sources.get(bare) or ()
-        return self._one(exact) or self._matching(name, self._contracts)
+        return self._only(exact) or self._matching(name, self._contracts)
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
-        """Return the one product that the strongest kind of cue tells, None if none does."""
+        """Return the product that the strongest kind of clue identifies, None if none does.
+
+        Host, source name, product name and class come first, in this order, then tables.
+        """
         for kind, lookup in (
             (ClueKind.HOST, self.by_host),
             (ClueKind.SOURCE, self.by_source),
             (ClueKind.PRODUCT, self.by_name),
             (ClueKind.CLASS, self.by_class),
         ):
-            told = {
+            products = {
                 product.name: (product, clue.value)
                 for clue in clues
                 if clue.kind is kind and (product := lookup(clue.value))
             }
-            if len(told) > 1:
+            if len(products) > 1:
                 return None
-            for product, value in told.values():
+            for product, value in products.values():
                 return Recognition(product=product, reason=f"{kind.value} {value}")
         return self._by_tables(clues, datasets)
 
@@ -171,48 +184,74 @@ class Catalogue:
             if clue.kind is ClueKind.SCHEMA
             for product in self._schemas.get(clue.value.casefold(), ())
         }
-        strong = [
-            name for name, tables in hits.items() if len(tables) >= TABLES_NEEDED or name in schemas
+        identified = [
+            name for name, tables in hits.items() if len(tables) >= MIN_TABLES or name in schemas
         ]
-        if len(strong) != 1:
+        if len(identified) != 1:
             return None
-        found = self.by_name(strong[0])
-        tables = ", ".join(sorted(hits[strong[0]])[:TABLES_NEEDED])
-        return Recognition(product=found, reason=f"tables {tables}") if found else None
+        recognised = self.by_name(identified[0])
+        tables = ", ".join(sorted(hits[identified[0]])[:MIN_TABLES])
+        return Recognition(product=recognised, reason=f"tables {tables}") if recognised else None
 
     def _matching(self, text: str, patterns: Iterable[tuple[str, Product]]) -> Product | None:
         name = text.casefold()
-        return self._one(
+        return self._only(
             {p.name: p for pattern, p in patterns if fnmatchcase(name, pattern)}.values()
         )
 
     @staticmethod
-    def _one(found: Collection[Product]) -> Product | None:
-        return next(iter(found)) if len(found) == 1 else None
+    def _only(candidates: Collection[Product]) -> Product | None:
+        return next(iter(candidates)) if len(candidates) == 1 else None
 
 
 @cache
 def products() -> Catalogue:
-    """Return the catalogue; raise ValueError if `systems.yaml` is not as it should be."""
-    kinds, entries = sections_of()
-    made = [_product(entry, kinds) for entry in entries]
-    return Catalogue(made)
+    """Return the catalogue of the files in `products/`, read and checked once.
+
+    Raise InputError with every error in these files, each with file and line.
+    """
+    return load_catalogue(FOLDER / "products")
 
 
-def _product(entry: object, kinds: frozenset[str]) -> Product:
-    if not isinstance(entry, Mapping):
-        raise ValueError(f"systems.yaml: {entry!r} is not a mapping")
-    name = str(entry.get("name", "?"))
-    if unknown := sorted(set(entry) - {*TEXTS, *CUES, "generic"}):
-        raise ValueError(f"systems.yaml: {name} has unknown keys {unknown}")
-    texts = {key: str(entry.get(key, "")) for key in TEXTS}
-    if missing := sorted(key for key, value in texts.items() if not value):
-        raise ValueError(f"systems.yaml: {name} has no {missing}")
-    if texts["kind"] not in kinds:
-        raise ValueError(f"systems.yaml: {name} is of unknown kind {texts['kind']}")
-    cues = {key: tuple(map(str, entry.get(key, ()))) for key in CUES}
-    # Texts and cues are keyed by Product's own field names, checked above.
-    return Product(generic=bool(entry.get("generic")), **texts, **cues)  # type: ignore[arg-type]
+def load_catalogue(folder: Path) -> Catalogue:
+    """Return the catalogue of the YAML files in a folder, one file per domain."""
+    paths = sorted(folder.glob("*.yaml"))
+    files = zip(paths, load_all_typed(paths, ProductFile), strict=True)
+    return Catalogue([product for path, file in files for product in _check_file(file, path)])
+
+
+def _check_file(file: ProductFile, path: Path) -> Iterator[Product]:
+    if any(_find_errors(file, path)):
+        # Only this reader, which is slower, fills in the line of each product.
+        raise InputError(*_find_errors(read_user_file(path, ProductFile), path))
+    for product in file.products:
+        yield replace(product, domain=file.domain)
+
+
+def _find_errors(file: ProductFile, path: Path) -> Iterator[SeamscopeError]:
+    """Yield the errors that types cannot express."""
+    words, name = vocabulary(), f"{path.parent.name}/{path.name}"
+    if file.domain not in words.domains:
+        what = f"unknown domain '{file.domain}'"
+        remedy = f"use one of {', '.join(sorted(words.domains))}"
+        yield SeamscopeError(what, remedy=remedy, file=name, line=1)
+    for product in file.products:
+        for what, remedy in _find_product_errors(product, words):
+            line = product.line or None
+            yield SeamscopeError(f"'{product.name}' {what}", remedy=remedy, file=name, line=line)
+
+
+def _find_product_errors(product: Product, words: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a product, and the remedy."""
+    for key in ("name", "vendor", "kind", "source"):
+        if not getattr(product, key):
+            yield f"has an empty `{key}`", "fill it in"
+    if product.kind and product.kind not in words.kinds:
+        remedy = "use one of `kinds` in vocabulary.yaml, or add it there"
+        yield f"is of unknown kind '{product.kind}'", remedy
+    if product.domain:
+        remedy = "remove it, and move the product to the file of its domain"
+        yield "has a `domain` of its own", remedy
 
 
 def _is_pattern(text: str) -> bool:
@@ -224,8 +263,8 @@ def _index(
     names: Callable[[Product], Iterable[str]],
     fold: Callable[[str], str],
 ) -> dict[str, list[Product]]:
-    made: dict[str, list[Product]] = defaultdict(list)
+    index: dict[str, list[Product]] = defaultdict(list)
     for product in products:
         for name in dict.fromkeys(map(fold, names(product))):
-            made[name].append(product)
-    return made
+            index[name].append(product)
+    return index

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from seamscope.knowledge.entity_names import entity_key, entity_keys, is_telling, name_words
-from seamscope.knowledge.words import entity as known_entity
+from seamscope.knowledge.vocabulary import find_entity
 from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
 
 # Datasets of these kinds have no qualifier: every word of their name may tell what is in them.
@@ -63,7 +63,7 @@ class Contents:
 
     def _entities(self, key: str) -> Entities:
         node = self._datasets[key]
-        return _declared(filter(None, (node.entity or known_entity(last_part(node.name)),)))
+        return _declared(filter(None, (node.entity or find_entity(last_part(node.name)),)))
 
     def _topic(self, key: str, systems: Iterable[str]) -> Entities:
         if found := self._entities(key):

@@ -3,8 +3,15 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from seamscope.resolved import DependencyEdge, EndpointNode, FlowEdge, SystemNode
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+# A text at run time, so that importing it does not import networkx.
+SystemGraph: TypeAlias = "MultiDiGraph[str]"
 
 # Characters that XML 1.0 cannot hold, and those that readers of XML turn into others.
 UNFIT = re.compile("[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
@@ -35,8 +42,8 @@ def edges(flows: Iterable[FlowEdge], dependencies: Iterable[DependencyEdge]) -> 
     return list(_edges(flows, dependencies))
 
 
-def graphml(nodes: Nodes, edges: Edges) -> bytes:
-    """Return GraphML that any reader opens; lists are joined with "; "."""
+def graph_of(nodes: Nodes, edges: Edges) -> SystemGraph:
+    """Return a networkx graph of systems by id, with an edge for each flow and dependency."""
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -44,7 +51,14 @@ def graphml(nodes: Nodes, edges: Edges) -> bytes:
         graph.add_node(key, **attributes)
     for source, target, key, attributes in edges:
         graph.add_edge(source, target, key=key, **attributes)
-    lines = (MARK, *nx.generate_graphml(graph, named_key_ids=True))
+    return graph
+
+
+def graphml(nodes: Nodes, edges: Edges) -> bytes:
+    """Return GraphML that any reader opens; lists are joined with "; "."""
+    import networkx as nx
+
+    lines = (MARK, *nx.generate_graphml(graph_of(nodes, edges), named_key_ids=True))
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -169,6 +169,10 @@ class Landscape:
 
     # --- for other tools
 
+    def to_graph(self) -> export.SystemGraph:
+        """Return a new networkx graph of systems by id, with an edge per flow and dependency."""
+        return export.graph_of(self._nodes(), export.edges(self.flows, self.dependencies))
+
     def to_graphml(self) -> bytes:
         """Return systems, flows and dependencies as GraphML; lists are joined with "; "."""
         return export.graphml(self._nodes(), export.edges(self.flows, self.dependencies))

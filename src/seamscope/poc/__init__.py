@@ -1,4 +1,4 @@
-"""What the proof of concept reads, writes, needs and promises: `poc.yaml`."""
+"""Read `poc.yaml`: what the proof of concept reads, writes, requires and promises."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
+from seamscope.poc.operation import Involved, Operation
 from seamscope.poc.parts import Override, Phase, Targets, Team, Touch
-from seamscope.poc.running import Involved, Operation
-from seamscope.user_files import STRICT, about, editor_schema, read_written
+from seamscope.user_files import STRICT, build_editor_schema, describe, read_user_file
 
 __all__ = [
     "Involved",
@@ -20,101 +20,111 @@ __all__ = [
     "Targets",
     "Team",
     "Touch",
-    "poc_schema",
+    "build_poc_schema",
     "read_poc",
 ]
 
-# Beyond these a figure is a slip of the pen, and no table could show what follows from it.
-LEAST, MOST = 1e-6, 1e12
+# A figure outside these bounds is a typing error.
+MIN_AMOUNT, MAX_AMOUNT = 1e-6, 1e12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poc:
     """The proof of concept. Empty fields are unknown, and unknowns become questions.
 
-    lines: the line of each key that was written, by its path, such as "operation.fallback";
-    sha256: of the file.
+    lines: line of each key in the file, by its path, such as "operation.fallback"; sha256: hash
+    of the file; files: the file of a key that another file sets.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    name: str = field(metadata=about("What the proof of concept is called."))
+    name: str = field(metadata=describe("Name of the proof of concept."))
     file: str = ""
     sha256: str = ""
     lines: dict[str, int] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     business_problem: str = field(
-        default="", metadata=about("Which problem of whom it solves, with a figure.")
+        default="", metadata=describe("The business problem it solves, for whom, with a figure.")
     )
-    sponsor: str = field(default="", metadata=about("Who pays for the POC."))
-    sponsor_after_poc: str = field(
-        default="", metadata=about("Who pays for and stands behind it in production.")
+    sponsor: str = field(default="", metadata=describe("Who pays for the POC."))
+    sponsor_after_poc: str = field(default="", metadata=describe("Who sponsors it in production."))
+    reads: tuple[Touch, ...] = field(
+        default=(), metadata=describe("The data it reads from systems.")
     )
-    reads: tuple[Touch, ...] = field(default=(), metadata=about("What it takes from systems."))
-    writes: tuple[Touch, ...] = field(default=(), metadata=about("What it gives back to systems."))
+    writes: tuple[Touch, ...] = field(
+        default=(), metadata=describe("The data it writes to systems.")
+    )
     sla: str = field(
-        default="", metadata=about("Level of service: very low … extra high, or as written.")
+        default="", metadata=describe("Service level: very low … extra high, or in your own words.")
     )
-    availability: str = field(default="", metadata=about("Hours or per cent it must be there."))
+    availability: str = field(
+        default="", metadata=describe("Required availability, in hours or per cent.")
+    )
     environments: int | None = field(
-        default=None, metadata=about("How many environments it is installed in.")
+        default=None, metadata=describe("Number of environments it is installed in.")
     )
-    users: int | None = field(default=None, metadata=about("How many people use it."))
+    users: int | None = field(default=None, metadata=describe("Number of users."))
     classification: str = field(
-        default="", metadata=about("How protected its data is: internal, personal, payment…")
+        default="", metadata=describe("Classification of its data: internal, personal, payment…")
     )
     replaces: tuple[str, ...] = field(
-        default=(), metadata=about("Systems, sheets or steps that it replaces.")
+        default=(), metadata=describe("Systems, spreadsheets or steps that it replaces.")
     )
     success: dict[str, str] = field(
-        default_factory=dict, metadata=about("Criterion to what counts as success.")
+        default_factory=dict, metadata=describe("Success criteria: name to target.")
     )
     targets: Targets = field(default_factory=Targets)
     phases: tuple[Phase, ...] = field(
-        default=(), metadata=about("The way to production, with the POC as its first phase.")
+        default=(), metadata=describe("Phases on the way to production; the POC is the first.")
     )
     involved: Involved = field(default_factory=Involved)
     operation: Operation = field(default_factory=Operation)
     team: Team = field(default_factory=Team)
     overrides: tuple[Override, ...] = field(
-        default=(), metadata=about("An expert's figures, which stand beside the model's.")
+        default=(), metadata=describe("Expert estimates that replace the model's hours.")
     )
 
 
 def read_poc(path: Path) -> Poc:
-    """Read `poc.yaml`; raise InputError with every error in it, each with its line."""
-    found = read_written(path, Poc)
-    poc = replace(found, file=path.name, sha256=sha256(path.read_bytes()).hexdigest())
+    """Read `poc.yaml`; raise InputError with all its errors, each with its line."""
+    content = read_user_file(path, Poc)
+    poc = replace(content, file=path.name, sha256=sha256(path.read_bytes()).hexdigest())
     errors = [
         SeamscopeError(what, remedy=remedy, file=str(path), line=line)
-        for what, remedy, line in _wrong(poc)
+        for what, remedy, line in _find_errors(poc)
     ]
     if errors:
         raise InputError(*sorted(errors, key=lambda error: (error.line or 0, error.what)))
     return poc
 
 
-def poc_schema() -> bytes:
-    """Return the JSON Schema of `poc.yaml`, for editors that complete and check while typing."""
-    return editor_schema(Poc, "The proof of concept, for seamscope")
+def build_poc_schema() -> bytes:
+    """Return the JSON Schema of `poc.yaml`, for completion and checks in editors."""
+    return build_editor_schema(Poc, "The proof of concept, for seamscope")
 
 
-def _wrong(poc: Poc) -> Iterator[tuple[str, str, int]]:
-    """Yield what no type can say: the error, its remedy and its line."""
+def _find_errors(poc: Poc) -> Iterator[tuple[str, str, int]]:
+    """Yield errors that types cannot express: message, remedy and line."""
     if not poc.reads and not poc.writes:
         what = "the POC neither reads nor writes anything"
-        yield what, "list what it touches under `reads:` and `writes:`", 1
-    for item in poc.overrides:
-        if not 0 < item.hours[0] <= item.hours[1] <= item.hours[2] <= MOST:
-            what = f"hours of the override for {item.system} must rise from P10 to P90 and be"
-            yield f"{what} above 0", "write [optimistic, likely, pessimistic] in hours", item.line
-    for place, value in _amounts(poc):
-        if value is not None and not LEAST <= value <= MOST:
-            what = f"'{place}' must be a number above 0, and no more than {MOST:g}"
+        yield what, "list the systems it uses under `reads:` and `writes:`", 1
+    for override in poc.overrides:
+        low, likely, high = override.hours
+        if not 0 < low <= likely <= high <= MAX_AMOUNT:
+            what = f"hours of the override for {override.system} must rise from P10 to P90 and be"
+            yield (
+                f"{what} above 0",
+                "write [optimistic, likely, pessimistic] in hours",
+                override.line,
+            )
+    for place, value in _list_amounts(poc):
+        if value is not None and not MIN_AMOUNT <= value <= MAX_AMOUNT:
+            what = f"'{place}' must be a number above 0, and no more than {MAX_AMOUNT:g}"
             yield what, "correct the value", poc.lines.get(place, 1)
 
 
-def _amounts(poc: Poc) -> Iterator[tuple[str, float | None]]:
-    """Yield every figure of which nothing or less would mean nothing, with its place."""
+def _list_amounts(poc: Poc) -> Iterator[tuple[str, float | None]]:
+    """Yield every figure that must be positive, with its path in the file."""
     yield "environments", poc.environments
     yield "users", poc.users
     team, targets = poc.team, poc.targets

@@ -1,118 +1,128 @@
-"""The parts of `poc.yaml` that size the work: what is touched, who builds, in which phases."""
+"""Parts of `poc.yaml` that determine the effort: accesses, overrides, team, phases, targets."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from seamscope.user_files import STRICT, about
+from seamscope.user_files import STRICT, describe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """One thing the POC reads or writes.
+    """One access of the POC: data that it reads from or writes to a system.
 
-    system: a name or alias of a system of the landscape; datasets: names or `fnmatch` patterns,
-    empty means not said; entities: business entities; mechanism and latency as the POC wants
-    them in production; fields: how many fields per entity; volume: rows or messages as written.
+    system: name or alias of a system of the landscape; datasets: names or `fnmatch` patterns,
+    empty if unknown; mechanism, latency: as required in production; fields: of the widest record;
+    volume: as written, such as "3,000 orders a day".
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    system: str = field(metadata=about("A name or alias of a system of the landscape."))
+    system: str = field(metadata=describe("Name or alias of a system in the landscape."))
     datasets: tuple[str, ...] = field(
-        default=(), metadata=about("Tables, objects or topics; patterns with * and ? too.")
+        default=(), metadata=describe("Tables, objects or topics, also as patterns with * and ?.")
     )
     entities: tuple[str, ...] = field(
-        default=(), metadata=about("Business entities, such as Customer or Sales order.")
+        default=(), metadata=describe("Business entities, such as Customer or Sales order.")
     )
     mechanism: str = field(
         default="",
-        metadata=about("In production: api, events, cdc, etl, file, sql or database link."),
+        metadata=describe("In production: api, events, cdc, etl, file, sql or database link."),
     )
-    technology: str = field(default="", metadata=about("OData, Kafka, Fivetran…"))
+    technology: str = field(default="", metadata=describe("OData, Kafka, Fivetran…"))
     latency: str = field(
-        default="", metadata=about("How fresh data must be: batch, hourly, real time…")
+        default="", metadata=describe("Required freshness: batch, hourly, real time…")
     )
-    frequency: str = field(default="", metadata=about("How often: nightly, every 5 minutes…"))
+    frequency: str = field(default="", metadata=describe("How often: nightly, every 5 minutes…"))
     volume: str = field(
-        default="", metadata=about("Records with a period, such as 3,000 orders a day.")
+        default="", metadata=describe("Number of records per period, such as 3,000 orders a day.")
     )
-    fields: int | None = field(default=None, metadata=about("Fields of the widest record."))
-    authentication: str = field(default="", metadata=about("oauth2, key pair, certificate…"))
+    fields: int | None = field(
+        default=None, metadata=describe("Number of fields of the widest record.")
+    )
+    authentication: str = field(default="", metadata=describe("oauth2, key pair, certificate…"))
     poc_mechanism: str = field(
-        default="", metadata=about("How the POC gets the data today, such as csv extract.")
+        default="", metadata=describe("How the POC reads the data today, such as csv extract.")
     )
     new: bool = field(
         default=False,
-        metadata=about("true if no input lists the system because it does not exist yet."),
+        metadata=describe("true if no input lists the system because it does not exist yet."),
     )
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """An expert's own figure for one integration: P10 / P50 / P90 in hours, and why."""
+    """An expert's estimate for one integration: P10, P50 and P90 in hours, with the reason."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    system: str = field(metadata=about("The system at the other end of the integration."))
+    system: str = field(metadata=describe("The system at the other end of the integration."))
     hours: tuple[float, float, float] = field(
-        metadata=about("Optimistic, likely, pessimistic: read as P10, P50, P90 in hours.")
+        metadata=describe("Hours: optimistic, likely, pessimistic (P10, P50, P90).")
     )
-    reason: str = field(metadata=about("Why the expert's figure is to be believed."))
+    reason: str = field(metadata=describe("Why the expert's figure should replace the model's."))
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """Who builds: day rates by role in `currency`, hours a day, how many people and teams."""
+    """The team that builds: size, sites, ratings, and day rates by role in `currency`."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    people: int | None = field(default=None, metadata=about("How many people build."))
-    start: date | None = field(default=None, metadata=about("The day on which building begins."))
-    teams: int | None = field(default=None, metadata=about("How many teams they are in."))
-    sites: int | None = field(default=None, metadata=about("In how many places they sit."))
-    capability: str = field(default="", metadata=about("very low, low, nominal, high, very high"))
-    experience: str = field(default="", metadata=about("With these systems: very low … very high."))
+    people: int | None = field(default=None, metadata=describe("Number of people who build."))
+    start: date | None = field(default=None, metadata=describe("First day of the build."))
+    teams: int | None = field(default=None, metadata=describe("Number of teams."))
+    sites: int | None = field(
+        default=None, metadata=describe("Number of sites the team works from.")
+    )
+    capability: str = field(
+        default="", metadata=describe("very low, low, nominal, high, very high")
+    )
+    experience: str = field(
+        default="", metadata=describe("With these systems: very low … very high.")
+    )
     day_rates: dict[str, float] = field(
-        default_factory=dict, metadata=about("Role to cost of a day, in `currency`.")
+        default_factory=dict, metadata=describe("Day rates by role, in `currency`.")
     )
     currency: str = "EUR"
-    hours_per_day: float = field(default=8.0, metadata=about("Hours of a working day."))
+    hours_per_day: float = field(default=8.0, metadata=describe("Hours of a working day."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """One phase of the way to production; the POC is the first of them, or stands alone."""
+    """One phase on the way to production; the POC is the first."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    name: str = field(metadata=about("Proof of concept, pilot, production…"))
-    weeks: float | None = field(default=None, metadata=about("How long it takes."))
-    outcome: str = field(default="", metadata=about("What stands at its end."))
-    gate: str = field(default="", metadata=about("Which evidence lets the next phase begin."))
+    name: str = field(metadata=describe("Proof of concept, pilot, production…"))
+    weeks: float | None = field(default=None, metadata=describe("Duration in weeks."))
+    outcome: str = field(default="", metadata=describe("Result of the phase."))
+    gate: str = field(
+        default="", metadata=describe("Evidence required before the next phase starts.")
+    )
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """What production promises in figures, in the team's currency; the model is held against it."""
+    """Targets for production, in the team's currency; the survey compares its figures with them."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
     transactions_per_year: float | None = field(
-        default=None, metadata=about("How often the process runs in a year.")
+        default=None, metadata=describe("Number of runs of the process per year.")
     )
     cost_per_transaction: float | None = field(
-        default=None, metadata=about("The most that one run may cost.")
+        default=None, metadata=describe("Highest acceptable cost of one run.")
     )
     months_to_production: float | None = field(
-        default=None, metadata=about("From the decision to the first productive day.")
+        default=None, metadata=describe("Months from the decision to go-live.")
     )
     annual_run_cost: float | None = field(
-        default=None, metadata=about("The yearly budget for running it.")
+        default=None, metadata=describe("Yearly budget for running it.")
     )
     maintenance_days_per_year: float | None = field(
-        default=None, metadata=about("Person-days a year for upkeep.")
+        default=None, metadata=describe("Person-days per year for maintenance.")
     )

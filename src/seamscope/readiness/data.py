@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seamscope.estimate.drivers.base import spoken, table
+from seamscope.estimate.drivers.base import get_driver_table, match_rating
 from seamscope.estimate.integration_context import fold
 from seamscope.knowledge.entity_names import entity_keys
 from seamscope.landscape import Direction, SharedEntity
@@ -22,8 +22,8 @@ from seamscope.wording import format_count
 
 def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
     """The POC's classification must not be below that of a system or dataset it touches."""
-    ratings = table("classification").ratings
-    poc_class = spoken("classification", facts.poc.classification)
+    ratings = get_driver_table("classification").ratings
+    poc_class = match_rating("classification", facts.poc.classification)
     touched = frozenset(facts.surface.touchpoints)
     classified = [(s.name, s.classification, s.evidence) for s in facts.touched]
     for node in facts.landscape.datasets:
@@ -36,7 +36,7 @@ def check_classification(facts: Facts, poc_answer: Answer) -> Verdict:
         for name, text, places in classified
         if poc_class
         and text
-        and ratings.get(spoken("classification", text), 0.0) > ratings[poc_class]
+        and ratings.get(match_rating("classification", text), 0.0) > ratings[poc_class]
     ]
     if higher:
         text = f"the POC is classified as {facts.poc.classification}"

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from seamscope.debt import load_system_of_record_kinds
-from seamscope.estimate.drivers.base import table
-from seamscope.estimate.drivers.service import pace
+from seamscope.estimate.drivers.base import get_driver_table
+from seamscope.estimate.drivers.service import match_pace
 from seamscope.landscape import Landscape
 from seamscope.poc import Touch
 from seamscope.readiness.types import Answer, Facts, Verdict, mark_answered, mark_contradicted
@@ -20,15 +20,15 @@ def check_freshness(facts: Facts, _: Answer) -> Verdict:
     Systems of record are ignored, because their data is created there.
     """
     records = load_system_of_record_kinds()
-    ratings = table("service").ratings
+    ratings = get_driver_table("service").ratings
     statements: list[str] = []
     evidence: list[Evidence] = []
     for touch in facts.poc.reads:
-        required = pace(touch.latency or touch.frequency)
+        required = match_pace(touch.latency or touch.frequency)
         for feed in (
             _list_feeds(facts.landscape, _list_datasets_read(facts, touch)) if required else ()
         ):
-            actual = pace(feed.frequency or feed.latency)
+            actual = match_pace(feed.frequency or feed.latency)
             holder = feed.target.system
             if not facts.landscape.is_system(holder):
                 continue

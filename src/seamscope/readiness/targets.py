@@ -1,6 +1,6 @@
 """Checks of the POC's targets (time, budget, unit cost, maintenance) against the model."""
 
-from seamscope.estimate.run_cost import Span
+from seamscope.estimate.run_cost_result import Span
 from seamscope.knowledge import load
 from seamscope.readiness.types import (
     Answer,

@@ -82,7 +82,12 @@ class Facts:
         """Return the places of keys in poc.yaml; keys that are missing there have none."""
         file, lines = self.poc.file or "poc.yaml", self.poc.lines
         return tuple(
-            Evidence(file=file, line=lines[field], place=field, connector=CONNECTOR)
+            Evidence(
+                file=self.poc.files.get(field, file),
+                line=lines[field],
+                place=field,
+                connector=CONNECTOR,
+            )
             for field in fields
             if field in lines
         )

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from seamscope.config import Config
+from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Query, Record, Skipped
-from seamscope.resolve import datasets, flow_states, flows, hops, hubs, opposites
+from seamscope.resolve import datasets, decided, flow_states, flows, hops, hubs, opposites
 from seamscope.resolve import interfaces as others
 from seamscope.resolve.catalogue import Catalogue, Unknown
+from seamscope.resolve.directing import directed
 from seamscope.resolve.locations import Places, locate
 from seamscope.resolve.names import Ids
 from seamscope.resolve.register import question_id
@@ -26,6 +28,7 @@ def resolve(
     records: Iterable[Record],
     config: Config = Config(),  # noqa: B008 (frozen)
     catalogue: Catalogue | None = None,
+    decisions: Decisions = Decisions(),  # noqa: B008 (frozen)
 ) -> Resolved:
     """Return each system, dataset, interface and flow once, with all that speaks for it.
 
@@ -33,10 +36,13 @@ def resolve(
     about; nothing is merged without a reason in `SystemNode.merges`.
     """
     ordered = _ordered(records)
-    places = locate(ordered, config, catalogue or Unknown())
+    places = locate(ordered, config, catalogue or Unknown(), decisions)
     tables = datasets.build(ordered, places)
     ends = flows.Ends(places, tables)
-    loosened = opposites.loosen(flow_states.settle(ordered, ends), ends)
+    authority = (config.authority or {}).get("direction", "")
+    ordered = [*flow_states.settle(directed(ordered, ends, authority), ends)]
+    ordered = decided.follow(ordered, ends, places, decisions)
+    loosened = opposites.loosen(ordered, ends)
     hop_edges = flows.merge(loosened.records, ends)
     passing = hubs.hubs(places.systems.nodes, tables.nodes, hop_edges, places.systems.endpoints)
     derived = hops.derive(hop_edges, passing, tables.nodes)
@@ -57,7 +63,7 @@ def resolve(
         *flow_states.unknown_flows(edges, names),
     )
     placeless = frozenset(node.id for node in places.systems.endpoints)
-    return Resolved(
+    made = Resolved(
         systems=places.systems.nodes,
         endpoints=places.systems.endpoints,
         datasets=tables.nodes,
@@ -67,6 +73,7 @@ def resolve(
         questions=weigh(_questions(asked, places.systems.names), (*edges, *unclear), placeless),
         findings=tuple(sorted(findings, key=_finding_rank)),
     )
+    return decided.state(made, decisions)
 
 
 def _ordered(records: Iterable[Record]) -> list[Record]:

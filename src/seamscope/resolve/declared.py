@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from seamscope.config import NAME, Alias, Config
-from seamscope.knowledge.words import kind_of, kinds_known
+from seamscope.decisions import Decisions
+from seamscope.knowledge.vocabulary import normalise_kind, vocabulary
 from seamscope.records import Clue, ClueKind, Evidence, State, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import PRODUCTION, environment_in, fold, listed
@@ -21,9 +22,11 @@ REMARK = re.compile(r"(?P<name>.+?)\s*\((?P<remark>[^()]+)\)")
 CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,6}")
 
 
-def enter(systems: Sequence[System], config: Config, register: Register) -> None:
-    """Enter what the configuration declares, then the records, in their order."""
-    for entry in _configured(config):
+def enter(
+    systems: Sequence[System], config: Config, register: Register, decisions: Decisions
+) -> None:
+    """Enter what the configuration declares and what is decided, then the records in order."""
+    for entry in (*_configured(config), *_decided(decisions)):
         register.add(entry)
     for system in systems:
         register.add(
@@ -90,6 +93,17 @@ def _configured(config: Config) -> Iterator[Entry]:
             origin=Origin.CONFIG,
             evidence=(Evidence(file=file, line=home.line, connector="config"),),
             clues=(clue,) if home.database else (),
+        )
+
+
+def _decided(decisions: Decisions) -> Iterator[Entry]:
+    for named in decisions.named:
+        yield Entry(
+            name=named.system,
+            origin=Origin.CONFIG,
+            evidence=(named.evidence,),
+            aliases=named.names,
+            clues=named.clues,
         )
 
 
@@ -189,11 +203,12 @@ def _heads(register: Register, numbers: list[int]) -> list[int]:
         entry = register.entries[number]
         return (entry.is_poc, number in register.environments, not entry.ids, number)
 
+    one = any(_says_one(register.entries[number]) for number in numbers)
     heads: list[int] = []
     for number in sorted(numbers, key=rank):
         entry = register.entries[number]
-        may_join = (head for head in heads if not register.ids_differ(head, number))
-        head = next((head for head in may_join if not _is_taken(register, head, entry)), None)
+        joinable = (h for h in heads if one or not register.ids_differ(h, number))
+        head = next((h for h in joinable if not _is_taken(register, h, entry)), None)
         if head is None:
             heads.append(number)
             continue
@@ -210,6 +225,12 @@ def _is_taken(register: Register, head: int, entry: Entry) -> bool:
     """Tell whether an entry is the POC, and a system of its name is at work without it."""
     record = register.entries[head].record
     return entry.is_poc and (record is None or record.state is State.ACTIVE)
+
+
+def _says_one(entry: Entry) -> bool:
+    """Tell whether a user says that all entries of a name are one system, whatever their ids."""
+    own = {fold(name) for name in entry.aliases}
+    return entry.origin is Origin.CONFIG and fold(entry.name) in own
 
 
 def _ask_twice(register: Register, heads: Sequence[int]) -> None:
@@ -266,7 +287,7 @@ def _agree(register: Register, alias: str, numbers: Sequence[int], stated: State
     So it is where each stands in a list of its own, none is of another product, and the name is
     no word for a kind of system, which many bear.
     """
-    if kind_of(alias) in kinds_known():
+    if normalise_kind(alias) in vocabulary().kinds:
         return False
     groups = register.groups()
     roots = {register.find(number) for number in numbers}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from seamscope.knowledge.words import kind_of, kinds_known
+from seamscope.knowledge.vocabulary import normalise_kind, vocabulary
 from seamscope.records import Clue, Evidence
 from seamscope.resolve.catalogue import Catalogue, Product
 from seamscope.resolve.names import fold, listed
@@ -96,9 +96,9 @@ class Families:
         record = entry.record
         if record is None or not record.vendor or record.product:
             return None
-        if kind := kind_of(record.kind):
+        if kind := normalise_kind(record.kind):
             return self._catalogue.by_vendor(record.vendor, kind)
-        words = {kind_of(word) for word in fold(record.name).split()} & kinds_known()
+        words = {normalise_kind(word) for word in fold(record.name).split()} & vocabulary().kinds
         found = (self._catalogue.by_vendor(record.vendor, kind) for kind in (*sorted(words), ""))
         return next((product for product in found if product is not None), None)
 

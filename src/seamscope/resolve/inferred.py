@@ -66,12 +66,15 @@ class Inferred:
         families: Families,
         near: Near,
         spellings: Spellings,
+        *,
+        unplaced: Iterable[Clue] = (),
     ) -> None:
         self._register = register
         self._names = names
         self._families = families
         self._near = near
         self._spellings = spellings
+        self._nowhere = {(clue.kind, unquoted(clue.value)) for clue in unplaced}  # it was decided
         self._unplaced: list[Unplaced] = []
         self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
 
@@ -109,6 +112,8 @@ class Inferred:
             if clue.kind is ClueKind.SERVER
         }
         for kind, value in (*own, *sorted(links)):
+            if (kind, unquoted(value)) in self._nowhere:
+                continue
             words = [word for word in fold(value).split() if word not in LINK_WORDS]
             number = self._names.get(fold(value))
             if number is None and kind is ClueKind.SERVER:
@@ -134,7 +139,7 @@ class Inferred:
             (number,),
             places,
             kind=QuestionKind.PLACE,
-            subject=f"{kind.value} {spelled}",
+            clues=[Clue(kind=kind, value=spelled)],
             effect=f'"no" leaves "{spelled}" unplaced',
         )
 
@@ -214,6 +219,7 @@ class Inferred:
                 "or in the inventory"
             )
 
+        at = [Clue(kind=ClueKind.HOST, value=item.key.where)] if item.key.where else []
         for found in candidates:
             self._register.miss(found.entry, item.spelled, found.reason, entry.evidence)
         self._register.ask(
@@ -221,7 +227,7 @@ class Inferred:
             (item.number, *(found.entry for found in candidates)),
             entry.evidence,
             kind=QuestionKind.PLACE,
-            subject=f"{item.spelled} {item.key.where}".strip(),
+            clues=[Clue(kind=item.key.kind, value=item.spelled), *at],
             candidates=[found.entry for found in candidates],
             effect=f'places "{item.spelled}" and the flows that end there',
         )

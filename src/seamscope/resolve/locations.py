@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from seamscope.config import Config
+from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Record, System, SystemRef
 from seamscope.resolve import declared
 from seamscope.resolve.catalogue import Catalogue
@@ -42,11 +43,13 @@ class Places:
         return system, label if system.id in self.production else ""
 
 
-def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> Places:
+def locate(
+    records: Sequence[Record], config: Config, catalogue: Catalogue, decisions: Decisions
+) -> Places:
     """Resolve every mention in records that stand in their canonical order."""
-    register = Register(config.different)
+    register = Register((*config.different, *(pair.names for pair in decisions.apart)))
     systems = [record for record in records if isinstance(record, System)]
-    declared.enter(systems, config, register)
+    declared.enter(systems, config, register, decisions)
     families = Families(register, catalogue)
     names = declared.merge(register, families.stated)
     families.merge()
@@ -68,7 +71,7 @@ def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> P
         if standing := finder.find_database(item, evidence):
             found[item] = standing
     nameless = [row for row in nameless if row[0] not in found]
-    inferred = Inferred(register, names, families, near, spellings)
+    inferred = Inferred(register, names, families, near, spellings, unplaced=decisions.unplaced)
     found |= inferred.settle(nameless)
     for name, numbers in finder.learned.items():
         if len({register.find(number) for number in numbers}) == 1:
@@ -78,7 +81,7 @@ def locate(records: Sequence[Record], config: Config, catalogue: Catalogue) -> P
     near.ask_alike(families.stated)
     unlisted.ask()
     inferred.ask()
-    built = build(register, families)
+    built = build(register, families, config.authority or {})
     return Places(
         systems=built,
         found=found,

@@ -110,7 +110,6 @@ class Finder:
                 (number, other.entry),
                 (evidence,),
                 kind=QuestionKind.PLACE,
-                subject=f"{evidence.file} {clue.value}",
                 effect=f"places what {evidence.file} says",
             )
 

@@ -88,6 +88,7 @@ class Ask:
     about: tuple[int, ...]
     kind: QuestionKind
     subject: str = ""
+    clues: tuple[Clue, ...] = ()
     candidates: tuple[int, ...] = ()
     effect: str = ""
     evidence: tuple[Evidence, ...] = ()
@@ -196,12 +197,14 @@ class Register:
         *,
         kind: QuestionKind,
         subject: str = "",
+        clues: Iterable[Clue] = (),
         candidates: Iterable[int] | None = None,
         effect: str = "",
     ) -> None:
         """Ask a question; `words` gets the names of the systems `about`, in their order.
 
-        subject: the name that is asked about, if it is not that of the systems themselves;
+        subject: the name that is asked about, if it is not that of the systems themselves; clues:
+        what belongs to the system that an answer names;
         candidates: those to choose from, all systems `about` unless others are given.
         A question between entries that turn out to be one system is not asked.
         """
@@ -212,6 +215,7 @@ class Register:
                 about=asked,
                 kind=kind,
                 subject=subject,
+                clues=tuple(clues),
                 candidates=asked if candidates is None else tuple(candidates),
                 effect=effect,
                 evidence=tuple(evidence),
@@ -274,7 +278,9 @@ class Register:
             if len(roots) > 1 and len(set(roots)) == 1:
                 continue
             offered = [self.find(number) for number in ask.candidates]
-            subject = [ask.subject] if ask.subject else sorted({names[root] for root in roots})
+            told = [f"{clue.kind.value} {clue.value}" for clue in ask.clues[:2]]
+            subject = told or ([ask.subject] if ask.subject else [])
+            subject = subject or sorted({names[root] for root in roots})
             made.append(
                 Question(
                     text=ask.words([names[root] for root in roots]),
@@ -282,6 +288,8 @@ class Register:
                     id=question_id(ask.kind, subject),
                     candidates=tuple(dict.fromkeys(names[root] for root in offered)),
                     effect=ask.effect,
+                    subject=ask.subject,
+                    clues=ask.clues,
                     about=tuple(sorted({ids[root] for root in (*roots, *offered)})),
                     evidence=tuple(sorted(set(ask.evidence))),
                 )

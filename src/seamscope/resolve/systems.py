@@ -1,10 +1,12 @@
 """One node per system or endpoint: what its sources say of it, and where they disagree."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
-from seamscope.knowledge.words import kind_of
+from seamscope.knowledge.vocabulary import normalise_kind
 from seamscope.records import Evidence, State, System
+from seamscope.resolve.authority import authorised
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import Ids, fold, listed, slug
@@ -52,8 +54,13 @@ class Systems:
         return names | {node.id: node.name for node in self.endpoints}
 
 
-def build(register: Register, families: Families) -> Systems:
-    """Make a node of each group of entries; a group of mere clues is an endpoint."""
+def build(
+    register: Register, families: Families, authority: Mapping[str, str] = MappingProxyType({})
+) -> Systems:
+    """Make a node of each group of entries; a group of mere clues is an endpoint.
+
+    authority: attribute -> the source that decides it.
+    """
     groups = register.groups()
     names = {root: _name(register, numbers) for root, numbers in groups.items()}
     evidence = {root: _evidence(register, numbers) for root, numbers in groups.items()}
@@ -71,7 +78,7 @@ def build(register: Register, families: Families) -> Systems:
     questions = register.questions(names, ids)
     for root in systems:
         numbers = groups[root]
-        records = _records(register, numbers)
+        records = authorised(_records(register, numbers), authority)
         product = _product(register, families, numbers, records)
         node = _described(ids[root], names[root], records, product)
         nodes[root] = _completed(node, register, numbers, product, evidence[root])
@@ -172,7 +179,7 @@ def _described(
 def _value(record: System, what: str) -> str:
     """Return an attribute as it is compared and kept; words for a kind become that kind."""
     text = str(getattr(record, what)).strip()
-    return kind_of(text) if what == "kind" else text
+    return normalise_kind(text) if what == "kind" else text
 
 
 def _adds_to(fuller: str, value: str) -> bool:
@@ -281,6 +288,7 @@ def _disagreement(node: SystemNode, what: str, sides: Sequence[Side]) -> tuple[F
         kind=QuestionKind.ATTRIBUTE,
         id=question_id(QuestionKind.ATTRIBUTE, (node.name, what)),
         candidates=tuple(side.value for side in sides),
+        subject=what,
         effect=f"settles the {what} of {node.name}",
         about=(node.id,),
         evidence=evidence,

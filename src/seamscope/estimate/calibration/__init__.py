@@ -1,4 +1,4 @@
-"""Own actuals correct the model: a file that says by how much, and how much to believe it."""
+"""Calibration files: how the user's own actuals correct the model, and how far to trust that."""
 
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
-from seamscope.user_files import STRICT, read_written
+from seamscope.user_files import STRICT, read_user_file
 from seamscope.wording import format_count
 
 VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Believed:
-    """Leave-one-out figures of the history, in hours; see `judge.Judged`."""
+class Accuracy:
+    """Leave-one-out accuracy, in hours: every row is predicted from the others.
+
+    mae: mean absolute error with the calibration; mae_model: without it; mae_local: of the median
+    hours per size of the other rows; gain: 1 − mae / mae_local; coverage: share of rows inside
+    their 80 % interval; width: median ratio of its upper to its lower end.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -31,10 +36,11 @@ class Believed:
 class Calibration:
     """ln hours = pivot + shift + slope · (ln estimate − pivot) + weights · (ln EM − centre).
 
-    Beyond `known`, the least and the largest ln estimate of the rows, hours grow in proportion.
-    trust: k, the share of the own mean in the shift; covariance: of shift, slope and weights, row
-    by row; residual: log standard deviation of a row; helps: whether it beat both the local median
-    rate and the model as it is when every row was foretold by the others.
+    known: smallest and largest ln estimate of the rows, beyond which hours grow in proportion;
+    trust: k, the weight of the user's own mean in the shift; covariance: of shift, slope and
+    weights, row by row; residual: log standard deviation of a row; freedom: degrees of freedom;
+    believed: leave-one-out accuracy; helps: whether the calibration beat both the local median
+    rate and the uncalibrated model in it.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -55,15 +61,17 @@ class Calibration:
     freedom: float
     trust: float
     helps: bool
-    believed: Believed
+    believed: Accuracy
     file: str = ""
 
     def as_yaml(self) -> bytes:
-        """Return the file's text: the same history gives the same bytes."""
+        """Return the content of the file; the same history gives the same bytes."""
         import yaml
 
         rows = format_count(self.rows, "row")
-        head = f"# From {rows}, by `seamscope calibrate`: do not edit, calibrate again.\n"
+        head = (
+            f"# Written by `seamscope calibrate` from {rows}. Do not edit; run it again instead.\n"
+        )
         value = asdict(self)
         del value["file"]
         value["covariance"] = [list(row) for row in self.covariance]
@@ -71,20 +79,26 @@ class Calibration:
 
 
 def read_calibration(path: Path) -> Calibration:
-    """Read what `calibrate -o` wrote; raise InputError with everything wrong in it."""
-    found = read_written(path, Calibration)
-    size = 2 + len(found.weights)
-    figures = (found.pivot, found.shift, found.slope, found.residual, found.freedom, *found.known)
-    square = len(found.covariance) == size and all(len(row) == size for row in found.covariance)
-    sound = all(isfinite(v) for row in (figures, *found.covariance) for v in row)
-    if found.calibration != VERSION or not square or not sound or found.residual <= 0:
-        what = "is no calibration that this program can use"
+    """Read a file written by `seamscope calibrate -o`; raise InputError with all its errors."""
+    calibration = read_user_file(path, Calibration)
+    if calibration.calibration != VERSION or not _is_sound(calibration):
+        what = "is not a calibration that this version can use"
         raise InputError(
             SeamscopeError(what, remedy="run `seamscope calibrate` again", file=str(path), line=1)
         )
-    return found
+    return calibration
 
 
-def hash_of(path: Path) -> str:
-    """Return the hash of a history, by which a calibration knows it."""
+def _is_sound(calibration: Calibration) -> bool:
+    """Return whether all figures are finite and the covariance has one row per coefficient."""
+    c = calibration
+    size = 2 + len(c.weights)
+    figures = (c.pivot, c.shift, c.slope, c.residual, c.freedom, *c.known)
+    square = len(c.covariance) == size and all(len(row) == size for row in c.covariance)
+    finite = all(isfinite(value) for row in (figures, *c.covariance) for value in row)
+    return square and finite and c.residual > 0
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a history file, by which a calibration identifies it."""
     return sha256(path.read_bytes()).hexdigest()

@@ -1,49 +1,48 @@
-"""Correct an estimate by own history, as one more factor that says so."""
+"""Apply a calibration to a work item, as one more factor of its estimate."""
 
 from dataclasses import replace
 from math import exp, log, sqrt
 
 from seamscope.estimate.calibration import Calibration
-from seamscope.estimate.calibration.student import t_quantile
+from seamscope.estimate.calibration.student_t import student_t_quantile
 from seamscope.estimate.constants import constants
-from seamscope.estimate.outcome import Item, closing_factor
-from seamscope.estimate.score import Z90, effort_class, lognormal, score
+from seamscope.estimate.score import Z90, build_lognormal_effort, classify_effort, compute_score
+from seamscope.estimate.work_item import WorkItem, build_closing_factor
 from seamscope.wording import format_count
 
-SOURCE = "own actuals, shrunk to the model: see docs/estimation.md"
-LEAST = 0.01  # of variance: nothing is foretold to the hour
+SOURCE = "own actuals, shrunk towards the model; see docs/estimation.md"
+MIN_VARIANCE = 0.01  # of ln hours: no history predicts to the hour
 
 
-def calibrated(item: Item, calibration: Calibration | None) -> Item:
-    """Return the item on the line that own history was fitted with.
+def apply_calibration(item: WorkItem, calibration: Calibration | None) -> WorkItem:
+    """Return the item with the hours that the calibration predicts for it.
 
-    The model's residual gives way to that of the history and the uncertainty of the line; what is
-    unknown of this integration stays in the spread.
+    The residual of the history and the uncertainty of the fit replace the model's residual; the
+    unknown facts of the integration stay in the spread.
     """
     if calibration is None or not item.estimate.effort_hours.mean:
         return item
-    mu = _mean(item, calibration)
+    mu = _predict_mean(item, calibration)
     residual = constants().spread.residual.value
-    wide = _spread(item, calibration) * t_quantile(0.1, calibration.freedom) / Z90
-    variance = max(item.variance - residual**2 + wide**2, LEAST)
+    scaled = _predict_spread(item, calibration) * student_t_quantile(0.1, calibration.freedom) / Z90
+    variance = max(item.variance - residual**2 + scaled**2, MIN_VARIANCE)
     before, after = (exp(m + v / 2) for m, v in ((item.mu, item.variance), (mu, variance)))
     helps = (
         ""
         if calibration.helps
-        else "; it did not prove better than the model and the local median rate"
+        else "; it was not more accurate than both the model and the local median rate"
     )
+    rows = format_count(calibration.rows, "row")
     reason = (
-        f"{calibration.method} of {format_count(calibration.rows, 'row')} in "
-        f"{calibration.history}, "
-        f"k {calibration.trust:.2f}{helps}"
+        f"{calibration.method} of {rows} in {calibration.history}, k {calibration.trust:.2f}{helps}"
     )
     rating = f"{calibration.rows} actuals"
-    factor = closing_factor("own history", rating, after / before, reason, SOURCE)
+    factor = build_closing_factor("own history", rating, after / before, reason, SOURCE)
     estimate = replace(
         item.estimate,
-        score=round(score(after), 6),
-        effort_class=effort_class(after),
-        effort_hours=lognormal(mu, variance),
+        score=round(compute_score(after), 6),
+        effort_class=classify_effort(after),
+        effort_hours=build_lognormal_effort(mu, variance),
         factors=(*item.estimate.factors, factor),
         missing=tuple(
             replace(fact, variance_share=round(fact.variance_share * item.variance / variance, 6))
@@ -54,26 +53,26 @@ def calibrated(item: Item, calibration: Calibration | None) -> Item:
     return replace(item, estimate=estimate, mu=mu, variance=variance)
 
 
-def _at(item: Item, calibration: Calibration) -> tuple[float, ...]:
+def _list_predictors(item: WorkItem, calibration: Calibration) -> tuple[float, ...]:
     ratings = {factor.name: log(factor.multiplier) for factor in item.estimate.factors}
     drivers = (ratings.get(name, 0.0) - calibration.centre[name] for name in calibration.weights)
     return (1.0, item.mu - calibration.pivot, *drivers)
 
 
-def _mean(item: Item, calibration: Calibration) -> float:
+def _predict_mean(item: WorkItem, calibration: Calibration) -> float:
     coefficients = (calibration.shift, calibration.slope, *calibration.weights.values())
-    terms = zip(_at(item, calibration), coefficients, strict=True)
-    least, most = calibration.known
-    beyond = item.mu - min(max(item.mu, least), most)
+    terms = zip(_list_predictors(item, calibration), coefficients, strict=True)
+    low, high = calibration.known
+    beyond = item.mu - min(max(item.mu, low), high)
     line = calibration.pivot + sum(value * weight for value, weight in terms)
     return line + (1 - calibration.slope) * beyond
 
 
-def _spread(item: Item, calibration: Calibration) -> float:
-    at = _at(item, calibration)
-    line = sum(
+def _predict_spread(item: WorkItem, calibration: Calibration) -> float:
+    predictors = _list_predictors(item, calibration)
+    variance = sum(
         a * b * value
-        for a, row in zip(at, calibration.covariance, strict=True)
-        for b, value in zip(at, row, strict=True)
+        for a, row in zip(predictors, calibration.covariance, strict=True)
+        for b, value in zip(predictors, row, strict=True)
     )
-    return sqrt(calibration.residual**2 + max(line, 0.0))
+    return sqrt(calibration.residual**2 + max(variance, 0.0))

@@ -1,4 +1,4 @@
-"""The figures of `knowledge/calibration.yaml`, typed, and the prior they make."""
+"""Typed figures of `knowledge/calibration.yaml`, and the prior built from them."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -23,18 +23,18 @@ class Figures:
 
 @cache
 def figures() -> Figures:
-    """Return the figures, read and checked once."""
+    """Return the figures; the file is read and checked once."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Figures).validate_python(load("calibration"))
 
 
-def prior() -> Prior:
-    """Return what is believed before the first row."""
-    found = figures()
+def build_prior() -> Prior:
+    """Return the prior that holds before the first row of actuals."""
+    prior = figures()
     return Prior(
-        shift=found.shift.value,
-        slope=found.slope.value,
-        residual=found.residual.value,
-        rows=found.prior_rows.value,
+        shift=prior.shift.value,
+        slope=prior.slope.value,
+        residual=prior.residual.value,
+        rows=prior.prior_rows.value,
     )

@@ -1,4 +1,4 @@
-"""A user's actuals: one row for each integration that was built."""
+"""Read the user's history of actuals: one row per integration that was built."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ import numpy as np
 from seamscope.connector import open_file
 from seamscope.connector.tabular import Row
 from seamscope.errors import InputError, SeamscopeError, UnreadableError
+from seamscope.estimate.calibration.decimal_numbers import find_decimal_sign, parse_number
 from seamscope.estimate.calibration.fit import Array
-from seamscope.estimate.calibration.numbers import decimal_sign, number
 from seamscope.estimate.constants import constants
 from seamscope.records import Evidence, Skipped
 
@@ -26,10 +26,10 @@ FIGURES = (*ACTUAL, *ACTUAL_DAYS, *ESTIMATE, *ESTIMATE_DAYS, *SIZE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Actual:
-    """One integration that was built: hours it took, hours estimated, size in CFP, ratings.
+class BuiltIntegration:
+    """One integration that was built: actual hours, estimated hours, size in CFP, ratings.
 
-    ratings: the log multiplier of each driver that the row rates.
+    ratings: log multiplier of each driver that the row rates.
     """
 
     name: str
@@ -42,14 +42,14 @@ class Actual:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """All rows that could be used, and why the others could not.
+    """The usable rows of a history, and the skipped ones with their reasons.
 
-    drivers: those that are rated in every row and not always alike; by_rate: no estimate was
-    given, and the model's rate for the size stands in for it.
+    drivers: those that every row rates, with at least two different ratings; by_rate: the file
+    has no estimates, so the model's rate for the size is used instead.
     """
 
     file: str
-    rows: tuple[Actual, ...]
+    rows: tuple[BuiltIntegration, ...]
     skipped: tuple[Skipped, ...]
     drivers: tuple[str, ...]
     by_rate: bool
@@ -63,10 +63,10 @@ class History:
 
 
 def read_history(path: Path) -> History:
-    """Read HISTORY.csv (or XLSX); raise InputError if it is no table with actuals.
+    """Read HISTORY.csv (or XLSX); raise InputError if it is not a table with actuals.
 
-    Columns: an actual in hours or days, and an estimate or a size in CFP; further columns named
-    like a driver hold its rating.
+    Columns: an actual in hours or days, and an estimate or a size in CFP. A column named after a
+    driver holds the driver's rating.
     """
     if not path.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
@@ -76,53 +76,58 @@ def read_history(path: Path) -> History:
     except UnreadableError as error:
         raise InputError(error) from None
     headers = {header for table in tables for header in table.headers}
-    _complain(path, headers)
+    _check_headers(path, headers)
     rows = [row for table in tables for row in table.rows]
     by_rate = not headers & {*ESTIMATE, *ESTIMATE_DAYS}
-    sign = decimal_sign(row.get(name) for row in rows for name in (*FIGURES, *constants().drivers))
-    read = [_read(row, sign) for row in rows]
-    good = tuple(one for one in read if isinstance(one, Actual))
+    sign = find_decimal_sign(
+        row.get(name) for row in rows for name in (*FIGURES, *constants().drivers)
+    )
+    entries = [_read_row(row, sign) for row in rows]
+    built = tuple(entry for entry in entries if isinstance(entry, BuiltIntegration))
     return History(
         file=path.name,
-        rows=good,
-        skipped=tuple(one for one in read if isinstance(one, Skipped)),
-        drivers=tuple(_drivers(good)),
+        rows=built,
+        skipped=tuple(entry for entry in entries if isinstance(entry, Skipped)),
+        drivers=tuple(_find_usable_drivers(built)),
         by_rate=by_rate,
     )
 
 
-def _complain(path: Path, headers: set[str]) -> None:
-    wrong = []
+def _check_headers(path: Path, headers: set[str]) -> None:
+    errors = []
     if not headers & {*ACTUAL, *ACTUAL_DAYS}:
-        wrong.append(("no column says what it took", "add a column `actual` in hours"))
+        errors.append(("no column holds the actual effort", "add a column `actual` in hours"))
     if not headers & {*ESTIMATE, *ESTIMATE_DAYS, *SIZE}:
         remedy = "add a column `estimate` (hours at P50), or `cfp`"
-        wrong.append(("no column says what was estimated, nor a size", remedy))
-    if wrong:
+        errors.append(("no column holds an estimate or a size", remedy))
+    if errors:
         raise InputError(
-            *(SeamscopeError(what, remedy=remedy, file=str(path), line=1) for what, remedy in wrong)
+            *(
+                SeamscopeError(what, remedy=remedy, file=str(path), line=1)
+                for what, remedy in errors
+            )
         )
 
 
-def _read(row: Row, sign: str) -> Actual | Skipped:
-    actual = _hours(row, ACTUAL, ACTUAL_DAYS, sign)
-    size = number(row.get(*SIZE), sign)
-    estimate = _hours(row, ESTIMATE, ESTIMATE_DAYS, sign) or _by_rate(size)
+def _read_row(row: Row, sign: str) -> BuiltIntegration | Skipped:
+    actual = _read_hours(row, ACTUAL, ACTUAL_DAYS, sign)
+    size = parse_number(row.get(*SIZE), sign)
+    estimate = _read_hours(row, ESTIMATE, ESTIMATE_DAYS, sign) or _estimate_by_rate(size)
     if not actual or not estimate:
-        what = "actual" if not actual else "estimate or size"
+        figure = "actual" if not actual else "estimate or size"
         return Skipped(
-            reason=f"no {what} above 0 in this row that means one number",
+            reason=f"the row has no unambiguous {figure} above 0",
             evidence=row.evidence,
-            remedy="give hours as a plain number: 1000 or 1.0, as 1.000 may be either",
+            remedy="write hours as a plain number, 1000 or 1.0; 1.000 can mean either",
             kind="entry",
         )
     ratings: dict[str, float] = {}
     for name, table in constants().drivers.items():
         rating = row.get(name).casefold().replace("_", " ").strip()
-        multiplier = table.ratings.get(rating) or number(rating, sign)
+        multiplier = table.ratings.get(rating) or parse_number(rating, sign)
         if multiplier:
             ratings[name] = log(multiplier)
-    return Actual(
+    return BuiltIntegration(
         name=row.get(*NAME),
         actual=actual,
         estimate=estimate,
@@ -132,22 +137,22 @@ def _read(row: Row, sign: str) -> Actual | Skipped:
     )
 
 
-def _drivers(rows: tuple[Actual, ...]) -> Iterator[str]:
+def _find_usable_drivers(rows: tuple[BuiltIntegration, ...]) -> Iterator[str]:
     for name in constants().drivers:
-        found = {row.ratings[name] for row in rows if name in row.ratings}
-        if len(found) > 1 and all(name in row.ratings for row in rows):
+        ratings = {row.ratings[name] for row in rows if name in row.ratings}
+        if len(ratings) > 1 and all(name in row.ratings for row in rows):
             yield name
 
 
-def _by_rate(size: float | None) -> float | None:
-    """Return the hours that the model's API rate gives for a size, without any multiplier."""
+def _estimate_by_rate(size: float | None) -> float | None:
+    """Return the hours for a size at the model's API rate, without any multiplier."""
     rate = constants().rates["api"]
     return rate.setup + rate.rate * size if size else None
 
 
-def _hours(row: Row, hours: tuple[str, ...], days: tuple[str, ...], sign: str) -> float | None:
-    found = number(row.get(*hours), sign)
-    if found is None:
-        in_days = number(row.get(*days), sign)
-        found = in_days * HOURS_PER_DAY if in_days else None
-    return found
+def _read_hours(row: Row, hours: tuple[str, ...], days: tuple[str, ...], sign: str) -> float | None:
+    value = parse_number(row.get(*hours), sign)
+    if value is None:
+        in_days = parse_number(row.get(*days), sign)
+        value = in_days * HOURS_PER_DAY if in_days else None
+    return value

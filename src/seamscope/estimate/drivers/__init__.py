@@ -1,8 +1,11 @@
-"""Every effort driver, in one list: a new one is a function, a table in YAML and a line here."""
+"""All effort drivers in one list.
+
+A new driver is a function, a table in `knowledge/estimation.yaml` and a line in `DRIVERS`.
+"""
 
 from seamscope.estimate.drivers import data, people, service
-from seamscope.estimate.drivers.base import UNKNOWN, Ask, Driver
+from seamscope.estimate.drivers.base import UNKNOWN, Driver, DriverQuestion
 
 DRIVERS: tuple[Driver, ...] = (*data.DRIVERS, *service.DRIVERS, *people.DRIVERS)
 
-__all__ = ["DRIVERS", "UNKNOWN", "Ask", "Driver"]
+__all__ = ["DRIVERS", "UNKNOWN", "Driver", "DriverQuestion"]

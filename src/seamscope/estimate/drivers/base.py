@@ -1,21 +1,21 @@
-"""What every driver is made of: a rating becomes a factor, an unknown one a range and questions."""
+"""Shared parts of the effort drivers: ratings become factors, unknown ratings become ranges."""
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from seamscope.estimate.constants import Table, constants
-from seamscope.estimate.integration_context import Seam
+from seamscope.estimate.constants import DriverTable, constants
+from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.result import Factor
-from seamscope.estimate.score import points
+from seamscope.estimate.score import compute_points
 from seamscope.records import Evidence
 
 UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Ask:
-    """A question that would settle an unknown, and the ids it is about."""
+class DriverQuestion:
+    """A question whose answer makes an unknown rating known, and the ids that it is about."""
 
     text: str
     about: tuple[str, ...] = ()
@@ -23,101 +23,107 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Driver:
-    """One effort driver: a pure function from a seam to a factor, and what to ask if unknown.
+    """One effort driver.
 
-    fact: what it rests on; no two drivers rest on the same, so no fact is charged twice.
+    fact: the fact it rates; no two drivers rate the same fact, so no fact is charged twice;
+    rate: pure function that returns the factor; ask: returns the questions if it is unknown.
     """
 
     name: str
     fact: str
-    rate: Callable[[Seam], Factor]
-    ask: Callable[[Seam], tuple[Ask, ...]]
+    rate: Callable[[IntegrationContext], Factor]
+    ask: Callable[[IntegrationContext], tuple[DriverQuestion, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A rating somebody's words or numbers gave, with the words."""
+class RatedStatement:
+    """A statement from the inputs and the rating derived from it, "" if it was not understood."""
 
     rating: str
-    said: str
+    text: str
     evidence: tuple[Evidence, ...] = ()
 
 
-def table(name: str) -> Table:
-    """Return the figures of a driver."""
+def get_driver_table(name: str) -> DriverTable:
+    """Return the table of a driver from `estimation.yaml`."""
     return constants().drivers[name]
 
 
-def rated(name: str, rating: str, reason: str, evidence: tuple[Evidence, ...] = ()) -> Factor:
-    """Return the factor of a known rating."""
-    multiplier = table(name).ratings[rating]
+def build_factor(
+    name: str, rating: str, reason: str, evidence: tuple[Evidence, ...] = ()
+) -> Factor:
+    """Return the factor for a known rating."""
+    multiplier = get_driver_table(name).ratings[rating]
     return Factor(
         name=name,
         rating=rating,
         multiplier=multiplier,
-        points=points(multiplier),
+        points=compute_points(multiplier),
         reason=reason,
-        source=_source(name),
+        source=_describe_source(name),
         low=multiplier,
         high=multiplier,
         evidence=evidence,
     )
 
 
-def unrated(name: str, reason: str, evidence: tuple[Evidence, ...] = ()) -> Factor:
-    """Return the factor of an unknown rating: no points, but a range that widens sigma."""
-    low, high = table(name).unknown
+def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] = ()) -> Factor:
+    """Return the factor for an unknown rating: it adds no points, but its range widens sigma."""
+    low, high = get_driver_table(name).unknown
     return Factor(
         name=name,
         rating=UNKNOWN,
         multiplier=1.0,
         points=0.0,
         reason=reason,
-        source=_source(name),
+        source=_describe_source(name),
         low=low,
         high=high,
         evidence=evidence,
     )
 
 
-def worst(name: str, findings: Iterable[Finding], otherwise: str) -> Factor:
-    """Return the factor of the dearest finding, so that one more can never lower it.
+def choose_worst(name: str, statements: Iterable[RatedStatement], otherwise: str) -> Factor:
+    """Return the factor of the highest rating, so that a further statement never lowers it.
 
-    Without a finding the rating is unknown, for the reason `otherwise`, and because of words
-    that no table knows.
+    If no statement has a rating, the factor is unknown: because of the statements that were not
+    understood, or for the reason `otherwise` if there are none.
     """
-    said = list(findings)
-    known = [finding for finding in said if finding.rating]
+    every = list(statements)
+    known = [statement for statement in every if statement.rating]
     if not known:
-        unread = sorted({finding.said for finding in said} - {""})
-        return unrated(name, f"not understood: {'; '.join(unread)}" if unread else otherwise)
-    ratings = table(name).ratings
-    top = max(known, key=lambda f: (ratings[f.rating], f.said))
+        not_understood = sorted({statement.text for statement in every} - {""})
+        return build_unknown_factor(
+            name, f"not understood: {'; '.join(not_understood)}" if not_understood else otherwise
+        )
+    ratings = get_driver_table(name).ratings
+    top = max(known, key=lambda f: (ratings[f.rating], f.text))
     more = f" (the highest of {len(known)})" if len({f.rating for f in known}) > 1 else ""
-    return rated(name, top.rating, f"{top.said}{more}", top.evidence)
+    return build_factor(name, top.rating, f"{top.text}{more}", top.evidence)
 
 
-def spoken(name: str, text: str) -> str:
-    """Return the rating whose phrase is the longest one in a text, "" if none is.
+def match_rating(name: str, text: str) -> str:
+    """Return the rating of the longest known phrase in a text, "" if it contains none.
 
-    "near real time" is thus not "real time", and "not critical" is not "critical".
+    The longest phrase wins, so "near real time" is not "real time" and "not critical" is not
+    "critical".
     """
     words = " ".join(["", *re.findall(r"[^\W_]+", text.casefold()), ""])
-    ratings = table(name).ratings
-    found = [
+    ratings = get_driver_table(name).ratings
+    matches = [
         (len(phrase), ratings[rating], rating)
-        for rating, phrases in table(name).words.items()
+        for rating, phrases in get_driver_table(name).words.items()
         for phrase in phrases
         if f" {phrase} " in words
     ]
-    return max(found)[2] if found else ""
+    return max(matches)[2] if matches else ""
 
 
-def band(name: str, amount: float) -> str:
-    """Return the rating of the first band whose upper end an amount does not exceed."""
-    return next(rating for up_to, rating in table(name).bands if amount <= up_to)
+def find_band(name: str, amount: float) -> str:
+    """Return the rating of the first band whose upper bound the amount does not exceed."""
+    return next(rating for up_to, rating in get_driver_table(name).bands if amount <= up_to)
 
 
-def _source(name: str) -> str:
-    found = table(name)
-    return f"{found.source} (assumption)" if found.assumed else found.source
+def _describe_source(name: str) -> str:
+    table = get_driver_table(name)
+    return f"{table.source} (assumption)" if table.assumed else table.source

@@ -1,36 +1,36 @@
-"""Drivers that lie in the data: how it changes on the way, how wide, how much, how private."""
+"""Effort drivers for data: transformation, fields, volume, classification, legacy technology."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from seamscope.estimate.drivers.base import (
-    Ask,
     Driver,
-    Finding,
-    band,
-    rated,
-    spoken,
-    table,
-    unrated,
-    worst,
+    DriverQuestion,
+    RatedStatement,
+    build_factor,
+    build_unknown_factor,
+    choose_worst,
+    find_band,
+    get_driver_table,
+    match_rating,
 )
-from seamscope.estimate.integration_context import Seam
+from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.result import Factor
 from seamscope.records import EdgeKind, Evidence
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count
 
-# How the counts of a mapping are said.
-WORDS = {
+# The nouns for the counts of a mapping.
+COUNT_NOUNS = {
     "sources": "source",
     "lookups": "lookup",
     "joins": "join or filter column",
     "calls": "computed column",
 }
 COMPUTED = (EdgeKind.EXPRESSION, EdgeKind.AGGREGATE)
-# How often a period comes in a day, and how many a word means; English and German.
-PER_DAY = {
+# Periods per day and the values of number words, in English and German.
+PERIODS_PER_DAY = {
     "second": 86_400.0, "sec": 86_400.0, "s": 86_400.0, "sekunde": 86_400.0,
     "minute": 1_440.0, "min": 1_440.0,
     "hour": 24.0, "h": 24.0, "hr": 24.0, "stunde": 24.0,
@@ -38,7 +38,7 @@ PER_DAY = {
     "week": 1 / 7, "woche": 1 / 7, "month": 1 / 30, "monat": 1 / 30,
     "year": 1 / 365, "jahr": 1 / 365,
 }  # fmt: skip
-MANY = {
+NUMBER_WORDS = {
     "": 1.0,
     "k": 1e3, "thousand": 1e3, "tausend": 1e3,
     "m": 1e6, "million": 1e6, "mio": 1e6,
@@ -53,28 +53,28 @@ GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 BYTES = re.compile(r"\b(?:bytes?|[kmgt]i?b)\b")
 
 
-def transformation(seam: Seam) -> Factor:
-    """Rate how data changes on the way, from lineage, by Lakebridge's bands.
+def rate_transformation(context: IntegrationContext) -> Factor:
+    """Rate how data is transformed, from column lineage, by Lakebridge's complexity bands.
 
     Easy: an account is copied from one table, column by column.
     Hard: sixteen tables are looked up to fill one.
     """
     by_target: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
-    for flow in seam.flows:
+    for flow in context.flows:
         by_target[(flow.target.system, flow.target.dataset)].append(flow)
-    return worst(
+    return choose_worst(
         "transformation",
-        (_mapping(flows) for _, flows in sorted(by_target.items())),
-        "no column lineage says whether data is copied or computed",
+        (_rate_mapping(flows) for _, flows in sorted(by_target.items())),
+        "no column lineage shows whether data is copied or computed",
     )
 
 
-def _mapping(flows: list[FlowEdge]) -> Finding:
-    """Rate all that fills one target; without columns or lookups it stays unknown."""
+def _rate_mapping(flows: list[FlowEdge]) -> RatedStatement:
+    """Rate all flows into one target; without columns or lookups the rating is unknown."""
     edges = [edge for flow in flows for edge in flow.columns]
     lookups = {name for flow in flows for name in flow.lookups}
     if not edges and not lookups:
-        return Finding(rating="", said="")
+        return RatedStatement(rating="", text="")
     counts = {
         "sources": len({flow.source for flow in flows}),
         "lookups": len(lookups),
@@ -82,16 +82,18 @@ def _mapping(flows: list[FlowEdge]) -> Finding:
         # A column computed from five sources is one call, not five.
         "calls": len({edge.target for edge in edges if edge.kind in COMPUTED}),
     }
-    said = ", ".join(format_count(count, WORDS[name]) for name, count in counts.items())
+    statement = ", ".join(format_count(count, COUNT_NOUNS[name]) for name, count in counts.items())
     evidence = tuple(sorted({e for flow in flows for e in flow.evidence})[:1])
-    return Finding(rating=_lakebridge(counts), said=f"lineage shows {said}", evidence=evidence)
+    return RatedStatement(
+        rating=_rate_breaks(counts), text=f"lineage shows {statement}", evidence=evidence
+    )
 
 
-def _lakebridge(counts: dict[str, int]) -> str:
-    """Count the breaks of each band; three of one band are one of the next."""
+def _rate_breaks(counts: dict[str, int]) -> str:
+    """Return the rating of a mapping; three exceeded limits in a band count as one in the next."""
     breaks = {
         level: sum(counts[name] >= least for name, least in limits.items())
-        for level, limits in table("transformation").breaks.items()
+        for level, limits in get_driver_table("transformation").breaks.items()
     }
     if breaks["very_complex"] or breaks["complex"] >= 3:
         return "extra high"
@@ -100,158 +102,174 @@ def _lakebridge(counts: dict[str, int]) -> str:
     return "nominal" if breaks["medium"] else "low"
 
 
-def fields(seam: Seam) -> Factor:
-    """Rate the widest data group by its number of fields.
+def rate_fields(context: IntegrationContext) -> Factor:
+    """Rate the number of fields of the widest data group.
 
-    Easy: eight fields of a customer.
+    Easy: eight fields of a customer record.
     Hard: all 180 of them.
     """
-    return worst("fields", _widths(seam), "nobody says how many fields a record has")
+    return choose_worst("fields", _rate_widths(context), "the number of fields is unknown")
 
 
-def _widths(seam: Seam) -> Iterator[Finding]:
-    for touch in seam.touches:
+def _rate_widths(context: IntegrationContext) -> Iterator[RatedStatement]:
+    for touch in context.touches:
         if touch.fields is not None:
-            said = f"the POC asks for {touch.fields} fields of {touch.system}"
-            rating = band("fields", touch.fields)
-            yield Finding(rating=rating, said=said, evidence=seam.said_by(touch))
-    for flow in seam.flows:
-        # What a mapping fills says more than how wide the whole table is.
+            statement = f"the POC needs {touch.fields} fields of {touch.system}"
+            rating = find_band("fields", touch.fields)
+            yield RatedStatement(
+                rating=rating, text=statement, evidence=context.evidence_of_touch(touch)
+            )
+    for flow in context.flows:
+        # The columns a mapping fills say more than the width of the whole table.
         columns = len({edge.target for edge in flow.columns if edge.kind != EdgeKind.INDIRECT})
         if columns:
-            said = f"lineage shows {columns} filled columns"
-            yield Finding(rating=band("fields", columns), said=said, evidence=flow.evidence[:1])
+            statement = f"lineage shows {columns} filled columns"
+            yield RatedStatement(
+                rating=find_band("fields", columns), text=statement, evidence=flow.evidence[:1]
+            )
         else:
-            yield from _columns(seam, flow)
+            yield from _rate_columns(context, flow)
 
 
-def _columns(seam: Seam, flow: FlowEdge) -> Iterator[Finding]:
+def _rate_columns(context: IntegrationContext, flow: FlowEdge) -> Iterator[RatedStatement]:
     for end in (flow.target, flow.source):
-        node = seam.datasets.get(end.dataset)
+        node = context.datasets.get(end.dataset)
         if node and node.columns is not None:
-            said = f"{node.name} has {format_count(len(node.columns), 'column')}"
-            rating = band("fields", len(node.columns))
-            yield Finding(rating=rating, said=said, evidence=node.evidence[:1])
+            statement = f"{node.name} has {format_count(len(node.columns), 'column')}"
+            rating = find_band("fields", len(node.columns))
+            yield RatedStatement(rating=rating, text=statement, evidence=node.evidence[:1])
             return
 
 
-def volume(seam: Seam) -> Factor:
-    """Rate how many records a day move.
+def rate_volume(context: IntegrationContext) -> Factor:
+    """Rate the number of records that move per day.
 
     Easy: 500 orders a day.
     Hard: a million events an hour.
     """
-    said: list[tuple[str, tuple[Evidence, ...]]]
-    said = [(flow.volume, flow.evidence[:1]) for flow in seam.flows if flow.volume]
-    said += [(touch.volume, seam.said_by(touch)) for touch in seam.touches if touch.volume]
-    return worst("volume", (_amount(*one) for one in said), "nobody says how much moves")
+    volumes: list[tuple[str, tuple[Evidence, ...]]]
+    volumes = [(flow.volume, flow.evidence[:1]) for flow in context.flows if flow.volume]
+    volumes += [(t.volume, context.evidence_of_touch(t)) for t in context.touches if t.volume]
+    statements = (_rate_volume(text, evidence) for text, evidence in volumes)
+    return choose_worst("volume", statements, "no volume is given")
 
 
-def _amount(text: str, evidence: tuple[Evidence, ...]) -> Finding:
-    day = per_day(text)
-    if day is None:
-        return Finding(rating="", said=f"“{text}” is no number of records with a period")
-    return Finding(rating=band("volume", day), said=f"{text}: {day:,.0f} a day", evidence=evidence)
+def _rate_volume(text: str, evidence: tuple[Evidence, ...]) -> RatedStatement:
+    amount = parse_records_per_day(text)
+    if amount is None:
+        return RatedStatement(rating="", text=f"“{text}” is not a number of records per period")
+    statement = f"{text}: {amount:,.0f} a day"
+    return RatedStatement(rating=find_band("volume", amount), text=statement, evidence=evidence)
 
 
-def per_day(text: str) -> float | None:
-    """Return records a day from words such as "2M rows/d" or "40,000 orders a day".
+def parse_records_per_day(text: str) -> float | None:
+    """Return the records per day of a text such as "2M rows/d" or "40,000 orders a day".
 
-    None if there is no number with a period, or if it counts bytes: records are what matters.
+    Return None if the text has no number with a period, or if it counts bytes instead of records.
     """
     folded = text.casefold()
-    found = VOLUME.search(folded)
-    if not found or BYTES.search(folded):
+    match = VOLUME.search(folded)
+    if not match or BYTES.search(folded):
         return None
-    period = found["period"] if found["period"] in PER_DAY else found["period"].rstrip("s")
-    if period not in PER_DAY:
+    period = match["period"] if match["period"] in PERIODS_PER_DAY else match["period"].rstrip("s")
+    if period not in PERIODS_PER_DAY:
         return None
-    return _number(found["number"]) * MANY[found["many"] or ""] * PER_DAY[period]
+    multiple = NUMBER_WORDS[match["many"] or ""]
+    return _parse_number(match["number"]) * multiple * PERIODS_PER_DAY[period]
 
 
-def _number(text: str) -> float:
+def _parse_number(text: str) -> float:
     if GROUPED.fullmatch(text):
         return float(re.sub(r"[.,]", "", text))
     whole, *rest = re.split(r"[.,]", text)
     return float(f"{whole}.{''.join(rest) or 0}")
 
 
-def classification(seam: Seam) -> Factor:
-    """Rate how protected the data is that moves.
+def rate_classification(context: IntegrationContext) -> Factor:
+    """Rate how strictly the moved data must be protected.
 
-    Easy: opening hours, public anyway.
+    Easy: opening hours, which are public.
     Hard: one column holds a diagnosis.
     """
-    return worst("classification", _classes(seam), "nobody classifies what moves")
+    return choose_worst("classification", _rate_labels(context), "the data is not classified")
 
 
-def _classes(seam: Seam) -> Iterator[Finding]:
-    for node in seam.moved:
-        said = {node.classification, *(c.classification for c in node.columns or ())} - {""}
-        for text in sorted(said):
-            yield _class(text, f"{node.name} is {text}", node.evidence[:1])
-    for end in seam.ends:
+def _rate_labels(context: IntegrationContext) -> Iterator[RatedStatement]:
+    for node in context.moved:
+        labels = {node.classification, *(c.classification for c in node.columns or ())} - {""}
+        for text in sorted(labels):
+            yield _rate_label(text, f"{node.name} is {text}", node.evidence[:1])
+    for end in context.ends:
         if end.classification:
-            said_of = f"{end.name} is {end.classification}"
-            yield _class(end.classification, said_of, end.evidence[:1])
-    if seam.poc_system and seam.poc and seam.poc.classification:
-        text = seam.poc.classification
-        yield _class(text, f"the POC is {text}", seam.said_at("classification"))
+            statement = f"{end.name} is {end.classification}"
+            yield _rate_label(end.classification, statement, end.evidence[:1])
+    if context.poc_system and context.poc and context.poc.classification:
+        text = context.poc.classification
+        yield _rate_label(text, f"the POC is {text}", context.evidence_at("classification"))
 
 
-def _class(text: str, said: str, evidence: tuple[Evidence, ...] = ()) -> Finding:
-    return Finding(rating=spoken("classification", text), said=said, evidence=evidence)
+def _rate_label(text: str, statement: str, evidence: tuple[Evidence, ...] = ()) -> RatedStatement:
+    return RatedStatement(
+        rating=match_rating("classification", text), text=statement, evidence=evidence
+    )
 
 
-def legacy(seam: Seam) -> Factor:
-    """Widen the spread beside old technology; no evidence that it costs more by itself.
+def rate_legacy(context: IntegrationContext) -> Factor:
+    """Widen the spread for old technology; there is no evidence that it costs more by itself.
 
-    Easy: two cloud suites of today.
-    Hard: a mainframe, for which nobody is left who knows it.
+    Easy: two current cloud suites.
+    Hard: a mainframe whose experts have left.
     """
-    for end in seam.others:
+    for end in context.others:
         text = " ".join((end.kind, end.product, end.hosting))
-        if spoken("legacy", text):
-            said = f"{end.name} is old technology: dearer in some projects, not in the mean"
-            return unrated("legacy", said, end.evidence[:1])
-    return rated("legacy", "nominal", "no sign of old technology")
+        if match_rating("legacy", text):
+            statement = (
+                f"{end.name} is old technology: it costs more in some projects, not on average"
+            )
+            return build_unknown_factor("legacy", statement, end.evidence[:1])
+    return build_factor("legacy", "nominal", "no sign of old technology")
 
 
-def _transformation_asks(seam: Seam) -> tuple[Ask, ...]:
-    text = f"Is data between {seam.between} copied as it is, or joined and computed?"
-    return (Ask(text=text, about=(seam.integration.id,)),)
+def _ask_about_transformation(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    text = f"Is data between {context.between} copied unchanged, or joined and computed?"
+    return (DriverQuestion(text=text, about=(context.integration.id,)),)
 
 
-def _fields_asks(seam: Seam) -> tuple[Ask, ...]:
-    text = f"How many fields has a record that moves between {seam.between}?"
-    return (Ask(text=text, about=(seam.integration.id,)),)
+def _ask_about_fields(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    text = f"How many fields does a record that moves between {context.between} have?"
+    return (DriverQuestion(text=text, about=(context.integration.id,)),)
 
 
-def _volume_asks(seam: Seam) -> tuple[Ask, ...]:
-    text = f"How many records a day move between {seam.between}?"
-    return (Ask(text=text, about=(seam.integration.id,)),)
+def _ask_about_volume(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    text = f"How many records per day move between {context.between}?"
+    return (DriverQuestion(text=text, about=(context.integration.id,)),)
 
 
-def _classification_asks(seam: Seam) -> tuple[Ask, ...]:
-    text = f"Is personal or otherwise protected data moved between {seam.between}?"
-    return (Ask(text=text, about=(seam.integration.id,)),)
+def _ask_about_classification(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    text = f"Does personal or otherwise protected data move between {context.between}?"
+    return (DriverQuestion(text=text, about=(context.integration.id,)),)
 
 
-def _legacy_asks(seam: Seam) -> tuple[Ask, ...]:
-    names = " and ".join(end.name for end in seam.others)
-    text = f"Who still knows the old technology of {names}, and how may it be reached?"
-    return (Ask(text=text, about=tuple(end.id for end in seam.others)),)
+def _ask_about_legacy(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    names = " and ".join(end.name for end in context.others)
+    text = f"Who still knows the old technology of {names}, and how can it be accessed?"
+    return (DriverQuestion(text=text, about=tuple(end.id for end in context.others)),)
 
 
 DRIVERS = (
-    Driver(name="transformation", fact="lineage", rate=transformation, ask=_transformation_asks),
-    Driver(name="fields", fact="columns", rate=fields, ask=_fields_asks),
-    Driver(name="volume", fact="volume", rate=volume, ask=_volume_asks),
+    Driver(
+        name="transformation",
+        fact="lineage",
+        rate=rate_transformation,
+        ask=_ask_about_transformation,
+    ),
+    Driver(name="fields", fact="columns", rate=rate_fields, ask=_ask_about_fields),
+    Driver(name="volume", fact="volume", rate=rate_volume, ask=_ask_about_volume),
     Driver(
         name="classification",
         fact="classification",
-        rate=classification,
-        ask=_classification_asks,
+        rate=rate_classification,
+        ask=_ask_about_classification,
     ),
-    Driver(name="legacy", fact="technology", rate=legacy, ask=_legacy_asks),
+    Driver(name="legacy", fact="technology", rate=rate_legacy, ask=_ask_about_legacy),
 )

@@ -1,175 +1,199 @@
-"""Drivers that lie in people and places: owners, team, sites, environments, moving systems."""
+"""Effort drivers for people and places: owners, team, sites, environments, system lifecycle."""
 
-from seamscope.estimate.drivers.base import Ask, Driver, Finding, band, rated, unrated, worst
-from seamscope.estimate.integration_context import Seam, fold
+from seamscope.estimate.drivers.base import (
+    Driver,
+    DriverQuestion,
+    RatedStatement,
+    build_factor,
+    build_unknown_factor,
+    choose_worst,
+    find_band,
+)
+from seamscope.estimate.integration_context import IntegrationContext, fold
 from seamscope.estimate.result import Factor
 from seamscope.records import State
 from seamscope.resolved import SystemNode
 from seamscope.wording import format_count
 
-# Labels that mean the environment every system has anyway.
+# Labels of the production environment, which every system has.
 LIVE = frozenset({"production", "prod", "live"})
 
 
-def cohesion(seam: Seam) -> Factor:
-    """Rate whether the people who must agree are known, and whether they are the same.
+def rate_cohesion(context: IntegrationContext) -> Factor:
+    """Rate whether the systems have known owners, and whether one owner has both.
 
     Easy: Sales owns both systems.
-    Hard: nobody knows whose the other one is.
+    Hard: nobody knows who owns the other one.
     """
-    owners = {fold(end.owner) for end in seam.others}
+    owners = {fold(end.owner) for end in context.others}
     if "" in owners:
-        names = " and ".join(end.name for end in seam.others if not end.owner.strip())
-        return unrated("cohesion", f"nobody is named as the owner of {names}")
-    evidence = tuple(e for end in seam.others for e in end.evidence[:1])
-    if len(seam.others) > 1 and len(owners) == 1:
-        return rated("cohesion", "high", f"{seam.others[0].owner} owns both systems", evidence)
-    named = " and ".join(f"{end.owner} owns {end.name}" for end in seam.others)
-    return rated("cohesion", "nominal", named, evidence)
+        names = " and ".join(end.name for end in context.others if not end.owner.strip())
+        return build_unknown_factor("cohesion", f"no owner is named for {names}")
+    evidence = tuple(e for end in context.others for e in end.evidence[:1])
+    if len(context.others) > 1 and len(owners) == 1:
+        return build_factor(
+            "cohesion", "high", f"{context.others[0].owner} owns both systems", evidence
+        )
+    statement = " and ".join(f"{end.owner} owns {end.name}" for end in context.others)
+    return build_factor("cohesion", "nominal", statement, evidence)
 
 
-def multisite(seam: Seam) -> Factor:
-    """Rate how spread out the team works.
+def rate_multisite(context: IntegrationContext) -> Factor:
+    """Rate how distributed the team is.
 
     Easy: one team in one room.
     Hard: four sites in three time zones.
     """
-    team = seam.poc.team if seam.poc else None
+    team = context.poc.team if context.poc else None
     if team is None or team.sites is None:
-        return unrated("multisite", "nobody says from how many sites the team works")
+        return build_unknown_factor("multisite", "the number of sites is unknown")
     teams = team.teams or 0
-    said = format_count(team.sites, "site") + (f", {format_count(teams, 'team')}" if teams else "")
-    evidence = (*seam.said_at("team.sites"), *seam.said_at("team.teams"))
+    statement = format_count(team.sites, "site") + (
+        f", {format_count(teams, 'team')}" if teams else ""
+    )
+    evidence = (*context.evidence_at("team.sites"), *context.evidence_at("team.teams"))
     if team.sites > 2:
-        return rated("multisite", "very low", said, evidence)
+        return build_factor("multisite", "very low", statement, evidence)
     if team.sites > 1:
-        return rated("multisite", "low", said, evidence)
-    return rated("multisite", "high" if teams == 1 else "nominal", said, evidence)
+        return build_factor("multisite", "low", statement, evidence)
+    return build_factor("multisite", "high" if teams == 1 else "nominal", statement, evidence)
 
 
-def installations(seam: Seam) -> Factor:
+def rate_installations(context: IntegrationContext) -> Factor:
     """Rate the number of environments the integration must run in.
 
     Easy: development, test and production.
-    Hard: six, each with its own addresses and accounts.
+    Hard: six environments, each with its own addresses and accounts.
     """
-    if seam.poc_system and seam.poc and seam.poc.environments is not None:
-        count = seam.poc.environments
-        rating = band("installations", count)
-        said = f"the POC names {format_count(count, 'environment')}"
-        return rated("installations", rating, said, seam.said_at("environments"))
-    findings = (
-        Finding(
-            rating=band("installations", len(_environments(end))),
-            said=f"{end.name} has {', '.join(_environments(end))}",
+    if context.poc_system and context.poc and context.poc.environments is not None:
+        count = context.poc.environments
+        rating = find_band("installations", count)
+        statement = f"the POC names {format_count(count, 'environment')}"
+        return build_factor("installations", rating, statement, context.evidence_at("environments"))
+    statements = (
+        RatedStatement(
+            rating=find_band("installations", len(_list_environments(end))),
+            text=f"{end.name} has {', '.join(_list_environments(end))}",
             evidence=end.evidence[:1],
         )
-        for end in seam.others
+        for end in context.others
         if end.environments
     )
-    return worst("installations", findings, "nobody says how many environments there are")
+    return choose_worst("installations", statements, "the number of environments is unknown")
 
 
-def _environments(end: SystemNode) -> tuple[str, ...]:
+def _list_environments(end: SystemNode) -> tuple[str, ...]:
     others = {fold(label) for label in end.environments} - LIVE
     return ("production", *sorted(others))
 
 
-def migration(seam: Seam) -> Factor:
-    """Rate whether an end is on its way out or not there yet.
+def rate_migration(context: IntegrationContext) -> Factor:
+    """Rate whether a system is being retired, replaced or introduced.
 
     Easy: both systems are there to stay.
-    Hard: one goes next year, the other is not there yet.
+    Hard: one is retired next year, the other is not live yet.
     """
-    replaced = {fold(name) for name in (seam.poc.replaces if seam.poc else ())}
-    moving = [
+    replaced = {fold(name) for name in (context.poc.replaces if context.poc else ())}
+    changing = [
         end
-        for end in seam.others
+        for end in context.others
         if end.lifecycle in (State.RETIRED, State.PLANNED) or fold(end.name) in replaced
     ]
-    if not moving:
-        return rated("migration", "nominal", "neither system is on its way in or out")
-    said = " and ".join(end.name for end in moving) + ": retired, planned or to be replaced"
-    rating = "very high" if len(moving) > 1 else "high"
-    return rated("migration", rating, said, moving[0].evidence[:1])
+    if not changing:
+        return build_factor("migration", "nominal", "no system is being introduced or retired")
+    statement = " and ".join(end.name for end in changing) + ": retired, planned or to be replaced"
+    rating = "very high" if len(changing) > 1 else "high"
+    return build_factor("migration", rating, statement, changing[0].evidence[:1])
 
 
-def capability(seam: Seam) -> Factor:
-    """Rate what the team can do, as the POC's description says.
+def rate_capability(context: IntegrationContext) -> Factor:
+    """Rate the capability of the team as poc.yaml states it.
 
-    Easy: people who did it five times.
-    Hard: a team that was put together yesterday.
+    Easy: people who have built five such integrations.
+    Hard: a team formed yesterday.
     """
-    said = seam.poc.team.capability if seam.poc else ""
-    return _said(seam, "capability", said, "nobody rates the team's capability")
+    text = context.poc.team.capability if context.poc else ""
+    return _rate_team(context, "capability", text, "the team's capability is not rated")
 
 
-def experience(seam: Seam) -> Factor:
-    """Rate how well the team knows the systems, as the POC's description says.
+def rate_experience(context: IntegrationContext) -> Factor:
+    """Rate how well the team knows the systems, as poc.yaml states it.
 
-    Easy: they built both.
+    Easy: they built both systems.
     Hard: they have never seen either.
     """
-    said = seam.poc.team.experience if seam.poc else ""
-    return _said(seam, "experience", said, "nobody rates the team's experience with these systems")
+    text = context.poc.team.experience if context.poc else ""
+    otherwise = "the team's experience with these systems is not rated"
+    return _rate_team(context, "experience", text, otherwise)
 
 
-def _said(seam: Seam, name: str, text: str, otherwise: str) -> Factor:
+def _rate_team(context: IntegrationContext, name: str, text: str, otherwise: str) -> Factor:
     rating = fold(text.replace("_", " ").replace("-", " "))
     if rating == "extra high":
         rating = "very high"  # the tables end there
     try:
-        evidence = seam.said_at(f"team.{name}")
-        return rated(name, rating, f"the POC's description says {rating}", evidence)
+        evidence = context.evidence_at(f"team.{name}")
+        return build_factor(name, rating, f"poc.yaml rates it {rating}", evidence)
     except KeyError:
-        return unrated(name, f"“{text}” is no rating" if text else otherwise)
+        return build_unknown_factor(name, f"“{text}” is not a rating" if text else otherwise)
 
 
-def _about_poc(seam: Seam) -> tuple[str, ...]:
-    return (seam.poc_system,) if seam.poc_system else ()
+def _about_poc(context: IntegrationContext) -> tuple[str, ...]:
+    return (context.poc_system,) if context.poc_system else ()
 
 
-def _cohesion_asks(seam: Seam) -> tuple[Ask, ...]:
+def _ask_about_cohesion(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     return tuple(
-        Ask(text=f"Who owns {end.name}?", about=(end.id,))
-        for end in seam.others
+        DriverQuestion(text=f"Who owns {end.name}?", about=(end.id,))
+        for end in context.others
         if not end.owner.strip()
     )
 
 
-def _multisite_asks(seam: Seam) -> tuple[Ask, ...]:
-    return (Ask(text="From how many sites does the team work?", about=_about_poc(seam)),)
-
-
-def _installations_asks(seam: Seam) -> tuple[Ask, ...]:
-    if seam.poc_system:
-        text = "In how many environments must the POC's integrations run?"
-        return (Ask(text=text, about=_about_poc(seam)),)
-    return tuple(
-        Ask(text=f"Which environments does {end.name} have?", about=(end.id,))
-        for end in seam.others
+def _ask_about_sites(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    return (
+        DriverQuestion(text="From how many sites does the team work?", about=_about_poc(context)),
     )
 
 
-def _capability_asks(seam: Seam) -> tuple[Ask, ...]:
+def _ask_about_environments(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    if context.poc_system:
+        text = "In how many environments must the POC's integrations run?"
+        return (DriverQuestion(text=text, about=_about_poc(context)),)
+    return tuple(
+        DriverQuestion(text=f"Which environments does {end.name} have?", about=(end.id,))
+        for end in context.others
+    )
+
+
+def _ask_about_capability(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     text = "How capable is the team, from very low to very high?"
-    return (Ask(text=text, about=_about_poc(seam)),)
+    return (DriverQuestion(text=text, about=_about_poc(context)),)
 
 
-def _experience_asks(seam: Seam) -> tuple[Ask, ...]:
+def _ask_about_experience(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     text = "How well does the team know these systems, from very low to very high?"
-    return (Ask(text=text, about=_about_poc(seam)),)
+    return (DriverQuestion(text=text, about=_about_poc(context)),)
 
 
-def _no_asks(_: Seam) -> tuple[Ask, ...]:
+def _ask_nothing(_: IntegrationContext) -> tuple[DriverQuestion, ...]:
     return ()
 
 
 DRIVERS = (
-    Driver(name="cohesion", fact="owners", rate=cohesion, ask=_cohesion_asks),
-    Driver(name="multisite", fact="sites", rate=multisite, ask=_multisite_asks),
-    Driver(name="installations", fact="environments", rate=installations, ask=_installations_asks),
-    Driver(name="migration", fact="lifecycle", rate=migration, ask=_no_asks),
-    Driver(name="capability", fact="team capability", rate=capability, ask=_capability_asks),
-    Driver(name="experience", fact="team experience", rate=experience, ask=_experience_asks),
+    Driver(name="cohesion", fact="owners", rate=rate_cohesion, ask=_ask_about_cohesion),
+    Driver(name="multisite", fact="sites", rate=rate_multisite, ask=_ask_about_sites),
+    Driver(
+        name="installations",
+        fact="environments",
+        rate=rate_installations,
+        ask=_ask_about_environments,
+    ),
+    Driver(name="migration", fact="lifecycle", rate=rate_migration, ask=_ask_nothing),
+    Driver(
+        name="capability", fact="team capability", rate=rate_capability, ask=_ask_about_capability
+    ),
+    Driver(
+        name="experience", fact="team experience", rate=rate_experience, ask=_ask_about_experience
+    ),
 )

@@ -1,17 +1,25 @@
-"""Drivers that lie in what is promised: how fresh, how reliable, how understood, how guarded."""
+"""Effort drivers for requirements: service level, criticality, contracts, authentication."""
 
 import re
 from collections.abc import Iterator
 
-from seamscope.estimate.drivers.base import Ask, Driver, Finding, rated, spoken, unrated, worst
-from seamscope.estimate.integration_context import Seam
+from seamscope.estimate.drivers.base import (
+    Driver,
+    DriverQuestion,
+    RatedStatement,
+    build_factor,
+    build_unknown_factor,
+    choose_worst,
+    match_rating,
+)
+from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.result import Factor
 from seamscope.records import Evidence
 from seamscope.resolved import SystemNode
 
-# "every 5 minutes" and the like, as words the tables know.
+# "every 5 minutes" and similar, translated into words of the driver table.
 EVERY = re.compile(r"\bevery \d+ (second|minute|hour|day|week|month)s?\b")
-PACE = {
+PACE_WORDS = {
     "second": "seconds",
     "minute": "minutes",
     "hour": "hourly",
@@ -21,147 +29,158 @@ PACE = {
 }
 
 
-def service(seam: Seam) -> Factor:
-    """Rate how fresh data must be and what the POC promises.
+def rate_service(context: IntegrationContext) -> Factor:
+    """Rate how fresh the data must be and which service level the POC promises.
 
-    Easy: a file once a week.
-    Hard: an answer in less than a second, all day and night.
+    Easy: one file a week.
+    Hard: an answer in under a second, around the clock.
     """
-    return worst("service", _promises(seam), "neither a latency nor a frequency is said")
+    return choose_worst("service", _rate_promises(context), "no latency or frequency is given")
 
 
-def _promises(seam: Seam) -> Iterator[Finding]:
-    for flow in seam.flows:
-        yield _wanted(flow.latency or flow.frequency, flow.evidence[:1])
-    for touch in seam.touches:
-        yield _wanted(touch.latency or touch.frequency, seam.said_by(touch))
-    if seam.poc_system and seam.poc and seam.poc.sla:
-        sla = seam.poc.sla
-        said = f"the POC promises “{sla}”"
-        yield Finding(rating=spoken("service", sla), said=said, evidence=seam.said_at("sla"))
+def _rate_promises(context: IntegrationContext) -> Iterator[RatedStatement]:
+    for flow in context.flows:
+        yield _rate_latency(flow.latency or flow.frequency, flow.evidence[:1])
+    for touch in context.touches:
+        yield _rate_latency(touch.latency or touch.frequency, context.evidence_of_touch(touch))
+    if context.poc_system and context.poc and context.poc.sla:
+        sla = context.poc.sla
+        statement = f"the POC promises “{sla}”"
+        yield RatedStatement(
+            rating=match_rating("service", sla), text=statement, evidence=context.evidence_at("sla")
+        )
 
 
-def _wanted(text: str, evidence: tuple[Evidence, ...]) -> Finding:
+def _rate_latency(text: str, evidence: tuple[Evidence, ...]) -> RatedStatement:
     if not text:
-        return Finding(rating="", said="")
-    said = f"data is wanted “{text}”"
-    return Finding(rating=pace(text), said=said, evidence=evidence)
+        return RatedStatement(rating="", text="")
+    statement = f"data is required “{text}”"
+    return RatedStatement(rating=match_pace(text), text=statement, evidence=evidence)
 
 
-def pace(text: str) -> str:
-    """Return the service rating of a latency or frequency in words, "" if it is not understood."""
-    paced = EVERY.sub(lambda found: PACE[found[1]], text.casefold())
-    return spoken("service", paced)
+def match_pace(text: str) -> str:
+    """Return the service rating for a latency or frequency, "" if the text is not understood.
 
-
-def reliability(seam: Seam) -> Factor:
-    """Rate by the more critical of the two systems.
-
-    Easy: the canteen's menus, tier 4 on both sides.
-    Hard: the order entry of the whole company at one end.
+    "every 5 minutes" is rated like "minutes".
     """
-    findings = (
-        Finding(
-            rating=spoken("reliability", end.criticality),
-            said=f"{end.name} has criticality “{end.criticality}”",
+    pace = EVERY.sub(lambda match: PACE_WORDS[match[1]], text.casefold())
+    return match_rating("service", pace)
+
+
+def rate_reliability(context: IntegrationContext) -> Factor:
+    """Rate the higher criticality of the two systems.
+
+    Easy: the canteen's menus, tier 4 at both ends.
+    Hard: the company's order entry at one end.
+    """
+    statements = (
+        RatedStatement(
+            rating=match_rating("reliability", end.criticality),
+            text=f"{end.name} has criticality “{end.criticality}”",
             evidence=end.evidence[:1],
         )
-        for end in seam.others
+        for end in context.others
         if end.criticality
     )
-    return worst("reliability", findings, "nobody says how critical the systems are")
+    return choose_worst("reliability", statements, "no criticality is given for either system")
 
 
-def requirements(seam: Seam) -> Factor:
-    """Rate how well the other side is understood: contracts, else documentation.
+def rate_requirements(context: IntegrationContext) -> Factor:
+    """Rate how well the interfaces are described: by contracts, else by documentation.
 
-    Easy: OpenAPI and OData of both sides are at hand.
-    Hard: a system nobody has written a page about.
+    Easy: OpenAPI or OData contracts of both systems are available.
+    Hard: an undocumented system.
     """
-    contracts = [end for end in seam.others if seam.interfaces.get(end.id)]
+    contracts = [end for end in context.others if context.interfaces.get(end.id)]
     if contracts:
-        evidence = tuple(e for end in contracts for e in seam.interfaces[end.id][0].evidence[:1])
-        rating = "high" if len(contracts) == len(seam.others) else "nominal"
-        said = f"a contract of {_names(contracts)} is at hand"
-        return rated("requirements", rating, said, evidence)
-    documented = [end for end in seam.others if end.documentation]
+        evidence = tuple(e for end in contracts for e in context.interfaces[end.id][0].evidence[:1])
+        rating = "high" if len(contracts) == len(context.others) else "nominal"
+        statement = f"a contract of {_join_names(contracts)} is available"
+        return build_factor("requirements", rating, statement, evidence)
+    documented = [end for end in context.others if end.documentation]
     if documented:
         evidence = tuple(e for end in documented for e in end.evidence[:1])
-        said = f"documentation of {_names(documented)} is at hand"
-        return rated("requirements", "nominal", said, evidence)
-    return unrated("requirements", "neither a contract nor documentation is at hand")
+        statement = f"documentation of {_join_names(documented)} is available"
+        return build_factor("requirements", "nominal", statement, evidence)
+    return build_unknown_factor("requirements", "no contract or documentation is available")
 
 
-def authentication(seam: Seam) -> Factor:
-    """Rate how the called system authenticates its caller: as the flow says, else its contract.
+def rate_authentication(context: IntegrationContext) -> Factor:
+    """Rate the authentication of the caller: as the flows state it, else as the contracts do.
 
     Easy: a key in a header.
-    Hard: mutual TLS with certificates of two authorities.
+    Hard: mutual TLS with certificates from two authorities.
     """
-    said: list[tuple[str, tuple[Evidence, ...]]]
-    said = [(flow.authentication, flow.evidence[:1]) for flow in seam.flows]
-    said += [(touch.authentication, seam.said_by(touch)) for touch in seam.touches]
-    said = [(text, evidence) for text, evidence in said if text]
-    if not said:
-        said = [
+    schemes: list[tuple[str, tuple[Evidence, ...]]]
+    schemes = [(flow.authentication, flow.evidence[:1]) for flow in context.flows]
+    schemes += [(t.authentication, context.evidence_of_touch(t)) for t in context.touches]
+    schemes = [(scheme, evidence) for scheme, evidence in schemes if scheme]
+    if not schemes:
+        schemes = [
             (scheme, interface.evidence[:1])
-            for end in seam.others
-            for interface in seam.interfaces.get(end.id, ())
+            for end in context.others
+            for interface in context.interfaces.get(end.id, ())
             for scheme in interface.authentication
         ]
-    findings = (
-        Finding(
-            rating=spoken("authentication", text),
-            said=f"the caller is known by {text}",
+    statements = (
+        RatedStatement(
+            rating=match_rating("authentication", scheme),
+            text=f"authentication: {scheme}",
             evidence=evidence,
         )
-        for text, evidence in said
+        for scheme, evidence in schemes
     )
-    return worst("authentication", findings, "nobody says how the caller is authenticated")
+    return choose_worst("authentication", statements, "no authentication method is given")
 
 
-def called(seam: Seam) -> SystemNode:
-    """Return the system whose door must be opened: the one with a contract, else the last."""
-    doors = [end for end in seam.others if seam.interfaces.get(end.id)]
-    return (doors or seam.others)[-1]
+def find_called_system(context: IntegrationContext) -> SystemNode:
+    """Return the system that is called: the last one with a contract, else the last one."""
+    offering = [end for end in context.others if context.interfaces.get(end.id)]
+    return (offering or context.others)[-1]
 
 
-def _names(ends: list[SystemNode]) -> str:
+def _join_names(ends: list[SystemNode]) -> str:
     return " and ".join(end.name for end in ends)
 
 
-def _service_asks(seam: Seam) -> tuple[Ask, ...]:
-    text = f"How fresh must data between {seam.between} be, and what is promised when it stops?"
-    return (Ask(text=text, about=(seam.integration.id,)),)
+def _ask_about_service(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    text = f"How fresh must data between {context.between} be, and which service level is promised?"
+    return (DriverQuestion(text=text, about=(context.integration.id,)),)
 
 
-def _reliability_asks(seam: Seam) -> tuple[Ask, ...]:
+def _ask_about_reliability(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     return tuple(
-        Ask(text=f"How critical is {end.name} to the business?", about=(end.id,))
-        for end in seam.others
+        DriverQuestion(text=f"How critical is {end.name} to the business?", about=(end.id,))
+        for end in context.others
     )
 
 
-def _requirements_asks(seam: Seam) -> tuple[Ask, ...]:
+def _ask_about_requirements(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     return tuple(
-        Ask(text=f"Where is the contract or documentation of {end.name}?", about=(end.id,))
-        for end in seam.others
+        DriverQuestion(
+            text=f"Where is the contract or documentation of {end.name}?", about=(end.id,)
+        )
+        for end in context.others
     )
 
 
-def _authentication_asks(seam: Seam) -> tuple[Ask, ...]:
-    end = called(seam)
-    return (Ask(text=f"How does {end.name} authenticate the caller?", about=(end.id,)),)
+def _ask_about_authentication(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    end = find_called_system(context)
+    return (DriverQuestion(text=f"How does {end.name} authenticate its callers?", about=(end.id,)),)
 
 
 DRIVERS = (
-    Driver(name="service", fact="latency", rate=service, ask=_service_asks),
-    Driver(name="reliability", fact="criticality", rate=reliability, ask=_reliability_asks),
-    Driver(name="requirements", fact="contract", rate=requirements, ask=_requirements_asks),
+    Driver(name="service", fact="latency", rate=rate_service, ask=_ask_about_service),
+    Driver(
+        name="reliability", fact="criticality", rate=rate_reliability, ask=_ask_about_reliability
+    ),
+    Driver(
+        name="requirements", fact="contract", rate=rate_requirements, ask=_ask_about_requirements
+    ),
     Driver(
         name="authentication",
         fact="authentication",
-        rate=authentication,
-        ask=_authentication_asks,
+        rate=rate_authentication,
+        ask=_ask_about_authentication,
     ),
 )

@@ -10,7 +10,7 @@ Range = tuple[float, float, float]  # P10, P50, P90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranged:
-    """A range and where it comes from."""
+    """A range with its source."""
 
     range: Range
     source: str
@@ -18,15 +18,19 @@ class Ranged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Single:
-    """A number and where it comes from."""
+    """A number with its source."""
 
     value: float
     source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line: what it is counted by, and the terms that multiply."""
+class LineFigure:
+    """One cost line: the quantity it is counted `per`, and the terms that are multiplied.
+
+    existing: terms if a platform is already paid for; days: the product is person-days;
+    of_a_year: multiplied by the working days of a year.
+    """
 
     id: str
     what: str
@@ -40,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFigure:
-    """A share of the build that others quote."""
+    """A published share of the build cost per year."""
 
     share: float
     source: str
@@ -48,7 +52,7 @@ class RuleFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimFigure:
-    """Months within which running is said to pass building."""
+    """The months within which run cost is claimed to overtake build cost."""
 
     months: tuple[float, float]
     source: str
@@ -56,7 +60,7 @@ class ClaimFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Currencies:
-    """How many units of each currency are a euro."""
+    """Units of each currency per euro."""
 
     rates: dict[str, float]
     source: str
@@ -73,14 +77,14 @@ class Figures:
     correlation: Single
     days_of_volume: Single
     platform_kinds: frozenset[str]
-    lines: tuple[Line, ...]
+    lines: tuple[LineFigure, ...]
     rules: tuple[RuleFigure, ...]
     claim: ClaimFigure
 
 
 @cache
 def figures() -> Figures:
-    """Return the figures, read and checked once."""
+    """Return the figures; the file is read and checked once."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(Figures).validate_python(load("runcost"))

@@ -53,6 +53,7 @@ class LiteralBlanker:
 
 
 def _blank(match: re.Match[str]) -> str:
+    """Return a literal as ``'?'`` or ``0``; a name or a comment stays."""
     text = match[0]
     if text[0] == "'":
         return "'?'"

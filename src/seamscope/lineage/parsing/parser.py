@@ -202,6 +202,7 @@ def _parse_compound_assignment(text: str, dialect: str) -> exp.Expr | None:
 
 
 def _find_name_start(tokens: Sequence[Token], index: int) -> int:
+    """Return the index of the first token of a dotted name that ends at `index`."""
     while index > 1 and tokens[index - 1].token_type is TokenType.DOT:
         index -= 2
     return index

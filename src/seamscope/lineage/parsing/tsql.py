@@ -160,6 +160,7 @@ class _OutputClause:
 def _parse_output_clause(
     text: str, tokens: Sequence[Token], outer: Sequence[int], final: int
 ) -> _OutputClause:
+    """Parse an OUTPUT clause from the indexes of its tokens; `final` is the statement's end."""
     first = outer[0]
     last = next((i for i in outer[1:] if _ends_clause(tokens, i)), final)
     start, end = tokens[first].start, tokens[last - 1].end + 1

@@ -75,6 +75,7 @@ class CteWalker(ABC):
         return result
 
     def _trace_once(self, cte: Cte, key: str) -> Relation:
+        """Return the columns of a CTE, tracing it if no query named it before."""
         if cte.result is not None:
             return cte.result
         outer, self.dependencies = self.dependencies, cte.dependencies

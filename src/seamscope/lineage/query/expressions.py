@@ -103,6 +103,7 @@ def _list_further_children(item: exp.Expr, role: int, scope: Scope) -> list[obje
 
 
 def _trace_special(item: exp.Expr, role: int, scope: Scope) -> Sources:
+    """Return the sources of ``$1``, ``COUNT(*)`` or a subquery."""
     if role == POSITION:
         return scope.resolve_position(item)
     return scope.resolve_rows() if role == STAR else _trace_subquery(item, scope)

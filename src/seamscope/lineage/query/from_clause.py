@@ -99,6 +99,7 @@ def trace_join_conditions(scope: Scope, joins: Sequence[exp.Expr]) -> None:
 
 
 def _get_key(node: exp.Expr, alias: exp.Expr | None, scope: Scope) -> str:
+    """Return the normalized alias, else the normalized table name, "" without either."""
     name = None if alias is None else alias.args.get("this")
     if name is None and isinstance(node, exp.Table):
         name = node.args["this"]

@@ -88,6 +88,7 @@ def get_table_name(table: exp.Expr) -> Name:
 
 
 def _get_identifier(part: exp.Expr) -> str:
+    """Return one part of a table's name, with the ``#`` of a T-SQL temp table."""
     args = part.args
     name = args["this"]
     if name.__class__ is not str:
@@ -103,6 +104,7 @@ def _add_temp_sign(args: Mapping[str, object], name: str) -> str:
 
 
 def _get_part(part: exp.Expr | str | None) -> str:
+    """Return a part of a table's name, "" if it is missing; a variable as ``@t``."""
     if isinstance(part, exp.Identifier | exp.Var):
         return _add_temp_sign(part.args, part.name)
     match part:
@@ -157,6 +159,7 @@ def name_unaliased(node: exp.Expr, dialect: str) -> str:
 
 
 def _name_by_function(node: exp.Expr) -> str:
+    """Return Postgres' name of an unaliased column: ``max(a)`` -> max, ``a::int`` -> a."""
     match node:
         case exp.Cast() | exp.Paren() | exp.Dot() | exp.Column():
             return node.output_name or "?column?"
@@ -169,4 +172,5 @@ def _name_by_function(node: exp.Expr) -> str:
 
 
 def _may_be_personal(node: exp.Expr) -> bool:
+    """Return True for a string or a long number."""
     return isinstance(node, exp.Literal) and (node.is_string or len(node.name) > SHORT_NUMBER)

@@ -39,6 +39,7 @@ class StoredTable:
         return self._look_up(key) if sources is None and self.spellings is not None else sources
 
     def _look_up(self, key: str) -> Sources | None:
+        """Return the sources of a listed column and keep them, None if it is not listed."""
         spellings = self.spellings or {}
         name = spellings.get(key)
         if name is None and key[:1] == '"':  # a schema does not say which names were quoted
@@ -205,6 +206,7 @@ def combine_branches(relations: Sequence[Relation], *, by_name: bool = False) ->
 
 
 def _combine_by_name(relations: Sequence[Relation]) -> DerivedTable:
+    """Return the result of ``UNION BY NAME``: columns of the same name are combined."""
     combined: dict[str, tuple[str, Sources]] = {}
     for relation in relations:
         columns = relation.list_columns()

@@ -275,10 +275,12 @@ class Scope:
         return None if self.result is None else self.result.find(key)
 
     def _report_ambiguous(self, name: str) -> Sources:
+        """Record that several tables may have a column, and return it without a table."""
         self.walker.dependencies.add_note(_AMBIGUOUS)
         return make_sources(UNKNOWN_TABLE, name)
 
     def _report_unknown(self, name: str) -> Sources:
+        """Record that no table has a column, and return it without a table."""
         self.walker.dependencies.add_note(_UNKNOWN)
         return make_sources(UNKNOWN_TABLE, name)
 

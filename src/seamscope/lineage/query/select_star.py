@@ -56,6 +56,7 @@ def expand_all(scope: Scope) -> DerivedTable:
 
 
 def _list_starred(scope: Scope, node: exp.Expr) -> Iterable[Relation]:
+    """Return the relations that `*` or ``t.*`` covers."""
     table = node.args.get("table")
     if table is None:
         return scope.list_visible()
@@ -64,6 +65,7 @@ def _list_starred(scope: Scope, node: exp.Expr) -> Iterable[Relation]:
 
 
 def _list_modifiers(star: exp.Expr, *keys: str) -> list[exp.Expr]:
+    """Return the items of EXCEPT, REPLACE or RENAME."""
     return [e for key in keys for e in star.args.get(key) or ()]
 
 

@@ -106,6 +106,7 @@ def _get_read_part(tree: exp.Expr) -> exp.Expr:
 
 
 def _get_target(tree: exp.Expr) -> exp.Expr | None:
+    """Return the target of a statement, without a column list."""
     target = tree.args.get("this")
     return (
         target.this

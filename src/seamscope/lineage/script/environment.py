@@ -243,7 +243,7 @@ class Environment:
         """Set the texts that a variable may hold from here on, by default an unknown one."""
         self.texts.assign(name.casefold(), texts, self.branch)
 
-    # --- what the caller hands over
+    # --- temp tables and parameters of the caller
 
     def drop_caller_tables(
         self, writes: Iterable[TableWrite], result: QueryResult | None

@@ -45,6 +45,7 @@ def split(text: str, dialect: str) -> Iterator[Statement]:
 
 
 def _split_batch(text: str, line: int, dialect: str) -> Iterator[Statement]:
+    """Yield the statements of one batch, tokenizing a long one in parts."""
     if not text.strip():
         return
     try:
@@ -88,6 +89,7 @@ def _split_rest(text: str, line: int, state: GroupingState) -> Iterator[Statemen
 def _split_tokens(
     text: str, tokens: list[Token], line: int, state: GroupingState
 ) -> Iterator[Statement]:
+    """Yield the statements of a tokenized text."""
     if (
         tokens and tokens[0].token_type is TokenType.HIVE_TOKEN_STREAM
     ):  # Athena's: no part of the statement

@@ -8,25 +8,8 @@ from seamscope.document import Survey
 from seamscope.outputs.html.estimates import build_evidence_list
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.html.tables import build_table
-from seamscope.outputs.views.digest import list_forgotten_systems, rank_questions
+from seamscope.outputs.views.digest import list_forgotten_systems
 from seamscope.resolved import SystemNode
-
-
-def build_questions(survey: Survey) -> Element | None:
-    """Return all questions, those that hold most of the total's variance first."""
-    names = {item.id: item.name for item in survey.systems}
-    names |= {item.id: item.label for item in survey.integrations}
-    lines: list[list[Part]] = [
-        [
-            question.text,
-            "" if question.variance_share is None else f"{100 * question.variance_share:.1f} %",
-            ", ".join(names.get(key, key) for key in question.about),
-            ", ".join(map(str, question.evidence)),
-        ]
-        for question in rank_questions(survey)
-    ]
-    headers = ("question", "share of the uncertainty", "concerns", "evidence")
-    return build_table(headers, lines, "Questions") if lines else None
 
 
 def build_forgotten_systems(survey: Survey) -> Element | None:

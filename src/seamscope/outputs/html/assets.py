@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import build_element, build_inline_asset
 
-STYLES = ("report.css", "map.css")
-SCRIPTS = ("whatif.js", "build.js", "table.js", "map.js", "report.js")
+STYLES = ("report.css", "map.css", "answers.css")
+SCRIPTS = ("whatif.js", "build.js", "table.js", "map.js", "answers.js", "report.js")
 
 
 def build_styles() -> list[Element]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
-from seamscope.outputs.html import appendix, sections, summary
+from seamscope.outputs.html import appendix, asking, sections, summary
 from seamscope.outputs.html.articles import (
     build_brief_article,
     build_integration_article,
@@ -28,7 +28,7 @@ SECTIONS: tuple[tuple[str, str, Section], ...] = (
     ("certainty", "Uncertainty", sections.build_certainty),
     ("whatif", "What if", sections.build_whatif),
     ("costs", "Run cost", build_run_costs),
-    ("questions", "Questions", appendix.build_questions),
+    ("questions", "Questions", asking.build_questions),
     ("forgotten", "Systems not mentioned", appendix.build_forgotten_systems),
     ("readiness", "Readiness", appendix.build_readiness),
     ("findings", "Findings", appendix.build_findings),
@@ -94,6 +94,7 @@ def _build_data(survey: Survey) -> Iterator[Element]:
     yield from build_page_blocks(pages)
     if model := build_whatif_model(survey):
         yield build_data_block("whatif-model", model)
+    yield asking.build_answers_data(survey)
 
 
 def _build_noscript(survey: Survey) -> Element:

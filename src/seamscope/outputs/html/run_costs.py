@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
-from seamscope.estimate.run_cost import RunCost, Span
+from seamscope.estimate.run_cost_result import RunCost, Span
 from seamscope.outputs.html.charts import (
     CURVE_FLOOR,
     MARGIN,

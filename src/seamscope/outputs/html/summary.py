@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 from seamscope.document import Survey
 from seamscope.outputs.html.charts import build_figure, draw_total_curve
 from seamscope.outputs.html.markup import Part, build_element, build_list
+from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
 from seamscope.outputs.views.digest import describe_counts, format_days, list_totals
 from seamscope.outputs.views.effort_rows import (
@@ -50,6 +51,7 @@ def build_summary(survey: Survey) -> Element:
         ),
         _build_cards(survey),
         build_element("p", describe_counts(survey, list_effort_rows(survey))),
+        build_element("p", describe_accuracy(survey)),
         _build_largest_integrations(survey),
         build_element(
             "div", _build_cost_drivers(survey), _build_total_curve(survey), class_="beside"

@@ -5,7 +5,7 @@ from functools import partial
 
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
-from seamscope.estimate.run_cost import Span
+from seamscope.estimate.run_cost_result import Span
 from seamscope.outputs.diagram.landscape import render_png
 from seamscope.outputs.slides.deck import (  # fmt: skip
     GREEN,

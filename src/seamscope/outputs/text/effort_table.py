@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from seamscope.document import Survey
+from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.cost_drivers import rank_largest_integrations
 from seamscope.outputs.views.digest import (
     METHOD_NOTES,
@@ -127,6 +128,8 @@ def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Ite
     if line := describe_readiness(survey):
         yield line
     yield clean_text(describe_counts(survey, effort_rows))
+    if line := describe_accuracy(survey):
+        yield clean_text(line)
     if outside := sum(row.role is Role.OUTSIDE for row in effort_rows):
         hidden = format_count(outside, "integration")
         yield f"{hidden} that the POC does not touch: listed in the report, not in this table."

@@ -15,6 +15,7 @@ from seamscope.outputs.text.markdown_appendix import (
     list_systems,
     list_table,
 )
+from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.breakdown import break_down
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
 from seamscope.outputs.views.digest import (
@@ -88,6 +89,8 @@ def _list_summary(survey: Survey) -> Iterator[str]:
     yield from (f"**{verdict.advice.value}.** {escape_markdown_line(verdict.sentence)}", "")
     yield from map(format_bullet, verdict.reasons)
     yield from ("", escape_markdown_line(describe_counts(survey, list_effort_rows(survey))), "")
+    if line := describe_accuracy(survey):
+        yield from (escape_markdown_line(line), "")
     lines = [
         (t.name, *(format_days(v) for v in (t.days.p50, t.days.p80, t.days.p90)))
         for t in list_totals(survey)

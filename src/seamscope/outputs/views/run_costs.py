@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from seamscope.document import Survey
-from seamscope.estimate.run_cost import Claim, RunCost, Span
+from seamscope.estimate.run_cost_result import Claim, RunCost, Span
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.wording import format_figure
 

@@ -7,7 +7,7 @@ from math import log
 from seamscope.estimate import Estimate, Factor
 from seamscope.estimate.constants import constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN
-from seamscope.estimate.score import points, range_mean, range_variance
+from seamscope.estimate.score import compute_points, compute_range_mean, compute_range_variance
 
 FACTORS = {driver.fact: driver.name for driver in DRIVERS}
 SCALE = log(constants().score.span) / 100  # ln hours per point
@@ -55,7 +55,7 @@ def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
 def compute_base_points(estimate: Estimate) -> float:
     """Return the points of setup and size, before any factor."""
     hours = estimate.setup_hours + estimate.rate * estimate.cfp
-    return points(hours / constants().score.zero_hours) if hours > 0 else 0.0
+    return compute_points(hours / constants().score.zero_hours) if hours > 0 else 0.0
 
 
 def list_fact_factors(estimate: Estimate) -> tuple[Factor, ...]:
@@ -72,13 +72,13 @@ def _compute_raw_score(estimate: Estimate) -> float:
 def _compute_change(estimate: Estimate, factor: Factor, multiplier: float) -> float:
     before = sum(_compute_log(each) for each in list_fact_factors(estimate))
     after = before - _compute_log(factor) + log(multiplier)
-    removed = range_variance(factor.low, factor.high) / 2
+    removed = compute_range_variance(factor.low, factor.high) / 2
     return (_apply_cap(after) - _apply_cap(before) - removed) / SCALE
 
 
 def _compute_log(factor: Factor) -> float:
     if factor.rating == UNKNOWN:
-        return range_mean(factor.low, factor.high)
+        return compute_range_mean(factor.low, factor.high)
     return log(factor.multiplier)
 
 

@@ -1,4 +1,4 @@
-"""Sheets with lists: risks, questions, assumptions, run cost, readiness, systems, sources."""
+"""Sheets with lists: risks, assumptions, run cost, readiness, systems, sources."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from seamscope.outputs.views.catalogue import (
     list_interfaces,
 )
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
-from seamscope.outputs.views.digest import list_forgotten_systems, rank_questions
+from seamscope.outputs.views.digest import list_forgotten_systems
 from seamscope.outputs.views.provenance import format_evidence
 from seamscope.outputs.views.run_costs import (
     compare_with_rules,
@@ -35,11 +35,6 @@ def write_lists(book: "Workbook", survey: Survey, styles: Styles) -> None:
     """Write a sheet for every list that is not empty."""
     sheets: tuple[tuple[str, str, Lines], ...] = (
         ("Risks", "kind|severity|risk|concerns|what to do|evidence", _list_risks(survey)),
-        (
-            "Questions",
-            "question|share of the uncertainty, %|concerns|evidence",
-            _list_questions(survey),
-        ),
         ("Estimate assumptions", "|".join(ASSUMPTION_HEADERS), _list_estimate_assumptions(survey)),
         ("Run cost", "|".join(_list_run_cost_headers(survey)), _list_run_costs(survey)),
         ("Readiness", "requirement|state|answer|evidence", _list_readiness(survey)),
@@ -79,14 +74,6 @@ def _list_risks(survey: Survey) -> Lines:
     for ready in survey.readiness:
         if ready.state == "contradicted":
             yield "contradicted", "", ready.line, "", ready.answer, format_evidence(ready.evidence)
-
-
-def _list_questions(survey: Survey) -> Lines:
-    names = _index_names(survey)
-    for question in rank_questions(survey):
-        about = ", ".join(names.get(key, key) for key in question.about)
-        share = None if question.variance_share is None else 100 * question.variance_share
-        yield question.text, share, about, format_evidence(question.evidence)
 
 
 def _list_estimate_assumptions(survey: Survey) -> Lines:

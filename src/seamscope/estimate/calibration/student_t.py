@@ -1,13 +1,13 @@
-"""Quantiles of Student's t: few rows need wider intervals than the normal gives."""
+"""Quantiles of Student's t, which give few rows a wider interval than the normal."""
 
 from math import cos, exp, pi, sin, sqrt
 
 
-def t_quantile(upper: float, freedom: float) -> float:
-    """Return the t that `upper` of the distribution lies above, 0 < upper < .5.
+def student_t_quantile(upper: float, freedom: float) -> float:
+    """Return the t above which the share `upper` of the distribution lies, 0 < upper < .5.
 
-    G. W. Hill, Algorithm 396 (1970): exact for 1 and 2 degrees of freedom, else to six digits;
-    degrees of freedom need not be whole numbers, and are at least 1.
+    freedom: degrees of freedom, at least 1, not necessarily whole. Source: G. W. Hill, Algorithm
+    396 (1970), which is exact for 1 and 2 degrees of freedom and else right to six digits.
     """
     n, p = max(freedom, 1.0), 2 * upper
     if n == 1:
@@ -20,7 +20,7 @@ def t_quantile(upper: float, freedom: float) -> float:
     d = ((94.5 / (b + c) - 3) / b + 1) * sqrt(a * pi / 2) * n
     y = (d * p) ** (2 / n)
     if y > 0.05 + a:
-        y = _near(p, n, a, b, c)
+        y = _expand_about_normal(p, n, a, b, c)
     else:
         y = (
             (1 / (((n + 6) / (n * y) - 0.089 * d - 0.822) * (n + 2) * 3) + 0.5 / (n + 4)) * y - 1
@@ -28,7 +28,7 @@ def t_quantile(upper: float, freedom: float) -> float:
     return sqrt(n * y)
 
 
-def _near(p: float, n: float, a: float, b: float, c: float) -> float:
+def _expand_about_normal(p: float, n: float, a: float, b: float, c: float) -> float:
     """Return y of Hill's expansion about the normal."""
     from statistics import NormalDist
 
@@ -36,13 +36,13 @@ def _near(p: float, n: float, a: float, b: float, c: float) -> float:
     y = x * x
     if n < 5:
         c += 0.3 * (n - 4.5) * (x + 0.6)
-    d_term = (((0.05 * _tail(n, a, b) * x - 5) * x - 7) * x - 2) * x
+    d_term = (((0.05 * _compute_tail_term(n, a, b) * x - 5) * x - 7) * x - 2) * x
     c = d_term + b + c
     y = (((((0.4 * y + 6.3) * y + 36) * y + 94.5) / c - y - 3) / b + 1) * x
     y = a * y * y
     return exp(y) - 1 if y > 0.002 else 0.5 * y * y + y
 
 
-def _tail(n: float, a: float, b: float) -> float:
+def _compute_tail_term(n: float, a: float, b: float) -> float:
     c = ((20700 * a / b - 98) * a - 16) * a + 96.36
     return ((94.5 / (b + c) - 3) / b + 1) * sqrt(a * pi / 2) * n

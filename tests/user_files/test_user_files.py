@@ -1,4 +1,4 @@
-"""What a person wrote is read with all its errors at once, each with its line."""
+"""User files are read with all their errors at once, each with its line."""
 
 from pathlib import Path
 
@@ -53,8 +53,8 @@ def test_all_errors_of_a_poc_come_at_once(tmp_path: Path) -> None:
     assert str(caught.value).count("\n") == 4
 
 
-def test_a_poc_that_touches_nothing_or_turns_hours_round_is_refused(tmp_path: Path) -> None:
-    """A POC must touch something, and an expert's hours must rise."""
+def test_a_poc_without_accesses_or_with_falling_hours_is_refused(tmp_path: Path) -> None:
+    """A POC must read or write something, and an override's hours must rise."""
     path = written(
         tmp_path / "poc.yaml",
         "name: P\noverrides:\n  - {system: SAP, hours: [3, 2, 1], reason: seen before}\n",
@@ -83,7 +83,7 @@ def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str, said: s
 
 
 def test_a_missing_poc_is_named(tmp_path: Path) -> None:
-    """No file and a folder in its place are told apart."""
+    """A missing file and a folder give different errors."""
     with pytest.raises(InputError, match="no such file"):
         read_poc(tmp_path / "poc.yaml")
     with pytest.raises(InputError, match="is a folder"):
@@ -107,7 +107,7 @@ def test_the_configuration_is_found_upwards(tmp_path: Path) -> None:
 
 
 def test_errors_of_the_configuration_come_at_once(tmp_path: Path) -> None:
-    """An unknown key without a near one lists what is known."""
+    """An unknown key that resembles no other lists the known keys."""
     path = written(tmp_path / "seamscope.yaml", "xyz: 1\nhomes: 3\n")
     with pytest.raises(InputError) as caught:
         read_config(path)

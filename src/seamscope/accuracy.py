@@ -1,0 +1,65 @@
+"""How far a survey can be trusted: what two sources confirm, and how much is placed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from seamscope.records import Evidence
+from seamscope.resolved import Resolved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accuracy:
+    """What the survey says of its own accuracy.
+
+    systems, flows: how many there are, and how many two independent sources show; two sources
+    are independent if different connectors read them. ends, ends_placed: ends of flows, and
+    those in a known system. newest: the newest date that a source bears, "" if none bears one.
+    """
+
+    systems: int = 0
+    systems_confirmed: int = 0
+    flows: int = 0
+    flows_confirmed: int = 0
+    ends: int = 0
+    ends_placed: int = 0
+    newest: str = ""
+
+    @property
+    def shares(self) -> tuple[float, float, float]:
+        """Shares of systems and of flows confirmed, and of ends placed, 0..1; 0 of nothing."""
+        parts = (
+            (self.systems_confirmed, self.systems),
+            (self.flows_confirmed, self.flows),
+            (self.ends_placed, self.ends),
+        )
+        systems, flows, ends = (part / whole if whole else 0.0 for part, whole in parts)
+        return systems, flows, ends
+
+
+def accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
+    """Measure a landscape. Derived flows are left out: they repeat what their hops say.
+
+    dates: ISO dates, of any precision, that sources bear.
+    """
+    flows = [flow for flow in resolved.flows if not flow.derived]
+    endpoints = {node.id for node in resolved.endpoints}
+    ends = [end.system for flow in flows for end in (flow.source, flow.target)]
+    confirmed = sum(
+        _confirmed((*s.evidence, *(e for m in s.merges for e in m.evidence)))
+        for s in resolved.systems
+    )
+    return Accuracy(
+        systems=len(resolved.systems),
+        systems_confirmed=confirmed,
+        flows=len(flows),
+        flows_confirmed=sum(_confirmed(flow.evidence) for flow in flows),
+        ends=len(ends),
+        ends_placed=sum(end not in endpoints for end in ends),
+        newest=max(dates, default=""),
+    )
+
+
+def _confirmed(evidence: Iterable[Evidence]) -> bool:
+    """Tell whether two different connectors read a thing in two different files."""
+    found = list(evidence)
+    return len({e.connector for e in found}) > 1 and len({e.file for e in found}) > 1

@@ -1,0 +1,40 @@
+"""What an architect answers to a survey's questions: `answers.yaml`, read, applied and kept.
+
+The file belongs to the person who fills it in. It is read before anything is resolved, its answers
+become decisions that stand above every source, and it is written again with what is still open.
+"""
+
+from seamscope.answers.applying import Applied, Asked, apply
+from seamscope.answers.entry import CONNECTOR, NAME, Answered, AnswerFile, Entry, rules
+from seamscope.answers.identity import identified
+from seamscope.answers.lowering import affirms
+from seamscope.answers.names import Names
+from seamscope.answers.poc_facts import with_facts
+from seamscope.answers.reading import parse, read_answers
+from seamscope.answers.taking import taken
+from seamscope.answers.workbook import read_workbook
+from seamscope.answers.writing import emptied, ranked, updated, with_answers
+
+__all__ = [
+    "CONNECTOR",
+    "NAME",
+    "AnswerFile",
+    "Answered",
+    "Applied",
+    "Asked",
+    "Entry",
+    "Names",
+    "affirms",
+    "apply",
+    "emptied",
+    "identified",
+    "parse",
+    "ranked",
+    "read_answers",
+    "read_workbook",
+    "rules",
+    "taken",
+    "updated",
+    "with_answers",
+    "with_facts",
+]

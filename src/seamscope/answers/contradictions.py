@@ -1,0 +1,115 @@
+"""Find answers that cannot all be right, so that none of them is followed."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from seamscope.answers.lowering import Effect
+from seamscope.config import NAME as CONFIG_NAME
+from seamscope.config import Config
+from seamscope.decisions import Apart, Named
+from seamscope.records import Evidence
+from seamscope.resolve.names import fold
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """What contradicts what, and where each side stands."""
+
+    what: str
+    places: tuple[Evidence, ...]
+
+
+def contradictions(effects: Sequence[Effect], config: Config) -> list[Contradiction]:
+    """Return every contradiction among answers, and between answers and `seamscope.yaml`."""
+    decided = [effect.decisions for effect in effects]
+    named = [one for each in decided for one in each.named]
+    apart = [one for each in decided for one in each.apart]
+    stated = [one for each in decided for one in each.stated]
+    directed = [one for each in decided for one in each.directed]
+    states = [one for each in decided for one in each.flow_states]
+    facts = [fact for effect in effects for fact in effect.facts]
+    return [
+        *_merged_apart([*named, *_own_names(config)], [*apart, *_own_apart(config)]),
+        *_unequal(
+            ((clue, fold(one.system), one.evidence) for one in named for clue in one.clues),
+            lambda clue: f'whose {clue.kind.value} "{clue.value}" is',
+        ),
+        *_unequal(
+            (((fold(s.system), s.attribute), fold(s.value), s.evidence) for s in stated),
+            lambda key: f"what the {key[1]} of {key[0]} is",
+        ),
+        *_unequal(
+            (((d.between, place), d.way, d.evidence) for d in directed for place in d.read_at),
+            lambda key: f"which way data goes between {key[0][0]} and {key[0][1]}",
+        ),
+        *_unequal(
+            (((s.between, place), s.state, s.evidence) for s in states for place in s.read_at),
+            lambda key: f"the state of the flow from {key[0][0]} to {key[0][1]}",
+        ),
+        *_unequal(((f.key, fold(f.value), f.evidence) for f in facts), lambda key: f"`{key}`"),
+    ]
+
+
+def _own_names(config: Config) -> Iterator[Named]:
+    for alias in config.systems:
+        where = Evidence(file=config.file or CONFIG_NAME, line=alias.line, connector="config")
+        yield Named(system=alias.system, names=alias.names, evidence=where)
+
+
+def _own_apart(config: Config) -> Iterator[Apart]:
+    where = Evidence(file=config.file or CONFIG_NAME, place="different", connector="config")
+    for names in config.different:
+        for index, one in enumerate(names):
+            for other in names[index + 1 :]:
+                yield Apart(names=(one, other), evidence=where)
+
+
+def _merged_apart(named: Sequence[Named], apart: Iterable[Apart]) -> Iterator[Contradiction]:
+    """Find names that one decision keeps apart and others join, over any number of steps."""
+    joined: dict[str, list[tuple[str, Evidence]]] = defaultdict(list)
+    for one in named:
+        for name in one.names:
+            first, second = fold(one.system), fold(name)
+            joined[first].append((second, one.evidence))
+            joined[second].append((first, one.evidence))
+    for pair in apart:
+        way = _way_between(fold(pair.names[0]), fold(pair.names[1]), joined)
+        if way:
+            what = f"whether {pair.names[0]} and {pair.names[1]} are one system"
+            yield Contradiction(what=what, places=tuple(dict.fromkeys((*way, pair.evidence))))
+
+
+def _way_between(
+    start: str, goal: str, joined: dict[str, list[tuple[str, Evidence]]]
+) -> tuple[Evidence, ...]:
+    """Return the decisions that lead from one name to another, () if none do."""
+    came: dict[str, tuple[Evidence, ...]] = {start: ()}
+    todo = deque([start])
+    while todo:
+        name = todo.popleft()
+        if name == goal:
+            return came[name]
+        for other, evidence in joined.get(name, ()):
+            if other not in came:
+                came[other] = (*came[name], evidence)
+                todo.append(other)
+    return ()
+
+
+def _unequal(
+    said: Iterable[tuple[K, object, Evidence]], words: Callable[[K], str]
+) -> Iterator[Contradiction]:
+    """Find keys that get different values; each set of places is told once."""
+    values: dict[K, dict[object, Evidence]] = defaultdict(dict)
+    for key, value, evidence in said:
+        values[key].setdefault(value, evidence)
+    told: set[tuple[Evidence, ...]] = set()
+    for key, found in values.items():
+        places = tuple(dict.fromkeys(found.values()))
+        if len(found) > 1 and places not in told:
+            told.add(places)
+            yield Contradiction(what=words(key), places=places)

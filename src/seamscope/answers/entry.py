@@ -1,0 +1,127 @@
+"""One entry of `answers.yaml`, and the file as a whole."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from seamscope.errors import SeamscopeError
+from seamscope.knowledge import load
+from seamscope.records import Evidence
+
+NAME = "answers.yaml"
+CONNECTOR = "answers"
+# The keys of an entry, in their order.
+KEYS = ("id", "question", "candidates", "evidence", "effect", "answer", "answered_by",
+        "answered_on")  # fmt: skip
+# Those that a person fills in; the program writes the others.
+PERSONAL = ("answer", "answered_by", "answered_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One question with what somebody answered, and where it stands.
+
+    line: 1-based, of the answer; first, last: the 1-based lines of the whole entry; column: of
+    its keys, 0-based; personal: whether a person has written into it, so that it is kept as is.
+    """
+
+    id: str
+    answer: str = ""
+    by: str = ""
+    on: str = ""
+    line: int = 0
+    place: str = ""
+    first: int = 0
+    last: int = 0
+    column: int = 0
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFile:
+    """Answers as they were read.
+
+    name: of the file, as evidence shows it; shown: its path, as errors show it; text: the whole
+    file, with LF line ends; entries: in their order, those in error left out; errors: all that is
+    wrong, each with its line; sound: whether the file may be rewritten; newline: how its lines end.
+    """
+
+    name: str = NAME
+    shown: str = ""
+    text: str = ""
+    entries: tuple[Entry, ...] = ()
+    errors: tuple[SeamscopeError, ...] = ()
+    sound: bool = True
+    newline: str = "\n"
+    mark: bool = field(default=False, repr=False)  # a byte order mark stands before the text
+
+    @property
+    def answered(self) -> tuple[Entry, ...]:
+        """The entries that hold an answer."""
+        return tuple(entry for entry in self.entries if entry.answer)
+
+    def evidence(self, entry: Entry) -> Evidence:
+        """Return where an answer stands."""
+        return Evidence(file=self.name, line=entry.line, place=entry.place, connector=CONNECTOR)
+
+    @property
+    def content(self) -> bytes:
+        """The file as bytes, with its own line ends."""
+        text = self.text if self.newline == "\n" else self.text.replace("\n", self.newline)
+        return (b"\xef\xbb\xbf" if self.mark else b"") + text.encode()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One answer of the survey: what was asked, what was said, and what became of it.
+
+    effect: what the answer did, or why it did nothing; applied: whether it did anything or was
+    kept for the reader; evidence: where the answer stands.
+    """
+
+    id: str
+    question: str
+    answer: str
+    answered_by: str = ""
+    answered_on: str = ""
+    applied: bool = True
+    effect: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The figures and words of knowledge/answers.yaml."""
+
+    first: int
+    matters: float
+    near: float
+    affirmative: frozenset[str]
+    negative: frozenset[str]
+    facts: dict[str, dict[str, str]]  # fact -> {"attribute": …} or {"poc": key}
+    ways: dict[str, list[str]]
+
+
+@cache
+def rules() -> Rules:
+    """Return the figures and words that answers go by."""
+    match load("answers"):
+        case {
+            "first": int(first),
+            "matters": float(matters),
+            "near": float(near),
+            "affirmative": list(affirmative),
+            "negative": list(negative),
+            "facts": dict(facts),
+            "ways": dict(ways),
+        }:
+            return Rules(
+                first=first,
+                matters=matters,
+                near=near,
+                affirmative=frozenset(map(str, affirmative)),
+                negative=frozenset(map(str, negative)),
+                facts=facts,
+                ways=ways,
+            )
+        case _:
+            raise ValueError("knowledge/answers.yaml is not complete")

@@ -1,0 +1,230 @@
+"""Turn an answer into decisions that the later stages follow, by the kind of its question."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from seamscope.answers.entry import Entry, rules
+from seamscope.answers.names import AnswerError, Names
+from seamscope.connector.states import state_of
+from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Way
+from seamscope.records import Clue, ClueKind, Evidence, State
+from seamscope.resolve.names import fold
+from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
+
+YES_NO = "write yes or no"
+ARROW = re.compile(r"\s*(?:→|⇒|-->|->|=>)\s*|\s+nach\s+")
+KEPT = "kept for the reader; nothing that is computed takes it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PocFact:
+    """A key of poc.yaml that an answer gives: its dotted name and its value."""
+
+    key: str
+    value: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What one answer decides, and in words; `note` is for the user's eyes at once."""
+
+    words: str
+    decisions: Decisions = Decisions()  # noqa: RUF009 (frozen)
+    facts: tuple[PocFact, ...] = ()
+    masters: tuple[tuple[str, str], ...] = ()  # entity and the system whose value counts
+    note: str = ""
+
+
+def lower(entry: Entry, question: Question, names: Names, where: Evidence) -> Effect:
+    """Return what an answer decides; raise AnswerError if it is none to this question."""
+    return LOWER[question.kind](entry.answer, question, names, where)
+
+
+def affirms(text: str) -> bool | None:
+    """Return True for a yes, False for a no, None for anything else."""
+    word = text.strip().casefold()
+    return True if word in rules().affirmative else False if word in rules().negative else None
+
+
+def _same_system(text: str, question: Question, _: Names, where: Evidence) -> Effect:
+    said = affirms(text)
+    if said is None:
+        raise AnswerError(f'"{text}" does not answer whether it is one system', YES_NO)
+    offered = list(question.candidates)
+    subject = [question.subject] if question.subject else []
+    several = [*dict.fromkeys((*offered, *subject))]
+    names = " and ".join(f'"{name}"' for name in several)
+    if not said:
+        pairs = tuple(Apart(names=pair, evidence=where) for pair in combinations(several, 2))
+        return Effect(words=f"{names} stay apart", decisions=Decisions(apart=pairs))
+    if len(several) == 1:  # listed several times under one name
+        one = Named(system=several[0], names=(several[0],), evidence=where)
+        return Effect(words=f"{names} is one system", decisions=Decisions(named=(one,)))
+    if len(question.about) == 1:  # it is taken for one already
+        return Effect(words=f"{names} are one system, as assumed")
+    one = Named(system=several[0], names=tuple(several[1:]), evidence=where)
+    return Effect(words=f"{names} become one system", decisions=Decisions(named=(one,)))
+
+
+def _place(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+    clues = question.clues or tuple(
+        Clue(kind=node.kind, value=node.name)
+        for key in question.about
+        if (node := names.endpoints.get(key)) and node.kind is not ClueKind.NAME
+    )
+    what = question.subject or ", ".join(clue.value for clue in clues) or question.text
+    said = affirms(text)
+    if said is False:
+        nothing = Decisions(unplaced=clues)
+        return Effect(words=f'"{what}" belongs to no system of ours', decisions=nothing)
+    if said and len(question.candidates) != 1:
+        raise AnswerError('"yes" does not say which system it is', "write the name of the system")
+    named = names.system(question.candidates[0] if said else text, question.candidates)
+    alias = (question.subject,) if question.subject and not clues else ()
+    if not alias and not clues:
+        return Effect(words=f'"{what}" means {named.name}; {KEPT}')
+    one = Named(system=named.name, names=alias, clues=clues, evidence=where)
+    note = "" if named.known else f'"{named.name}" is listed by no source and becomes a system'
+    words = f'"{what}" belongs to {named.name}'
+    return Effect(words=words, decisions=Decisions(named=(one,)), note=note)
+
+
+def _state(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+    state = state_of(text)
+    if state is None or state is State.UNKNOWN:
+        known = ", ".join(each.value for each in State if each is not State.UNKNOWN)
+        raise AnswerError(f'"{text}" is no state', f"write one of {known}")
+    systems = [names.systems[key] for key in question.about if key in names.systems]
+    edges = list(_edges(question, names))
+    if edges:
+        decided = tuple(
+            FlowState(between=pair, state=state, read_at=read_at, evidence=where)
+            for pair, read_at in _places(edges, names)
+        )
+        words = f"{len(edges)} flows or dependencies are {state.value}"
+        return Effect(words=words, decisions=Decisions(flow_states=decided))
+    stated = tuple(
+        Stated(system=node.name, attribute="state", value=state.value, evidence=where)
+        for node in systems
+    )
+    if not stated:
+        return Effect(words=f"{state.value}; {KEPT}")
+    listed = ", ".join(node.name for node in systems)
+    return Effect(words=f"{listed} is {state.value}", decisions=Decisions(stated=stated))
+
+
+def _direction(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+    edges = list(_edges(question, names))
+    pair = _pair(question, edges, names)
+    way = _way(text, pair)
+    read_at = {place for edge in edges for place in edge.evidence} or set(question.evidence)
+    decided = Directed(between=pair, way=way, read_at=tuple(sorted(read_at)), evidence=where)
+    words = {
+        Way.THERE: f"data goes from {pair[0]} to {pair[1]}",
+        Way.BACK: f"data goes from {pair[1]} to {pair[0]}",
+        Way.BOTH: f"data goes both ways between {pair[0]} and {pair[1]}",
+        Way.NONE: f"no data goes between {pair[0]} and {pair[1]}",
+    }
+    return Effect(words=words[way], decisions=Decisions(directed=(decided,)))
+
+
+def _way(text: str, pair: tuple[str, str]) -> Way:
+    plain = " ".join(text.casefold().split())
+    if plain in rules().ways["both"]:
+        return Way.BOTH
+    if plain in rules().ways["none"] or affirms(plain) is False:
+        return Way.NONE
+    said = fold(ARROW.sub(" to ", text.strip()))
+    if said in {fold(f"{pair[0]} to {pair[1]}"), "a to b"}:
+        return Way.THERE
+    if said in {fold(f"{pair[1]} to {pair[0]}"), "b to a"}:
+        return Way.BACK
+    remedy = f'write "{pair[0]} to {pair[1]}", "{pair[1]} to {pair[0]}", both or none'
+    raise AnswerError(f'"{text}" does not say which way data goes', remedy)
+
+
+def _pair(
+    question: Question, edges: Sequence[FlowEdge | DependencyEdge], names: Names
+) -> tuple[str, str]:
+    """Return the names of the two ends that a question of direction is about."""
+    ends = [node.name for key in question.about if (node := names.node(key))]
+    if len(ends) < 2 and edges:
+        nodes = (names.node(key) for key in (edges[0].source.system, edges[0].target.system))
+        ends = sorted(node.name for node in nodes if node)
+    if len(ends) < 2:
+        raise AnswerError("the two systems are not in the landscape any more", "delete the entry")
+    return ends[0], ends[1]
+
+
+def _edges(question: Question, names: Names) -> Iterator[FlowEdge | DependencyEdge]:
+    """Yield the flows and dependencies that a question is about."""
+    wanted = set(question.about)
+    yield from (edge for edge in names.resolved.flows if edge.id in wanted)
+    yield from (edge for edge in names.resolved.dependencies if edge.id in wanted)
+
+
+def _places(
+    edges: Sequence[FlowEdge | DependencyEdge], names: Names
+) -> Iterator[tuple[tuple[str, str], tuple[Evidence, ...]]]:
+    """Yield the names of each edge's ends, with where it is read."""
+    for edge in edges:
+        nodes = [names.node(end.system) for end in (edge.source, edge.target)]
+        source, target = (node.name if node else "" for node in nodes)
+        yield (source, target), edge.evidence
+
+
+def _master(text: str, question: Question, names: Names, _: Evidence) -> Effect:
+    named = names.system(text, question.candidates)
+    entity = question.subject
+    if not entity:
+        return Effect(words=f"{named.name} is the master; {KEPT}")
+    return Effect(words=f"{named.name} is the master of {entity}", masters=((entity, named.name),))
+
+
+def _release(text: str, _: Question, __: Names, ___: Evidence) -> Effect:
+    return Effect(words=f"{text} may release it; {KEPT}")
+
+
+def _attribute(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+    systems = [names.systems[key].name for key in question.about if key in names.systems]
+    said = affirms(text)
+    if said is not None and text not in question.candidates:
+        raise AnswerError(f'"{text}" is no value', "write the value that is right")
+    if not systems or not question.subject:
+        return Effect(words=f"{text}; {KEPT}")
+    return _stated(question.subject, text, systems, where)
+
+
+def _stated(attribute: str, text: str, systems: Sequence[str], where: Evidence) -> Effect:
+    stated = tuple(
+        Stated(system=name, attribute=attribute, value=text, evidence=where) for name in systems
+    )
+    words = f"the {attribute} of {', '.join(systems)} is {text}"
+    return Effect(words=words, decisions=Decisions(stated=stated))
+
+
+def _fact(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+    systems = [names.systems[key].name for key in question.about if key in names.systems]
+    match rules().facts.get(question.subject):
+        case {"attribute": attribute} if systems:
+            return _stated(attribute, text, systems, where)
+        case {"poc": key}:
+            fact = PocFact(key=key, value=text, evidence=where)
+            return Effect(words=f"{key} of the POC is {text}", facts=(fact,))
+        case _:
+            return Effect(words=KEPT)
+
+
+LOWER: Mapping[QuestionKind, Callable[[str, Question, Names, Evidence], Effect]] = {
+    QuestionKind.SAME_SYSTEM: _same_system,
+    QuestionKind.PLACE: _place,
+    QuestionKind.STATE: _state,
+    QuestionKind.DIRECTION: _direction,
+    QuestionKind.MASTER: _master,
+    QuestionKind.RELEASE: _release,
+    QuestionKind.ATTRIBUTE: _attribute,
+    QuestionKind.FACT: _fact,
+}

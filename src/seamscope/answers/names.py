@@ -1,0 +1,83 @@
+"""Which system a person means by a name."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from seamscope.answers.entry import rules
+from seamscope.resolve.names import fold
+from seamscope.resolved import EndpointNode, Resolved, SystemNode
+
+
+class AnswerError(Exception):
+    """An answer that cannot be followed: what is wrong, and what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """A system that a person named; `known` is False for one that no source lists."""
+
+    name: str
+    known: bool
+
+
+class Names:
+    """The systems and endpoints of a landscape by what people call them."""
+
+    def __init__(self, resolved: Resolved) -> None:
+        self.resolved = resolved
+        self.systems = {node.id: node for node in resolved.systems}
+        self.endpoints = {node.id: node for node in resolved.endpoints}
+        self._by_name: dict[str, set[str]] = defaultdict(set)
+        for node in resolved.systems:
+            for name in (node.name, *node.aliases, *(merge.name for merge in node.merges)):
+                self._by_name[fold(name)].add(node.id)
+        for node in resolved.systems:  # its own name counts above what others are called
+            if len(self._by_name[fold(node.name)]) > 1:
+                own = {s.id for s in resolved.systems if fold(s.name) == fold(node.name)}
+                self._by_name[fold(node.name)] = own
+
+    def node(self, key: str) -> SystemNode | EndpointNode | None:
+        """Return the system or endpoint of an id."""
+        return self.systems.get(key) or self.endpoints.get(key)
+
+    def system(self, text: str, candidates: Iterable[str] = ()) -> Meant:
+        """Return the system that a text names; raise AnswerError if that is not clear.
+
+        A name that is close to a known one is taken for a slip; one that is close to none is a
+        system that nobody has listed yet.
+        """
+        wanted = fold(text)
+        found = self._by_name.get(wanted) or ({text} if text in self.systems else set())
+        offered = [name for name in candidates if fold(name) == wanted]
+        if len(found) > 1:
+            ids = ", ".join(sorted(found))
+            raise AnswerError(f'"{text}" is the name of several systems', f"write one of {ids}")
+        if found:
+            return Meant(name=self.systems[next(iter(found))].name, known=True)
+        if offered:
+            return Meant(name=offered[0], known=True)
+        if near := self._near(wanted, candidates):
+            raise AnswerError(f'no system is called "{text}"', f'did you mean "{near}"?')
+        return Meant(name=text, known=False)
+
+    def _near(self, wanted: str, candidates: Iterable[str]) -> str:
+        """Return the known name that is close to a folded one, as it is written, or ""."""
+        spelled = {fold(node.name): node.name for node in self.resolved.systems}
+        spelled |= {fold(name): name for name in candidates}
+        close = get_close_matches(wanted, spelled, n=1, cutoff=rules().near)
+        squeezed = wanted.replace(" ", "")
+        same = [name for name in sorted(spelled) if name.replace(" ", "") == squeezed]
+        return next((spelled[name] for name in (*same, *close)), "")
+
+
+def closest(text: str, known: Iterable[str]) -> str:
+    """Return the known text that is most like another, "" if none is like it."""
+    close = get_close_matches(text, list(known), n=1, cutoff=rules().near)
+    return close[0] if close else ""

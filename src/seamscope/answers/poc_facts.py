@@ -1,0 +1,48 @@
+"""What answers say of the POC and its team, written into its description."""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+
+from seamscope.answers.lowering import PocFact
+from seamscope.poc import Poc, Team
+
+MOST = 999  # sites, environments: beyond, a figure is a slip of the pen
+
+
+def with_facts(
+    poc: Poc, facts: Iterable[PocFact], masters: Iterable[tuple[str, str]]
+) -> tuple[Poc, tuple[PocFact, ...]]:
+    """Return the POC with the facts that it leaves open, and the facts that it could not take.
+
+    What poc.yaml says itself stays. A fact that needs a whole number and is none is not taken.
+    """
+    left: list[PocFact] = []
+    for fact in facts:
+        taken = _with(poc, fact)
+        if taken is None:
+            left.append(fact)
+        else:
+            poc = taken
+    known = poc.operation.masters
+    added = {entity: system for entity, system in masters if entity not in known}
+    operation = replace(poc.operation, masters={**known, **added})
+    return replace(poc, operation=operation), tuple(left)
+
+
+def _with(poc: Poc, fact: PocFact) -> Poc | None:
+    """Return the POC with one fact, None if it cannot take it."""
+    part, _, key = fact.key.rpartition(".")
+    holder: Poc | Team = poc.team if part == "team" else poc
+    kinds = {field.name: str(field.type) for field in fields(holder)}
+    if key not in kinds or getattr(holder, key):
+        return None
+    value: str | int = fact.value
+    if "int" in kinds[key]:
+        if not fact.value.isdecimal() or not 0 < int(fact.value) <= MOST:
+            return None
+        value = int(fact.value)
+    made = replace(poc, lines={**poc.lines, fact.key: fact.evidence.line})
+    made = replace(made, files={**made.files, fact.key: fact.evidence.file})
+    if part == "team":
+        return replace(made, team=replace(made.team, **{key: value}))  # type: ignore[arg-type]
+    return replace(made, **{key: value})  # type: ignore[arg-type]

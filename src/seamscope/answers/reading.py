@@ -1,0 +1,304 @@
+"""Read `answers.yaml`: every entry with its lines, and everything that is wrong with the file.
+
+The file belongs to a person. YAML 1.2 is read, in which ``yes`` is a word; values are taken as
+they are written, so that a system called ``007`` stays that.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seamscope.answers.entry import KEYS, NAME, PERSONAL, AnswerFile, Entry
+from seamscope.connector.redact import redact
+from seamscope.errors import SeamscopeError
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import MappingNode, Node
+
+FORM = "write a mapping with the key `answers` and a list of entries, as `seamscope survey` does"
+DEEPEST = 20  # levels of nesting; an entry needs three
+
+
+def read_answers(path: Path) -> AnswerFile:
+    """Read an answers file; what is wrong stands in `errors`, and nothing is raised.
+
+    A file that does not exist is an empty one.
+    """
+    if not path.exists():
+        return AnswerFile(name=path.name, shown=str(path))
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        remedy = "check the path and its permissions"
+        what = f"cannot be read ({error.strerror})"
+        fault = SeamscopeError(what, remedy=remedy, file=str(path))
+        return AnswerFile(name=path.name, shown=str(path), errors=(fault,), sound=False)
+    return parse(content, path.name, str(path))
+
+
+def parse(content: bytes, name: str = NAME, shown: str = "") -> AnswerFile:
+    """Read the bytes of an answers file; `shown` is the path that errors name."""
+    mark = content.startswith(b"\xef\xbb\xbf")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return _broken(name, shown, "is not UTF-8", "save it as UTF-8", line)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    text = text.replace("\r\n", "\n")
+    return _Reader(name=name, shown=shown or name).file(text, newline, mark=mark)
+
+
+def _broken(name: str, shown: str, what: str, remedy: str, line: int) -> AnswerFile:
+    error = SeamscopeError(what, remedy=remedy, file=shown or name, line=line)
+    return AnswerFile(name=name, shown=shown, errors=(error,), sound=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """Reads one file; `name` stands in evidence, `shown` in errors."""
+
+    name: str
+    shown: str
+
+    def file(self, text: str, newline: str, *, mark: bool) -> AnswerFile:
+        if not text.strip():
+            return AnswerFile(
+                name=self.name, shown=self.shown, text=text, newline=newline, mark=mark
+            )
+        try:
+            root = compose(text)
+        except SeamscopeError as error:
+            line = error.line or 1
+            return _broken(self.name, self.shown, error.what, error.remedy, line)
+        found = self._list(root) if root is not None else []
+        if isinstance(found, SeamscopeError):
+            return AnswerFile(
+                name=self.name, shown=self.shown, text=text, errors=(found,), sound=False
+            )
+        entries: list[Entry] = []
+        errors = [
+            self._wrong(node, "an entry in braces cannot be filled in", "write one key a line")
+            for node in found
+            if _is_closed(node)
+        ]
+        for node in found:
+            made = self._entry(node, text)
+            errors += [made] if isinstance(made, SeamscopeError) else []
+            entries += [made] if isinstance(made, Entry) else []
+        kept, doubled = self._once(entries)
+        errors = sorted([*errors, *doubled], key=lambda error: error.line or 0)
+        return AnswerFile(
+            name=self.name,
+            shown=self.shown,
+            text=text,
+            entries=kept,
+            errors=tuple(errors),
+            sound=not errors,
+            newline=newline,
+            mark=mark,
+        )
+
+    def _list(self, root: "Node") -> "list[Node] | SeamscopeError":
+        """Return the entries below `answers`, or what is wrong with the document."""
+        from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+        if not isinstance(root, MappingNode):
+            return self._wrong(root, "is not a mapping", FORM)
+        values = dict(_pairs(root))
+        listed = values.get("answers")
+        match listed:
+            case None:
+                return self._wrong(root, "has no key `answers`", FORM)
+            case SequenceNode() if listed.flow_style and listed.value:
+                return self._wrong(
+                    listed, "`answers` is a list in brackets", "write one entry a line"
+                )
+            case SequenceNode():
+                return list(listed.value)
+            case ScalarNode() if not _text(listed):
+                return []
+            case _:
+                return self._wrong(listed, "`answers` is not a list", FORM)
+
+    def _entry(self, node: "Node", text: str) -> Entry | SeamscopeError:
+        from ruamel.yaml.nodes import MappingNode, ScalarNode
+
+        if not isinstance(node, MappingNode):
+            return self._wrong(node, "an entry is not a mapping", "write `id:` and `answer:`")
+        values = dict(_pairs(node))
+        for key in ("id", *PERSONAL):
+            value = values.get(key)
+            if value is not None and not isinstance(value, ScalarNode):
+                what = f"`{key}` is a list or a mapping, not a text"
+                return self._wrong(value, what, "write yes, no, or a name")
+        identity = _text(values.get("id")).strip()
+        if not identity:
+            return self._wrong(node, "an entry has no `id`", "copy the id from the survey")
+        return _entry(node, values, identity, text)
+
+    def _once(self, entries: list[Entry]) -> tuple[tuple[Entry, ...], list[SeamscopeError]]:
+        """Return the entries whose id is there once, and an error for each id that is not."""
+        lines: dict[str, list[int]] = {}
+        for entry in entries:
+            lines.setdefault(entry.id, []).append(entry.first)
+        errors = [
+            SeamscopeError(
+                f"the id {redact(key)} stands at lines {', '.join(map(str, found))}",
+                remedy="keep one of them",
+                file=self.shown,
+                line=found[-1],
+            )
+            for key, found in lines.items()
+            if len(found) > 1
+        ]
+        return tuple(entry for entry in entries if len(lines[entry.id]) == 1), errors
+
+    def _wrong(self, node: "Node", what: str, remedy: str) -> SeamscopeError:
+        return SeamscopeError(what, remedy=remedy, file=self.shown, line=node.start_mark.line + 1)
+
+
+def compose(text: str) -> "Node | None":
+    """Return the YAML node tree of a text; raise SeamscopeError with the line if it is no YAML."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        _refuse_traps(text)
+        node: Node | None = YAML().compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        what = f"is not YAML: {redact(str(error.problem or error.context))}"
+        raise SeamscopeError(what, remedy="correct the line", line=line) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        what = f"is not YAML ({type(error).__name__})"
+        raise SeamscopeError(what, remedy="correct the file", line=1) from None
+    return node
+
+
+def _refuse_traps(text: str) -> None:
+    """Raise SeamscopeError for what a small file can grow enormous with: aliases and nesting."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+
+    depth = 0
+    for event in YAML().parse(text):
+        line = event.start_mark.line + 1
+        match event:
+            case AliasEvent():
+                raise SeamscopeError("holds an alias", remedy="write the value out", line=line)
+            case CollectionStartEvent():
+                depth += 1
+                if depth > DEEPEST:
+                    remedy = "write answers as texts"
+                    raise SeamscopeError("is nested too deeply", remedy=remedy, line=line)
+            case CollectionEndEvent():
+                depth -= 1
+
+
+def _children(node: "Node | None") -> "Iterator[Node]":
+    from ruamel.yaml.nodes import MappingNode, SequenceNode
+
+    match node:
+        case MappingNode():
+            for key, value in node.value:
+                yield key
+                yield value
+        case SequenceNode():
+            yield from node.value
+        case _:
+            return
+
+
+def _is_closed(node: "Node") -> bool:
+    """Tell whether an entry is written as ``{id: a}`` without an answer: nothing can be added."""
+    from ruamel.yaml.nodes import MappingNode
+
+    return (
+        isinstance(node, MappingNode)
+        and bool(node.flow_style)
+        and not _text(dict(_pairs(node)).get("answer"))
+    )
+
+
+def _pairs(node: "MappingNode") -> "Iterator[tuple[str, Node]]":
+    """Yield the keys and values of a mapping; of a key that is written twice, the last counts."""
+    for key, value in node.value:
+        yield _text(key), value
+
+
+def _text(node: "Node | None") -> str:
+    """Return a scalar as it is written, "" for null and for what is no scalar."""
+    from ruamel.yaml.nodes import ScalarNode
+
+    if not isinstance(node, ScalarNode) or str(node.tag) == "tag:yaml.org,2002:null":
+        return ""
+    return str(node.value)
+
+
+def _entry(node: "MappingNode", values: "dict[str, Node]", identity: str, text: str) -> Entry:
+    said = {key: redact(_text(values.get(key)).strip()) for key in PERSONAL}
+    lines = {_text(key): key.start_mark.line + 1 for key, _ in node.value}
+    last = max((_last_line(child) for child in _children(node)), default=node.start_mark.line)
+    last = _with_comments(text.split("\n"), last, node.start_mark.column)
+    first = node.start_mark.line
+    own = set(values) <= set(KEYS) and not _has_comment(node, text, last)
+    return Entry(
+        id=identity,
+        answer=said["answer"],
+        by=said["answered_by"],
+        on=said["answered_on"],
+        line=lines.get("answer", first + 1),
+        first=first + 1,
+        last=last + 1,
+        column=node.start_mark.column,
+        personal=any(said.values()) or not own or bool(node.flow_style),
+    )
+
+
+def _with_comments(lines: list[str], last: int, column: int) -> int:
+    """Return the last line of an entry with the comments below it that are indented like it."""
+    while last + 1 < len(lines) and lines[last + 1].startswith(f"{' ' * column}#"):
+        last += 1
+    return last
+
+
+def _has_comment(node: "MappingNode", text: str, last: int) -> bool:
+    """Tell whether a comment stands in an entry; the program itself writes none there."""
+    spans = sorted(_spans(node))
+    end = sum(len(line) + 1 for line in text.split("\n")[: last + 1])
+    place = node.start_mark.index
+    for start, stop in [*spans, (end, end)]:
+        if "#" in text[place:start]:
+            return True
+        place = max(place, stop)
+    return False
+
+
+def _spans(node: "Node") -> Iterator[tuple[int, int]]:
+    """Yield where the texts of a node begin and end."""
+    from ruamel.yaml.nodes import ScalarNode
+
+    if isinstance(node, ScalarNode):
+        yield node.start_mark.index, node.end_mark.index
+    for child in _children(node):
+        yield from _spans(child)
+
+
+def _last_line(node: "Node") -> int:
+    """Return the 0-based line on which a node's own text ends."""
+    from ruamel.yaml.nodes import CollectionNode, ScalarNode
+
+    start, end = int(node.start_mark.line), node.end_mark
+    match node:
+        case ScalarNode() if end.index == node.start_mark.index:
+            return 0  # an empty value: its mark is that of what follows
+        case ScalarNode():
+            block = end.column == 0 and end.line > start  # its end is the line behind it
+            return int(end.line - block)
+        case CollectionNode() if node.flow_style:
+            return int(end.line)
+        case _:
+            return max([start, *map(_last_line, _children(node))])

@@ -1,0 +1,75 @@
+"""The functions of the public Python API: survey, load, render and compare."""
+
+import os
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+from seamscope.compare import Difference, compare_surveys
+from seamscope.document import Survey, decode
+from seamscope.errors import InputError, SeamscopeError
+from seamscope.outputs import FORMATS
+
+StrPath = str | os.PathLike[str]
+
+
+def survey(
+    paths: StrPath | Iterable[StrPath],
+    *,
+    poc: StrPath | None = None,
+    config: StrPath | None = None,
+    calibration: StrPath | None = None,
+    seed: int = 0,
+) -> Survey:
+    """Survey files and folders: find systems and integrations, and estimate them.
+
+    paths: one or several files or folders; poc: a poc.yaml; config: a seamscope.yaml (by default
+    the one found upwards from the first path); calibration: a file of `seamscope calibrate`;
+    seed: of the simulation. Files that cannot be read are listed in `Survey.skipped`; problems
+    that concern no single file, such as a connector that fails to load, become warnings.
+    Raises InputError if a path is missing or one of the YAML files has errors.
+    """
+    from seamscope.pipeline import Job, run
+
+    job = Job(
+        paths=tuple(map(Path, [paths] if isinstance(paths, str | os.PathLike) else paths)),
+        poc=_to_path(poc),
+        config=_to_path(config),
+        calibration=_to_path(calibration),
+        seed=seed,
+    )
+    if not job.paths:
+        raise InputError(SeamscopeError("no paths given", remedy="give a file or a folder"))
+    outcome = run(job)
+    for error in outcome.errors:
+        warnings.warn(str(error), stacklevel=2)
+    return outcome.survey
+
+
+def load_survey(path: StrPath) -> Survey:
+    """Read a survey.json; raise InputError if the file is missing or is not a survey."""
+    file = Path(path)
+    if not file.is_file():
+        remedy = "run `seamscope survey` first, or check the path"
+        raise InputError(SeamscopeError("no such survey", remedy=remedy, file=str(file)))
+    return decode(file.read_bytes(), str(file))
+
+
+def render(survey: Survey, format: str) -> bytes:  # noqa: A002 (the word a caller expects)
+    """Return an output of a survey, such as "svg", "html", "markdown", "xlsx" or "mermaid".
+
+    `seamscope render SURVEY --as list` lists all formats. Raises ValueError for an unknown
+    format, and SeamscopeError if a program or package that the format needs is missing.
+    """
+    if format not in FORMATS:
+        raise ValueError(f"unknown format {format!r}; use one of {', '.join(sorted(FORMATS))}")
+    return FORMATS[format].render(survey)
+
+
+def diff(old: Survey, new: Survey) -> Difference:
+    """Return what changed between two surveys: systems, integrations, days, readiness and why."""
+    return compare_surveys(old, new)
+
+
+def _to_path(path: StrPath | None) -> Path | None:
+    return None if path is None else Path(path)

@@ -1,0 +1,149 @@
+"""What the command line does with answers: where they are kept, what they would change, review."""
+
+import getpass
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from seamscope.cli.options import EPILOG, report_errors
+from seamscope.errors import InputError, SeamscopeError
+
+if TYPE_CHECKING:
+    from seamscope.answers import AnswerFile
+    from seamscope.pipeline import Job, Outcome
+
+
+def keep_answers(outcome: "Outcome", output: Path) -> tuple[Path | None, str]:
+    """Write `answers.yaml` where it belongs, else into the output folder; return where, or why not.
+
+    A file that already says what is to be written is left alone, and so is one with errors in it.
+    """
+    from seamscope.answers import NAME
+    from seamscope.pipeline import write_atomically
+
+    path, answers = outcome.answers_path, outcome.answers
+    if path is None or not answers.sound:
+        return None, ""
+    if path.is_file() and path.read_bytes() == answers.content:
+        return path, ""
+    try:
+        write_atomically(path, answers.content)
+    except OSError as error:
+        note = f"{path}: cannot be written ({error.strerror})"
+        if path.exists() or path.parent == output:
+            return None, f"{note}; check its permissions"
+        write_atomically(output / NAME, answers.content)
+        note = f"{note}; the questions are in {output / NAME}: pass your answers with --answers"
+        return output / NAME, note
+    return path, ""
+
+
+def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
+    """Return what the answers of a file would change; nothing is written.
+
+    They are compared with the answers that count already; a file that is itself the one that
+    counts is compared with no answers at all.
+    """
+    from seamscope.answers import AnswerFile, read_answers, read_workbook
+    from seamscope.outputs.text.trial import trial
+    from seamscope.pipeline import finish, read
+
+    if not file.is_file():
+        raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(file)))
+    done = read(job, progress=progress)
+    kept = done.answers_path
+    given = read_workbook(file) if file.suffix.casefold() == ".xlsx" else read_answers(file)
+    if kept is not None and kept.exists() and kept.samefile(file):
+        before = finish(done, AnswerFile(), progress=progress)
+        after = finish(done, given, progress=progress)
+    else:
+        before = finish(done, progress=progress)
+        after = finish(done, taken=given, progress=progress)
+    for error in after.errors[len(done.errors) :]:
+        click.echo(str(error), err=True)
+    return trial(before.survey, after.survey)
+
+
+@click.command(epilog=EPILOG)
+@click.argument(
+    "file",
+    metavar="[SURVEY]",
+    type=click.Path(path_type=Path),
+    default=Path("build/survey.json"),
+    required=False,
+)
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The answers.yaml to fill in, if it is not beside the survey or seamscope.yaml.",
+)
+@click.option("--by", help="Who answers; git's user.name or $USER if not given.")
+@click.option(
+    "--date",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="When it was answered; today if not given.",
+)
+@report_errors
+def review(*, file: Path, answers: Path | None, by: str | None, date: datetime | None) -> None:
+    """Answer the questions of a SURVEY on a terminal, one key each: y, n, a name, s, u, q."""
+    from seamscope.cli.review import Reviewer
+    from seamscope.cli.survey_files import load_survey
+
+    if not sys.stdin.isatty():
+        what = "review asks on a terminal, and standard input is none"
+        raise SeamscopeError(what, remedy="fill in answers.yaml, or run it in a terminal")
+    survey = load_survey(file)
+    path = answers or _answers_beside(file)
+    held = _sound(path)
+    when = date or datetime.now(tz=UTC).astimezone()
+    reviewer = Reviewer(path=path, by=by or user(), on=f"{when:%Y-%m-%d}")
+    reviewer.run(survey, held)
+
+
+def _answers_beside(survey: Path) -> Path:
+    """Return where the answers to a survey are kept: beside it, or beside a seamscope.yaml."""
+    from seamscope.answers import NAME
+    from seamscope.config import find_config
+
+    beside = survey.parent / NAME
+    if beside.is_file():
+        return beside
+    config = find_config(survey.parent) or find_config(Path())
+    return config.parent / NAME if config else beside
+
+
+def _sound(path: Path) -> "AnswerFile":
+    """Read the answers; raise InputError with all that is wrong, for they are to be written."""
+    from seamscope.answers import read_answers
+
+    held = read_answers(path)
+    if held.errors:
+        raise InputError(*held.errors)
+    return held
+
+
+def user() -> str:
+    """Return who sits at the terminal, as git knows them, else by their account."""
+    try:
+        found = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=5,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        name = ""
+    else:
+        name = found.stdout.strip()
+    try:
+        return name or getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        return ""

@@ -1,0 +1,169 @@
+"""Ask the questions of a survey one by one on a terminal, and keep every answer at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from seamscope.answers import (
+    AnswerFile,
+    Entry,
+    affirms,
+    emptied,
+    ranked,
+    rules,
+    updated,
+    with_answers,
+)
+from seamscope.document import Survey
+from seamscope.resolved import Question, QuestionKind
+from seamscope.wording import format_count
+
+KEYS = "y yes, n no, a name (Tab completes), s skip, u undo, q quit"
+SHOWN = 5  # places of evidence
+# Kinds whose answer is chosen from the candidates; `y` alone says which only if there is one.
+CHOSEN = frozenset({QuestionKind.PLACE, QuestionKind.MASTER, QuestionKind.STATE})
+
+
+@dataclass(slots=True, kw_only=True)
+class Reviewer:
+    """One session at a terminal; writes the file after each answer, so that none is lost."""
+
+    path: Path
+    by: str
+    on: str
+    done: list[str] = field(default_factory=list)  # ids in the order they were answered
+
+    def run(self, survey: Survey, held: AnswerFile) -> None:
+        """Ask until nothing is left that matters, or until somebody quits."""
+        held = self._prepared(survey, held)
+        answered = {entry.id for entry in held.answered}
+        asked = worthwhile([q for q in ranked(survey.questions) if q.id not in answered])
+        left = sum(q.id not in answered for q in survey.questions) - len(asked)
+        place = 0
+        while place < len(asked):
+            question = asked[place]
+            show(question, place + 1, len(asked))
+            said = prompt(question)
+            if said == "q":
+                break
+            if said == "u":
+                place, held = self._undone(asked, place, held)
+                continue
+            if said != "s":
+                held = self._kept(held, question, said)
+            place += 1
+        else:
+            click.echo("nothing is left that matters")
+            if left:
+                click.echo(f"{format_count(left, 'other question')} would change next to nothing")
+        click.echo(f"{format_count(len(self.done), 'answer')} in {self.path}; run survey again")
+
+    def _prepared(self, survey: Survey, held: AnswerFile) -> AnswerFile:
+        """Return the file with an entry for every question that may be asked."""
+        known = {entry.id for entry in held.entries}
+        if all(q.id in known for q in ranked(survey.questions)[: rules().first]):
+            return held
+        return updated(held, survey.questions)
+
+    def _kept(self, held: AnswerFile, question: Question, said: str) -> AnswerFile:
+        entry = Entry(id=question.id, answer=said, by=self.by, on=self.on)
+        self.done.append(question.id)
+        return self._write(with_answers(held, {question.id: entry}))
+
+    def _undone(
+        self, asked: Sequence[Question], place: int, held: AnswerFile
+    ) -> tuple[int, AnswerFile]:
+        """Go one question back, and take its answer out if it was given just now."""
+        if place == 0:
+            click.echo("this is the first question")
+            return place, held
+        before = asked[place - 1].id
+        if before in self.done:
+            self.done.remove(before)
+            held = self._write(with_answers(held, {before: emptied(Entry(id=before))}))
+        return place - 1, held
+
+    def _write(self, held: AnswerFile) -> AnswerFile:
+        from seamscope.pipeline import write_atomically
+
+        write_atomically(self.path, held.content)
+        return held
+
+
+def worthwhile(questions: Sequence[Question]) -> list[Question]:
+    """Return the first questions, up to the first that changes next to nothing."""
+    first = questions[: rules().first]
+    most = max((question.weight for question in first), default=0.0)
+    made: list[Question] = []
+    for question in first:
+        heavy = question.weight > most * rules().matters
+        if not heavy and (question.variance_share or 0.0) < rules().matters:
+            break
+        made.append(question)
+    return made
+
+
+def show(question: Question, place: int, count: int) -> None:
+    """Show a question with its candidates, its evidence and what an answer would change."""
+    click.echo(f"\n[{place}/{count}] {question.text}")
+    if question.candidates:
+        click.echo(f"  candidates: {', '.join(question.candidates)}")
+    for evidence in question.evidence[:SHOWN]:
+        click.echo(f"  {evidence}")
+    if more := len(question.evidence) - SHOWN:
+        click.echo(f"  and {more} more places" if more > 0 else "", nl=more > 0)
+    if question.effect:
+        click.echo(f"  effect: {question.effect}")
+
+
+def prompt(question: Question) -> str:
+    """Return the answer: yes, no, a name, or one of s, u and q."""
+    while True:
+        said = _line(question.candidates, f"  {KEYS}\n> ").strip()
+        match said.casefold():
+            case "":
+                continue
+            case "s" | "u" | "q" as key:
+                return key
+            case "?":
+                click.echo(f"  {KEYS}")
+            case _:
+                return completed(said, question.candidates)
+
+
+def completed(said: str, candidates: Sequence[str]) -> str:
+    """Return a yes or no as such, the one candidate that begins so, or the text itself."""
+    known = affirms(said)
+    exact = [name for name in candidates if name.casefold() == said.casefold()]
+    if exact:
+        return exact[0]
+    if known is not None:
+        return "yes" if known else "no"
+    begun = [name for name in candidates if name.casefold().startswith(said.casefold())]
+    return begun[0] if len(begun) == 1 else said
+
+
+def _line(candidates: Sequence[str], words: str) -> str:
+    """Read a line; Tab completes the candidates where the terminal has readline."""
+    try:
+        import readline
+    except ImportError:  # a Python without it; prefixes are completed all the same
+        return _input(words)
+    readline.set_completer_delims("")
+    readline.set_completer(
+        lambda text, state: (
+            [name for name in candidates if name.casefold().startswith(text.casefold())] + [None]
+        )[state]
+    )
+    readline.parse_and_bind("tab: complete")
+    return _input(words)
+
+
+def _input(words: str) -> str:
+    """Read a line; the end of input quits."""
+    try:
+        return input(words)
+    except EOFError:
+        return "q"

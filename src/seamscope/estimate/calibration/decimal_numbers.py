@@ -1,0 +1,50 @@
+"""Parse numbers with a decimal comma or point, depending on the table they are in."""
+
+import re
+from collections.abc import Iterable
+
+WHOLE = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*|\d{1,15}")
+AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # a thousand, or one with three decimals
+OTHER = {".": ",", ",": "."}
+
+
+def find_decimal_sign(texts: Iterable[str]) -> str:
+    """Return the decimal sign that the numbers of a table agree on, "" if they show none.
+
+    `12,5`, `0.125`, `1234.500` and `1.234,5` show their decimal sign; `1.234.567` shows that the
+    point is not the decimal sign.
+    """
+    signs = {sign for text in texts if (sign := _find_sign(_strip_unit(text)))}
+    return signs.pop() if len(signs) == 1 else ""
+
+
+def parse_number(text: str, sign: str) -> float | None:
+    """Return a number above 0, None for anything else or an ambiguous number.
+
+    sign: the result of `find_decimal_sign`. Without one, `1,000` is a thousand and `1.000` is
+    ambiguous: in German reports it is a thousand, elsewhere it has three decimals.
+    """
+    bare = _strip_unit(text)
+    mark = _find_sign(bare)
+    if AMBIGUOUS.fullmatch(bare):
+        if not sign and "." in bare:
+            return None
+        mark = sign
+    whole, _, part = bare.partition(mark) if mark else (bare, "", "")
+    if not WHOLE.fullmatch(whole) or not re.fullmatch(r"\d*", part):
+        return None
+    return float(f"{re.sub('[.,]', '', whole)}.{part or 0}") or None
+
+
+def _strip_unit(text: str) -> str:
+    return re.sub(r"\s|h$", "", text.strip().casefold())
+
+
+def _find_sign(bare: str) -> str:
+    """Return the decimal sign that a single number shows, "" if it shows none."""
+    if not re.fullmatch(r"[\d.,]+", bare) or AMBIGUOUS.fullmatch(bare):
+        return ""
+    marks = re.findall(r"[.,]", bare)
+    if len(marks) > 1 and len(set(marks)) == 1:
+        return OTHER[marks[0]]
+    return marks[-1] if marks else ""

@@ -1,0 +1,97 @@
+"""Result types of the yearly run cost, part of the survey; the `runcost` package computes them."""
+
+from dataclasses import dataclass
+
+from seamscope.records import Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Percentiles of a simulated figure."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """One line of the yearly cost, in the currency of the `RunCost`.
+
+    basis: the calculation, term by term; days: person-days per year if the line is work.
+    """
+
+    name: str
+    what: str
+    yearly: Span
+    basis: str
+    source: str
+    days: Span | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lever:
+    """The yearly cost that one line would need for the claim to hold, all others at their P50.
+
+    low, high: the cost needed for the later and for the earlier month of the claim; within:
+    whether the line's own P90 reaches `low`.
+    """
+
+    line: str
+    low: float
+    high: float
+    within: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A published rule of thumb: yearly run cost as a share of build cost.
+
+    month: the month after go-live in which run cost overtakes build cost by this rule.
+    """
+
+    share: float
+    month: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A published claim about when run cost overtakes build cost, and what it would take.
+
+    months: the claimed range; shares: yearly run cost as a share of build cost that the range
+    implies; chance: share of the simulated outcomes in which cumulative run cost overtakes build
+    cost within `months` or sooner; all_high: the month if every line were at its P90.
+    """
+
+    months: tuple[float, float]
+    shares: tuple[float, float]
+    chance: float
+    all_high: float
+    levers: tuple[Lever, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCost:
+    """Yearly run cost, and the month in which cumulative run cost overtakes build cost.
+
+    build: cost of building for production with management, at the same day rate; share: yearly
+    run cost as a share of build cost; month: months after go-live; transactions: per year.
+    """
+
+    currency: str
+    day_rate: Span
+    day_rate_source: str
+    lines: tuple[CostLine, ...]
+    yearly: Span
+    days: Span
+    build: Span
+    share: Span
+    month: Span
+    transactions: Span
+    transactions_source: str
+    per_transaction: Span
+    rules: tuple[Rule, ...]
+    claim: Claim

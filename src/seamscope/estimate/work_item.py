@@ -1,0 +1,47 @@
+"""Work items: estimates with the distribution that simulation, questions and totals need."""
+
+from dataclasses import dataclass
+
+from seamscope.estimate.drivers import DriverQuestion
+from seamscope.estimate.result import Estimate, Factor
+from seamscope.estimate.score import compute_points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """An unknown fact, the variance of ln hours that it causes, and the questions about it."""
+
+    fact: str
+    variance: float
+    questions: tuple[DriverQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItem:
+    """An estimate with its lognormal distribution: log median `mu` and log `variance`.
+
+    systems: ids of both ends; items with a common system share part of their variance. An item
+    without work has an effort of zeros.
+    """
+
+    estimate: Estimate
+    systems: tuple[str, str]
+    mu: float
+    variance: float
+    unknowns: tuple[Unknown, ...] = ()
+
+
+def build_closing_factor(
+    name: str, rating: str, multiplier: float, reason: str, source: str
+) -> Factor:
+    """Return a factor that corrects the product itself (cap, uncertainty, expert figure)."""
+    return Factor(
+        name=name,
+        rating=rating,
+        multiplier=multiplier,
+        points=compute_points(multiplier),
+        reason=reason,
+        source=source,
+        low=multiplier,
+        high=multiplier,
+    )

@@ -1,0 +1,100 @@
+"""The vocabulary of the catalogue: domains, kinds of systems, entities, words around names."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from seamscope.knowledge import FOLDER, load_typed
+from seamscope.user_files import STRICT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The content of `vocabulary.yaml`.
+
+    domains: names of the sections of the catalogue; kinds: kinds of systems; kind_words: synonyms
+    by kind; no_kinds: words that fit any system; source_words, plugin_words: words that loaders
+    put around a product's name; clue_words: words that connections and servers carry beside their
+    system's name; name_words: words behind a system's name that often make no other system of it;
+    company_suffixes: legal forms that are no part of a vendor's name.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    domains: frozenset[str]
+    kinds: frozenset[str]
+    kind_words: dict[str, tuple[str, ...]]
+    no_kinds: frozenset[str]
+    source_words: frozenset[str]
+    plugin_words: frozenset[str]
+    clue_words: frozenset[str]
+    name_words: frozenset[str]
+    company_suffixes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityGroup:
+    """Tables of one product and the business entity of each; source: where the facts are from."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    product: str
+    source: str
+    names: dict[str, str]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityFile:
+    """The content of `entities.yaml`."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    entities: tuple[EntityGroup, ...]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary; the file is read and checked once."""
+    return load_typed(FOLDER / "vocabulary.yaml", Vocabulary)
+
+
+@cache
+def entities() -> dict[str, str]:
+    """Return the business entity of each well-known table, by table name in lower case."""
+    file = load_typed(FOLDER / "entities.yaml", EntityFile)
+    return {
+        table.casefold(): name for group in file.entities for table, name in group.names.items()
+    }
+
+
+def find_entity(table: str) -> str:
+    """Return the business entity of a well-known table or object, "" if it is not known.
+
+    `S4P.SAPABAP1.VBAK` → `Sales order`
+    """
+    return entities().get(table.casefold().rsplit(".", 1)[-1].strip('[]"`'), "")
+
+
+@cache
+def kinds_by_word() -> dict[str, str]:
+    """Return the kind that each folded word means, "" for a word that fits any system."""
+    words = vocabulary()
+    known = {fold(word): "" for word in words.no_kinds}
+    known |= {fold(kind): kind for kind in words.kinds}
+    known |= {fold(word): kind for kind, group in words.kind_words.items() for word in group}
+    return known
+
+
+def normalise_kind(text: str) -> str:
+    """Return the kind that a text means ("HCM" → "hr"), or the text if it is unknown.
+
+    A text that fits any system ("Business Application") gives "".
+    """
+    return kinds_by_word().get(fold(text), text)
+
+
+def fold(name: str) -> str:
+    """Return a name in lower case, with a space for punctuation, for comparing names."""
+    return re.sub(r"[\W_]+", " ", name.casefold()).strip()

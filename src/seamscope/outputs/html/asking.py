@@ -1,0 +1,115 @@
+"""The questions as a form: click or type an answer, and save them all as answers.yaml."""
+
+from xml.etree.ElementTree import Element
+
+from seamscope.document import Survey
+from seamscope.outputs.html.markup import Part, build_element
+from seamscope.outputs.html.payload import build_data_block
+from seamscope.outputs.html.tables import build_table
+from seamscope.outputs.views.answering import first_questions, offered
+from seamscope.outputs.views.digest import rank_questions
+from seamscope.resolved import Question
+
+SHOWN = 6  # answers offered as buttons; the rest can be typed
+HEADERS = ("question", "answer", "share of the uncertainty", "evidence")
+
+
+def build_questions(survey: Survey) -> Element | None:
+    """Return the questions; those of `answers.yaml` come first, each with its answers."""
+    first = first_questions(survey)
+    ids = {question.id for question in first}
+    rest = [q for q in rank_questions(survey) if not q.id or q.id not in ids]
+    lines: list[list[Part]] = [_line(question, _controls(question)) for question in first]
+    lines += [_line(question, None) for question in rest]
+    if not lines and not survey.answers:
+        return None
+    asked = build_table(HEADERS, lines, "Questions") if lines else None
+    return build_element("div", _tools() if first else None, asked, _given(survey))
+
+
+def build_answers_data(survey: Survey) -> Element:
+    """Return what the script writes into answers.yaml: every entry, answered or not."""
+    entries = [
+        {
+            "id": question.id,
+            "question": question.text,
+            "candidates": list(question.candidates),
+            "evidence": [str(place) for place in question.evidence],
+            "effect": question.effect,
+        }
+        for question in first_questions(survey)
+    ]
+    given = [
+        {
+            "id": one.id,
+            "question": one.question,
+            "answer": one.answer,
+            "answered_by": one.answered_by,
+            "answered_on": one.answered_on,
+        }
+        for one in survey.answers
+    ]
+    return build_data_block("answers-data", {"asked": entries, "given": given})
+
+
+def _tools() -> Element:
+    told = "Run `seamscope survey --answers answers.yaml` with the file, or put it in its place."
+    name = build_element("input", type="text", id="answered-by", autocomplete="name")
+    return build_element(
+        "div",
+        build_element("label", "Your name ", name),
+        build_element("button", "Save answers.yaml", type="button", id="save-answers"),
+        build_element("output", "", id="answers-count"),
+        build_element("p", told, class_="hint"),
+        class_="scripted tools",
+    )
+
+
+def _line(question: Question, controls: Element | None) -> list[Part]:
+    share = question.variance_share
+    return [
+        build_element(
+            "div",
+            question.text,
+            build_element("small", question.effect) if question.effect else None,
+        ),
+        controls,
+        "" if share is None else f"{100 * share:.1f} %",
+        ", ".join(map(str, question.evidence)),
+    ]
+
+
+def _controls(question: Question) -> Element:
+    """Return buttons that fill the answer in, and the field that holds it."""
+    buttons = [
+        build_element("button", text, type="button", class_="pick", aria_pressed="false")
+        for text in offered(question)[:SHOWN]
+    ]
+    field = build_element(
+        "input", type="text", class_="given", aria_label=f"Answer: {question.text}"
+    )
+    label = f"Answers to: {question.text}"
+    return build_element(
+        "div", *buttons, field, class_="scripted asking", role="group", aria_label=label,
+        data_question=question.id,
+    )  # fmt: skip
+
+
+def _given(survey: Survey) -> Element | None:
+    """Return the answers that this survey followed, and those it could not follow."""
+    if not survey.answers:
+        return None
+    lines: list[list[Part]] = [
+        [
+            one.question or one.id,
+            one.answer,
+            ", ".join(part for part in (one.answered_by, one.answered_on) if part),
+            one.effect,
+            ", ".join(map(str, one.evidence)),
+        ]
+        for one in survey.answers
+    ]
+    headers = ("question", "answer", "by", "what it did", "evidence")
+    return build_element(
+        "div", build_element("h3", "Answered"), build_table(headers, lines, "Answers")
+    )

@@ -1,0 +1,51 @@
+"""What answers would change: the figures of two surveys side by side, where they differ."""
+
+from collections.abc import Iterator
+
+from seamscope.document import Survey
+from seamscope.landscape import Direction
+from seamscope.resolved import KnownFrom
+from seamscope.wording import format_count
+
+
+def trial(before: Survey, after: Survey) -> str:
+    """Return one line for each figure that differs, then what each answer does."""
+    lines = [", ".join(_figures(before, after)) or "the answers change none of the figures"]
+    done = {answer.id for answer in before.answers if answer.applied}
+    fresh = [answer for answer in after.answers if answer.id not in done]
+    lines += [
+        f"  {'' if answer.applied else 'not '}followed: {answer.answer} → {answer.effect}"
+        for answer in fresh
+    ]
+    lines.append("nothing was written; answers count from the next `seamscope survey`")
+    return "\n".join(lines) + "\n"
+
+
+def _figures(before: Survey, after: Survey) -> Iterator[str]:
+    for (name, old), (_, new) in zip(_counts(before), _counts(after), strict=True):
+        if old != new:
+            yield f"{name} {old:g} → {new:g}"
+    open_before = before.accuracy.ends - before.accuracy.ends_placed
+    placed = open_before - (after.accuracy.ends - after.accuracy.ends_placed)
+    if placed > 0:
+        yield f"{format_count(placed, 'end')} of flows placed"
+
+
+def _counts(survey: Survey) -> Iterator[tuple[str, float]]:
+    yield "systems", len(survey.systems)
+    inferred = sum(system.known_from is KnownFrom.INFERRED for system in survey.systems)
+    yield "inferred systems", inferred
+    yield "endpoints not placed", len(survey.endpoints)
+    yield "flows", len(survey.flows)
+    yield "dependencies without a direction", len(survey.dependencies)
+    active = [item for item in survey.integrations if item.active]
+    yield "integrations", len(active)
+    yield "two-way pairs", sum(item.direction is Direction.BOTH for item in active)
+    yield "open questions", len(survey.questions)
+    yield "findings", len(survey.findings)
+    yield "days to build, P80", _days(survey)
+
+
+def _days(survey: Survey) -> float:
+    totals = survey.totals
+    return round(totals.production.p80 / totals.hours_per_day) if totals else 0.0

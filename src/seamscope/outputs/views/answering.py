@@ -1,0 +1,38 @@
+"""Which questions can be answered where a survey is shown, and which answers each offers."""
+
+from collections.abc import Mapping
+
+from seamscope.answers import ranked, rules
+from seamscope.document import Survey
+from seamscope.records import State
+from seamscope.resolved import Question, QuestionKind
+
+YES_NO = ("yes", "no")
+STATES = tuple(state.value for state in State if state is not State.UNKNOWN)
+WAYS = ("a to b", "b to a", "both", "none")
+# What may be answered beside the candidates.
+OFFERED: Mapping[QuestionKind, tuple[str, ...]] = {
+    QuestionKind.SAME_SYSTEM: YES_NO,
+    QuestionKind.PLACE: ("no",),
+    QuestionKind.STATE: STATES,
+    QuestionKind.DIRECTION: WAYS,
+}
+# Kinds that no other word answers.
+CLOSED = frozenset({QuestionKind.SAME_SYSTEM, QuestionKind.STATE})
+
+
+def first_questions(survey: Survey) -> tuple[Question, ...]:
+    """Return the questions of `answers.yaml`, in its order."""
+    return tuple(ranked(survey.questions)[: rules().first])
+
+
+def offered(question: Question) -> tuple[str, ...]:
+    """Return the answers one can choose from, in the order in which they are shown."""
+    fixed = OFFERED.get(question.kind, ())
+    match question.kind:
+        case QuestionKind.SAME_SYSTEM | QuestionKind.STATE:
+            return fixed
+        case QuestionKind.DIRECTION if question.candidates:
+            return tuple(dict.fromkeys((*question.candidates, "both", "none")))
+        case _:
+            return tuple(dict.fromkeys((*question.candidates, *fixed)))

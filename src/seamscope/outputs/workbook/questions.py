@@ -1,0 +1,76 @@
+"""The sheets of questions, which one can answer, and of the answers that were given."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from seamscope.document import Survey
+from seamscope.outputs.views.answering import CLOSED, first_questions, offered
+from seamscope.outputs.views.digest import rank_questions
+from seamscope.outputs.views.provenance import format_evidence
+from seamscope.outputs.workbook.sheet import Cell, Styles, write_cell, write_table
+from seamscope.resolved import Question
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+# `seamscope survey --answers effort.xlsx` finds its columns by these heads.
+SHEET = "Questions"
+HEADERS = ("id", "question", "Answer", "candidates", "what it changes", "% of the uncertainty",
+           "Answered by", "Answered on", "evidence")  # fmt: skip
+ANSWER = HEADERS.index("Answer")
+PERSONAL = ("Answer", "Answered by", "Answered on")
+GIVEN = ("id", "question", "answer", "answered by", "answered on", "what it did", "evidence")
+LONGEST_CHOICE = 255  # characters that a spreadsheet's list of choices can hold
+
+
+def write_questions(book: "Workbook", survey: Survey, styles: Styles) -> None:
+    """Write the questions with cells to answer them, then what was answered already."""
+    first = first_questions(survey)
+    ids = {question.id for question in first}
+    found = [*first, *(q for q in rank_questions(survey) if not q.id or q.id not in ids)]
+    if found:
+        _write(book, found, styles)
+    if survey.answers:
+        write_table(book.add_worksheet("Answers"), GIVEN, _given(survey), styles)
+
+
+def _write(book: "Workbook", questions: Sequence[Question], styles: Styles) -> None:
+    sheet = book.add_worksheet(SHEET)
+    write_table(sheet, HEADERS, map(_line, questions), styles)
+    for row, question in enumerate(questions, start=1):
+        for name in PERSONAL:
+            sheet.write_blank(row, HEADERS.index(name), None, styles.editable)
+        choice = list(offered(question))
+        plain = not any("," in word for word in choice)
+        if choice and plain and len(",".join(choice)) <= LONGEST_CHOICE:
+            strict = "stop" if question.kind in CLOSED else "information"
+            sheet.data_validation(
+                row,
+                ANSWER,
+                row,
+                ANSWER,
+                {
+                    "validate": "list",
+                    "source": choice,
+                    "error_type": strict,
+                    "error_title": "Not one of the candidates",
+                    "error_message": "Choose from the list, or keep another name.",
+                },
+            )
+    sheet.set_column(ANSWER, ANSWER, 24)
+    write_cell(sheet, (0, ANSWER), "Answer", styles.header)
+
+
+def _line(question: Question) -> Sequence[Cell]:
+    share = None if question.variance_share is None else 100 * question.variance_share
+    candidates = ", ".join(question.candidates)
+    where = format_evidence(question.evidence)
+    return (question.id, question.text, None, candidates, question.effect, share, None, None, where)
+
+
+def _given(survey: Survey) -> Iterator[Sequence[Cell]]:
+    for one in survey.answers:
+        yield (
+            one.id, one.question, one.answer, one.answered_by, one.answered_on, one.effect,
+            format_evidence(one.evidence),
+        )  # fmt: skip

@@ -1,0 +1,187 @@
+"""Follow what a person decided: ways and states of flows, attributes and states of systems."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+
+from seamscope.decisions import Decisions, Directed, FlowState, Stated, Way
+from seamscope.knowledge.vocabulary import normalise_kind
+from seamscope.records import (
+    Certainty,
+    Dependency,
+    Endpoint,
+    Evidence,
+    Flow,
+    Record,
+    State,
+)
+from seamscope.resolve.flows import Ends
+from seamscope.resolve.locations import Places
+from seamscope.resolve.names import fold
+from seamscope.resolved import (
+    DependencyEdge,
+    FlowEdge,
+    Merge,
+    Resolved,
+    SystemNode,
+)
+
+# Stands in the reason of a flow for the decision behind it.
+SAYS = "so it was answered"
+
+
+def follow(
+    records: Sequence[Record], ends: Ends, places: Places, decisions: Decisions
+) -> list[Record]:
+    """Return the records with the ways and states that were decided for some of them."""
+    if not decisions.directed and not decisions.flow_states:
+        return list(records)
+    ids = {fold(name): node.id for node in places.systems.nodes for name in node.aliases}
+    ids |= {fold(node.name): node.id for node in places.systems.nodes}
+    return [made for record in records for made in _followed(record, ends, ids, decisions)]
+
+
+def _followed(
+    record: Record, ends: Ends, ids: dict[str, str], decisions: Decisions
+) -> Iterator[Record]:
+    match record:
+        case Flow() | Dependency():
+            pair = tuple(
+                ends.end(end, record.evidence).system for end in (record.source, record.target)
+            )
+            for state in decisions.flow_states:
+                if _is_meant(record, pair, state, ids):
+                    told = f"its state: {SAYS} at {state.evidence}"
+                    reason = f"{record.reason}; {told}" if record.reason else told
+                    record = replace(record, state=state.state, reason=reason)
+            way = next((d for d in decisions.directed if _is_meant(record, pair, d, ids)), None)
+            if way is None:
+                yield record
+            else:
+                forth = pair[0] == ids.get(fold(way.between[0]))
+                yield from _directed(record, way, forth=forth)
+        case _:
+            yield record
+
+
+def _is_meant(
+    record: Flow | Dependency,
+    pair: tuple[str, ...],
+    decision: Directed | FlowState,
+    ids: dict[str, str],
+) -> bool:
+    """Tell whether a decision is about a record: the same two ends, read at one of its places."""
+    if record.evidence not in decision.read_at:
+        return False
+    return {ids.get(fold(name)) for name in decision.between} == {*pair}
+
+
+def _directed(record: Flow | Dependency, way: Directed, *, forth: bool) -> Iterator[Record]:
+    """Yield a record as it was decided. forth: its source is the first system of the decision."""
+    reason = f"which way data goes: {SAYS} at {way.evidence}"
+    swapped = (record.target, record.source)
+    there, back = ((record.source, record.target), swapped) if forth else (swapped, (record.source,
+        record.target))  # fmt: skip
+    match way.way:
+        case Way.NONE:
+            yield _dependency(record, f"no data moves: {SAYS} at {way.evidence}")
+        case Way.BOTH:
+            yield _flow(record, there, reason)
+            yield _flow(record, back, reason)
+        case Way.THERE:
+            yield _flow(record, there, reason)
+        case Way.BACK:
+            yield _flow(record, back, reason)
+
+
+def _flow(record: Flow | Dependency, ends: tuple[Endpoint, Endpoint], reason: str) -> Flow:
+    source, target = ends
+    match record:
+        case Flow():
+            return replace(
+                record, source=source, target=target, reason=reason, certainty=Certainty.CERTAIN
+            )
+        case Dependency():
+            return Flow(
+                source=source,
+                target=target,
+                evidence=record.evidence,
+                mechanism=record.mechanism,
+                technology=record.technology,
+                state=record.state,
+                reason=reason,
+            )
+
+
+def _dependency(record: Flow | Dependency, reason: str) -> Dependency:
+    return Dependency(
+        source=record.source,
+        target=record.target,
+        reason=reason,
+        evidence=record.evidence,
+        mechanism=record.mechanism,
+        technology=record.technology,
+        state=record.state,
+    )
+
+
+def state(resolved: Resolved, decisions: Decisions) -> Resolved:
+    """Return the landscape with the decided attributes, and evidence for what was decided.
+
+    What sources disagreed on is no finding any more where a person settled it.
+    """
+    if not decisions.stated and not decisions.directed and not decisions.flow_states:
+        return resolved
+    by_name: dict[str, list[Stated]] = {}
+    for stated in decisions.stated:
+        by_name.setdefault(fold(stated.system), []).append(stated)
+    systems = tuple(_stated(node, by_name) for node in resolved.systems)
+    return replace(
+        resolved,
+        systems=systems,
+        flows=tuple(_cited_flow(flow, decisions) for flow in resolved.flows),
+        dependencies=tuple(_cited_dependency(edge, decisions) for edge in resolved.dependencies),
+    )
+
+
+def _stated(node: SystemNode, by_name: dict[str, list[Stated]]) -> SystemNode:
+    names = dict.fromkeys(fold(name) for name in (node.name, *node.aliases))
+    found = [stated for name in names for stated in by_name.get(name, ())]
+    known = {field.name for field in fields(node)}
+    for stated in found:
+        key = "lifecycle" if stated.attribute == "state" else stated.attribute
+        if key not in known:
+            continue
+        value: object = stated.value
+        if key == "lifecycle":
+            value = State(stated.value)
+        elif key == "kind":
+            value = normalise_kind(stated.value)
+        merge = Merge(
+            name=node.name,
+            reason=f"its {stated.attribute} is {stated.value}: {SAYS}",
+            evidence=(stated.evidence,),
+        )
+        node = replace(
+            node,
+            merges=tuple(sorted({*node.merges, merge})),
+            evidence=tuple(sorted({*node.evidence, stated.evidence})),
+            **{key: value},  # type: ignore[arg-type]
+        )
+    return node
+
+
+def _cited_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
+    added = _places(flow.reason, decisions)
+    return replace(flow, evidence=tuple(sorted({*flow.evidence, *added}))) if added else flow
+
+
+def _cited_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEdge:
+    added = _places(edge.reason, decisions)
+    return replace(edge, evidence=tuple(sorted({*edge.evidence, *added}))) if added else edge
+
+
+def _places(reason: str, decisions: Decisions) -> tuple[Evidence, ...]:
+    """Return where it was decided what an edge's reason says."""
+    ways = [decision.evidence for decision in decisions.directed]
+    states = [decision.evidence for decision in decisions.flow_states]
+    return tuple(place for place in (*ways, *states) if f"{SAYS} at {place}" in reason)

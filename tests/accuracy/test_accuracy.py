@@ -1,0 +1,86 @@
+"""What a survey says of its own accuracy."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.accuracy import Accuracy, accuracy
+from seamscope.document import Meta, Survey
+from seamscope.outputs.views.accuracy_line import describe_accuracy
+from seamscope.records import ClueKind, Evidence
+from seamscope.resolved import End, EndpointNode, FlowEdge, Merge, Resolved, SystemNode
+
+
+def at(file: str, connector: str) -> Evidence:
+    return Evidence(file=file, line=1, connector=connector)
+
+
+CMDB, LIST, OTHER_LIST = at("cmdb.csv", "servicenow"), at("a.csv", "tables"), at("b.csv", "tables")
+
+
+def flow(key: str, target: str, *evidence: Evidence, derived: bool = False) -> FlowEdge:
+    return FlowEdge(
+        id=key, source=End(system="a"), target=End(system=target), derived=derived,
+        evidence=evidence,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("evidence", "confirmed"),
+    [
+        ((CMDB, LIST), 1),
+        ((LIST, OTHER_LIST), 0),  # two exports of one kind may be copies of one another
+        ((CMDB, at("cmdb.csv", "tables")), 0),  # one file, whoever reads it
+        ((CMDB, CMDB), 0),
+        ((CMDB, at("answers.yaml", "answers")), 1),
+        ((), 0),
+    ],
+)
+def test_a_system_is_confirmed_by_two_connectors_in_two_files(
+    evidence: tuple[Evidence, ...], confirmed: int
+) -> None:
+    """Only independent sources confirm one another."""
+    node = SystemNode(id="a", name="A", evidence=evidence)
+    assert accuracy(Resolved(systems=(node,))).systems_confirmed == confirmed
+
+
+def test_what_was_joined_confirms_too() -> None:
+    """The other name's evidence stands in the merge."""
+    merge = Merge(name="AA", reason="alias", evidence=(LIST,))
+    node = SystemNode(id="a", name="A", evidence=(CMDB,), merges=(merge,))
+    assert accuracy(Resolved(systems=(node,))).systems_confirmed == 1
+
+
+def test_ends_in_endpoints_are_not_placed_and_derived_flows_do_not_count() -> None:
+    """A derived flow repeats what its hops say."""
+    resolved = Resolved(
+        systems=(SystemNode(id="a", name="A"), SystemNode(id="b", name="B")),
+        endpoints=(EndpointNode(id="h", name="h", kind=ClueKind.HOST),),
+        flows=(flow("1", "b", CMDB, LIST), flow("2", "h", LIST), flow("3", "b", derived=True)),
+    )
+    found = accuracy(resolved)
+    assert (found.flows, found.flows_confirmed) == (2, 1)
+    assert (found.ends, found.ends_placed) == (4, 3)
+    assert found.shares == (0.0, 0.5, 0.75)
+
+
+def test_nothing_has_no_share() -> None:
+    """An empty survey divides by nothing."""
+    assert accuracy(Resolved()).shares == (0.0, 0.0, 0.0)
+
+
+def test_the_line_says_all_of_it_and_nothing_of_nothing() -> None:
+    """One sentence for summary and report."""
+    meta = Meta(tool="seamscope", tool_version="1", schema_version="1")
+    survey = Survey(
+        meta=meta,
+        accuracy=Accuracy(
+            systems=31, systems_confirmed=12, flows=40, flows_confirmed=5, ends=80, ends_placed=74,
+            newest="2025-03-01",
+        ),
+    )  # fmt: skip
+    assert describe_accuracy(survey) == (
+        "Accuracy: two independent sources show 12 of 31 systems and 5 of 40 flows; 74 of 80 ends "
+        "of flows are placed in a system; the newest dated evidence is of 2025-03-01."
+    )
+    assert describe_accuracy(replace(survey, accuracy=Accuracy())) == ""

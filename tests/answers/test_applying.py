@@ -1,0 +1,276 @@
+"""What each kind of answer decides, and which answers are not followed."""
+
+import pytest
+
+from seamscope.answers import AnswerFile, Applied, apply, parse
+from seamscope.config import Alias, Config
+from seamscope.decisions import Apart, Directed, FlowState, Named, Stated, Way
+from seamscope.records import Clue, ClueKind, State
+from seamscope.resolved import Question
+
+from .making import asked, at, question
+
+SAME = question("same_system:crewing--tolling")
+PLACE = question("place:plnsql02", "place", about=("plnsql02", "ledger"), candidates=("Ledger",))
+ALIAS = question("place:cl", "place", subject="CL", about=("ledger", "tolling"))
+WAY = question(
+    "direction:crewing--tolling", "direction", about=("crewing", "tolling", "crewing~tolling")
+)
+ALIVE = question("state:ledger", "state", about=("ledger",), candidates=("active", "retired"))
+FLOW = question("state:flow", "state", about=("crewing>ledger:file",), candidates=())
+OWNER = question(
+    "attribute:owner", "attribute", subject="owner", about=("ledger",), candidates=("Ann", "Bob")
+)
+
+
+def answers(**given: str) -> AnswerFile:
+    """Return a file of answers by id, in which `__` stands for a colon."""
+    rows = [f"- id: {key}\n  answer: {value}\n" for key, value in given.items()]
+    return parse(("answers:\n" + "".join(rows)).encode())
+
+
+def applied(one: Question, text: str, config: Config | None = None) -> Applied:
+    file = parse(f"answers:\n- id: {one.id}\n  answer: {text}\n".encode())
+    return apply(file, asked(one), config or Config())
+
+
+HERE = at("answers.yaml:3", "answers")
+
+
+@pytest.mark.parametrize("word", ["yes", "Yes", "y", "true", "ja"])
+def test_yes_makes_the_candidates_one_system(word: str) -> None:
+    """The first candidate gives its name; the answer's line is the evidence."""
+    made = applied(SAME, word)
+    assert made.decisions.named == (Named(system="Crewing", names=("Tolling",), evidence=HERE),)
+    assert made.settled == {SAME.id}
+    assert not made.errors
+
+
+@pytest.mark.parametrize("word", ["no", "NO", "n", "nein"])
+def test_no_keeps_the_candidates_apart(word: str) -> None:
+    """A no lasts: nothing joins them later."""
+    made = applied(SAME, word)
+    assert made.decisions.apart == (Apart(names=("Crewing", "Tolling"), evidence=HERE),)
+
+
+def test_no_keeps_every_two_of_three_apart() -> None:
+    """Three candidates give three pairs."""
+    three = question("same_system:x", candidates=("A", "B", "C"))
+    pairs = {pair.names for pair in applied(three, "no").decisions.apart}
+    assert pairs == {("A", "B"), ("A", "C"), ("B", "C")}
+
+
+def test_yes_to_one_name_that_is_listed_twice_joins_its_entries() -> None:
+    """A source gave one name two ids."""
+    twice = question("same_system:pay", candidates=("Pay",), about=("pay",))
+    (named,) = applied(twice, "yes").decisions.named
+    assert (named.system, named.names) == ("Pay", ("Pay",))
+    assert not applied(twice, "no").decisions.apart
+
+
+def test_a_name_puts_an_endpoint_into_its_system() -> None:
+    """The host then is a clue of the system."""
+    made = applied(PLACE, "ledger")
+    clue = Clue(kind=ClueKind.HOST, value="plnsql02")
+    assert made.decisions.named == (Named(system="Ledger", clues=(clue,), evidence=HERE),)
+    assert applied(PLACE, "yes").decisions == made.decisions
+    assert "Ledger" in made.answered[0].effect
+
+
+def test_no_leaves_an_endpoint_unplaced_and_it_is_not_asked_again() -> None:
+    """It is none of ours."""
+    made = applied(PLACE, "no")
+    assert made.decisions.unplaced == (Clue(kind=ClueKind.HOST, value="plnsql02"),)
+    assert made.settled == {PLACE.id}
+
+
+def test_a_name_that_is_asked_about_becomes_an_alias() -> None:
+    """Without a clue, the name itself is placed."""
+    (named,) = applied(ALIAS, "Tolling").decisions.named
+    assert (named.system, named.names, named.clues) == ("Tolling", ("CL",), ())
+
+
+def test_a_system_that_nobody_lists_is_added_and_the_user_is_told() -> None:
+    """The answer itself declares it."""
+    made = applied(PLACE, "Old mainframe")
+    assert made.decisions.named[0].system == "Old mainframe"
+    (note,) = made.notes
+    assert '"Old mainframe" is listed by no source' in note.what
+
+
+@pytest.mark.parametrize("slip", ["Ledgr", "ledgers", "Tol ling"])
+def test_a_slip_of_the_pen_makes_no_new_system(slip: str) -> None:
+    """A name that is close to a known one is asked back."""
+    made = applied(PLACE, slip)
+    (error,) = made.errors
+    assert "did you mean" in error.remedy
+    assert not made.decisions.named
+    assert not made.settled
+    assert not made.answered[0].applied
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("a to b", Way.THERE),
+        ("Crewing to Tolling", Way.THERE),
+        ("crewing -> TOLLING", Way.THERE),
+        ("Crewing → Tolling", Way.THERE),
+        ("b to a", Way.BACK),
+        ("Tolling to Crewing", Way.BACK),
+        ("both", Way.BOTH),
+        ("Both ways", Way.BOTH),
+        ("none", Way.NONE),
+        ("no", Way.NONE),
+    ],
+)
+def test_a_way_is_read_by_letters_names_and_words(text: str, way: Way) -> None:
+    """Only what was read at the undecided edge is touched."""
+    decided = Directed(
+        between=("Crewing", "Tolling"), way=way, read_at=(at("flows.csv:2"),), evidence=HERE
+    )
+    assert applied(WAY, text).decisions.directed == (decided,)
+
+
+@pytest.mark.parametrize(
+    ("asked_about", "text"),
+    [
+        (SAME, "Crewing"),
+        (SAME, "maybe"),
+        (WAY, "Crewing"),
+        (WAY, "Crewing to Ledger"),
+        (ALIVE, "sometimes"),
+        (ALIVE, "unknown"),
+        (OWNER, "yes"),
+        (question("place:two", "place"), "yes"),
+    ],
+)
+def test_what_does_not_answer_the_question_is_said_with_what_would(
+    asked_about: Question, text: str
+) -> None:
+    """The message names the line; the question stays open."""
+    made = applied(asked_about, text)
+    (error,) = made.errors
+    assert (error.line, error.file) == (3, "answers.yaml")
+    assert "write" in error.remedy
+    assert not made.settled
+
+
+@pytest.mark.parametrize("word", ["retired", "abgeschaltet", "decommissioned"])
+def test_a_state_is_that_of_the_system(word: str) -> None:
+    """Words of any language that lists may use."""
+    stated = Stated(system="Ledger", attribute="state", value="retired", evidence=HERE)
+    assert applied(ALIVE, word).decisions.stated == (stated,)
+
+
+def test_a_state_of_a_flow_is_that_of_what_was_read_there() -> None:
+    """Other flows of the pair keep theirs."""
+    decided = FlowState(
+        between=("Crewing", "Ledger"),
+        state=State.RETIRED,
+        read_at=(at("flows.csv:4"),),
+        evidence=HERE,
+    )
+    assert applied(FLOW, "retired").decisions.flow_states == (decided,)
+
+
+def test_an_attribute_is_settled_with_any_value() -> None:
+    """The right one may be none of those that sources give."""
+    assert [s.value for s in applied(OWNER, "Cyd").decisions.stated] == ["Cyd"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "attribute"),
+    [("owners", "owner"), ("criticality", "criticality"), ("contract", "documentation")],
+)
+def test_a_fact_of_a_system_becomes_its_attribute(fact: str, attribute: str) -> None:
+    """The estimate then knows it."""
+    one = question(f"fact:{fact}", "fact", subject=fact, about=("ledger",))
+    (stated,) = applied(one, "high").decisions.stated
+    assert (stated.system, stated.attribute, stated.value) == ("Ledger", attribute, "high")
+
+
+def test_a_fact_that_nothing_takes_is_kept_and_shown() -> None:
+    """No answer is lost."""
+    made = applied(question("fact:x", "fact", subject="lineage"), "joined")
+    (answer,) = made.answered
+    assert (answer.answer, answer.applied) == ("joined", True)
+    assert "kept" in answer.effect
+    assert made.settled == {"fact:x"}
+
+
+def test_an_answer_that_matches_no_question_is_reported() -> None:
+    """The id may be mistyped, or the question settled."""
+    file = answers(**{"same_system:crewing--toling": "yes", "place:gone": "Ledger"})
+    made = apply(file, asked(SAME, PLACE), Config())
+    assert [error.line for error in made.errors] == [3, 5]
+    assert SAME.id in made.errors[0].remedy
+    assert [answer.applied for answer in made.answered] == [False, False]
+
+
+AB = question("same_system:a--b", candidates=("A", "B"))
+BC = question("same_system:b--c", candidates=("B", "C"))
+AC = question("same_system:a--c", candidates=("A", "C"))
+
+
+def test_answers_that_join_what_another_keeps_apart_are_named_and_none_is_followed() -> None:
+    """A is B, B is C, and C is not A: over any number of steps."""
+    file = answers(**{AB.id: "yes", BC.id: "yes", AC.id: "no", SAME.id: "yes"})
+    made = apply(file, asked(AB, BC, AC, SAME), Config())
+    (error,) = made.errors
+    for line in (3, 5, 7):
+        assert f"answers.yaml:{line}" in error.what
+    assert [named.system for named in made.decisions.named] == ["Crewing"]
+    assert not made.decisions.apart
+    assert made.settled == {SAME.id}
+
+
+@pytest.mark.parametrize(
+    ("config", "text"),
+    [
+        (Config(file="seamscope.yaml", different=(("Tolling", "Crewing"),)), "yes"),
+        (
+            Config(
+                file="seamscope.yaml",
+                systems=(Alias(system="Crewing", names=("tolling",), line=7),),
+            ),
+            "no",
+        ),
+    ],
+)
+def test_an_answer_against_the_configuration_is_an_error(config: Config, text: str) -> None:
+    """Both are the user's word, so neither may win silently."""
+    made = applied(SAME, text, config)
+    (error,) = made.errors
+    assert "seamscope.yaml" in error.what
+    assert "answers.yaml:3" in error.what
+    assert not made.settled
+
+
+@pytest.mark.parametrize(
+    ("first", "one", "second", "other"),
+    [
+        (PLACE, "Ledger", question("place:h2", "place", about=("plnsql02",)), "Tolling"),
+        (OWNER, "Ann", question("attribute:2", "attribute", subject="owner", about=("ledger",)),
+         "Bob"),
+        (WAY, "both", question("direction:2", "direction", about=WAY.about), "a to b"),
+        (FLOW, "retired", question("state:2", "state", about=FLOW.about), "active"),
+        (question("fact:s1", "fact", subject="sites"), "2",
+         question("fact:s2", "fact", subject="sites"), "3"),
+    ],
+)  # fmt: skip
+def test_two_answers_that_cannot_both_be_right_are_an_error_that_names_both(
+    first: Question, one: str, second: Question, other: str
+) -> None:
+    """The order of the entries decides nothing."""
+    for file in (
+        answers(**{first.id: one, second.id: other}),
+        answers(**{second.id: other, first.id: one}),
+    ):
+        made = apply(file, asked(first, second), Config())
+        (error,) = made.errors
+        assert "answers.yaml:3" in error.what
+        assert "answers.yaml:5" in error.what
+        assert not made.settled
+    agreed = answers(**{first.id: one, second.id: one})
+    assert not apply(agreed, asked(first, second), Config()).errors

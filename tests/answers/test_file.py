@@ -1,0 +1,252 @@
+"""`answers.yaml`: what a person wrote is never lost, and what is wrong with it is said."""
+
+from pathlib import Path
+
+import pytest
+
+from seamscope.answers import AnswerFile, Entry, parse, read_answers, updated, with_answers
+from seamscope.resolved import Question
+
+from .making import at, question
+
+ONE, TWO, THREE = (
+    question(f"same_system:{n}", weight=w) for n, w in (("a", 3), ("b", 2), ("c", 1))
+)
+
+
+def fresh(*questions: Question) -> AnswerFile:
+    return updated(AnswerFile(), questions)
+
+
+def lines(file: AnswerFile) -> list[str]:
+    return file.text.splitlines()
+
+
+def test_a_new_file_holds_the_questions_by_weight_each_with_all_that_helps_to_answer() -> None:
+    """The weightiest comes first, with candidates, evidence and effect, and room for the answer."""
+    text = fresh(TWO, ONE).text
+    assert text.startswith("#")
+    assert "\n".join(text.splitlines()[text.splitlines().index("answers:") :]) == (
+        """\
+answers:
+  - id: same_system:a
+    question: "What about same_system:a?"
+    candidates: [Crewing, Tolling]
+    evidence: [apps.csv:3, cmdb.csv:9]
+    effect: two systems become one
+    answer:
+    answered_by:
+    answered_on:
+  - id: same_system:b
+    question: "What about same_system:b?"
+    candidates: [Crewing, Tolling]
+    evidence: [apps.csv:3, cmdb.csv:9]
+    effect: two systems become one
+    answer:
+    answered_by:
+    answered_on:"""
+    )
+
+
+def test_the_first_sixty_questions_are_asked() -> None:
+    """Nobody answers more in one meeting; ties go by id."""
+    many = [question(f"fact:{n:03}", "fact", weight=n // 2) for n in range(100)]
+    file = fresh(*many)
+    assert len(file.entries) == 60
+    assert [entry.id for entry in file.entries[:3]] == ["fact:098", "fact:099", "fact:096"]
+
+
+def test_writing_again_changes_nothing() -> None:
+    """The same questions give the same bytes, whatever order they come in."""
+    file = fresh(ONE, TWO, THREE)
+    assert updated(file, (THREE, ONE, TWO)).content == file.content
+
+
+HAND_MADE = """\
+# Ours, see the wiki. Größe zählt.
+answers:
+
+- id: same_system:b   # Ask Jürgen
+  question: old words
+  answer:   yes   # he said so on Friday
+  answered_by: Jürgen Weiß
+- id: same_system:gone
+  answer: No
+  # keep this
+- question: "without # a comment"
+  id: same_system:obsolete
+  answer:
+- id: same_system:noted
+  answer: ~
+  # we must ask operations
+# the end
+"""
+
+
+def test_answers_comments_order_and_spelling_are_kept() -> None:
+    """Only an entry that nobody wrote into goes; new ones follow at the end."""
+    file = updated(parse(HAND_MADE.encode()), (ONE, TWO))
+    kept = HAND_MADE.splitlines()
+    without = [*kept[:10], *kept[13:16]]
+    assert lines(file)[:13] == without
+    assert lines(file)[13] == "- id: same_system:a"
+    assert lines(file)[-1] == "# the end"
+    assert [entry.answer for entry in file.answered] == ["yes", "No"]
+    assert updated(file, (TWO, ONE)).content == file.content
+
+
+def test_line_ends_and_a_byte_order_mark_are_kept() -> None:
+    """A file that was edited on Windows stays one."""
+    content = b"\xef\xbb\xbf" + HAND_MADE.replace("\n", "\r\n").encode()
+    file = updated(parse(content), (ONE, TWO))
+    assert file.content.startswith(b"\xef\xbb\xbf# Ours")
+    assert file.content.count(b"\r\n") == file.content.count(b"\n")
+    assert "Größe" in file.content.decode("utf-8-sig")
+    assert [entry.line for entry in file.answered] == [6, 9]
+
+
+def test_an_entry_that_nobody_touched_is_renewed_in_place() -> None:
+    """Evidence moves with the inputs; an entry that holds an answer keeps its words."""
+    moved = question("same_system:a", weight=3, evidence=(at("apps.csv:7"),))
+    file = updated(fresh(ONE, TWO), (moved, TWO))
+    assert "    evidence: [apps.csv:7]" in lines(file)
+    answered = with_answers(fresh(ONE), {ONE.id: Entry(id=ONE.id, answer="no")})
+    assert "    evidence: [apps.csv:3, cmdb.csv:9]" in lines(updated(answered, (moved,)))
+
+
+def test_a_list_that_becomes_empty_can_be_filled_again() -> None:
+    """No question is left, and later there is one."""
+    empty = updated(fresh(ONE), ())
+    assert lines(empty)[-1] == "answers: []"
+    assert parse(empty.content).sound
+    assert updated(empty, (ONE,)).content == fresh(ONE).content
+
+
+@pytest.mark.parametrize("empty", ["answers:\n", "answers: []\n", "answers: ~\n", "", "\n"])
+def test_an_empty_list_in_any_spelling_is_filled(empty: str) -> None:
+    """A person may have emptied the file by hand."""
+    file = updated(parse(empty.encode()), (ONE,))
+    assert [entry.id for entry in file.entries] == [ONE.id]
+    assert not file.errors
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Is "Zürich #1" one: yes or no?',
+        "- begins like a list",
+        "007",
+        "yes",
+        "null",
+        "C:\\temp\\x",
+        "two\nlines \x07 and a bell",
+        "e\u0301 and \u2028 and \U0001f6a2",
+        "a: b",
+        "{x}",
+        "'quoted'",
+        "@at",
+        "*star",
+        "%",
+        "",
+    ],
+)
+def test_any_text_comes_back_as_it_was(text: str) -> None:
+    """What is asked is written so that every YAML reader returns that very text."""
+    import yaml
+
+    file = fresh(question("place:x", "place", text=text, candidates=(text,), effect=text))
+    (entry,) = yaml.safe_load(file.text)["answers"]
+    assert (entry["question"] or "", entry["candidates"]) == (text, [text] if text else [])
+    given = with_answers(file, {"place:x": Entry(id="place:x", answer=text)})
+    assert [one.answer for one in given.entries] == [text.strip()]
+
+
+def test_answers_are_filled_in_behind_their_key_and_comments_stay() -> None:
+    """Review and workbook write into the same entries a person would."""
+    file = parse(HAND_MADE.encode())
+    made = with_answers(
+        file, {"same_system:obsolete": Entry(id="", answer="no", by="Ärzte", on="2025-03-01")}
+    )
+    assert lines(made)[10:15] == [
+        '- question: "without # a comment"',
+        "  id: same_system:obsolete",
+        "  answer: no",
+        '  answered_by: "Ärzte"',
+        "  answered_on: 2025-03-01",
+    ]
+    kept = with_answers(file, {"same_system:b": Entry(id="", answer="no")})
+    assert lines(kept)[5] == "  answer: no   # he said so on Friday"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        (b"answers:\n  - id: a\n    answer: \xff\n", 3, "is not UTF-8"),
+        (b"- id: a\n  answer: yes\n", 1, "is not a mapping"),
+        (b"just words\n", 1, "is not a mapping"),
+        (b"questions: []\n", 1, "has no key `answers`"),
+        (b"answers: {a: yes}\n", 1, "`answers` is not a list"),
+        (b"answers: yes\n", 1, "`answers` is not a list"),
+        (b"answers:\n  - id: a\n   answer: [\n", 3, "is not YAML"),
+        (b"answers:\n  - &x {id: a}\n  - *x\n", 3, "holds an alias"),
+        (b"answers:\n  - yes\n", 2, "an entry is not a mapping"),
+        (b"answers:\n  - answer: yes\n", 2, "an entry has no `id`"),
+        (b"answers:\n  - id: a\n    answer: [yes]\n", 3, "`answer` is a list or a mapping"),
+        (b"answers:\n  - id: a\n    answer: {b: c}\n", 3, "`answer` is a list or a mapping"),
+        (b"answers:\n  - id: a\n    answered_on: [1]\n", 3, "`answered_on` is a list or a mapping"),
+        (b"answers:\n  - id: a\n  - id: b\n  - id: a\n", 4, "the id a stands at lines 2, 4"),
+        (b"answers: [{id: a, answer: yes}]\n", 1, "`answers` is a list in brackets"),
+        (b"answers:\n  - {id: a, answer: }\n", 2, "an entry in braces cannot be filled in"),
+        (b"\x00", 1, "is not YAML"),
+        (b"answers: " + b"[" * 20000, 1, "is nested too deeply"),
+    ],
+)
+def test_a_broken_file_is_reported_and_never_overwritten(
+    content: bytes, line: int, words: str, tmp_path: Path
+) -> None:
+    """The message names the line and what to do; the file stays as it is."""
+    path = tmp_path / "answers.yaml"
+    path.write_bytes(content)
+    file = read_answers(path)
+    (error,) = file.errors
+    assert (error.file, error.line) == (str(path), line)
+    assert words in error.what
+    assert error.remedy
+    assert not file.sound
+    assert updated(file, (ONE,)) is file
+
+
+def test_all_errors_are_told_at_once_and_cost_their_entries_only() -> None:
+    """What else is answered still counts."""
+    text = (
+        "answers:\n- id: a\n  answer: [1]\n- 3\n- id: b\n  answer: yes\n- id: c\n- id: c\n"
+        "  answer: no\n"
+    )
+    file = parse(text.encode())
+    assert [error.line for error in file.errors] == [3, 4, 8]
+    assert [(entry.id, entry.answer) for entry in file.answered] == [("b", "yes")]
+
+
+def test_an_entry_in_braces_that_holds_an_answer_counts() -> None:
+    """The shortest way to write one by hand."""
+    file = parse(b"answers:\n  - {id: same_system:a, answer: no}\n")
+    assert [entry.answer for entry in file.answered] == ["no"]
+    assert lines(updated(file, (ONE, TWO)))[1] == "  - {id: same_system:a, answer: no}"
+    assert [entry.id for entry in updated(file, (ONE, TWO)).entries] == [ONE.id, TWO.id]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("yes", "yes"), ("true", "true"), ("007", "007"), ("1e3", "1e3"), ("2025-01-01", "2025-01-01"),
+     ("~", ""), ("null", ""), ("''", ""), ('"no"', "no"), ("|\n    two\n    lines", "two\nlines")],
+)  # fmt: skip
+def test_an_answer_is_taken_as_it_is_written(written: str, read: str) -> None:
+    """A system may be called 007; nothing is turned into a number or a date."""
+    (entry,) = parse(f"answers:\n- id: a\n  answer: {written}\n".encode()).entries
+    assert entry.answer == read
+
+
+def test_a_secret_in_an_answer_reaches_no_output() -> None:
+    """Answers are shown, so they are scrubbed like every other text."""
+    (entry,) = parse(b"answers:\n- id: a\n  answer: password=hunter2\n").entries
+    assert "hunter2" not in entry.answer

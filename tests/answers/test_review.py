@@ -1,0 +1,209 @@
+"""`seamscope review`: one question at a time, every answer kept at once."""
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from seamscope.answers import AnswerFile, Entry, read_answers, updated, with_answers
+from seamscope.cli.review import Reviewer, completed, worthwhile
+from seamscope.document import Meta, Survey, encode
+from seamscope.resolved import Question
+
+from .making import question
+from .workspace import seamscope
+
+SAME = question("same_system:a--b", weight=9)
+PLACE = question("place:h", "place", weight=5, candidates=("Ledger", "Tolling", "Toll desk"))
+FACT = question("fact:x", "fact", weight=1, candidates=(), variance_share=0.3)
+LIGHT = question("fact:y", "fact", weight=0, candidates=(), variance_share=0.001)
+META = Meta(tool="seamscope", tool_version="1", schema_version="1", title="T")
+Review = Callable[..., AnswerFile]
+
+
+def surveyed(*questions: Question) -> Survey:
+    return Survey(meta=META, questions=questions)
+
+
+@pytest.fixture
+def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Review:
+    """Review these questions with these lines typed, and return the file that is left."""
+
+    def run(*typed: str, questions: tuple[Question, ...] = (SAME, PLACE, FACT)) -> AnswerFile:
+        lines: Iterator[str] = iter(typed)
+        monkeypatch.setattr("builtins.input", lambda _: next(lines))
+        path = tmp_path / "answers.yaml"
+        Reviewer(path=path, by="Jürgen", on="2025-03-01").run(
+            surveyed(*questions), read_answers(path)
+        )
+        assert next(lines, None) is None, "asked less than was typed"
+        return read_answers(path)
+
+    return run
+
+
+def said(file: AnswerFile) -> list[tuple[str, str]]:
+    return [(entry.id, entry.answer) for entry in file.answered]
+
+
+def test_each_answer_is_kept_with_who_and_when(review: Review) -> None:
+    """Yes, a name and a fact, in the order of weight."""
+    file = review("y", "Ledger", "3,000 a day")
+    assert [(e.id, e.answer, e.by, e.on) for e in file.answered] == [
+        (SAME.id, "yes", "Jürgen", "2025-03-01"),
+        (PLACE.id, "Ledger", "Jürgen", "2025-03-01"),
+        (FACT.id, "3,000 a day", "Jürgen", "2025-03-01"),
+    ]
+
+
+def test_skip_leaves_a_question_open_and_quit_ends(review: Review) -> None:
+    """What was answered before stays; an empty line asks again."""
+    assert said(review("s", "", "n", "q")) == [(PLACE.id, "no")]
+
+
+def test_the_end_of_input_quits(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-D loses nothing."""
+    first = review("y", "q")
+
+    def ended(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", ended)
+    path = Path(first.shown)
+    Reviewer(path=path, by="", on="").run(surveyed(SAME, PLACE), read_answers(path))
+    assert said(read_answers(path)) == [(SAME.id, "yes")]
+
+
+def test_undo_takes_the_last_answer_out_and_asks_it_again(review: Review) -> None:
+    """Over a skipped question too; at the first there is nothing to undo."""
+    assert said(review("u", "y", "u", "n", "s", "u", "Tolling", "q")) == [
+        (SAME.id, "no"),
+        (PLACE.id, "Tolling"),
+    ]
+    undone = review("s", "u", "s", "q", questions=(FACT, LIGHT, question("fact:z", "fact")))
+    assert (FACT.id, "") not in said(undone)
+
+
+def test_answers_of_an_earlier_review_are_not_asked_again(review: Review) -> None:
+    """The next review begins where the last one ended."""
+    review("y", "q")
+    assert said(review("Ledger", "q")) == [(SAME.id, "yes"), (PLACE.id, "Ledger")]
+
+
+def test_review_stops_when_the_next_answer_changes_nothing_that_matters(
+    review: Review, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says how many are left."""
+    review("y", questions=(SAME, LIGHT))
+    told = capsys.readouterr().out
+    assert "nothing is left that matters" in told
+    assert "1 other question" in told
+
+
+@pytest.mark.parametrize(
+    ("weights", "count"),
+    [
+        ([(100, None), (50, None), (0.5, None)], 2),  # half a per cent of the first
+        ([(0, 0.4), (0, 0.02), (0, 0.001)], 2),
+        ([(100, None), (0, 0.02), (0, None)], 2),
+        ([(0, None)], 0),
+        ([], 0),
+    ],
+)
+def test_what_matters_is_more_than_a_hundredth(
+    weights: list[tuple[float, float | None]], count: int
+) -> None:
+    """Of the weightiest question, or of the estimate's variance."""
+    many = [
+        question(f"fact:{n}", "fact", weight=weight, variance_share=share)
+        for n, (weight, share) in enumerate(weights)
+    ]
+    assert len(worthwhile(many)) == count
+
+
+def test_at_most_sixty_are_asked() -> None:
+    """As in the file."""
+    assert len(worthwhile([question(f"fact:{n}", "fact") for n in range(99)])) == 60
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("led", "Ledger"),
+        ("LEDGER", "Ledger"),
+        ("toll", "toll"),  # two begin so
+        ("tolli", "Tolling"),
+        ("y", "yes"),
+        ("N", "no"),
+        ("Nowhere", "Nowhere"),
+    ],
+)
+def test_a_name_is_completed_by_its_beginning(typed: str, meant: str) -> None:
+    """Only where one candidate begins so."""
+    assert completed(typed, PLACE.candidates) == meant
+
+
+def test_a_question_shows_candidates_evidence_and_effect(
+    review: Review, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everything one needs to answer is on the screen."""
+    review("q")
+    told = capsys.readouterr().out
+    for words in (SAME.text, "Crewing, Tolling", "apps.csv:3", "cmdb.csv:9", SAME.effect, "[1/3]"):
+        assert words in told
+
+
+def test_comments_survive_a_review(review: Review, tmp_path: Path) -> None:
+    """A file that a person edited is only added to."""
+    path = tmp_path / "answers.yaml"
+    file = with_answers(updated(AnswerFile(), (SAME, PLACE, FACT)), {})
+    path.write_text(file.text.replace("answers:\n", "# ours: ask Zoë\nanswers:\n", 1))
+    review("y", "q")
+    changed = set(path.read_text().splitlines()) ^ {"# ours: ask Zoë", *file.text.splitlines()}
+    assert changed == {
+        "    answer: yes",
+        "    answered_by: Jürgen",
+        "    answered_on: 2025-03-01",
+    }
+
+
+def test_without_a_terminal_review_says_what_to_do(tmp_path: Path) -> None:
+    """A pipe cannot be asked."""
+    path = tmp_path / "survey.json"
+    path.write_bytes(encode(surveyed(SAME)))
+    ran = seamscope("review", path)
+    assert ran.exit_code == 2
+    assert "answers.yaml" in ran.stderr
+    assert not (tmp_path / "answers.yaml").exists()
+
+
+def test_review_works_on_a_terminal(tmp_path: Path) -> None:
+    """The whole command in a pseudo-terminal, as a person uses it."""
+    path = tmp_path / "survey.json"
+    path.write_bytes(encode(surveyed(SAME, PLACE)))
+    command = [sys.executable, "-P", "-m", "seamscope", "review", str(path), "--by", "Zoë"]
+    here, there = pty.openpty()
+    with subprocess.Popen(
+        [*command, "--date", "2025-03-01"], stdin=there, stdout=there, stderr=there, cwd=tmp_path
+    ) as running:
+        os.close(there)
+        os.write(here, b"y\nLedger\n")
+        code = running.wait(timeout=60)
+    os.close(here)
+    assert code == 0
+    file = read_answers(tmp_path / "answers.yaml")
+    assert file.answered == (
+        *(
+            Entry(
+                id=one.id, answer=text, by="Zoë", on="2025-03-01", line=entry.line,
+                first=entry.first, last=entry.last, column=entry.column, personal=True,
+            )
+            for one, text, entry in zip(
+                (SAME, PLACE), ("yes", "Ledger"), file.entries, strict=True
+            )
+        ),
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""A workspace small enough to know every question of."""
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from seamscope.cli import main
+
+FILES = {
+    "inventory.yaml": """\
+inventory: 1
+systems:
+  - {name: Größe Shop, kind: commerce, criticality: high}
+  - {name: Ledger, kind: erp}
+flows:
+  - {from: Größe Shop, to: Ledger, mechanism: api}
+""",
+    "poc.yaml": """\
+name: Forecast
+reads:
+  - {system: Ledger, entities: [Invoice]}
+""",
+    "seamscope.yaml": "poc: poc.yaml\n",
+}
+OWNER = "fact:owners:ledger"
+
+
+def make(folder: Path, *, config: bool = True) -> Path:
+    """Write the workspace; without `config`, nothing says where answers belong."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in FILES.items():
+        if config or name != "seamscope.yaml":
+            (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def seamscope(*words: object) -> Result:
+    """Run the program as a user does."""
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def answer(path: Path, key: str, text: str) -> int:
+    """Write an answer behind its key, as a person would; return its line."""
+    lines = path.read_bytes().decode().split("\n")
+    start = lines.index(f"  - id: {key}")
+    line = next(n for n in range(start, len(lines)) if lines[n].strip() == "answer:")
+    lines[line] = f"    answer: {text}"
+    path.write_bytes("\n".join(lines).encode())
+    return line + 1

@@ -1,0 +1,82 @@
+"""The pages for contributors name existing files, the true layers and working commands."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from seamscope.estimate.drivers import DRIVERS
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("CONTRIBUTING.md", "README.md", "docs/architecture.md", "docs/glossary.md")
+FOLDERS = "src|tests|connectors|docs|benchmarks|inventories"
+
+
+def read(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def paths_in(text: str) -> set[str]:
+    """Return the paths in code spans; of `<name>` only the folder above it."""
+    found = re.findall(rf"`((?:{FOLDERS})/[^`\s:]*)", text)
+    return {path.partition("<")[0].rpartition("/")[0] if "<" in path else path for path in found}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_on_the_page_exists(page: str) -> None:
+    """A file that was moved is also moved on the page."""
+    assert [path for path in sorted(paths_in(read(page))) if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, "docs/python.md", "docs/estimation.md", "docs/poc.md"])
+def test_every_link_on_the_page_leads_to_a_file(page: str) -> None:
+    """Relative links lead to files of the repository."""
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", read(page))
+    here = (ROOT / page).parent
+    assert [link for link in links if not (here / link).exists()] == []
+
+
+def test_the_page_finds_paths() -> None:
+    """The check above sees paths, placeholders and test ids."""
+    text = "`src/a.py`, `tests/x/<name>.yaml`, `tests/poc/test_poc.py::test_name`, `make test`"
+    assert paths_in(text) == {"src/a.py", "tests/x", "tests/poc/test_poc.py"}
+
+
+def test_the_layers_on_the_page_are_those_that_are_checked() -> None:
+    """The drawing has the same modules in the same order as the import contract."""
+    config = tomllib.loads(read("pyproject.toml"))
+    contract = config["tool"]["importlinter"]["contracts"][0]
+    layers = [set(re.findall(r"\w+", layer)) for layer in contract["layers"]]
+    drawing = read("docs/architecture.md").partition("## Layers")[2].partition("```")[2]
+    modules = [
+        set(re.findall(r"\w+", line[:44])) for line in drawing.partition("```")[0].splitlines()
+    ]
+    assert [m for m in modules if m] == [layer for layer in layers if layer != {"__main__"}]
+
+
+def test_the_page_on_estimation_names_every_driver() -> None:
+    """A driver that the page does not explain would surprise its readers."""
+    page = read("docs/estimation.md")
+    assert [driver.name for driver in DRIVERS if driver.name not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("selection", "arguments"),
+    [
+        ("", "-n auto -m 'not slow'"),
+        ("tests/poc", "-n 0 'tests/poc'"),
+        ("tests/poc/test_poc.py::test_name", "-n 0 'tests/poc/test_poc.py::test_name'"),
+        ("connectors/cases/dbt/raw", "-n 0 tests/connectors/test_cases.py -k 'dbt/raw'"),
+        ("connectors/cases/dbt/", "-n 0 tests/connectors/test_cases.py -k 'dbt'"),
+        ("tests/estimate/cases/drivers/volume.yaml", "-n 0 tests/estimate -m 'not slow'"),
+        ("OPENQUERY", "-n 0 -k 'OPENQUERY'"),
+        ("merge and not exec", "-n 0 -k 'merge and not exec'"),
+    ],
+)
+def test_make_test_runs_the_part_that_is_asked_for(selection: str, arguments: str) -> None:
+    """`make test T=…` takes a test path, a case folder, a YAML file of cases, or a word."""
+    command = ["make", "--dry-run", "test", f"T={selection}"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
+    assert run.stdout.rstrip().endswith(f"-m pytest -q {arguments}")

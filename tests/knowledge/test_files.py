@@ -1,0 +1,106 @@
+"""Every file of the catalogue is checked when it is loaded, and errors name file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from seamscope.errors import InputError
+from seamscope.knowledge import FOLDER, load_typed
+from seamscope.knowledge.products import ProductFile, load_catalogue
+from seamscope.knowledge.vocabulary import EntityFile, Vocabulary, vocabulary
+
+HEAD = 'domain: "Commerce"\nproducts:\n'
+SHOP = "  - name: Shop\n    vendor: Acme\n    kind: commerce\n    source: Acme manual\n"
+ENTITIES = "entities:\n  - {product: A, source: manual, names: {t: Customer}}\n"
+
+
+def errors_of(folder: Path, text: str) -> list[str]:
+    """Return the errors of a catalogue with one file, without the path of the folder."""
+    (folder / "shop.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_catalogue(folder)
+    return [str(error).rpartition("/")[2] for error in caught.value.errors]
+
+
+def test_a_correct_file_gives_its_products_their_domain(tmp_path: Path) -> None:
+    """The domain is written once, at the head of the file."""
+    (tmp_path / "shop.yaml").write_text(HEAD + SHOP, encoding="utf-8")
+    (shop,) = load_catalogue(tmp_path).products
+    assert (shop.name, shop.domain, shop.kind) == ("Shop", "Commerce", "commerce")
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (HEAD + SHOP + "    color: red\n", "7: unknown key 'products.0.color'; known keys: name,"),
+        (
+            HEAD + SHOP + "    host: [a.b]\n",
+            "7: unknown key 'products.0.host'; did you mean 'hosts'",
+        ),
+        (
+            HEAD + SHOP.replace("    vendor: Acme\n", ""),
+            "3: 'products.0.vendor' is missing; add it",
+        ),
+        (HEAD + SHOP.replace("Acme manual", '""'), "3: 'Shop' has an empty `source`; fill it in"),
+        (
+            HEAD + SHOP + SHOP.replace("Shop", "Till").replace("commerce", "tills"),
+            "7: 'Till' is of unknown kind 'tills'; use one of `kinds` in vocabulary.yaml",
+        ),
+        (
+            HEAD + SHOP + "    domain: People\n",
+            "3: 'Shop' has a `domain` of its own; remove it, and move the product to the file",
+        ),
+        (
+            HEAD + ENTITIES.removeprefix("entities:\n"),
+            "3: unknown key 'products.0.names'; did you mean 'name'",
+        ),
+    ],
+)
+def test_a_wrong_product_is_an_error_with_file_and_line(
+    tmp_path: Path, text: str, error: str
+) -> None:
+    """Unknown keys, missing keys, empty texts, unknown kinds and foreign sections are refused."""
+    assert any(found.startswith(f"shop.yaml:{error}") for found in errors_of(tmp_path, text))
+
+
+def test_an_unknown_domain_is_an_error_that_lists_the_domains(tmp_path: Path) -> None:
+    """A domain is one of the fixed list in vocabulary.yaml."""
+    (error,) = errors_of(tmp_path, HEAD.replace("Commerce", "Operations") + SHOP)
+    assert error.startswith(
+        "shop.yaml:1: unknown domain 'Operations'; use one of AI & ML, Commerce"
+    )
+
+
+def test_a_product_among_the_entities_is_an_error_with_its_line(tmp_path: Path) -> None:
+    """A product appended to entities.yaml is reported where it stands."""
+    path = tmp_path / "entities.yaml"
+    path.write_text(ENTITIES + SHOP, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_typed(path, EntityFile)
+    assert [str(error).rpartition("/")[2] for error in caught.value.errors] == [
+        "entities.yaml:3: 'entities.1.product' is missing; add it",
+        "entities.yaml:3: 'entities.1.names' is missing; add it",
+        "entities.yaml:3: unknown key 'entities.1.name'; did you mean 'names'?",
+        "entities.yaml:4: unknown key 'entities.1.vendor'; known keys: product, source, names",
+        "entities.yaml:5: unknown key 'entities.1.kind'; known keys: product, source, names",
+    ]
+
+
+def test_every_committed_file_fits_its_schema() -> None:
+    """Each file of the catalogue is read with the schema of its kind."""
+    assert load_typed(FOLDER / "vocabulary.yaml", Vocabulary).kinds
+    assert load_typed(FOLDER / "entities.yaml", EntityFile).entities
+    assert load_catalogue(FOLDER / "products").products
+
+
+def test_each_domain_has_one_file_named_after_it() -> None:
+    """The file of a domain is found by its name."""
+    domains = vocabulary().domains
+    files = {path.stem: load_typed(path, ProductFile) for path in FOLDER.glob("products/*.yaml")}
+    slugs = {domain: "-".join(domain.lower().replace("&", "").split()) for domain in domains}
+    assert {file.domain: name for name, file in files.items()} == slugs
+
+
+def test_synonyms_belong_to_known_kinds() -> None:
+    """A synonym of a kind that does not exist would name nothing."""
+    assert set(vocabulary().kind_words) <= vocabulary().kinds

@@ -1,0 +1,106 @@
+"""The user names the source that decides an attribute, or which way data goes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from seamscope.config import Config, read_config
+from seamscope.errors import InputError
+from seamscope.records import Record, State
+from seamscope.resolve import resolve
+
+from .making import at, flow, only, system, touch
+
+CMDB: Record = system("CRM", "cmdb.csv:2", owner="Ann", connector="servicenow", state=State.RETIRED)
+LIST: Record = system("CRM", "a/apps.csv:2", owner="Bob", connector="tables")
+
+
+@pytest.mark.parametrize(
+    ("authority", "owner"),
+    [({}, "Bob"), ({"owner": "servicenow"}, "Ann"), ({"owner": "tables"}, "Bob"),
+     ({"owner": "cmdb*"}, "Ann"), ({"owner": "leanix"}, "Bob"), ({"support": "servicenow"}, "Bob")],
+)  # fmt: skip
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_authority_decides_an_attribute(
+    authority: dict[str, str], owner: str, order: int
+) -> None:
+    """By connector or by path; without one, the first source in order."""
+    records: list[Record] = [CMDB, LIST][::order]
+    resolved = resolve(records, Config(authority=authority))
+    assert only(resolved, "CRM").owner == owner
+    settled = authority.get("owner", "leanix") != "leanix"
+    disagree = [q for q in resolved.questions if "owner of CRM" in q.text]
+    assert bool(disagree) is not settled
+
+
+@pytest.mark.parametrize(
+    ("source", "state"), [("tables", State.ACTIVE), ("servicenow", State.RETIRED)]
+)
+def test_the_authority_decides_the_state(source: str, state: State) -> None:
+    """A list that is known to be kept up to date stands above one that is not."""
+    resolved = resolve([CMDB, LIST], Config(authority={"state": source}))
+    assert only(resolved, "CRM").lifecycle is state
+
+
+def test_where_the_authority_says_nothing_the_others_stand() -> None:
+    """It may not know every system."""
+    silent = system("CRM", "cmdb.csv:2", connector="servicenow")
+    resolved = resolve([silent, LIST], Config(authority={"owner": "servicenow"}))
+    assert only(resolved, "CRM").owner == "Bob"
+
+
+SYSTEMS: list[Record] = [system("Crewing"), system("Tolling", "inventory.yaml:2")]
+
+
+@pytest.mark.parametrize("other", ["against", "along", "undirected"])
+def test_the_authority_decides_which_way_data_goes(other: str) -> None:
+    """A drawing against it is turned round, and says so."""
+    sure = flow("Crewing", "Tolling", "code.json:1")
+    drawings: dict[str, Record] = {
+        "against": flow("Tolling", "Crewing", "list.csv:2"),
+        "along": flow("Crewing", "Tolling", "list.csv:2"),
+        "undirected": touch("Tolling", "Crewing", "list.csv:2"),
+    }
+    resolved = resolve([*SYSTEMS, sure, drawings[other]], Config(authority={"direction": "code*"}))
+    (edge,) = resolved.flows
+    assert (edge.source.system, edge.target.system) == ("crewing", "tolling")
+    assert set(edge.evidence) == {at("code.json:1"), at("list.csv:2")}
+    assert ("decided by code*" in edge.reason) is (other != "along")
+    assert not resolved.dependencies
+
+
+def test_code_stands_for_every_source_that_nobody_wrote_as_a_list() -> None:
+    """What people draw is turned to what configuration and code do."""
+    records: list[Record] = [
+        *SYSTEMS,
+        flow("Crewing", "Tolling", "code.json:1"),
+        replace(flow("Tolling", "Crewing", "list.csv:2"), declared=True),
+    ]
+    (edge,) = resolve(records, Config(authority={"direction": "code"})).flows
+    assert (edge.source.system, edge.target.system) == ("crewing", "tolling")
+
+
+def test_an_authority_that_shows_both_ways_turns_nothing() -> None:
+    """Then both are right."""
+    records = [
+        *SYSTEMS,
+        flow("Crewing", "Tolling", "code.json:1"),
+        flow("Tolling", "Crewing", "code.json:2"),
+        flow("Tolling", "Crewing", "list.csv:2"),
+    ]
+    found = resolve(records, Config(authority={"direction": "code*"})).flows
+    assert len({(edge.source.system, edge.target.system) for edge in found}) == 2
+
+
+def test_an_attribute_that_no_source_decides_is_an_error_with_its_line(tmp_path: Path) -> None:
+    """A slip would otherwise do nothing."""
+    path = tmp_path / "seamscope.yaml"
+    path.write_text("authority:\n  owner: servicenow\n  ownr: leanix\n")
+    with pytest.raises(InputError) as caught:
+        read_config(path)
+    assert f"{path}:3: 'authority.ownr'" in str(caught.value)
+    path.write_text("authority: {owner: servicenow, state: leanix, direction: code}\n")
+    assert read_config(path).authority == {
+        "owner": "servicenow", "state": "leanix", "direction": "code",
+    }  # fmt: skip
