@@ -47,8 +47,12 @@ def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
 
 
 def test_files_that_people_write_carry_none() -> None:
-    """No file of a sample landscape is taken for an output."""
+    """No file of a sample landscape is taken for an output.
+
+    A survey of a sample keeps its questions beside the sample's seamscope.yaml.
+    """
     every = [path for path in HALDEN.parent.rglob("*") if path.is_file()]
+    every = [path for path in every if path.name != "answers.yaml"]
     files = [open_file(path, path.relative_to(HALDEN.parent).as_posix()) for path in every]
     assert [file.path for file in files if is_own_output(file)] == []
     assert len(files) > 20

@@ -12,7 +12,7 @@ import pytest
 
 from seamscope.errors import InputError
 from seamscope.outputs.writers import folder as folders
-from seamscope.outputs.writers.folder import MANIFEST, check_writable, locked, publish, verify
+from seamscope.outputs.writers.folder import MANIFEST, check_writable, lock_folder, publish, verify
 
 OLD = {"a.txt": b"old a", "b.txt": b"old b", "gone.txt": b"old"}
 NEW = {"a.txt": b"new a", "b.txt": b"new b"}
@@ -131,12 +131,12 @@ def test_a_read_only_folder_is_refused_before_the_work(tmp_path: Path) -> None:
 
 def test_a_second_run_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     """The first run keeps its lock until it ends; then the folder is free again."""
-    with locked(tmp_path / "out"):
-        with pytest.raises(InputError, match="another run"), locked(tmp_path / "out"):
+    with lock_folder(tmp_path / "out"):
+        with pytest.raises(InputError, match="another run"), lock_folder(tmp_path / "out"):
             pass
-        with locked(tmp_path / "other"):
+        with lock_folder(tmp_path / "other"):
             pass
-    with locked(tmp_path / "out"):
+    with lock_folder(tmp_path / "out"):
         pass
 
 

@@ -14,8 +14,7 @@ output. What several of them show is computed in `views`; how tables and XML are
     plan/      gantt, mspdi, tickets (Jira, Azure DevOps)
     commands/  what `show`, `explain`, `diff` and `lineage` print
     views/     shared: what outputs show, as data
-    writers/   shared: tables and XML
-    folder.py  shared: replaces all files of an output folder at once
+    writers/   shared: tables, XML, the mark of our outputs, and writing a whole output folder
 
 To add an output, write its module and add a Format below. Modules are imported when an output is
 rendered, so that `--help` starts fast.
@@ -28,7 +27,7 @@ from importlib import import_module
 
 from seamscope.document import Survey
 from seamscope.outputs.diagram.theme import LIGHT, Theme
-from seamscope.outputs.writers.mark import marked
+from seamscope.outputs.writers.mark import add_mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ class Format:
         gc.disable()
         try:
             content = renderer(survey, theme) if self.themed else renderer(survey)
-            return marked(content, self.suffix)
+            return add_mark(content, self.suffix)
         finally:
             if was_enabled:
                 gc.enable()

@@ -76,12 +76,8 @@ def draw_overview(
             page.node(f"group_{place}", id=f"group-{place}", **_style_domain(name, domains, theme))
         for bundle in bundles:
             label = format_edge_label(bundle.caption, "", theme, framed=bundle.build > 0)
-            page.node(
-                f"{bundle.key}{LABEL_SUFFIX}",
-                id=f"{bundle.key}{LABEL_SUFFIX}",
-                shape="plain",
-                label=label,
-            )
+            key = f"{bundle.key}{LABEL_SUFFIX}"
+            page.node(key, id=key, shape="plain", label=label)
     keys = {name: f"group_{place}" for place, name in enumerate(domains.names)}
     for bundle in bundles:
         _add_bundle(graph, bundle, keys, theme)

@@ -73,19 +73,6 @@ def build_method(survey: Survey) -> Element:
     figures = {part.source for item in survey.estimates for part in item.size}
     figures |= {factor.source for item in survey.estimates for factor in item.factors}
     figures -= {""}
-    files: list[list[Part]] = [
-        [
-            f.path,
-            f.connector or "no connector",
-            str(f.records),
-            build_element("code", f.sha256[:16]),
-        ]
-        for f in survey.meta.inputs
-    ]
-    sql: list[list[Part]] = [
-        [c.file, c.dialect, str(c.parsed), str(c.partly), str(c.not_understood)]
-        for c in survey.meta.coverage
-    ]
     options = ", ".join(f"{k}: {v}" for k, v in sorted((survey.meta.options or {}).items()) if v)
     return build_element(
         "div",
@@ -94,21 +81,30 @@ def build_method(survey: Survey) -> Element:
         _build_details("Sources of the constants", build_list(sorted(figures)))
         if figures
         else None,
-        _build_details(
-            f"Files ({len(files)})",
-            build_table(("file", "connector", "records", "SHA-256, first digits"), files, "Files"),
-        )
-        if files
-        else None,
-        _build_details(
-            "SQL coverage, in statements",
-            build_table(
-                ("file", "dialect", "understood", "partly understood", "not understood"), sql, "SQL"
-            ),
-        )
-        if sql
-        else None,
+        _build_file_table(survey),
+        _build_sql_table(survey),
     )
+
+
+def _build_file_table(survey: Survey) -> Element | None:
+    files: list[list[Part]] = [
+        [f.path, f.connector or "no connector", str(f.records),
+         build_element("code", f.sha256[:16])]
+        for f in survey.meta.inputs
+    ]  # fmt: skip
+    headers = ("file", "connector", "records", "SHA-256, first digits")
+    title = f"Files ({len(files)})"
+    return _build_details(title, build_table(headers, files, "Files")) if files else None
+
+
+def _build_sql_table(survey: Survey) -> Element | None:
+    lines: list[list[Part]] = [
+        [c.file, c.dialect, str(c.parsed), str(c.partly), str(c.not_understood)]
+        for c in survey.meta.coverage
+    ]
+    headers = ("file", "dialect", "understood", "partly understood", "not understood")
+    title = "SQL coverage, in statements"
+    return _build_details(title, build_table(headers, lines, "SQL")) if lines else None
 
 
 def _build_system_row(system: SystemNode) -> list[Part]:

@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
 from seamscope.outputs.html.charts import build_figure, draw_range_chart
-from seamscope.outputs.html.drawings import draw_landscape_views
+from seamscope.outputs.html.drawings import LandscapeViews, draw_landscape_views
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.tables import build_effort_table, build_table
 from seamscope.outputs.html.whatif import build_whatif_controls
@@ -15,22 +15,6 @@ from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_row
 def build_landscape(survey: Survey) -> Element:
     """Return all drawings; the script shows one at a time."""
     views = draw_landscape_views(survey)
-    choices = [build_element("option", view.title, value=view.name) for view in views.drawn]
-    tools = build_element(
-        "div",
-        build_element(
-            "label", "Find ", build_element("input", type="search", id="find", autocomplete="off")
-        ),
-        build_element("label", "View ", build_element("select", *choices, id="view"))
-        if len(choices) > 1
-        else None,
-        build_element("button", "+", type="button", data_zoom="in", aria_label="Zoom in"),
-        build_element("button", "−", type="button", data_zoom="out", aria_label="Zoom out"),
-        build_element(
-            "button", "Fit", type="button", data_zoom="fit", aria_label="Fit the whole diagram"
-        ),
-        class_="tools scripted",
-    )
     frames = [
         build_element(
             "div" if place == 0 else "template",
@@ -53,11 +37,30 @@ def build_landscape(survey: Survey) -> Element:
     )
     return build_element(
         "div",
-        tools if views.drawn else None,
+        _build_diagram_tools(views) if views.drawn else None,
         build_element("div", *frames, class_="map", id="map") if views.drawn else None,
         build_element("div", id="picked", class_="picked scripted", aria_live="polite"),
         build_element("p", help_text, class_="hint scripted", id="map-help"),
         *(build_element("p", note, class_="note") for note in notes),
+    )
+
+
+def _build_diagram_tools(views: LandscapeViews) -> Element:
+    choices = [build_element("option", view.title, value=view.name) for view in views.drawn]
+    return build_element(
+        "div",
+        build_element(
+            "label", "Find ", build_element("input", type="search", id="find", autocomplete="off")
+        ),
+        build_element("label", "View ", build_element("select", *choices, id="view"))
+        if len(choices) > 1
+        else None,
+        build_element("button", "+", type="button", data_zoom="in", aria_label="Zoom in"),
+        build_element("button", "−", type="button", data_zoom="out", aria_label="Zoom out"),
+        build_element(
+            "button", "Fit", type="button", data_zoom="fit", aria_label="Fit the whole diagram"
+        ),
+        class_="tools scripted",
     )
 
 

@@ -1,1 +1,1 @@
-"""Write tables and XML; shared by every output."""
+"""Write tables and XML, mark outputs, and replace an output folder; shared by every output."""

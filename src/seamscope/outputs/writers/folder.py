@@ -1,7 +1,7 @@
-"""Write a set of outputs as a whole: a reader finds the old set or the new one, never a mixture.
+"""Write all files of an output folder at once: a reader sees the old or the new set, never a mix.
 
-The new set is written into a sibling folder, which then changes places with the old one in one
-step. A manifest with the hash of each file is part of the set; `verify` holds a folder against it.
+The new set is written into a sibling folder, which is then exchanged with the old one in one step.
+A manifest with the hash of each file is part of the set; `verify` compares a folder with it.
 """
 
 import ctypes
@@ -23,26 +23,26 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2), RENAME_SWAP of renamex_np(2)
 
 
 def publish(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
-    """Write the files and their manifest into the folder; return a note for each file left out.
+    """Write the files and their manifest into the folder; return a note for each file not written.
 
-    What else stands in the folder (`answers.yaml`, notes of the user) is carried over unchanged;
-    files of the last set that are not in this one go. If anything fails before the exchange, for
-    example because the disk is full, the old set stays and the error is raised.
+    Other files in the folder (`answers.yaml`, notes of the user) are kept unchanged; files of the
+    last set that are not in this one are removed. If anything fails before the exchange, such as a
+    full disk, the old set stays and the error is raised.
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
+    _remove_leftovers(folder)
     taken = [name for name in contents if (folder / name).is_dir()]
-    notes = [f"{name}: not written, a folder of this name is in the way" for name in taken]
+    notes = [f"{name}: not written, a folder of this name exists" for name in taken]
     written = {name: data for name, data in contents.items() if name not in taken}
-    new = _staging(folder)
+    new = _create_staging_folder(folder)
     try:
         for name, data in written.items():
             _write(new / name, data)
-        if new.parent == folder:  # no sibling can be made: the files go in one by one
+        if new.parent == folder:  # no sibling can be created, so files are replaced one by one
             return [*notes, *_replace_each(new, folder, written)]
         _carry_over(folder, new, written)
-        _write(new / MANIFEST, _manifest(written))
+        _write(new / MANIFEST, _encode_manifest(written))
         if not folder.exists():
             new.rename(folder)
         elif _exchange(new, folder):
@@ -55,7 +55,7 @@ def publish(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
 
 
 def verify(folder: Path) -> list[str]:
-    """Return what differs from the folder's manifest, one line per file; nothing without one."""
+    """Return one line for each file that differs from the folder's manifest; none without one."""
     path = folder / MANIFEST
     if not path.is_file():
         return []
@@ -66,15 +66,17 @@ def verify(folder: Path) -> list[str]:
     return [
         f"{folder / name}: {what}; run `seamscope survey` again, or restore the file"
         for name, digest in listed
-        if (what := _difference(folder / str(name), digest))
+        if (what := _describe_difference(folder / str(name), digest))
     ]
 
 
 def check_writable(folder: Path) -> None:
-    """Raise InputError if the folder cannot be written, before an hour of work is lost."""
+    """Raise InputError if the folder cannot be written, before a long run is wasted."""
     place = folder.resolve()
     if place.exists() and not place.is_dir():
-        raise InputError(SeamscopeError("is a file", remedy="name a folder", file=str(folder)))
+        raise InputError(
+            SeamscopeError("is a file", remedy="use the path of a folder", file=str(folder))
+        )
     while not place.exists():
         place = place.parent
     try:
@@ -84,15 +86,15 @@ def check_writable(folder: Path) -> None:
         raise InputError(
             SeamscopeError(
                 f"cannot be written ({error.strerror})",
-                remedy="name another folder with -o, or change its permissions",
+                remedy="choose another folder with -o, or change its permissions",
                 file=str(folder),
             )
         ) from None
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep two runs from writing one folder; raise InputError if another run holds it."""
+def lock_folder(folder: Path) -> Iterator[None]:
+    """Prevent two runs from writing one folder; raise InputError if another run holds the lock."""
     from filelock import FileLock, Timeout
 
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
@@ -104,13 +106,13 @@ def locked(folder: Path) -> Iterator[None]:
         raise InputError(
             SeamscopeError(
                 "another run of seamscope is writing this folder",
-                remedy="wait until it has ended, or name another folder with -o",
+                remedy="wait until it has ended, or choose another folder with -o",
                 file=str(folder),
             )
         ) from None
 
 
-def _staging(folder: Path) -> Path:
+def _create_staging_folder(folder: Path) -> Path:
     """Return a new folder beside the given one, or inside it if its parent is read-only."""
     prefix = f".{folder.name}.new-"
     try:
@@ -121,8 +123,8 @@ def _staging(folder: Path) -> Path:
     return made
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a killed run left beside the folder."""
+def _remove_leftovers(folder: Path) -> None:
+    """Remove temporary folders of a killed run."""
     for place in (folder.parent, folder):
         for left in place.glob(f".{folder.name}.new-*"):
             shutil.rmtree(left, ignore_errors=True)
@@ -137,10 +139,10 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _carry_over(folder: Path, new: Path, written: Mapping[str, bytes]) -> None:
-    """Link what the user keeps in the folder into the new one; the last set is left behind."""
+    """Link the user's own files into the new folder, without the files of the last set."""
     if not folder.is_dir():
         return
-    ours = {*_files(folder), *written, MANIFEST}
+    ours = {*_list_manifest_files(folder), *written, MANIFEST}
     for path in folder.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.copytree(path, new / path.name, copy_function=_link, symlinks=True)
@@ -155,19 +157,19 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _files(folder: Path) -> set[str]:
-    """Return the files that the folder's manifest lists."""
+def _list_manifest_files(folder: Path) -> set[str]:
+    """Return the files in the folder's manifest."""
     with suppress(ValueError, KeyError, TypeError, OSError):
         return set(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
     return set()
 
 
-def _manifest(written: Mapping[str, bytes]) -> bytes:
+def _encode_manifest(written: Mapping[str, bytes]) -> bytes:
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(written.items())}
     return (json.dumps({"mark": MARK, "files": hashes}, indent=2) + "\n").encode()
 
 
-def _difference(path: Path, digest: object) -> str:
+def _describe_difference(path: Path, digest: object) -> str:
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
@@ -178,7 +180,7 @@ def _difference(path: Path, digest: object) -> str:
 
 
 def _exchange(new: Path, folder: Path) -> bool:
-    """Let two folders change places in one step; return whether the system can."""
+    """Exchange two folders in one step; return whether the system supports it."""
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform != "win32" else None
     one, other = os.fsencode(new), os.fsencode(folder)
     if sys.platform == "darwin":
@@ -190,9 +192,9 @@ def _exchange(new: Path, folder: Path) -> bool:
 
 
 def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes]) -> list[str]:
-    """Replace file by file where folders cannot change places; the manifest says what is whole.
+    """Replace file by file if folders cannot be exchanged; the manifest lists the replaced files.
 
-    A file that another program holds open costs that file only.
+    A file that another program has open is skipped with a note.
     """
     notes: list[str] = []
     (folder / MANIFEST).unlink(missing_ok=True)
@@ -202,7 +204,9 @@ def _replace_each(new: Path, folder: Path, written: Mapping[str, bytes]) -> list
             (new / name).replace(folder / name)
             done[name] = data
         except OSError as error:
-            notes.append(f"{name}: not written ({error.strerror}); close it and run again")
-    _write(new / MANIFEST, _manifest(done))
+            notes.append(
+                f"{name}: not written ({error.strerror}); close it in other programs and run again"
+            )
+    _write(new / MANIFEST, _encode_manifest(done))
     (new / MANIFEST).replace(folder / MANIFEST)
     return notes

@@ -1,6 +1,6 @@
-"""The mark by which a later survey knows what seamscope wrote, and does not read it as an input.
+"""Mark outputs of seamscope, so that a later survey does not read them as inputs.
 
-Formats that name their source in themselves (`seamscope 1.2 · inputs …`) need no other mark.
+Outputs that contain their source line (`seamscope 1.2 · inputs …`) need no other mark.
 """
 
 import struct
@@ -8,31 +8,31 @@ import zlib
 
 MARK = "made by seamscope"
 XML = frozenset({".svg", ".xml", ".graphml", ".gexf", ".drawio"})
-PNG_HEAD = 33  # bytes: the signature and the chunk IHDR, which must stand first
+PNG_HEAD = 33  # bytes: the signature and the chunk IHDR, which must come first
 
 
-def marked(content: bytes, suffix: str) -> bytes:
-    """Return an output with the mark where its format has room for a comment."""
+def add_mark(content: bytes, suffix: str) -> bytes:
+    """Return an output with a mark, if its format supports comments."""
     if suffix in XML:
-        declaration, rest = _declaration(content)
+        declaration, rest = _split_declaration(content)
         return declaration + f"<!-- {MARK} -->\n".encode() + rest
     if suffix == ".mmd":
         return f"%% {MARK}\n".encode() + content
     if suffix == ".pdf":
         return content + f"% {MARK}\n".encode()
     if suffix == ".png":
-        return content[:PNG_HEAD] + _text_chunk() + content[PNG_HEAD:]
+        return content[:PNG_HEAD] + _encode_text_chunk() + content[PNG_HEAD:]
     return content
 
 
-def _declaration(content: bytes) -> tuple[bytes, bytes]:
-    """Part an XML document behind its declaration, before which nothing may stand."""
+def _split_declaration(content: bytes) -> tuple[bytes, bytes]:
+    """Split an XML document after its declaration, which must come first."""
     if not content.startswith(b"<?xml"):
         return b"", content
     end = content.index(b"?>") + 2
     return content[:end] + b"\n", content[end:].lstrip(b"\r\n")
 
 
-def _text_chunk() -> bytes:
+def _encode_text_chunk() -> bytes:
     body = b"tEXt" + b"Software\0" + MARK.encode()
     return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
