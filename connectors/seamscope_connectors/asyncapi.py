@@ -49,7 +49,7 @@ class AsyncApiConnector(Connector):
 
 def _application(file: File, doc: Doc, version: str) -> Iterator[Record]:
     title = doc["info"]["title"].text or PurePosixPath(file.name).stem
-    own = SystemRef(clues=clues((ClueKind.SOURCE, title)))
+    own = SystemRef(clues=clues((ClueKind.SOURCE, title)), service=True)
     broker, protocol = _broker(doc["servers"])
     found = list(_operations(doc))
     schemes = doc["components"]["securitySchemes"]

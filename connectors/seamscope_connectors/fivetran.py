@@ -166,7 +166,8 @@ def _origin(doc: Doc) -> SystemRef:
                 (ClueKind.SOURCE, doc["schema"].text.partition(".")[0]),
                 (ClueKind.CLASS, doc["service"].text),
             ),
-        )
+        ),
+        service=True,
     )
 
 
@@ -180,7 +181,8 @@ def _target(account: Account, group: str) -> SystemRef:
         clues=(
             *setting_clues(lambda *keys: config.first(*keys).text),
             *clues((ClueKind.SOURCE, name), (ClueKind.CLASS, doc["service"].text)),
-        )
+        ),
+        service=True,
     )
 
 

@@ -61,7 +61,7 @@ def _interface(
     operations = [one for port in ports for one in port if one.tag == f"{WSDL}operation"]
     place = ports[0] if ports else root
     return Interface(
-        system=SystemRef(clues=clues((ClueKind.HOST, host), (ClueKind.SOURCE, name))),
+        system=SystemRef(clues=clues((ClueKind.HOST, host), (ClueKind.SOURCE, name)), service=True),
         name=name,
         protocol=kinds[0] if kinds else "soap",
         operations=len(operations),

@@ -52,9 +52,10 @@ def _load_thresholds() -> Thresholds:
 
 
 def _list_crossing_flows(landscape: Landscape) -> Iterator[FlowEdge]:
-    """Yield the active flows between two systems, except those derived from several hops."""
+    """Yield the active flows between two placed systems, except those derived from hops."""
     for flow in landscape.flows:
         crosses = flow.source.system != flow.target.system
+        crosses = crosses and landscape.joins_systems(flow)
         if crosses and flow.state is State.ACTIVE and not flow.derived:
             yield flow
 

@@ -23,6 +23,7 @@ from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.landscape import Landscape
 from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc, read_poc
+from seamscope.questions import build_finding, keep_most
 from seamscope.readiness import evaluate_readiness
 from seamscope.records import Dataset, Flow, Query, Skipped, System
 from seamscope.rounds import Conclusion, Sources, conclude
@@ -57,6 +58,7 @@ class Job:
 class Outcome:
     """A survey, the landscape it was drawn from, and what to tell the user at once.
 
+    mismatches: what the POC names and no input lists; it is left out, and is told first.
     own: paths of seamscope's own outputs among the inputs, which were passed over; answers:
     `answers.yaml` as it is to be written; answers_path: where, None if nowhere.
     """
@@ -64,6 +66,7 @@ class Outcome:
     survey: Survey
     landscape: Landscape
     errors: tuple[SeamscopeError, ...]
+    mismatches: tuple[SeamscopeError, ...] = ()
     own: tuple[str, ...] = ()
     answers: AnswerFile = AnswerFile()  # noqa: RUF009 (frozen)
     answers_path: Path | None = None
@@ -157,6 +160,7 @@ def finish(
         own=done.found.own,
         answers=ended.answers,
         answers_path=path,
+        mismatches=ended.mismatches,
     )
 
 
@@ -169,6 +173,7 @@ def _given(path: Path) -> AnswerFile:
 
 def _survey(done: Read, ended: Conclusion) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
+    kept = keep_most(ended.questions)
     return Survey(
         meta=_meta(done, ended.answers),
         accuracy=accuracy(ended.resolved, _dates(done)),
@@ -183,8 +188,13 @@ def _survey(done: Read, ended: Conclusion) -> Survey:
         estimates=estimates.estimates,
         totals=estimates.totals,
         readiness=evaluate_readiness(landscape, ended.surface, estimates.totals, ended.poc),
-        findings=(*ended.resolved.findings, *find_debt(landscape)),
-        questions=ended.questions,
+        findings=(
+            *map(build_finding, ended.mismatches),
+            *ended.resolved.findings,
+            *find_debt(landscape),
+            *kept.findings,
+        ),
+        questions=kept.questions,
         answers=ended.answered,
         skipped=_skipped(done.found, done.traced),
     )

@@ -46,6 +46,8 @@ class ClueKind(StrEnum):
     """What a clue to a system is. A clue is never a system by itself."""
 
     ID = "id"  # an identifier of the source, e.g. a CMDB sys_id
+    APP_ID = "app_id"  # the organisation's own number of an application, the same in every source
+    NAME = "name"  # a name that nobody lists
     HOST = "host"  # a host name, without port or credentials
     DATABASE = "database"  # a database or catalog name
     SCHEMA = "schema"  # a schema name
@@ -98,10 +100,13 @@ class SystemRef:
     """How a source names a system: its own name for it (may be empty) and the clues it gives.
 
     Clues stand in the order of their weight: the first that resolves decides.
+    service: the source declares it as an application's database or service of its own (a project
+    connection, a linked service), which a host or schema that is only mentioned is not.
     """
 
     name: str = ""
     clues: tuple[Clue, ...] = ()
+    service: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -139,6 +144,8 @@ class System:
     clues: ids, hosts, databases, schemas, namespaces and servers that mean this system;
     state_said: the source's own words for the state, "" if it gives none; state_date: when that
     was so, as an ISO date of any precision ("2021", "2024-03-31"), "" if not dated.
+    other_names: names that may mean it, such as a short code or a second language's name: they
+    are asked about and never joined, unlike `aliases`; description: a text that may hold more.
     """
 
     name: str
@@ -159,6 +166,8 @@ class System:
     state_date: str = ""
     aliases: tuple[str, ...] = ()
     clues: tuple[Clue, ...] = ()
+    other_names: tuple[str, ...] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,9 +43,18 @@ class Merge:
     evidence: tuple[Evidence, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class NearMiss:
+    """One name that was not taken for a system though something speaks for it, and what."""
+
+    name: str
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemNode:
-    """One system. Empty strings mean nobody said."""
+    """One system. Empty strings mean nobody said; `near`: names that nearly were joined to it."""
 
     id: str
     name: str
@@ -63,6 +72,7 @@ class SystemNode:
     environments: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     merges: tuple[Merge, ...] = ()
+    near: tuple[NearMiss, ...] = ()
     known_from: KnownFrom = KnownFrom.DECLARED
     evidence: tuple[Evidence, ...] = ()
 

@@ -31,7 +31,7 @@ from seamscope.records import Evidence, Record
 from seamscope.resolve import resolve
 from seamscope.resolve.names import listed, slug
 from seamscope.resolved import Question, QuestionKind, Resolved
-from seamscope.surface import Surface, build_poc_records, compute_surface
+from seamscope.surface import Surface, build_poc_records, compute_surface, match_touches
 
 ROUNDS = 6  # answers that answer what other answers raised; more than that nobody has seen
 
@@ -51,8 +51,9 @@ class Sources:
 class Conclusion:
     """Where the rounds end.
 
-    questions: those still open; answered: every answer with its effect; answers: `answers.yaml`
-    as it is to be written; errors: answers that cannot be followed.
+    mismatches: what the POC names and no input lists; questions: those still open; answered:
+    every answer with its effect; answers: `answers.yaml` as it is to be written; errors: answers
+    that cannot be followed.
     """
 
     resolved: Resolved
@@ -60,6 +61,7 @@ class Conclusion:
     surface: Surface
     estimates: Estimates
     poc: Poc | None
+    mismatches: tuple[SeamscopeError, ...]
     questions: tuple[Question, ...]
     answered: tuple[Answered, ...]
     answers: AnswerFile
@@ -75,6 +77,7 @@ class _Round:
     surface: Surface
     estimates: Estimates
     poc: Poc | None
+    mismatches: tuple[SeamscopeError, ...]
     questions: tuple[Question, ...]
 
 
@@ -106,6 +109,7 @@ def conclude(sources: Sources, home: AnswerFile, given: AnswerFile | None = None
         surface=now.surface,
         estimates=now.estimates,
         poc=now.poc,
+        mismatches=now.mismatches,
         questions=_open(now, applied),
         answered=applied.answered,
         answers=written,
@@ -120,6 +124,10 @@ def _round(sources: Sources, applied: Applied) -> _Round:
     described = build_poc_records(poc) if poc else ()
     records = (*sources.records, *described)
     resolved = resolve(records, sources.config, products(), applied.decisions)
+    mismatches: tuple[SeamscopeError, ...] = ()
+    if poc:
+        matched = match_touches(resolved, poc)
+        poc, resolved, mismatches = matched.poc, matched.resolved, matched.errors
     own = poc.operation.masters if poc else {}
     landscape = Landscape(resolved, {**dict(applied.masters), **own})
     crossed = compute_surface(landscape, poc)
@@ -132,6 +140,7 @@ def _round(sources: Sources, applied: Applied) -> _Round:
         surface=crossed,
         estimates=estimates,
         poc=poc,
+        mismatches=mismatches,
         questions=identified((*_questions(estimates, resolved), *_masters(landscape))),
     )
 

@@ -1,14 +1,17 @@
 """The surface: the touchpoints and integrations that a proof of concept needs in production."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from seamscope.connector.vocabulary import mechanism_of
+from seamscope.errors import SeamscopeError
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc, Touch
 from seamscope.records import (
+    Clue,
+    ClueKind,
     Endpoint,
     Evidence,
     Flow,
@@ -17,10 +20,11 @@ from seamscope.records import (
     System,
     SystemRef,
 )
-from seamscope.resolved import FlowEdge
+from seamscope.resolved import FlowEdge, QuestionKind, Resolved
 
 CONNECTOR = "poc"
 KIND = "poc"
+OWN = (Clue(kind=ClueKind.ID, value="poc"),)
 # Kinds of systems that every production service needs.
 ALWAYS_NEEDED = ("monitoring", "itsm", "identity")
 ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
@@ -60,17 +64,90 @@ def build_poc_records(poc: Poc) -> tuple[Record, ...]:
     Its flows are PLANNED, so they do not count as integrations of today's landscape.
     """
     here = Evidence(file=poc.file or "poc.yaml", line=1, connector=CONNECTOR)
-    own = SystemRef(name=poc.name)
+    # The id leads to the POC even if a listed system has its name.
+    own = SystemRef(name=poc.name, clues=OWN)
     records: list[Record] = [
         System(
-            name=poc.name, kind=KIND, owner=poc.sponsor, evidence=here, domain="Proof of concept"
+            name=poc.name,
+            kind=KIND,
+            owner=poc.sponsor,
+            evidence=here,
+            domain="Proof of concept",
+            clues=OWN,
         )
     ]
+    records += [_build_new(touch, poc) for touch in (*poc.reads, *poc.writes) if touch.new]
     records += [_build_flow(touch, own, poc, reads=True) for touch in _split_by_dataset(poc.reads)]
     records += [
         _build_flow(touch, own, poc, reads=False) for touch in _split_by_dataset(poc.writes)
     ]
     return tuple(records)
+
+
+def _build_new(touch: Touch, poc: Poc) -> System:
+    """Return a system that does not exist yet as one that the POC lists."""
+    here = Evidence(file=poc.file or "poc.yaml", line=touch.line, connector=CONNECTOR)
+    return System(name=touch.system, state=State.PLANNED, evidence=here)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """The POC and the landscape without the touches whose system no input lists.
+
+    errors: one for each of these, with the systems that may be meant.
+    """
+
+    poc: Poc
+    resolved: Resolved
+    errors: tuple[SeamscopeError, ...]
+
+
+def match_touches(resolved: Resolved, poc: Poc) -> Matched:
+    """Leave out the touches of the POC whose system nothing matches, and report them."""
+    endpoints = {node.id: node for node in resolved.endpoints}
+    lost: dict[int, str] = {}
+    for flow in resolved.flows:
+        for end in (flow.source.system, flow.target.system):
+            if end in endpoints:
+                lost |= {e.line: end for e in flow.evidence if e.connector == CONNECTOR}
+    offered = {
+        key: asked.candidates
+        for asked in resolved.questions
+        if asked.kind is QuestionKind.PLACE
+        for key in asked.about
+        if key in endpoints
+    }
+    errors = [
+        _unmatched(touch, verb, offered.get(lost[touch.line], ()), poc)
+        for verb, touches in (("reads", poc.reads), ("writes", poc.writes))
+        for touch in touches
+        if touch.line in lost
+    ]
+    flows = (flow for flow in resolved.flows if not _is_lost(flow, lost))
+    return Matched(
+        poc=replace(
+            poc,
+            reads=tuple(touch for touch in poc.reads if touch.line not in lost),
+            writes=tuple(touch for touch in poc.writes if touch.line not in lost),
+        ),
+        resolved=replace(resolved, flows=tuple(flows)),
+        errors=tuple(errors),
+    )
+
+
+def _is_lost(flow: FlowEdge, lost: Container[int]) -> bool:
+    """Tell whether only touches that were left out speak of a flow."""
+    return all(e.connector == CONNECTOR and e.line in lost for e in flow.evidence)
+
+
+def _unmatched(touch: Touch, verb: str, candidates: Sequence[str], poc: Poc) -> SeamscopeError:
+    maybe = f"did you mean {' or '.join(candidates)}? Correct" if candidates else "correct"
+    return SeamscopeError(
+        f'the POC {verb} "{touch.system}", which no input lists',
+        remedy=f"{maybe} the name, or write `new: true` beside it; until then it is left out",
+        file=poc.file or "poc.yaml",
+        line=touch.line,
+    )
 
 
 def _split_by_dataset(touches: Iterable[Touch]) -> Iterator[tuple[Touch, str]]:
@@ -112,7 +189,7 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
                 )
             ),
         )
-    own = next(s.id for s in landscape.systems if s.kind == KIND and s.name == poc.name)
+    own = next(s.id for s in landscape.systems if s.kind == KIND)
     build = [i for i in landscape.integrations if own in i.systems]
     flows = [landscape.flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
@@ -125,10 +202,15 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
         depends_on=_find_integrations(landscape, own, feeding),
         affects=_find_integrations(landscape, own, fed),
         touchpoints=tuple(sorted(set(_find_touchpoints(landscape, poc, own)))),
-        upstream=tuple(sorted({flow.source.system for flow in feeding} - mentioned)),
-        downstream=tuple(sorted({flow.target.system for flow in fed} - mentioned)),
+        upstream=_keep_systems(landscape, {flow.source.system for flow in feeding} - mentioned),
+        downstream=_keep_systems(landscape, {flow.target.system for flow in fed} - mentioned),
         forgot=tuple(_find_forgotten(landscape, {own, *mentioned}, own)),
     )
+
+
+def _keep_systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids that are systems', sorted; data also passes what nobody placed."""
+    return tuple(sorted(filter(landscape.is_system, found)))
 
 
 def _find_integrations(

@@ -70,6 +70,9 @@ class Fake:
     def system(self, key: str, /) -> SystemNode:
         return next(node for node in self.resolved.systems if node.id == key)
 
+    def is_system(self, key: str, /) -> bool:
+        return any(node.id == key for node in self.resolved.systems)
+
     def dataset(self, key: str, /) -> DatasetNode:
         return next(node for node in self.resolved.datasets if node.id == key)
 

@@ -1,4 +1,4 @@
-"""SQL that reaches another system adds that system and its flows to the landscape."""
+"""SQL that reaches elsewhere adds that system or endpoint and its flows to the landscape."""
 
 import re
 from pathlib import Path
@@ -26,14 +26,14 @@ CREATE TABLE mart.carts AS SELECT c.id::bigint FROM ext.carts c;
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_remote_systems_are_in_the_landscape(tmp_path: Path, jobs: int) -> None:
-    """A linked server and a foreign server become systems, with flows from them."""
+def test_remote_servers_are_in_the_landscape(tmp_path: Path, jobs: int) -> None:
+    """A linked server and a foreign server become endpoints that nobody placed, with flows."""
     for name, text in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     survey = run(Job(paths=(tmp_path,), jobs=jobs)).survey
-    names = {system.id: system.name for system in survey.systems}
+    names = {endpoint.id: endpoint.name for endpoint in survey.endpoints}
     crossing = {
         (names[flow.source.system], flow.technology)
         for flow in survey.flows
@@ -42,7 +42,8 @@ def test_remote_systems_are_in_the_landscape(tmp_path: Path, jobs: int) -> None:
     assert {technology for _, technology in crossing} == {"linked server", "foreign table"}
     assert any("BILLING" in name.upper() for name, _ in crossing)
     assert any("shop" in name.casefold() for name, _ in crossing)
-    assert len(survey.integrations) == 2
+    assert not survey.systems
+    assert not survey.integrations
 
 
 class Case(TypedDict):
@@ -101,7 +102,7 @@ CROSSING = [case for case in CASES if list_crossing_flows(case)]
 
 @pytest.mark.parametrize("case", CROSSING, ids=[case["name"] for case in CROSSING])
 def test_each_construct_adds_its_flows_to_the_landscape(case: Case, tmp_path: Path) -> None:
-    """The other system, its dataset and the flow between both systems are in the landscape."""
+    """The other end, its dataset and the flow between both are in the landscape."""
     (tmp_path / "seamscope.yaml").write_text(f"dialect: {case['dialect']}\n")
     script = tmp_path / "home/script.sql"
     script.parent.mkdir()
@@ -112,8 +113,9 @@ def test_each_construct_adds_its_flows_to_the_landscape(case: Case, tmp_path: Pa
 
 
 def _crossings(survey: Survey) -> list[tuple[set[str], str, set[str], str]]:
-    """Return the flows between systems: the names of both systems, and the datasets there."""
+    """Return the flows between two ends: the names of both, and the datasets there."""
     names = {s.id: {s.name, s.product, *(m.name for m in s.merges)} for s in survey.systems}
+    names |= {endpoint.id: {endpoint.name} for endpoint in survey.endpoints}
     datasets = {dataset.id: dataset.name for dataset in survey.datasets}
     return [
         (

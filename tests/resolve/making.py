@@ -1,7 +1,7 @@
 """Short ways to write records, and a catalogue of three products."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seamscope.records import (
     Clue,
@@ -103,6 +103,11 @@ def ref(text: str = "", **clues: str) -> SystemRef:
     return SystemRef(name=text, clues=made)
 
 
+def service(**clues: str) -> SystemRef:
+    """A reference to what its own file declares as a service, by clues."""
+    return replace(ref(**clues), service=True)
+
+
 def end(system: str | SystemRef, dataset: str = "") -> Endpoint:
     """One end of a flow."""
     return Endpoint(system=ref(system) if isinstance(system, str) else system, dataset=dataset)
@@ -189,6 +194,11 @@ def mention(home: SystemRef, place: str = "query.sql:1", dataset: str = "t") -> 
 def names(resolved: Resolved) -> list[str]:
     """The names of all systems."""
     return sorted(node.name for node in resolved.systems)
+
+
+def unplaced(resolved: Resolved) -> list[str]:
+    """The names of all endpoints."""
+    return sorted(node.name for node in resolved.endpoints)
 
 
 def only(resolved: Resolved, name: str) -> SystemNode:

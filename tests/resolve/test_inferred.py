@@ -1,4 +1,4 @@
-"""Systems that nobody names."""
+"""Mentions without a name: endpoints, and services that their own file declares."""
 
 import pytest
 
@@ -6,7 +6,20 @@ from seamscope.records import Record
 from seamscope.resolve import resolve
 from seamscope.resolved import KnownFrom
 
-from .making import CATALOGUE, asked, end, flow, mention, names, only, reasons, ref, system
+from .making import (
+    CATALOGUE,
+    asked,
+    end,
+    flow,
+    mention,
+    names,
+    only,
+    reasons,
+    ref,
+    service,
+    system,
+    unplaced,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,14 +35,33 @@ from .making import CATALOGUE, asked, end, flow, mention, names, only, reasons, 
         ({"id": "42"}, "42", 'Which system has the id "42"?'),
     ],
 )
-def test_the_strongest_clue_names_a_system_and_is_asked_about(
+def test_the_strongest_clue_names_an_endpoint_and_is_asked_about(
     clues: dict[str, str], name: str, question: str
 ) -> None:
     """A database says more than a server, a server more than a host, and so on."""
     resolved = resolve([mention(ref(**clues))])
-    assert names(resolved) == [name]
-    assert resolved.systems[0].known_from is KnownFrom.INFERRED
-    assert asked(resolved, question)
+    assert (names(resolved), unplaced(resolved)) == ([], [name])
+    assert asked(resolved, question, "It is not placed yet")
+
+
+@pytest.mark.parametrize(
+    "clues", [{"database": "orders"}, {"host": "h1"}, {"source": "Orders"}, {"class": "Oracle"}]
+)
+def test_a_service_that_its_file_declares_is_a_system_where_nobody_lists_any(
+    clues: dict[str, str],
+) -> None:
+    """Pipelines alone still show what they join: a project's connection is an application's."""
+    resolved = resolve([mention(service(**clues))])
+    assert [node.known_from for node in resolved.systems] == [KnownFrom.INFERRED]
+    assert not resolved.endpoints
+    assert asked(resolved, "It stands as a system of its own")
+
+
+def test_a_service_beside_a_list_of_systems_is_an_endpoint() -> None:
+    """The list may well hold it under another name."""
+    records = [system("Billing"), mention(service(database="ord_prd"))]
+    resolved = resolve(records)
+    assert (names(resolved), unplaced(resolved)) == (["Billing"], ["ord_prd"])
 
 
 def test_a_schema_alone_is_no_system() -> None:
@@ -40,12 +72,12 @@ def test_a_schema_alone_is_no_system() -> None:
         mention(ref(), "top.sql:1"),
     ]
     resolved = resolve(records)
-    assert names(resolved) == ["Unnamed system", "sql"]
+    assert (names(resolved), unplaced(resolved)) == ([], ["Unnamed system", "sql"])
     assert asked(resolved, 'In which system does the text in "sql" run?')
     assert asked(resolved, 'In which system does the text in "top.sql" run?')
 
 
-def test_databases_of_one_name_at_two_hosts_are_two_systems() -> None:
+def test_databases_of_one_name_at_two_hosts_are_two_endpoints() -> None:
     """Every second service has a database called "orders"."""
     records = [
         mention(ref(host="h1", database="orders"), "a.json:1"),
@@ -53,19 +85,19 @@ def test_databases_of_one_name_at_two_hosts_are_two_systems() -> None:
         mention(ref(database="orders"), "c.sql:1"),
     ]
     resolved = resolve(records)
-    assert [node.id for node in resolved.systems] == ["orders", "orders-2", "orders-3"]
+    assert [node.id for node in resolved.endpoints] == ["orders", "orders-2", "orders-3"]
     assert asked(resolved, 'Which system runs database "orders" at h1?')
     assert asked(resolved, 'Which system runs database "orders" at a host not said?')
 
 
-def test_databases_of_one_name_behind_two_servers_are_two_systems() -> None:
+def test_databases_of_one_name_behind_two_servers_are_two_endpoints() -> None:
     """A linked server tells databases apart as a host does."""
     records = [
         mention(ref(server="s1", database="prod"), "a.sql:1"),
         mention(ref(server="s2", database="prod"), "b.sql:1"),
         mention(ref(database="prod"), "c.sql:1"),
     ]
-    assert names(resolve(records)) == ["prod", "prod", "prod"]
+    assert unplaced(resolve(records)) == ["prod", "prod", "prod"]
 
 
 def test_a_database_behind_a_linked_server_is_the_one_that_has_its_own_scripts() -> None:
@@ -76,17 +108,17 @@ def test_a_database_behind_a_linked_server_is_the_one_that_has_its_own_scripts()
     )
     own = mention(ref(database="ERP"), "erp/schema.sql:1", "dbo.orders")
     resolved = resolve([pair, own])
-    assert len(resolved.systems) == 2
+    assert unplaced(resolved) == ["ERP", "dwh"]
     assert [node.name for node in resolved.datasets] == ["dbo.orders", "dbo.orders"]
 
 
 @pytest.mark.parametrize("kind", ["host", "server"])
 def test_a_bare_host_or_server_joins_its_only_database(kind: str) -> None:
-    """What is known to hold one database is that database's system."""
+    """What is known to hold one database is that database."""
     place = ref(**{kind: "x1"})
     full = ref(**{kind: "x1", "database": "orders"})
     records = [mention(place, "a.json:1"), mention(full, "b.json:1")]
-    assert names(resolve(records)) == ["orders"]
+    assert unplaced(resolve(records)) == ["orders"]
 
 
 def test_a_database_with_the_name_of_a_system_is_its_database() -> None:
@@ -106,9 +138,9 @@ def test_a_topic_pattern_leads_to_the_broker_that_declares_it() -> None:
 
 
 def test_a_class_is_called_what_a_person_would_say_and_asked_about_as_written() -> None:
-    """The product once, else the last part of the class; no two become one for it."""
+    """The last part of the class, which nobody would read in full."""
     classes = ("postgres", "postgresql", "com.example.bridge.BridgeSourceConnector")
     resolved = resolve([mention(ref(**{"class": one})) for one in classes], catalogue=CATALOGUE)
-    assert sorted(names(resolved)) == ["BridgeSourceConnector", "PostgreSQL", "postgresql"]
+    assert unplaced(resolved) == ["BridgeSourceConnector", "postgres", "postgresql"]
     for written in classes:
         assert asked(resolved, f'by the connection type "{written}"?')

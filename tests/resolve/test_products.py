@@ -5,7 +5,20 @@ from seamscope.records import Record
 from seamscope.resolve import resolve
 from seamscope.resolved import KnownFrom
 
-from .making import CATALOGUE, asked, flow, mention, names, only, reasons, ref, system, table
+from .making import (
+    CATALOGUE,
+    asked,
+    flow,
+    mention,
+    names,
+    only,
+    reasons,
+    ref,
+    service,
+    system,
+    table,
+    unplaced,
+)
 
 
 def test_two_sources_names_of_one_product_are_one_system() -> None:
@@ -55,9 +68,9 @@ def test_a_mention_is_ambiguous_beside_two_declared_systems_of_its_product() -> 
         flow("R/3", "Billing"),
     ]
     resolved = resolve(records, catalogue=CATALOGUE)
-    assert names(resolved) == ["Billing", "R/3", "SAP ECC Europe", "SAP ECC US"]
-    assert only(resolved, "R/3").known_from is KnownFrom.INFERRED
-    assert asked(resolved, 'Which system does "R/3" mean, SAP ECC Europe or SAP ECC US?')
+    assert names(resolved) == ["Billing", "SAP ECC Europe", "SAP ECC US"]
+    assert unplaced(resolved) == ["R/3"]
+    assert asked(resolved, 'Which system does "R/3" mean: SAP ECC Europe or SAP ECC US?')
 
 
 def test_undeclared_names_of_one_product_are_one_recognised_system() -> None:
@@ -87,8 +100,8 @@ def test_a_database_engine_is_no_system_by_its_name() -> None:
 def test_an_engine_beside_a_database_only_says_what_the_database_is() -> None:
     """The class of a connection identifies no system where a database is named."""
     records = [
-        mention(ref(database="shop", **{"class": "postgresql"}), "a.json:1"),
-        mention(ref(database="crm", **{"class": "postgresql"}), "b.json:1"),
+        mention(service(database="shop", **{"class": "postgresql"}), "a.json:1"),
+        mention(service(database="crm", **{"class": "postgresql"}), "b.json:1"),
     ]
     resolved = resolve(records, catalogue=CATALOGUE)
     assert names(resolved) == ["crm", "shop"]
@@ -119,13 +132,16 @@ def test_a_source_name_leads_to_the_declared_system_of_its_product() -> None:
 
 
 def test_one_product_at_two_hosts_is_two_systems() -> None:
-    """Two orgs of Salesforce are two systems, and each is asked about."""
+    """Two orgs of Salesforce are two systems: one for each account."""
     records = [
         mention(ref(host="eu.my.salesforce.com"), "a.json:1"),
         mention(ref(host="us.my.salesforce.com"), "b.json:1"),
     ]
     resolved = resolve(records, catalogue=CATALOGUE)
-    assert names(resolved) == ["eu.my.salesforce.com", "us.my.salesforce.com"]
+    assert names(resolved) == [
+        "Salesforce (eu.my.salesforce.com)",
+        "Salesforce (us.my.salesforce.com)",
+    ]
     assert {node.product for node in resolved.systems} == {"Salesforce"}
     assert {node.known_from for node in resolved.systems} == {KnownFrom.RECOGNISED}
 
@@ -137,9 +153,11 @@ def test_tables_tell_a_product_but_no_merge() -> None:
         for line, name in enumerate(("VBAK", "VBAP", "KNA1"))
     ]
     resolved = resolve([system("SAP ECC"), *tables], catalogue=CATALOGUE)
-    assert names(resolved) == ["P01", "SAP ECC"]
-    assert only(resolved, "P01").product == "SAP ECC"
-    assert asked(resolved, 'Which system runs database "P01"? Its tables look like SAP ECC.')
+    assert (names(resolved), unplaced(resolved)) == (["SAP ECC"], ["P01"])
+    assert asked(
+        resolved,
+        'Which system runs database "P01"? Its tables look like SAP ECC. It may be SAP ECC.',
+    )
 
 
 def test_declared_values_win_over_the_catalogue() -> None:

@@ -142,7 +142,7 @@ def rendered(resolved: Resolved) -> Iterator[Record]:
         yield whole
         for label in node.environments:
             yield replace(whole, environment=label, aliases=(), owner="", clues=())
-    for table in resolved.datasets:
+    for table in (table for table in resolved.datasets if table.system in names):
         yield Dataset(
             system=refer(table.system),
             name=table.name,
@@ -151,7 +151,7 @@ def rendered(resolved: Resolved) -> Iterator[Record]:
             kind=table.kind,
             owner=table.owner,
         )
-    for edge in (edge for edge in resolved.flows if not edge.derived):
+    for edge in (edge for edge in between_systems(resolved) if not edge.derived):
         source, target = (
             Endpoint(system=refer(end.system), dataset=tables.get(end.dataset, ""))
             for end in (edge.source, edge.target)
@@ -165,11 +165,17 @@ def rendered(resolved: Resolved) -> Iterator[Record]:
                 technology=edge.technology,
                 frequency=edge.frequency,
                 entities=edge.entities,
-                via=tuple(map(refer, edge.via)),
+                via=tuple(refer(system) for system in edge.via if system in names),
                 state=edge.state,
                 certainty=edge.certainty,
                 reason=edge.reason,
             )
+
+
+def between_systems(resolved: Resolved) -> list[FlowEdge]:
+    """The flows that have a system at both ends; what a mere clue means may change with a list."""
+    ids = {node.id for node in resolved.systems}
+    return [edge for edge in resolved.flows if {edge.source.system, edge.target.system} <= ids]
 
 
 def essence(resolved: Resolved) -> list[object]:
@@ -177,15 +183,23 @@ def essence(resolved: Resolved) -> list[object]:
 
     def places(edge: FlowEdge) -> FlowEdge:
         return replace(
-            edge, evidence=tuple(sorted({replace(e, connector="") for e in edge.evidence}))
+            edge,
+            via=tuple(system for system in edge.via if system in ids),
+            evidence=tuple(sorted({replace(e, connector="") for e in edge.evidence})),
         )
+
+    ids = {node.id for node in resolved.systems}
 
     systems_ = [
         (n.id, n.name, n.kind, n.product, n.vendor, n.owner, n.lifecycle, n.environments, n.aliases)
         for n in resolved.systems
     ]
-    tables = [(n.id, n.system, n.name, n.kind, n.columns, n.owner) for n in resolved.datasets]
-    return [systems_, tables, [places(edge) for edge in resolved.flows]]
+    tables = [
+        (n.id, n.system, n.name, n.kind, n.columns, n.owner)
+        for n in resolved.datasets
+        if n.system in ids
+    ]
+    return [systems_, tables, [places(edge) for edge in between_systems(resolved)]]
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -209,6 +223,19 @@ def test_a_resolved_landscape_resolves_to_itself(made: list[Record]) -> None:
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
+@given(records)
+def test_a_source_that_repeats_known_facts_adds_no_system(made: list[Record]) -> None:
+    """A further list of what is known makes nothing new of it."""
+    once = resolve(made, catalogue=CATALOGUE)
+    listed = (record for record in rendered(once) if isinstance(record, System))
+    again = [replace(one, evidence=replace(one.evidence, file="list.csv")) for one in listed]
+    known = {node.name for node in once.systems}
+    both = resolve([*made, *again], catalogue=CATALOGUE)
+    assert {node.name for node in both.systems} <= known
+    assert len(both.systems) <= len(once.systems)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(records, st.sampled_from(CONFIGS))
 def test_nothing_is_lost(made: list[Record], config: Config) -> None:
     """Every record is found again, every node and edge has evidence, every id is unique."""
@@ -228,13 +255,14 @@ def test_nothing_is_lost(made: list[Record], config: Config) -> None:
                 pass
     every = [
         *((0, node.id, node.evidence) for node in resolved.systems),
+        *((0, node.id, node.evidence) for node in resolved.endpoints),
         *((1, node.id, node.evidence) for node in resolved.datasets),
         *((2, edge.id, edge.evidence) for edge in resolved.flows),
         *((3, edge.id, edge.evidence) for edge in resolved.dependencies),
     ]
     assert all(evidence for _, _, evidence in every)
     assert len({(kind, text) for kind, text, _ in every}) == len(every)
-    ids = {node.id for node in resolved.systems} | {node.id for node in resolved.datasets}
+    ids = {id_ for kind, id_, _ in every if kind < 2}
     ends_ = [end for edge in resolved.flows for end in (edge.source, edge.target)]
     assert {text for end in ends_ for text in (end.system, end.dataset)} - {""} <= ids
 

@@ -21,6 +21,7 @@ from .making import (
     ref,
     system,
     table,
+    unplaced,
 )
 
 
@@ -114,7 +115,7 @@ def test_alias_of_two_systems_is_a_question_and_no_merge() -> None:
         flow("ERP", "SAP ECC"),
     ]
     resolved = resolve(records)
-    assert names(resolved) == ["ERP", "Oracle EBS", "SAP ECC"]
+    assert (names(resolved), unplaced(resolved)) == (["Oracle EBS", "SAP ECC"], ["ERP"])
     assert asked(resolved, 'Which system does "ERP" mean', "Oracle EBS or SAP ECC")
 
 
@@ -168,7 +169,7 @@ def test_a_clue_of_two_systems_identifies_none() -> None:
         mention(ref(host="app01.example.com")),
     ]
     resolved = resolve(records)
-    assert names(resolved) == ["Billing", "CRM", "app01.example.com"]
+    assert (names(resolved), unplaced(resolved)) == (["Billing", "CRM"], ["app01.example.com"])
     assert asked(resolved, 'Whose host is "app01.example.com"?', "Billing and CRM")
 
 
@@ -365,7 +366,7 @@ def test_a_life_cycle_that_one_source_states_is_kept(state: State) -> None:
 def test_every_unlisted_name_is_asked_about_beside_an_inventory() -> None:
     """A name the inventory does not know is a gap in one of the two."""
     resolved = resolve([system("CRM"), flow("CRM", "Billing")])
-    assert only(resolved, "Billing").known_from is KnownFrom.INFERRED
+    assert only(resolved, "Billing").known_from is KnownFrom.DECLARED
     assert asked(resolved, "Is Billing a system of its own?")
 
 

@@ -18,6 +18,7 @@ HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountE
          "environmentUrl", "servicePrincipalUrl", "domain", "accountIdentifier", "clusterUri",
          "fullyQualifiedDomainName", "serviceEndpoint", "organizationName")  # fmt: skip
 DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "workspaceId")
+STORES = re.compile(r"blob|file|datalake|adls|storage|ftp|hdfs|s3|keyvault|lakehouse", re.I)
 AT_RUN_TIME = "its name is put together when it runs"
 
 
@@ -97,7 +98,9 @@ class Factory:
         for key in DATABASES:
             made += clues((ClueKind.DATABASE, static(inner[key])))
         made += clues((ClueKind.CLASS, found["type"].text), (ClueKind.SOURCE, named))
-        system = SystemRef(clues=tuple(dict.fromkeys(made)))
+        # A store of files is a stop on the way; any other service is an application's own.
+        service = not STORES.search(found["type"].text)
+        system = SystemRef(clues=tuple(dict.fromkeys(made)), service=service)
         return Place(Endpoint(system=system), found["type"].text)
 
     def data_flow(self, flow: Doc) -> tuple[list[Place], list[Place]]:

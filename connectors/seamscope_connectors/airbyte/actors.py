@@ -29,7 +29,8 @@ def _reached(actor: Doc) -> SystemRef:
                 (ClueKind.SOURCE, actor.first("name", "resource_name").text),
                 (ClueKind.CLASS, actor.first(*types).text),
             ),
-        )
+        ),
+        service=True,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import checked_state, entry_fault
+from seamscope.connector.identifiers import app_ids_among
 from seamscope.records import Interface, Record, System
 from seamscope_connectors.archimate.model import Element, Model
 from seamscope_connectors.archimate.relations import (
@@ -124,6 +125,9 @@ def _element(element: Element, model: Model, homes: Mapping[str, str]) -> Iterat
             classification=said.get("classification", ""),
             environment=said.get("environment", ""),
             documentation=said.get("documentation", ""),
+            clues=app_ids_among(element.properties.items()),
+            other_names=element.other_names,
+            description=element.description,
         )
     elif element.type in OFFERED and element.id in homes and element.name:
         yield Interface(

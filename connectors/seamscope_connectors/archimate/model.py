@@ -27,6 +27,8 @@ class Element:
     name: str
     evidence: Evidence
     properties: dict[str, str] = field(default_factory=dict)
+    other_names: tuple[str, ...] = ()  # the name in further languages
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ def _text(element: Xml, child: str) -> str:
     return " ".join((found.text or "").split()) if found is not None else ""
 
 
+def _texts(element: Xml, child: str) -> list[str]:
+    """Return the text of every child of a tag: one for each language."""
+    found = (" ".join((one.text or "").split()) for one in element if _tag(one) == child)
+    return [text for text in found if text]
+
+
 def _kind(element: Xml) -> str:
     bare = element.get(XSI, "").rpartition(":")[2]
     return bare.removesuffix("Relationship")
@@ -90,7 +98,12 @@ def _exchange(root: Xml, file: File, model: Model) -> None:
         match _tag(one):
             case "element" if one.get("identifier"):
                 made = Element(
-                    one.get("identifier", ""), _kind(one), _text(one, "name"), file.at(one)
+                    one.get("identifier", ""),
+                    _kind(one),
+                    _text(one, "name"),
+                    file.at(one),
+                    other_names=tuple(dict.fromkeys(_texts(one, "name")[1:])),
+                    description=" ".join(_texts(one, "documentation")),
                 )
                 for item in one.iter():
                     if _tag(item) == "property":
@@ -125,7 +138,8 @@ def _native(root: Xml, file: File, model: Model) -> None:
                 evidence=file.at(one),
             )
         elif not kind.endswith(("DiagramModel", "SketchModel", "CanvasModel")):
-            made = Element(key, kind, one.get("name", ""), file.at(one))
+            told = _text(one, "documentation")
+            made = Element(key, kind, one.get("name", ""), file.at(one), description=told)
             for item in one:
                 if _tag(item) == "property":
                     made.properties[item.get("key", "")] = item.get("value", "")
@@ -151,4 +165,6 @@ def _csv(file: File, model: Model) -> Iterator[Record]:
             elif not key or not kind:
                 yield entry_fault("a row without ID or Type", "export it again", row.evidence)
             elif kind != "ArchimateModel":
-                model.elements[key] = Element(key, kind, row.get("name"), row.evidence)
+                model.elements[key] = Element(
+                    key, kind, row.get("name"), row.evidence, description=row.get("documentation")
+                )

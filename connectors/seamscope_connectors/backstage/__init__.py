@@ -11,6 +11,7 @@ from fnmatch import fnmatch
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import SHOWN, checked_state, each_of, entry_fault
+from seamscope.connector.identifiers import app_ids_among
 from seamscope.connector.states import Stated
 from seamscope.records import (
     Clue,
@@ -151,8 +152,17 @@ def _system(
         state_said=stated.said,
         state_date=stated.date,
         aliases=tuple({head.doc["metadata"]["name"].text} - {home.name}) if itself else (),
-        clues=tuple(Clue(kind=ClueKind.ID, value=value) for value in ids),
+        clues=(
+            *(Clue(kind=ClueKind.ID, value=value) for value in ids),
+            *(app_ids_among(_annotations(head)) if itself else ()),
+        ),
+        description=head.doc["metadata"]["description"].text if itself else "",
     )
+
+
+def _annotations(entity: Entity) -> Iterator[tuple[str, str]]:
+    for key, value in entity.doc["metadata"]["annotations"].items():
+        yield key, value.text
 
 
 def _owner(entity: Entity, catalog: Catalog) -> str:

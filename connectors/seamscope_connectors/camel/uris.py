@@ -120,7 +120,10 @@ def end_of(step: Step) -> Endpoint:
     name = "Kafka" if kind.scheme == "kafka" else ""
     own: tuple[Clue, ...] = () if name else clues((ClueKind.CLASS, _bare(step) or step.path))
     named = "" if kind.holder else dataset
-    return Endpoint(system=SystemRef(name=name, clues=found or own), dataset=named)
+    # A Kamelet is a ready-made connection to one service; a URI only says where it is.
+    service = step.scheme == "kamelet" and not kind.holder
+    system = SystemRef(name=name, clues=found or own, service=service)
+    return Endpoint(system=system, dataset=named)
 
 
 def _dataset(step: Step, kind: Kind) -> str:

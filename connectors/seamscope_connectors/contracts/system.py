@@ -10,4 +10,5 @@ def behind(title: str, stem: str, host: str) -> SystemRef:
         (ClueKind.SOURCE, title),
         (ClueKind.FOLDER, stem if not title else ""),
     )
-    return SystemRef(clues=tuple(Clue(kind=kind, value=value) for kind, value in clues if value))
+    found = tuple(Clue(kind=kind, value=value) for kind, value in clues if value)
+    return SystemRef(clues=found, service=True)

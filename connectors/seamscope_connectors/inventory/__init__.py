@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source, host_of
 from seamscope.connector.entries import checked_state, entry_fault, unknown_keys, wrong_types
+from seamscope.connector.identifiers import telling_ids
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import (
     Clue,
@@ -114,6 +115,7 @@ def _system(entry: Doc) -> Iterator[Record]:
         for text in entry[key].texts
         if (value := host_of(text) if kind is ClueKind.HOST else text)
     ]
+    clues += telling_ids(*entry["id"].texts)
     yield System(
         name=entry["name"].text,
         evidence=entry.evidence,

@@ -35,7 +35,8 @@ def database(config: Doc) -> SystemRef:
         (ClueKind.CLASS, config["connector.class"].text),
         (ClueKind.CLASS, ":".join(url.split(":")[:2]) if url.startswith("jdbc:") else ""),
     )
-    return SystemRef(clues=tuple(Clue(kind=kind, value=value) for kind, value in clues if value))
+    told = tuple(Clue(kind=kind, value=value) for kind, value in clues if value)
+    return SystemRef(clues=told, service=bool(url or database))
 
 
 def broker(config: Doc) -> SystemRef:

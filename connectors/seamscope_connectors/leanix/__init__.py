@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import SHOWN, each_of, entry_fault
+from seamscope.connector.identifiers import app_ids_among
 from seamscope.connector.states import Stated
 from seamscope.records import (
     Clue,
@@ -106,7 +107,11 @@ def _system(fact: Fact, stated: Stated) -> System:
         state_said=stated.said,
         state_date=stated.date,
         aliases=tuple(alias for alias in aliases if alias),
-        clues=(Clue(kind=ClueKind.ID, value=row.get("id")),) if row.get("id") else (),
+        clues=(
+            *((Clue(kind=ClueKind.ID, value=row.get("id")),) if row.get("id") else ()),
+            *app_ids_among(row.cells.items()),
+        ),
+        description=row.get("description"),
     )
 
 

@@ -131,7 +131,7 @@ def _system(project: Project, name: str) -> SystemRef:
     """Return the clues to the system a plugin reaches: place first, then what the plugin is."""
     told = setting_clues(lambda *keys: project.setting(name, *keys))
     kinds = clues((ClueKind.SOURCE, name), (ClueKind.CLASS, project.base(name)))
-    return SystemRef(clues=(*told, *kinds))
+    return SystemRef(clues=(*told, *kinds), service=True)
 
 
 def _interface(project: Project, plugin: Plugin) -> Interface:

@@ -84,7 +84,8 @@ def end_of(run: Run, instance: str, definition: Element | None) -> Endpoint:
         (ClueKind.CLASS, kind) if kind else (ClueKind.FOLDER, run.folder.name)
     )
     table = _table(link, definition, named(run, instance))
-    return Endpoint(system=SystemRef(clues=found), dataset=file if of_file and file else table)
+    system = SystemRef(clues=found, service=bool(link.name) and not of_file)
+    return Endpoint(system=system, dataset=file if of_file and file else table)
 
 
 def _table(link: Link, definition: Element | None, instance: str) -> str:

@@ -19,6 +19,8 @@ from seamscope.records import (
 )
 from seamscope_connectors.salesforce.parts import ORG, Part
 
+# Parts that set up a service of their own; a remote site only allows a host.
+DECLARED = frozenset({"dataSource", "namedCredential"})
 CALLS = {"namedCredential": "named credential", "remoteSite": "remote site"}
 
 
@@ -55,7 +57,8 @@ def _system(part: Part, url: str) -> SystemRef:
     label = part.text("label") or part.text("masterLabel") or part.name
     host = host_of(url) if url else ""
     clues = [Clue(kind=ClueKind.HOST, value=host)] if host else []
-    return SystemRef(clues=(*clues, Clue(kind=ClueKind.SOURCE, value=label)))
+    found = (*clues, Clue(kind=ClueKind.SOURCE, value=label))
+    return SystemRef(clues=found, service=part.kind in DECLARED)
 
 
 def _url(part: Part) -> str:

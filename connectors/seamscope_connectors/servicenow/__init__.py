@@ -24,7 +24,7 @@ from seamscope.records import (
     System,
 )
 from seamscope_connectors.servicenow.fold import Relation, fold_parts, related
-from seamscope_connectors.servicenow.graph import Cmdb, build, item_state
+from seamscope_connectors.servicenow.graph import PARTS, Cmdb, build, item_state
 from seamscope_connectors.servicenow.items import Item, read_items, recognised
 
 
@@ -92,8 +92,9 @@ def _systems(cmdb: Cmdb, loose: set[int], lives: dict[int, Live]) -> Iterator[Re
         elif number not in cmdb.homes and number not in loose:
             yield _system(cmdb, number, folded.get(number, []), lives[number].stated)
             yield from _instances(cmdb, number, folded.get(number, []))
-    unused = [cmdb.items[number] for number in sorted(loose)]
-    yield from _count("servers and devices that belong to no single system", unused)
+    for kind, what in (("hardware", "servers and devices"), ("database", "databases")):
+        unused = [cmdb.items[n] for n in sorted(loose) if cmdb.kind(n) == kind]
+        yield from _count(f"{what} that belong to no single system", unused)
     yield from _count("services, capabilities and other groupings, no systems", groupings)
 
 
@@ -128,10 +129,10 @@ def _system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) -> Syste
     own = [part for part in (number, *folded) if part == number or not _environment(cmdb, part)]
     members = [cmdb.items[part] for part in own]
     services = [cmdb.items[part] for part in own if cmdb.kind(part) == "service"]
-    clues = list(_ids(members))
+    clues = [*_ids(members), *item.app_ids]
     for part in folded:
         name = cmdb.items[part].text("host") or cmdb.items[part].text("name")
-        kind = {"hardware": ClueKind.HOST, "database": ClueKind.DATABASE}.get(cmdb.kind(part))
+        kind = PARTS.get(cmdb.kind(part))
         if kind:
             clues.append(Clue(kind=kind, value=name))
     aliases = dict.fromkeys(one.text("name") for one in services)
@@ -152,6 +153,8 @@ def _system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) -> Syste
         state_date=stated.date,
         aliases=tuple(name for name in aliases if name != item.text("name")),
         clues=tuple(clues),
+        other_names=item.codes,
+        description=item.text("description"),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from seamscope.connector.entries import SHOWN, entry_fault
 from seamscope.records import Record
-from seamscope_connectors.servicenow.graph import Cmdb, meaning
+from seamscope_connectors.servicenow.graph import Cmdb, carries, meaning
 from seamscope_connectors.servicenow.items import Cell, Item
 
 
@@ -70,12 +70,15 @@ def _fold_services(cmdb: Cmdb, consumptions: list[Relation]) -> None:
 
 
 def _end(cmdb: Cmdb, cell: Cell) -> int | None:
-    """Return the item a cell means; several of one system are one."""
+    """Return the item a cell means; several of one system, or several systems of a name, are one.
+
+    Systems of one name are listed twice, and are for `resolve` to join or keep apart.
+    """
     found = cmdb.find(cell)
-    homes = {cmdb.home(number) for number in found}
+    homes = sorted({cmdb.home(number) for number in found})
     # A reference by name to a system and to what it runs on means the system.
-    systems = [number for number in found if cmdb.kind(number) == "system"]
-    return found[0] if len(homes) == 1 else systems[0] if len(systems) == 1 else None
+    systems = [number for number in homes if cmdb.kind(number) == "system"]
+    return found[0] if len(homes) == 1 else systems[0] if systems else None
 
 
 def _unknown(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
@@ -91,20 +94,34 @@ def _unknown(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
 def fold_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
     """Give each server and database to the one system that uses it, directly or through another.
 
-    A database that several systems use stands for itself. Returns the servers that belong to no
-    single system, which tell none apart.
+    Returns the servers and databases that belong to no single system, which tell none apart.
     """
+    cmdb.carriers |= set(_carriers(cmdb, relations))
     users = _users(cmdb, relations)
     loose: set[int] = set()
     for number, found in users.items():
         if len(found) == 1:
             cmdb.homes[number] = next(iter(found))
-        elif cmdb.kind(number) == "hardware":
+        else:
             loose.add(number)
     for twin, number in cmdb.twins.items():
         if number in cmdb.homes:
             cmdb.homes[twin] = cmdb.homes[number]
     return loose | {twin for twin, number in cmdb.twins.items() if number in loose}
+
+
+def _carriers(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
+    """Yield what something runs on, unless its class is that of a database or a grouping."""
+    for relation in relations:
+        match carries(relation.type):
+            case "child":
+                number, other = relation.child, relation.parent
+            case "parent":
+                number, other = relation.parent, relation.child
+            case _:
+                continue
+        if cmdb.kind(number) == "system" and cmdb.kind(other) == "system" and number != other:
+            yield number
 
 
 def _users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:

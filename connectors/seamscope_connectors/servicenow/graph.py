@@ -24,6 +24,8 @@ HARDWARE = re.compile(
     r"^lb|load_balancer|hardware|printer|^ip_|datacenter|^ups|esx|container|kubernetes|"
     r"docker|^host|_host$|certificate|file_system|firewall|endpoint|tcp|logical_datacenter"
 )
+# Items that are no systems, as clues to one.
+PARTS = {"hardware": ClueKind.HOST, "database": ClueKind.DATABASE}
 # Groupings and contracts around systems.
 NO_SYSTEM = re.compile(r"service_business|business_service|service_offering|offering|capability|"
                        r"^service$|technical_service|service_technical|service_group|"
@@ -41,6 +43,7 @@ STATES: dict[str, dict[str, str]] = {
     "life_cycle_stage": {},
 }
 
+CARRYING = {"runs on": "child", "hosted on": "child", "runs": "parent", "hosts": "parent"}
 # What a type of relation says by its first half, the parent's, or by its second, mirrored.
 # Of an application and its service; of any other two, consuming is taking data.
 CONSUMPTION = {"consumes": "consumes", "consumed by": "consumed"}
@@ -60,6 +63,7 @@ class Cmdb:
     by_id: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[int, int] = field(default_factory=dict)
+    carriers: set[int] = field(default_factory=set)  # what something runs on, whatever its class
     twins: dict[int, int] = field(default_factory=dict)  # a second row of an item -> the item
 
     def find(self, cell: Cell) -> list[int]:
@@ -71,6 +75,8 @@ class Cmdb:
 
     def kind(self, number: int) -> str:
         """Return "system", "service", "database", "hardware" or "" for an item."""
+        if number in self.carriers:
+            return "hardware"
         table = self.items[number].table
         for kind, pattern in (("", NO_SYSTEM), ("service", SERVICE), ("database", DATABASE),
                               ("hardware", HARDWARE)):  # fmt: skip
@@ -85,6 +91,9 @@ class Cmdb:
     def ref(self, number: int) -> SystemRef:
         """Name the system an item is, or is part of."""
         item = self.items[self.home(number)]
+        kind = PARTS.get(self.kind(self.home(number)))
+        if kind:
+            return SystemRef(clues=(Clue(kind=kind, value=item.text("host") or item.text("name")),))
         identity = item.identity
         clues = (Clue(kind=ClueKind.ID, value=identity),) if identity else ()
         return SystemRef(name=item.text("name"), clues=clues)
@@ -114,6 +123,12 @@ def _add(cmdb: Cmdb, row: Item) -> None:
     if identity:
         cmdb.by_id[identity] = number
     cmdb.by_name[row.text("name").casefold()].append(number)
+
+
+def carries(text: str) -> str:
+    """Return which end of a relation is what the other runs on: "parent", "child" or ""."""
+    first = text.casefold().partition("::")[0].strip()
+    return CARRYING.get(first, "")
 
 
 def _pair(cmdb: Cmdb) -> None:

@@ -7,10 +7,12 @@ tables `cmdb_ci`, `cmdb_rel_ci` and `cmdb_rel_type`, or their labels.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, fold_header
 from seamscope.connector.entries import unread_columns
-from seamscope.records import Evidence, Skipped
+from seamscope.connector.identifiers import app_ids_among
+from seamscope.records import Clue, Evidence, Skipped
 
 # Field names and labels by meaning; the first that is filled counts.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -25,6 +27,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "hosting": ("install_type", "hosting"),
     "classification": ("data_classification",),
     "domain": ("business_unit", "department"),
+    "description": ("short_description", "comments"),
     "host": ("fqdn", "host_name"),
     "parent": ("parent",),
     "child": ("child",),
@@ -38,6 +41,7 @@ KNOWN = frozenset([*(name for names in FIELDS.values() for name in names), *STAT
 # Beside "name" and "class", one of these tells a list of items exported with labels.
 TELLING = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
                      "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
+CODE = re.compile(r"u_\w*(?:code|short_name|kurz\w*|kuerzel|kürzel|abbrev\w*|acronym|aka)")
 SYS_ID = re.compile(r"[0-9a-f]{32}")
 JSON_KEYS = re.compile(r'"(?:sys_class_name|sys_id|parent_descriptor|child)"\s*:')
 
@@ -74,8 +78,24 @@ class Item:
 
     @property
     def table(self) -> str:
-        """The class, folded: ``cmdb_ci_server`` and "Server" are both ``server``."""
-        return re.sub(r"^(?:cmdb_ci_|cmdb_|u_)+", "", fold_header(self.text("class")))
+        """The class, folded: ``cmdb_ci_server`` and "Server" are both ``server``.
+
+        A list that names no class has that of its file, as in ``cmdb_ci_server.csv``.
+        """
+        stem = fold_header(PurePosixPath(self.evidence.file).stem)
+        name = self.text("class") or (stem if stem.startswith("cmdb_ci_") else "")
+        return re.sub(r"^(?:cmdb_ci_|cmdb_|u_)+", "", fold_header(name))
+
+    @property
+    def app_ids(self) -> tuple[Clue, ...]:
+        """The organisation's own numbers of the item, as ``correlation_id`` or ``u_app_id``."""
+        return app_ids_among((key, cell.text) for key, cell in self.cells.items())
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Short codes in fields of the organisation's own, as ``u_short_code``."""
+        found = (cell.text for key, cell in self.cells.items() if CODE.fullmatch(key))
+        return tuple(dict.fromkeys(text for text in found if text))
 
     @property
     def is_nameless(self) -> bool:

@@ -76,9 +76,8 @@ def behind(reference: str, known: Known) -> Connection:
     inside = re.search(r"\[([^\]]+)\]$", reference)
     name = inside[1] if inside else reference
     why_not = _why_not(name, "", ())
-    return Connection(
-        name=name, ref=SystemRef() if why_not == NAMELESS else SystemRef(name=name), why_not=why_not
-    )
+    ref = SystemRef(clues=clues((ClueKind.SOURCE, name)), service=True)
+    return Connection(name=name, ref=SystemRef() if why_not == NAMELESS else ref, why_not=why_not)
 
 
 def database(ref: SystemRef) -> str:
@@ -89,7 +88,7 @@ def database(ref: SystemRef) -> str:
 def _connection(name: str, kind: str, told: tuple[Clue, ...]) -> Connection:
     # A generated name means nothing to anybody, so it is no clue to a system.
     own = () if GENERATED.fullmatch(name) else clues((ClueKind.SOURCE, name))
-    ref = SystemRef(clues=(*told, *own))
+    ref = SystemRef(clues=(*told, *own), service=bool(told) and kind not in FLAT)
     return Connection(name=name, kind=kind, ref=ref, why_not=_why_not(name, kind, told))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from seamscope.connector import File
 from seamscope.connector.entries import entry_fault
+from seamscope.connector.identifiers import app_ids_among
 from seamscope.records import Evidence, Record, Skipped, System
 from seamscope_connectors.structurizr.elements import (
     ARROW,
@@ -134,6 +135,12 @@ class Workspace:
                 name=name,
                 evidence=told.where,
                 owner=properties.value("owner", "team") if properties is not told else "",
+                clues=app_ids_among(
+                    (one.words[0], one.words[1]) for one in properties.inner if one.words[1:]
+                )
+                if properties is not told
+                else (),
+                description=told.value("description") or " ".join(told.words[2:3]),
                 state=state_by([*tags_of(told, ELEMENTS[kind.base] + 2), *kind.tags]),
             )
         system = name if kind.base == SYSTEM else place.system

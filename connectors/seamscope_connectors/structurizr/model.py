@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Doc
 from seamscope.connector.entries import entry_fault
+from seamscope.connector.identifiers import app_ids_among
 from seamscope.records import Record, System
 from seamscope_connectors.structurizr.relations import Relation, records_of, state_by
 
@@ -20,7 +21,14 @@ def workspace_records(workspace: Doc) -> Iterator[Record]:
             continue
         _claim_parts(system, name, owners, found)
         state = state_by(_tags(system))
-        yield System(name=name, evidence=system.evidence, owner=_owner(system), state=state)
+        yield System(
+            name=name,
+            evidence=system.evidence,
+            owner=_owner(system),
+            state=state,
+            clues=app_ids_among((key, value.text) for key, value in system["properties"].items()),
+            description=system["description"].text,
+        )
     for person in [*model["people"], *model["customElements"]]:
         _claim_parts(person, "", owners, found)
     relations: list[Relation] = []

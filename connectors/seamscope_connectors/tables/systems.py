@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from seamscope.connector import host_of
 from seamscope.connector.entries import entry_fault
+from seamscope.connector.identifiers import app_id_clues, is_app_id_key, telling_ids
 from seamscope.connector.lists.headings import FORTH, OPEN
 from seamscope.connector.lists.kinds import Relation
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.words import fold_words
 from seamscope.records import (
     Certainty,
     Clue,
@@ -37,12 +39,12 @@ def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
             yield entry_fault("a row without a name", "fill the name column", entry.evidence)
             continue
         stated = yield from stated_in(entry, sheet, entry.evidence)
-        yield _system(entry, stated)
+        yield _system(entry, stated, sheet)
         for relation in sheet.layout.relations:
             yield from _related(entry, relation, names, _stated(entry, stated))
 
 
-def _system(entry: Entry, stated: Stated) -> System:
+def _system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
     """Return the system of a row; one that is hidden or struck through is in doubt."""
     cells = {key: entry.cells.get(key, "") for key in KEYS}
     stated = stated.as_of(cells["stated"])
@@ -65,7 +67,9 @@ def _system(entry: Entry, stated: Stated) -> System:
         state_said=stated.said,
         state_date=stated.date,
         aliases=split_values(cells["aliases"]),
-        clues=_clues(cells),
+        clues=_clues(cells, is_app_id=is_app_id_key(sheet.title("id"))),
+        other_names=split_values(_beside(entry, sheet, OTHER_NAMES)),
+        description=_beside(entry, sheet, DESCRIPTIONS),
     )
 
 
@@ -81,10 +85,35 @@ KEYS = (
 )  # fmt: skip
 
 
-def _clues(cells: Cells) -> tuple[Clue, ...]:
+# Columns that tell more names of a system, or describe it: clues for questions, not for merges.
+OTHER_NAMES = frozenset(
+    {"short name", "short code", "abbreviation", "acronym", "kurzname", "abkuerzung", "name en",
+     "name de", "english name", "local name", "sigle", "sigla", "afkorting", "skrot"}
+)  # fmt: skip
+DESCRIPTIONS = frozenset(
+    {"description", "short description", "beschreibung", "kurzbeschreibung", "omschrijving",
+     "descripcion", "descrizione", "descricao", "opis", "comment", "kommentar"}
+)  # fmt: skip
+
+
+def _beside(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
+    """Return the first filled cell of a row below one of these headers."""
+    return next(
+        (
+            text
+            for column, text in entry.columns.items()
+            if " ".join(fold_words(sheet.layout.headings[column].title)) in titles and text
+        ),
+        "",
+    )
+
+
+def _clues(cells: Cells, *, is_app_id: bool) -> tuple[Clue, ...]:
     hosts = (host_of(text) for text in split_values(cells["hosts"]))
+    named = app_id_clues(cells["id"]) if is_app_id else telling_ids(cells["id"])
     return (
         *(Clue(kind=ClueKind.ID, value=text) for text in (cells["id"],) if text),
+        *named,
         *(Clue(kind=ClueKind.HOST, value=host) for host in hosts if host),
         *(Clue(kind=ClueKind.DATABASE, value=text) for text in split_values(cells["databases"])),
     )

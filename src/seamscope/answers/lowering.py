@@ -9,7 +9,7 @@ from seamscope.answers.entry import Entry, rules
 from seamscope.answers.names import AnswerError, Names
 from seamscope.connector.states import state_of
 from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Way
-from seamscope.records import Clue, Evidence, State
+from seamscope.records import Clue, ClueKind, Evidence, State
 from seamscope.resolve.names import fold
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
@@ -73,7 +73,7 @@ def _place(text: str, question: Question, names: Names, where: Evidence) -> Effe
     clues = question.clues or tuple(
         Clue(kind=node.kind, value=node.name)
         for key in question.about
-        if (node := names.endpoints.get(key))
+        if (node := names.endpoints.get(key)) and node.kind is not ClueKind.NAME
     )
     what = question.subject or ", ".join(clue.value for clue in clues) or question.text
     said = affirms(text)

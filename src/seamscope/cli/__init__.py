@@ -24,6 +24,9 @@ from seamscope.cli.options import (
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.version import __version__
 
+# Where `survey` leaves its result unless it is told otherwise.
+SURVEY = "build/survey.json"
+
 
 @click.group(epilog=EPILOG)
 @click.version_option(__version__, prog_name="seamscope")
@@ -153,12 +156,16 @@ def survey(
         notes += write_output_set(output, contents)
         kept, note = keep_answers(outcome, output)
         notes += [note] if note else []
+    for mismatch in outcome.mismatches:
+        click.echo(str(mismatch), err=True)
     click.echo(render_format(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
     if not quiet:
         report_run(outcome, notes, output, list(contents), verbose=verbose)
         if kept and outcome.survey.questions:
             command = f"seamscope review {output / 'survey.json'}"
             click.echo(f"questions: {kept}, or run `{command}`", err=True)
+    if outcome.mismatches:
+        sys.exit(2)
 
 
 @main.command(epilog=EPILOG)
@@ -167,6 +174,7 @@ def survey(
     type=click.Choice(
         [
             "systems",
+            "endpoints",
             "integrations",
             "touchpoints",
             "flows",
@@ -191,15 +199,21 @@ def show(*, what: str, file: Path, shape: str) -> None:
 
 
 @main.command(epilog=EPILOG)
-@click.argument("file", metavar="SURVEY", type=click.Path(path_type=Path))
-@click.argument("integration")
+@click.argument("what")
+@click.argument("file", metavar="[SURVEY]", default=SURVEY)
 @report_errors
-def explain(*, file: Path, integration: str) -> None:
-    """Show why an INTEGRATION (its id or label) has its score, down to each factor."""
-    from seamscope.cli.survey_files import load_survey
-    from seamscope.outputs.commands.explain import explain_integration
+def explain(*, what: str, file: str) -> None:
+    """Show why WHAT is as it is: an integration's score, or why a system is one system.
 
-    click.echo(explain_integration(load_survey(file), integration), nl=False)
+    WHAT is an integration's id or label, or a system's id, name or alias. SURVEY is
+    build/survey.json unless it is given.
+    """
+    from seamscope.cli.survey_files import load_survey
+    from seamscope.outputs.commands.explain import explain as explanation
+
+    if file != SURVEY and not Path(file).is_file() and Path(what).is_file():
+        what, file = file, what  # the survey may also stand first
+    click.echo(explanation(load_survey(Path(file)), what), nl=False)
 
 
 @main.command(epilog=EPILOG)

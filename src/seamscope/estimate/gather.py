@@ -111,7 +111,8 @@ def _build_lanes(
         lane = tuple(flow for flow in every if flow.source.system == source.id)
         if lane:
             consumers = _find_consumers(index, lane) - {source.id, target.id}
-            names = sorted(landscape.system(key).name for key in consumers)
+            placed = filter(landscape.is_system, consumers)
+            names = sorted(landscape.system(key).name for key in placed)
             yield Lane(source=source, target=target, flows=lane, consumers=tuple(names))
 
 

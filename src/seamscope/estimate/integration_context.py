@@ -34,6 +34,10 @@ class LandscapeView(Protocol):
         """Return a system by id."""
         ...
 
+    def is_system(self, key: str, /) -> bool:
+        """Tell whether an id is a system's, and not that of an unplaced endpoint."""
+        ...
+
     def dataset(self, key: str, /) -> DatasetNode:
         """Return a dataset by id."""
         ...

@@ -15,7 +15,9 @@ class Vocabulary:
 
     domains: names of the sections of the catalogue; kinds: kinds of systems; kind_words: synonyms
     by kind; no_kinds: words that fit any system; source_words, plugin_words: words that loaders
-    put around a product's name; company_suffixes: legal forms that are no part of a vendor's name.
+    put around a product's name; clue_words: words that connections and servers carry beside their
+    system's name; name_words: words behind a system's name that often make no other system of it;
+    company_suffixes: legal forms that are no part of a vendor's name.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -26,6 +28,8 @@ class Vocabulary:
     no_kinds: frozenset[str]
     source_words: frozenset[str]
     plugin_words: frozenset[str]
+    clue_words: frozenset[str]
+    name_words: frozenset[str]
     company_suffixes: frozenset[str]
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from seamscope.resolved import DependencyEdge, FlowEdge, SystemNode
+from seamscope.resolved import DependencyEdge, EndpointNode, FlowEdge, SystemNode
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -24,9 +24,17 @@ Nodes = Sequence[tuple[str, Attributes]]
 Edges = Sequence[tuple[str, str, str, Attributes]]
 
 
-def nodes(systems: Iterable[SystemNode], counts: dict[str, tuple[int, int]]) -> Nodes:
-    """Return id and attributes of each system; `counts`: its datasets and interfaces, by id."""
-    return [(_text(node.id), _system(node, *counts.get(node.id, (0, 0)))) for node in systems]
+def nodes(
+    systems: Iterable[SystemNode],
+    endpoints: Iterable[EndpointNode],
+    counts: dict[str, tuple[int, int]],
+) -> Nodes:
+    """Return id and attributes of each system and endpoint.
+
+    counts: the datasets and interfaces of a system, by its id.
+    """
+    placed = [(_text(node.id), _system(node, *counts.get(node.id, (0, 0)))) for node in systems]
+    return [*placed, *((_text(node.id), _endpoint(node)) for node in endpoints)]
 
 
 def edges(flows: Iterable[FlowEdge], dependencies: Iterable[DependencyEdge]) -> Edges:
@@ -97,6 +105,14 @@ def _system(node: SystemNode, datasets: int, interfaces: int) -> Attributes:
         "aliases": _list(node.aliases),
         "datasets": datasets,
         "interfaces": interfaces,
+        "evidence": _list(map(str, node.evidence)),
+    }
+
+
+def _endpoint(node: EndpointNode) -> Attributes:
+    return {
+        "name": _text(node.name),
+        "kind": f"unplaced {node.kind.value}",
         "evidence": _list(map(str, node.evidence)),
     }
 

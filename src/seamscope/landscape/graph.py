@@ -12,11 +12,22 @@ from seamscope.landscape.touch import touched
 from seamscope.landscape.walk import Walk
 from seamscope.records import State
 from seamscope.resolve.hubs import hubs
-from seamscope.resolved import DatasetNode, End, FlowEdge, InterfaceNode, Resolved, SystemNode
+from seamscope.resolved import (
+    DatasetNode,
+    DependencyEdge,
+    End,
+    FlowEdge,
+    InterfaceNode,
+    Resolved,
+    SystemNode,
+)
 
 
 class Landscape:
     """Systems, datasets, interfaces, flows and the integrations they make; lists sorted by id.
+
+    Flows may end at an endpoint that no evidence places in a system: they stay, and make no
+    integration.
 
     Nodes of the graph are the ends of flows (a dataset, or a system as a whole), edges are flows
     by id. `masters`: entity to the system that the POC names as its master; `hubs`: ids of the
@@ -30,11 +41,14 @@ class Landscape:
         import networkx as nx
 
         self.systems = tuple(sorted(resolved.systems, key=lambda node: node.id))
+        self.endpoints = tuple(sorted(resolved.endpoints, key=lambda node: node.id))
         self.datasets = tuple(sorted(resolved.datasets, key=lambda node: node.id))
         self.interfaces = tuple(sorted(resolved.interfaces, key=lambda node: node.id))
         self.flows = tuple(sorted(resolved.flows, key=lambda edge: edge.id))
         self.dependencies = tuple(sorted(resolved.dependencies, key=lambda edge: edge.id))
         self._systems = {node.id: node for node in self.systems}
+        self._names = {node.id: node.name for node in self.systems}
+        self._names |= {node.id: node.name for node in self.endpoints}
         self._datasets = {node.id: node for node in self.datasets}
         self._flows = {edge.id: edge for edge in self.flows}
         self._interfaces: dict[str, list[InterfaceNode]] = defaultdict(list)
@@ -54,13 +68,29 @@ class Landscape:
         self._walk = Walk(graph, self.hubs, self._flows)
         self._contents = Contents(self._datasets, self.systems)
         sides = Sides(self.flows, self._datasets, self.systems, hubs=self.hubs, masters=masters)
-        self.integrations = integrations(self.flows, self.dependencies, sides)
+        self.integrations = integrations(
+            filter(self.joins_systems, self.flows),
+            filter(self.joins_systems, self.dependencies),
+            sides,
+        )
 
     # --- by id
 
     def system(self, key: str) -> SystemNode:
         """Return a system by id; raise KeyError if there is none."""
         return self._systems[key]
+
+    def name(self, key: str) -> str:
+        """Return the name of a system or endpoint by id; raise KeyError if there is none."""
+        return self._names[key]
+
+    def is_system(self, key: str) -> bool:
+        """Tell whether an id is a system's, and not an endpoint's."""
+        return key in self._systems
+
+    def joins_systems(self, edge: FlowEdge | DependencyEdge) -> bool:
+        """Tell whether an edge has a system at both ends."""
+        return self.is_system(edge.source.system) and self.is_system(edge.target.system)
 
     def dataset(self, key: str) -> DatasetNode:
         """Return a dataset by id; raise KeyError if there is none."""
@@ -102,13 +132,15 @@ class Landscape:
         """Return ids of the further systems whose data reaches these, over active flows."""
         start = set(systems)
         flows = self._walk.by_system(start, forward=False)
-        return tuple(sorted({flow.source.system for flow in flows} - start))
+        found = {flow.source.system for flow in flows} - start
+        return tuple(sorted(filter(self.is_system, found)))
 
     def downstream(self, systems: Iterable[str]) -> tuple[str, ...]:
         """Return ids of the further systems that data of these reaches, over active flows."""
         start = set(systems)
         flows = self._walk.by_system(start, forward=True)
-        return tuple(sorted({flow.target.system for flow in flows} - start))
+        found = {flow.target.system for flow in flows} - start
+        return tuple(sorted(filter(self.is_system, found)))
 
     def downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
         """Return ids of the further systems that data of these datasets reaches.
@@ -118,7 +150,8 @@ class Landscape:
         """
         start = [End(system=self._datasets[key].system, dataset=key) for key in datasets]
         flows = self._walk.by_dataset(start, forward=True)
-        return tuple(sorted({f.target.system for f in flows} - {end.system for end in start}))
+        found = {f.target.system for f in flows} - {end.system for end in start}
+        return tuple(sorted(filter(self.is_system, found)))
 
     def feeding(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
         """Return every active flow on a way that leads to these ends, sorted by id.
@@ -153,4 +186,4 @@ class Landscape:
         counts = {
             node.id: (datasets[node.id], len(self.interfaces_of(node.id))) for node in self.systems
         }
-        return export.nodes(self.systems, counts)
+        return export.nodes(self.systems, self.endpoints, counts)

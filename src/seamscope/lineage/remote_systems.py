@@ -20,7 +20,7 @@ _FILE = re.compile(
     r"\.(?:csv|tsv|txt|parquet|json[l]?|ndjson|xlsx?|orc|avro|dat|bcp|gz|xml)$", re.I
 )
 _PAIRS = {
-    "host": r"(?:host(?:addr)?|server|data source|address|addr|datasrc|network address)",
+    "host": r"(?:host(?:addr)?|server(?:node)?|data source|address|addr|datasrc|network address)",
     "database": r"(?:dbname|database|initial catalog|service_name|sid|db)",
 }
 DIALECTS = {

@@ -44,6 +44,10 @@ class Touch:
     poc_mechanism: str = field(
         default="", metadata=describe("How the POC reads the data today, such as csv extract.")
     )
+    new: bool = field(
+        default=False,
+        metadata=describe("true if no input lists the system because it does not exist yet."),
+    )
     line: int = 0
 
 

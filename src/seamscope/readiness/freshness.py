@@ -29,11 +29,13 @@ def check_freshness(facts: Facts, _: Answer) -> Verdict:
             _list_feeds(facts.landscape, _list_datasets_read(facts, touch)) if required else ()
         ):
             actual = match_pace(feed.frequency or feed.latency)
-            holder = facts.landscape.system(feed.target.system)
-            if holder.kind.casefold() in records:
+            holder = feed.target.system
+            if not facts.landscape.is_system(holder):
+                continue
+            if facts.landscape.system(holder).kind.casefold() in records:
                 continue
             if actual and ratings[actual] < ratings[required]:
-                source = facts.landscape.system(feed.source.system).name
+                source = facts.landscape.name(feed.source.system)
                 statements.append(
                     f"the POC needs {touch.system} {touch.latency or touch.frequency}, but "
                     f"{source} updates it {feed.frequency or feed.latency}"

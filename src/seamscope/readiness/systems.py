@@ -118,7 +118,7 @@ def check_retirement(facts: Facts, poc_answer: Answer) -> Verdict:
     }
     consumers = sorted(
         {
-            facts.landscape.system(flow.target.system).name
+            facts.landscape.name(flow.target.system)
             for flow in facts.landscape.flows
             if flow.source.system in systems
             and flow.state is State.ACTIVE

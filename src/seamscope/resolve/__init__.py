@@ -16,6 +16,9 @@ from seamscope.resolve import interfaces as others
 from seamscope.resolve.catalogue import Catalogue, Unknown
 from seamscope.resolve.directing import directed
 from seamscope.resolve.locations import Places, locate
+from seamscope.resolve.names import Ids
+from seamscope.resolve.register import question_id
+from seamscope.resolve.weights import weigh
 from seamscope.resolved import Finding, Question, Resolved
 
 __all__ = ["resolve"]
@@ -41,7 +44,7 @@ def resolve(
     ordered = decided.follow(ordered, ends, places, decisions)
     loosened = opposites.loosen(ordered, ends)
     hop_edges = flows.merge(loosened.records, ends)
-    passing = hubs.hubs(places.systems.nodes, tables.nodes, hop_edges)
+    passing = hubs.hubs(places.systems.nodes, tables.nodes, hop_edges, places.systems.endpoints)
     derived = hops.derive(hop_edges, passing, tables.nodes)
     edges = flows.named((*hop_edges, *derived.edges))
     unclear = others.dependencies(loosened.records, ends)
@@ -59,13 +62,15 @@ def resolve(
         *others.directions(unclear, edges, names, loosened.opposed),
         *flow_states.unknown_flows(edges, names),
     )
+    placeless = frozenset(node.id for node in places.systems.endpoints)
     made = Resolved(
         systems=places.systems.nodes,
+        endpoints=places.systems.endpoints,
         datasets=tables.nodes,
         interfaces=others.interfaces(ordered, places),
         flows=edges,
         dependencies=unclear,
-        questions=_questions(asked),
+        questions=weigh(_questions(asked, places.systems.names), (*edges, *unclear), placeless),
         findings=tuple(sorted(findings, key=_finding_rank)),
     )
     return decided.state(made, decisions)
@@ -85,14 +90,17 @@ def _ordered(records: Iterable[Record]) -> list[Record]:
 
 
 def _names(places: Places, tables: datasets.Datasets) -> dict[str, str]:
-    """Return what people call each system and dataset, by id."""
-    names = {node.id: node.name for node in places.systems.nodes}
+    """Return what people call each system, endpoint and dataset, by id."""
+    names = places.systems.names
     full = {node.id: f"{names[node.system]} / {node.name}" for node in tables.nodes}
     return names | full
 
 
-def _questions(asked: Iterable[Question]) -> tuple[Question, ...]:
-    """Return the questions sorted, those of equal text as one."""
+def _questions(asked: Iterable[Question], names: dict[str, str]) -> tuple[Question, ...]:
+    """Return the questions sorted, those of equal text as one, each with an id of its own.
+
+    names: what people call each system and endpoint, by id.
+    """
     made: dict[str, Question] = {}
     for question in asked:
         known = made.get(question.text, question)
@@ -101,7 +109,16 @@ def _questions(asked: Iterable[Question]) -> tuple[Question, ...]:
             about=tuple(sorted({*known.about, *question.about})),
             evidence=tuple(sorted({*known.evidence, *question.evidence})),
         )
-    return tuple(made[text] for text in sorted(made))
+    ids = Ids()
+    return tuple(
+        replace(question, id=ids.make(question.id or _question_id(question, names)))
+        for _, question in sorted(made.items())
+    )
+
+
+def _question_id(question: Question, names: dict[str, str]) -> str:
+    subject = [names[key] for key in question.about if key in names]
+    return question_id(question.kind, subject or question.about)
 
 
 def _finding_rank(finding: Finding) -> tuple[str, tuple[str, ...], tuple[Evidence, ...]]:

@@ -2,13 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import translate
 from functools import lru_cache
 
 from seamscope.records import Clue, ClueKind, SystemRef
 from seamscope.resolve.names import dataset_parts, listed, unquoted
 from seamscope.resolve.register import Origin, Place, Register
+from seamscope.resolve.spellings import Spellings
+from seamscope.resolved import QuestionKind
 
 PATTERNS = frozenset({ClueKind.NAMESPACE, ClueKind.TOPIC})
 # Many systems share a product or a connector class: these are not declared as one's own.
@@ -25,8 +27,9 @@ def word(kind: ClueKind) -> str:
 class Clues:
     """The declared clues. One that several systems declare identifies none, and is asked about."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, spellings: Spellings) -> None:
         self._register = register
+        self._spellings = spellings
         self._exact: dict[Key, list[int]] = {}
         self._ids: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._regexes: dict[ClueKind, list[tuple[re.Pattern[str], str]]] = defaultdict(list)
@@ -38,11 +41,32 @@ class Clues:
         self._ask_shared()
 
     def by_clue(self, clue: Clue, connector: str) -> Place | None:
-        """Return the one system that declares exactly this clue."""
+        """Return the one system that declares exactly this clue, in any spelling of a host."""
+        return self._one(self._claimants(clue, connector))
+
+    def by_all(self, clues: Iterable[Clue], connector: str) -> tuple[Clue, Place] | None:
+        """Return the one system that declares all of several clues that alone tell too little.
+
+        A database's name may be used at several hosts, and a host may hold several databases.
+        """
+        sets: list[tuple[Clue, set[int]]] = []
+        for clue in clues:
+            roots = {self._register.find(n) for n in self._claimants(clue, connector)}
+            if roots:
+                sets.append((clue, roots))
+        common = set.intersection(*(roots for _, roots in sets)) if len(sets) > 1 else set()
+        return (sets[-1][0], Place(entry=min(common))) if len(common) == 1 else None
+
+    def _claimants(self, clue: Clue, connector: str) -> list[int]:
+        """Return the entries that declare a clue; a server is also found as a host."""
         if clue.kind is ClueKind.ID:
             own = self._ids.get((connector, clue.value))
-            return self._one(own or self._exact.get((clue.kind, clue.value), []))
-        return self._one(self._exact.get((clue.kind, unquoted(clue.value)), []))
+            return own or self._exact.get((clue.kind, clue.value), [])
+        found = self._exact.get((clue.kind, self._spellings.of(clue)), [])
+        if not found and clue.kind is ClueKind.SERVER:
+            host = self._spellings.host(clue.value)
+            return self._exact.get((ClueKind.HOST, host), [])
+        return found
 
     def by_namespace(self, dataset: str, schema: str) -> Place | None:
         """Return the one system whose declared namespaces ("erp.*") hold this dataset."""
@@ -59,7 +83,7 @@ class Clues:
     def _add(self, number: int, clue: Clue) -> None:
         if clue.kind in SHARED:
             return
-        for value in _keys(clue):
+        for value in self._keys(clue):
             known = self._exact.setdefault((clue.kind, value), [])
             if clue.kind in PATTERNS and re.search(r"[*?\[]", value) and not known:
                 self._regexes[clue.kind].append((re.compile(translate(value)), value))
@@ -68,6 +92,16 @@ class Clues:
             # The user's own word settles what the sources leave open.
             if Origin.CONFIG not in origins or own is Origin.CONFIG:
                 known.append(number)
+
+    def _keys(self, clue: Clue) -> list[str]:
+        """Return what a clue is looked up by; the namespace "erp.*" by the prefix "erp."."""
+        value = clue.value if clue.kind is ClueKind.ID else self._spellings.of(clue)
+        if clue.kind not in PATTERNS or not value:
+            return [value] if value else []
+        short = re.sub(r"\.[*%]$", ".", value)
+        if re.search(r"[*?\[]", short):
+            return [value]
+        return [short] if short != value else [value, f"{value}."]
 
     def _by_pattern(self, kind: ClueKind, texts: set[str]) -> Place | None:
         found: list[int] = []
@@ -92,7 +126,7 @@ class Clues:
         shared: dict[tuple[ClueKind, tuple[int, ...]], list[str]] = defaultdict(list)
         for (kind, value), numbers in self._exact.items():
             roots = {self._register.find(number): number for number in reversed(numbers)}
-            if len(roots) > 1 and kind is not ClueKind.ID:
+            if len(roots) > 1 and kind not in {ClueKind.ID, ClueKind.APP_ID}:
                 shared[kind, tuple(roots[root] for root in sorted(roots))].append(value)
         for (kind, claimants), values in sorted(shared.items()):
             self._ask(kind, claimants, sorted(values))
@@ -107,25 +141,19 @@ class Clues:
                 "nothing here; leave it with one, or declare it in seamscope.yaml"
             )
 
-        self._register.ask(words, numbers, evidence)
+        self._register.ask(
+            words,
+            numbers,
+            evidence,
+            kind=QuestionKind.PLACE,
+            clues=[Clue(kind=kind, value=value) for value in values],
+            effect=f"places what is read at {quoted}",
+        )
 
 
 def schema_of(ref: SystemRef) -> str:
     """Return the schema a reference names, "" if none."""
     return next((clue.value for clue in ref.clues if clue.kind is ClueKind.SCHEMA), "")
-
-
-def _keys(clue: Clue) -> list[str]:
-    """Return what a clue is looked up by; the namespace "erp.*" by the prefix "erp."."""
-    if clue.kind is ClueKind.ID:
-        return [clue.value]
-    value = unquoted(clue.value)
-    if clue.kind not in PATTERNS or not value:
-        return [value] if value else []
-    short = re.sub(r"\.[*%]$", ".", value)
-    if re.search(r"[*?\[]", short):
-        return [value]
-    return [short] if short != value else [value, f"{value}."]
 
 
 @lru_cache(maxsize=65536)

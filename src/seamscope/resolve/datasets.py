@@ -8,7 +8,8 @@ from seamscope.records import Column, Dataset, Dependency, Evidence, Flow, Recor
 from seamscope.resolve.hubs import is_store
 from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids, dataset_parts, listed, slug
-from seamscope.resolved import DatasetNode, Finding, Question, Severity, SystemNode
+from seamscope.resolve.register import question_id
+from seamscope.resolved import DatasetNode, Finding, Question, QuestionKind, Severity
 
 Parts = tuple[str, ...]
 
@@ -53,7 +54,7 @@ def build(records: Sequence[Record], places: Places) -> Datasets:
         sightings[system].add(Sighting(parts=parts, evidence=record.evidence, name=name.strip()))
         if isinstance(record, Dataset):
             described[system, parts].append(record)
-    systems = {node.id: node for node in places.systems.nodes}
+    systems = places.systems.names
     nodes: list[DatasetNode] = []
     ids: dict[tuple[str, Parts], str] = {}
     questions: list[Question] = []
@@ -228,13 +229,17 @@ def _column_finding(node: DatasetNode, records: Sequence[Dataset]) -> Finding:
     )
 
 
-def _question(system: SystemNode, node: DatasetNode, among: Sequence[DatasetNode]) -> Question:
+def _question(system: str, node: DatasetNode, among: Sequence[DatasetNode]) -> Question:
     names = listed((item.name for item in among), "or")
     return Question(
         text=(
-            f"Which dataset of {system.name} is {node.name}: {names}? The name fits each, so it "
+            f"Which dataset of {system} is {node.name}: {names}? The name fits each, so it "
             "stands by itself; write the full name where it is used"
         ),
+        kind=QuestionKind.PLACE,
+        id=question_id(QuestionKind.PLACE, (system, node.name)),
+        candidates=tuple(item.name for item in among),
+        effect=f"joins {node.name} with the dataset it means",
         about=tuple(sorted({node.id, *(item.id for item in among)})),
         evidence=node.evidence,
     )

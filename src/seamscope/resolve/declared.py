@@ -1,16 +1,25 @@
 """The systems that somebody lists, and which of these entries are one system.
 
-In this order: what `seamscope.yaml` says, equal names, declared aliases, environments.
+In this order: what `seamscope.yaml` says, equal names, the organisation's own ids, declared
+aliases, environments.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from seamscope.config import NAME, Alias, Config
 from seamscope.decisions import Decisions
-from seamscope.records import Clue, ClueKind, Evidence, System
+from seamscope.knowledge.vocabulary import normalise_kind, vocabulary
+from seamscope.records import Clue, ClueKind, Evidence, State, System
+from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import PRODUCTION, environment_in, fold, listed
 from seamscope.resolve.register import Entry, Origin, Register
+from seamscope.resolved import QuestionKind
+
+Stated = Callable[[Entry], Product | None]
+REMARK = re.compile(r"(?P<name>.+?)\s*\((?P<remark>[^()]+)\)")
+CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,6}")
 
 
 def enter(
@@ -26,20 +35,45 @@ def enter(
                 origin=Origin.RECORD,
                 evidence=(system.evidence,),
                 record=system,
-                aliases=system.aliases,
+                aliases=(*system.aliases, *_implied(system)),
                 clues=system.clues,
             ),
             system.environment,
         )
 
 
-def merge(register: Register) -> dict[str, int]:
-    """Join the entries that are one system; return the entry each folded name leads to."""
+def merge(register: Register, stated: Stated) -> dict[str, int]:
+    """Join the entries that are one system; return the entry each folded name leads to.
+
+    stated: gives the product that an entry says it is, if any.
+    """
     names = _same_names(register)
-    _aliases(register, names)
+    join_app_ids(register)
+    _aliases(register, names, stated)
     records = [n for n, entry in enumerate(register.entries) if entry.origin is Origin.RECORD]
     fold_environments(register, names, records)
     return names
+
+
+def _implied(system: System) -> tuple[str, ...]:
+    """Return what a name or alias with a remark in brackets says as well.
+
+    An alias's remark is none of its name: "Planbord (Dutch crews)". A name may give its own short
+    form, "Customer Information System (CIS)"; any other remark may make another system of it.
+    """
+    found = [match["name"] for alias in system.aliases if (match := REMARK.fullmatch(alias))]
+    match = REMARK.fullmatch(system.name)
+    if match and _is_short_for(match["remark"], match["name"]):
+        found += [match["name"], match["remark"]]
+    return tuple(found)
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Tell whether capitals stand in this order in a name that begins with the first of them."""
+    if not CAPITALS.fullmatch(short) or short[0].casefold() != name[0].casefold():
+        return False
+    rest = iter(name.casefold())
+    return all(letter in rest for letter in short.casefold())
 
 
 def _configured(config: Config) -> Iterator[Entry]:
@@ -84,6 +118,71 @@ def _config_clues(alias: Alias) -> tuple[Clue, ...]:
     return tuple(Clue(kind=kind, value=value) for kind, values in kinds.items() for value in values)
 
 
+def join_app_ids(register: Register) -> None:
+    """Join entries that have one of the organisation's own ids in common."""
+    by_id: dict[str, list[int]] = defaultdict(list)
+    for number, entry in enumerate(register.entries):
+        for value in entry.app_ids if number not in register.environments else ():
+            by_id[value].append(number)
+    for value in sorted(by_id):
+        numbers = by_id[value]
+        roots = _roots(register, numbers)
+        if len(roots) > 1:
+            if _stands_twice(register, numbers):
+                _ask_same_id(register, value, numbers)
+            else:
+                _join_by_id(register, value, numbers)
+
+
+def _stands_twice(register: Register, numbers: Sequence[int]) -> bool:
+    """Tell whether one file gives an id to entries of different names, so that it tells none."""
+    names: dict[str, set[int]] = defaultdict(set)
+    for number in numbers:
+        for evidence in register.entries[number].evidence:
+            names[evidence.file].add(register.find(number))
+    return any(len(roots) > 1 for roots in names.values())
+
+
+def _join_by_id(register: Register, value: str, numbers: Sequence[int]) -> None:
+    first = numbers[0]
+    for number in numbers[1:]:
+        if register.find(first) == register.find(number):
+            continue
+        if _blocked(register, number, first):
+            _ask_same_id(register, value, (first, number))
+            continue
+        entry, other = register.entries[number], register.entries[first]
+        reason = f'same application id "{_written(entry, value)}"'
+        register.note(number, entry.name, reason, (*entry.evidence, *other.evidence))
+        register.join(first, number)
+
+
+def _written(entry: Entry, value: str) -> str:
+    """Return an id as an entry writes it."""
+    return next(clue.value for clue in entry.clues if clue.value.casefold() == value)
+
+
+def _ask_same_id(register: Register, value: str, numbers: Sequence[int]) -> None:
+    evidence = [item for number in numbers for item in register.entries[number].evidence]
+    written = _written(register.entries[numbers[0]], value)
+    roots = _roots(register, numbers)
+
+    def words(names: list[str]) -> str:
+        return (
+            f'Are {listed(names)} one system? They share the application id "{written}", but other '
+            "ids or one list tell them apart; correct the id, or say so with an alias in "
+            "seamscope.yaml"
+        )
+
+    register.ask(
+        words,
+        roots,
+        evidence,
+        kind=QuestionKind.SAME_SYSTEM,
+        effect=f"{len(roots)} systems become one",
+    )
+
+
 def _same_names(register: Register) -> dict[str, int]:
     """Join entries of equal name, unless one source tells them apart by ids."""
     by_name: dict[str, list[int]] = defaultdict(list)
@@ -99,16 +198,17 @@ def _same_names(register: Register) -> dict[str, int]:
 
 
 def _heads(register: Register, numbers: list[int]) -> list[int]:
-    def rank(number: int) -> tuple[bool, bool, int]:
+    def rank(number: int) -> tuple[bool, bool, bool, int]:
         # Production first, and those with an id first: the others can then join one of them.
         entry = register.entries[number]
-        return (number in register.environments, not entry.ids, number)
+        return (entry.is_poc, number in register.environments, not entry.ids, number)
 
     one = any(_says_one(register.entries[number]) for number in numbers)
     heads: list[int] = []
     for number in sorted(numbers, key=rank):
         entry = register.entries[number]
-        head = next((h for h in heads if one or not register.ids_differ(h, number)), None)
+        joinable = (h for h in heads if one or not register.ids_differ(h, number))
+        head = next((h for h in joinable if not _is_taken(register, h, entry)), None)
         if head is None:
             heads.append(number)
             continue
@@ -121,6 +221,12 @@ def _heads(register: Register, numbers: list[int]) -> list[int]:
     return heads
 
 
+def _is_taken(register: Register, head: int, entry: Entry) -> bool:
+    """Tell whether an entry is the POC, and a system of its name is at work without it."""
+    record = register.entries[head].record
+    return entry.is_poc and (record is None or record.state is State.ACTIVE)
+
+
 def _says_one(entry: Entry) -> bool:
     """Tell whether a user says that all entries of a name are one system, whatever their ids."""
     own = {fold(name) for name in entry.aliases}
@@ -131,18 +237,30 @@ def _ask_twice(register: Register, heads: Sequence[int]) -> None:
     evidence = [item for head in heads for item in register.entries[head].evidence]
     places = listed(str(item) for item in evidence)
     number = len(heads)
+    poc = any(register.entries[head].is_poc for head in heads)
 
     def words(names: list[str]) -> str:
+        if poc:
+            return (
+                f"Is the POC {names[0]} the listed system of this name ({places})? They are kept "
+                "apart; rename the POC, or list the system as planned if it is the POC"
+            )
         return (
             f"Is {names[0]}, which is listed {number} times with different ids ({places}), one "
             "system or several? They are kept apart, and mentions without an id go to the first; "
             "give the same id to what is one, and a name of its own to what is not"
         )
 
-    register.ask(words, heads[:1], evidence)
+    register.ask(
+        words,
+        heads[:1],
+        evidence,
+        kind=QuestionKind.SAME_SYSTEM,
+        effect=f"{number} entries become one system or get names of their own",
+    )
 
 
-def _aliases(register: Register, names: dict[str, int]) -> None:
+def _aliases(register: Register, names: dict[str, int], stated: Stated) -> None:
     """Join by declared aliases until nothing changes; ask about what stays ambiguous."""
     claims = _claims(register)
     changed = True
@@ -150,13 +268,35 @@ def _aliases(register: Register, names: dict[str, int]) -> None:
         changed = False
         for alias in sorted(claims):
             holder, roots = names.get(alias), _roots(register, claims[alias])
-            if holder is None or len(roots) != 1 or register.find(holder) in roots:
+            if holder is None or roots == [register.find(holder)]:
                 continue
-            if not _blocked(register, claims[alias][0], holder):
-                _join_alias(register, claims[alias][0], holder)
-                changed = True
+            if len(roots) > 1 and not _agree(register, alias, [holder, *claims[alias]], stated):
+                continue
+            for claimant in claims[alias]:
+                apart = register.find(claimant) != register.find(holder)
+                if apart and not _blocked(register, claimant, holder):
+                    _join_alias(register, claimant, holder)
+                    changed = True
     for alias in sorted(claims):
         _settle(register, names, alias, claims[alias])
+
+
+def _agree(register: Register, alias: str, numbers: Sequence[int], stated: Stated) -> bool:
+    """Tell whether several entries that declare the name of another may all be that system.
+
+    So it is where each stands in a list of its own, none is of another product, and the name is
+    no word for a kind of system, which many bear.
+    """
+    if normalise_kind(alias) in vocabulary().kinds:
+        return False
+    groups = register.groups()
+    roots = {register.find(number) for number in numbers}
+    files: list[str] = []
+    for root in sorted(roots):
+        files += {e.file for number in groups[root] for e in register.entries[number].evidence}
+    members = [register.entries[number] for root in sorted(roots) for number in groups[root]]
+    products = {product.name for entry in members if (product := stated(entry))}
+    return len(files) == len(set(files)) and len(products) < 2
 
 
 def _claims(register: Register) -> dict[str, list[int]]:
@@ -215,7 +355,14 @@ def _settle(register: Register, names: dict[str, int], alias: str, claimants: li
             "so with an alias in seamscope.yaml"
         )
 
-    register.ask(words, roots, evidence)
+    register.ask(
+        words,
+        roots,
+        evidence,
+        kind=QuestionKind.PLACE,
+        subject=spelled,
+        effect=f'"{spelled}" is taken for the system named',
+    )
 
 
 def fold_environments(register: Register, names: dict[str, int], numbers: Iterable[int]) -> None:
@@ -248,4 +395,11 @@ def _note_environment(register: Register, found: int, number: int) -> None:
             "if it is a system of its own, say so under `different:` in seamscope.yaml"
         )
 
-    register.ask(words, (found,), entry.evidence)
+    register.ask(
+        words,
+        (found,),
+        entry.evidence,
+        kind=QuestionKind.SAME_SYSTEM,
+        subject=entry.name,
+        effect=f'"no" makes "{entry.name}" a system of its own',
+    )

@@ -9,6 +9,7 @@ from seamscope.records import Clue, Evidence
 from seamscope.resolve.catalogue import Catalogue, Product
 from seamscope.resolve.names import fold, listed
 from seamscope.resolve.register import Entry, Origin, Place, Register
+from seamscope.resolved import QuestionKind
 
 
 class Families:
@@ -27,7 +28,7 @@ class Families:
             own = self.by_name(entry.name)
             if own is not None:
                 named[own.name].add(number)
-            product, cue = own or self._stated(entry) or self._by_clues(entry.clues), ""
+            product, cue = self.stated(entry) or self._by_clues(entry.clues), ""
             if product is None and (product := self._sold(entry)) is not None:
                 cue = f" (what {product.vendor} sells)"
             if product is not None:
@@ -54,13 +55,12 @@ class Families:
         return None if found is None else (found.product, found.reason)
 
     def place(self, product: Product, name: str, reason: str, evidence: Evidence) -> Place | None:
-        """Return the one system of a product; None, with a question, if there are several.
+        """Return the one system of a product, None if there are several.
 
         If nobody lists one, the product itself is entered as a recognised system.
         """
-        members = self._roots(self._members[product.name])
+        members = self.members(product)
         if len(members) > 1:
-            self._ask_which(name, product.name, members, evidence)
             return None
         number = members[0] if members else self._enter(product)
         if self._register.name_kept_apart(name, number):
@@ -70,9 +70,9 @@ class Families:
         self._register.see(number, evidence)
         return self._register.head(number)
 
-    def are_listed(self, product: Product) -> bool:
-        """Tell whether anybody lists a system of this product."""
-        return bool(self._members[product.name])
+    def members(self, product: Product) -> list[int]:
+        """Return the listed systems of a product."""
+        return self._roots(self._members[product.name])
 
     def _enter(self, product: Product) -> int:
         if product.name not in self._recognised:
@@ -82,10 +82,10 @@ class Families:
             self._recognised[product.name] = number
         return self._recognised[product.name]
 
-    def _stated(self, entry: Entry) -> Product | None:
-        """Return the product an entry states, outright or by an alias."""
+    def stated(self, entry: Entry) -> Product | None:
+        """Return the product an entry states: by its name, outright or by an alias."""
         stated = (entry.record.product,) if entry.record else ()
-        found = (self.by_name(text) for text in (*stated, *entry.aliases))
+        found = (self.by_name(text) for text in (entry.name, *stated, *entry.aliases))
         return next((product for product in found if product is not None), None)
 
     def _sold(self, entry: Entry) -> Product | None:
@@ -145,16 +145,10 @@ class Families:
                 "two are one, say so with an alias in seamscope.yaml or the inventory"
             )
 
-        self._register.ask(words, roots, evidence)
-
-    def _ask_which(
-        self, name: str, product: str, members: Sequence[int], evidence: Evidence
-    ) -> None:
-        def words(names: list[str]) -> str:
-            return (
-                f'Which system does "{name}" mean, {listed(names, "or")}? All are {product}, so '
-                "it stands as a system of its own; say so with an alias in seamscope.yaml or the "
-                "inventory"
-            )
-
-        self._register.ask(words, members, (evidence,))
+        self._register.ask(
+            words,
+            roots,
+            evidence,
+            kind=QuestionKind.SAME_SYSTEM,
+            effect=f"{len(roots)} systems become one",
+        )

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seamscope.records import ClueKind, Evidence
+from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import unquoted
+from seamscope.resolve.spellings import PLACES, Spellings, bucket_of
 
 Row = tuple[Mention, Evidence]
 
@@ -20,7 +21,10 @@ ORDER = (
     ClueKind.PRODUCT,
     ClueKind.CLASS,
     ClueKind.ID,
+    ClueKind.APP_ID,
 )
+# First labels of hosts that a vendor runs for all its customers.
+SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hooks", "data", "test"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -36,41 +40,52 @@ class Key:
     where: str = ""
 
 
-def grouped(rows: Sequence[Row]) -> dict[Key, list[Row]]:
+def grouped(rows: Sequence[Row], spellings: Spellings) -> dict[Key, list[Row]]:
     """Put mentions together that point to the same system."""
     hosts: dict[str, set[str]] = defaultdict(set)
     servers: dict[str, set[str]] = defaultdict(set)
     for mention, _ in rows:
         if database := unquoted(mention.first(ClueKind.DATABASE)):
-            host, server = host_and_server(mention)
+            host, server = host_and_server(mention, spellings)
             hosts[database] |= {host} - {""}
             servers[database] |= {server} - {""} if not host else set()
-    lone = _only_databases(rows, hosts, servers)
+    known = Known(hosts=hosts, servers=servers, spellings=spellings)
+    lone = _only_databases(rows, known)
     groups: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
-        groups[_key(row[0], hosts, servers, lone)].append(row)
+        groups[_key(row[0], known, lone)].append(row)
     return dict(groups)
 
 
-def _key(
-    mention: Mention,
-    hosts: dict[str, set[str]],
-    servers: dict[str, set[str]],
-    lone: dict[tuple[ClueKind, str], Key],
-) -> Key:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Where each database is known to stand, and how hosts are spelled."""
+
+    hosts: dict[str, set[str]]
+    servers: dict[str, set[str]]
+    spellings: Spellings
+
+
+def _key(mention: Mention, known: Known, lone: dict[tuple[ClueKind, str], Key]) -> Key:
     database = unquoted(mention.first(ClueKind.DATABASE))
     if database:
-        return _database_key(mention, database, hosts[database], servers[database])
+        return _database_key(mention, database, known)
+    for clue in mention.ref.clues:
+        if clue.kind in PLACES and (bucket := bucket_of(clue.value)):
+            return Key(kind=ClueKind.SOURCE, value=bucket)
     for kind in ORDER:
-        if value := unquoted(mention.first(kind)):
+        first = mention.first(kind)
+        value = known.spellings.of(Clue(kind=kind, value=first)) if first else ""
+        if value:
             return lone.get((kind, value), Key(kind=kind, value=value))
     folder = mention.file.rpartition("/")[0].partition("/")[0]
     return Key(kind=ClueKind.SCHEMA, value=folder)
 
 
-def _database_key(mention: Mention, database: str, hosts: set[str], servers: set[str]) -> Key:
+def _database_key(mention: Mention, database: str, known: Known) -> Key:
     """Return the key of a database; those of one name at different hosts are different systems."""
-    host, server = host_and_server(mention)
+    host, server = host_and_server(mention, known.spellings)
+    hosts, servers = known.hosts[database], known.servers[database]
     where = ""
     if len(hosts) > 1:
         where = host or server or "a host not said"
@@ -79,21 +94,30 @@ def _database_key(mention: Mention, database: str, hosts: set[str], servers: set
     return Key(kind=ClueKind.DATABASE, value=database, where=where)
 
 
-def _only_databases(
-    rows: Sequence[Row], hosts: dict[str, set[str]], servers: dict[str, set[str]]
-) -> dict[tuple[ClueKind, str], Key]:
+def _only_databases(rows: Sequence[Row], known: Known) -> dict[tuple[ClueKind, str], Key]:
     """Return for each host and server its database, where it is known to have one only."""
     keys: dict[tuple[ClueKind, str], set[Key]] = defaultdict(set)
     for mention, _ in rows:
         database = unquoted(mention.first(ClueKind.DATABASE))
         if database:
-            key = _database_key(mention, database, hosts[database], servers[database])
-            host, server = host_and_server(mention)
+            key = _database_key(mention, database, known)
+            host, server = host_and_server(mention, known.spellings)
             keys[ClueKind.HOST, host].add(key)
             keys[ClueKind.SERVER, server].add(key)
     return {place: min(found) for place, found in keys.items() if len(found) == 1 and place[1]}
 
 
-def host_and_server(mention: Mention) -> tuple[str, str]:
+def account_of(rows: Sequence[Row], spellings: Spellings) -> str:
+    """Return the host that tells one account of a product from another, "" if none is named.
+
+    A host that all accounts share, such as `api.example.com`, tells none.
+    """
+    hosts = {host_and_server(mention, spellings)[0] for mention, _ in rows} - {""}
+    own = sorted(host for host in hosts if host.partition(".")[0] not in SHARED)
+    return own[0] if own else ""
+
+
+def host_and_server(mention: Mention, spellings: Spellings) -> tuple[str, str]:
     """Return the host and the server that a mention names, "" for none."""
-    return unquoted(mention.first(ClueKind.HOST)), unquoted(mention.first(ClueKind.SERVER))
+    host = mention.first(ClueKind.HOST)
+    return spellings.host(host) if host else "", unquoted(mention.first(ClueKind.SERVER))

@@ -16,6 +16,7 @@ from seamscope.resolve.flows import Ends
 from seamscope.resolve.locations import Places
 from seamscope.resolve.names import Ids, fold, listed, slug
 from seamscope.resolve.opposites import Opposed, Pair
+from seamscope.resolve.register import question_id
 from seamscope.resolved import (
     DependencyEdge,
     End,
@@ -194,6 +195,7 @@ def _direction(
     return Question(
         text=f"Which way does data move between {one} and {other}? {why}",
         kind=QuestionKind.DIRECTION,
+        id=question_id(QuestionKind.DIRECTION, (one, other)),
         candidates=_candidates(one, other),
         effect=EFFECT,
         about=(*pair, *(edge.id for edge in edges)),

@@ -1,7 +1,7 @@
 """Where every mention leads: listed systems first, then names, then clues."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from seamscope.config import Config
@@ -15,27 +15,28 @@ from seamscope.resolve.inferred import Inferred
 from seamscope.resolve.lookup import Finder
 from seamscope.resolve.mentions import Mention, mention, mentions
 from seamscope.resolve.names import fold
+from seamscope.resolve.near import Near
 from seamscope.resolve.register import Origin, Place, Register
-from seamscope.resolve.systems import Systems, build
+from seamscope.resolve.spellings import Spellings, hosts_among
+from seamscope.resolve.systems import Node, Systems, build
 from seamscope.resolve.undeclared import Unlisted
-from seamscope.resolved import SystemNode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
-    """The systems, and the way from a mention to its system."""
+    """The systems and endpoints, and the way from a mention to one of them."""
 
     systems: Systems
     found: dict[Mention, Place]
     environments: dict[int, str]
     production: frozenset[str]
 
-    def system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> SystemNode:
-        """Return the system that a reference at this evidence means."""
+    def system(self, ref: SystemRef, dataset: str, evidence: Evidence) -> Node:
+        """Return the system or endpoint that a reference at this evidence means."""
         return self.lead(ref, dataset, evidence)[0]
 
-    def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[SystemNode, str]:
-        """Return the system and, if the reference means another than its production, which."""
+    def lead(self, ref: SystemRef, dataset: str, evidence: Evidence) -> tuple[Node, str]:
+        """Return the system or endpoint, and which environment if it is not production."""
         found = self.found[mention(ref, dataset, evidence)]
         system = self.systems.by_entry[found.entry]
         label = self.environments.get(found.entry, "")
@@ -49,28 +50,35 @@ def locate(
     register = Register((*config.different, *(pair.names for pair in decisions.apart)))
     systems = [record for record in records if isinstance(record, System)]
     declared.enter(systems, config, register, decisions)
-    names = declared.merge(register)
     families = Families(register, catalogue)
+    names = declared.merge(register, families.stated)
     families.merge()
-    finder = Finder(register, names, Clues(register), config.homes)
+    every = mentions(records)
+    spellings = _spellings(register, every)
+    finder = Finder(register, names, Clues(register, spellings), config.homes)
     found: dict[Mention, Place] = {}
     named: list[tuple[Mention, Evidence]] = []
     nameless: list[tuple[Mention, Evidence]] = []
-    every = mentions(records)
     for item, evidence in every.items():
         if listed := finder.find(item, evidence):
             found[item] = listed
         else:
             (named if item.ref.name else nameless).append((item, evidence))
-    unlisted = Unlisted(register, names, families, finder.learned)
+    near = Near(register)
+    unlisted = Unlisted(register, names, families, finder.learned, near)
     found |= unlisted.settle(named)
-    inferred = Inferred(register, names, families)
+    for item, evidence in nameless:
+        if standing := finder.find_database(item, evidence):
+            found[item] = standing
+    nameless = [row for row in nameless if row[0] not in found]
+    inferred = Inferred(register, names, families, near, spellings, unplaced=decisions.unplaced)
     found |= inferred.settle(nameless)
     for name, numbers in finder.learned.items():
         if len({register.find(number) for number in numbers}) == 1:
             names.setdefault(name, min(numbers))
     _remember(register, names, found, every)
     _fold_rest(register, names)
+    near.ask_alike(families.stated)
     unlisted.ask()
     inferred.ask()
     built = build(register, families, config.authority or {})
@@ -82,6 +90,13 @@ def locate(
             node.id for n, node in built.by_entry.items() if n not in register.environments
         ),
     )
+
+
+def _spellings(register: Register, every: Iterable[Mention]) -> Spellings:
+    """Return the spellings of all hosts that anybody writes."""
+    declared_clues = (clue for entry in register.entries for clue in entry.clues)
+    mentioned = (clue for mention in every for clue in mention.ref.clues)
+    return Spellings(hosts_among((*declared_clues, *mentioned)))
 
 
 def _remember(

@@ -9,13 +9,14 @@ from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.clues import Clues, schema_of, word
 from seamscope.resolve.declared import alias_reason
 from seamscope.resolve.mentions import Mention
-from seamscope.resolve.names import dataset_parts, fold
+from seamscope.resolve.names import dataset_parts, fold, unquoted
 from seamscope.resolve.register import SYSTEM, Place, Register
+from seamscope.resolved import QuestionKind
 
-STRONG = (ClueKind.ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.DATABASE)
+STRONG = (ClueKind.ID, ClueKind.APP_ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.DATABASE)
 # Clues that say the text's own home is not meant, or that no query text is at hand.
 ELSEWHERE = frozenset(
-    {ClueKind.ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
+    {ClueKind.ID, ClueKind.APP_ID, ClueKind.HOST, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
 )
 
 
@@ -35,6 +36,8 @@ class Finder:
         self._homes = homes
         # What unlisted names turned out to mean, by the strong clues beside them.
         self.learned: dict[str, set[int]] = defaultdict(set)
+        # Whose host each database was found at.
+        self._holders: dict[str, set[int]] = defaultdict(set)
 
     def find(self, mention: Mention, evidence: Evidence) -> Place | None:
         """Return the one listed system a mention means, None if none is known for sure."""
@@ -51,14 +54,33 @@ class Finder:
             or self._weak(mention, evidence)
         )
 
+    def find_database(self, mention: Mention, evidence: Evidence) -> Place | None:
+        """Return the system at whose host a database stands that is named without its host.
+
+        For use when all mentions were looked up: only a database of one system tells it.
+        """
+        elsewhere = {clue.kind for clue in mention.ref.clues} & ELSEWHERE
+        database = "" if elsewhere else unquoted(mention.first(ClueKind.DATABASE))
+        roots = {self._register.find(n) for n in self._holders.get(database, ())}
+        if not database or len(roots) != 1:
+            return None
+        place = self._register.head(min(roots))
+        reason = f'database "{database}" stands on a host of {SYSTEM}'
+        self._register.note(place.entry, database, reason, (evidence,))
+        return place
+
     def strong(self, mention: Mention) -> tuple[Clue, Place] | None:
-        """Return the first id, host, server or database that one system declares."""
+        """Return the first id, host, server or database that one system declares.
+
+        Where each is declared by several, all of them together may tell one.
+        """
         for kind in STRONG:
             for clue in mention.ref.clues:
                 found = self._clues.by_clue(clue, mention.connector) if clue.kind is kind else None
                 if found is not None:
                     return clue, found
-        return None
+        strong = [clue for clue in mention.ref.clues if clue.kind in STRONG]
+        return self._clues.by_all(strong, mention.connector)
 
     def _by_name(self, number: int, mention: Mention, evidence: Evidence) -> Place:
         entry, name = self._register.entries[number], mention.ref.name
@@ -83,7 +105,13 @@ class Finder:
             )
 
         if self._register.find(number) != self._register.find(other.entry):
-            self._register.ask(words, (number, other.entry), (evidence,))
+            self._register.ask(
+                words,
+                (number, other.entry),
+                (evidence,),
+                kind=QuestionKind.PLACE,
+                effect=f"places what {evidence.file} says",
+            )
 
     def _reached(self, mention: Mention, evidence: Evidence) -> Place | None:
         """Return the system that a text whose home is known reaches into, None if it stays home.
@@ -119,6 +147,8 @@ class Finder:
             return None
         if mention.ref.name:
             self.learned[fold(mention.ref.name)].add(strong[1].entry)
+        if strong[0].kind in {ClueKind.HOST, ClueKind.SERVER}:
+            self._holders[unquoted(mention.first(ClueKind.DATABASE))].add(strong[1].entry)
         return self._noted(strong[1], mention, strong[0], evidence)
 
     def _home(self, mention: Mention) -> Place | None:

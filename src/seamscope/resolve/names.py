@@ -56,8 +56,12 @@ def dataset_parts(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def environment_in(name: str) -> tuple[str, str]:
-    """Split "Salesforce Sandbox" into its folded base and its environment; ("", "") if none."""
-    base, _, last = fold(name).rpartition(" ")
+    """Split "Salesforce Sandbox" into its folded base and its environment; ("", "") if none.
+
+    A code in brackets behind it is that of the environment: "SAP IS-U Test (Q17)".
+    """
+    plain = re.sub(r"\s*\([^()]*\)\s*$", "", name)
+    base, _, last = fold(plain).rpartition(" ")
     return (base, environment_of(last)) if base and last in ENVIRONMENTS else ("", "")
 
 

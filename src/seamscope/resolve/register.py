@@ -1,31 +1,41 @@
 """The register of everything that may be a system: who was taken for whom, why, what to ask."""
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from seamscope.records import Clue, ClueKind, Evidence, System
 from seamscope.resolve.catalogue import Product
-from seamscope.resolve.names import fold
-from seamscope.resolved import Merge, Question
+from seamscope.resolve.names import fold, slug
+from seamscope.resolved import Merge, NearMiss, Question, QuestionKind
 
 # Stands in a reason for the name that the system gets in the end.
 SYSTEM = "\0"
+# The kind of the POC's own system, and the connector of all that its description says.
+POC = "poc"
 
 
 class Origin(IntEnum):
-    """Where an entry comes from; the smaller, the more it counts."""
+    """Where an entry comes from; the smaller, the more it counts.
+
+    A CLUE alone makes an endpoint and no system.
+    """
 
     CONFIG = 0
     RECORD = 1
-    NAME = 2  # somebody's name for a system that nobody lists
-    CLUE = 3  # a database, a server, a folder…
+    NAME = 2  # a system that a list of interfaces or a model names, and no list of systems
+    SERVICE = 3  # what its own file declares as an application's database or service
+    CLUE = 4  # a database, a server, a folder…
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One claim that a system exists. record: only of Origin.RECORD."""
+    """One claim that a system or an endpoint exists.
+
+    record: only of Origin.RECORD; kind: only of Origin.CLUE.
+    """
 
     name: str
     origin: Origin
@@ -33,13 +43,34 @@ class Entry:
     record: System | None = None
     aliases: tuple[str, ...] = ()
     clues: tuple[Clue, ...] = ()
-    product: Product | None = None
+    kind: ClueKind = ClueKind.NAME
+
+    @property
+    def is_poc(self) -> bool:
+        """Whether it is the POC itself."""
+        return self.record is not None and self.record.kind == POC
 
     @property
     def ids(self) -> set[tuple[str, str]]:
         """The ids its source gives it, each with the connector whose ids they are."""
         connector = self.evidence[0].connector
         return {(connector, clue.value) for clue in self.clues if clue.kind is ClueKind.ID}
+
+    @property
+    def app_ids(self) -> set[str]:
+        """The organisation's own numbers of it, the same in every source."""
+        return {clue.value.casefold() for clue in self.clues if clue.kind is ClueKind.APP_ID}
+
+    @property
+    def telling_apart(self) -> Iterator[tuple[str, str]]:
+        """Ids of one numbering with that numbering: two of these with no id in common differ.
+
+        Plain numbers count within a file, as rows do; an organisation's within their pattern.
+        """
+        for connector, value in self.ids:
+            yield (f"{self.evidence[0].file}#" if value.isdigit() else connector), value
+        for value in self.app_ids:
+            yield re.sub(r"\d+", "9", value), value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +86,11 @@ class Ask:
 
     words: Callable[[list[str]], str]
     about: tuple[int, ...]
+    kind: QuestionKind
+    subject: str = ""
+    clues: tuple[Clue, ...] = ()
+    candidates: tuple[int, ...] = ()
+    effect: str = ""
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -70,6 +106,7 @@ class Register:
         self._head: list[int] = []
         self._names: list[set[str]] = []
         self._ids: list[dict[str, set[str]]] = []
+        self._misses: dict[int, dict[tuple[str, str], set[Evidence]]] = defaultdict(dict)
         self._notes: dict[int, dict[tuple[str, str], set[Evidence]]] = defaultdict(dict)
         self._seen: dict[int, dict[str, Evidence]] = defaultdict(dict)
         self._called: dict[int, set[str]] = defaultdict(set)
@@ -90,8 +127,8 @@ class Register:
         if environment:
             self.environments[number] = environment
         elif entry.origin is Origin.RECORD:
-            for connector, value in entry.ids:
-                ids[connector].add(value)
+            for numbering, value in entry.telling_apart:
+                ids[numbering].add(value)
         self._ids.append(ids)
         return number
 
@@ -119,7 +156,7 @@ class Register:
         return bool(self._different.get(fold(name), set()) & self._names[self.find(number)])
 
     def ids_differ(self, one: int, other: int) -> bool:
-        """Tell whether one source gives the two groups different ids."""
+        """Tell whether one source, or one numbering, gives the two groups different ids."""
         first, second = self._ids[self.find(one)], self._ids[self.find(other)]
         return any(not (first[key] & second[key]) for key in first.keys() & second.keys())
 
@@ -157,12 +194,55 @@ class Register:
         words: Callable[[list[str]], str],
         about: Iterable[int],
         evidence: Iterable[Evidence] = (),
+        *,
+        kind: QuestionKind,
+        subject: str = "",
+        clues: Iterable[Clue] = (),
+        candidates: Iterable[int] | None = None,
+        effect: str = "",
     ) -> None:
         """Ask a question; `words` gets the names of the systems `about`, in their order.
 
+        subject: the name that is asked about, if it is not that of the systems themselves; clues:
+        what belongs to the system that an answer names;
+        candidates: those to choose from, all systems `about` unless others are given.
         A question between entries that turn out to be one system is not asked.
         """
-        self._asks.append(Ask(words=words, about=tuple(about), evidence=tuple(evidence)))
+        asked = tuple(about)
+        self._asks.append(
+            Ask(
+                words=words,
+                about=asked,
+                kind=kind,
+                subject=subject,
+                clues=tuple(clues),
+                candidates=asked if candidates is None else tuple(candidates),
+                effect=effect,
+                evidence=tuple(evidence),
+            )
+        )
+
+    def miss(self, number: int, name: str, reason: str, evidence: Iterable[Evidence]) -> None:
+        """Write down that a name was not taken for an entry's system, and what speaks for it."""
+        self._misses[number].setdefault((name, reason), set()).update(evidence)
+
+    def misses(self, numbers: Iterable[int]) -> tuple[NearMiss, ...]:
+        """Return what nearly was taken for these entries."""
+        made: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
+        for number in numbers:
+            for key, evidence in self._misses.get(number, {}).items():
+                made[key] |= evidence
+        return tuple(
+            NearMiss(name=name, reason=reason, evidence=tuple(sorted(found)))
+            for (name, reason), found in sorted(made.items())
+        )
+
+    def is_system(self, numbers: Iterable[int]) -> bool:
+        """Tell whether the entries of a group are a system; mere clues are an endpoint."""
+        return any(
+            self.entries[number].origin is not Origin.CLUE or number in self.recognised
+            for number in numbers
+        )
 
     def groups(self) -> dict[int, list[int]]:
         """Return the entries of each group by its first."""
@@ -197,7 +277,26 @@ class Register:
             roots = [self.find(number) for number in ask.about]
             if len(roots) > 1 and len(set(roots)) == 1:
                 continue
-            text = ask.words([names[root] for root in roots])
-            about = tuple(sorted({ids[root] for root in roots}))
-            made.append(Question(text=text, about=about, evidence=tuple(sorted(ask.evidence))))
+            offered = [self.find(number) for number in ask.candidates]
+            told = [f"{clue.kind.value} {clue.value}" for clue in ask.clues[:2]]
+            subject = told or ([ask.subject] if ask.subject else [])
+            subject = subject or sorted({names[root] for root in roots})
+            made.append(
+                Question(
+                    text=ask.words([names[root] for root in roots]),
+                    kind=ask.kind,
+                    id=question_id(ask.kind, subject),
+                    candidates=tuple(dict.fromkeys(names[root] for root in offered)),
+                    effect=ask.effect,
+                    subject=ask.subject,
+                    clues=ask.clues,
+                    about=tuple(sorted({ids[root] for root in (*roots, *offered)})),
+                    evidence=tuple(sorted(set(ask.evidence))),
+                )
+            )
         return made
+
+
+def question_id(kind: QuestionKind, subject: Iterable[str]) -> str:
+    """Return the id of a question: its kind and the names that it asks about."""
+    return f"{kind.value}:{'--'.join(slug(name) for name in subject)}"

@@ -1,18 +1,29 @@
-"""One node per system: what its sources say of it, and where they disagree."""
+"""One node per system or endpoint: what its sources say of it, and where they disagree."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from seamscope.knowledge.vocabulary import normalise_kind
-from seamscope.records import Evidence, System
+from seamscope.records import Evidence, State, System
 from seamscope.resolve.authority import authorised
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
 from seamscope.resolve.names import Ids, fold, listed, slug
-from seamscope.resolve.register import Entry, Origin, Register
+from seamscope.resolve.register import POC, Entry, Origin, Register, question_id
 from seamscope.resolve.states import disagreements, lifecycle
-from seamscope.resolved import Finding, KnownFrom, Merge, Question, Severity, SystemNode
+from seamscope.resolved import (
+    EndpointNode,
+    Finding,
+    KnownFrom,
+    Merge,
+    Question,
+    QuestionKind,
+    Severity,
+    SystemNode,
+)
+
+Node = SystemNode | EndpointNode
 
 CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "criticality", "hosting",
              "classification")  # fmt: skip
@@ -31,25 +42,42 @@ class Systems:
     """The nodes, the node each entry became, and what is to be said about them."""
 
     nodes: tuple[SystemNode, ...]
-    by_entry: dict[int, SystemNode]
+    endpoints: tuple[EndpointNode, ...]
+    by_entry: dict[int, Node]
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What people call each system and endpoint, by id."""
+        names = {node.id: node.name for node in self.nodes}
+        return names | {node.id: node.name for node in self.endpoints}
 
 
 def build(
     register: Register, families: Families, authority: Mapping[str, str] = MappingProxyType({})
 ) -> Systems:
-    """Make a node of each group of entries; authority: attribute -> the source that decides it."""
+    """Make a node of each group of entries; a group of mere clues is an endpoint.
+
+    authority: attribute -> the source that decides it.
+    """
     groups = register.groups()
     names = {root: _name(register, numbers) for root, numbers in groups.items()}
     evidence = {root: _evidence(register, numbers) for root, numbers in groups.items()}
+    systems = {root for root, numbers in groups.items() if register.is_system(numbers)}
     made, ids = Ids(), dict[int, str]()
-    for root in sorted(groups, key=lambda root: (slug(names[root]), names[root], evidence[root])):
+
+    def rank(root: int) -> tuple[bool, str, str, tuple[Evidence, ...]]:
+        # Systems first: an endpoint that comes or goes changes no system's id.
+        return (root not in systems, slug(names[root]), names[root], evidence[root])
+
+    for root in sorted(groups, key=rank):
         ids[root] = made.make(slug(names[root]))
     nodes: dict[int, SystemNode] = {}
     findings: list[Finding] = []
     questions = register.questions(names, ids)
-    for root, numbers in groups.items():
+    for root in systems:
+        numbers = groups[root]
         records = authorised(_records(register, numbers), authority)
         product = _product(register, families, numbers, records)
         node = _described(ids[root], names[root], records, product)
@@ -58,12 +86,24 @@ def build(
             finding, question = _disagreement(node, what, sides)
             findings.append(finding)
             questions.append(question)
-        for stated, question in disagreements(nodes[root], records):
+        is_poc = any(record.kind == POC for record in records)
+        for stated, question in () if is_poc else disagreements(nodes[root], records):
             findings += [stated] if stated else []
             questions.append(question)
+    ends = {
+        root: EndpointNode(
+            id=ids[root],
+            name=names[root],
+            kind=register.entries[root].kind,
+            evidence=evidence[root],
+        )
+        for root in groups.keys() - systems
+    }
+    every: dict[int, Node] = {**nodes, **ends}
     return Systems(
         nodes=tuple(sorted(nodes.values(), key=lambda node: node.id)),
-        by_entry={n: nodes[root] for root, numbers in groups.items() for n in numbers},
+        endpoints=tuple(sorted(ends.values(), key=lambda node: node.id)),
+        by_entry={n: every[root] for root, numbers in groups.items() for n in numbers},
         questions=tuple(questions),
         findings=tuple(findings),
     )
@@ -118,10 +158,11 @@ def _described(
         return next((value for value in values if _adds_to(value, plain)), plain)
 
     known = product[0] if product else None
+    is_poc = any(record.kind == POC for record in records)
     return SystemNode(
         id=made_id,
         name=name,
-        kind=first("kind") or (known.kind if known else ""),
+        kind=POC if is_poc else first("kind") or (known.kind if known else ""),
         product=first("product") or (known.name if known else ""),
         vendor=first("vendor") or (known.vendor if known else ""),
         domain=first("domain") or (known.domain if known else ""),
@@ -131,7 +172,7 @@ def _described(
         hosting=first("hosting"),
         classification=first("classification"),
         documentation=first("documentation"),
-        lifecycle=lifecycle(records),
+        lifecycle=State.ACTIVE if is_poc else lifecycle(records),
     )
 
 
@@ -166,6 +207,7 @@ def _completed(
         environments=tuple(sorted(labels)),
         aliases=_aliases(register, numbers, node.name),
         merges=tuple(sorted(merges)),
+        near=register.misses(numbers),
         known_from=_known_from(register, numbers, entries),
         evidence=evidence,
     )
@@ -199,7 +241,7 @@ def _aliases(register: Register, numbers: Sequence[int], name: str) -> tuple[str
 
 
 def _known_from(register: Register, numbers: Sequence[int], entries: Sequence[Entry]) -> KnownFrom:
-    if any(entry.origin in {Origin.CONFIG, Origin.RECORD} for entry in entries):
+    if any(entry.origin <= Origin.NAME for entry in entries):
         return KnownFrom.DECLARED
     recognised = register.recognised.intersection(numbers)
     return KnownFrom.RECOGNISED if recognised else KnownFrom.INFERRED
@@ -208,7 +250,12 @@ def _known_from(register: Register, numbers: Sequence[int], entries: Sequence[En
 def _disagreements(
     records: Sequence[System], families: Families
 ) -> Iterator[tuple[str, list[Side]]]:
-    """Yield each attribute on which records differ, with the first word for each value."""
+    """Yield each attribute on which records differ, with the first word for each value.
+
+    What a model says of the POC before it is built contradicts nobody.
+    """
+    if any(record.kind == POC for record in records):
+        return
     for what in CONTESTED:
         sides: dict[str, Side] = {}
         for record in records:
@@ -238,6 +285,11 @@ def _disagreement(node: SystemNode, what: str, sides: Sequence[Side]) -> tuple[F
     values = listed((side.value for side in sides), "or")
     question = Question(
         text=f"What is the {what} of {node.name}, {values}? Correct the source that is wrong",
+        kind=QuestionKind.ATTRIBUTE,
+        id=question_id(QuestionKind.ATTRIBUTE, (node.name, what)),
+        candidates=tuple(side.value for side in sides),
+        subject=what,
+        effect=f"settles the {what} of {node.name}",
         about=(node.id,),
         evidence=evidence,
     )

@@ -1,4 +1,4 @@
-"""Names that nobody lists: known products, or systems of their own."""
+"""Names that nobody lists: known products, systems of their own, or names to ask about."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,10 @@ from seamscope.records import ClueKind, Evidence
 from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, listed, unquoted
-from seamscope.resolve.register import Entry, Origin, Place, Register
+from seamscope.resolve.near import Candidate, Near
+from seamscope.resolve.register import POC, Entry, Origin, Place, Register
+from seamscope.resolve.technical import is_technical
+from seamscope.resolved import QuestionKind
 
 Row = tuple[Mention, Evidence]
 
@@ -21,12 +24,15 @@ class Unlisted:
         names: dict[str, int],
         families: Families,
         learned: dict[str, set[int]],
+        near: Near,
     ) -> None:
         self._register = register
         self._names = names
         self._families = families
         self._learned = learned
+        self._near = near
         self._own: list[int] = []
+        self._unplaced: dict[int, list[Candidate]] = {}
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
         """Return where each of these mentions leads; later ones find the names by `names`."""
@@ -44,18 +50,37 @@ class Unlisted:
         spelled, evidence = rows[0][0].ref.name, rows[0][1]
         found = self._by_clue(name)
         product = self._families.technology(spelled)
-        if found is None and product is not None and not product.generic:
+        members = self._families.members(product) if product and not product.generic else []
+        candidates = self._near.of_name(spelled)
+        if members:
+            reason = f"it is of the product {product.name}" if product else ""
+            several = [Candidate(rank=0, entry=number, reason=reason) for number in members]
+            candidates = several if len(members) > 1 else []
+        only_poc = all(evidence.connector == POC for _, evidence in rows)
+        sure = not candidates and not (only_poc and self._near.inventory and not members)
+        if found is None and product is not None and not product.generic and sure:
             reason = f"known product: {product.name} (alias {spelled})"
             found = self._families.place(product, spelled, reason, evidence)
         if found is None:
-            entry = Entry(name=spelled, origin=Origin.NAME, evidence=(evidence,))
-            found = Place(entry=self._register.add(entry))
-            self._own.append(found.entry)
+            system = sure and not is_technical(spelled)
+            found = self._enter(spelled, evidence, candidates, system=system)
             if product is not None:
                 why = f"known product: {product.name}"
                 self._register.products[found.entry] = (product, why)
         self._names.setdefault(name, found.entry)
         return found
+
+    def _enter(
+        self, name: str, evidence: Evidence, candidates: list[Candidate], *, system: bool
+    ) -> Place:
+        """Enter a name as a system, or as an endpoint to ask about."""
+        origin = Origin.NAME if system else Origin.CLUE
+        number = self._register.add(Entry(name=name, origin=origin, evidence=(evidence,)))
+        if system:
+            self._own.append(number)
+        else:
+            self._unplaced[number] = candidates
+        return Place(entry=number)
 
     def _by_clue(self, name: str) -> Place | None:
         """Return the system that strong clues beside other mentions of this name tell."""
@@ -82,22 +107,60 @@ class Unlisted:
                 "as one; if it is several, declare each with its hosts in seamscope.yaml"
             )
 
-        self._register.ask(words, (found.entry,), {evidence for _, evidence in rows})
+        self._register.ask(
+            words,
+            (found.entry,),
+            {evidence for _, evidence in rows},
+            kind=QuestionKind.SAME_SYSTEM,
+            effect="one system becomes several",
+        )
 
     def ask(self) -> None:
-        """Ask about each name that an inventory leaves out; once for all without an inventory."""
+        """Ask about each name that is not placed, and each that an inventory leaves out.
+
+        Without an inventory that is one question for all.
+        """
+        for number, candidates in self._unplaced.items():
+            if number not in self._register.environments:
+                self._ask_which(number, candidates)
         entries = self._register.entries
-        inventory = any(
-            entry.origin is Origin.CONFIG or (entry.record and entry.record.kind != "poc")
-            for entry in entries
-        )
+        inventory = self._near.inventory
         own = [number for number in self._own if number not in self._register.environments]
         own.sort(key=lambda number: entries[number].name)
         groups = [[number] for number in own] if inventory else [own]
         for numbers in groups:
             if numbers:
                 evidence = {item for n in numbers for item in entries[n].evidence}
-                self._register.ask(_unlisted_words, numbers, evidence)
+                self._register.ask(
+                    _unlisted_words,
+                    numbers,
+                    evidence,
+                    kind=QuestionKind.SAME_SYSTEM,
+                    candidates=(),
+                    effect="systems that nobody lists are listed, or become names of others",
+                )
+
+    def _ask_which(self, number: int, candidates: list[Candidate]) -> None:
+        entry = self._register.entries[number]
+
+        def words(names: list[str]) -> str:
+            end = "not placed yet; say so with an alias in seamscope.yaml or the inventory"
+            asked = f'Which system does "{entry.name}" mean'
+            if names[1:]:
+                return f"{asked}: {listed(names[1:], 'or')}? It is {end}"
+            return f"{asked}? Nobody lists it, so it is {end}"
+
+        for found in candidates:
+            self._register.miss(found.entry, entry.name, found.reason, entry.evidence)
+        self._register.ask(
+            words,
+            (number, *(found.entry for found in candidates)),
+            entry.evidence,
+            kind=QuestionKind.PLACE,
+            subject=entry.name,
+            candidates=[found.entry for found in candidates],
+            effect=f'places "{entry.name}" and the flows that end there',
+        )
 
 
 def _unlisted_words(names: list[str]) -> str:

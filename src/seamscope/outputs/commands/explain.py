@@ -1,4 +1,4 @@
-"""What `seamscope explain` prints: size, factors, evidence and missing facts of a score."""
+"""What `seamscope explain` prints: why a score is as it is, or why a system is one system."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import Effort, Estimate
 from seamscope.landscape import Integration
+from seamscope.outputs.commands.explain_system import explain_system, system_called
 from seamscope.outputs.views.digest import list_forgotten_systems
 from seamscope.outputs.views.sensitivity import build_tornado, compute_base_points, list_answers
 from seamscope.outputs.writers.tabulate import clean_text
@@ -14,6 +15,17 @@ from seamscope.wording import format_count
 
 WIDTH = 40  # of the tornado chart, in characters
 PLACES = 12  # pieces of evidence for one fact; survey.json lists all of them
+
+
+def explain(survey: Survey, name: str) -> str:
+    """Return the explanation of an integration or a system.
+
+    An integration is named by its id or label, a system by its id, name or alias. Raises
+    SeamscopeError if nothing is called so.
+    """
+    if (system := system_called(survey, name)) is not None:
+        return explain_system(survey, system)
+    return explain_integration(survey, name)
 
 
 def explain_integration(survey: Survey, name: str) -> str:
@@ -25,8 +37,8 @@ def explain_integration(survey: Survey, name: str) -> str:
     matches = [i for i in survey.integrations if key in {i.id.casefold(), i.label.casefold()}]
     if not matches:
         raise SeamscopeError(
-            f"unknown integration {name!r}",
-            remedy="use an id or label from `seamscope show integrations`",
+            f"unknown integration or system {name!r}",
+            remedy="use a name from `seamscope show integrations` or `seamscope show systems`",
         )
     return "\n".join(_list_lines(survey, matches[0])) + "\n"
 

@@ -1,5 +1,6 @@
 """What `seamscope show` prints: one list of a survey."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from seamscope.document import Survey
@@ -51,6 +52,17 @@ def _list_systems(survey: Survey) -> Rows:
             format_first_evidence(s.evidence),
         )
         for s in survey.systems
+    ]
+    return headers, rows
+
+
+def _list_endpoints(survey: Survey) -> Rows:
+    """Return what no evidence places in a system, and how many flows end there."""
+    headers = ("id", "name", "kind", "flows", "evidence")
+    ends = Counter(end for f in survey.flows for end in {f.source.system, f.target.system})
+    rows: list[tuple[Cell, ...]] = [
+        (e.id, e.name, e.kind.value, ends[e.id], format_first_evidence(e.evidence))
+        for e in survey.endpoints
     ]
     return headers, rows
 
@@ -198,6 +210,7 @@ def _format_endpoint(end: End) -> str:
 
 LISTS: dict[str, Callable[[Survey], Rows]] = {
     "systems": _list_systems,
+    "endpoints": _list_endpoints,
     "integrations": _list_integrations,
     "touchpoints": _list_touchpoints,
     "flows": _list_flows,

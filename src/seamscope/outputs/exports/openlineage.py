@@ -30,7 +30,10 @@ Json = dict[str, object]
 def render_openlineage(survey: Survey) -> bytes:
     """Return events as NDJSON: flows, then dependencies, in the order of the survey."""
     write = _Writer(
-        systems={system.id: system.name for system in survey.systems},
+        systems={
+            **{system.id: system.name for system in survey.systems},
+            **{endpoint.id: endpoint.name for endpoint in survey.endpoints},
+        },
         datasets={item.id: item for item in survey.datasets},
     )
     events = [

@@ -98,10 +98,27 @@ def build_scene(survey: Survey) -> Scene:
         ),
         edges=tuple(_build_edge(row, keys) for row in drawn),
         isolated=tuple(sorted(systems[key].name for key in isolated)),
-        omitted=_describe_omissions(len(candidates) - len(selected), len(table) - len(drawn)),
+        omitted="; ".join(
+            part
+            for part in (
+                _describe_omissions(len(candidates) - len(selected), len(table) - len(drawn)),
+                _describe_unplaced(survey),
+            )
+            if part
+        ),
         labelled=len(selected) <= MAX_LABELLED_SYSTEMS,
         has_poc=bool(poc),
     )
+
+
+def _describe_unplaced(survey: Survey) -> str:
+    """Name the endpoints that no evidence places in a system, "" if there are none."""
+    names = [endpoint.name for endpoint in survey.endpoints]
+    if not names:
+        return ""
+    shown = ", ".join(names[:MAX_ISOLATED_DRAWN])
+    more = len(names) - MAX_ISOLATED_DRAWN
+    return f"not placed yet ({len(names)}): {shown}{f' and {more} more' if more > 0 else ''}"
 
 
 def _index_systems(survey: Survey, table: tuple[EffortRow, ...]) -> dict[str, SystemNode]:

@@ -1,0 +1,42 @@
+"""Identifiers that an organisation gives its applications, the same in every source."""
+
+import re
+from collections.abc import Iterable
+
+from seamscope.records import Clue, ClueKind
+
+# What a field is called that holds one: App-ID, correlation_id, u_apm_id, Anwendungsnummer.
+KEY = re.compile(
+    r"(?:app|application|applikations?|anwendungs?|apm|ci|cmdb|correlation|external|asset|"
+    r"portfolio|inventory|inventar|leanix|system)(?:id|nr|no|number|nummer|key)"
+)
+TECHNICAL = re.compile(
+    r"[0-9a-f]{32}|\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{18,22}\}?|id-?[0-9a-f-]{12,}", re.I
+)
+TELLING = re.compile(r"(?=[^\s]*[A-Za-z])(?=[^\s]*\d)[\w./:-]{3,40}")
+
+
+def is_app_id_key(key: str) -> bool:
+    """Tell whether a field, property or annotation of this name holds such an identifier."""
+    last = re.split(r"[/:]", key.casefold())[-1]
+    return bool(KEY.fullmatch(re.sub(r"^u_|[^a-zäöüß]", "", last)))
+
+
+def app_id_clues(*values: str) -> tuple[Clue, ...]:
+    """Return clues of what fields for such identifiers hold; an id of a tool itself is none."""
+    plain = dict.fromkeys(value.strip() for value in values)
+    return tuple(
+        Clue(kind=ClueKind.APP_ID, value=value)
+        for value in plain
+        if len(value) > 1 and not TECHNICAL.fullmatch(value)
+    )
+
+
+def telling_ids(*values: str) -> tuple[Clue, ...]:
+    """Return clues of plain ids that tell themselves apart: `APP-0017`, but not `17`."""
+    return app_id_clues(*(value for value in values if TELLING.fullmatch(value.strip())))
+
+
+def app_ids_among(fields: Iterable[tuple[str, str]]) -> tuple[Clue, ...]:
+    """Return clues of the identifiers among named fields, properties or annotations."""
+    return app_id_clues(*(value for key, value in fields if value and is_app_id_key(key)))

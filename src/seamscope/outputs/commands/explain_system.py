@@ -1,0 +1,56 @@
+"""Why entries of several sources are one system, and which names nearly were taken for it."""
+
+from collections.abc import Iterator, Sequence
+
+from seamscope.document import Survey
+from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.records import Evidence
+from seamscope.resolve.names import fold
+from seamscope.resolved import KnownFrom, SystemNode
+
+PLACES = 3  # where a name was read: so many are enough to find it
+KNOWN = {
+    KnownFrom.DECLARED: "declared: an inventory, a CMDB, a model or the POC names it",
+    KnownFrom.RECOGNISED: "recognised: the catalogue knows the product",
+    KnownFrom.INFERRED: "inferred: its own file declares it as a service",
+}
+
+
+def system_called(survey: Survey, wanted: str) -> SystemNode | None:
+    """Return the system of an id, a name or an alias, None if there is not exactly one."""
+    by_id = [system for system in survey.systems if system.id == wanted.casefold()]
+    key = fold(wanted)
+    named = [s for s in survey.systems if key in {fold(name) for name in (s.name, *s.aliases)}]
+    found = by_id or named
+    return found[0] if len(found) == 1 else None
+
+
+def explain_system(survey: Survey, system: SystemNode) -> str:
+    """Return what was joined to a system on which evidence, what nearly was, and what is asked."""
+    return "\n".join(_lines(survey, system)) + "\n"
+
+
+def _lines(survey: Survey, system: SystemNode) -> Iterator[str]:
+    yield f"{clean_text(system.name)}  ({system.id})"
+    yield f"  {KNOWN[system.known_from]}{_at(system.evidence)}"
+    yield "joined"
+    for merge in system.merges:
+        yield f"  {clean_text(merge.name)}: {clean_text(merge.reason)}{_at(merge.evidence)}"
+    if not system.merges:
+        yield "  nothing: only its own name was met"
+    yield "nearly joined"
+    for miss in system.near:
+        yield f"  {clean_text(miss.name)}: {clean_text(miss.reason)}{_at(miss.evidence)}"
+    if not system.near:
+        yield "  nothing"
+    asked = [question for question in survey.questions if system.id in question.about]
+    if asked:
+        yield "asked"
+        yield from (f"  {clean_text(question.text)}" for question in asked)
+
+
+def _at(evidence: Sequence[Evidence]) -> str:
+    """Say where a fact stands: the first places, and how many more there are."""
+    shown = ", ".join(map(str, evidence[:PLACES]))
+    more = f" and {len(evidence) - PLACES} more" if len(evidence) > PLACES else ""
+    return f"  [{clean_text(shown)}{more}]" if shown else ""

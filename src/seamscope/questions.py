@@ -1,0 +1,64 @@
+"""Which questions a survey keeps: as many as a board reads, those that matter most."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seamscope.answers import ranked
+from seamscope.errors import SeamscopeError
+from seamscope.knowledge.asking import asking
+from seamscope.records import Evidence
+from seamscope.resolved import Finding, Question, QuestionKind, Severity
+from seamscope.wording import format_count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The questions that are kept, and a finding that counts the others."""
+
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...]
+
+
+def keep_most(questions: Sequence[Question]) -> Kept:
+    """Keep the questions that matter most, in their order, and count the rest.
+
+    What is asked of the team is kept, whatever it is worth: it is asked once. Facts about single
+    integrations fill what is left, with a share of their own.
+    """
+    limits = asking()
+    facts = [asked for asked in questions if asked.kind is QuestionKind.FACT]
+    others = ranked(asked for asked in questions if asked.kind is not QuestionKind.FACT)
+    room = max(limits.most - len(others), limits.facts, sum(not fact.about for fact in facts))
+    chosen = {fact.id for fact in sorted(facts, key=lambda fact: bool(fact.about))[:room]}
+    chosen |= {asked.id for asked in others[: limits.most - len(chosen)]}
+    left = [asked for asked in questions if asked.id not in chosen]
+    return Kept(
+        questions=tuple(asked for asked in questions if asked.id in chosen),
+        findings=_count_left(left),
+    )
+
+
+def build_finding(error: SeamscopeError) -> Finding:
+    """Return what is wrong in the POC's description as a finding, for readers of the report."""
+    where = Evidence(file=error.file, line=error.line or 0, connector="poc")
+    return Finding(severity=Severity.HIGH, what=error.what, remedy=error.remedy, evidence=(where,))
+
+
+def _count_left(left: Sequence[Question]) -> tuple[Finding, ...]:
+    if not left:
+        return ()
+    facts = sum(asked.kind is QuestionKind.FACT for asked in left)
+    parts = [
+        f"{format_count(count, 'question')} about {what}"
+        for count, what in (
+            (len(left) - facts, "names, states and owners"),
+            (facts, "single integrations"),
+        )
+        if count
+    ]
+    finding = Finding(
+        severity=Severity.LOW,
+        what=f"{' and '.join(parts)} matter less and are not listed",
+        remedy="answer those that are listed; the next survey asks the rest",
+    )
+    return (finding,)

@@ -1,0 +1,222 @@
+"""How true a survey of an estate is, measured against what was written down before.
+
+A node matches a true system if its name or an alias is equal after folding. Precision is true
+systems matched over counted nodes, one node each; a flow is right if both ends and its direction
+are; forbidden is a flow drawn as active that is retired, disabled, commented out or reversed.
+"""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from seamscope.document import Survey
+from seamscope.landscape import Direction
+from seamscope.pipeline import Job, run
+from seamscope.records import State
+from seamscope.resolve.names import fold
+from seamscope.resolved import Question
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Truth:
+    """What is true of an estate. names: folded name or alias to the true system's name."""
+
+    names: Mapping[str, str]
+    counted: frozenset[str]
+    flows: frozenset[Pair]
+    acceptable: frozenset[Pair]
+    forbidden: frozenset[Pair]
+    two_way: frozenset[frozenset[str]]
+    ambiguous: frozenset[str]
+    questions: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """Precision and recall, with what lacks on either side."""
+
+    right: int
+    drawn: int
+    true: int
+    wrong: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+
+    @property
+    def precision(self) -> float:
+        """Right ones among those drawn."""
+        return self.right / self.drawn if self.drawn else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Right ones among the true ones."""
+        return self.right / self.true if self.true else 1.0
+
+    def __str__(self) -> str:
+        return f"P {self.precision:.2f} R {self.recall:.2f} ({self.right}/{self.drawn}/{self.true})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """How true one survey is. merged: nodes that are two true systems at once."""
+
+    systems: Share
+    flows: Share
+    two_way: Share
+    forbidden: tuple[Pair, ...]
+    merged: tuple[str, ...]
+    asked: int
+    questions_met: int
+    questions_true: int
+
+
+def read_truth(path: Path) -> Truth:
+    """Read `truth.yaml`; keys it does not need are left alone."""
+    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    names = {
+        fold(name): system["name"]
+        for system in said["systems"]
+        for name in (system["name"], *system["aliases"])
+    }
+
+    def pairs(key: str) -> frozenset[Pair]:
+        return frozenset((one["source"], one["target"]) for one in said.get(key, ()))
+
+    return Truth(
+        names=names,
+        counted=frozenset(s["name"] for s in said["systems"] if s["counted"]),
+        flows=pairs("flows"),
+        acceptable=pairs("acceptable"),
+        forbidden=pairs("forbidden"),
+        two_way=frozenset(frozenset(pair) for pair in said["two_way"]),
+        ambiguous=frozenset(map(fold, said.get("ambiguous_names", ()))),
+        questions=tuple(tuple(one["about"]) for one in said["questions"]),
+    )
+
+
+def score(survey: Survey, truth: Truth) -> Score:
+    """Hold a survey against the truth."""
+    found = {
+        node.id: {truth.names[key] for name in (node.name, *node.aliases)
+                  if (key := fold(name)) in truth.names}
+        for node in survey.systems
+    }  # fmt: skip
+    shown = {node.id: node.name for node in survey.systems}
+    open_names = {key for key, name in shown.items() if fold(name) in truth.ambiguous}
+    pairs = {(flow.source.system, flow.target.system) for flow in survey.flows
+             if flow.state is State.ACTIVE and flow.source.system != flow.target.system
+             and {flow.source.system, flow.target.system} <= shown.keys() - open_names}  # fmt: skip
+    drawn = {(_one(found[a], shown[a]), _one(found[b], shown[b])) for a, b in pairs}
+    both = {
+        frozenset(_one(found[side], shown[side]) for side in item.systems)
+        for item in survey.integrations
+        if item.active and item.direction is Direction.BOTH and not open_names & {*item.systems}
+    }
+    undecided = {frozenset(pair) for pair in truth.acceptable if pair[::-1] in truth.acceptable}
+    return Score(
+        systems=_systems(found, shown, truth),
+        flows=_share(drawn - truth.acceptable, truth.flows),
+        two_way=_share(both - undecided, truth.two_way),
+        forbidden=tuple(sorted(drawn & truth.forbidden)),
+        merged=tuple(sorted(shown[key] for key, several in found.items() if len(several) > 1)),
+        asked=len(survey.questions),
+        questions_met=sum(_is_asked(about, survey, truth) for about in truth.questions),
+        questions_true=len(truth.questions),
+    )
+
+
+def _one(found: set[str], shown: str) -> str:
+    return min(found) if found else f"? {shown}"
+
+
+def _systems(found: Mapping[str, set[str]], shown: Mapping[str, str], truth: Truth) -> Share:
+    matched = {name for several in found.values() for name in several} & truth.counted
+    counted = {
+        key
+        for key, several in found.items()
+        if (not several or several & truth.counted) and fold(shown[key]) not in truth.ambiguous
+    }
+    taken: set[str] = set()
+    wrong: list[str] = []
+    for key in sorted(counted):
+        fresh = found[key] & truth.counted - taken
+        taken |= fresh
+        if not fresh:
+            wrong.append(shown[key])
+    return Share(
+        right=len(matched),
+        drawn=len(counted),
+        true=len(truth.counted),
+        wrong=tuple(sorted(wrong)),
+        missed=tuple(sorted(truth.counted - matched)),
+    )
+
+
+def _share(drawn: Iterable[object], true: Iterable[object]) -> Share:
+    have, want = set(drawn), set(true)
+    return Share(
+        right=len(have & want),
+        drawn=len(have),
+        true=len(want),
+        wrong=tuple(sorted(_shown(one) for one in have - want)),
+        missed=tuple(sorted(_shown(one) for one in want - have)),
+    )
+
+
+def _shown(one: object) -> str:
+    match one:
+        case (source, target):
+            return f"{source} -> {target}"
+        case frozenset():
+            return " <-> ".join(sorted(map(str, one)))
+        case _:
+            return str(one)
+
+
+def _is_asked(about: Sequence[str], survey: Survey, truth: Truth) -> bool:
+    """Tell whether one question is about all that a true question names, or two of several."""
+    wanted = {truth.names.get(fold(name), fold(name)) for name in about}
+    needed = min(2, len(wanted))
+    return any(len(wanted & _named(question, survey, truth)) >= needed
+               for question in survey.questions)  # fmt: skip
+
+
+def _named(question: Question, survey: Survey, truth: Truth) -> set[str]:
+    names = {node.id: (node.name, *node.aliases) for node in survey.systems}
+    names |= {node.id: (node.name,) for node in survey.endpoints}
+    said = [name for key in question.about for name in names.get(key, ())]
+    folded = {fold(name) for name in (*said, *question.candidates)}
+    return {truth.names.get(name, name) for name in folded}
+
+
+def report(made: Score, survey: Survey) -> str:
+    """Return the score as text, with what is wrong and what lacks."""
+    lines = []
+    shares = {"systems": made.systems, "flows": made.flows, "two-way": made.two_way}
+    for what, share in shares.items():
+        lines += [f"{what:8} {share}", f"  wrong:  {'; '.join(share.wrong)}"]
+        lines.append(f"  missed: {'; '.join(share.missed)}")
+    met = f"of those that matter {made.questions_met}/{made.questions_true}"
+    unplaced = "; ".join(node.name for node in survey.endpoints)
+    lines += [
+        f"forbidden {made.forbidden}",
+        f"merged {made.merged}",
+        f"questions {made.asked}, {met}",
+        f"unplaced {len(survey.endpoints)}: {unplaced}",
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Write the score of an estate's folder, which is the one argument."""
+    folder = Path(sys.argv[1])
+    survey = run(Job(paths=(folder / "inputs",))).survey
+    sys.stdout.write(report(score(survey, read_truth(folder / "truth.yaml")), survey) + "\n")
+
+
+if __name__ == "__main__":
+    main()

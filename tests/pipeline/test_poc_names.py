@@ -1,0 +1,89 @@
+"""What the POC names: the systems of the landscape, new ones, and slips of the pen."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from seamscope.cli import main
+from seamscope.document import decode
+from seamscope.pipeline import Job, Outcome, run
+
+APPS = "Application,Owner,Status\nFleetDesk,Ops,active\nLedger,Fin,active\n"
+FLOWS = "Source,Target\nFleetDesk,Ledger\n"
+
+
+def outcome_of(folder: Path, poc: str, apps: str = APPS) -> Outcome:
+    """Survey a list of two systems with a POC."""
+    (folder / "in").mkdir()
+    (folder / "in/apps.csv").write_text(apps)
+    (folder / "in/flows.csv").write_text(FLOWS)
+    (folder / "poc.yaml").write_text(poc)
+    return run(Job(paths=(folder / "in",), poc=folder / "poc.yaml"))
+
+
+def poc(*touches: str, name: str = "Dispo AI") -> str:
+    """A description of a POC that reads some systems."""
+    return f"name: {name}\nreads:\n" + "".join(f"  - {{{touch}}}\n" for touch in touches)
+
+
+@pytest.mark.parametrize("name", ["Fleet Desk", "FleetDesc", "FleetDesk Production"])
+def test_a_system_that_nothing_matches_is_left_out_with_what_may_be_meant(
+    tmp_path: Path, name: str
+) -> None:
+    """A slip makes no new system, and loses no other touch."""
+    outcome = outcome_of(tmp_path, poc(f"system: {name}", "system: Ledger"))
+    (mismatch,) = outcome.mismatches
+    assert str(mismatch).startswith(f'poc.yaml:3: the POC reads "{name}", which no input lists')
+    assert "did you mean FleetDesk?" in str(mismatch)
+    survey = outcome.survey
+    assert [system.name for system in survey.systems] == ["Dispo AI", "FleetDesk", "Ledger"]
+    assert survey.surface.build == ("dispo-ai--ledger",)
+    assert survey.findings[0].what == mismatch.what
+
+
+def test_a_name_far_from_all_has_no_candidate(tmp_path: Path) -> None:
+    """Nothing is made up."""
+    (mismatch,) = outcome_of(tmp_path, poc("system: Nowhere", "system: Ledger")).mismatches
+    assert "did you mean" not in str(mismatch)
+
+
+def test_a_new_system_is_one_that_the_poc_lists(tmp_path: Path) -> None:
+    """`new: true` says that it does not exist yet."""
+    outcome = outcome_of(tmp_path, poc("system: Fleet Desk, new: true", "system: Ledger"))
+    assert not outcome.mismatches
+    assert outcome.survey.surface.build == ("dispo-ai--fleet-desk", "dispo-ai--ledger")
+
+
+def test_an_alias_matches(tmp_path: Path) -> None:
+    """What a list calls a system by another name is that system."""
+    apps = "Application,Alias\nFleetDesk,Fleet Desk\nLedger,\n"
+    assert not outcome_of(tmp_path, poc("system: Fleet Desk"), apps).mismatches
+
+
+def test_the_command_writes_the_survey_says_it_first_and_ends_with_2(tmp_path: Path) -> None:
+    """What is wrong in the POC does not cost the run."""
+    outcome_of(tmp_path, poc("system: Fleet Desk", "system: Ledger"))
+    given = [str(tmp_path / "in"), "--poc", str(tmp_path / "poc.yaml"), "-o", str(tmp_path / "out")]
+    said = CliRunner().invoke(main, ["survey", *given, "--quiet"])
+    assert said.exit_code == 2
+    assert said.stderr.startswith('poc.yaml:3: the POC reads "Fleet Desk"')
+    assert decode((tmp_path / "out/survey.json").read_bytes()).surface.build
+
+
+@pytest.mark.parametrize("status", ["planned", "development"])
+def test_the_poc_that_a_list_plans_is_the_poc(tmp_path: Path, status: str) -> None:
+    """It is drawn once."""
+    apps = f"{APPS}Dispo AI,Ops,{status}\n"
+    survey = outcome_of(tmp_path, poc("system: Ledger"), apps).survey
+    assert [system.name for system in survey.systems] == ["Dispo AI", "FleetDesk", "Ledger"]
+    assert survey.surface.poc == "dispo-ai"
+    assert survey.systems[0].kind == "poc"
+
+
+def test_a_poc_with_the_name_of_a_system_at_work_is_kept_apart(tmp_path: Path) -> None:
+    """One name for two systems is a question, and no crash."""
+    survey = outcome_of(tmp_path, poc("system: Ledger", name="FleetDesk")).survey
+    assert [system.id for system in survey.systems] == ["fleetdesk", "fleetdesk-2", "ledger"]
+    assert survey.surface.poc == "fleetdesk-2"
+    assert any("Is the POC FleetDesk the listed system" in q.text for q in survey.questions)

@@ -1,0 +1,394 @@
+"""Which evidence joins entries and mentions, which is asked about, and which says nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.records import Clue, ClueKind, Record, System, SystemRef
+from seamscope.resolve import resolve
+from seamscope.resolved import KnownFrom, QuestionKind, Resolved
+
+from .making import (
+    CATALOGUE,
+    asked,
+    end,
+    flow,
+    mention,
+    names,
+    only,
+    reasons,
+    ref,
+    service,
+    system,
+    table,
+    unplaced,
+)
+
+
+def question(resolved: Resolved, kind: QuestionKind, *candidates: str) -> bool:
+    """Whether one question of a kind offers all these candidates."""
+    return any(q.kind is kind and {*candidates} <= {*q.candidates} for q in resolved.questions)
+
+
+@pytest.mark.parametrize(
+    ("number", "other"), [("A-17", "A-17"), ("APP0042", "app0042"), ("VW-APP-001", "VW-APP-001")]
+)
+def test_the_organisations_own_id_joins_entries_of_any_sources(number: str, other: str) -> None:
+    """A CMDB's correlation id and a list's App-ID are one number."""
+    records = [
+        system("Material planning", "cmdb.csv:2", connector="servicenow", app_id=number),
+        system("Dispo", "apps.csv:2", connector="tables", app_id=other),
+    ]
+    resolved = resolve(records)
+    assert len(resolved.systems) == 1
+    assert any("same application id" in reason for _, reason in reasons(resolved.systems[0]))
+
+
+def test_an_id_that_one_file_gives_twice_joins_nothing() -> None:
+    """A number that stands at two systems of one list tells neither."""
+    records = [
+        system("Planning", "a.csv:2", app_id="A-17"),
+        system("Payroll", "a.csv:3", app_id="A-17"),
+        system("Dispo", "b.csv:2", app_id="A-17"),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == ["Dispo", "Payroll", "Planning"]
+    assert question(resolved, QuestionKind.SAME_SYSTEM, "Dispo", "Payroll", "Planning")
+
+
+def test_ids_of_one_numbering_that_differ_keep_entries_apart() -> None:
+    """Two App-IDs of one pattern are two systems, though an alias says they are one."""
+    records = [
+        system("Portal", "a.csv:2", app_id="APP-1"),
+        system("Shop", "b.csv:2", aliases=("Portal",), app_id="APP-2"),
+    ]
+    assert names(resolve(records)) == ["Portal", "Shop"]
+
+
+def test_row_numbers_of_two_lists_tell_nothing_apart() -> None:
+    """The third row of one list and the seventh of another may well be one system."""
+    records = [
+        system("CRM", "a.csv:4", connector="tables", id="3"),
+        system("CRM", "b.csv:8", connector="tables", id="7"),
+    ]
+    assert names(resolve(records)) == ["CRM"]
+
+
+def test_ids_of_tools_mean_nothing_elsewhere() -> None:
+    """Two tools may number alike."""
+    records = [
+        system("CRM", "cmdb.csv:2", connector="cmdb", id="17"),
+        system("ERP", "model.xml:2", connector="archimate", id="17"),
+    ]
+    assert names(resolve(records)) == ["CRM", "ERP"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "mentioned"),
+    [
+        ("plnsql02", "plnsql02.corp.example"),
+        ("plnsql02.corp.example", "PLNSQL02"),
+        ("plnsql02.corp.example", "tcp:plnsql02.corp.example,1433"),
+        ("plnsql02", r"plnsql02.corp.example\PROD"),
+        ("acme.eu-central-1", "acme.eu-central-1.snowflakecomputing.com:443"),
+        ("acmelake.dfs.core.windows.net", "abfss://raw@acmelake.dfs.core.windows.net/orders"),
+    ],
+)
+def test_spellings_of_one_host_are_one_host(declared: str, mentioned: str) -> None:
+    """A short name is the first label of the full one; ports and suffixes tell nothing."""
+    records: list[Record] = [
+        system("Orders", host=declared),
+        mention(ref(host=mentioned, database="OrdDB"), "debezium.json:1"),
+    ]
+    assert (names(resolve(records)), unplaced(resolve(records))) == (["Orders"], [])
+
+
+def test_a_short_host_that_two_full_names_may_mean_tells_nothing() -> None:
+    """erp01 stands in two domains."""
+    records: list[Record] = [
+        system("Orders", host="erp01.emea.example"),
+        system("Ledger", "inventory.yaml:9", host="erp01.apac.example"),
+        mention(ref(host="erp01")),
+    ]
+    assert unplaced(resolve(records)) == ["erp01"]
+
+
+@pytest.mark.parametrize("address", ["10.0.0.5", "10.0"])
+def test_an_address_has_no_short_form(address: str) -> None:
+    """10.0 is not the first label of 10.0.0.5."""
+    records: list[Record] = [system("Orders", host="10.0.0.5"), mention(ref(host=address))]
+    assert (unplaced(resolve(records)) == []) is (address == "10.0.0.5")
+
+
+def test_host_and_database_together_tell_what_neither_does() -> None:
+    """Two systems share a server, two have a database of one name; the pair is one system's."""
+    records: list[Record] = [
+        system("Dispatch", host="sql07", database="Core"),
+        system("Hub", "inventory.yaml:5", host="sql07", database="Hub"),
+        system("Billing", "inventory.yaml:9", host="sql09", database="Core"),
+        table(ref(host="sql07", database="Core"), "dbo.t"),
+    ]
+    (node,) = resolve(records).datasets
+    assert node.system == "dispatch"
+
+
+@pytest.mark.parametrize("clues", [{"database": "OrdDB"}, {"database": "ordDb", "schema": "dbo"}])
+def test_a_database_without_its_host_is_the_one_known_at_a_host(clues: dict[str, str]) -> None:
+    """Only one host has a database of this name."""
+    records: list[Record] = [
+        system("Orders", host="plnsql02"),
+        mention(ref(host="plnsql02", database="OrdDB"), "debezium.json:1"),
+        mention(ref(**clues), "load.sql:1"),
+    ]
+    resolved = resolve(records)
+    assert unplaced(resolved) == []
+    assert any("stands on a host of Orders" in reason for _, reason in reasons(resolved.systems[0]))
+
+
+@pytest.mark.parametrize(
+    "clues",
+    [
+        {"server": "REISEWEG_LINK", "database": "RWP", "host": "db3"},
+        {"server": "Reiseweg", "database": "RWP"},
+        {"server": "reiseweg-dblink"},
+    ],
+)
+def test_a_link_leads_to_the_system_whose_name_it_has(clues: dict[str, str]) -> None:
+    """A database link is known by its own name as well as by what it points to."""
+    resolved = resolve([system("Reiseweg"), mention(ref(**clues), "links.sql:1")])
+    assert (names(resolved), unplaced(resolved)) == (["Reiseweg"], [])
+    assert asked(resolved, "belong to Reiseweg?")
+
+
+def test_a_linked_server_may_be_called_like_its_host() -> None:
+    """`[VMK-SQL-05].db.dbo.t` reaches the host of this name."""
+    records: list[Record] = [
+        system("Maximo", host="vmk-sql-05.velmark.local"),
+        mention(ref(server="VMK-SQL-05", database="MAXPRD")),
+    ]
+    assert (names(resolve(records)), unplaced(resolve(records))) == (["Maximo"], [])
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ({"source": "s3://landing/a"}, {"server": "s3a://landing"}),
+        ({"source": "gs://landing"}, {"host": "landing.storage.googleapis.com"}),
+        ({"host": "landing.s3.eu-west-1.amazonaws.com"}, {"source": "s3n://landing/x/y"}),
+    ],
+)
+def test_spellings_of_one_bucket_are_one_endpoint(
+    spellings: tuple[dict[str, str], dict[str, str]],
+) -> None:
+    """Scheme and path tell nothing about the bucket."""
+    records = [mention(ref(**one), f"{n}.json:1") for n, one in enumerate(spellings)]
+    assert len(resolve(records).endpoints) == 1
+
+
+def three_lists(middle: str, last: str, alias: str) -> list[System]:
+    """A name in one list, and two lists that give other names for it."""
+    return [
+        system(alias, "a.csv:2"),
+        system(middle, "b.csv:2", aliases=(alias,)),
+        system(last, "c.csv:2", aliases=(alias,)),
+    ]
+
+
+def test_lists_that_give_other_names_of_one_system_are_joined() -> None:
+    """Northline is the message cluster, which is RabbitMQ: each list says so."""
+    resolved = resolve(three_lists("RabbitMQ", "Message cluster", "Northline"))
+    (node,) = resolved.systems
+    assert {node.name, *node.aliases} == {"RabbitMQ", "Message cluster", "Northline"}
+
+
+@pytest.mark.parametrize(
+    ("middle", "last", "alias"),
+    [("SAP ECC Europe", "Infor LN", "ERP"), ("SAP ECC", "Salesforce", "Northline")],
+)
+def test_a_word_for_a_kind_and_different_products_join_no_lists(
+    middle: str, last: str, alias: str
+) -> None:
+    """Every company calls its own system ERP, and two products are two systems."""
+    resolved = resolve(three_lists(middle, last, alias), catalogue=CATALOGUE)
+    assert len(resolved.systems) > 1
+    assert asked(resolved, f'Which system does "{alias}" mean')
+
+
+def test_a_third_list_that_knows_both_names_joins_them() -> None:
+    """Neither of the first two lists knows the other's name."""
+    records = [
+        system("Zählerdaten", "a.csv:2"),
+        system("Meter Data", "b.csv:2"),
+        system("MDMS", "c.csv:2", aliases=("Zählerdaten", "Meter Data")),
+    ]
+    assert len(resolve(records).systems) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "alias"),
+    [("Netzinformationssystem (NIS)", "NIS"), ("Customer Information System (CIS)", "CIS")],
+)
+def test_a_name_that_gives_its_own_short_form_has_both(name: str, alias: str) -> None:
+    """What stands in brackets abbreviates what stands before them."""
+    records: list[Record] = [
+        system(name),
+        flow(alias, "Ledger"),
+        flow(name.split(" (", maxsplit=1)[0], "Ledger"),
+    ]
+    resolved = resolve(records)
+    assert names(resolved) == sorted(["Ledger", name])
+
+
+@pytest.mark.parametrize("name", ["DWH (Oracle)", "CRM (Germany)", "Portal (B2B)"])
+def test_another_remark_in_brackets_is_asked_about(name: str) -> None:
+    """It may be a second system: the base of the name is only a candidate."""
+    resolved = resolve(
+        [system(name.split(" (", maxsplit=1)[0], "a.csv:2"), system(name, "b.csv:2")]
+    )
+    assert len(resolved.systems) == 2
+    assert question(resolved, QuestionKind.SAME_SYSTEM, name, name.split(" (", maxsplit=1)[0])
+
+
+def test_a_remark_behind_an_alias_is_none_of_its_name() -> None:
+    """`Planbord (Dutch crews)` says who calls it so."""
+    records: list[Record] = [
+        system("Field Dispatch", aliases=("Planbord (Dutch crews)",)),
+        flow("Planbord", "Ledger"),
+    ]
+    assert names(resolve(records)) == ["Field Dispatch", "Ledger"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("FleetDesk", "Fleet Desk"),
+        ("SAP ECC", "SAP EEC"),
+        ("Booking Engine", "Booking Engine Production"),
+        ("Data Hub", "Data Hub Cloud"),
+    ],
+)
+def test_close_names_of_two_lists_are_asked_about_and_kept_with_both(one: str, other: str) -> None:
+    """Close is not the same: two systems, one question, a near miss on each side."""
+    resolved = resolve([system(one, "a.csv:2"), system(other, "b.csv:2")])
+    assert names(resolved) == sorted([one, other])
+    assert question(resolved, QuestionKind.SAME_SYSTEM, one, other)
+    assert [miss.name for miss in only(resolved, one).near] == [other]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Line 4", "Line 5"), ("CRM", "ERP"), ("Customer portal", "Installer portal")],
+)
+def test_names_that_only_look_alike_are_not_asked_about(one: str, other: str) -> None:
+    """A digit tells systems apart, and so do short words."""
+    resolved = resolve([system(one, "a.csv:2"), system(other, "b.csv:2")])
+    assert not resolved.questions
+
+
+def test_one_list_that_holds_both_close_names_has_two_systems() -> None:
+    """Nobody lists one system twice."""
+    assert not resolve([system("FleetDesk"), system("Fleet Desk", "inventory.yaml:9")]).questions
+
+
+def test_a_name_that_nobody_lists_is_asked_about_with_its_candidates() -> None:
+    """The flow stays, and ends at the name."""
+    records: list[Record] = [
+        system("Mein Portal", "a.csv:2"),
+        system("Installer portal", "a.csv:3"),
+        flow("Portal", "Mein Portal"),
+    ]
+    resolved = resolve(records)
+    assert unplaced(resolved) == ["Portal"]
+    assert question(resolved, QuestionKind.PLACE, "Mein Portal", "Installer portal")
+    assert resolved.flows[0].source.system == "portal"
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"other_names": ("PLN",)}, "PLN"),
+        ({"description": "Disposition der Monteure, called Planbord in Enschede"}, "Planbord"),
+    ],
+)
+def test_other_names_and_descriptions_give_candidates(told: dict[str, str], name: str) -> None:
+    """A short code or a word of a description is asked about, and joins nothing."""
+    listed: System = replace(system("Material planning"), **told)  # type: ignore[arg-type]
+    resolved = resolve([listed, flow(name, "Material planning")])
+    assert unplaced(resolved) == [name]
+    assert question(resolved, QuestionKind.PLACE, "Material planning")
+    assert [miss.name for miss in resolved.systems[0].near] == [name]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "/mnt/transfer/tmp_q4", r"\\fs02\exchange\hr", "s3://scratch/q4", "vmk-app-33.vm.local",
+        "10.1.2.3", "erp01.local", "SVC_HYDRA", "hydra@example.com", "python-requests/2.31",
+        "20250114", "stage/20250114/", "@~", "@RAW.PI.STG", "org.apache.kafka.Sink", "files",
+    ],
+)  # fmt: skip
+def test_a_cell_that_names_a_place_an_account_or_a_program_names_no_system(cell: str) -> None:
+    """Lists of interfaces hold more than systems."""
+    resolved = resolve([system("Ledger"), flow(cell, "Ledger")])
+    assert (names(resolved), unplaced(resolved)) == (["Ledger"], [cell])
+
+
+@pytest.mark.parametrize("cell", ["SAP R/3", "d.velop", "C++ Builder", "3270 Host", "Line 4"])
+def test_a_name_with_marks_and_digits_is_still_a_system(cell: str) -> None:
+    """What a list names as an end is a system of somebody's."""
+    resolved = resolve([system("Ledger"), flow(cell, "Ledger")])
+    assert only(resolved, cell).known_from is KnownFrom.DECLARED
+
+
+def test_two_databases_of_one_account_are_one_system_and_two_accounts_are_two() -> None:
+    """The catalogue knows the product, the host tells the account."""
+
+    def at(account: str, database: str) -> SystemRef:
+        return ref(host=f"{account}.my.salesforce.com", database=database)
+
+    records = [
+        mention(at("eu", "a"), "a.json:1"),
+        mention(at("eu", "b"), "b.json:1"),
+        mention(at("us", "a"), "c.json:1"),
+    ]
+    resolved = resolve(records, catalogue=CATALOGUE)
+    assert len(resolved.systems) == 2
+    assert {node.known_from for node in resolved.systems} == {KnownFrom.RECOGNISED}
+
+
+def test_an_endpoint_that_comes_changes_no_systems_id() -> None:
+    """Ids stay when other things come."""
+    listed: list[Record] = [system("Orders"), flow("Orders", "Ledger")]
+    more = [mention(ref(database="ledger_prd"), "a.sql:1"), mention(ref(host="orders.example"))]
+    before = [node.id for node in resolve(listed).systems]
+    assert [node.id for node in resolve([*listed, *more]).systems] == before
+
+
+def test_questions_carry_ids_candidates_and_weights() -> None:
+    """What more flows hang on is asked first; the id is made of kind and names."""
+    records: list[Record] = [
+        system("Fleet Desk"),
+        *(flow("FleetDesk", f"S{n}", f"flows.csv:{n}") for n in range(5)),
+        flow(end(ref(database="stray")), end("Fleet Desk")),
+    ]
+    questions = [q for q in resolve(records).questions if q.kind is QuestionKind.PLACE]
+    assert [q.id for q in questions] == ["place:fleetdesk", "place:database-stray"]
+    assert questions[0].weight > questions[1].weight
+    assert questions[0].candidates == ("Fleet Desk",)
+    assert all(q.effect for q in questions)
+
+
+def test_a_service_with_a_product_keeps_it() -> None:
+    """What a linked service says of its engine is known of the inferred system."""
+    resolved = resolve([mention(service(database="shop", source="LS"))])
+    assert only(resolved, "shop").known_from is KnownFrom.INFERRED
+
+
+def test_an_app_id_leads_a_mention_to_its_system() -> None:
+    """A reference by the organisation's own id needs no name."""
+    clue = Clue(kind=ClueKind.APP_ID, value="A-17")
+    records: list[Record] = [
+        system("Dispo", app_id="A-17"),
+        mention(SystemRef(clues=(clue,)), "catalog.yaml:3"),
+    ]
+    assert unplaced(resolve(records)) == []
