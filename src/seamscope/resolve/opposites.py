@@ -46,7 +46,8 @@ def loosen(records: Sequence[Record], ends: Ends) -> Loosened:
     for pair, ways in _declared(records, ends).items():
         plain = _saying_both(*ways)
         for forth, back in product(*ways):
-            if same_claim(forth, back) and not {forth, back} & plain:
+            settled = any(same_content(forth, one) for one in plain)
+            if same_claim(forth, back) and not settled:
                 found[pair].append(Opposed(forth=forth, back=back))
     every = [opposed for several in found.values() for opposed in several]
     against: dict[Flow, list[Evidence]] = defaultdict(list)
