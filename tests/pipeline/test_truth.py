@@ -379,3 +379,28 @@ def test_what_git_leaves_out_is_named_in_the_summary(
     assert ".gitignore:2: left out by `*.log`: 2 files" in result.stderr
     made = json.loads((tmp_path / "build" / "survey.json").read_text("utf-8"))
     assert [item["path"] for item in made["meta"]["inputs"]] == ["target/a.sql"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "built"),
+    [
+        ("Depends on", 0),
+        ("Runs on", 0),
+        ("Single sign-on", 0),
+        ("Monitors", 0),
+        ("?", 1),
+        ("Sends", 1),
+    ],
+)
+def test_what_only_depends_is_not_to_be_built(
+    tmp_path: Path, connectors: list[Connector], phrase: str, built: int
+) -> None:
+    """A system that needs, hosts or watches another exchanges no data with it that is known."""
+    made = survey(
+        tmp_path, connectors, flows__csv=f"Source,Target,Direction\nTolling,Crewing,{phrase}\n"
+    )
+    assert len(made.integrations) == 1
+    assert len(made.surface.build) == built
+    assert made.totals is not None
+    roles = [estimate.integration for estimate in made.estimates]
+    assert len(roles) == 1  # what it would cost if built new is still told
