@@ -43,7 +43,8 @@ class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
     poc: id of the POC's own system, "" without a POC; build: integrations to build (without a
-    POC, all active ones but those that only depend); depends_on, affects: existing integrations upstream and downstream;
+    POC, all active ones but those that only depend); depends_on, affects: existing integrations
+    upstream and downstream;
     touchpoints: datasets and interfaces read or written; upstream: systems that feed what it
     reads; downstream: systems that consume what it writes.
     """
