@@ -360,8 +360,8 @@ def test_a_second_survey_over_the_outputs_of_the_first_gives_the_same_bytes(
     second = CliRunner().invoke(main, command)
     assert {p.name: p.read_bytes() for p in (tmp_path / "build").iterdir()} == made
     assert second.stdout == first.stdout
-    assert "passed over" not in first.stderr
-    assert f"passed over {len(made) + 2} outputs of seamscope's own" in second.stderr
+    assert "of seamscope itself" not in first.stderr
+    assert f"left out {len(made) + 2} outputs of seamscope itself" in second.stderr
 
 
 def test_what_git_leaves_out_is_named_in_the_summary(
