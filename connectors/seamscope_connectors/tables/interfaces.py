@@ -28,7 +28,6 @@ from seamscope.records import (
 )
 from seamscope_connectors.tables.names import Names, fold_name, split_values
 from seamscope_connectors.tables.rows import (
-    EMPTY,
     Cells,
     Entry,
     Sheet,
