@@ -187,7 +187,7 @@ def _flows(flow: Flow, way: Way, doubt: str) -> Iterator[Record]:
             mechanism=flow.mechanism,
             technology=flow.technology,
             state=flow.state,
-            moves_data=not read_direction(cells["direction"]).only_depends,
+            moves_data=way.moves_data,
         )
     if way.direction in {Direction.FORWARD, Direction.BOTH}:
         yield flow
