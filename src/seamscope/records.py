@@ -244,7 +244,8 @@ class Flow:
 class Dependency:
     """Two ends touch, but the source does not say which way data goes, or whether any does.
 
-    written: business entities that both ends write.
+    written: business entities that both ends write; moves_data: False where one end only needs,
+    hosts, signs on to or watches the other.
     """
 
     source: Endpoint
@@ -255,6 +256,7 @@ class Dependency:
     technology: str = ""
     written: tuple[str, ...] = ()
     state: State = State.ACTIVE
+    moves_data: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

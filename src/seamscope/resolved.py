@@ -163,7 +163,8 @@ class FlowEdge:
 class DependencyEdge:
     """Two ends touch; the direction of the data is not known, for `reason`.
 
-    written: entities that both ends write, wherever these are kept.
+    written: entities that both ends write, wherever these are kept; moves_data: False where one
+    end only needs, hosts, signs on to or watches the other.
     """
 
     id: str
@@ -174,6 +175,7 @@ class DependencyEdge:
     technology: str = ""
     written: tuple[str, ...] = ()
     state: State = State.ACTIVE
+    moves_data: bool = True
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from seamscope.connector.vocabulary import mechanism_of
 from seamscope.errors import SeamscopeError
-from seamscope.landscape import Landscape
+from seamscope.landscape import Integration, Landscape
 from seamscope.poc import Poc, Touch
 from seamscope.records import (
     Clue,
@@ -43,7 +43,8 @@ class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
     poc: id of the POC's own system, "" without a POC; build: integrations to build (without a
-    POC, all active ones); depends_on, affects: existing integrations upstream and downstream;
+    POC, all active ones but those that only depend); depends_on, affects: existing integrations
+    upstream and downstream;
     touchpoints: datasets and interfaces read or written; upstream: systems that feed what it
     reads; downstream: systems that consume what it writes.
     """
@@ -182,7 +183,9 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
     """Return the surface of the POC; without a POC, the whole active landscape."""
     if poc is None:
         return Surface(
-            build=tuple(i.id for i in landscape.integrations if i.active),
+            build=tuple(
+                i.id for i in landscape.integrations if i.active and _moves_data(landscape, i)
+            ),
             touchpoints=tuple(
                 sorted(
                     {t for system in landscape.systems for t in landscape.touchpoints(system.id)}
@@ -190,7 +193,7 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
             ),
         )
     own = next(s.id for s in landscape.systems if s.kind == KIND)
-    build = [i for i in landscape.integrations if own in i.systems]
+    build = [i for i in landscape.integrations if own in i.systems and _moves_data(landscape, i)]
     flows = [landscape.flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
@@ -211,6 +214,13 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
 def _keep_systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]:
     """Return the ids that are systems', sorted; data also passes what nobody placed."""
     return tuple(sorted(filter(landscape.is_system, found)))
+
+
+def _moves_data(landscape: Landscape, integration: Integration) -> bool:
+    """Tell whether data moves in an integration; what only depends is not to be built."""
+    keys = set(integration.dependencies)
+    touching = (edge for edge in landscape.dependencies if edge.id in keys)
+    return bool(integration.flows) or any(edge.moves_data for edge in touching)
 
 
 def _find_integrations(

@@ -41,6 +41,7 @@ def test_the_documents_beside_them_carry_it_too(outcome: Outcome) -> None:
         "b.json": encode_json_schema(),
         "c.json": landscape.to_node_link(),
         "d.graphml": landscape.to_graphml(),
+        "manifest.json": b'{\n  "mark": "seamscope output set",\n  "files": {}\n}\n',
         "answers.yaml": b"# what the architect says\nanswers:\n  - same: yes\n",
     }.items():
         assert is_own_output(memory_file(content, name, name)), name

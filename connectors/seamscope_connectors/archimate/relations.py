@@ -145,6 +145,7 @@ def _dependency(
         target=Endpoint(system=ref_of(model, end)),
         reason=f"{said}; {derived}" if derived else said,
         evidence=relation.evidence,
+        moves_data=not read_relation(relation.name).only_depends,
     )
 
 

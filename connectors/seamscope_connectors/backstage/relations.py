@@ -73,6 +73,7 @@ def _depends(entity: Entity, item: Doc, key: str, catalog: Catalog, state: State
         evidence=item.evidence,
         technology=found.type if found else "",
         state=state,
+        moves_data=False,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from seamscope.connector import Doc
 from seamscope.connector.directions import read_direction
 from seamscope.connector.entries import checked_state, entry_fault, unknown_keys
-from seamscope.connector.relations import Direction
+from seamscope.connector.relations import Direction, read_relation
 from seamscope.records import Certainty, Dependency, Endpoint, Flow, Record, SystemRef
 from seamscope_connectors.inventory.words import (
     checked_certainty,
@@ -51,6 +51,7 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
             mechanism=mechanism,
             technology=technology,
             state=stated.state,
+            moves_data=not (said.only_depends or read_relation(entry["reason"].text).only_depends),
         )
         return
     certainty = yield from checked_certainty(entry["certainty"])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import SHOWN, each_of, entry_fault
+from seamscope.connector.relations import read_relation
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import environment_of
 from seamscope.records import (
@@ -206,6 +207,7 @@ def _between(cmdb: Cmdb, relation: Relation, lives: dict[int, Live]) -> Iterator
             reason=f"{said} does not say which way data goes",
             evidence=relation.item.evidence,
             state=worst.state,
+            moves_data=not read_relation(relation.type.partition("::")[0]).only_depends,
         )
 
 

@@ -85,4 +85,5 @@ def _between(relation: Relation) -> Iterator[Record]:
             technology=technology,
             evidence=relation.evidence,
             state=relation.state,
+            moves_data=not read.only_depends,
         )

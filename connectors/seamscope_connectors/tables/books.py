@@ -8,7 +8,7 @@ from seamscope.connector import File
 from seamscope.connector.entries import entry_fault
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, is_header_cell
-from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS, Layout
+from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS
 from seamscope.connector.lists.mapped import mapped_lists
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Dependency, Record, State

@@ -28,7 +28,6 @@ from seamscope.records import (
 )
 from seamscope_connectors.tables.names import Names, fold_name, split_values
 from seamscope_connectors.tables.rows import (
-    EMPTY,
     Cells,
     Entry,
     Sheet,
@@ -188,6 +187,7 @@ def _flows(flow: Flow, way: Way, doubt: str) -> Iterator[Record]:
             mechanism=flow.mechanism,
             technology=flow.technology,
             state=flow.state,
+            moves_data=way.moves_data,
         )
     if way.direction in {Direction.FORWARD, Direction.BOTH}:
         yield flow

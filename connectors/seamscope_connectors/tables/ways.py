@@ -20,11 +20,15 @@ FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """Where data goes between the two columns (None: not known), how sure that is, and why."""
+    """Where data goes between the two columns (None: not known), how sure that is, and why.
+
+    moves_data: False where one system only needs, hosts or watches the other.
+    """
 
     direction: Direction | None = None
     certainty: Certainty = Certainty.CERTAIN
     reason: str = ""
+    moves_data: bool = True
 
 
 def way_of(cells: Cells, ends: Ends, sheet: Sheet) -> Way:
@@ -53,7 +57,7 @@ def way_of(cells: Cells, ends: Ends, sheet: Sheet) -> Way:
         reason = f"'{word[:SHOWN]}' is read as seen from the system in the source column"
         return Way(direction=BACKWARD, certainty=Certainty.LIKELY, reason=reason)
     reason = "" if said.direction else _open(word, understood=said.understood)
-    return Way(direction=said.direction, reason=reason)
+    return Way(direction=said.direction, reason=reason, moves_data=not said.only_depends)
 
 
 def _seen(word: str, way: Direction | None, ends: Ends, sheet: Sheet) -> Way:

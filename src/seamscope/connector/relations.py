@@ -29,12 +29,14 @@ class Direction(StrEnum):
 class Relation:
     """What a phrase says: a direction (None: it names none), and how sure that is.
 
-    understood: False where no word of the phrase is known.
+    understood: False where no word of the phrase is known; only_depends: one system needs, hosts,
+    signs on to or watches the other, and nothing says that data moves.
     """
 
     direction: Direction | None = None
     certainty: Certainty = Certainty.LIKELY
     understood: bool = True
+    only_depends: bool = False
 
 
 class _Verb(StrEnum):
@@ -53,6 +55,7 @@ class _Verb(StrEnum):
     NONE = "none"
 
 
+MOST = 4  # words of the longest phrase for a dependency
 PARTICIPLES = frozenset({_Verb.DONE_TO, _Verb.TAKEN_FROM, _Verb.MOVED})
 _POSSIBLY = "possibly"  # both ways, as far as anybody knows
 TURNING = {_Verb.TURNING_FORTH: "forth", _Verb.TURNING_BACK: "back", _Verb.TURNING_BOTH: _POSSIBLY}
@@ -77,7 +80,9 @@ def read_relation(text: str) -> Relation:
     said = [way for part in CLAUSES.split(text) for way in _statements(fold_words(part))]
     ways = {way for way in said if way in {"forth", "back", "both", _POSSIBLY}}
     if not ways:
-        return Relation(understood=bool(said))
+        words = fold_words(text)
+        depends = any(longest(words, place, _depending(), MOST) for place in range(len(words)))
+        return Relation(understood=bool(said), only_depends=depends)
     if ways == {_POSSIBLY}:
         return Relation(direction=Direction.BOTH, certainty=Certainty.POSSIBLE)
     ways -= {_POSSIBLY}
@@ -173,6 +178,15 @@ def _first(words: Words, kind: str) -> int:
     known = _vocabulary()
     listed = {"to": known.to, "source": known.source, "agent": known.agent}[kind]
     return max((place for place, word in enumerate(words, start=1) if (word,) in listed), default=0)
+
+
+@cache
+def _depending() -> frozenset[Words]:
+    match load("relations"):
+        case {"depending": depending}:
+            return frozenset(phrases(depending))
+        case _:
+            raise ValueError("relations.yaml has no `depending`")
 
 
 @cache

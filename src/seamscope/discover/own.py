@@ -16,6 +16,7 @@ MARKS = tuple(
         r'<meta name="generator" content="seamscope ',
         r'^\s*"(?:tool|generator)": "seamscope"',  # survey.json, effort.json, landscape.json
         r'"title": "seamscope survey, schema version',  # the JSON Schema
+        r'"mark": "seamscope output set"',  # the manifest of a folder of outputs
         r'"producer": ?"https://seamscope\.invalid/"',  # OpenLineage events
         r'"size, CFP","score, 0-100"',  # effort.csv
         r"P50 [\d.,]+ h, P80 [\d.,]+ h of work",  # tickets

@@ -71,6 +71,7 @@ def _interface(system: str, records: list[Interface], ids: Ids) -> InterfaceNode
 def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge, ...]:
     """Return one edge for all dependencies of equal ends, mechanism, state and reason."""
     groups: dict[DependencyKey, set[Evidence]] = defaultdict(set)
+    moving: set[DependencyKey] = set()
     for record in records:
         if isinstance(record, Dependency):
             source = ends.end(record.source, record.evidence)
@@ -85,6 +86,8 @@ def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge,
                 record.written,
             )
             groups[key].add(record.evidence)
+            if record.moves_data:
+                moving.add(key)
     ids = Ids()
     made = []
     for key in sorted(groups):
@@ -100,6 +103,7 @@ def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge,
                 technology=technology,
                 written=written,
                 state=state,
+                moves_data=key in moving,
                 evidence=tuple(sorted(groups[key])),
             )
         )

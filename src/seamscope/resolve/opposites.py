@@ -45,8 +45,9 @@ def loosen(records: Sequence[Record], ends: Ends) -> Loosened:
     found: dict[Pair, list[Opposed]] = defaultdict(list)
     for pair, ways in _declared(records, ends).items():
         plain = _saying_both(*ways)
-        for forth, back in product(*ways):
-            if same_claim(forth, back) and not {forth, back} & plain:
+        single = [one for one in ways[0] if not any(same_content(one, both) for both in plain)]
+        for forth, back in product(single, ways[1]):
+            if same_claim(forth, back):
                 found[pair].append(Opposed(forth=forth, back=back))
     every = [opposed for several in found.values() for opposed in several]
     against: dict[Flow, list[Evidence]] = defaultdict(list)

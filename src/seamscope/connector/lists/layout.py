@@ -178,11 +178,10 @@ def _side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
     for at, heading in sorted(layout.headings.items()):
         if not heading.title:
             continue
-        if at != last + 1 and not any(
-            _has(line, gap) for line in lines[:50] for gap in range(last + 1, at)
-        ):
-            runs.append({})
-        elif not runs:
+        if (
+            at != last + 1
+            and not any(_has(line, gap) for line in lines[:50] for gap in range(last + 1, at))
+        ) or not runs:
             runs.append({})
         runs[-1][at] = heading
         last = at

@@ -1,0 +1,142 @@
+"""Claims are no wider than a format, so that a file goes to whom it belongs."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from seamscope.connector import Connector, File, memory_file
+from seamscope.discover import claimants, installed_connectors, read_files
+from seamscope.records import Interface, State, System
+
+
+@pytest.fixture(scope="module")
+def connectors() -> list[Connector]:
+    return installed_connectors()[0]
+
+
+def claiming(text: str, name: str, connectors: list[Connector]) -> list[str]:
+    """Return who claims a file of this content."""
+    found, faults = claimants(memory_file(text.encode(), name, name), connectors)
+    assert faults == []
+    return [connector for connector, _ in found]
+
+
+CONFIG = {"connector.class": "io.debezium.connector.postgresql.PostgresConnector"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        CONFIG,
+        {"name": "orders", "config": CONFIG},
+        [{"name": "orders", "config": CONFIG}],
+        {"name": 'a "quoted" name {', "tasks": [], "config": {"x": "}", **CONFIG}},
+    ],
+)
+def test_a_kafka_connector_is_claimed_where_it_configures(
+    document: object, connectors: list[Connector]
+) -> None:
+    """Flat, wrapped, or several in a list."""
+    assert claiming(json.dumps(document), "a.json", connectors) == ["kafka-connect"]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"flows": [{"evidence": {"place": "config.connector.class"}}]},
+        {"nodes": [{"reason": 'the "connector.class": says source'}]},
+        {"edges": [{"data": CONFIG}]},
+        {"deployment": {"spec": {"config": CONFIG}}},
+    ],
+)
+def test_a_document_that_repeats_a_configuration_is_no_kafka_connector(
+    document: object, connectors: list[Connector]
+) -> None:
+    """The words inside a text or deep inside another document are no connector."""
+    assert claiming(json.dumps(document), "a.json", connectors) == []
+
+
+def test_properties_need_the_key_and_not_the_words(connectors: list[Connector]) -> None:
+    """A comment that speaks of the key is no configuration."""
+    assert claiming("connector.class=a.Sink\n", "a.properties", connectors) == ["kafka-connect"]
+    assert claiming("# set connector.class = a\nx=1\n", "a.properties", connectors) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "who"),
+    [
+        (
+            '<?xml version="1.0"?>\n'
+            '<CustomTab xmlns="http://soap.sforce.com/2006/04/metadata"><label>x</label>'
+            "</CustomTab>",
+            "Grant__c.tab",
+            ["salesforce"],
+        ),
+        ("!table\n!version 300\nDefinition Table\n", "roads.tab", []),
+        ("[playlist]\nNumberOfEntries=1\n", "songs.pls", []),
+        ("CREATE TABLE a (b int);\n", "a.tab", ["sql"]),
+        ("<html><body>export</body></html>", "a.sql", []),
+        ("-- <note>\nSELECT a FROM b WHERE a < 1;\n", "a.sql", ["sql"]),
+    ],
+)
+def test_an_ending_that_others_use_is_not_enough_for_sql(
+    text: str, name: str, who: list[str], connectors: list[Connector]
+) -> None:
+    """Metadata, map layers and playlists share endings with SQL scripts."""
+    assert claiming(text, name, connectors) == who
+
+
+def snapshot() -> File:
+    """A LeanIX full snapshot whose interface sheet looks like anybody's list of interfaces."""
+    book = openpyxl.Workbook()
+    del book["Sheet"]
+    facts = ["id", "type", "name", "displayName", "status", "updatedAt"]
+    relation = ["id", "type", "fromRelatedFactSheetDisplayName", "fromRelatedFactSheetType",
+                "toRelatedFactSheetDisplayName", "toRelatedFactSheetType"]  # fmt: skip
+    rows = {
+        "Application": [
+            facts,
+            ["a1", "Application", "Quay", "Quay", "ACTIVE", "2024-01-01"],
+            ["a2", "Application", "Ledger", "Ledger", "ACTIVE", "2024-01-01"],
+            ["a3", "Application", "Old Quay", "Old Quay", "ARCHIVED", "2024-01-01"],
+        ],
+        "Interface": [
+            [*facts, "source", "target", "direction"],
+            ["i1", "Interface", "Berths", "Berths", "ACTIVE", "2024-01-01", "Quay", "Ledger", ""],
+        ],
+        "Rel": [
+            relation,
+            ["r1", "interfaceProviderRelation", "Berths", "Interface", "Quay", "Application"],
+            ["r2", "interfaceConsumerRelation", "Berths", "Interface", "Ledger", "Application"],
+        ],
+    }
+    for name, lines in rows.items():
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    content = BytesIO()
+    book.save(content)
+    return memory_file(content.getvalue(), "snapshot.xlsx", "snapshot.xlsx")
+
+
+def test_a_leanix_snapshot_is_read_by_leanix(connectors: list[Connector]) -> None:
+    """The lists in it are its own; nothing has to be chosen."""
+    read = read_files([snapshot()], connectors)
+    assert [file.connector for file in read.files] == ["leanix"]
+    assert read.errors == ()
+    states = {r.name: r.state for r in read.records if isinstance(r, System)}
+    assert states == {"Quay": State.ACTIVE, "Ledger": State.ACTIVE, "Old Quay": State.RETIRED}
+    assert [r.name for r in read.records if isinstance(r, Interface)] == ["Berths"]
+
+
+@pytest.mark.parametrize("folder", [Path("connectors/cases")])
+def test_no_case_is_claimed_twice_as_closely(folder: Path, connectors: list[Connector]) -> None:
+    """Of two connectors that claim a file of ours, one knows it better."""
+    root = Path(__file__).parents[2] / folder
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.name != "expected.yaml" and path.stat().st_size < 100_000:
+            found, _ = claimants(memory_file(path.read_bytes(), path.name, path.name), connectors)
+            assert len({claim.fit for _, claim in found}) == len(found), path

@@ -1,0 +1,406 @@
+"""What is drawn is true: states, directions and losses, from files to the landscape."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from seamscope.cli import main
+from seamscope.connector import Connector
+from seamscope.discover import installed_connectors
+from seamscope.document import Survey
+from seamscope.landscape.integration import Direction
+from seamscope.pipeline import Job, run
+from seamscope.records import Certainty, State
+from seamscope.resolved import QuestionKind
+
+
+@pytest.fixture(scope="module")
+def connectors() -> list[Connector]:
+    return installed_connectors()[0]
+
+
+def survey(folder: Path, connectors: list[Connector], **files: str) -> Survey:
+    """Write the files (`__` for the dot of the ending) and survey their folder."""
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text, "utf-8")
+    return run(Job(paths=(folder,), jobs=1, title="t"), connectors).survey
+
+
+def direction(made: Survey) -> Direction:
+    (integration,) = made.integrations
+    return integration.direction
+
+
+def asked(made: Survey, kind: QuestionKind) -> list[str]:
+    return [question.text for question in made.questions if question.kind is kind]
+
+
+def said(made: Survey) -> str:
+    return "\n".join(item.reason for item in made.skipped)
+
+
+def test_states_behind_words_and_dates(tmp_path: Path, connectors: list[Connector]) -> None:
+    """A retired system is retired in any wording; one that nobody understands is unknown."""
+    made = survey(
+        tmp_path,
+        connectors,
+        apps__csv=(
+            "Application,Owner,Status\n"
+            "Tolling,Ann,abgeschaltet 31.03.2024\nCrewing,Ann,decommissioned 2021\n"
+            "Berths,Ann,retired (2021)\nPilots,Ann,Pending retirement\n"
+            "Tugs,Ann,fuera de servicio desde 2019\nDocks,Ann,sleepy\nLocks,Ann,\nGates,Ann,?\n"
+        ),
+    )
+    states = {system.name: system.lifecycle for system in made.systems}
+    assert states == {
+        "Tolling": State.RETIRED,
+        "Crewing": State.RETIRED,
+        "Berths": State.RETIRED,
+        "Pilots": State.ACTIVE,
+        "Tugs": State.RETIRED,
+        "Docks": State.UNKNOWN,
+        "Locks": State.ACTIVE,
+        "Gates": State.UNKNOWN,
+    }
+    questions = asked(made, QuestionKind.STATE)
+    assert [text.partition("?")[0] for text in questions] == [
+        "Is Docks still at work",
+        "Is Gates still at work",
+    ]
+    assert "status 'sleepy' is not understood" in said(made)
+
+
+def test_the_newest_dated_list_sets_the_state(tmp_path: Path, connectors: list[Connector]) -> None:
+    """A CMDB row of 2024 beats a list of 2022, by the date of the row and that in the words."""
+    made = survey(
+        tmp_path,
+        connectors,
+        apps__csv="Application,Owner,Status,Stand\nTolling,Ann,live,2022-03-01\nTugs,Ann,live,\n",
+        cmdb__csv=(
+            "name,class,install_status,sys_updated_on\n"
+            "Tolling,Business Application,Retired,2024-01-05 10:00:00\n"
+            "Tugs,Business Application,retired 2020,\n"
+        ),
+    )
+    states = {system.name: system.lifecycle for system in made.systems}
+    assert states == {"Tolling": State.RETIRED, "Tugs": State.RETIRED}
+    tolling = next(text for text in asked(made, QuestionKind.STATE) if "Tolling" in text)
+    assert "retired, as of 2024-01-05 (cmdb.csv:2) / active, as of 2022-03-01" in tolling
+
+
+def test_a_flow_in_an_unknown_state_makes_no_integration_at_work(
+    tmp_path: Path, connectors: list[Connector]
+) -> None:
+    """It is shown with the words that nobody understands."""
+    made = survey(
+        tmp_path, connectors, flows__csv="Source,Target,Status\nTolling,Crewing,dreaming\n"
+    )
+    (flow,) = made.flows
+    assert (flow.state, flow.reason) == (
+        State.UNKNOWN,
+        "its status 'dreaming' is not understood",
+    )
+    assert [integration.active for integration in made.integrations] == [False]
+    assert "dreaming" in asked(made, QuestionKind.STATE)[0]
+
+
+@pytest.mark.parametrize("word", ["?", "tbd", "-", "n/a", "unklar", ""])
+def test_a_direction_that_is_left_open_is_unknown(
+    tmp_path: Path, connectors: list[Connector], word: str
+) -> None:
+    """A dependency with its reason and a question, not a certain flow forward."""
+    made = survey(
+        tmp_path,
+        connectors,
+        flows__csv=f"Source,Target,Direction\nTolling,Crewing,{word}\n",
+    )
+    assert made.flows == ()
+    assert direction(made) is Direction.UNKNOWN
+    (question,) = asked(made, QuestionKind.DIRECTION)
+    assert question.startswith("Which way does data move between Crewing and Tolling?")
+
+
+@pytest.mark.parametrize(
+    ("word", "way"),
+    [
+        ("–>", Direction.B_TO_A),
+        ("⇒", Direction.B_TO_A),
+        ("einseitig", Direction.B_TO_A),
+        ("<–>", Direction.BOTH),
+        ("beidseitig", Direction.BOTH),
+        ("is fed by", Direction.A_TO_B),
+        ("entrante", Direction.A_TO_B),
+        ("Depends on", Direction.UNKNOWN),
+    ],
+)
+def test_directions_in_words_and_arrows(
+    tmp_path: Path, connectors: list[Connector], word: str, way: Direction
+) -> None:
+    """The pair is (crewing, tolling), the row goes from Tolling to Crewing."""
+    made = survey(
+        tmp_path,
+        connectors,
+        flows__csv=f"Source,Target,Direction\nTolling,Crewing,{word}\n",
+    )
+    assert direction(made) is way
+
+
+def test_lists_that_contradict_each_other_are_both_shown(
+    tmp_path: Path, connectors: list[Connector]
+) -> None:
+    """Two single arrows are no two-way pair; one list that draws both is."""
+    head = "Source,Target\n"
+    made = survey(
+        tmp_path,
+        connectors,
+        a__csv=f"{head}Tolling,Crewing\n",
+        b__csv=f"{head}Crewing,Tolling\n",
+    )
+    assert direction(made) is Direction.UNKNOWN
+    assert [str(item) for edge in made.dependencies for item in edge.evidence] == [
+        "b.csv:2",
+        "a.csv:2",
+    ]
+    (question,) = asked(made, QuestionKind.DIRECTION)
+    assert "a.csv:2" in question
+    assert "b.csv:2" in question
+    # Who drew one arrow did not deny the other, if a list draws both.
+    both = survey(tmp_path, connectors, c__csv=f"{head}Tolling,Crewing\nCrewing,Tolling\n")
+    assert direction(both) is Direction.BOTH
+    assert both.dependencies == ()
+
+
+def test_configuration_and_different_entities_go_both_ways(
+    tmp_path: Path, connectors: list[Connector]
+) -> None:
+    """What runs contradicts nobody; two entities are two flows."""
+    made = survey(
+        tmp_path,
+        connectors,
+        a__csv="Source,Target,Data objects\nTolling,Crewing,Passes\n",
+        b__csv="Source,Target,Data objects\nCrewing,Tolling,Rosters\n",
+    )
+    assert direction(made) is Direction.BOTH
+    assert {flow.evidence[0].file for flow in made.flows} == {"a.csv", "b.csv"}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "flows"),
+    [
+        ("Loads invoices into", {("Billing", "Ledger", Certainty.LIKELY)}),
+        ("Harvests data from", {("Ledger", "Billing", Certainty.LIKELY)}),
+        (
+            "Exchanges documents with",
+            {
+                ("Billing", "Ledger", Certainty.POSSIBLE),
+                ("Ledger", "Billing", Certainty.POSSIBLE),
+            },
+        ),
+        ("Uses", set()),
+    ],
+)
+def test_descriptions_of_a_c4_model_turn_the_way_they_read(
+    tmp_path: Path,
+    connectors: list[Connector],
+    phrase: str,
+    flows: set[tuple[str, str, Certainty]],
+) -> None:
+    """Reversed descriptors are turned; an exchange is possible both ways, and asked."""
+    made = survey(
+        tmp_path,
+        connectors,
+        w__dsl=(
+            'workspace {\n model {\n  b = softwareSystem "Billing"\n  l = softwareSystem "Ledger"\n'
+            f'  b -> l "{phrase}"\n }}\n}}\n'
+        ),
+    )
+    names = {system.id: system.name for system in made.systems}
+    found = {(names[f.source.system], names[f.target.system], f.certainty) for f in made.flows}
+    assert found == flows
+    possible = any(certainty is Certainty.POSSIBLE for *_, certainty in flows)
+    assert len(asked(made, QuestionKind.DIRECTION)) == (1 if possible or not flows else 0)
+
+
+ITEM = "name,class,install_status,x_colour,x_shape,x_mood\n"
+
+
+@pytest.mark.parametrize("twin", ["Pay,Business Application,Installed,,,\n", ""])
+def test_a_relation_of_a_name_that_is_listed_twice_is_kept(
+    tmp_path: Path, connectors: list[Connector], twin: str
+) -> None:
+    """Two rows of one name without ids are one system; unread columns are told once a file."""
+    rows = "Pay,Business Application,Installed,red,round,glad\nLedger,Business Application,,,,\n"
+    made = survey(
+        tmp_path,
+        connectors,
+        cmdb_ci__csv=f"{ITEM}{rows}{twin}",
+        cmdb_rel_ci__csv=(
+            "parent,type,child\n"
+            "Pay,Sends data to::Receives data from,Ledger\n"
+            "Ghost,Sends data to::Receives data from,Ledger\n"
+        ),
+    )
+    assert [(f.source.system, f.target.system) for f in made.flows] == [("pay", "ledger")]
+    assert said(made).count("columns not read: x_colour, x_shape, x_mood") == 1
+    assert "a relation is left out: 'Ghost' is not among the items" in said(made)
+
+
+def test_a_row_without_id_is_the_item_with_one(tmp_path: Path, connectors: list[Connector]) -> None:
+    """A list export and the Table API's answer tell the same CMDB, given together."""
+    ids = {name: f"{number:032x}" for number, name in enumerate(("Pay", "Ledger", "paydb"), 1)}
+    classes = {"Pay": "cmdb_ci_business_app", "Ledger": "cmdb_ci_business_app",
+               "paydb": "cmdb_ci_db_instance"}  # fmt: skip
+    result = [{"sys_id": ids[n], "name": n, "sys_class_name": classes[n]} for n in ids]
+    listed = "".join(f"{name},{classes[name]}\n" for name in ids)
+    made = survey(
+        tmp_path,
+        connectors,
+        a__json=json.dumps({"result": result}),
+        b__csv=f"name,sys_class_name\n{listed}",
+        c__csv=(
+            "parent,type,child\nPay,Sends data to::Receives data from,Ledger\n"
+            "Pay,Depends on::Used by,paydb\n"
+        ),
+    )
+    assert {system.name for system in made.systems} == {"Pay", "Ledger"}
+    assert [(f.source.system, f.target.system) for f in made.flows] == [("pay", "ledger")]
+
+
+MODEL = (
+    '<archimate:model xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'xmlns:archimate="http://www.archimatetool.com/archimate" name="m" id="m">\n'
+    '<folder name="All" id="f" type="application">\n{}\n</folder>\n</archimate:model>\n'
+)
+
+
+def element(kind: str, key: str, name: str) -> str:
+    return f'<element xsi:type="archimate:{kind}" id="{key}" name="{name}"/>\n'
+
+
+def relation(kind: str, key: str, source: str, target: str, name: str = "") -> str:
+    return (
+        f'<element xsi:type="archimate:{kind}Relationship" id="{key}" name="{name}" '
+        f'source="{source}" target="{target}"/>\n'
+    )
+
+
+def test_a_service_of_two_components_serves_from_both(
+    tmp_path: Path, connectors: list[Connector]
+) -> None:
+    """Either may serve, so both dependencies are derived; one without an owner is reported."""
+    text = "".join(
+        [
+            element("ApplicationComponent", "a", "Loader"),
+            element("ApplicationComponent", "b", "Sorter"),
+            element("ApplicationComponent", "c", "Front"),
+            element("ApplicationService", "s", "Upload"),
+            element("ApplicationService", "t", "Nobody's"),
+            relation("Realization", "r1", "a", "s"),
+            relation("Realization", "r2", "b", "s"),
+            relation("Serving", "r3", "s", "c"),
+            relation("Serving", "r4", "t", "c"),
+        ]
+    )
+    made = survey(tmp_path, connectors, m__archimate=MODEL.format(text))
+    ends = {(edge.source.system, edge.target.system) for edge in made.dependencies}
+    assert ends == {("loader", "front"), ("sorter", "front")}
+    assert all("derived through Upload" in edge.reason for edge in made.dependencies)
+    assert "relations (Serving) with an end that belongs to no component: 1" in said(made)
+
+
+def test_the_words_of_a_relation_give_its_direction(
+    tmp_path: Path, connectors: list[Connector]
+) -> None:
+    """An association that reads somewhere gets its data from there."""
+    text = "".join(
+        [
+            element("ApplicationComponent", "a", "Loader"),
+            element("ApplicationComponent", "b", "Sorter"),
+            relation("Association", "r1", "a", "b", "reads parcels from"),
+        ]
+    )
+    made = survey(tmp_path, connectors, m__archimate=MODEL.format(text))
+    (flow,) = made.flows
+    assert (flow.source.system, flow.target.system) == ("sorter", "loader")
+    assert flow.certainty is Certainty.LIKELY
+
+
+def test_a_model_without_applications_says_so(tmp_path: Path, connectors: list[Connector]) -> None:
+    """The flows between its other elements are named, since they are not read."""
+    text = "".join(
+        [
+            element("SystemSoftware", "a", "Oracle"),
+            element("Node", "b", "Bus"),
+            relation("Flow", "r1", "a", "b", "orders"),
+        ]
+    )
+    made = survey(tmp_path, connectors, m__archimate=MODEL.format(text))
+    assert made.systems == ()
+    assert (
+        "no application components found; 1 flow between other elements (Oracle -> Bus), not read"
+        in said(made)
+    )
+
+
+def test_a_second_survey_over_the_outputs_of_the_first_gives_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a user runs it, in the folder; what was passed over is said in one line."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "apps.csv").write_text("Application,Owner\nTolling,Ann\nCrewing,Bo\n", "utf-8")
+    (tmp_path / "flows.csv").write_text("Source,Target\nTolling,Crewing\n", "utf-8")
+    command = ["survey", ".", "-o", "build"]
+    first = CliRunner().invoke(main, command)
+    made = {path.name: path.read_bytes() for path in (tmp_path / "build").iterdir()}
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "systems.xlsx").write_bytes(made["effort.xlsx"])
+    (tmp_path / "copy" / "connector.json").write_bytes(made["survey.json"])
+    second = CliRunner().invoke(main, command)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "build").iterdir()} == made
+    assert second.stdout == first.stdout
+    assert "of seamscope itself" not in first.stderr
+    assert f"left out {len(made) + 2} outputs of seamscope itself" in second.stderr
+
+
+def test_what_git_leaves_out_is_named_in_the_summary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A claimed build product is read; what no connector reads is counted by its pattern."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "target").mkdir()
+    (tmp_path / "in" / ".gitignore").write_text("target/\n*.log\n", "utf-8")
+    (tmp_path / "in" / "target" / "a.sql").write_text("INSERT INTO a SELECT * FROM b;\n", "utf-8")
+    for name in ("x.log", "y.log"):
+        (tmp_path / "in" / name).write_text("x", "utf-8")
+    result = CliRunner().invoke(main, ["survey", "in", "-o", "build"])
+    assert ".gitignore:2: left out by `*.log`: 2 files" in result.stderr
+    made = json.loads((tmp_path / "build" / "survey.json").read_text("utf-8"))
+    assert [item["path"] for item in made["meta"]["inputs"]] == ["target/a.sql"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "built"),
+    [
+        ("Depends on", 0),
+        ("Runs on", 0),
+        ("Single sign-on", 0),
+        ("Monitors", 0),
+        ("?", 1),
+        ("Sends", 1),
+    ],
+)
+def test_what_only_depends_is_not_to_be_built(
+    tmp_path: Path, connectors: list[Connector], phrase: str, built: int
+) -> None:
+    """A system that needs, hosts or watches another exchanges no data with it that is known."""
+    made = survey(
+        tmp_path, connectors, flows__csv=f"Source,Target,Direction\nTolling,Crewing,{phrase}\n"
+    )
+    assert len(made.integrations) == 1
+    assert len(made.surface.build) == built
+    assert made.totals is not None
+    roles = [estimate.integration for estimate in made.estimates]
+    assert len(roles) == 1  # what it would cost if built new is still told
