@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.script.assignments import FETCH, split_names
+from seamscope.lineage.script.declarations import list_cursor_parameters
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.variables import assign_columns
@@ -44,6 +45,7 @@ def execute_cursor_statement(
         return iter(())
     if found := _DECLARE.search(text):
         name = found["after"] or found["before"]
+        execution.environment.declare_variables(list_cursor_parameters(text))
         return read_query(execution, statement, found["query"], cursor=name)
     if found := _OPEN_FOR.search(text):
         return read_query(
@@ -93,7 +95,8 @@ def read_query(
         execution.environment.open_cursor(cursor, result)
     if is_result:
         execution.add_result_set(statement.routine, result)
-    yield from execution.emit_reads(statement, result)
+    to_caller = is_result and not statement.routine  # a routine's rows go where it is called
+    yield from execution.emit_reads(statement, result, to_caller=to_caller)
 
 
 def _fetch(execution: Execution, fetch: re.Match[str]) -> None:

@@ -39,8 +39,10 @@ from seamscope.lineage.script.result import (
     Outcome,
     combine_result_sets,
     describe_partly,
+    rename_columns,
 )
 from seamscope.lineage.script.substitution import substitute_variables
+from seamscope.lineage.script.variable_scope import VariableScope
 from seamscope.lineage.split import Statement, split
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.statements.table_writes import drop_target_read
@@ -231,7 +233,11 @@ class Execution(ABC):
         return self.trace_query(self.parse_text(f"SELECT {expression}"))
 
     def _open_walker(self, relations: dict[Name, QueryResult]) -> Walker:
-        return Walker(self.catalog.columns, relations, self.dialect, self.query.database)
+        variables = None
+        if self.environment.variables or self.catalog.packages:
+            package = tuple(self._routine.split(".")[:-1])
+            variables = VariableScope(self.environment, package, self.find_package_value)
+        return Walker(self.catalog.columns, relations, self.dialect, self.query.database, variables)
 
     # --- what statements lead to
 
@@ -306,10 +312,16 @@ class Execution(ABC):
             kind="statement",
         )
 
-    def emit_reads(self, statement: Statement, result: QueryResult) -> Iterator[LineageRecord]:
-        """Yield the records of a query in a statement that writes no table, as of IF EXISTS (…)."""
-        self.add_outcome(statement, result)
-        yield from self.flows.build_reads(result, self.locate(statement))
+    def emit_reads(
+        self, statement: Statement, result: QueryResult, *, to_caller: bool = False
+    ) -> Iterator[LineageRecord]:
+        """Yield the records of a query in a statement that writes no table, as of IF EXISTS (…).
+
+        to_caller: the rows go to the caller; those of `SELECT … INTO v` and of a cursor do not.
+        """
+        seen = result if to_caller else QueryResult(result.reads, set(), result.lookups)
+        self.add_outcome(statement, seen)
+        yield from self.flows.build_reads(result, self.locate(statement), to_caller=to_caller)
 
     def add_outcome(
         self,
@@ -331,15 +343,33 @@ class Execution(ABC):
 
     def add_result_set(self, routine: str, result: QueryResult) -> None:
         """Add a result set of a routine; all its result sets are combined."""
+        result = rename_columns(result, self.environment.returned_columns)
         self.returned[routine] = combine_result_sets(self.returned.get(routine), result)
 
     def replace_result_sets(self, routine: str, result: QueryResult) -> None:
         """Set the only result set of a routine."""
+        result = rename_columns(result, self.environment.returned_columns)
         self.returned[routine] = result
 
     def add_out_parameter(self, parameter: OutParameter, value: QueryResult) -> None:
         """Keep what an OUT parameter holds at the end of its routine."""
         self.out_parameters[parameter] = value
+
+    def add_package_value(self, variable: OutParameter, value: QueryResult) -> None:
+        """Add what a routine assigns to a package's variable; other routines may assign it too."""
+        old = self.out_parameters.get(variable)
+        self.out_parameters[variable] = value if old is None else combine_result_sets(old, value)
+
+    def find_package_value(self, package: Name, name: str) -> QueryResult | None:
+        """Return the value of a package's variable, as far as it is known; None if it has none.
+
+        A variable without a value has no columns.
+        """
+        if name not in self.catalog.find_package_variables(package):
+            return None
+        variable = OutParameter(package, name)
+        own = self.out_parameters.get(variable)
+        return own or self.find_out_parameter(variable) or QueryResult()
 
     def find_result(self, routine: Name) -> QueryResult | None:
         """Return what a called routine returns, as far as it is known in this round."""

@@ -62,12 +62,15 @@ class FlowBuilder:
         known = {name.casefold() for name in columns}
         return bool(known) and known != {name.casefold() for name, _ in write.columns}
 
-    def build_reads(self, result: QueryResult, where: Evidence) -> Iterator[LineageRecord]:
+    def build_reads(
+        self, result: QueryResult, where: Evidence, *, to_caller: bool = True
+    ) -> Iterator[LineageRecord]:
         """Yield the tables that a SELECT reads; data of another system flows to the query's home.
 
-        If the query has a target, as a dbt model has, all tables flow into it.
+        If the query has a target, as a dbt model has, all tables flow into it, unless the rows do
+        not leave the script (to_caller).
         """
-        if self.query.target is not None:
+        if self.query.target is not None and to_caller:
             write = make_table_write((self.query.target.dataset,), result, result.columns)
             for name in result.reads:
                 yield self._build_flow(name, self.query.target, write, where)

@@ -12,9 +12,11 @@ from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote import record_definition
 from seamscope.lineage.script import return_values, variables
 from seamscope.lineage.script.branches import Branches
+from seamscope.lineage.script.declarations import find_package, list_declared
 from seamscope.lineage.script.dispatch import execute_statement
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.packages import collect_package_values
 from seamscope.lineage.script.result import ExecutionResult
 from seamscope.lineage.script.routines import summarise_routines
 from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
@@ -42,7 +44,13 @@ class Interpreter(Execution):
         """
         before = self.own_catalog.count_definitions()
         self.reset()
+        packages: set[str] = set()
         for index, statement in enumerate(self.statements):
+            if statement.head in {"CREATE", "ALTER"} and find_package(statement.text):
+                packages.add(statement.routine)
+            elif statement.routine in packages and statement.head in {"DECLARE", "PRAGMA"}:
+                owner = tuple(statement.routine.split("."))
+                self.catalog.add_package_variables(owner, list_declared(statement))
             if not statement.fault and index not in self._collected:
                 self.on_statement(index)
                 self._enter_routine(statement)
@@ -140,6 +148,7 @@ class Interpreter(Execution):
         for index, statement in enumerate(self.statements):
             records += self._execute(index, statement)
         return_values.collect_out_parameters(self, self._routine)
+        collect_package_values(self, self._routine)
         return records
 
     def _execute(self, index: int, statement: Statement) -> list[LineageRecord]:
@@ -160,14 +169,25 @@ class Interpreter(Execution):
 
     def _enter_routine(self, statement: Statement) -> None:
         """Open a new environment where a routine begins; it sees the script's temp tables."""
-        if statement.routine == self._routine:
+        if statement.routine == self._routine and not self._begins_overload(statement):
             return
         return_values.collect_out_parameters(self, self._routine)
+        collect_package_values(self, self._routine)
         self._routine = statement.routine
         self.branches = Branches()
         self.script_environment.absorb_global(self.environment)
         self.environment = (
             self.script_environment.open_nested() if statement.routine else self.script_environment
         )
+        package = tuple(statement.routine.split(".")[:-1])
+        if package and (shared := self.catalog.find_package_variables(package)):
+            self.environment.declare_variables(shared)
         if (trigger := self.catalog.find_trigger(tuple(statement.routine.split(".")))) is not None:
             self.environment.set_trigger(trigger)
+
+    def _begins_overload(self, statement: Statement) -> bool:
+        """Return whether a routine of the same name as the one before begins."""
+        if statement.head not in {"PROCEDURE", "FUNCTION"} or not statement.routine:
+            return False
+        name = return_values.find_routine_name(statement.text)
+        return statement.routine.split(".")[-1].casefold() == name.casefold()

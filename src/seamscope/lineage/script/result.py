@@ -1,7 +1,7 @@
 """Results of executing a query: outcomes of statements, records, degrees of understanding."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from seamscope.lineage.catalog import RoutineResults
@@ -78,3 +78,11 @@ def combine_result_sets(old: QueryResult | None, new: QueryResult) -> QueryResul
     combined.absorb(old)
     combined.absorb(new)
     return combined
+
+
+def rename_columns(result: QueryResult, names: Sequence[str]) -> QueryResult:
+    """Return a result with the column names of `RETURNS TABLE (a int, b int)`, by position."""
+    if not names or len(names) != len(result.columns) or not result.complete:
+        return result
+    feeds = [feed for _, feed in result.columns]
+    return replace(result, columns=list(zip(names, feeds, strict=True)))

@@ -16,12 +16,13 @@ from seamscope.lineage.script.assignments import (
     find_assignments,
     find_select_into,
     find_unknown_assignments,
-    is_tsql_select_assignment,
+    is_select_assignment,
     split_declarations,
     split_names,
 )
 from seamscope.lineage.script.branches import BranchPath, is_loop
 from seamscope.lineage.script.constant_text import RUNTIME, evaluate_texts
+from seamscope.lineage.script.declarations import list_declared
 from seamscope.lineage.script.environment import SELECTS, Environment
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
@@ -29,11 +30,6 @@ from seamscope.lineage.script.result import Degree
 from seamscope.lineage.script.substitution import find_row_columns
 from seamscope.lineage.split import Statement
 
-_DECLARED = re.compile(
-    r"^\s*(?:DECLARE\s+(?:OR\s+REPLACE\s+)?(?:VAR(?:IABLE)?\s+)?|LET\s+)?"
-    r"(?P<names>[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)",
-    re.I,
-)
 _TABLE_VARIABLE = re.compile(r"^\s*DECLARE\s+(?P<name>@\w+)\s+(?:AS\s+)?TABLE\s*\(", re.I)
 _RETURNING_INTO = re.compile(
     rf"(?P<returning>\bRETURN(?:ING)?\b.*?)\s+(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?"
@@ -48,7 +44,8 @@ RETURNED_ROWS: Name = ("\0returned rows",)
 def assign_columns(environment: Environment, names: list[str], result: QueryResult) -> None:
     """Set variables to the columns of a query by position; one name may be a record of the row."""
     for index, name in enumerate(names):
-        environment.assign(name, result, index)
+        if name:
+            environment.assign(name, result, index)
     if len(names) == 1 and (len(result.columns) > 1 or not result.complete):
         environment.assign_record(names[0], result)
 
@@ -59,8 +56,8 @@ def assign_columns(environment: Environment, names: list[str], result: QueryResu
 def execute_assignment(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute DECLARE, SET, LET and `v := x`; yield the records of the queries in them."""
     environment, text = execution.environment, statement.text
-    if statement.head in {"DECLARE", "LET"} and (declared := _DECLARED.match(text)):
-        environment.declare_variables(split_names(declared["names"]))
+    if statement.head in {"DECLARE", "LET"}:
+        environment.declare_variables(list_declared(statement))
     if found := _TABLE_VARIABLE.match(text):
         columns = parse_column_names(read_parentheses(text, found.end() - 1), execution.dialect)
         environment.declare_table(found["name"], columns)
@@ -160,7 +157,7 @@ def _write_trigger_row(
 def is_select_into_variables(execution: Execution, statement: Statement) -> bool:
     """Return whether a statement is `SELECT x INTO v FROM t` or `SELECT @v = x FROM t`."""
     dialect = execution.dialect
-    if is_tsql_select_assignment(statement, dialect):
+    if is_select_assignment(statement, dialect):
         return True
     return find_select_into(statement, dialect, execution.environment.variables) is not None
 
@@ -188,7 +185,7 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
     result = execution.trace_query(tree) or QueryResult()
     assign_columns(environment, names, result)
     execution.count_understood()
-    yield from execution.emit_reads(statement, result)
+    yield from execution.emit_reads(statement, result, to_caller=into is None and "" in names)
 
 
 def _assign_texts(
@@ -216,8 +213,10 @@ def _strip_assignments(tree: exp.Select) -> list[str]:
     """Change `SELECT @a = x, @b = y` into `SELECT x, y`; return the variables in order."""
     names: list[str] = []
     items: list[exp.Expr] = []
-    for item in tree.expressions:
-        if isinstance(item, exp.EQ) and isinstance(item.this, exp.Parameter):
+    for projection in tree.expressions:
+        inner = projection.unnest()
+        item = inner if isinstance(inner, exp.PropertyEQ) else projection
+        if isinstance(item, exp.EQ | exp.PropertyEQ) and isinstance(item.this, exp.Parameter):
             names.append(f"@{item.this.name}")
             items.append(item.expression)
         elif isinstance(item, exp.Alias) and item.alias.startswith("@"):
