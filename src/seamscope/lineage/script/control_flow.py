@@ -11,6 +11,7 @@ from seamscope.lineage.script.declarations import list_loop_variables
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.function_results import find_function, mentions_routine
 from seamscope.lineage.split import Statement
 
 _RETURN_QUERY = re.compile(
@@ -44,7 +45,9 @@ def execute_control(execution: Execution, statement: Statement) -> Iterator[Line
         yield from variables.execute_assignment(execution, statement)
     elif statement.head == "PERFORM":
         yield from _perform(execution, statement)
-    elif statement.head in CONDITIONS and SELECTS.search(text):
+    elif statement.head in CONDITIONS and (
+        SELECTS.search(text) or mentions_routine(text, execution.catalog, execution.dialect)
+    ):
         yield from _read_condition(execution, statement)
     else:
         execution.count_understood()
@@ -58,6 +61,10 @@ def _perform(execution: Execution, statement: Statement) -> Iterator[LineageReco
         yield execution.report(statement, "not understood")
         return
     execution.count_understood()
+    for node in tree.expressions if isinstance(tree, exp.Select) else ():
+        if isinstance(node, exp.Anonymous | exp.Dot):  # the routine may not be among the inputs
+            name, _ = find_function(node.expression if isinstance(node, exp.Dot) else node)
+            execution.note_function(name, len(node.expressions))
     yield from execution.emit_reads(statement, result)
 
 
@@ -65,7 +72,8 @@ def _read_condition(execution: Execution, statement: Statement) -> Iterator[Line
     """Yield the tables of the subqueries in a condition: `IF EXISTS (SELECT a FROM s)`."""
     result = execution.trace_expression(_find_condition(statement.text))
     if result is None:
-        yield execution.report(statement, "its condition is not understood")
+        if SELECTS.search(statement.text):
+            yield execution.report(statement, "its condition is not understood")
         return
     execution.count_understood()
     for name in [name for name in result.reads if name[0].casefold() in METADATA]:

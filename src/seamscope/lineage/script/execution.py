@@ -17,6 +17,7 @@ from seamscope.lineage.query.model import (
     Name,
     QueryResult,
     TableWrite,
+    fold,
 )
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.remote import (
@@ -32,9 +33,15 @@ from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.constant_text import RUNTIME, replace_runtime_columns
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
-from seamscope.lineage.script.function_results import substitute_function_results
+from seamscope.lineage.script.function_results import (
+    list_called,
+    restore_calls,
+    substitute_function_results,
+)
 from seamscope.lineage.script.result import (
     REMEDY,
+    UNKNOWN_SIZE,
+    Call,
     Degree,
     Outcome,
     combine_result_sets,
@@ -96,7 +103,9 @@ class Execution(ABC):
         self.branches = Branches()
         self.counts: Counter[Degree] = Counter()
         self.outcomes: list[Outcome] = []
-        self.calls: list[tuple[str, Name]] = []
+        self.calls: list[Call] = []
+        self.arity: tuple[int, int] | None = None
+        self.called_functions: list[tuple[Name, int]] = []
         self.result_set_calls: list[tuple[str, Name]] = []
         self.returned: dict[str, QueryResult] = {}
         self.out_parameters: dict[OutParameter, QueryResult] = {}
@@ -138,12 +147,15 @@ class Execution(ABC):
         is_call: it is the body of a routine, whose faults and calls count where it is defined.
         """
         self.outcomes += [
-            replace(outcome, routine=statement.routine)
+            replace(outcome, routine=statement.routine, arity=self.arity)
             for outcome in nested.outcomes
             if not (is_call and outcome.fault)
         ]
         if not is_call:
-            self.calls += [(statement.routine, called) for _, called in nested.calls]
+            self.calls += [
+                call._replace(caller=statement.routine, caller_arity=self.arity)
+                for call in nested.calls
+            ]
         self.environment.absorb(nested.environment)
 
     def use_catalog(self, base: Catalog) -> None:
@@ -199,9 +211,12 @@ class Execution(ABC):
         tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
         if self._has_templates:
             tree = note_variables(tree)
-        tree, uses_results = substitute_function_results(
-            mark_remote_tables(tree, self.catalog, self.dialect), self.catalog, self.environment
-        )
+        tree = mark_remote_tables(tree, self.catalog, self.dialect)
+        if self.catalog.routines:
+            package = tuple(self._routine.split(".")[:-1])
+            tree = restore_calls(tree, self.catalog, self.environment, package)
+            self.called_functions += list_called(tree, self.catalog)
+        tree, uses_results = substitute_function_results(tree, self.catalog, self.environment)
         self.uses_results |= uses_results
         if self.depth and RUNTIME in self.query.text:
             replace_runtime_columns(tree)
@@ -303,7 +318,9 @@ class Execution(ABC):
         """Record a statement as not (or only partly) understood, and return the diagnostic."""
         self.counts[degree] += 1
         where = self.locate(statement)
-        self.outcomes.append(Outcome(line=where.line, fault=reason, routine=statement.routine))
+        self.outcomes.append(
+            Outcome(line=where.line, fault=reason, routine=statement.routine, arity=self.arity)
+        )
         head = statement.head if statement.head.isalpha() else ""
         return Skipped(
             reason=f"{head or 'SQL'} statement: {reason}",
@@ -332,12 +349,36 @@ class Execution(ABC):
         """Keep what a statement reads and writes, for the summary of its routine."""
         line = self.locate(statement).line
         self.outcomes.append(
-            Outcome(line=line, writes=writes, result=result, routine=statement.routine)
+            Outcome(
+                line=line,
+                writes=writes,
+                result=result,
+                routine=statement.routine,
+                arity=self.arity,
+            )
         )
 
-    def add_call(self, statement: Statement, called: Name, *, result_set: bool = False) -> None:
+    def set_arity(self, arity: tuple[int, int]) -> None:
+        """Note the fewest and the most arguments of the routine that begins."""
+        self.arity = arity
+
+    def note_function(self, called: Name, size: int) -> None:
+        """Keep a call in an expression; it is added once the statement has been executed."""
+        self.called_functions.append((called, size))
+
+    def add_call(
+        self,
+        statement: Statement,
+        called: Name,
+        size: int = UNKNOWN_SIZE,
+        *,
+        result_set: bool = False,
+    ) -> None:
         """Keep a call of a routine. result_set: the caller passes on the routine's result set."""
-        self.calls.append((statement.routine, called))
+        own = (*statement.routine.split(".")[:-1], *called)
+        if len(called) == 1 and fold(own) in self.catalog.routines:  # one of the same package
+            called = own
+        self.calls.append(Call(statement.routine, called, size, self.arity))
         if result_set:
             self.result_set_calls.append((statement.routine, called))
 

@@ -136,6 +136,7 @@ class Interpreter(Execution):
                 if caller and passes_on
             ),
             routines=summarise_routines(self.outcomes, self.calls, self.query.evidence.file),
+            calls=tuple(dict.fromkeys(self.calls)),
         )
 
     def execute_statements(self) -> list[LineageRecord]:
@@ -159,10 +160,13 @@ class Interpreter(Execution):
             rest = islice(self.statements, index + 1, None)
             variables.forget_loop_texts(self, statement, rest)
         self.on_statement(index)
+        self.called_functions = []
         try:
             records = list(execute_statement(self, index, statement))
         except PARSER_ERRORS as error:
             records = [self.report(statement, f"analysis failed ({type(error).__name__})")]
+        for called, size in dict.fromkeys(self.called_functions):
+            self.add_call(statement, called, size)
         if self.environment.has_texts():
             variables.forget_unknown_texts(self, statement)
         return records
@@ -173,7 +177,7 @@ class Interpreter(Execution):
             return
         return_values.collect_out_parameters(self, self._routine)
         collect_package_values(self, self._routine)
-        self._routine = statement.routine
+        self._routine, self.arity = statement.routine, None
         self.branches = Branches()
         self.script_environment.absorb_global(self.environment)
         self.environment = (

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from seamscope.lineage.catalog import RoutineResults
 from seamscope.lineage.query.model import Name, QueryResult, TableWrite
@@ -21,11 +22,27 @@ class Degree(StrEnum):
     NOT = "not"
 
 
+UNKNOWN_SIZE = -1  # of a call without parentheses
+
+
+class Call(NamedTuple):
+    """A call of a routine. caller: "" outside of any routine; size: how many arguments it has.
+
+    caller_arity: tells the caller from other routines of its name.
+    """
+
+    caller: str
+    called: Name
+    size: int = UNKNOWN_SIZE
+    caller_arity: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The outcome of one statement: the tables it writes and what it reads.
 
     fault: why it was not, or only partly, understood, "" if it was; such an outcome has no result.
+    arity: the fewest and most arguments of its routine, which tell it from others of its name.
     """
 
     line: int
@@ -33,6 +50,7 @@ class Outcome:
     result: QueryResult | None = None
     fault: str = ""
     routine: str = ""
+    arity: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +69,7 @@ class ExecutionResult:
     uses_results: bool = False
     result_set_calls: tuple[tuple[Name, Name], ...] = ()
     routines: tuple[Routine, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 def skip_query(query: Query, reason: str) -> ExecutionResult:

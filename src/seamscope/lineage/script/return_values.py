@@ -12,6 +12,7 @@ from seamscope.lineage.remote.text_readers import (
     CREATE,
     DOTTED,
     IF_NOT,
+    read_name_after,
     read_parentheses,
     split_name,
 )
@@ -90,7 +91,14 @@ def execute_routine_head(execution: Execution, statement: Statement) -> Iterator
     if found := _RETURNED_TABLE.search(text):
         columns = parse_column_names(read_parentheses(text, found.end() - 1), execution.dialect)
         environment.declare_table(found[1], columns, returned=True)
-    names = [parameter.name for parameter in list_parameters(text)]
+    parameters = list_parameters(text)
+    names = [parameter.name for parameter in parameters]
+    if statement.routine:
+        needed = [parameter for parameter in parameters if not parameter.default]
+        execution.set_arity((len(needed), len(parameters)))
+    if function := find_trigger_function(text):
+        name = read_name_after(text, r"\bTRIGGER(?:\s+IF\s+NOT\s+EXISTS)?")
+        execution.add_call(replace(statement, routine=name), function)
     returned = list_returned_columns(text, execution.dialect)
     if _PLPGSQL.search(text):  # there the returned columns are variables, too
         names += map(str.casefold, returned)

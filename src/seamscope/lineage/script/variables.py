@@ -26,6 +26,7 @@ from seamscope.lineage.script.declarations import list_declared
 from seamscope.lineage.script.environment import SELECTS, Environment
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.function_results import mentions_routine
 from seamscope.lineage.script.result import Degree
 from seamscope.lineage.script.substitution import find_row_columns
 from seamscope.lineage.split import Statement
@@ -89,7 +90,7 @@ def _assign_one(
         yield execution.report(statement, reason, Degree.PARTLY)
     expression = f"{assignment['name']} + {value}" if assignment["op"] == "+=" else value
     environment.assign_text(name, environment.evaluate(expression, execution.dialect))
-    has_call = "(" in value and execution.catalog.routines
+    has_call = mentions_routine(value, execution.catalog, execution.dialect)
     if has_call or environment.relations or SELECTS.search(value):
         is_resultset = "RESULTSET" in assignment["type"].upper()
         yield from _assign_query(execution, statement, [name], value, is_resultset=is_resultset)
