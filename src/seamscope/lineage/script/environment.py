@@ -21,7 +21,8 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.names import get_table_name
 from seamscope.lineage.script.branches import BranchPath, VariableTexts
-from seamscope.lineage.script.constant_text import RUNTIME, evaluate_texts
+from seamscope.lineage.script.constant_text import evaluate_texts
+from seamscope.lineage.script.holes import RUNTIME
 from seamscope.lineage.statements.temp_tables import make_temp_table, merge_fills
 
 VALUE = "value"  # the only column of a variable

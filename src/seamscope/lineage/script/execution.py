@@ -30,7 +30,6 @@ from seamscope.lineage.remote import (
 )
 from seamscope.lineage.remote.partial_create import parse_partial_create
 from seamscope.lineage.script.branches import Branches
-from seamscope.lineage.script.constant_text import RUNTIME, replace_runtime_columns
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
 from seamscope.lineage.script.function_results import (
@@ -38,6 +37,7 @@ from seamscope.lineage.script.function_results import (
     restore_calls,
     substitute_function_results,
 )
+from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
 from seamscope.lineage.script.result import (
     REMEDY,
     UNKNOWN_SIZE,
@@ -158,6 +158,10 @@ class Execution(ABC):
             ]
         self.environment.absorb(nested.environment)
 
+    def drop_faults(self) -> None:
+        """Drop the diagnostics of the statements, as the caller reports them as a whole."""
+        self.outcomes = [outcome for outcome in self.outcomes if not outcome.fault]
+
     def use_catalog(self, base: Catalog) -> None:
         """Use the definitions of all queries besides those of this one."""
         self.catalog = self.own_catalog.layer_over(base)
@@ -219,7 +223,7 @@ class Execution(ABC):
         tree, uses_results = substitute_function_results(tree, self.catalog, self.environment)
         self.uses_results |= uses_results
         if self.depth and RUNTIME in self.query.text:
-            replace_runtime_columns(tree)
+            tree = show_holes(tree)
         if not self.remote.server:
             return tree
         return move_to_remote(tree, self.remote.server, self.remote.database)
@@ -234,6 +238,8 @@ class Execution(ABC):
         tree = substitute_variables(tree, self.environment)
         walker = self._open_walker(self.environment.relations)
         writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
+        if self.depth and RUNTIME in self.query.text:
+            writes, result = drop_holes(writes, result)
         tree_notes = get_notes(tree)
         for dependencies in _dependencies_of(writes, result):
             dependencies.notes.update(tree_notes)

@@ -21,12 +21,13 @@ from seamscope.lineage.script.assignments import (
     split_names,
 )
 from seamscope.lineage.script.branches import BranchPath, is_loop
-from seamscope.lineage.script.constant_text import RUNTIME, evaluate_texts
+from seamscope.lineage.script.constant_text import evaluate_texts
 from seamscope.lineage.script.declarations import list_declared
 from seamscope.lineage.script.environment import SELECTS, Environment
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.function_results import mentions_routine
+from seamscope.lineage.script.holes import RUNTIME
 from seamscope.lineage.script.result import Degree
 from seamscope.lineage.script.substitution import find_row_columns
 from seamscope.lineage.split import Statement
