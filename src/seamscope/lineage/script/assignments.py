@@ -44,6 +44,9 @@ _FINAL_INTO = re.compile(
 )
 _LOOP_VARIABLE = re.compile(r"^\s*FOR(?:EACH)?\s+(\w+)", re.I)
 TEXT = re.compile(r"'(?:[^']|'')*'")
+_CHANGE = re.compile(
+    r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|UPDATE\s+[\w.$#\[\]\"`]+\s+SET)\b", re.I
+)
 # Dialects in which SELECT … INTO can set variables, and those in which it does nothing else.
 INTO_VARIABLES = frozenset({
     "oracle", "postgres", "mysql", "snowflake", "redshift", "bigquery", "teradata", "",
@@ -136,3 +139,8 @@ def find_assignments(statement: Statement, dialect: str) -> Iterator[str]:
         yield from _TSQL_SET.findall(TEXT.sub("''", statement.text))
     elif found := find_select_into(statement, dialect, ()):
         yield from split_names(found["names"])
+
+
+def changes_data(text: str) -> bool:
+    """Return whether a text contains INSERT INTO, UPDATE … SET, DELETE FROM or MERGE INTO."""
+    return _CHANGE.search(TEXT.sub("''", text)) is not None

@@ -80,7 +80,6 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
         )
     if routine and execution.depth < MAX_DEPTH:
         yield from _execute_body(execution, statement, routine)
-    execution.count_understood()
 
 
 def _count_arguments(text: str) -> int:

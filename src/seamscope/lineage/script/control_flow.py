@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from seamscope.lineage.script import cursors, return_values, variables
-from seamscope.lineage.script.assignments import ASSIGNING
+from seamscope.lineage.script.assignments import ASSIGNING, changes_data
 from seamscope.lineage.script.declarations import list_loop_variables
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
@@ -19,6 +19,7 @@ _RETURN_QUERY = re.compile(
     re.I | re.S,
 )
 _RETURN = re.compile(r"^\s*RETURN\b\s*(?P<value>.*?)\s*;?\s*$", re.I | re.S)
+UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "DESCRIBE", "DESC"})  # they only name a statement
 CONDITIONS = frozenset({
     "IF", "ELSIF", "ELSEIF", "WHILE", "CASE", "WHEN", "UNTIL", "EXIT", "CONTINUE", "LEAVE",
     "ITERATE", "LABEL", "FOR", "PRINT",
@@ -43,14 +44,21 @@ def execute_control(execution: Execution, statement: Statement) -> Iterator[Line
         yield from return_values.execute_return(execution, statement, found["value"])
     elif statement.head in ASSIGNING:
         yield from variables.execute_assignment(execution, statement)
-    elif statement.head == "PERFORM":
+    else:
+        yield from _execute_other(execution, statement)
+
+
+def _execute_other(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Execute PERFORM and conditions; whatever else changes data is reported."""
+    text = statement.text
+    if statement.head == "PERFORM":
         yield from _perform(execution, statement)
     elif statement.head in CONDITIONS and (
         SELECTS.search(text) or mentions_routine(text, execution.catalog, execution.dialect)
     ):
         yield from _read_condition(execution, statement)
-    else:
-        execution.count_understood()
+    elif statement.head not in UNEXECUTED and changes_data(text):
+        yield execution.report(statement, "not understood")
 
 
 def _perform(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:

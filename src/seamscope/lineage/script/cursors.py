@@ -41,7 +41,6 @@ def execute_cursor_statement(
     if loop := _LOOP_OVER_QUERY.search(text):
         return read_query(execution, statement, loop["query"], record=loop["name"])
     if _iterate_known_cursor(execution, text):
-        execution.count_understood()
         return iter(())
     if found := _DECLARE.search(text):
         name = found["after"] or found["before"]
@@ -53,7 +52,6 @@ def execute_cursor_statement(
         )
     if found := FETCH.search(text):
         _fetch(execution, found)
-        execution.count_understood()
         return iter(())
     return None
 

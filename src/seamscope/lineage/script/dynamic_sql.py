@@ -68,17 +68,14 @@ def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[
         if prepare["verb"].upper() == "PREPARE":
             execution.environment.prepared.add(name)
         elif name in execution.environment.prepared:  # its text was executed at PREPARE
-            execution.count_understood()
             return
     if resultset := _RESULTSET.match(statement.text):
         statement = replace(statement, text=f"OPEN {resultset['name']} FOR {resultset['text']}")
     executed = execute_texts(execution, statement, statement.text, is_own=True)
-    if executed.is_complete:
-        execution.count_understood()
-    elif executed.understood:
+    if executed.understood and not executed.is_complete:
         holes = ", ".join(executed.holes) or "a text"
         yield execution.report(statement, PARTLY_KNOWN.format(holes), Degree.PARTLY)
-    else:
+    elif not executed.is_complete:
         yield execution.report(statement, UNKNOWN_TEXT)
     if executed.result is not None and not _assign_rows(execution, statement, executed.result):
         execution.replace_result_sets(statement.routine, executed.result)

@@ -1,7 +1,6 @@
 """The state of one query's execution, and the services that statement handlers use."""
 
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
@@ -17,7 +16,6 @@ from seamscope.lineage.query.model import (
     Name,
     QueryResult,
     TableWrite,
-    fold,
 )
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.remote import (
@@ -38,15 +36,10 @@ from seamscope.lineage.script.function_results import (
     substitute_function_results,
 )
 from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
+from seamscope.lineage.script.ledger import Ledger
 from seamscope.lineage.script.result import (
-    REMEDY,
-    UNKNOWN_SIZE,
-    Call,
     Degree,
-    Outcome,
-    combine_result_sets,
     describe_partly,
-    rename_columns,
 )
 from seamscope.lineage.script.substitution import substitute_variables
 from seamscope.lineage.script.variable_scope import VariableScope
@@ -54,7 +47,7 @@ from seamscope.lineage.split import Statement, split
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.statements.table_writes import drop_target_read
 from seamscope.lineage.statements.temp_tables import merge_reads
-from seamscope.records import Evidence, Query, Skipped
+from seamscope.records import Evidence, Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +61,7 @@ class RemoteDatabase:
 LOCAL = RemoteDatabase()
 
 
-class Execution(ABC):
+class Execution(Ledger, ABC):
     """One query while it is executed: statements, environment, catalog, and what they led to.
 
     remote: the linked server that the text is sent to, if any.
@@ -87,28 +80,20 @@ class Execution(ABC):
         on_statement: Callable[[int], None] = lambda index: None,
         caller: "Execution | None" = None,
     ) -> None:
-        self.query = query
+        super().__init__(query)
         self.own_catalog = self.catalog = catalog
         self.remote = remote
         self.faults = faults or {}
         self.on_statement = on_statement
         self.dialect = query.dialect or guess_dialect(query.text)
         self.statements = self._split()
-        self.flows = FlowBuilder(query, catalog)
+        self.flows = FlowBuilder(query, catalog, self.dialect)
         self.depth: int = caller.depth + 1 if caller else 0
         self.environment: Environment = (
             caller.environment.open_nested() if caller else Environment(dialect=self.dialect)
         )
         self.script_environment = self.environment
         self.branches = Branches()
-        self.counts: Counter[Degree] = Counter()
-        self.outcomes: list[Outcome] = []
-        self.calls: list[Call] = []
-        self.arity: tuple[int, int] | None = None
-        self.called_functions: list[tuple[Name, int]] = []
-        self.result_set_calls: list[tuple[str, Name]] = []
-        self.returned: dict[str, QueryResult] = {}
-        self.out_parameters: dict[OutParameter, QueryResult] = {}
         self.uses_results = False
         self._routine = ""
         self._collected: set[int] = set()  # statements whose definitions are final
@@ -165,7 +150,7 @@ class Execution(ABC):
     def use_catalog(self, base: Catalog) -> None:
         """Use the definitions of all queries besides those of this one."""
         self.catalog = self.own_catalog.layer_over(base)
-        self.flows = FlowBuilder(self.query, self.catalog)
+        self.flows = FlowBuilder(self.query, self.catalog, self.dialect)
 
     def reset(self) -> None:
         """Go back to the first statement, with the environment of the caller or an empty one."""
@@ -279,12 +264,16 @@ class Execution(ABC):
         writes, result = self.trace(tree)
         for write in writes if updates else ():
             drop_target_read(write, Walker(self.catalog.columns, {}, self.dialect))
+        if isinstance(tree, exp.DML) and not writes and (result is None or not result.reads):
+            yield self.report(statement, "not understood: no table that it changes was found")
+            return
         temps, tables = self.environment.split_writes(tree, writes)
         self.add_outcome(statement, result or merge_reads(temps), tuple(tables))
         lacks_columns = bool(technology) and self.flows.reads_no_local_table(writes)
         doubts = {note for found in _dependencies_of(writes, result) for note in found.notes}
         doubts |= {doubt} if doubt else set()
-        yield from self._count(statement, doubts, lacks_columns=lacks_columns)
+        moves = bool(writes) or result is not None  # CREATE INDEX moves and defines no data
+        yield from self._count(statement, doubts, moves=moves, lacks_columns=lacks_columns)
         for write in tables:
             yield from self.flows.build_write(write, self.locate(statement), technology)
         if result is not None:
@@ -303,37 +292,19 @@ class Execution(ABC):
         return not (write.creates or self.environment.is_filled(write.table))
 
     def _count(
-        self, statement: Statement, doubts: set[str], *, lacks_columns: bool
+        self, statement: Statement, doubts: set[str], *, moves: bool, lacks_columns: bool
     ) -> Iterator[LineageRecord]:
         """Count a statement as understood, or yield its doubts as a diagnostic.
 
-        lacks_columns: it reads a file or foreign table, of which nobody can know the columns.
+        moves: it moves or defines data; lacks_columns: it reads a file or foreign table, of which
+        nobody can know the columns.
         """
         if lacks_columns:
             doubts.discard(STAR_OVER_UNKNOWN)
         if doubts:
             yield self.report(statement, describe_partly(doubts), Degree.PARTLY)
-        else:
+        elif moves:
             self.count_understood()
-
-    def count_understood(self) -> None:
-        """Count a statement as understood; it moves no data."""
-        self.counts[Degree.FULLY] += 1
-
-    def report(self, statement: Statement, reason: str, degree: Degree = Degree.NOT) -> Skipped:
-        """Record a statement as not (or only partly) understood, and return the diagnostic."""
-        self.counts[degree] += 1
-        where = self.locate(statement)
-        self.outcomes.append(
-            Outcome(line=where.line, fault=reason, routine=statement.routine, arity=self.arity)
-        )
-        head = statement.head if statement.head.isalpha() else ""
-        return Skipped(
-            reason=f"{head or 'SQL'} statement: {reason}",
-            remedy=REMEDY,
-            evidence=where,
-            kind="statement",
-        )
 
     def emit_reads(
         self, statement: Statement, result: QueryResult, *, to_caller: bool = False
@@ -345,67 +316,6 @@ class Execution(ABC):
         seen = result if to_caller else QueryResult(result.reads, set(), result.lookups)
         self.add_outcome(statement, seen)
         yield from self.flows.build_reads(result, self.locate(statement), to_caller=to_caller)
-
-    def add_outcome(
-        self,
-        statement: Statement,
-        result: QueryResult | None,
-        writes: tuple[TableWrite, ...] = (),
-    ) -> None:
-        """Keep what a statement reads and writes, for the summary of its routine."""
-        line = self.locate(statement).line
-        self.outcomes.append(
-            Outcome(
-                line=line,
-                writes=writes,
-                result=result,
-                routine=statement.routine,
-                arity=self.arity,
-            )
-        )
-
-    def set_arity(self, arity: tuple[int, int]) -> None:
-        """Note the fewest and the most arguments of the routine that begins."""
-        self.arity = arity
-
-    def note_function(self, called: Name, size: int) -> None:
-        """Keep a call in an expression; it is added once the statement has been executed."""
-        self.called_functions.append((called, size))
-
-    def add_call(
-        self,
-        statement: Statement,
-        called: Name,
-        size: int = UNKNOWN_SIZE,
-        *,
-        result_set: bool = False,
-    ) -> None:
-        """Keep a call of a routine. result_set: the caller passes on the routine's result set."""
-        own = (*statement.routine.split(".")[:-1], *called)
-        if len(called) == 1 and fold(own) in self.catalog.routines:  # one of the same package
-            called = own
-        self.calls.append(Call(statement.routine, called, size, self.arity))
-        if result_set:
-            self.result_set_calls.append((statement.routine, called))
-
-    def add_result_set(self, routine: str, result: QueryResult) -> None:
-        """Add a result set of a routine; all its result sets are combined."""
-        result = rename_columns(result, self.environment.returned_columns)
-        self.returned[routine] = combine_result_sets(self.returned.get(routine), result)
-
-    def replace_result_sets(self, routine: str, result: QueryResult) -> None:
-        """Set the only result set of a routine."""
-        result = rename_columns(result, self.environment.returned_columns)
-        self.returned[routine] = result
-
-    def add_out_parameter(self, parameter: OutParameter, value: QueryResult) -> None:
-        """Keep what an OUT parameter holds at the end of its routine."""
-        self.out_parameters[parameter] = value
-
-    def add_package_value(self, variable: OutParameter, value: QueryResult) -> None:
-        """Add what a routine assigns to a package's variable; other routines may assign it too."""
-        old = self.out_parameters.get(variable)
-        self.out_parameters[variable] = value if old is None else combine_result_sets(old, value)
 
     def find_package_value(self, package: Name, name: str) -> QueryResult | None:
         """Return the value of a package's variable, as far as it is known; None if it has none.
@@ -427,12 +337,6 @@ class Execution(ABC):
         """Return what an OUT parameter of a called routine holds, as far as it is known."""
         self.uses_results = True
         return self.catalog.find_out_parameter(parameter)
-
-    def locate(self, statement: Statement) -> Evidence:
-        """Return file, line and routine of a statement."""
-        first = self.query.evidence.line or 1
-        place = statement.routine or self.query.evidence.place
-        return replace(self.query.evidence, line=first + statement.line - 1, place=place)
 
 
 def _dependencies_of(

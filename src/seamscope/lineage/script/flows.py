@@ -22,15 +22,17 @@ from seamscope.records import (
     SystemRef,
 )  # fmt: skip
 
+STAGE_DIALECTS = frozenset({"snowflake", ""})
 LineageRecord = Flow | Dataset | Dependency | Skipped
 
 
 class FlowBuilder:
     """Builds the records of one query's statements."""
 
-    def __init__(self, query: Query, catalog: Catalog) -> None:
+    def __init__(self, query: Query, catalog: Catalog, dialect: str) -> None:
         self.query = query
         self.catalog = catalog
+        self.has_stages = dialect in STAGE_DIALECTS
 
     def build_write(
         self, write: TableWrite, where: Evidence, technology: str = ""
@@ -83,7 +85,11 @@ class FlowBuilder:
 
     def is_remote(self, name: Name) -> bool:
         """Return whether a name is of another system: `srv.db.s.t`, a stage, a file."""
-        return len(name) == 4 or name[0].startswith("@") or is_location(name[0])
+        return len(name) == 4 or self._is_stage(name) or is_location(name[0])
+
+    def _is_stage(self, name: Name) -> bool:
+        """Return whether a name is a stage, `@stage/path`; elsewhere `@t` is a variable."""
+        return self.has_stages and name[0].startswith("@")
 
     def reads_no_local_table(self, writes: Sequence[TableWrite]) -> bool:
         """Return whether everything that a statement creates is made of remote tables only."""
@@ -127,12 +133,12 @@ class FlowBuilder:
                 return remote.mechanism, technology or remote.technology
             if len(end) == 4:
                 return Mechanism.DATABASE_LINK, technology
-            return Mechanism.FILE, technology or ("stage" if end[0].startswith("@") else "")
+            return Mechanism.FILE, technology or ("stage" if self._is_stage(end) else "")
         return self.query.mechanism, technology
 
     def locate(self, name: Name) -> Endpoint:
         """Return the endpoint of a table: its system by server, database, schema, or the home."""
-        if name[0].startswith("@") and len(name) == 1:
+        if len(name) == 1 and self._is_stage(name):
             return self._locate_stage(name[0])
         if len(name) == 1 and is_location(name[0]):
             return _locate_path(name[0])

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from sqlglot.errors import SqlglotError
+
 from seamscope.lineage.catalog import RoutineResults
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Name
@@ -163,8 +165,10 @@ class Interpreter(Execution):
         self.called_functions = []
         try:
             records = list(execute_statement(self, index, statement))
+        except (SqlglotError, RecursionError) as error:
+            records = [self.report(statement, f"not understood ({type(error).__name__})")]
         except PARSER_ERRORS as error:
-            records = [self.report(statement, f"analysis failed ({type(error).__name__})")]
+            records = [self.report_internal_error(statement, error)]
         for called, size in dict.fromkeys(self.called_functions):
             self.add_call(statement, called, size)
         if self.environment.has_texts():

@@ -1,8 +1,10 @@
 """Results of executing a query: outcomes of statements, records, degrees of understanding."""
 
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from seamscope.lineage.catalog import RoutineResults
@@ -12,6 +14,9 @@ from seamscope.lineage.types import Routine
 from seamscope.records import Query, Skipped
 
 REMEDY = "if it moves data, declare the flow in the inventory"
+INTERNAL_ERROR_REMEDY = (
+    "this is a bug in seamscope; report it with this message, the dialect and the statement"
+)
 
 
 class Degree(StrEnum):
@@ -83,6 +88,13 @@ def skip_query(query: Query, reason: str) -> ExecutionResult:
 def describe_partly(notes: Iterable[str]) -> str:
     """Return the diagnostic of a statement whose analysis left these notes."""
     return f"partly understood: {'; '.join(sorted(notes))}"
+
+
+def describe_internal_error(error: Exception) -> str:
+    """Return the diagnostic of a bug in this program: the error and the line that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"internal error in seamscope ({type(error).__name__}{place}); please report it"
 
 
 def combine_result_sets(old: QueryResult | None, new: QueryResult) -> QueryResult:

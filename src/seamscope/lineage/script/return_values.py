@@ -104,7 +104,6 @@ def execute_routine_head(execution: Execution, statement: Statement) -> Iterator
         names += map(str.casefold, returned)
     environment.set_returned_columns(returned)
     environment.declare_variables(names)
-    execution.count_understood()
     yield from _read_expression_body(execution, statement)
     if statement.routine:
         environment.name_block(split_name(statement.routine)[-1])
@@ -151,7 +150,8 @@ def execute_return(
     """Execute `RETURN x` in a function; a bare RETURN returns the table `@t` of its head."""
     environment = execution.environment
     selects = SELECTS.search(expression)
-    execution.count_understood()
+    if selects:
+        execution.count_understood()
     if environment.returned_table:
         table = environment.relations[(environment.returned_table,)]
         execution.replace_result_sets(statement.routine, table)

@@ -70,7 +70,8 @@ def execute_assignment(execution: Execution, statement: Statement) -> Iterator[L
         for item in split_declarations(statement):
             if found := SET.match(item):
                 yield from _assign_one(execution, statement, found)
-    execution.count_understood()
+    if SELECTS.search(text):
+        execution.count_understood()
 
 
 def _assign_one(
