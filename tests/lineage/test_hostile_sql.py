@@ -21,9 +21,14 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
-def test_every_statement_is_counted(text: str) -> None:
-    """Nothing is raised, and each statement counts as understood, partly or not."""
+# They neither move nor define data, so they are not counted.
+UNCOUNTED = frozenset({"blocks", "quotes", "cursor", "template"})
+
+
+@pytest.mark.parametrize(("name", "text"), SHAPES.items(), ids=SHAPES)
+def test_every_statement_that_moves_data_is_counted(name: str, text: str) -> None:
+    """Nothing is raised, and each such statement counts as understood, partly or not."""
     query = Query(text=text, dialect="tsql", evidence=Evidence(file="a.sql", line=1))
     (coverage,) = trace([query]).coverage
-    assert coverage.parsed + coverage.partly + coverage.not_understood >= 1
+    counted = coverage.parsed + coverage.partly + coverage.not_understood
+    assert (counted == 0) == (name in UNCOUNTED)

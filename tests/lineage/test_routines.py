@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 import pytest
 import yaml
 
-from seamscope.lineage import TraceResult, trace
+from seamscope.lineage import Routine, TraceResult, trace
 from seamscope.records import Evidence, Flow, Query
 
 
@@ -55,3 +55,50 @@ def test_routine(case: Case) -> None:
             if edge.target != "*"
         }
         assert edges == set(case["columns"])
+
+
+def find(traced: TraceResult, name: str) -> list[Routine]:
+    return [routine for routine in traced.routines if routine.name == name]
+
+
+def trace_text(sql: str, dialect: str) -> TraceResult:
+    evidence = Evidence(file="a.sql", line=1, connector="sql")
+    return trace([Query(text=sql, dialect=dialect, evidence=evidence)])
+
+
+OVERLOADS = """create package body k is
+procedure p(a number) is begin insert into t1 (x) select x from s1; end;
+procedure p(a number, b number, c number := 1) is begin insert into t2 (x) select x from s2; end;
+procedure one is begin p(1); end;
+procedure two is begin p(1, 2); end;
+procedure three is begin k.p(1, 2, 3); end;
+end;"""
+
+
+@pytest.mark.parametrize(("caller", "writes"), [("one", "t1"), ("two", "t2"), ("three", "t2")])
+def test_a_call_reaches_the_overload_with_as_many_arguments(caller: str, writes: str) -> None:
+    """Of two procedures of one name, the other one is not reached."""
+    traced = trace_text(OVERLOADS, "oracle")
+    assert [routine.writes for routine in find(traced, f"k.{caller}")] == [(writes,)]
+    assert [routine.arity for routine in find(traced, "k.p")] == [(1, 1), (2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "unresolved"),
+    [
+        ("oracle", "create procedure p is begin ext.z(1); dbms_stats.x(2); end;", ("ext.z",)),
+        (
+            "postgres",
+            "create function p() returns int as $$ begin perform other.f(1); end $$",
+            ("other.f",),
+        ),
+        ("tsql", "CREATE PROC p AS BEGIN EXEC dbo.q @a = 1; EXEC sp_who END", ("dbo.q",)),
+        ("mysql", "CREATE PROCEDURE p() BEGIN CALL q(1); END", ("q",)),
+    ],
+)
+def test_a_call_of_a_routine_that_is_not_among_the_inputs_is_named(
+    dialect: str, sql: str, unresolved: tuple[str, ...]
+) -> None:
+    """Procedures of the database itself are no gap."""
+    traced = trace_text(sql, dialect)
+    assert [routine.unresolved for routine in find(traced, "p")] == [unresolved]

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from seamscope.lineage import Session
+from seamscope.lineage import Session, read
 from seamscope.lineage.parsing.fingerprint import LiteralBlanker
 
 FORMS = (
@@ -96,3 +96,9 @@ def test_the_number_of_cached_shapes_is_bounded(monkeypatch: pytest.MonkeyPatch)
     for number, again in itertools.product(range(6), range(3)):
         found = session.read(f"SELECT c{number} FROM t WHERE x = {again}")
         assert {str(e.source) for e in found.columns if e.target.name != "*"} == {f"t.c{number}"}
+
+
+def test_no_dialect_is_guessed() -> None:
+    """None means the same as an empty name."""
+    assert read("SELECT [a] FROM [s]", dialect=None) == read("SELECT [a] FROM [s]")
+    assert Session(dialect=None).read("SELECT a FROM s") == read("SELECT a FROM s")

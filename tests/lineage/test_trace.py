@@ -221,3 +221,57 @@ def test_a_text_without_tokens_is_reported_with_its_reason(
     (record,) = traced(sql, dialect).records
     assert isinstance(record, Skipped)
     assert reason in record.reason
+
+
+def trace_sql(sql: str, dialect: str) -> TraceResult:
+    return trace([Query(text=sql, dialect=dialect, evidence=Evidence(file="a.sql", line=1))])
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "moves"),
+    [
+        ("oracle", "declare v number; begin v := 1; insert into t (a) select a from s; end;", 1),
+        (
+            "tsql",
+            "BEGIN DECLARE @v int = 1; SET @v = 2; PRINT 'x'; DELETE FROM t WHERE a = @v END",
+            1,
+        ),
+        (
+            "mysql",
+            "CREATE PROCEDURE p() BEGIN DECLARE v INT; SELECT a INTO v FROM s; CALL q(v); END",
+            1,
+        ),
+        ("postgres", "create table t (a int); grant select on t to u; create index i on t (a)", 1),
+        ("snowflake", "BEGIN LET x := 1; RETURN x; END;", 0),
+    ],
+)
+def test_only_statements_that_move_or_define_data_are_counted(
+    dialect: str, sql: str, moves: int
+) -> None:
+    """BEGIN, END, DECLARE and the like say nothing about how much was understood."""
+    traced = trace_sql(sql, dialect)
+    assert sum(c.parsed for c in traced.coverage) == moves
+    assert sum(c.partly + c.not_understood for c in traced.coverage) == 0
+
+
+def test_a_bug_in_the_reader_is_reported_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The diagnostic names the error and its place, and asks for a report."""
+
+    def fail(*_: object) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr("seamscope.lineage.script.dispatch.calls.execute_call", fail)
+    traced = trace_sql("CALL p(1); INSERT INTO t (a) SELECT a FROM s;", "mysql")
+    (skipped,) = (record for record in traced.records if isinstance(record, Skipped))
+    assert "internal error in seamscope (ValueError at test_trace.py:" in skipped.reason
+    assert "report it" in skipped.remedy
+    assert any(isinstance(record, Flow) for record in traced.records)
+
+
+@pytest.mark.parametrize(("dialect", "technology"), [("bigquery", ""), ("snowflake", "stage")])
+def test_a_stage_is_a_file_in_snowflake_only(dialect: str, technology: str) -> None:
+    """In BigQuery `@d` is a variable in the table's name."""
+    source = "@st" if dialect == "snowflake" else "@p.@d.s"
+    traced = trace_sql(f"CREATE TABLE o AS SELECT a FROM {source}", dialect)
+    (flow,) = (record for record in traced.records if isinstance(record, Flow))
+    assert (flow.technology, flow.mechanism.value == "file") == (technology, bool(technology))

@@ -1,7 +1,7 @@
 """The catalog: what one query defines and others use: columns, links, synonyms, results."""
 
 from collections import ChainMap
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
@@ -57,6 +57,7 @@ class Catalog:
         at each call.
     triggers: the rows that a trigger function sees (Postgres: EXECUTE FUNCTION f()).
     routines: the routines among the inputs, and whether each returns a value.
+    packages: the variables that each package declares for all its routines.
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Catalog:
     bodies: MutableMapping[Name, tuple[Query, ...]] = field(default_factory=dict)
     triggers: MutableMapping[Name, TriggerRows] = field(default_factory=dict)
     routines: MutableMapping[Name, bool] = field(default_factory=dict)
+    packages: MutableMapping[Name, frozenset[str]] = field(default_factory=dict)
 
     def layer_over(self, base: "Catalog") -> "Catalog":
         """Return a view of these definitions before those of `base`; additions go into these."""
@@ -83,6 +85,7 @@ class Catalog:
             _Layered(self.bodies, base.bodies),
             _Layered(self.triggers, base.triggers),
             _Layered(self.routines, base.routines),
+            _Layered(self.packages, base.packages),
         )
 
     def count_definitions(self) -> int:
@@ -90,6 +93,7 @@ class Catalog:
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms)
         trigger_tables = sum(len(trigger.tables) for trigger in self.triggers.values())
         routines = len(self.results) + len(self.bodies) + len(self.routines)
+        routines += sum(map(len, self.packages.values()))
         return named + len(self.columns) + trigger_tables + routines
 
     def add_columns(
@@ -167,6 +171,18 @@ class Catalog:
         """Return whether a routine of the inputs is a function or has OUT parameters."""
         return _find(self.routines, routine) is True
 
+    def add_package_variables(self, package: Name, names: Iterable[str]) -> None:
+        """Add variables, folded, that all routines of a package see."""
+        key = fold(package)
+        self.packages[key] = self.packages.get(key, frozenset()) | frozenset(names)
+
+    def find_package_variables(self, package: Name) -> frozenset[str]:
+        """Return the variables that a package declares, by any ending of its name."""
+        if not self.packages:
+            return frozenset()
+        matching = (own for name, own in self.packages.items() if _may_be_same(name, fold(package)))
+        return frozenset[str]().union(*matching)
+
     def add_trigger(self, function: Name, trigger: TriggerRows) -> None:
         """Add a trigger that executes a function: the function sees the trigger's rows."""
         key = fold(function)
@@ -193,6 +209,8 @@ class Catalog:
         _add_missing(self.out_parameters, other.out_parameters)
         _add_missing(self.bodies, other.bodies)
         _add_missing(self.routines, other.routines)
+        for package, names in other.packages.items():
+            self.add_package_variables(package, names)
         for function, trigger in other.triggers.items():
             self.add_trigger(function, trigger)
 

@@ -149,7 +149,9 @@ class Routine:
     """A procedure, function or trigger: what it reads and writes, with everything it calls.
 
     name: "" for the statements outside of any routine; names are as written, their parts joined
-    by dots; line: the first line of its first statement; calls: the routines it calls itself.
+    by dots; line: the first line of its first statement; calls: the routines it calls itself;
+    unresolved: those of them that are not among the inputs, so that what they do is not known;
+    arity: the fewest and the most arguments it takes, None if that is not known.
     """
 
     name: str
@@ -158,6 +160,8 @@ class Routine:
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    arity: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

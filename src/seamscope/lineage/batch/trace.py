@@ -110,8 +110,11 @@ def _combine(queries: Sequence[Query], results: Mapping[int, ExecutionResult]) -
         key = (query.evidence.file, result.dialect)
         counts.setdefault(key, Counter()).update(result.counts)
     routines = [routine for number in sorted(results) for routine in results[number].routines]
+    calls = [call for number in sorted(results) for call in results[number].calls]
     return TraceResult(
-        records=tuple(records), coverage=_build_coverage(counts), routines=add_calls(routines)
+        records=tuple(records),
+        coverage=_build_coverage(counts),
+        routines=add_calls(routines, calls),
     )
 
 

@@ -59,6 +59,25 @@ class Relation(Protocol):
         """Return (name, sources) in order; the name `*` stands for all unknown columns."""
 
 
+class Variables(Protocol):
+    """The variables that a statement can name besides columns.
+
+    needs_sign: SQL names them with a sign, ``:v``; a plain word beside tables is a column.
+    """
+
+    needs_sign: bool
+
+    def hides(self, key: str) -> bool:
+        """Return whether a variable hides a column of its name, as in MySQL."""
+
+    def find(self, key: str, owner: str = "") -> "QueryResult | None":
+        """Return the value of a variable or of the field of a record, None if there is none.
+
+        owner: what qualifies the name: ``r`` in ``r.a``. A variable that no table feeds has a
+        value without columns.
+        """
+
+
 @dataclass(slots=True)
 class Dependencies:
     """The tables and columns that a query depends on besides its output columns.

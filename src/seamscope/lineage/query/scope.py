@@ -13,6 +13,7 @@ from seamscope.lineage.query.model import (
     Relation,
     Source,
     Sources,
+    Variables,
     apply_kind,
     make_sources,
 )
@@ -28,6 +29,7 @@ class QueryWalker(Protocol):
     dialect: a sqlglot dialect name.
     table_functions: the functions met in FROM: ``FROM OPENQUERY(srv, '…')``.
     has_scalar_ctes: whether WITH names values: ClickHouse's ``WITH 1 AS one SELECT one``.
+    variables: what the statement can name besides columns, None if that is nothing.
     """
 
     normalize: Normalizer
@@ -35,6 +37,7 @@ class QueryWalker(Protocol):
     dialect: str
     table_functions: list[exp.Expr]
     has_scalar_ctes: bool
+    variables: Variables | None
 
     def trace_query(self, tree: exp.Expr, ctes: Ctes, outer: "Scope | None" = None) -> Relation:
         """Trace a nested query and return its columns."""
@@ -44,6 +47,9 @@ class QueryWalker(Protocol):
 
     def resolve_table(self, node: exp.Table, ctes: Ctes) -> Relation:
         """Return the relation that a table's name stands for, and record that it is read."""
+
+    def resolve_variable(self, key: str, owner: str = "") -> Sources | None:
+        """Return what feeds a variable or the field of a record, None if there is none."""
 
 
 class Scope:
@@ -200,6 +206,8 @@ class Scope:
                 return sources
         name = "*" if key == "*" else spell(column.args["this"])
         if relation is None:
+            if (value := self.walker.resolve_variable(key, owner)) is not None:
+                return value
             return self._resolve_field(column.args["table"], f"{column.args['table'].name}.{name}")
         return relation.guess(name) if relation.open else self._report_unknown(f"{owner}.{name}")
 
@@ -218,6 +226,8 @@ class Scope:
             return apply_kind(table.guess(name) if sources is None else sources, _FIELD_KIND)
         if self.find_relation(owner) is not None:
             return self._resolve_qualified(owner, key, column)
+        if (value := self.walker.resolve_variable(key, ".".join(keys))) is not None:
+            return value
         return self._resolve_field(first, ".".join(part.name for part in (*parts, column)))
 
     def _resolve_field(self, first: exp.Expr, whole: str) -> Sources:
@@ -241,6 +251,9 @@ class Scope:
             value = self.walker.trace_scalar_cte(key, self)
             if value is not None:
                 return value
+        variables = self.walker.variables
+        if variables is not None and variables.hides(key):
+            return self.walker.resolve_variable(key) or NO_SOURCES
         relations = self.list_visible()
         owners = [sources for r in relations if (sources := r.find(key)) is not None]
         if len(owners) == 1:
@@ -253,8 +266,11 @@ class Scope:
 
     def _guess_unqualified(self, key: str, name: str, relations: list[Relation]) -> Sources:
         """Resolve ``a`` where no relation is known to have it: an alias, or the one open table."""
-        if (alias := self._find_alias(key)) is not None:
-            return alias
+        found = self._find_alias(key)
+        if found is None:
+            found = self._find_variable(key, relations)
+        if found is not None:
+            return found
         opened = [r for r in relations if r.open and not r.generated]
         opened = opened or [r for r in relations if r.open]
         if len(opened) == 1:
@@ -266,6 +282,22 @@ class Scope:
         if self.outer is not None:
             return self.outer._resolve_unqualified(key, name)
         return self._report_unknown(name) if relations else NO_SOURCES
+
+    def _find_variable(self, key: str, relations: list[Relation]) -> Sources | None:
+        """Return the sources of a variable, unless a table around is known to have the column."""
+        variables = self.walker.variables
+        if variables is None or (variables.needs_sign and relations):
+            return None
+        return None if self._is_known_outside(key) else self.walker.resolve_variable(key)
+
+    def _is_known_outside(self, key: str) -> bool:
+        """Return whether a table of a query around this one is known to have a column."""
+        scope = self.outer
+        while scope is not None:
+            if any(relation.find(key) is not None for relation in scope.list_visible()):
+                return True
+            scope = scope.outer
+        return False
 
     def _find_alias(self, key: str) -> Sources | None:
         """Return the sources of a projection by its name, or those the name resolved to before."""

@@ -30,6 +30,7 @@ from seamscope.lineage.query.model import (
     Relation,
     Schema,
     Sources,
+    Variables,
     find_columns,
     fold,
 )
@@ -64,6 +65,7 @@ class Walker(CteWalker):
     database: where the statement runs, for names without one.
     temp_tables: ``SELECT a INTO #x FROM s`` -> ``{('#x',): columns fed by s.a}``.
     dialect: a sqlglot dialect name.
+    variables: what the statement can name besides columns, None if that is nothing.
     normalize: turns an identifier into the key by which names are compared.
     dependencies: of the query that is being traced.
     table_functions: the functions met in FROM: ``FROM OPENQUERY(srv, '…')``.
@@ -79,11 +81,13 @@ class Walker(CteWalker):
         temp_tables: Mapping[Name, QueryResult],
         dialect: str = "",
         database: str = "",
+        variables: Variables | None = None,
     ) -> None:
         self.schema = schema
         self.database = database
         self.temp_tables = temp_tables
         self.dialect = dialect
+        self.variables = variables
         self.normalize = get_normalizer(dialect)
         self.dependencies = Dependencies()
         self.table_functions: list[exp.Expr] = []
@@ -146,6 +150,16 @@ class Walker(CteWalker):
         table = self.get_table(name, node)
         self.dependencies.reads[table.table] = None
         return table
+
+    def resolve_variable(self, key: str, owner: str = "") -> Sources | None:
+        """Return what feeds a variable or the field of a record, None if there is none."""
+        value = None if self.variables is None else self.variables.find(key, owner)
+        if value is None:
+            return None
+        before = set(self.dependencies.reads)
+        self.dependencies.absorb(value)
+        self.dependencies.add_lookups(name for name in value.reads if name not in before)
+        return NO_SOURCES.union(*(sources for _, sources in value.columns))
 
     def _resolve_temp_table(self, temp: QueryResult) -> Relation:
         """Return a temp table as the query that filled it, with what that query depends on."""

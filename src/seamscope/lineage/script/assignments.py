@@ -36,13 +36,17 @@ _INTO_FIRST = re.compile(
 _TSQL_SELECT = re.compile(
     r"^\s*SELECT\s+(?:TOP\s*\(?\s*\d+\s*\)?\s+|DISTINCT\s+)?(@\w+)\s*[+\-]?=", re.I
 )
-_TSQL_SET = re.compile(r"(@\w+)\s*[-+*/%&|^]?=", re.I)
+_MYSQL_SELECT = re.compile(r"@[\w$]+\s*:=")
+_TSQL_SET = re.compile(r"(@\w+)\s*[-+*/%&|^:]?=", re.I)
 _TSQL_OUT = re.compile(r"(@\w+)\s+OUT(?:PUT)?\b|^\s*EXEC(?:UTE)?\s+(@\w+)\s*=", re.I)
 _FINAL_INTO = re.compile(
     rf"\bINTO\s+(?P<names>{VARIABLES})(?=\s*(?:USING\b.*)?;?\s*$)", re.I | re.S
 )
 _LOOP_VARIABLE = re.compile(r"^\s*FOR(?:EACH)?\s+(\w+)", re.I)
 TEXT = re.compile(r"'(?:[^']|'')*'")
+_CHANGE = re.compile(
+    r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|UPDATE\s+[\w.$#\[\]\"`]+\s+SET)\b", re.I
+)
 # Dialects in which SELECT … INTO can set variables, and those in which it does nothing else.
 INTO_VARIABLES = frozenset({
     "oracle", "postgres", "mysql", "snowflake", "redshift", "bigquery", "teradata", "",
@@ -76,8 +80,11 @@ def find_select_into(
     return found if is_known else None
 
 
-def is_tsql_select_assignment(statement: Statement, dialect: str) -> bool:
-    """Return whether a statement is `SELECT @a = x FROM t`."""
+def is_select_assignment(statement: Statement, dialect: str) -> bool:
+    """Return whether a statement is `SELECT @a = x FROM t`, in MySQL `SELECT @a := x FROM t`."""
+    if dialect == "mysql":
+        is_select = statement.head == "SELECT" and ":=" in statement.text
+        return is_select and _MYSQL_SELECT.search(TEXT.sub("''", statement.text)) is not None
     return dialect in {"tsql", ""} and bool(_TSQL_SELECT.match(statement.text))
 
 
@@ -128,7 +135,12 @@ def find_assignments(statement: Statement, dialect: str) -> Iterator[str]:
                 yield found["name"].lstrip(":")
         if found := SET_TUPLE.match(statement.text):
             yield from split_names(found["names"])
-    elif is_tsql_select_assignment(statement, dialect):
+    elif is_select_assignment(statement, dialect):
         yield from _TSQL_SET.findall(TEXT.sub("''", statement.text))
     elif found := find_select_into(statement, dialect, ()):
         yield from split_names(found["names"])
+
+
+def changes_data(text: str) -> bool:
+    """Return whether a text contains INSERT INTO, UPDATE … SET, DELETE FROM or MERGE INTO."""
+    return _CHANGE.search(TEXT.sub("''", text)) is not None

@@ -25,6 +25,7 @@ from seamscope.lineage.script.constant_text import is_dynamic
 from seamscope.lineage.script.dynamic_sql import MAX_DEPTH, execute_texts
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.result import UNKNOWN_SIZE
 from seamscope.lineage.script.return_values import execute_pipe_row
 from seamscope.lineage.split import Statement
 from seamscope.records import Dependency, Flow, Skipped
@@ -68,7 +69,7 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
     found = _CALL.match(statement.text)
     routine = tuple(split_name(found["name"])) if found else ()
     if routine:
-        execution.add_call(statement, routine, result_set=True)
+        execution.add_call(statement, routine, _count_arguments(statement.text), result_set=True)
         _assign_out_arguments(execution, statement, routine)
     if _is_on_server(routine):
         yield Dependency(
@@ -79,7 +80,12 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
         )
     if routine and execution.depth < MAX_DEPTH:
         yield from _execute_body(execution, statement, routine)
-    execution.count_understood()
+
+
+def _count_arguments(text: str) -> int:
+    """Return how many arguments `CALL p(a, b)` has, UNKNOWN_SIZE without parentheses."""
+    found = _ARGUMENT_LIST.search(text)
+    return len(split_arguments(read_parentheses(text, found.end() - 1))) if found else UNKNOWN_SIZE
 
 
 def _is_on_server(routine: Name) -> bool:

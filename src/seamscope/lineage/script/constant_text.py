@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from itertools import count, islice
 
 from sqlglot import exp
 
 from seamscope.lineage.remote.tree_builders import parse_known
+from seamscope.lineage.script.holes import RUNTIME, make_hole
 
-RUNTIME = "__runtime__"  # stands for a part that is known only at run time
 MAX_TEXTS = 16  # that an expression may have
 MAX_CODE = 128  # of the characters that CHAR(…) is evaluated for
 _CASE_FUNCTIONS: Mapping[type, Callable[[str], str]] = {
@@ -31,6 +31,7 @@ _DYNAMIC = re.compile(
     rf"|{_ROW_RECEIVERS}|\bSysExecSQL\s*\(|\bEXEC_DDL_STATEMENT\s*\(|\bDBMS_SQL\s*\.\s*PARSE\s*\(",
     re.I,
 )
+_FORMAT_PLACE = re.compile(r"%(?:(?P<position>\d+)\$)?-?\d*(?P<kind>[ILs%])")
 _KEYWORDS = ("EXEC", "PREPARE", "OPEN", "DBMS_SQL")  # each dynamic statement has one of them
 _TAIL = r"(?=\s+(?:INTO|USING|BULK|RETURNING|LOOP)\b|\s*;?\s*$)"
 _TEXT = r"(?P<text>(?:'(?:[^']|'')*'|\"[^\"]*\"|[^'\"])*?)"
@@ -41,7 +42,7 @@ _EXPRESSIONS = tuple(
         r"\bsp_executesql\s+(?:@stmt\s*=\s*)?(?P<text>N?'(?:[^']|'')*'|@\w+)",
         r"\b(?:SysExecSQL|EXEC_DDL_STATEMENT)\s*\((?P<text>.*)\)\s*;?\s*$",
         r"\bDBMS_SQL\s*\.\s*PARSE\s*\([^,]*,\s*(?P<text>.*?)\s*,\s*[\w.\s]+\)\s*;?\s*$",
-        rf"\bIMMEDIATE\s+{_TEXT}{_TAIL}",
+        rf"\bIMMEDIATE\b\s*{_TEXT}{_TAIL}",
         r"^\s*PREPARE\s+\w+\s+FROM\s+(?P<text>.*?)\s*;?\s*$",
         rf"{_ROW_RECEIVERS}{_TEXT}{_TAIL}",
         rf"^\s*EXECUTE\s+{_TEXT}{_TAIL}",
@@ -116,13 +117,6 @@ def _evaluate_each(node: exp.Expr, variables: Mapping[str, tuple[str, ...]]) -> 
     }
 
 
-def replace_runtime_columns(tree: exp.Expr) -> None:
-    """Replace RUNTIME by NULL where it stands for a value, so that it is no column of a table."""
-    for node in list(tree.find_all(exp.Column)):
-        if node.name == RUNTIME and not node.table and node.parent is not None:
-            node.replace(exp.Null())
-
-
 def _variable_name(node: exp.Expr) -> str:
     """Return the folded name of the variable that a node may be, "" if it is none."""
     match node:
@@ -139,7 +133,8 @@ def _evaluate(node: exp.Expr, texts: Mapping[str, str]) -> str:
         case exp.Literal() | exp.National() | exp.RawString() | exp.UnicodeString():
             return str(node.name)
         case exp.Parameter() | exp.Column() | exp.Placeholder() | exp.Var():
-            return texts.get(_variable_name(node), RUNTIME)
+            text = texts.get(_variable_name(node), RUNTIME)
+            return make_hole(_variable_name(node)) if text == RUNTIME else text
         case exp.Add() | exp.DPipe() | exp.Concat():
             is_call = isinstance(node, exp.Concat)
             items = node.expressions if is_call else [node.this, node.expression]
@@ -197,9 +192,14 @@ def _format(node: exp.Expr, texts: Mapping[str, str]) -> str:
     arguments = [*([first] if first is not None else []), *node.expressions]
     if not arguments:
         return RUNTIME
-    values = iter([_evaluate(item, texts) for item in arguments[1:]])
-    return re.sub(
-        r"%(?:\d+\$)?([ILs%])",
-        lambda place: "%" if place[1] == "%" else next(values, RUNTIME),
-        _evaluate(arguments[0], texts),
-    )
+    values = [_evaluate(item, texts) for item in arguments[1:]]
+    used = count()
+
+    def fill(place: re.Match[str]) -> str:
+        if place["kind"] == "%":
+            return "%"
+        index = int(place["position"]) - 1 if place["position"] else next(used)
+        value = values[index] if index < len(values) else RUNTIME
+        return QUOTING["quote_literal"].format(value) if place["kind"] == "L" else value
+
+    return _FORMAT_PLACE.sub(fill, _evaluate(arguments[0], texts))

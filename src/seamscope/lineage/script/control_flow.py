@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from seamscope.lineage.script import cursors, return_values, variables
-from seamscope.lineage.script.assignments import ASSIGNING
+from seamscope.lineage.script.assignments import ASSIGNING, changes_data
+from seamscope.lineage.script.declarations import list_loop_variables
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.function_results import find_function, mentions_routine
 from seamscope.lineage.split import Statement
 
 _RETURN_QUERY = re.compile(
@@ -17,6 +19,11 @@ _RETURN_QUERY = re.compile(
     re.I | re.S,
 )
 _RETURN = re.compile(r"^\s*RETURN\b\s*(?P<value>.*?)\s*;?\s*$", re.I | re.S)
+UNEXECUTED = frozenset({"EXPLAIN", "SHOW", "DESCRIBE", "DESC"})  # they only name a statement
+CONDITIONS = frozenset({
+    "IF", "ELSIF", "ELSEIF", "WHILE", "CASE", "WHEN", "UNTIL", "EXIT", "CONTINUE", "LEAVE",
+    "ITERATE", "LABEL", "FOR", "PRINT",
+})  # fmt: skip
 # Tables about the database itself: reading them moves no data.
 METADATA = frozenset({"sys", "information_schema", "pg_catalog", "all_tables", "dual"})
 
@@ -24,6 +31,8 @@ METADATA = frozenset({"sys", "information_schema", "pg_catalog", "all_tables", "
 def execute_control(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute a statement of control flow; yield the records of the queries in it."""
     text = statement.text
+    if names := list(list_loop_variables(text)):
+        execution.environment.declare_variables(names, execution.branches.inner_branch())
     records = cursors.execute_cursor_statement(execution, statement)
     if records is not None:
         yield from records
@@ -35,19 +44,57 @@ def execute_control(execution: Execution, statement: Statement) -> Iterator[Line
         yield from return_values.execute_return(execution, statement, found["value"])
     elif statement.head in ASSIGNING:
         yield from variables.execute_assignment(execution, statement)
-    elif SELECTS.search(text):
-        yield from _read_condition(execution, statement)
     else:
-        execution.count_understood()
+        yield from _execute_other(execution, statement)
+
+
+def _execute_other(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Execute PERFORM and conditions; whatever else changes data is reported."""
+    text = statement.text
+    if statement.head == "PERFORM":
+        yield from _perform(execution, statement)
+    elif statement.head in CONDITIONS and (
+        SELECTS.search(text) or mentions_routine(text, execution.catalog, execution.dialect)
+    ):
+        yield from _read_condition(execution, statement)
+    elif statement.head not in UNEXECUTED and changes_data(text):
+        yield execution.report(statement, "not understood")
+
+
+def _perform(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Execute Postgres' `PERFORM f(a) FROM s`: a SELECT whose result is thrown away."""
+    tree = execution.parse_text(re.sub(r"^\s*PERFORM\b", "SELECT", statement.text, flags=re.I))
+    result = execution.trace_query(tree)
+    if result is None:
+        yield execution.report(statement, "not understood")
+        return
+    execution.count_understood()
+    for node in tree.expressions if isinstance(tree, exp.Select) else ():
+        if isinstance(node, exp.Anonymous | exp.Dot):  # the routine may not be among the inputs
+            name, _ = find_function(node.expression if isinstance(node, exp.Dot) else node)
+            execution.note_function(name, len(node.expressions))
+    yield from execution.emit_reads(statement, result)
 
 
 def _read_condition(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Yield the tables of the subqueries in a condition: `IF EXISTS (SELECT a FROM s)`."""
-    condition = re.sub(r"^\s*\w+\s+|\b(?:THEN|LOOP|DO)\s*$", "", statement.text, flags=re.I)
-    result = execution.trace_expression(f"CASE WHEN {condition} THEN 1 END")
+    result = execution.trace_expression(_find_condition(statement.text))
+    if result is None:
+        if SELECTS.search(statement.text):
+            yield execution.report(statement, "its condition is not understood")
+        return
     execution.count_understood()
-    if result is not None:
-        for name in [name for name in result.reads if name[0].casefold() in METADATA]:
-            del result.reads[name]
-        result.columns.clear()
-        yield from execution.emit_reads(statement, result)
+    for name in [name for name in result.reads if name[0].casefold() in METADATA]:
+        del result.reads[name]
+    yield from execution.emit_reads(statement, result)
+
+
+def _find_condition(text: str) -> str:
+    """Return the condition of IF, WHILE, CASE, EXIT WHEN and the like as an expression."""
+    text = re.sub(r"^\s*\w+\s*:\s*(?=\w)|\b(?:THEN|LOOP|DO)\s*$|;\s*$", "", text, flags=re.I)
+    if re.match(r"\s*CASE\b", text, re.I):
+        return f"{text} THEN 1 END" if re.search(r"\bWHEN\b", text, re.I) else f"{text} END"
+    condition = re.sub(
+        r"^\s*(?:(?:EXIT|CONTINUE|LEAVE|ITERATE)\b.*?\bWHEN\b|\w+\s+)", "", text, flags=re.I | re.S
+    )
+    return f"CASE WHEN {condition} THEN 1 END"

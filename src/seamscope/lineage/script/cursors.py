@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.script.assignments import FETCH, split_names
+from seamscope.lineage.script.declarations import list_cursor_parameters
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.variables import assign_columns
@@ -40,10 +41,10 @@ def execute_cursor_statement(
     if loop := _LOOP_OVER_QUERY.search(text):
         return read_query(execution, statement, loop["query"], record=loop["name"])
     if _iterate_known_cursor(execution, text):
-        execution.count_understood()
         return iter(())
     if found := _DECLARE.search(text):
         name = found["after"] or found["before"]
+        execution.environment.declare_variables(list_cursor_parameters(text))
         return read_query(execution, statement, found["query"], cursor=name)
     if found := _OPEN_FOR.search(text):
         return read_query(
@@ -51,7 +52,6 @@ def execute_cursor_statement(
         )
     if found := FETCH.search(text):
         _fetch(execution, found)
-        execution.count_understood()
         return iter(())
     return None
 
@@ -93,7 +93,8 @@ def read_query(
         execution.environment.open_cursor(cursor, result)
     if is_result:
         execution.add_result_set(statement.routine, result)
-    yield from execution.emit_reads(statement, result)
+    to_caller = is_result and not statement.routine  # a routine's rows go where it is called
+    yield from execution.emit_reads(statement, result, to_caller=to_caller)
 
 
 def _fetch(execution: Execution, fetch: re.Match[str]) -> None:

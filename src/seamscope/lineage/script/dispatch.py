@@ -109,9 +109,7 @@ def _execute_data(
                 )
             else:
                 yield from execution.emit(rest, statement, technology)
-    elif _has_no_data(statement):
-        execution.count_understood()
-    else:
+    elif not _has_no_data(statement):
         yield execution.report(statement, "not understood")
 
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote.text_readers import NAME, split_arguments, split_name
 from seamscope.lineage.script.assignments import TEXT, VARIABLES, split_names
-from seamscope.lineage.script.constant_text import RUNTIME, find_executed_expression
+from seamscope.lineage.script.constant_text import find_executed_expression
 from seamscope.lineage.script.execution import Execution, RemoteDatabase
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.holes import RUNTIME, is_hole_only, list_holes
 from seamscope.lineage.script.result import Degree, combine_result_sets
 from seamscope.lineage.script.variables import assign_columns
 from seamscope.lineage.split import Statement
-from seamscope.records import Dataset, Dependency, Flow
+from seamscope.records import Skipped
 
 MAX_DEPTH = 5  # of dynamic SQL in dynamic SQL
 UNKNOWN_TEXT = "it executes dynamic SQL whose text is known only at run time"
-PARTLY_KNOWN = "partly understood: part of its dynamic SQL is known only at run time"
+PARTLY_KNOWN = "partly understood: its dynamic SQL contains {}, which is known only at run time"
 _AT = re.compile(r"\)\s*AT\s+(?:DATA_SOURCE\s+)?([\w\[\]\"]+)\s*;?\s*$", re.I)
 _SP_EXECUTESQL = re.compile(
     rf"\bEXEC(?:UTE)?\s+(?:@\w+\s*=\s*)?((?:{NAME}?\s*\.\s*)*sp_executesql)\b", re.I
@@ -47,12 +48,13 @@ class ExecutedTexts:
     """The outcome of executing every text that a statement may have.
 
     result: the rows they return; understood: how many were; is_complete: all of them were, and no
-    part of them is unknown.
+    part of them is unknown; holes: the parts that are unknown, by the names of their variables.
     """
 
     records: list[LineageRecord] = field(default_factory=list)
     result: QueryResult | None = None
     understood: int = 0
+    holes: tuple[str, ...] = ()
     is_complete: bool = False
 
 
@@ -66,16 +68,14 @@ def execute_dynamic_sql(execution: Execution, statement: Statement) -> Iterator[
         if prepare["verb"].upper() == "PREPARE":
             execution.environment.prepared.add(name)
         elif name in execution.environment.prepared:  # its text was executed at PREPARE
-            execution.count_understood()
             return
     if resultset := _RESULTSET.match(statement.text):
         statement = replace(statement, text=f"OPEN {resultset['name']} FOR {resultset['text']}")
     executed = execute_texts(execution, statement, statement.text, is_own=True)
-    if executed.is_complete:
-        execution.count_understood()
-    elif executed.understood:
-        yield execution.report(statement, PARTLY_KNOWN, Degree.PARTLY)
-    else:
+    if executed.understood and not executed.is_complete:
+        holes = ", ".join(executed.holes) or "a text"
+        yield execution.report(statement, PARTLY_KNOWN.format(holes), Degree.PARTLY)
+    elif not executed.is_complete:
         yield execution.report(statement, UNKNOWN_TEXT)
     if executed.result is not None and not _assign_rows(execution, statement, executed.result):
         execution.replace_result_sets(statement.routine, executed.result)
@@ -94,7 +94,7 @@ def execute_texts(
     records: list[LineageRecord] = []
     result: QueryResult | None = None
     for option in options:
-        if execution.depth >= MAX_DEPTH or not option.replace(RUNTIME, "").strip():
+        if execution.depth >= MAX_DEPTH or is_hole_only(option):
             continue
         where = execution.locate(statement)
         nested = execution.open_nested(execution.query, option, where, _find_remote(text))
@@ -104,8 +104,11 @@ def execute_texts(
             complete += 1
             if is_own:
                 execution.counts.update(nested.counts)
-        elif not _are_certain(nested_records):
-            continue
+        else:
+            nested_records = [r for r in nested_records if not isinstance(r, Skipped)]
+            nested.drop_faults()
+            if not nested_records:
+                continue
         understood += 1
         records += nested_records
         for returned in nested.returned.values():
@@ -117,6 +120,7 @@ def execute_texts(
         records=records,
         result=result,
         understood=understood,
+        holes=tuple(dict.fromkeys(hole for option in options for hole in list_holes(option))),
         is_complete=complete == len(options),
     )
 
@@ -197,24 +201,3 @@ def _assign_rows(execution: Execution, statement: Statement, result: QueryResult
     if into := _INTO.search(without_texts):
         assign_columns(execution.environment, split_names(into["names"]), result)
     return into is not None
-
-
-def _are_certain(records: list[LineageRecord]) -> bool:
-    """Return whether records are right whatever the unknown part of their text is."""
-    return bool(records) and all(
-        isinstance(r, Flow | Dataset | Dependency) and _is_certain(r) for r in records
-    )
-
-
-def _is_certain(record: Flow | Dataset | Dependency) -> bool:
-    columns: list[str] = []
-    match record:
-        case Dataset():
-            systems, datasets = [record.system], [record.name]
-        case _:
-            systems = [record.source.system, record.target.system]
-            datasets = [record.source.dataset, record.target.dataset]
-    if isinstance(record, Flow):
-        columns = [name for edge in record.columns for name in (edge.source, edge.target)]
-    clues = [clue.value for system in systems for clue in system.clues]
-    return not any(RUNTIME in text for text in (*clues, *datasets, *columns))

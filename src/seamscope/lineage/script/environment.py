@@ -21,7 +21,8 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.names import get_table_name
 from seamscope.lineage.script.branches import BranchPath, VariableTexts
-from seamscope.lineage.script.constant_text import RUNTIME, evaluate_texts
+from seamscope.lineage.script.constant_text import evaluate_texts
+from seamscope.lineage.script.holes import RUNTIME
 from seamscope.lineage.statements.temp_tables import make_temp_table, merge_fills
 
 VALUE = "value"  # the only column of a variable
@@ -37,7 +38,9 @@ class Environment:
         after `SELECT a INTO #x FROM s`, `#x` is the relation with the column a, fed by s.a.
     temp_names: temp tables that only their definition tells from other tables (CREATE TEMP TABLE).
     created_in: the branch in which each temp table was created.
-    variables: declared variables whose names are plain words (Oracle: `v_total`).
+    variables: declared variables whose names are plain words (Oracle: `v_total`), and the branch in
+        which each is known: a loop's own variables end with it.
+    blocks: names that may qualify a variable: the routine and its labels, `<<main>>`.
     records: names of records: `FOR r IN (SELECT …)`, `r.a`.
     texts: the SQL texts that variables may hold; branch: the branch of the current statement.
     cursors: queries by cursor.
@@ -46,13 +49,15 @@ class Environment:
     prepared: names of PREPARE.
     is_function: the routine returns a value; returned_table: T-SQL's `RETURNS @t TABLE (…)`.
     out_parameters: OUT parameters of the routine by position.
+    returned_columns: the columns that `RETURNS TABLE (a int)` gives to the rows of the routine.
     """
 
     relations: dict[Name, QueryResult] = field(default_factory=dict)
     dialect: str = ""
     temp_names: set[Name] = field(default_factory=set)
     created_in: dict[Name, BranchPath] = field(default_factory=dict)
-    variables: set[str] = field(default_factory=set)
+    variables: dict[str, BranchPath] = field(default_factory=dict)
+    blocks: set[str] = field(default_factory=set)
     records: set[str] = field(default_factory=set)
     texts: VariableTexts = field(default_factory=VariableTexts)
     branch: BranchPath = ()
@@ -63,6 +68,7 @@ class Environment:
     is_function: bool = False
     returned_table: str = ""
     out_parameters: dict[int, str] = field(default_factory=dict)
+    returned_columns: tuple[str, ...] = ()
 
     def open_nested(self) -> "Environment":
         """Return the environment of a routine or text executed inside: it sees the temp tables."""
@@ -92,6 +98,10 @@ class Environment:
         self.is_function = is_function
         self.out_parameters = out_parameters
         self.trigger = trigger or self.trigger
+
+    def set_returned_columns(self, columns: Iterable[str]) -> None:
+        """Note the columns that the head of the routine gives to its rows."""
+        self.returned_columns = tuple(columns)
 
     def set_trigger(self, trigger: TriggerRows) -> None:
         """Note that the routine is a trigger, or a function that a trigger executes."""
@@ -175,14 +185,27 @@ class Environment:
 
     # --- variables, records, cursors
 
-    def is_variable(self, name: str) -> bool:
-        """Return whether a plain word is a variable that was filled from a query."""
-        folded = name.casefold()
-        return folded in self.variables and (folded,) in self.relations
+    def is_declared(self, key: str) -> bool:
+        """Return whether a folded name is a variable where the current statement stands."""
+        known = self.variables.get(key)
+        return known is not None and self.branch[: len(known)] == known
 
-    def declare_variables(self, names: Iterable[str]) -> None:
-        """Declare variables whose names are plain words."""
-        self.variables |= {name.casefold() for name in names}
+    def is_block(self, key: str) -> bool:
+        """Return whether a folded name is that of the routine or of a label in it."""
+        return key in self.blocks
+
+    def declare_variables(self, names: Iterable[str], branch: BranchPath = ()) -> None:
+        """Declare variables whose names are plain words. branch: where they are known."""
+        self.variables |= {name.casefold(): branch for name in names}
+
+    def forget_variables(self, names: Iterable[str]) -> None:
+        """Forget variables, as after a routine that is a single statement."""
+        for name in names:
+            self.variables.pop(name, None)
+
+    def name_block(self, name: str) -> None:
+        """Let a name qualify the variables: that of the routine, or a label."""
+        self.blocks.add(name.casefold())
 
     def assign(self, name: str, result: QueryResult, index: int = 0) -> None:
         """Set a variable to a column of a query; all columns feed it if there is none there."""
@@ -196,9 +219,23 @@ class Environment:
         value = QueryResult(dict(result.reads), set(), dict(result.lookups), {}, [(VALUE, feed)])
         if old is not None:
             value.absorb(old)
+        self.variables.setdefault(name.casefold(), ())
         if value.reads:
             self.relations[key] = value
-            self.variables.add(name.casefold())
+            self._assign_field(name.casefold(), value)
+
+    def _assign_field(self, name: str, value: QueryResult) -> None:
+        """Add the value of `r.a` to the record r, which may be inserted as a whole."""
+        owner, dot, field = name.rpartition(".")
+        if not dot or owner not in self.variables:
+            return
+        record = self.relations.get((owner,), QueryResult())
+        columns = [one for one in record.columns if one[0].casefold() != field]
+        columns.append((field, value.columns[0][1]))
+        record = replace(record, reads=dict(record.reads), columns=columns)
+        record.absorb(value)
+        self.relations[(owner,)] = record
+        self.records.add(owner)
 
     def bind(self, placeholder: str, result: QueryResult) -> None:
         """Bind a placeholder of dynamic SQL to the value of a query's first column."""
@@ -214,6 +251,7 @@ class Environment:
             dict(result.reads), set(result.indirect), dict(result.lookups), {}, list(result.columns)
         )
         self.records.add(name.casefold())
+        self.variables.setdefault(name.casefold(), ())
 
     def open_cursor(self, name: str, result: QueryResult) -> None:
         """Set a cursor to a query; its name is also a record of the rows."""

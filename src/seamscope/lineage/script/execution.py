@@ -1,7 +1,6 @@
 """The state of one query's execution, and the services that statement handlers use."""
 
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
@@ -29,23 +28,26 @@ from seamscope.lineage.remote import (
 )
 from seamscope.lineage.remote.partial_create import parse_partial_create
 from seamscope.lineage.script.branches import Branches
-from seamscope.lineage.script.constant_text import RUNTIME, replace_runtime_columns
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
-from seamscope.lineage.script.function_results import substitute_function_results
+from seamscope.lineage.script.function_results import (
+    list_called,
+    restore_calls,
+    substitute_function_results,
+)
+from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
+from seamscope.lineage.script.ledger import Ledger
 from seamscope.lineage.script.result import (
-    REMEDY,
     Degree,
-    Outcome,
-    combine_result_sets,
     describe_partly,
 )
 from seamscope.lineage.script.substitution import substitute_variables
+from seamscope.lineage.script.variable_scope import VariableScope
 from seamscope.lineage.split import Statement, split
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.statements.table_writes import drop_target_read
 from seamscope.lineage.statements.temp_tables import merge_reads
-from seamscope.records import Evidence, Query, Skipped
+from seamscope.records import Evidence, Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class RemoteDatabase:
 LOCAL = RemoteDatabase()
 
 
-class Execution(ABC):
+class Execution(Ledger, ABC):
     """One query while it is executed: statements, environment, catalog, and what they led to.
 
     remote: the linked server that the text is sent to, if any.
@@ -78,26 +80,20 @@ class Execution(ABC):
         on_statement: Callable[[int], None] = lambda index: None,
         caller: "Execution | None" = None,
     ) -> None:
-        self.query = query
+        super().__init__(query)
         self.own_catalog = self.catalog = catalog
         self.remote = remote
         self.faults = faults or {}
         self.on_statement = on_statement
         self.dialect = query.dialect or guess_dialect(query.text)
         self.statements = self._split()
-        self.flows = FlowBuilder(query, catalog)
+        self.flows = FlowBuilder(query, catalog, self.dialect)
         self.depth: int = caller.depth + 1 if caller else 0
         self.environment: Environment = (
             caller.environment.open_nested() if caller else Environment(dialect=self.dialect)
         )
         self.script_environment = self.environment
         self.branches = Branches()
-        self.counts: Counter[Degree] = Counter()
-        self.outcomes: list[Outcome] = []
-        self.calls: list[tuple[str, Name]] = []
-        self.result_set_calls: list[tuple[str, Name]] = []
-        self.returned: dict[str, QueryResult] = {}
-        self.out_parameters: dict[OutParameter, QueryResult] = {}
         self.uses_results = False
         self._routine = ""
         self._collected: set[int] = set()  # statements whose definitions are final
@@ -136,18 +132,25 @@ class Execution(ABC):
         is_call: it is the body of a routine, whose faults and calls count where it is defined.
         """
         self.outcomes += [
-            replace(outcome, routine=statement.routine)
+            replace(outcome, routine=statement.routine, arity=self.arity)
             for outcome in nested.outcomes
             if not (is_call and outcome.fault)
         ]
         if not is_call:
-            self.calls += [(statement.routine, called) for _, called in nested.calls]
+            self.calls += [
+                call._replace(caller=statement.routine, caller_arity=self.arity)
+                for call in nested.calls
+            ]
         self.environment.absorb(nested.environment)
+
+    def drop_faults(self) -> None:
+        """Drop the diagnostics of the statements, as the caller reports them as a whole."""
+        self.outcomes = [outcome for outcome in self.outcomes if not outcome.fault]
 
     def use_catalog(self, base: Catalog) -> None:
         """Use the definitions of all queries besides those of this one."""
         self.catalog = self.own_catalog.layer_over(base)
-        self.flows = FlowBuilder(self.query, self.catalog)
+        self.flows = FlowBuilder(self.query, self.catalog, self.dialect)
 
     def reset(self) -> None:
         """Go back to the first statement, with the environment of the caller or an empty one."""
@@ -197,12 +200,15 @@ class Execution(ABC):
         tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
         if self._has_templates:
             tree = note_variables(tree)
-        tree, uses_results = substitute_function_results(
-            mark_remote_tables(tree, self.catalog, self.dialect), self.catalog, self.environment
-        )
+        tree = mark_remote_tables(tree, self.catalog, self.dialect)
+        if self.catalog.routines:
+            package = tuple(self._routine.split(".")[:-1])
+            tree = restore_calls(tree, self.catalog, self.environment, package)
+            self.called_functions += list_called(tree, self.catalog)
+        tree, uses_results = substitute_function_results(tree, self.catalog, self.environment)
         self.uses_results |= uses_results
         if self.depth and RUNTIME in self.query.text:
-            replace_runtime_columns(tree)
+            tree = show_holes(tree)
         if not self.remote.server:
             return tree
         return move_to_remote(tree, self.remote.server, self.remote.database)
@@ -217,6 +223,8 @@ class Execution(ABC):
         tree = substitute_variables(tree, self.environment)
         walker = self._open_walker(self.environment.relations)
         writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
+        if self.depth and RUNTIME in self.query.text:
+            writes, result = drop_holes(writes, result)
         tree_notes = get_notes(tree)
         for dependencies in _dependencies_of(writes, result):
             dependencies.notes.update(tree_notes)
@@ -231,7 +239,11 @@ class Execution(ABC):
         return self.trace_query(self.parse_text(f"SELECT {expression}"))
 
     def _open_walker(self, relations: dict[Name, QueryResult]) -> Walker:
-        return Walker(self.catalog.columns, relations, self.dialect, self.query.database)
+        variables = None
+        if self.environment.variables or self.catalog.packages:
+            package = tuple(self._routine.split(".")[:-1])
+            variables = VariableScope(self.environment, package, self.find_package_value)
+        return Walker(self.catalog.columns, relations, self.dialect, self.query.database, variables)
 
     # --- what statements lead to
 
@@ -252,12 +264,16 @@ class Execution(ABC):
         writes, result = self.trace(tree)
         for write in writes if updates else ():
             drop_target_read(write, Walker(self.catalog.columns, {}, self.dialect))
+        if isinstance(tree, exp.DML) and not writes and (result is None or not result.reads):
+            yield self.report(statement, "not understood: no table that it changes was found")
+            return
         temps, tables = self.environment.split_writes(tree, writes)
         self.add_outcome(statement, result or merge_reads(temps), tuple(tables))
         lacks_columns = bool(technology) and self.flows.reads_no_local_table(writes)
         doubts = {note for found in _dependencies_of(writes, result) for note in found.notes}
         doubts |= {doubt} if doubt else set()
-        yield from self._count(statement, doubts, lacks_columns=lacks_columns)
+        moves = bool(writes) or result is not None  # CREATE INDEX moves and defines no data
+        yield from self._count(statement, doubts, moves=moves, lacks_columns=lacks_columns)
         for write in tables:
             yield from self.flows.build_write(write, self.locate(statement), technology)
         if result is not None:
@@ -276,70 +292,41 @@ class Execution(ABC):
         return not (write.creates or self.environment.is_filled(write.table))
 
     def _count(
-        self, statement: Statement, doubts: set[str], *, lacks_columns: bool
+        self, statement: Statement, doubts: set[str], *, moves: bool, lacks_columns: bool
     ) -> Iterator[LineageRecord]:
         """Count a statement as understood, or yield its doubts as a diagnostic.
 
-        lacks_columns: it reads a file or foreign table, of which nobody can know the columns.
+        moves: it moves or defines data; lacks_columns: it reads a file or foreign table, of which
+        nobody can know the columns.
         """
         if lacks_columns:
             doubts.discard(STAR_OVER_UNKNOWN)
         if doubts:
             yield self.report(statement, describe_partly(doubts), Degree.PARTLY)
-        else:
+        elif moves:
             self.count_understood()
 
-    def count_understood(self) -> None:
-        """Count a statement as understood; it moves no data."""
-        self.counts[Degree.FULLY] += 1
+    def emit_reads(
+        self, statement: Statement, result: QueryResult, *, to_caller: bool = False
+    ) -> Iterator[LineageRecord]:
+        """Yield the records of a query in a statement that writes no table, as of IF EXISTS (…).
 
-    def report(self, statement: Statement, reason: str, degree: Degree = Degree.NOT) -> Skipped:
-        """Record a statement as not (or only partly) understood, and return the diagnostic."""
-        self.counts[degree] += 1
-        where = self.locate(statement)
-        self.outcomes.append(Outcome(line=where.line, fault=reason, routine=statement.routine))
-        head = statement.head if statement.head.isalpha() else ""
-        return Skipped(
-            reason=f"{head or 'SQL'} statement: {reason}",
-            remedy=REMEDY,
-            evidence=where,
-            kind="statement",
-        )
+        to_caller: the rows go to the caller; those of `SELECT … INTO v` and of a cursor do not.
+        """
+        seen = result if to_caller else QueryResult(result.reads, set(), result.lookups)
+        self.add_outcome(statement, seen)
+        yield from self.flows.build_reads(result, self.locate(statement), to_caller=to_caller)
 
-    def emit_reads(self, statement: Statement, result: QueryResult) -> Iterator[LineageRecord]:
-        """Yield the records of a query in a statement that writes no table, as of IF EXISTS (…)."""
-        self.add_outcome(statement, result)
-        yield from self.flows.build_reads(result, self.locate(statement))
+    def find_package_value(self, package: Name, name: str) -> QueryResult | None:
+        """Return the value of a package's variable, as far as it is known; None if it has none.
 
-    def add_outcome(
-        self,
-        statement: Statement,
-        result: QueryResult | None,
-        writes: tuple[TableWrite, ...] = (),
-    ) -> None:
-        """Keep what a statement reads and writes, for the summary of its routine."""
-        line = self.locate(statement).line
-        self.outcomes.append(
-            Outcome(line=line, writes=writes, result=result, routine=statement.routine)
-        )
-
-    def add_call(self, statement: Statement, called: Name, *, result_set: bool = False) -> None:
-        """Keep a call of a routine. result_set: the caller passes on the routine's result set."""
-        self.calls.append((statement.routine, called))
-        if result_set:
-            self.result_set_calls.append((statement.routine, called))
-
-    def add_result_set(self, routine: str, result: QueryResult) -> None:
-        """Add a result set of a routine; all its result sets are combined."""
-        self.returned[routine] = combine_result_sets(self.returned.get(routine), result)
-
-    def replace_result_sets(self, routine: str, result: QueryResult) -> None:
-        """Set the only result set of a routine."""
-        self.returned[routine] = result
-
-    def add_out_parameter(self, parameter: OutParameter, value: QueryResult) -> None:
-        """Keep what an OUT parameter holds at the end of its routine."""
-        self.out_parameters[parameter] = value
+        A variable without a value has no columns.
+        """
+        if name not in self.catalog.find_package_variables(package):
+            return None
+        variable = OutParameter(package, name)
+        own = self.out_parameters.get(variable)
+        return own or self.find_out_parameter(variable) or QueryResult()
 
     def find_result(self, routine: Name) -> QueryResult | None:
         """Return what a called routine returns, as far as it is known in this round."""
@@ -350,12 +337,6 @@ class Execution(ABC):
         """Return what an OUT parameter of a called routine holds, as far as it is known."""
         self.uses_results = True
         return self.catalog.find_out_parameter(parameter)
-
-    def locate(self, statement: Statement) -> Evidence:
-        """Return file, line and routine of a statement."""
-        first = self.query.evidence.line or 1
-        place = statement.routine or self.query.evidence.place
-        return replace(self.query.evidence, line=first + statement.line - 1, place=place)
 
 
 def _dependencies_of(

@@ -22,15 +22,17 @@ from seamscope.records import (
     SystemRef,
 )  # fmt: skip
 
+STAGE_DIALECTS = frozenset({"snowflake", ""})
 LineageRecord = Flow | Dataset | Dependency | Skipped
 
 
 class FlowBuilder:
     """Builds the records of one query's statements."""
 
-    def __init__(self, query: Query, catalog: Catalog) -> None:
+    def __init__(self, query: Query, catalog: Catalog, dialect: str) -> None:
         self.query = query
         self.catalog = catalog
+        self.has_stages = dialect in STAGE_DIALECTS
 
     def build_write(
         self, write: TableWrite, where: Evidence, technology: str = ""
@@ -62,12 +64,15 @@ class FlowBuilder:
         known = {name.casefold() for name in columns}
         return bool(known) and known != {name.casefold() for name, _ in write.columns}
 
-    def build_reads(self, result: QueryResult, where: Evidence) -> Iterator[LineageRecord]:
+    def build_reads(
+        self, result: QueryResult, where: Evidence, *, to_caller: bool = True
+    ) -> Iterator[LineageRecord]:
         """Yield the tables that a SELECT reads; data of another system flows to the query's home.
 
-        If the query has a target, as a dbt model has, all tables flow into it.
+        If the query has a target, as a dbt model has, all tables flow into it, unless the rows do
+        not leave the script (to_caller).
         """
-        if self.query.target is not None:
+        if self.query.target is not None and to_caller:
             write = make_table_write((self.query.target.dataset,), result, result.columns)
             for name in result.reads:
                 yield self._build_flow(name, self.query.target, write, where)
@@ -80,7 +85,11 @@ class FlowBuilder:
 
     def is_remote(self, name: Name) -> bool:
         """Return whether a name is of another system: `srv.db.s.t`, a stage, a file."""
-        return len(name) == 4 or name[0].startswith("@") or is_location(name[0])
+        return len(name) == 4 or self._is_stage(name) or is_location(name[0])
+
+    def _is_stage(self, name: Name) -> bool:
+        """Return whether a name is a stage, `@stage/path`; elsewhere `@t` is a variable."""
+        return self.has_stages and name[0].startswith("@")
 
     def reads_no_local_table(self, writes: Sequence[TableWrite]) -> bool:
         """Return whether everything that a statement creates is made of remote tables only."""
@@ -124,12 +133,12 @@ class FlowBuilder:
                 return remote.mechanism, technology or remote.technology
             if len(end) == 4:
                 return Mechanism.DATABASE_LINK, technology
-            return Mechanism.FILE, technology or ("stage" if end[0].startswith("@") else "")
+            return Mechanism.FILE, technology or ("stage" if self._is_stage(end) else "")
         return self.query.mechanism, technology
 
     def locate(self, name: Name) -> Endpoint:
         """Return the endpoint of a table: its system by server, database, schema, or the home."""
-        if name[0].startswith("@") and len(name) == 1:
+        if len(name) == 1 and self._is_stage(name):
             return self._locate_stage(name[0])
         if len(name) == 1 and is_location(name[0]):
             return _locate_path(name[0])

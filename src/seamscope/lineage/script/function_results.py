@@ -1,11 +1,17 @@
 """Replaces calls of functions of the inputs by their result sets and values."""
 
+import re
+from collections.abc import Iterator
+
 from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.query.model import Name
+from seamscope.lineage.query.model import Name, fold
 from seamscope.lineage.remote.tree_builders import build_select, build_table
 from seamscope.lineage.script.environment import Environment
+
+_WORD = re.compile(r"[A-Za-z_][\w$#]*")
+_CALLED = re.compile(r"([A-Za-z_][\w$#]*)\s*\(")
 
 
 def substitute_function_results(
@@ -18,7 +24,7 @@ def substitute_function_results(
     """
     has_calls = False
     for node in list(tree.find_all(exp.Anonymous)):
-        name, parent = _find_function(node)
+        name, parent = find_function(node)
         is_table = isinstance(parent, exp.Lateral | exp.Table | exp.TableFromRows)
         if not (is_table or catalog.returns_value(name)):
             continue
@@ -35,7 +41,40 @@ def substitute_function_results(
     return tree, has_calls
 
 
-def _find_function(node: exp.Anonymous) -> tuple[Name, exp.Expr | None]:
+def list_called(tree: exp.Expr, catalog: Catalog) -> Iterator[tuple[Name, int]]:
+    """Yield the routines of the inputs that a tree calls, with how many arguments."""
+    for node in tree.find_all(exp.Anonymous):
+        name, _ = find_function(node)
+        if catalog.has_routine(name):
+            yield name, len(node.expressions)
+
+
+def restore_calls(
+    tree: exp.Expr, catalog: Catalog, environment: Environment, package: Name
+) -> exp.Expr:
+    """Return the tree with Oracle's calls without parentheses as calls: `v := pkg.f` → `pkg.f()`.
+
+    package: that of the statement; its own functions need no prefix.
+    """
+    if environment.dialect != "oracle":
+        return tree
+    for node in list(tree.find_all(exp.Column)):
+        if isinstance(node.this, exp.Star) or environment.is_declared(node.name.casefold()):
+            continue
+        name = (*(part.name for part in node.parts[:-1]), node.name)
+        known = name if len(name) > 1 else (*package, *name)
+        if len(known) < 2 or fold(known) not in catalog.routines:
+            continue
+        call: exp.Expr = exp.Anonymous(this=node.name, expressions=[])
+        if len(name) > 1:
+            call = exp.Dot(this=node.args["table"].copy(), expression=call)
+        if node is tree:
+            return call
+        node.replace(call)
+    return tree
+
+
+def find_function(node: exp.Expr) -> tuple[Name, exp.Expr | None]:
     """Return the full name of a called function and the node around it.
 
     Oracle's `TABLE(f())` is a table, so the node is the one around TABLE.
@@ -43,13 +82,19 @@ def _find_function(node: exp.Anonymous) -> tuple[Name, exp.Expr | None]:
     parent = node.parent
     name: Name = (node.name,)
     if isinstance(parent, exp.Dot) and parent.expression is node:
-        name = (*(part.name for part in parent.parts[:-1] if part.name), node.name)
+        name = (*(part.name for part in _list_owners(parent) if part.name), node.name)
         parent = parent.parent
     elif isinstance(parent, exp.Table):
         name = tuple(p.name for p in (parent.args.get("db"),) if p is not None) + name
     if isinstance(parent, exp.Anonymous) and parent.name.upper() == "TABLE":
         parent = parent.parent
     return name, parent
+
+
+def _list_owners(dot: exp.Dot) -> Iterator[exp.Expr]:
+    """Yield the parts before the call in `srv.pkg.f(1)`."""
+    owner = dot.this
+    yield from owner.flatten() if isinstance(owner, exp.Dot) else [owner]
 
 
 def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: str) -> None:
@@ -60,3 +105,11 @@ def _replace_table_function(parent: exp.Expr | None, relation: exp.Table, name: 
         relation.set("alias", alias)
         relation.set("joins", parent.args.get("joins"))
         parent.replace(relation)
+
+
+def mentions_routine(text: str, catalog: Catalog, dialect: str) -> bool:
+    """Return whether a text may call a routine of the inputs; Oracle needs no parentheses."""
+    if not catalog.routines:
+        return False
+    words = (_WORD if dialect == "oracle" else _CALLED).findall(text)
+    return any((word.casefold(),) in catalog.routines for word in words)

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from sqlglot.errors import SqlglotError
+
 from seamscope.lineage.catalog import RoutineResults
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote import record_definition
 from seamscope.lineage.script import return_values, variables
 from seamscope.lineage.script.branches import Branches
+from seamscope.lineage.script.declarations import find_package, list_declared
 from seamscope.lineage.script.dispatch import execute_statement
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.packages import collect_package_values
 from seamscope.lineage.script.result import ExecutionResult
 from seamscope.lineage.script.routines import summarise_routines
 from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
@@ -42,7 +46,13 @@ class Interpreter(Execution):
         """
         before = self.own_catalog.count_definitions()
         self.reset()
+        packages: set[str] = set()
         for index, statement in enumerate(self.statements):
+            if statement.head in {"CREATE", "ALTER"} and find_package(statement.text):
+                packages.add(statement.routine)
+            elif statement.routine in packages and statement.head in {"DECLARE", "PRAGMA"}:
+                owner = tuple(statement.routine.split("."))
+                self.catalog.add_package_variables(owner, list_declared(statement))
             if not statement.fault and index not in self._collected:
                 self.on_statement(index)
                 self._enter_routine(statement)
@@ -128,6 +138,7 @@ class Interpreter(Execution):
                 if caller and passes_on
             ),
             routines=summarise_routines(self.outcomes, self.calls, self.query.evidence.file),
+            calls=tuple(dict.fromkeys(self.calls)),
         )
 
     def execute_statements(self) -> list[LineageRecord]:
@@ -140,6 +151,7 @@ class Interpreter(Execution):
         for index, statement in enumerate(self.statements):
             records += self._execute(index, statement)
         return_values.collect_out_parameters(self, self._routine)
+        collect_package_values(self, self._routine)
         return records
 
     def _execute(self, index: int, statement: Statement) -> list[LineageRecord]:
@@ -150,24 +162,40 @@ class Interpreter(Execution):
             rest = islice(self.statements, index + 1, None)
             variables.forget_loop_texts(self, statement, rest)
         self.on_statement(index)
+        self.called_functions = []
         try:
             records = list(execute_statement(self, index, statement))
+        except (SqlglotError, RecursionError) as error:
+            records = [self.report(statement, f"not understood ({type(error).__name__})")]
         except PARSER_ERRORS as error:
-            records = [self.report(statement, f"analysis failed ({type(error).__name__})")]
+            records = [self.report_internal_error(statement, error)]
+        for called, size in dict.fromkeys(self.called_functions):
+            self.add_call(statement, called, size)
         if self.environment.has_texts():
             variables.forget_unknown_texts(self, statement)
         return records
 
     def _enter_routine(self, statement: Statement) -> None:
         """Open a new environment where a routine begins; it sees the script's temp tables."""
-        if statement.routine == self._routine:
+        if statement.routine == self._routine and not self._begins_overload(statement):
             return
         return_values.collect_out_parameters(self, self._routine)
-        self._routine = statement.routine
+        collect_package_values(self, self._routine)
+        self._routine, self.arity = statement.routine, None
         self.branches = Branches()
         self.script_environment.absorb_global(self.environment)
         self.environment = (
             self.script_environment.open_nested() if statement.routine else self.script_environment
         )
+        package = tuple(statement.routine.split(".")[:-1])
+        if package and (shared := self.catalog.find_package_variables(package)):
+            self.environment.declare_variables(shared)
         if (trigger := self.catalog.find_trigger(tuple(statement.routine.split(".")))) is not None:
             self.environment.set_trigger(trigger)
+
+    def _begins_overload(self, statement: Statement) -> bool:
+        """Return whether a routine of the same name as the one before begins."""
+        if statement.head not in {"PROCEDURE", "FUNCTION"} or not statement.routine:
+            return False
+        name = return_values.find_routine_name(statement.text)
+        return statement.routine.split(".")[-1].casefold() == name.casefold()

@@ -1,8 +1,11 @@
 """Results of executing a query: outcomes of statements, records, degrees of understanding."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
 
 from seamscope.lineage.catalog import RoutineResults
 from seamscope.lineage.query.model import Name, QueryResult, TableWrite
@@ -11,6 +14,9 @@ from seamscope.lineage.types import Routine
 from seamscope.records import Query, Skipped
 
 REMEDY = "if it moves data, declare the flow in the inventory"
+INTERNAL_ERROR_REMEDY = (
+    "this is a bug in seamscope; report it with this message, the dialect and the statement"
+)
 
 
 class Degree(StrEnum):
@@ -21,11 +27,27 @@ class Degree(StrEnum):
     NOT = "not"
 
 
+UNKNOWN_SIZE = -1  # of a call without parentheses
+
+
+class Call(NamedTuple):
+    """A call of a routine. caller: "" outside of any routine; size: how many arguments it has.
+
+    caller_arity: tells the caller from other routines of its name.
+    """
+
+    caller: str
+    called: Name
+    size: int = UNKNOWN_SIZE
+    caller_arity: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The outcome of one statement: the tables it writes and what it reads.
 
     fault: why it was not, or only partly, understood, "" if it was; such an outcome has no result.
+    arity: the fewest and most arguments of its routine, which tell it from others of its name.
     """
 
     line: int
@@ -33,6 +55,7 @@ class Outcome:
     result: QueryResult | None = None
     fault: str = ""
     routine: str = ""
+    arity: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +74,7 @@ class ExecutionResult:
     uses_results: bool = False
     result_set_calls: tuple[tuple[Name, Name], ...] = ()
     routines: tuple[Routine, ...] = ()
+    calls: tuple[Call, ...] = ()
 
 
 def skip_query(query: Query, reason: str) -> ExecutionResult:
@@ -66,6 +90,13 @@ def describe_partly(notes: Iterable[str]) -> str:
     return f"partly understood: {'; '.join(sorted(notes))}"
 
 
+def describe_internal_error(error: Exception) -> str:
+    """Return the diagnostic of a bug in this program: the error and the line that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"internal error in seamscope ({type(error).__name__}{place}); please report it"
+
+
 def combine_result_sets(old: QueryResult | None, new: QueryResult) -> QueryResult:
     """Return two result sets of one routine as one: columns are combined by position.
 
@@ -78,3 +109,11 @@ def combine_result_sets(old: QueryResult | None, new: QueryResult) -> QueryResul
     combined.absorb(old)
     combined.absorb(new)
     return combined
+
+
+def rename_columns(result: QueryResult, names: Sequence[str]) -> QueryResult:
+    """Return a result with the column names of `RETURNS TABLE (a int, b int)`, by position."""
+    if not names or len(names) != len(result.columns) or not result.complete:
+        return result
+    feeds = [feed for _, feed in result.columns]
+    return replace(result, columns=list(zip(names, feeds, strict=True)))

@@ -12,11 +12,16 @@ from seamscope.lineage.remote.text_readers import (
     CREATE,
     DOTTED,
     IF_NOT,
+    read_name_after,
     read_parentheses,
-    split_arguments,
     split_name,
 )
 from seamscope.lineage.remote.tree_builders import parse_column_names
+from seamscope.lineage.script.declarations import (
+    ROUTINE_NAME,
+    list_parameters,
+    list_returned_columns,
+)
 from seamscope.lineage.script.environment import SELECTS
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
@@ -34,12 +39,8 @@ _HEAD = re.compile(
 _FUNCTION = re.compile(
     r"^\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+)?)?FUNCTION\b", re.I
 )
+_PLPGSQL = re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)
 _RETURNED_TABLE = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.I)
-_NAME = re.compile(
-    rf"\b(?:PROC|PROCEDURE|FUNCTION)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{DOTTED})\s*", re.I
-)
-_OUT = re.compile(r"\b(?:OUT|OUTPUT|INOUT)\b", re.I)
-_PARAMETER = re.compile(r"^\s*(?:(?:IN|OUT|INOUT)\s+)*(?P<name>@?\w+)", re.I)
 _EXPRESSION_BODY = re.compile(r"\bAS\s*\((?P<body>.*)\)\s*;?\s*$", re.I | re.S)
 _PIPE_ROW = re.compile(r"^\s*PIPE\s+ROW\s*\((?P<row>.*)\)\s*;?\s*$", re.I | re.S)
 MACRO = re.compile(
@@ -60,7 +61,7 @@ def is_routine_head(text: str) -> bool:
 
 def find_routine_name(text: str) -> str:
     """Return the name in the head of a procedure or function, "" if there is none."""
-    found = _NAME.search(text)
+    found = ROUTINE_NAME.search(text)
     return ".".join(split_name(found["name"])) if found else ""
 
 
@@ -71,18 +72,9 @@ def returns_value(text: str) -> bool:
 
 def _find_out_parameters(text: str) -> Iterator[tuple[int, str]]:
     """Yield position and name of the OUT parameters: `p(a int, OUT b int)` → `(1, "b")`."""
-    found = _NAME.search(text)
-    if found is None:
-        return
-    rest = text[found.end() :]
-    declared = (
-        read_parentheses(rest, 0)
-        if rest.startswith("(")
-        else re.split(r"\bAS\b(?!\s+\w+\s*,)", rest)[0]
-    )
-    for index, item in enumerate(split_arguments(declared)):
-        if _OUT.search(item) and (parameter := _PARAMETER.match(item)):
-            yield index, parameter["name"].casefold()
+    for parameter in list_parameters(text):
+        if parameter.is_out:
+            yield parameter.position, parameter.name
 
 
 def execute_routine_head(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
@@ -99,8 +91,24 @@ def execute_routine_head(execution: Execution, statement: Statement) -> Iterator
     if found := _RETURNED_TABLE.search(text):
         columns = parse_column_names(read_parentheses(text, found.end() - 1), execution.dialect)
         environment.declare_table(found[1], columns, returned=True)
-    execution.count_understood()
+    parameters = list_parameters(text)
+    names = [parameter.name for parameter in parameters]
+    if statement.routine:
+        needed = [parameter for parameter in parameters if not parameter.default]
+        execution.set_arity((len(needed), len(parameters)))
+    if function := find_trigger_function(text):
+        name = read_name_after(text, r"\bTRIGGER(?:\s+IF\s+NOT\s+EXISTS)?")
+        execution.add_call(replace(statement, routine=name), function)
+    returned = list_returned_columns(text, execution.dialect)
+    if _PLPGSQL.search(text):  # there the returned columns are variables, too
+        names += map(str.casefold, returned)
+    environment.set_returned_columns(returned)
+    environment.declare_variables(names)
     yield from _read_expression_body(execution, statement)
+    if statement.routine:
+        environment.name_block(split_name(statement.routine)[-1])
+    else:  # the body was a part of this statement
+        environment.forget_variables(names)
 
 
 def _read_expression_body(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
@@ -114,7 +122,7 @@ def _read_expression_body(execution: Execution, statement: Statement) -> Iterato
         yield execution.report(statement, "its query is not understood", Degree.PARTLY)
         return
     execution.replace_result_sets(name, result)
-    yield from execution.emit_reads(replace(statement, routine=name), result)
+    yield from execution.emit_reads(replace(statement, routine=name), result, to_caller=True)
 
 
 def read_macro(
@@ -122,12 +130,15 @@ def read_macro(
 ) -> Iterator[LineageRecord]:
     """Read DuckDB's `CREATE MACRO m(a) AS TABLE SELECT …`; the query is what m returns."""
     body = replace(statement, routine=macro["name"])
+    names = [parameter.name for parameter in list_parameters(statement.text)]
+    execution.environment.declare_variables(names)
     for text in _MACRO_OVERLOAD.split(statement.text[macro.end() :]):
         tree = execution.parse_text(text)
         if isinstance(tree, exp.Query):
             yield from execution.emit(tree, body)
         else:
             yield execution.report(body, "not understood")
+    execution.environment.forget_variables(names)
 
 
 # --- the body of a routine
@@ -139,7 +150,8 @@ def execute_return(
     """Execute `RETURN x` in a function; a bare RETURN returns the table `@t` of its head."""
     environment = execution.environment
     selects = SELECTS.search(expression)
-    execution.count_understood()
+    if selects:
+        execution.count_understood()
     if environment.returned_table:
         table = environment.relations[(environment.returned_table,)]
         execution.replace_result_sets(statement.routine, table)
@@ -151,7 +163,7 @@ def execute_return(
     if result is not None and result.reads and environment.is_function:
         execution.add_result_set(statement.routine, result)
     if result is not None and selects:
-        yield from execution.emit_reads(statement, result)
+        yield from execution.emit_reads(statement, result, to_caller=True)
 
 
 def execute_pipe_row(execution: Execution, statement: Statement) -> bool:

@@ -1,69 +1,111 @@
 """Reads and writes per routine: those of its statements and of all routines it calls."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from seamscope.lineage.query.model import Name
-from seamscope.lineage.script.result import Outcome
+from seamscope.lineage.script.result import UNKNOWN_SIZE, Call, Outcome
 from seamscope.lineage.types import Routine
+
+Arity = tuple[int, int] | None
+# Routines that come with a database; that they are not among the inputs is no gap.
+SYSTEM_PREFIXES = ("sp_", "xp_", "sys.", "dbms_", "utl_", "pg_", "system$", "information_schema.")
 
 
 def summarise_routines(
-    outcomes: Iterable[Outcome], calls: Iterable[tuple[str, Name]], file: str
+    outcomes: Iterable[Outcome], calls: Iterable[Call], file: str
 ) -> tuple[Routine, ...]:
     """Return each routine of one query with its own reads, writes and calls, in order.
 
-    calls: (caller, called) pairs; the caller is "" for statements outside of any routine.
+    Routines of one name that differ in their number of arguments are kept apart.
     """
-    routines: dict[str, Routine] = {}
+    routines: dict[tuple[str, Arity], Routine] = {}
     for outcome in outcomes:
-        name = outcome.routine
-        old = routines.get(name) or Routine(name=name, file=file, line=outcome.line)
+        key = outcome.routine, outcome.arity
+        old = routines.get(key) or _start(outcome.routine, outcome.arity, file, outcome.line)
         dependencies = [write.dependencies.reads for write in outcome.writes]
         dependencies += [outcome.result.reads] if outcome.result else []
         reads = {".".join(table) for tables in dependencies for table in tables}
         writes = {".".join(write.table) for write in outcome.writes}
-        routines[name] = replace(
+        routines[key] = replace(
             old, reads=_union(old.reads, reads), writes=_union(old.writes, writes)
         )
-    for name, called in calls:
-        old = routines.get(name) or Routine(name=name, file=file)
-        routines[name] = replace(old, calls=_union(old.calls, {".".join(called)}))
+    for call in calls:
+        key = call.caller, call.caller_arity
+        old = routines.get(key) or _start(call.caller, call.caller_arity, file)
+        routines[key] = replace(old, calls=_union(old.calls, {".".join(call.called)}))
     return tuple(routines.values())
 
 
-def add_calls(routines: Sequence[Routine]) -> tuple[Routine, ...]:
+def _start(name: str, arity: Arity, file: str, line: int = 0) -> Routine:
+    return Routine(name=name, file=file, line=line, arity=arity)
+
+
+def add_calls(routines: Sequence[Routine], calls: Iterable[Call]) -> tuple[Routine, ...]:
     """Return the routines of all files with the reads and writes of everything they call."""
-    by_name: dict[str, Routine] = {}
+    by_name: dict[str, list[Routine]] = defaultdict(list)
     for routine in routines:
         parts = routine.name.casefold().split(".")
         for start in range(len(parts) if routine.name else 0):
-            by_name.setdefault(".".join(parts[start:]), routine)
-    return tuple(_add_calls_of(routine, by_name) for routine in routines)
+            by_name[".".join(parts[start:])].append(routine)
+    sizes: dict[tuple[str, Arity, str], set[int]] = defaultdict(set)
+    for call in calls:
+        sizes[call.caller, call.caller_arity, ".".join(call.called)].add(call.size)
+    return tuple(_add_calls_of(routine, by_name, sizes) for routine in routines)
 
 
-def _add_calls_of(routine: Routine, by_name: Mapping[str, Routine]) -> Routine:
-    reached: dict[str, Routine] = {}
-    todo = list(routine.calls)
+def _add_calls_of(
+    routine: Routine,
+    by_name: Mapping[str, Sequence[Routine]],
+    sizes: Mapping[tuple[str, Arity, str], set[int]],
+) -> Routine:
+    """Return a routine with the reads and writes of all it calls, and the calls without a body."""
+    reached: dict[tuple[str, str, Arity], Routine] = {}
+    todo = [(routine, called) for called in routine.calls]
+    unresolved: set[str] = set()
     while todo:
-        called = _find_routine(todo.pop(), by_name)
-        if called is not None and called.name not in reached and called != routine:
-            reached[called.name] = called
-            todo += called.calls
+        caller, name = todo.pop()
+        counts = sizes.get((caller.name, caller.arity, name)) or {UNKNOWN_SIZE}
+        found = _find_routines(name, counts, by_name)
+        if caller is routine and not found and not name.casefold().startswith(SYSTEM_PREFIXES):
+            unresolved.add(name)
+        for called in found:
+            key = called.file, called.name, called.arity
+            if key not in reached and called != routine:
+                reached[key] = called
+                todo += [(called, further) for further in called.calls]
     reads = {table for called in reached.values() for table in called.reads}
     writes = {table for called in reached.values() for table in called.writes}
     return replace(
-        routine, reads=_union(routine.reads, reads), writes=_union(routine.writes, writes)
+        routine,
+        reads=_union(routine.reads, reads),
+        writes=_union(routine.writes, writes),
+        unresolved=_union((), unresolved),
     )
 
 
-def _find_routine(name: str, by_name: Mapping[str, Routine]) -> Routine | None:
-    """Return the routine with the longest ending of a name: `db..p` is found as `p`."""
+def _find_routines(
+    name: str, sizes: set[int], by_name: Mapping[str, Sequence[Routine]]
+) -> list[Routine]:
+    """Return the routines that calls of a name reach: `db..p` is found as `p`.
+
+    Of several with one full name, those that take as many arguments as a call has.
+    """
     parts = [part for part in name.casefold().split(".") if part]
-    for start in range(len(parts)):
-        if (found := by_name.get(".".join(parts[start:]))) is not None:
-            return found
-    return None
+    endings = (by_name.get(".".join(parts[start:])) for start in range(len(parts)))
+    known = next((found for found in endings if found), ())
+    if not known:
+        return []
+    same = [one for one in known if one.name.casefold() == known[0].name.casefold()]
+    fitting = [one for one in same if any(_takes(one, size) for size in sizes)]
+    return fitting if len({one.arity for one in same}) > 1 and fitting else same[:1]
+
+
+def _takes(routine: Routine, size: int) -> bool:
+    """Return whether a routine takes this many arguments, as far as that is known."""
+    if routine.arity is None or size == UNKNOWN_SIZE:
+        return True
+    return routine.arity[0] <= size <= routine.arity[1]
 
 
 def _union(old: Sequence[str], new: Iterable[str]) -> tuple[str, ...]:

@@ -20,15 +20,14 @@ def substitute_variables(tree: exp.Expr, environment: Environment) -> exp.Expr:
         _shorten_temp_names(tree, environment)
     if environment.trigger.tables:
         _add_trigger_rows(tree, environment)
+    if environment.records:
+        _add_record_rows(tree, environment)
     for node, query in list(_find_variables(tree, environment)):
         if node is tree:
             return exp.Subquery(this=query)
         node.replace(exp.Subquery(this=query))
     if environment.trigger.tables:
-        for source in list(tree.find_all(exp.Table)):
-            is_row_set = source.name.casefold() in environment.trigger.row_sets
-            if is_row_set and not source.args.get("db"):
-                _replace_row_set(source, environment)
+        _replace_row_sets(tree, environment)
     return tree
 
 
@@ -40,6 +39,14 @@ def _shorten_temp_names(tree: exp.Expr, environment: Environment) -> None:
         ):
             node.set("db", None)
             node.set("catalog", None)
+
+
+def _replace_row_sets(tree: exp.Expr, environment: Environment) -> None:
+    """Change `FROM inserted` into the trigger's table, in the whole statement."""
+    for source in list(tree.find_all(exp.Table)):
+        is_row_set = source.name.casefold() in environment.trigger.row_sets
+        if is_row_set and not source.args.get("db"):
+            _replace_row_set(source, environment)
 
 
 def _replace_row_set(source: exp.Table, environment: Environment) -> None:
@@ -81,6 +88,65 @@ def _add_trigger_rows(tree: exp.Expr, environment: Environment) -> None:
                 query.append("joins", exp.Join(this=rows))
 
 
+def _add_record_rows(tree: exp.Expr, environment: Environment) -> None:
+    """Give `VALUES r`, `VALUES (r.*)` and `SELECT r.*` a FROM with the rows of the record r.
+
+    `INSERT INTO t VALUES list(i)` → `INSERT INTO t SELECT list.* FROM list`.
+    """
+    if isinstance(tree, exp.Insert) and isinstance(tree.expression, exp.Values):
+        _select_record_values(tree, environment)
+    for select in list(tree.find_all(exp.Select)):
+        for item in select.expressions:
+            record = _find_whole_record(item, environment)
+            is_star = isinstance(item, exp.Column) and isinstance(item.this, exp.Star)
+            if not record or not is_star or _has_source(select, record):
+                continue
+            rows = build_table((record,))
+            if select.args.get("from_") is None:
+                select.set("from_", exp.From(this=rows))
+            else:
+                select.append("joins", exp.Join(this=rows))
+
+
+def _select_record_values(tree: exp.Insert, environment: Environment) -> None:
+    """Change the VALUES of an INSERT into a SELECT if a record as a whole is among them."""
+    rows = tree.expression.expressions
+    cells = rows[0].expressions if len(rows) == 1 and isinstance(rows[0], exp.Tuple) else []
+    columns = tree.this.expressions if isinstance(tree.this, exp.Schema) else []
+    items: list[exp.Expr] = []
+    for cell in cells:
+        record = _find_whole_record(cell, environment)
+        is_row = isinstance(cell, exp.Column) and isinstance(cell.this, exp.Star)
+        is_whole = record and (is_row or (len(cells) == 1 and len(columns) != 1))
+        items.append(
+            exp.Column(this=exp.Star(), table=exp.to_identifier(record)) if is_whole else cell
+        )
+    if any(new is not old for new, old in zip(items, cells, strict=True)) or any(
+        isinstance(item, exp.Column) and isinstance(item.this, exp.Star) for item in items
+    ):
+        tree.set("expression", exp.Select(expressions=[item.copy() for item in items]))
+
+
+def _find_whole_record(node: exp.Expr, environment: Environment) -> str:
+    """Return the folded name of the record in `r`, `r.*` or `list(i)`, "" for any other node."""
+    match node:
+        case exp.Column(this=exp.Star()):
+            name = node.table
+        case exp.Column() if not node.table:
+            name = node.name
+        case exp.Anonymous():
+            name = node.name
+        case _:
+            return ""
+    name = name.casefold()
+    return name if name in environment.records and (name,) in environment.relations else ""
+
+
+def _has_source(select: exp.Select, name: str) -> bool:
+    """Return whether a SELECT has a table of this name or alias."""
+    return any(t.alias_or_name.casefold() == name for t in select.find_all(exp.Table))
+
+
 def _find_variables(
     tree: exp.Expr, environment: Environment
 ) -> Iterator[tuple[exp.Expr, exp.Expr]]:
@@ -118,31 +184,13 @@ def _find_variable(node: exp.Expr, environment: Environment) -> tuple[str, str]:
             return f"@{node.name}", VALUE
         case exp.Placeholder():
             return node.name, VALUE
-        case exp.Column() if node.table:
-            return _find_dotted_variable(node, environment)
         case exp.Dot(this=exp.Anonymous() as element):  # rows(i).a
             is_record = element.name.casefold() in environment.records
             return (element.name, node.expression.name) if is_record else ("", "")
+        case exp.Anonymous() if environment.is_declared(node.name.casefold()):  # list(i)
+            return node.name, VALUE
         case _:
-            return (node.name, VALUE) if environment.is_variable(node.name) else ("", "")
-
-
-def _find_dotted_variable(node: exp.Column, environment: Environment) -> tuple[str, str]:
-    """Return record and field of `r.a`, or a package variable such as `pkg.v_total`."""
-    if _is_alias(node, node.table):
-        return "", ""
-    if node.table.casefold() in environment.records:
-        return node.table, node.name
-    dotted = ".".join(part.name for part in node.parts)
-    return (dotted, VALUE) if environment.is_variable(dotted) else ("", "")
-
-
-def _is_alias(node: exp.Expr, name: str) -> bool:
-    """Return whether the statement around a node has a table of this name or alias."""
-    scope = node.find_ancestor(exp.Select, exp.Update, exp.Delete, exp.Merge)
-    return scope is not None and any(
-        t.alias_or_name.casefold() == name.casefold() for t in scope.find_all(exp.Table)
-    )
+            return "", ""
 
 
 def find_row_columns(names: list[str], environment: Environment) -> dict[int, str]:

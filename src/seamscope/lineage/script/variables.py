@@ -16,24 +16,22 @@ from seamscope.lineage.script.assignments import (
     find_assignments,
     find_select_into,
     find_unknown_assignments,
-    is_tsql_select_assignment,
+    is_select_assignment,
     split_declarations,
     split_names,
 )
 from seamscope.lineage.script.branches import BranchPath, is_loop
-from seamscope.lineage.script.constant_text import RUNTIME, evaluate_texts
+from seamscope.lineage.script.constant_text import evaluate_texts
+from seamscope.lineage.script.declarations import list_declared
 from seamscope.lineage.script.environment import SELECTS, Environment
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.function_results import mentions_routine
+from seamscope.lineage.script.holes import RUNTIME
 from seamscope.lineage.script.result import Degree
 from seamscope.lineage.script.substitution import find_row_columns
 from seamscope.lineage.split import Statement
 
-_DECLARED = re.compile(
-    r"^\s*(?:DECLARE\s+(?:OR\s+REPLACE\s+)?(?:VAR(?:IABLE)?\s+)?|LET\s+)?"
-    r"(?P<names>[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*)",
-    re.I,
-)
 _TABLE_VARIABLE = re.compile(r"^\s*DECLARE\s+(?P<name>@\w+)\s+(?:AS\s+)?TABLE\s*\(", re.I)
 _RETURNING_INTO = re.compile(
     rf"(?P<returning>\bRETURN(?:ING)?\b.*?)\s+(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?"
@@ -48,7 +46,8 @@ RETURNED_ROWS: Name = ("\0returned rows",)
 def assign_columns(environment: Environment, names: list[str], result: QueryResult) -> None:
     """Set variables to the columns of a query by position; one name may be a record of the row."""
     for index, name in enumerate(names):
-        environment.assign(name, result, index)
+        if name:
+            environment.assign(name, result, index)
     if len(names) == 1 and (len(result.columns) > 1 or not result.complete):
         environment.assign_record(names[0], result)
 
@@ -59,8 +58,8 @@ def assign_columns(environment: Environment, names: list[str], result: QueryResu
 def execute_assignment(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     """Execute DECLARE, SET, LET and `v := x`; yield the records of the queries in them."""
     environment, text = execution.environment, statement.text
-    if statement.head in {"DECLARE", "LET"} and (declared := _DECLARED.match(text)):
-        environment.declare_variables(split_names(declared["names"]))
+    if statement.head in {"DECLARE", "LET"}:
+        environment.declare_variables(list_declared(statement))
     if found := _TABLE_VARIABLE.match(text):
         columns = parse_column_names(read_parentheses(text, found.end() - 1), execution.dialect)
         environment.declare_table(found["name"], columns)
@@ -71,7 +70,8 @@ def execute_assignment(execution: Execution, statement: Statement) -> Iterator[L
         for item in split_declarations(statement):
             if found := SET.match(item):
                 yield from _assign_one(execution, statement, found)
-    execution.count_understood()
+    if SELECTS.search(text):
+        execution.count_understood()
 
 
 def _assign_one(
@@ -92,7 +92,7 @@ def _assign_one(
         yield execution.report(statement, reason, Degree.PARTLY)
     expression = f"{assignment['name']} + {value}" if assignment["op"] == "+=" else value
     environment.assign_text(name, environment.evaluate(expression, execution.dialect))
-    has_call = "(" in value and execution.catalog.routines
+    has_call = mentions_routine(value, execution.catalog, execution.dialect)
     if has_call or environment.relations or SELECTS.search(value):
         is_resultset = "RESULTSET" in assignment["type"].upper()
         yield from _assign_query(execution, statement, [name], value, is_resultset=is_resultset)
@@ -160,7 +160,7 @@ def _write_trigger_row(
 def is_select_into_variables(execution: Execution, statement: Statement) -> bool:
     """Return whether a statement is `SELECT x INTO v FROM t` or `SELECT @v = x FROM t`."""
     dialect = execution.dialect
-    if is_tsql_select_assignment(statement, dialect):
+    if is_select_assignment(statement, dialect):
         return True
     return find_select_into(statement, dialect, execution.environment.variables) is not None
 
@@ -188,7 +188,7 @@ def select_into_variables(execution: Execution, statement: Statement) -> Iterato
     result = execution.trace_query(tree) or QueryResult()
     assign_columns(environment, names, result)
     execution.count_understood()
-    yield from execution.emit_reads(statement, result)
+    yield from execution.emit_reads(statement, result, to_caller=into is None and "" in names)
 
 
 def _assign_texts(
@@ -216,8 +216,10 @@ def _strip_assignments(tree: exp.Select) -> list[str]:
     """Change `SELECT @a = x, @b = y` into `SELECT x, y`; return the variables in order."""
     names: list[str] = []
     items: list[exp.Expr] = []
-    for item in tree.expressions:
-        if isinstance(item, exp.EQ) and isinstance(item.this, exp.Parameter):
+    for projection in tree.expressions:
+        inner = projection.unnest()
+        item = inner if isinstance(inner, exp.PropertyEQ) else projection
+        if isinstance(item, exp.EQ | exp.PropertyEQ) and isinstance(item.this, exp.Parameter):
             names.append(f"@{item.this.name}")
             items.append(item.expression)
         elif isinstance(item, exp.Alias) and item.alias.startswith("@"):

@@ -1,0 +1,94 @@
+"""Holes: the parts of dynamic SQL that are known only at run time, by the names of variables.
+
+In ``'INSERT INTO t SELECT a FROM ' || tmp`` the table is the hole ``{tmp}``; the rest is known.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlglot import exp
+
+from seamscope.lineage.query.model import Dependencies, Name, QueryResult, TableWrite
+
+RUNTIME = "__runtime__"  # begins each hole, and is the whole of one without a name
+_HOLE = re.compile(rf"{RUNTIME}(?:(?P<name>[a-z]\w*?)__)?", re.I)
+_WHOLE = re.compile(r"\{[\w?]+\}")
+
+
+def make_hole(variable: str) -> str:
+    """Return the hole of a variable, as a word that SQL takes for a name."""
+    name = re.sub(r"\W|_(?=_)", "", variable).strip("_")
+    return f"{RUNTIME}{name}__" if name[:1].isalpha() else RUNTIME
+
+
+def is_hole_only(text: str) -> bool:
+    """Return whether nothing of a text is known."""
+    return not _HOLE.sub("", text).strip(" \t\r\n;")
+
+
+def list_holes(text: str) -> list[str]:
+    """Return the holes of a text as they are shown: ``{tmp}``, ``{?}`` without a name."""
+    return list(dict.fromkeys(_show(found) for found in _HOLE.finditer(text)))
+
+
+def _show(hole: re.Match[str]) -> str:
+    return f"{{{hole['name'] or '?'}}}"
+
+
+def show_holes(tree: exp.Expr) -> exp.Expr:
+    """Return a tree with its holes as ``{tmp}`` in names; where one is a value, it is NULL."""
+    for node in list(tree.find_all(exp.Column)):
+        if RUNTIME in node.name and node.parent is not None:
+            node.replace(exp.Null())
+    for alias in list(tree.find_all(exp.TableAlias)):
+        if isinstance(alias.this, exp.Identifier) and is_hole_only(alias.name):
+            alias.pop()  # `FROM t ` || condition
+    for name in tree.find_all(exp.Identifier):
+        if RUNTIME in name.name:
+            name.set("this", _HOLE.sub(_show, name.name))
+            name.args["quoted"] = True
+    return tree
+
+
+def is_hole(table: Name) -> bool:
+    """Return whether the name of a table, or of its server, is a hole: ``s.{tmp}``."""
+    return _WHOLE.fullmatch(table[-1]) is not None or (len(table) == 4 and "{" in table[0])
+
+
+def drop_holes(
+    writes: Iterable[TableWrite], result: QueryResult | None
+) -> tuple[list[TableWrite], QueryResult | None]:
+    """Return a statement's lineage without the tables whose names are holes.
+
+    What a statement reads stays if only its target is a hole.
+    """
+    kept: list[TableWrite] = []
+    for write in writes:
+        _drop_from(write.dependencies)
+        if is_hole(write.table):
+            result = result or QueryResult()
+            result.absorb(write.dependencies)
+            continue
+        edges = [(source, column) for source, column in write.edges if not _is_from_hole(source)]
+        kept.append(replace(write, edges=[e for e in edges if RUNTIME not in e[1]]))
+    if result is not None:
+        _drop_from(result)
+        columns = [
+            (name, frozenset(source for source in feed if not _is_from_hole(source)))
+            for name, feed in result.columns
+        ]
+        result = replace(result, columns=columns)
+    return kept, result
+
+
+def _drop_from(dependencies: Dependencies) -> None:
+    for tables in (dependencies.reads, dependencies.lookups):
+        for name in [name for name in tables if is_hole(name)]:
+            del tables[name]
+    unknown = [source for source in dependencies.indirect if _is_from_hole(source)]
+    dependencies.indirect.difference_update(unknown)
+
+
+def _is_from_hole(source: tuple[Name, str, int]) -> bool:
+    return bool(source[0]) and is_hole(source[0])

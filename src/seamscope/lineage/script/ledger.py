@@ -1,0 +1,134 @@
+"""What the statements of one query led to: counts, outcomes, diagnostics, calls, results."""
+
+from collections import Counter
+from dataclasses import replace
+
+from seamscope.lineage.catalog import Catalog, OutParameter
+from seamscope.lineage.query.model import Name, QueryResult, TableWrite, fold
+from seamscope.lineage.script.environment import Environment
+from seamscope.lineage.script.result import (
+    INTERNAL_ERROR_REMEDY,
+    REMEDY,
+    UNKNOWN_SIZE,
+    Call,
+    Degree,
+    Outcome,
+    combine_result_sets,
+    describe_internal_error,
+    rename_columns,
+)
+from seamscope.lineage.split import Statement
+from seamscope.records import Evidence, Query, Skipped
+
+
+class Ledger:
+    """Keeps what the statements of one query led to.
+
+    arity: the fewest and the most arguments of the current routine, None if they are not known.
+    called_functions: routines that the expressions of the current statement call.
+    """
+
+    catalog: Catalog
+    environment: Environment
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.counts: Counter[Degree] = Counter()
+        self.outcomes: list[Outcome] = []
+        self.calls: list[Call] = []
+        self.arity: tuple[int, int] | None = None
+        self.called_functions: list[tuple[Name, int]] = []
+        self.result_set_calls: list[tuple[str, Name]] = []
+        self.returned: dict[str, QueryResult] = {}
+        self.out_parameters: dict[OutParameter, QueryResult] = {}
+
+    def count_understood(self) -> None:
+        """Count a statement that moves or defines data as understood."""
+        self.counts[Degree.FULLY] += 1
+
+    def report(self, statement: Statement, reason: str, degree: Degree = Degree.NOT) -> Skipped:
+        """Record a statement as not (or only partly) understood, and return the diagnostic."""
+        self.counts[degree] += 1
+        where = self.locate(statement)
+        self.outcomes.append(
+            Outcome(line=where.line, fault=reason, routine=statement.routine, arity=self.arity)
+        )
+        head = statement.head if statement.head.isalpha() else ""
+        return Skipped(
+            reason=f"{head or 'SQL'} statement: {reason}",
+            remedy=REMEDY,
+            evidence=where,
+            kind="statement",
+        )
+
+    def report_internal_error(self, statement: Statement, error: Exception) -> Skipped:
+        """Record a statement at which this program itself failed, and say what to report."""
+        skipped = self.report(statement, describe_internal_error(error))
+        return replace(skipped, remedy=INTERNAL_ERROR_REMEDY)
+
+    def add_outcome(
+        self,
+        statement: Statement,
+        result: QueryResult | None,
+        writes: tuple[TableWrite, ...] = (),
+    ) -> None:
+        """Keep what a statement reads and writes, for the summary of its routine."""
+        line = self.locate(statement).line
+        self.outcomes.append(
+            Outcome(
+                line=line,
+                writes=writes,
+                result=result,
+                routine=statement.routine,
+                arity=self.arity,
+            )
+        )
+
+    def set_arity(self, arity: tuple[int, int]) -> None:
+        """Note the fewest and the most arguments of the routine that begins."""
+        self.arity = arity
+
+    def note_function(self, called: Name, size: int) -> None:
+        """Keep a call in an expression; it is added once the statement has been executed."""
+        self.called_functions.append((called, size))
+
+    def add_call(
+        self,
+        statement: Statement,
+        called: Name,
+        size: int = UNKNOWN_SIZE,
+        *,
+        result_set: bool = False,
+    ) -> None:
+        """Keep a call of a routine. result_set: the caller passes on the routine's result set."""
+        own = (*statement.routine.split(".")[:-1], *called)
+        if len(called) == 1 and fold(own) in self.catalog.routines:  # one of the same package
+            called = own
+        self.calls.append(Call(statement.routine, called, size, self.arity))
+        if result_set:
+            self.result_set_calls.append((statement.routine, called))
+
+    def add_result_set(self, routine: str, result: QueryResult) -> None:
+        """Add a result set of a routine; all its result sets are combined."""
+        result = rename_columns(result, self.environment.returned_columns)
+        self.returned[routine] = combine_result_sets(self.returned.get(routine), result)
+
+    def replace_result_sets(self, routine: str, result: QueryResult) -> None:
+        """Set the only result set of a routine."""
+        result = rename_columns(result, self.environment.returned_columns)
+        self.returned[routine] = result
+
+    def add_out_parameter(self, parameter: OutParameter, value: QueryResult) -> None:
+        """Keep what an OUT parameter holds at the end of its routine."""
+        self.out_parameters[parameter] = value
+
+    def add_package_value(self, variable: OutParameter, value: QueryResult) -> None:
+        """Add what a routine assigns to a package's variable; other routines may assign it too."""
+        old = self.out_parameters.get(variable)
+        self.out_parameters[variable] = value if old is None else combine_result_sets(old, value)
+
+    def locate(self, statement: Statement) -> Evidence:
+        """Return file, line and routine of a statement."""
+        first = self.query.evidence.line or 1
+        place = statement.routine or self.query.evidence.place
+        return replace(self.query.evidence, line=first + statement.line - 1, place=place)

@@ -1,0 +1,70 @@
+"""The variables that a statement sees, by the rules of its dialect."""
+
+from collections.abc import Callable
+
+from seamscope.lineage.query.model import NO_SOURCES, Name, QueryResult, Sources, make_sources
+from seamscope.lineage.script.environment import Environment
+
+NO_VALUE = QueryResult()
+# Where a variable hides a column of its name; elsewhere the column comes first.
+HIDING_DIALECTS = frozenset({"mysql", "singlestore", "doris", "starrocks"})
+# Where SQL names a variable with a sign, `:v`; a plain word beside tables is a column.
+SIGNED_DIALECTS = frozenset({"snowflake"})
+
+
+class VariableScope:
+    """Finds the variables of an environment for the walker: see `query.model.Variables`."""
+
+    __slots__ = ("environment", "find_package_value", "needs_sign", "package")
+
+    def __init__(
+        self,
+        environment: Environment,
+        package: Name,
+        find_package_value: Callable[[Name, str], QueryResult | None],
+    ) -> None:
+        self.environment = environment
+        self.package = package
+        self.find_package_value = find_package_value
+        self.needs_sign = environment.dialect in SIGNED_DIALECTS and not environment.is_function
+
+    def hides(self, key: str) -> bool:
+        """Return whether a variable hides a column of its name, as in MySQL."""
+        environment = self.environment
+        return environment.dialect in HIDING_DIALECTS and environment.is_declared(key)
+
+    def find(self, key: str, owner: str = "") -> QueryResult | None:
+        """Return the value of ``v``, ``r.a`` or ``pkg.v``, None if no such variable is declared."""
+        environment = self.environment
+        if not owner:
+            return self._find_value(key)
+        dotted = f"{owner}.{key}"
+        if environment.is_declared(dotted):
+            return self._find_value(dotted)
+        if environment.is_declared(owner) or owner in environment.records:
+            return _find_field(environment.relations.get((owner,), NO_VALUE), key)
+        if environment.is_block(owner):
+            return self._find_value(key)
+        return self.find_package_value(tuple(owner.split(".")), key)
+
+    def _find_value(self, name: str) -> QueryResult | None:
+        if not self.environment.is_declared(name):
+            return None
+        value = self.environment.relations.get((name,))
+        if value is None and self.package:
+            value = self.find_package_value(self.package, name)
+        return value or NO_VALUE
+
+
+def _find_field(record: QueryResult, key: str) -> QueryResult:
+    """Return one field of a record; the field of a row of unknown columns is the table's column."""
+    sources: Sources = NO_SOURCES
+    for name, feed in record.columns:
+        if name.casefold() == key:
+            sources = feed
+            break
+        if name == "*":
+            sources |= NO_SOURCES.union(*(make_sources(one.table, key) for one in feed))
+    return QueryResult(
+        dict(record.reads), set(record.indirect), dict(record.lookups), {}, [(key, sources)]
+    )
