@@ -34,7 +34,7 @@ ALL = (FACT, COMMA, SAME, PLACE, WAY, ALIVE, BAD)
 
 
 def survey(*questions: Question) -> Survey:
-    meta = Meta(tool="seamscope", tool_version="1", schema_version="1", title="T")
+    meta = Meta(tool="seamscope", tool_version="1", schema_version="2", title="T")
     found = landscape()
     return Survey(meta=meta, systems=found.systems, questions=questions, answers=(GIVEN,))
 

@@ -12,7 +12,7 @@ import pytest
 from seamscope.answers import AnswerFile, Entry, read_answers, updated, with_answers
 from seamscope.cli.review import Reviewer, completed, worthwhile
 from seamscope.document import Meta, Survey, encode
-from seamscope.resolved import Question
+from seamscope.resolved import Question, SystemNode
 
 from .making import question
 from .workspace import seamscope
@@ -21,12 +21,14 @@ SAME = question("same_system:a--b", weight=9)
 PLACE = question("place:h", "place", weight=5, candidates=("Ledger", "Tolling", "Toll desk"))
 FACT = question("fact:x", "fact", weight=1, candidates=(), variance_share=0.3)
 LIGHT = question("fact:y", "fact", weight=0, candidates=(), variance_share=0.001)
-META = Meta(tool="seamscope", tool_version="1", schema_version="1", title="T")
+META = Meta(tool="seamscope", tool_version="1", schema_version="2", title="T")
 Review = Callable[..., AnswerFile]
 
 
 def surveyed(*questions: Question) -> Survey:
-    return Survey(meta=META, questions=questions)
+    named = {key for question in questions for key in question.about}
+    systems = tuple(SystemNode(id=key, name=key.title()) for key in sorted(named))
+    return Survey(meta=META, systems=systems, questions=questions)
 
 
 @pytest.fixture

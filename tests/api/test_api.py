@@ -146,5 +146,5 @@ def test_a_notebook_shows_a_table_with_escaped_names(result: Survey) -> None:
 
 def test_a_survey_without_estimates_shows_no_table() -> None:
     """An empty survey has a title and counts."""
-    html = Survey(meta=Meta(tool="seamscope", tool_version="1", schema_version="1"))._repr_html_()
+    html = Survey(meta=Meta(tool="seamscope", tool_version="1", schema_version="2"))._repr_html_()
     assert html == "<h3>Survey</h3><p>0 systems, 0 integrations, 0 open questions</p>"

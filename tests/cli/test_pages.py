@@ -10,7 +10,7 @@ from seamscope.document import Meta, Survey, encode
 from seamscope.outputs.diagram.drawing import find_backend
 
 needs_graphviz = pytest.mark.skipif(find_backend() is None, reason="nothing here draws")
-META = Meta(tool="seamscope", tool_version="0", schema_version="1", options={"date": "2026-03-01"})
+META = Meta(tool="seamscope", tool_version="0", schema_version="2", options={"date": "2026-03-01"})
 
 
 @pytest.fixture

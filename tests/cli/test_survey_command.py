@@ -135,7 +135,8 @@ def test_every_node_and_edge_has_evidence(surveyed: tuple[Path, Result]) -> None
 
 def test_survey_json_is_valid_for_its_schema(surveyed: tuple[Path, Result]) -> None:
     """An independent validator accepts survey.json against the JSON Schema."""
-    schema = json.loads((ROOT / "src" / "seamscope" / "survey.schema.json").read_text())
+    document = ROOT / "src" / "seamscope" / "document"
+    schema = json.loads((document / "survey.schema.json").read_text())
     jsonschema.validate(json.loads((surveyed[0] / "survey.json").read_text()), schema)
 
 

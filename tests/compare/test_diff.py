@@ -76,7 +76,9 @@ OLD = Survey(
     ),
     surface=Surface(poc="poc", build=("crm--poc",)),
     estimates=(estimate(6, factor("service", "nominal", 1.0)),),
-    totals=Totals(poc=effort(0), production=effort(400), management_hours=effort(60)),
+    totals=Totals(
+        poc=effort(0), production=replace(effort(400), mean=97.6), management_hours=effort(60)
+    ),
     readiness=(
         ReadinessLine(id="owner", line="An owner", state=ReadinessState.OPEN, answer="is empty"),
     ),
@@ -102,7 +104,11 @@ NEW = replace(
     estimates=(
         estimate(8, factor("service", "high", 1.36), factor("authentication", "high", 1.2)),
     ),
-    totals=Totals(poc=effort(0), production=effort(480), management_hours=effort(60)),
+    totals=Totals(
+        poc=effort(0),
+        production=replace(effort(480), mean=190.6176),
+        management_hours=effort(60),
+    ),
     readiness=(
         ReadinessLine(id="owner", line="An owner", state=ReadinessState.ANSWERED, answer="Bo"),
     ),

@@ -17,7 +17,7 @@ from seamscope.resolved import Question
 from ..outputs.hostile_sample import hostile
 from ..outputs.survey_sample import small
 
-EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 FRAME = [
     "meta", "accuracy", "systems", "endpoints", "datasets", "interfaces", "flows", "dependencies",
     "integrations",
@@ -94,7 +94,7 @@ def test_lone_surrogates_are_replaced() -> None:
         (b'{"systems": []}', "b.json: not a survey"),
         (b'{"meta": {"schema_version": "99"}}', "schema version '99'"),
         (
-            b'{"meta": {"tool": "", "tool_version": "", "schema_version": "1"}, "systems": [1]}',
+            b'{"meta": {"tool": "", "tool_version": "", "schema_version": "2"}, "systems": [1]}',
             r"\$\.systems\[0\]",
         ),
     ],

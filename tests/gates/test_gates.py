@@ -65,7 +65,9 @@ SURVEY = Survey(
     ),
     estimates=(estimate("crm--poc", 50, 2), estimate("erp--poc", 70, 1)),
     totals=Totals(
-        poc=effort(0, 0, 0), production=effort(400, 600, 800), management_hours=effort(40, 80, 90)
+        poc=effort(0, 0, 0),
+        production=replace(effort(400, 600, 800), mean=160),
+        management_hours=effort(40, 80, 90),
     ),
     readiness=(
         ReadinessLine(id="owner", line="An owner", state=ReadinessState.OPEN, answer="is empty"),

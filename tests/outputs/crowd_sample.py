@@ -38,7 +38,7 @@ def large(count: int, *, poc: bool) -> Survey:
         estimates.append(estimate(key, (12.0, 60.0, 160.0, 400.0)[number % 4]))
     build = tuple(i.id for i in integrations if ids[0] in i.systems)
     return Survey(
-        meta=Meta(tool="seamscope", tool_version="0.1.0", schema_version="1", title=f"{count}"),
+        meta=Meta(tool="seamscope", tool_version="0.1.0", schema_version="2", title=f"{count}"),
         systems=tuple(
             SystemNode(
                 id=key,

@@ -50,7 +50,7 @@ def hostile() -> Survey:
         for number in range(1, len(HOSTILE))
     )
     return Survey(
-        meta=Meta(tool="seamscope", tool_version="0", schema_version="1", title=HOSTILE[0]),
+        meta=Meta(tool="seamscope", tool_version="0", schema_version="2", title=HOSTILE[0]),
         systems=systems,
         integrations=integrations,
         surface=Surface(

@@ -20,7 +20,7 @@ from seamscope.resolved import SystemNode
 from .crowd_sample import large
 from .survey_sample import small
 
-EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 
 
 def lines_of(label: str, survey: Survey) -> str:

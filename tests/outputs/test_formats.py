@@ -27,7 +27,7 @@ from .hostile_sample import HOSTILE, hostile
 from .survey_sample import small
 from .test_html import running
 
-EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 TEXTS = ("table", "markdown", "csv", "json", "dot", "mermaid")
 
 

@@ -20,7 +20,7 @@ from .crowd_sample import large
 from .hostile_sample import HOSTILE, hostile
 from .survey_sample import small
 
-EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 MODELS = ("structurizr-dsl", "structurizr-json", "plantuml", "archimate", "drawio", "backstage",
           "openlineage", "graphml", "gexf", "cytoscape")  # fmt: skip
 # The sample's data goes both ways for I-001, turned round for I-002 and I-003, along for I-004;

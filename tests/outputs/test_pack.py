@@ -16,7 +16,7 @@ from seamscope.resolved import Finding, Severity
 
 from .survey_sample import small
 
-EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 
 
 def spread(survey: Survey, p90: float) -> Survey:

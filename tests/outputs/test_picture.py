@@ -23,7 +23,7 @@ from .survey_sample import small
 
 needs_graphviz = pytest.mark.skipif(find_backend() is None, reason="nothing here draws")
 SVG = "{http://www.w3.org/2000/svg}"
-EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 
 
 @pytest.fixture(autouse=True)

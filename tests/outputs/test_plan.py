@@ -23,7 +23,7 @@ from .crowd_sample import large
 from .survey_sample import small
 
 NS = "{http://schemas.microsoft.com/project}"
-EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 
 
 def drawn(name: str, survey: Survey) -> str:

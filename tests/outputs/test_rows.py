@@ -26,7 +26,7 @@ from seamscope.wording import format_count
 
 from .survey_sample import effort, estimate, small
 
-EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 
 
 def row(label: str, survey: Survey | None = None) -> EffortRow:

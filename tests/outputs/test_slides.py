@@ -22,7 +22,7 @@ POINT = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="
 )
-EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 
 
 @pytest.fixture(autouse=True)

@@ -120,5 +120,5 @@ def test_the_matrix_has_at_most_ten_domains() -> None:
 @needs_graphviz
 def test_an_empty_landscape_has_an_empty_matrix() -> None:
     """Without systems the matrix has a title and a key."""
-    empty = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+    empty = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
     assert b"There is no integration between domains." in FORMATS["matrix"].render(empty)

@@ -20,7 +20,7 @@ from .crowd_sample import large
 from .hostile_sample import HOSTILE, hostile
 from .survey_sample import small
 
-EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="1"))
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
 SOFFICE = os.environ.get("SEAMSCOPE_SOFFICE", "")
 Value = str | float | datetime | None
 

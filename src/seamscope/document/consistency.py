@@ -1,0 +1,298 @@
+"""What is wrong with a survey that decodes and still makes no sense.
+
+Such a document was edited, cut or damaged: outputs would show figures that nobody computed.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+
+from seamscope.document.types import Survey
+from seamscope.estimate import Effort, Scope
+from seamscope.estimate.run_cost_result import Lever, Span
+from seamscope.resolved import DependencyEdge, FlowEdge
+
+# Larger than any count, effort or cost of a landscape, and small enough to compute with.
+MOST = 1e12
+# Figures are rounded before they are added, each by up to half a cent of an hour.
+ROUNDING = 0.005
+# Dates of a plan: Python and Microsoft Project know all of them.
+FIRST_YEAR, LAST_YEAR = 1970, 2149
+HOURS_OF_A_DAY = 24.0
+MOST_PEOPLE = 10_000
+
+# Fields that may be negative: a multiplier below 1 lowers the score, and any seed is a seed.
+_SIGNED = frozenset({"points", "seed"})
+# Fields that are a share, 0..1.
+_SHARES = frozenset({"variance_share", "chance"})
+# Dates that a source bears have any precision: "2021", "2024-03", "2024-03-31".
+_PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+_RESTORE = "run `seamscope survey` again, or restore the file that it wrote"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that is wrong. pointer: JSON Pointer (RFC 6901) of the value."""
+
+    pointer: str
+    what: str
+    remedy: str = _RESTORE
+
+    def __str__(self) -> str:
+        return f"{self.pointer}: {self.what}"
+
+
+def find_faults(survey: Survey) -> Iterator[Fault]:
+    """Yield all faults: repeated and dangling ids, impossible figures, wrong dates and sums."""
+    yield from _find_repeated_ids(survey)
+    yield from _find_dangling_ids(survey)
+    yield from _find_figures(survey, "", "")
+    yield from _find_dates(survey)
+    yield from _find_sums(survey)
+
+
+def _find_repeated_ids(survey: Survey) -> Iterator[Fault]:
+    lists: dict[str, Sequence[str]] = {
+        "systems": [node.id for node in survey.systems],
+        "endpoints": [node.id for node in survey.endpoints],
+        "datasets": [node.id for node in survey.datasets],
+        "interfaces": [node.id for node in survey.interfaces],
+        "flows": [edge.id for edge in survey.flows],
+        "dependencies": [edge.id for edge in survey.dependencies],
+        "integrations": [integration.id for integration in survey.integrations],
+        "estimates": [f"{e.integration} ({e.scope.value})" for e in survey.estimates],
+    }
+    for name, ids in lists.items():
+        seen: set[str] = set()
+        for number, key in enumerate(ids):
+            if not key or key in seen:
+                what = f"the id {key!r} is used twice" if key else "the id is empty"
+                yield Fault(pointer=f"/{name}/{number}", what=what)
+            seen.add(key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reference:
+    """Ids that a part of the survey names. kind: what they should be, in words."""
+
+    pointer: str
+    ids: Sequence[str]
+    known: frozenset[str]
+    kind: str
+
+
+def _find_dangling_ids(survey: Survey) -> Iterator[Fault]:
+    for listing in (_list_ends, _list_members, _list_surface, _list_subjects):
+        for reference in listing(survey):
+            for number, key in enumerate(reference.ids):
+                if key not in reference.known:
+                    pointer = reference.pointer.format(number)
+                    what = f"names the {reference.kind} {key!r}, which the survey does not hold"
+                    yield Fault(pointer=pointer, what=what)
+
+
+def _list_places(survey: Survey) -> frozenset[str]:
+    """Return the ids that the end of an edge may have: systems and endpoints."""
+    return frozenset({*(s.id for s in survey.systems), *(e.id for e in survey.endpoints)})
+
+
+def _list_ends(survey: Survey) -> Iterator[_Reference]:
+    places = _list_places(survey)
+    datasets = frozenset(node.id for node in survey.datasets)
+    place, dataset = "system or endpoint", "dataset"
+    named: list[tuple[str, Sequence[FlowEdge | DependencyEdge]]] = [
+        ("flows", survey.flows),
+        ("dependencies", survey.dependencies),
+    ]
+    for name, edges in named:
+        for number, edge in enumerate(edges):
+            at = f"/{name}/{number}"
+            for side, end in (("source", edge.source), ("target", edge.target)):
+                pointer = f"{at}/{side}"
+                yield _Reference(
+                    pointer=f"{pointer}/system", ids=(end.system,), known=places, kind=place
+                )
+                ids = (end.dataset,) if end.dataset else ()
+                yield _Reference(
+                    pointer=f"{pointer}/dataset", ids=ids, known=datasets, kind=dataset
+                )
+    for number, flow in enumerate(survey.flows):
+        at = f"/flows/{number}"
+        yield _Reference(pointer=f"{at}/via/{{}}", ids=flow.via, known=places, kind=place)
+        stops = [end.system for end in flow.stops]
+        yield _Reference(pointer=f"{at}/stops/{{}}/system", ids=stops, known=places, kind=place)
+    for name, owners in (
+        ("datasets", [node.system for node in survey.datasets]),
+        ("interfaces", [node.system for node in survey.interfaces]),
+    ):
+        yield _Reference(pointer=f"/{name}/{{}}/system", ids=owners, known=places, kind=place)
+
+
+def _list_members(survey: Survey) -> Iterator[_Reference]:
+    systems = frozenset(node.id for node in survey.systems)
+    flows = frozenset(edge.id for edge in survey.flows)
+    dependencies = frozenset(edge.id for edge in survey.dependencies)
+    for number, integration in enumerate(survey.integrations):
+        at = f"/integrations/{number}"
+        for name, ids, known, kind in (
+            ("systems", integration.systems, systems, "system"),
+            ("flows", integration.flows, flows, "flow"),
+            ("dependencies", integration.dependencies, dependencies, "dependency"),
+        ):
+            yield _Reference(pointer=f"{at}/{name}/{{}}", ids=ids, known=known, kind=kind)
+    integrations = frozenset(integration.id for integration in survey.integrations)
+    yield _Reference(
+        pointer="/estimates/{}/integration",
+        ids=[estimate.integration for estimate in survey.estimates],
+        known=integrations,
+        kind="integration",
+    )
+
+
+def _list_surface(survey: Survey) -> Iterator[_Reference]:
+    surface = survey.surface
+    systems = frozenset(node.id for node in survey.systems)
+    integrations = frozenset(integration.id for integration in survey.integrations)
+    touched = frozenset({*(d.id for d in survey.datasets), *(i.id for i in survey.interfaces)})
+    yield _Reference(
+        pointer="/surface/poc",
+        ids=(surface.poc,) if surface.poc else (),
+        known=systems,
+        kind="system",
+    )
+    for name, ids, known, kind in (
+        ("build", surface.build, integrations, "integration"),
+        ("depends_on", surface.depends_on, integrations, "integration"),
+        ("affects", surface.affects, integrations, "integration"),
+        ("touchpoints", surface.touchpoints, touched, "dataset or interface"),
+        ("upstream", surface.upstream, systems, "system"),
+        ("downstream", surface.downstream, systems, "system"),
+    ):
+        yield _Reference(pointer=f"/surface/{name}/{{}}", ids=ids, known=known, kind=kind)
+    yield _Reference(
+        pointer="/surface/forgot/{}/system",
+        ids=[forgotten.system for forgotten in surface.forgot],
+        known=systems | {""},
+        kind="system",
+    )
+
+
+def _list_subjects(survey: Survey) -> Iterator[_Reference]:
+    known = _list_places(survey).union(
+        (node.id for node in survey.datasets),
+        (node.id for node in survey.interfaces),
+        (edge.id for edge in survey.flows),
+        (edge.id for edge in survey.dependencies),
+        (integration.id for integration in survey.integrations),
+    )
+    for number, question in enumerate(survey.questions):
+        pointer = f"/questions/{number}/about/{{}}"
+        yield _Reference(pointer=pointer, ids=question.about, known=known, kind="thing")
+
+
+def _find_figures(value: object, pointer: str, name: str) -> Iterator[Fault]:
+    """Yield faults of every number below a value. name: of the field that holds it."""
+    match value:
+        case bool() | str() | None:
+            return
+        case int() | float():
+            if what := _judge(value, name):
+                yield Fault(pointer=pointer, what=what)
+        case tuple():
+            for number, item in enumerate(value):
+                yield from _find_figures(item, f"{pointer}/{number}", name)
+        case Lever():  # what a line would have to cost may be less than nothing
+            return
+        case _:
+            yield from _find_disorder(value, pointer)
+            yield from _find_fields(value, pointer)
+
+
+def _find_fields(value: object, pointer: str) -> Iterator[Fault]:
+    if is_dataclass(value):
+        for field in fields(value):
+            name = field.name
+            yield from _find_figures(getattr(value, name), f"{pointer}/{name}", name)
+
+
+def _judge(figure: float, name: str) -> str:
+    """Return what is wrong with a figure, "" if nothing is."""
+    if not math.isfinite(figure) or abs(figure) > MOST:
+        return "the figure is too large"
+    if figure < 0 and name not in _SIGNED:
+        return f"the figure is negative ({figure:g})"
+    if name in _SHARES and figure > 1:
+        return f"the share is above 1 ({figure:g})"
+    if name == "people" and not 1 <= figure <= MOST_PEOPLE:
+        return f"the number of people is not between 1 and {MOST_PEOPLE:,} ({figure:g})"
+    if name == "hours_per_day" and not 0 < figure <= HOURS_OF_A_DAY:
+        return f"a working day has more than 0 and at most 24 hours, not {figure:g}"
+    return ""
+
+
+def _find_disorder(value: object, pointer: str) -> Iterator[Fault]:
+    match value:
+        case Effort():
+            percentiles = [value.p50, value.p80, value.p90]
+        case Span():
+            percentiles = [value.p10, value.p50, value.p90]
+        case _:
+            return
+    if percentiles != sorted(percentiles):
+        figures = ", ".join(f"{figure:g}" for figure in percentiles)
+        yield Fault(pointer=pointer, what=f"the percentiles are not in ascending order ({figures})")
+
+
+def _find_dates(survey: Survey) -> Iterator[Fault]:
+    start = survey.totals.start if survey.totals else ""
+    stated = (survey.meta.options or {}).get("date", "")
+    for pointer, text in (("/totals/start", start), ("/meta/options/date", stated)):
+        if text and not _is_day(text):
+            what = f"{text[:40]!r} is not a date of the form YYYY-MM-DD"
+            years = f"from {FIRST_YEAR} to {LAST_YEAR}"
+            yield Fault(pointer=pointer, what=f"{what}, {years}")
+    newest = survey.accuracy.newest
+    if newest and not _PARTIAL_DATE.fullmatch(newest):
+        what = f"{newest[:40]!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD"
+        yield Fault(pointer="/accuracy/newest", what=what)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return False
+    return FIRST_YEAR <= day.year <= LAST_YEAR and text == day.isoformat()
+
+
+def _find_sums(survey: Survey) -> Iterator[Fault]:
+    for number, estimate in enumerate(survey.estimates):
+        parts = [part.cfp for part in estimate.size]
+        if not parts:  # hours of an expert alone
+            continue
+        pointer = f"/estimates/{number}/cfp"
+        yield from _find_difference(estimate.cfp, parts, pointer, "parts in `size`")
+    totals = survey.totals
+    if totals is None:
+        return
+    for scope, effort in ((Scope.POC, totals.poc), (Scope.PRODUCTION, totals.production)):
+        counted = [e for e in survey.estimates if e.scope is scope and e.in_total]
+        hours = [estimate.effort_hours.mean for estimate in counted]
+        pointer = f"/totals/{scope.value}/mean"
+        yield from _find_difference(effort.mean, hours, pointer, "estimates that count")
+    for name, shares in (("by_phase", totals.by_phase), ("by_role", totals.by_role)):
+        hours = [share for _, share in shares]
+        if hours:
+            pointer = "/totals/production/mean"
+            yield from _find_difference(totals.production.mean, hours, pointer, f"hours {name}")
+
+
+def _find_difference(
+    whole: float, parts: Sequence[float], pointer: str, what: str
+) -> Iterator[Fault]:
+    added = math.fsum(parts)
+    if not math.isclose(whole, added, rel_tol=1e-6, abs_tol=ROUNDING * (len(parts) + 1)):
+        yield Fault(pointer=pointer, what=f"{whole:g} is not the sum of the {what} ({added:g})")

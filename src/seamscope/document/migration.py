@@ -1,0 +1,68 @@
+"""Read surveys of older schema versions: each step turns one version into the next."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import msgspec
+
+from seamscope.accuracy import Accuracy, accuracy
+from seamscope.answers import identified
+from seamscope.document.types import SCHEMA_VERSION, Survey
+from seamscope.errors import SeamscopeError
+from seamscope.resolved import Resolved
+
+
+class UnknownVersionError(SeamscopeError):
+    """The schema version of a survey is newer than this program, or no version at all."""
+
+
+def migrate(document: object, version: str) -> Survey:
+    """Return a decoded document of an older schema version as a survey of today's.
+
+    Raises UnknownVersionError for a version that no step starts from, and msgspec.ValidationError
+    if the result is not a survey.
+    """
+    if version not in STEPS:
+        raise _describe_unknown(version)
+    while version != SCHEMA_VERSION:
+        version, step = STEPS[version]
+        step(document)
+    return _complete(msgspec.convert(document, Survey))
+
+
+def _describe_unknown(version: str) -> UnknownVersionError:
+    what = f"the survey has schema version {version!r}"
+    if version.isdecimal() and int(version[:9]) > int(SCHEMA_VERSION):
+        what += f", and this program reads versions up to {SCHEMA_VERSION}"
+        return UnknownVersionError(
+            what, remedy="upgrade seamscope, or run `seamscope survey` again"
+        )
+    return UnknownVersionError(f"{what}, which is unknown", remedy="run `seamscope survey` again")
+
+
+def _from_1(document: object) -> None:
+    """Turn the names of shared entities into objects; the other additions have defaults."""
+    match document:
+        case {"meta": dict(meta)}:
+            meta["schema_version"] = "2"
+    match document:
+        case {"integrations": list(integrations)}:
+            for integration in integrations:
+                match integration:
+                    case {"entities_both_ways": list(entities)}:
+                        entities[:] = [_name_entity(entity) for entity in entities]
+
+
+def _name_entity(entity: object) -> object:
+    return {"entity": entity} if isinstance(entity, str) else entity
+
+
+def _complete(survey: Survey) -> Survey:
+    """Fill in what newer versions hold and older surveys allow to compute: accuracy, ids."""
+    resolved = Resolved(systems=survey.systems, endpoints=survey.endpoints, flows=survey.flows)
+    measured = accuracy(resolved) if survey.accuracy == Accuracy() else survey.accuracy
+    return replace(survey, accuracy=measured, questions=identified(survey.questions))
+
+
+# Version -> the next version and the step to it.
+STEPS: dict[str, tuple[str, Callable[[object], None]]] = {"1": ("2", _from_1)}

@@ -1,0 +1,206 @@
+"""Surveys with one value changed: refused with a place and a remedy, or every command works."""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from seamscope.cli import main
+from seamscope.document import decode, encode
+from seamscope.errors import InputError
+from seamscope.outputs import FORMATS
+
+from ..outputs.survey_sample import small
+
+MUTATIONS = 200
+SHOWN = (
+    "systems", "endpoints", "integrations", "touchpoints", "flows", "questions", "readiness",
+    "costs", "reality", "skipped", "coverage",
+)  # fmt: skip
+# These draw what `svg` draws and differ in what Graphviz writes.
+LIKE_SVG = {"png", "pdf"}
+TEXTS = ("", "\u202e", "x" * 3000, "=1+1", "<b>&\"'", "2024-13-99", "9999-12-31", "a\x00b", "%s{}")
+FIGURES = (0, -1, 1, 1e-9, 0.5, 1e11, 1e300, 10**30)
+
+Step = str | int
+Container = dict[str, object] | list[object]
+
+
+def places(value: object) -> Iterator[tuple[Container, Step]]:
+    """Yield every place in a document: its container and its key."""
+    match value:
+        case dict():
+            for key, item in value.items():
+                yield value, key
+                yield from places(item)
+        case list():
+            for number, item in enumerate(value):
+                yield value, number
+                yield from places(item)
+
+
+def set_value(container: Container, key: Step, value: object) -> None:
+    match container, key:
+        case dict(), str():
+            container[key] = value
+        case list(), int():
+            container[key] = value
+
+
+def get_value(container: Container, key: Step) -> object:
+    match container, key:
+        case dict(), str():
+            return container[key]
+        case list(), int():
+            return container[key]
+    raise KeyError(key)
+
+
+def change(value: object, dice: random.Random) -> object:
+    """Return another value of the same JSON type."""
+    match value:
+        case bool():
+            return not value
+        case str():
+            return dice.choice(TEXTS)
+        case int() | float():
+            return dice.choice(FIGURES)
+        case [first, *rest]:
+            return dice.choice([[], rest, [first, first, *rest], [*rest, first]])
+        case dict():
+            kept = list(value)
+            dice.shuffle(kept)
+            return {key: value[key] for key in kept[1:]}
+        case _:
+            return dice.choice(["", 0, [], {}])
+
+
+def mutate(seed: int) -> bytes:
+    """Return the sample with one place changed, or one string put in place of another."""
+    dice = random.Random(seed)
+    document = json.loads(encode(small()))
+    container, key = dice.choice(list(places(document)))
+    old = get_value(container, key)
+    if isinstance(old, str) and dice.random() < 0.4:
+        texts = sorted({v for c, k in places(document) if isinstance(v := get_value(c, k), str)})
+        set_value(container, key, dice.choice(texts))
+    else:
+        set_value(container, key, change(old, dice))
+    return json.dumps(document).encode()
+
+
+def is_refused(content: bytes) -> bool:
+    try:
+        decode(content)
+    except InputError:
+        return True
+    return False
+
+
+def commands(file: Path, before: Path) -> Iterator[list[str]]:
+    for what in SHOWN:
+        yield ["show", what, str(file)]
+    yield from (["explain", what, str(file)] for what in ("I-001", "crm", "Salesforce"))
+    for name in FORMATS:
+        if name not in LIKE_SVG:
+            yield ["render", str(file), "--as", name]
+    yield ["render", str(file), "--as", "mermaid", "--about", "surface"]
+    yield ["diff", str(file), str(before)]
+    yield ["diff", str(before), str(file)]
+    yield ["check", str(file), "--limit", "days=1"]
+
+
+def assert_no_traceback(result: Result, arguments: list[str]) -> None:
+    """A command ends well, fails a gate, or names the fault and what to do."""
+    ended = result.exception is None or isinstance(result.exception, SystemExit)
+    assert ended, f"{arguments}: {result.exception!r}"
+    assert result.exit_code in {0, 1, 2}, arguments
+    if result.exit_code == 2:
+        assert "; " in result.output
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(MUTATIONS))
+def test_every_command_works_or_refuses(seed: int, tmp_path: Path) -> None:
+    """No change of one value makes a command end in a traceback."""
+    try_commands(mutate(seed), tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(MUTATIONS))
+def test_some_commands_work_or_refuse(seed: int, tmp_path: Path) -> None:
+    """The same with two commands for each change, so that every command meets several."""
+    try_commands(mutate(seed), tmp_path, first=2 * seed, count=2)
+
+
+def try_commands(content: bytes, folder: Path, first: int = 0, count: int | None = None) -> None:
+    """Run commands on a changed survey. first, count: which of them, counted round."""
+    file, before = folder / "survey.json", folder / "before.json"
+    file.write_bytes(content)
+    before.write_bytes(encode(small()))
+    every = list(commands(file, before))
+    if is_refused(content):  # one command is enough: all read the survey in the same way
+        result = CliRunner().invoke(main, every[0])
+        assert result.exit_code == 2
+        assert str(file) in result.output
+        return
+    chosen = every[first % len(every) :] + every[: first % len(every)]
+    for arguments in chosen[:count]:
+        assert_no_traceback(CliRunner().invoke(main, arguments), arguments)
+
+
+def edit(path: str, value: object) -> Callable[[], bytes]:
+    """Return a function that sets one value of the sample. path: a JSON Pointer."""
+
+    def edited() -> bytes:
+        document = json.loads(encode(small()))
+        *steps, last = path.strip("/").split("/")
+        place = document
+        for step in steps:
+            place = place[int(step)] if isinstance(place, list) else place[step]
+        place[int(last) if isinstance(place, list) else last] = value
+        return json.dumps(document).encode()
+
+    return edited
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "said"),
+    [
+        ("/integrations/0/flows/0", "gone", "/integrations/0/flows/0: names the flow 'gone'"),
+        ("/integrations/0/systems/1", "gone", "/integrations/0/systems/1: names the system 'gone'"),
+        ("/estimates/0/integration", "gone", "/estimates/0/integration: names the integration"),
+        ("/surface/build/0", "gone", "/surface/build/0: names the integration 'gone'"),
+        ("/surface/poc", "gone", "/surface/poc: names the system 'gone'"),
+        ("/surface/forgot/0/system", "gone", "/surface/forgot/0/system: names the system"),
+        ("/flows/0/source/system", "gone", "/flows/0/source/system: names the system or endpoint"),
+        ("/flows/0/target/dataset", "gone", "/flows/0/target/dataset: names the dataset 'gone'"),
+        ("/datasets/0/system", "gone", "/datasets/0/system: names the system or endpoint 'gone'"),
+        ("/questions/0/about", ["gone"], "/questions/0/about/0: names the thing 'gone'"),
+        ("/systems/1/id", "copilot", "/systems/1: the id 'copilot' is used twice"),
+        ("/totals/start", "\u202e", r"/totals/start: '\u202e' is not a date of"),
+        ("/totals/start", "9999-12-31", "/totals/start: '9999-12-31' is not a date of the form"),
+        ("/meta/options/date", "20261-1-1", "/meta/options/date: '20261-1-1' is not a date"),
+        ("/accuracy/newest", "spring", "/accuracy/newest: 'spring' is not a date of the form"),
+        ("/estimates/0/effort_hours/p50", 1e6, "percentiles are not in ascending order (1e+06, "),
+        ("/estimates/0/setup_hours", -4, "/estimates/0/setup_hours: the figure is negative (-4)"),
+        ("/estimates/0/rate", 1e300, "/estimates/0/rate: the figure is too large"),
+        ("/estimates/0/cfp", 11, "/estimates/0/cfp: 11 is not the sum of the parts in `size` (12)"),
+        ("/totals/production/mean", 5, "/totals/production/mean: 5 is not the sum of"),
+        ("/totals/hours_per_day", 0, "/totals/hours_per_day: a working day has more than 0"),
+        ("/totals/people", 0, "/totals/people: the number of people is not between 1 and 10,000"),
+        ("/questions/0/variance_share", 1.5, "/questions/0/variance_share: the share is above 1"),
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused_with_its_place(
+    pointer: str, value: object, said: str
+) -> None:
+    """The message has the file, the JSON Pointer, what is wrong and what to do."""
+    with pytest.raises(InputError) as caught:
+        decode(edit(pointer, value)(), "survey.json")
+    message = str(caught.value)
+    assert said in message
+    assert message.startswith("survey.json: ")
+    assert "run `seamscope survey` again" in message
