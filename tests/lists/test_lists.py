@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import pytest
+from tests.lists.scoring import load, score_book, score_header
 
 from seamscope.connector import Connector
 from seamscope.discover import installed_connectors
-from tests.lists.scoring import load, score_book, score_header
 
 
 @pytest.fixture(scope="module")

@@ -178,11 +178,10 @@ def _side_by_side(layout: Layout, lines: Sequence[Line]) -> list[Layout]:
     for at, heading in sorted(layout.headings.items()):
         if not heading.title:
             continue
-        if at != last + 1 and not any(
-            _has(line, gap) for line in lines[:50] for gap in range(last + 1, at)
-        ):
-            runs.append({})
-        elif not runs:
+        if (
+            at != last + 1
+            and not any(_has(line, gap) for line in lines[:50] for gap in range(last + 1, at))
+        ) or not runs:
             runs.append({})
         runs[-1][at] = heading
         last = at
@@ -209,7 +208,8 @@ def entries_below(layout: Layout, header: Line, lines: Sequence[Line], title: st
         previous = line.number
         if not filled:
             continue
-        if len(filled) > 1 and _is_repeated(line, filled, layout):
+        early = line.number <= header.number + TOP
+        if len(filled) > 1 and _is_repeated(line, filled, layout, early=early):
             repeated.append(line)
             closed = False
             continue
@@ -230,12 +230,15 @@ def entries_below(layout: Layout, header: Line, lines: Sequence[Line], title: st
     )  # fmt: skip
 
 
-def _is_repeated(line: Line, filled: Sequence[int], layout: Layout) -> bool:
+def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bool) -> bool:
+    """Tell whether a row is a header again: the same one, or, near the top, another."""
     titles = {heading.title.casefold() for heading in layout.headings.values()}
     cells = [line.cells[at].strip() for at in filled]
     if all(" ".join(cell.split()).casefold() in titles for cell in cells):
         return True
-    return 2 * len(filled) >= len(titles) and all(read_heading(cell).known for cell in cells)
+    return (
+        early and 2 * len(filled) >= len(titles) and all(read_heading(cell).known for cell in cells)
+    )
 
 
 def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:

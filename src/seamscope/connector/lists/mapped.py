@@ -4,7 +4,6 @@ from fnmatch import fnmatch
 
 from seamscope.connector.columns import Columns
 from seamscope.connector.grid import Grid, Line
-from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.kinds import INTERFACES, Ends, Layout, Relation
 from seamscope.connector.lists.layout import Found, combined, entries_below
 from seamscope.connector.lists.meanings import MEANINGS, RELATIONS
