@@ -162,6 +162,7 @@ class _Tables(HTMLParser):
         self.heading: list[str] | None = None
         self.name = ""
         self.muted = ""
+        self.link: tuple[_Cell, str, str] | None = None  # the cell, its text before, the page
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -198,8 +199,10 @@ class _Tables(HTMLParser):
         elif cell is not None:
             if tag in BLOCKS:
                 cell.text += "\n"
-            elif tag == "ri:page":
-                cell.text += said.get("ri:content-title", "")
+            elif tag == "ac:link":
+                self.link = (cell, cell.text, "")
+            elif tag == "ri:page" and self.link is not None:
+                self.link = (*self.link[:2], said.get("ri:content-title", ""))
             elif tag in STRIKES or LINE_THROUGH.search(style):
                 self.strikes += tag in STRIKES
                 cell.struck = True
@@ -207,6 +210,10 @@ class _Tables(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == self.muted:
             self.muted = ""
+        elif tag == "ac:link" and self.link is not None:
+            cell, before, title = self.link  # a link without a text of its own shows the page
+            cell.text += title if cell.text == before else ""
+            self.link = None
         elif tag == "table" and self.open:
             self.open.pop()
             self.cells.pop()

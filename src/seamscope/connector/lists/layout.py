@@ -213,8 +213,8 @@ def entries_below(layout: Layout, header: Line, lines: Sequence[Line], title: st
             repeated.append(line)
             closed = False
             continue
-        if closed and not gap and 2 * len(filled) > len(layout.headings):
-            closed = False
+        if closed and not gap and len(filled) >= max(3, 2 * len(layout.headings) / 3):
+            closed = False  # a legend has two columns, an entry most of them
         if not closed and _is_closing(line, filled, layout, gap=gap):
             notes.append(line)
             closed = _ends(line, filled)
