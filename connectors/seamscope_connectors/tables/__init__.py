@@ -21,7 +21,10 @@ class TablesConnector(Connector):
     """Reads lists of systems and of interfaces by their headers."""
 
     name = "tables"
-    reads = "lists of systems and of interfaces (CSV, TSV, XLSX)"
+    reads = (
+        "lists of systems and of interfaces (CSV, TSV, XLSX, XLS, XLSB, ODS; tables in Markdown, "
+        "HTML, Confluence pages and DOCX)"
+    )
     declares = True
     columns = MappingProxyType(MEANINGS)
 
@@ -41,11 +44,13 @@ class TablesConnector(Connector):
         if not file.is_list or not file.size:
             return ""
         book = open_book(file, head=True)
+        if file.is_page and not any(len(grid.lines) > 1 for grid in book.grids):
+            return ""
         if is_foreign(file, book.grids):
             return "its columns are those of another export"
         return (
-            f"no column means a system beside an owner, or a source beside a target ({book.shown}); "
-            "a mapping file says what the columns mean, see docs/mapping.md"
+            "no column means a system beside an owner, or a source beside a target "
+            f"({book.shown}); a mapping file says what the columns mean, see docs/mapping.md"
         )
 
     def read(self, source: Source) -> Iterator[Record]:

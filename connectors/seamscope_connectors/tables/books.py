@@ -8,7 +8,7 @@ from seamscope.connector import File
 from seamscope.connector.entries import entry_fault
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, is_header_cell
-from seamscope.connector.lists.kinds import INTERFACES, PARTS, SYSTEMS
+from seamscope.connector.lists.kinds import INTERFACES, OF_INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.mapped import mapped_lists
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Dependency, Record, State
@@ -20,6 +20,7 @@ from seamscope_connectors.tables.rows import Sheet
 from seamscope_connectors.tables.systems import read_systems
 
 MATRIX = "interfaces as a matrix"
+PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +63,30 @@ def open_book(file: File, *, head: bool = False) -> Book:
             numbers = matrix.numbers
             rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
         found = find_lists(rest) if mapped is None else mapped
-        csv = not file.is_workbook
         sheets += [
-            Sheet(file=file.path, connector=file.connector, grid=grid, found=one, csv=csv)
+            Sheet(
+                file=file.path,
+                connector=file.connector,
+                grid=grid,
+                found=one,
+                csv=file.suffix in PLAIN,
+            )
             for one in found
+            if not (file.is_page and mapped is None and _is_vague(one.layout))
         ]
     legend = read_legend((grid, _entries(grid, sheets)) for grid in grids)
     told = tuple(replace(sheet, legend=legend) for sheet in sheets)
     return Book(
         file=file, grids=grids, sheets=told, matrices=tuple(matrices), legend=legend
     )  # fmt: skip
+
+
+def _is_vague(layout: Layout) -> bool:
+    """Tell whether "Source" and "Target" of a table of a page may be those of a copy."""
+    titled = layout.headings.values()
+    named = any(heading.thing and heading.side for heading in titled)
+    told = any(heading.interfaces in OF_INTERFACES for heading in titled)
+    return layout.kind == INTERFACES and not (named or told)
 
 
 def _entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
@@ -106,15 +121,20 @@ def _unread(book: Book) -> Iterator[Record]:
             what = f"no column is called: {', '.join(missing)[:200]}"
             yield entry_fault(what, f"correct the mapping at {columns.origin}", book.file.at())
     listed = {sheet.grid.name for sheet in book.sheets} | {grid.name for grid, _ in book.matrices}
+    others = [g for g in book.grids if g.name not in listed and any(n.filled for n in g.lines)]
     for grid in book.grids:
         for what, remedy in grid.notes:
             yield entry_fault(what, remedy, book.file.at(1, grid.name))
-        if grid.name not in listed and any(line.filled for line in grid.lines):
-            yield entry_fault(
-                f"sheet '{grid.name}' is no list of systems or interfaces",
-                "name its columns: system and owner, or source and target",
-                book.file.at(1, grid.name),
-            )
+    if others and book.file.is_page:
+        what = f"{len(others)} other tables of the page are no lists of systems or interfaces"
+        yield entry_fault(what, "nothing to do, if so", book.file.at(1, others[0].name))
+        return
+    for grid in others:
+        yield entry_fault(
+            f"sheet '{grid.name}' is no list of systems or interfaces",
+            "name its columns: system and owner, or source and target",
+            book.file.at(1, grid.name),
+        )
 
 
 def _guesses(sheet: Sheet) -> Iterator[Record]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from seamscope.connector import host_of
 from seamscope.connector.directions import read_direction
@@ -69,18 +70,14 @@ def _interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield what a row says; nothing if both ends are one system."""
     ends = sheet.layout.ends
     assert ends is not None
-    cells = entry.cells
-    arrow = _arrowed(cells)
-    if arrow is not None:
-        cells, way = arrow
-    else:
-        way = way_of(cells, ends, sheet)
+    arrow = _arrowed(entry.cells)
+    cells, way = arrow or (entry.cells, way_of(entry.cells, ends, sheet))
     firsts, seconds = (_side(cells, key, sheet, names) for key in ("first", "second"))
-    for side in (firsts, seconds):
-        if side.doubt:
-            yield entry_fault(side.doubt, "name each system, joined by `;`", entry.evidence)
+    doubts = [side.doubt for side in (firsts, seconds) if side.doubt]
+    for doubt in doubts:
+        yield entry_fault(doubt, "name each system, joined by `;`", entry.evidence)
     if not firsts.refs or not seconds.refs:
-        if not (firsts.doubt or seconds.doubt):
+        if not doubts:
             yield entry_fault("a row without two systems", "fill both ends", entry.evidence)
         return
     where = place_of(entry, cells.get("name", ""))
@@ -88,15 +85,13 @@ def _interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
     if not stated.said and "state" not in sheet.layout.columns:
         stated = _inherited([*firsts.refs, *seconds.refs], names) or stated
     flow = _flow(cells, stated.as_of(cells.get("stated", "")), where)
-    doubt = entry.doubt or (
-        "the cell may name several systems" if firsts.whole or seconds.whole else ""
-    )
-    for one in firsts.refs:
-        for other in seconds.refs:
-            if one != other:
-                source = Endpoint(system=one, dataset=_dataset(cells, "first"))
-                target = Endpoint(system=other, dataset=_dataset(cells, "second"))
-                yield from _flows(replace(flow, source=source, target=target), way, doubt)
+    several = firsts.whole or seconds.whole
+    doubt = entry.doubt or ("the cell may name several systems" if several else "")
+    for one, other in product(firsts.refs, seconds.refs):
+        if one != other:
+            source = Endpoint(system=one, dataset=_dataset(cells, "first"))
+            target = Endpoint(system=other, dataset=_dataset(cells, "second"))
+            yield from _flows(replace(flow, source=source, target=target), way, doubt)
 
 
 def _inherited(refs: Iterable[SystemRef], names: Names) -> Stated | None:
@@ -125,8 +120,7 @@ def _side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
         return EndSystems(refs=(SystemRef(name=found),), doubt=split.doubt)
     clue = (Clue(kind=ClueKind.ID, value=number),) if number and len(split.parts) == 1 else ()
     refs = tuple(SystemRef(name=names.of_id("", name) or name, clues=clue) for name in split.parts)
-    doubt = f"{split.doubt}" if split.doubt else ""
-    return EndSystems(refs=refs, doubt=doubt, whole=split.whole)
+    return EndSystems(refs=refs, doubt=split.doubt, whole=split.whole)
 
 
 def _by_id(number: str, key: str, sheet: Sheet, names: Names) -> EndSystems:

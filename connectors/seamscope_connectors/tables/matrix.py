@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.entries import entry_fault
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import read_heading
 from seamscope.connector.lists.vocabulary import Side, axis_words, cell_words, vocabulary
@@ -19,7 +19,9 @@ from seamscope_connectors.tables.legend import Legend, state_in
 from seamscope_connectors.tables.names import fold_name
 
 LEAST = 2  # names that stand both at the top and at the left
-TOP = 60
+TOP = 60  # lines among which the names at the top are looked for
+LEFTMOST = 5  # columns among which the names at the left are looked for
+MOST = 3000  # lines of a sheet with a matrix
 MARKS = frozenset("xX✓✔●•■▪◼√☑✗*+")
 NOTHING = frozenset("-–—−/\\.○☐")
 BRACKETED = re.compile(r"\(.{1,12}\)|\[.{1,12}\]")
@@ -48,19 +50,18 @@ class Matrix:
 
 def find_matrix(grid: Grid) -> Matrix | None:
     """Return the matrix of a sheet, None if it has none."""
-    lines = [line for line in grid.lines if line.filled]
+    lines = [line for line in grid.lines if line.filled][:MOST]
+    left = {
+        column: {name for line in lines if (name := fold_name(_cell(line, column)))}
+        for column in range(LEFTMOST)
+    }
     for place, head in enumerate(lines[:TOP]):
-        filled = [
-            at for at in range(len(head.cells)) if head.cells[at].strip() and at not in head.wide
-        ]
-        if len(filled) < LEAST:
-            continue
-        for column in range(max(filled)):
-            found = _matrix_at(lines, place, column)
-            if found is not None:
-                return found
-            if head.cells[column].strip() and column in filled and column > 2:
-                break
+        top = {fold_name(head.cells[at]) for at in head.filled}
+        for column in range(LEFTMOST):
+            if len(top & left[column]) >= LEAST:
+                found = _matrix_at(lines, place, column)
+                if found is not None:
+                    return found
     return None
 
 
@@ -116,7 +117,7 @@ def _side(text: str) -> Side | None:
 
 
 def _by_corner(text: str) -> bool | None:
-    """Return what the corner says: ``from \\ to``, ``Nach → / Von ↓``."""
+    r"""Return what the corner says: ``from \ to``, ``Nach → / Von ↓``."""
     parts = [
         part for part in re.split(r"[\\/|\n]|\s{2,}|(?<=[↓▼⇓→►⇒])\s+(?=\w)", text) if part.strip()
     ]
@@ -160,12 +161,9 @@ def _by_remark(texts: Sequence[str]) -> bool | None:
 
 def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Iterator[Record]:
     """Yield what the cells of a matrix say; at: the evidence of its sheet."""
-    cells = {
-        (fold_name(_cell(line, matrix.column)), fold_name(name)): _cell(line, column)
-        for line in matrix.lines
-        for column, name in matrix.top.items()
-    }
-    directed = matrix.rows_send is not None or _has_arrows(cells.values())
+    directed = matrix.rows_send is not None or any(
+        _arrow(cell.text) is not None for cell in _cells(matrix, grid, at)
+    )
     if not directed:
         yield entry_fault(
             "the matrix does not say whether data goes from its rows or from its columns; read as "
@@ -173,25 +171,39 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
             "write `from \\ to` into its upper left corner, or `to \\ from`",
             at,
         )
-    seen: set[frozenset[str]] = set()
+    seen: set[tuple[frozenset[str], str]] = set()
+    for cell in _cells(matrix, grid, at):
+        pair = frozenset({fold_name(cell.left), fold_name(cell.top)}), cell.text
+        if directed or pair not in seen:
+            yield from _records(cell, matrix.rows_send, legend)
+        seen.add(pair)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cell:
+    """A filled cell off the diagonal: its two systems, and why it is only possible."""
+
+    left: str
+    top: str
+    text: str
+    where: Evidence
+    doubt: str
+
+
+def _cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
     for line in matrix.lines:
+        hidden = "the sheet or row is hidden" if grid.hidden or line.hidden else ""
+        place = f"{grid.name}!{line.number}" if grid.name else ""
         for column, name in matrix.top.items():
             own, text = _cell(line, matrix.column), cleaned(_cell(line, column))
-            pair = frozenset({fold_name(own), fold_name(name)})
-            if len(pair) < 2 or _is_nothing(text) or column in line.wide:
+            same = fold_name(own) == fold_name(name)
+            if same or _is_nothing(text) or column in line.wide:
                 continue
-            if not directed and pair in seen:
-                continue
-            seen.add(pair)
-            place = f"{grid.name}!{line.number}" if grid.name else ""
-            where = replace(at, line=line.number, place=place)
-            doubt = "the sheet or row is hidden" if grid.hidden or line.hidden else ""
-            doubt = doubt or ("the cell is struck through" if column in line.struck else "")
-            yield from _records(own, name, text, matrix.rows_send, where, doubt, legend)
-
-
-def _has_arrows(texts: object) -> bool:
-    return isinstance(texts, type({}.values())) and any(_arrow(text) is not None for text in texts)
+            struck = "the cell is struck through" if column in line.struck else ""
+            yield _Cell(
+                left=own, top=name, text=text, doubt=hidden or struck,
+                where=replace(at, line=line.number, place=place),
+            )  # fmt: skip
 
 
 def _arrow(text: str) -> Direction | None:
@@ -203,42 +215,56 @@ def _is_nothing(text: str) -> bool:
     return not text or set(text) <= NOTHING or fold_words(text) in cell_words("nothing")
 
 
-def _records(
-    own: str,
-    name: str,
-    text: str,
-    rows_send: bool | None,
-    where: Evidence,
-    doubt: str,
-    legend: Legend,
-) -> Iterator[Record]:
+def _records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Iterator[Record]:  # noqa: FBT001 (None: nobody says)
     """Yield the flows of one cell, between the system at the left and the one at the top."""
-    left, top = (Endpoint(system=SystemRef(name=one)) for one in (own, name))
-    stated = state_in(legend.codes.get(text.casefold(), "")) or Stated()
+    meaning = legend.codes.get(cell.text.casefold(), "")
+    stated = state_in(meaning) or Stated()
+    code = bool(re.search(r"\w", cell.text))  # arrows need no legend
+    text = meaning if meaning and code and not stated.said else cell.text
+    doubt = cell.doubt
     if BRACKETED.fullmatch(text):
         # An exception of some kind: planned, partly, by hand.
         doubt = doubt or ("" if stated.said else f"the mark '{text}' stands in brackets")
         text = text[1:-1].strip()
-    marked = set(text) <= MARKS or fold_words(text) in cell_words("marks")
-    arrow = _arrow(text) if not marked else None
-    technology = "" if marked or arrow or stated.said else text
-    mechanism = mechanism_of(technology)
-    forward = rows_send if arrow is None or arrow is Direction.BOTH else arrow is Direction.FORWARD
-    if forward is None and arrow is not Direction.BOTH:
-        reason = "the matrix does not say which way data goes"
-        yield Dependency(
-            source=left, target=top, reason="; ".join(filter(None, (reason, doubt))), evidence=where,
-            mechanism=mechanism, technology=technology[:SHOWN],
-        )  # fmt: skip
-        return
+    marked = set(text) <= MARKS or fold_words(text) in cell_words("marks") or bool(stated.said)
+    arrow = None if marked else _arrow(text)
+    technology = "" if marked or arrow else text
     flow = Flow(
-        source=left, target=top, evidence=where, mechanism=mechanism, technology=technology,
-        certainty=Certainty.POSSIBLE if doubt else Certainty.CERTAIN, reason=doubt,
-        state=stated.state, state_said=stated.said,
-    )  # fmt: skip
-    turned = replace(flow, source=top, target=left)
+        source=Endpoint(system=SystemRef(name=cell.left)),
+        target=Endpoint(system=SystemRef(name=cell.top)),
+        evidence=cell.where,
+        mechanism=mechanism_of(technology),
+        technology=technology,
+        certainty=Certainty.POSSIBLE if doubt else Certainty.CERTAIN,
+        reason=doubt,
+        state=stated.state,
+        state_said=stated.said,
+    )
+    yield from _directed(flow, arrow, rows_send)
+
+
+def _directed(
+    flow: Flow,
+    arrow: Direction | None,
+    rows_send: bool | None,  # noqa: FBT001 (None: nobody says)
+) -> Iterator[Record]:
+    """Turn a flow from the left to the top into what an arrow or the axes make of it."""
+    turned = replace(flow, source=flow.target, target=flow.source)
     if arrow is Direction.BOTH:
         yield flow
         yield turned
+    elif arrow is not None:
+        yield flow if arrow is Direction.FORWARD else turned
+    elif rows_send is not None:
+        yield flow if rows_send else turned
     else:
-        yield flow if forward else turned
+        reason = "the matrix does not say which way data goes"
+        yield Dependency(
+            source=flow.source,
+            target=flow.target,
+            reason="; ".join(filter(None, (reason, flow.reason))),
+            evidence=flow.evidence,
+            mechanism=flow.mechanism,
+            technology=flow.technology,
+            state=flow.state,
+        )

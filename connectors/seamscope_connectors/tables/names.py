@@ -60,7 +60,7 @@ class Names:
         if len(pieces) > 1:
             return _united([self.split(piece) for piece in pieces])
         one = " ".join(pieces[0].split()) if pieces else plain
-        segments = self._segmented(one)
+        segments = self._segmented(one) or self._listed(one)
         return Split(parts=segments) if len(segments) > 1 else self._soft(one, SOFT)
 
     def _segmented(self, text: str) -> tuple[str, ...]:
@@ -83,6 +83,18 @@ class Names:
                 return ()
         return tuple(dict.fromkeys(found))
 
+    def _listed(self, text: str) -> tuple[str, ...]:
+        """Return the parts of a cell of which two at least are known: the others are names too."""
+        pieces = [piece.strip() for piece in LISTED.split(text)]
+        known = [piece for piece in pieces if self.has(piece)]
+        strange = [piece for piece in pieces if not self.has(piece)]
+        named = all(
+            piece[:1].isupper() and len(piece) > 2 and is_plain(piece)
+            and fold_words(piece) not in cell_words("companies")
+            for piece in strange
+        )  # fmt: skip
+        return tuple(dict.fromkeys(pieces)) if len(known) > 1 and named else ()
+
     def _soft(self, text: str, marks: Sequence[tuple[re.Pattern[str], bool]]) -> Split:
         """Part a cell at a comma, then a slash, then "and", where the parts are known."""
         plain = " ".join(text.split())
@@ -94,7 +106,7 @@ class Names:
             return self._soft(text, rest)
         split = [self._soft(piece, rest) for piece in pieces]
         known = [all(self.has(name) for name in one.parts) for one in split]
-        if all(known) or (telling and sum(known) > 1):
+        if all(known):
             return _united(split)
         if telling and any(known):
             parts = tuple(
@@ -120,6 +132,7 @@ SOFT = (
 )
 
 
+LISTED = re.compile(r"\s*,\s*|\s+/\s*|\s*/\s+")
 MARK = re.compile(r"\s*[,/]\s*|\s+[&+]\s+")
 LONGEST = 6  # pieces that one name may consist of
 

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import pairwise
 
 from seamscope.connector import fold_header, redact
 from seamscope.connector.entries import SHOWN, checked_state, entry_fault, unread_columns
@@ -125,11 +127,16 @@ def _columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[int, str
     found: dict[int, str] = {}
     for at in layout.headings:
         text = line.cells[at].strip() if at < len(line.cells) and at not in line.wide else ""
-        if text in DITTO or fold_words(text) in cell_words("ditto"):
+        if len(text) < 20 and _is_ditto(text):
             text = above.get(at, "")
         if text:
             found[at] = cleaned(text)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _is_ditto(text: str) -> bool:
+    return text in DITTO or fold_words(text) in cell_words("ditto")
 
 
 def _meanings(columns: dict[int, str], layout: Layout) -> Cells:
@@ -193,11 +200,7 @@ def _colours(lines: Sequence[Line]) -> list[tuple[str, str]]:
     """Return colours of rows with some of their rows; nothing where rows are merely banded."""
     fills = [line.fill for line in lines]
     counted = Counter(fill for fill in fills if fill)
-    banded = (
-        len(fills) > 2
-        and all(a != b for a, b in zip(fills, fills[1:], strict=False))
-        and len(set(fills)) == 2
-    )
+    banded = len(fills) > 2 and all(a != b for a, b in pairwise(fills)) and len(set(fills)) == 2
     if not counted or banded or (len(set(fills)) == 1 and len(fills) > 1):
         return []
     found = []

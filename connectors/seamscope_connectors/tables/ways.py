@@ -9,7 +9,7 @@ from seamscope.connector.entries import SHOWN
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.kinds import Ends
 from seamscope.connector.lists.vocabulary import Side, Words, vocabulary
-from seamscope.connector.relations import Direction
+from seamscope.connector.relations import Direction, Relation
 from seamscope.connector.words import fold_words
 from seamscope.records import Certainty
 from seamscope_connectors.tables.names import fold_name
@@ -36,10 +36,12 @@ def way_of(cells: Cells, ends: Ends, sheet: Sheet) -> Way:
     word = cells.get("direction", "")
     said = read_direction(word)
     if said.direction is Direction.BOTH:
-        if said.certainty is Certainty.POSSIBLE:
-            reason = f"by the words '{word[:SHOWN]}'"
-            return Way(direction=Direction.BOTH, certainty=said.certainty, reason=reason)
-        return Way(direction=Direction.BOTH)
+        possible = said.certainty is Certainty.POSSIBLE
+        return Way(
+            direction=Direction.BOTH,
+            certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
+            reason=f"by the words '{word[:SHOWN]}'" if possible else "",
+        )
     ordered = _ordered(word, cells, sheet)
     if ordered is not None:
         return Way(direction=ordered)
@@ -49,8 +51,11 @@ def way_of(cells: Cells, ends: Ends, sheet: Sheet) -> Way:
         reason = f"'{word[:SHOWN]}' is read as seen from {viewer(sheet)[:SHOWN]}"
         certainty = Certainty.CERTAIN if sure else Certainty.LIKELY
         return Way(direction=viewed, certainty=certainty, reason="" if sure else reason)
-    if not ends.directed:
-        return _seen(word, said.direction, ends, sheet)
+    return _directed(word, said) if ends.directed else _seen(word, said.direction, ends, sheet)
+
+
+def _directed(word: str, said: Relation) -> Way:
+    """Return the direction of columns that tell it, unless a word says otherwise."""
     if not word:
         return Way(direction=FORWARD)
     if said.direction is BACKWARD:

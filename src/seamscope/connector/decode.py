@@ -1,5 +1,9 @@
-"""Text from bytes: a byte-order mark decides, else UTF-8, else Windows-1252 with a note."""
+"""Text from bytes: a byte-order mark decides, else UTF-8, else Windows-1252 with a note.
 
+Where Windows-1252 gives letters that no language writes, charset-normalizer guesses last.
+"""
+
+import re
 from collections.abc import Callable
 
 from seamscope.errors import UnreadableError
@@ -10,6 +14,11 @@ MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+# Signs inside words, and capitals behind small letters: Windows-1252 was not what was written.
+ODD = re.compile(
+    r"(?<=[a-zA-Z])[¹³¿¡¥£¶¼½¾†‡‰„‚\ufffd]|[¹³¿¡¥£¶¼½¾†‡‰\ufffd](?=[a-z])|(?<=[a-z])[À-ÞŠŒŽŸ]"
+)
+SAMPLE = 65536  # bytes that a guess looks at
 Fault = Callable[[str, str, int], UnreadableError]
 
 
@@ -19,14 +28,47 @@ def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
         if data.startswith(mark):
             return _marked(data, encoding, fault), None
     if b"\x00" in data[:4096]:
+        wide = _wide(data)
+        if wide is not None:
+            return wide, None
         raise fault("binary, not text", "export it as text, or leave it out", 1)
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        what = f"line {line} is not UTF-8; the file was read as Windows-1252"
+        text, encoding = _guessed(data)
+        what = f"line {line} is not UTF-8; the file was read as {encoding}"
         remedy = "check the letters beyond ASCII, or save it as UTF-8"
-        return data.decode("cp1252", errors="replace"), (what, remedy)
+        return text, (what, remedy)
+
+
+def _guessed(data: bytes) -> tuple[str, str]:
+    """Return the text as Windows-1252, or in the encoding that its letters speak for."""
+    text = data.decode("cp1252", errors="replace")
+    if not ODD.search(text):
+        return text, "Windows-1252"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:SAMPLE]).best()
+    if best is None or best.encoding in {"ascii", "utf_8"}:
+        return text, "Windows-1252"
+    try:
+        return data.decode(best.encoding), best.encoding.replace("_", "-")
+    except (UnicodeDecodeError, LookupError):
+        return text, "Windows-1252"
+
+
+def _wide(data: bytes) -> str | None:
+    """Return the text of UTF-16 without a byte-order mark, None if it is none."""
+    top = data[:4096]
+    for encoding, high in (("utf-16-le", top[1::2]), ("utf-16-be", top[::2])):
+        low = top[::2] if encoding == "utf-16-le" else top[1::2]
+        if len(data) % 2 == 0 and high.count(0) > 0.7 * len(high) and not low.count(0):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+    return None
 
 
 def _marked(data: bytes, encoding: str, fault: Fault) -> str:

@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element
 
+from seamscope.connector import other_books, pages
 from seamscope.connector.columns import Columns
 from seamscope.connector.decode import decode
 from seamscope.connector.doc import Doc
@@ -73,7 +74,25 @@ class File:
     @property
     def is_list(self) -> bool:
         """Whether this may be a list in rows and columns, by its ending."""
-        return self.is_workbook or self.suffix in {".csv", ".tsv"}
+        books = self.is_workbook or self.suffix in other_books.SUFFIXES
+        return books or self.is_page or self.suffix in {".csv", ".tsv"} or self._is_tabbed
+
+    @property
+    def is_page(self) -> bool:
+        """Whether this is a page or a document, of which only the tables may be lists."""
+        return self.suffix in pages.SUFFIXES or self._is_wiki
+
+    @property
+    def _is_wiki(self) -> bool:
+        return self.suffix == ".xml" and "<ac:" in (head := self.head(65536)) and "<table" in head
+
+    @property
+    def _is_tabbed(self) -> bool:
+        """Whether this is a text of which the first two lines are parted by tabs."""
+        if self.suffix != ".txt":
+            return False
+        lines = [line for line in self.head().splitlines() if line.strip()][:2]
+        return len(lines) == 2 and all("\t" in line.strip() for line in lines)
 
     @property
     def columns(self) -> Columns | None:
@@ -180,12 +199,12 @@ class File:
         return grid_tables(self._sheets(), *self._told, known)
 
     def grids(self, is_header: Callable[[str], bool], *, head: bool = False) -> list[Grid]:
-        """Return the sheets of a workbook, or a CSV file as one.
+        """Return the sheets of a workbook, the tables of a page, or a CSV file as one.
 
         is_header: tells the headers by which the delimiter is found; head: of a CSV, just its
         first characters, enough to recognise a list.
         """
-        if self.is_workbook or self.suffix == PARQUET:
+        if self.is_workbook or self.suffix in {PARQUET, *other_books.SUFFIXES} or self.is_page:
             return self._sheets()
         text = self._top() if head else self.text()
         return [plain_grid("", csv_lines(text, self.path, delimiter(text, is_header)))]
@@ -206,7 +225,17 @@ class File:
         if self.suffix == PARQUET:
             sheets = parquet_sheets(self.data(), self.path)
             return [plain_grid(name, lines) for name, lines in sheets]
-        return xlsx_grids(self.data(), self.path)
+        if self.is_workbook:
+            return xlsx_grids(self.data(), self.path)
+        if not self.size:
+            raise self.error("the file is empty", "remove it, or export it again", 1)
+        if self.suffix in other_books.SUFFIXES:
+            return other_books.other_grids(self.data(), self.suffix, self.path)
+        if self.suffix in pages.WORD:
+            return pages.word_grids(self.data(), self.path)
+        if self.suffix in pages.MARKDOWN:
+            return pages.markdown_grids(self.text())
+        return pages.html_grids(self.text())
 
     def heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
         """Return tables of which only the headers count; of a CSV, just its first characters.

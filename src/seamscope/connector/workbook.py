@@ -122,18 +122,18 @@ def _has_formulas(data: bytes) -> bool:
 
 def _formulas_of(sheet: "Worksheet") -> dict[tuple[int, int], str]:
     return {
-        (cell.row, cell.column): str(cell.value)
-        for cell in _cells(sheet)
+        place: str(cell.value)
+        for place, cell in _cells(sheet)
         if getattr(cell, "data_type", "") == "f"
     }
 
 
-def _cells(sheet: "Worksheet") -> Iterator["Cell | MergedCell"]:
+def _cells(sheet: "Worksheet") -> Iterator[tuple[tuple[int, int], "Cell | MergedCell"]]:
     """Yield the cells that the file holds; asking for a range would make those between, too."""
     cells: dict[tuple[int, int], Cell | MergedCell] = sheet._cells
-    for (_, column), cell in sorted(cells.items()):
+    for (row, column), cell in sorted(cells.items()):
         if column <= MAX_COLUMNS:
-            yield cell
+            yield (row, column), cell
 
 
 def _grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Grid:
@@ -141,12 +141,12 @@ def _grid(sheet: "Worksheet", formulas: dict[tuple[int, int], str]) -> Grid:
     struck: dict[int, set[int]] = defaultdict(set)
     unsaved: dict[int, set[int]] = defaultdict(set)
     fills: dict[int, str] = {}
-    for cell in _cells(sheet):
-        row, column = cell.row, cell.column - 1
+    for (row, number), cell in _cells(sheet):
+        column = number - 1
         text = cell_text(cell.value)
         if cell.has_style and (colour := _colour(cell)):
             fills.setdefault(row, colour)
-        if not text and (formula := formulas.get((row, cell.column))):
+        if not text and (formula := formulas.get((row, number))):
             text = formula
             unsaved[row].add(column)
         if not text:

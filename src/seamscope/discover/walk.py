@@ -13,6 +13,7 @@ from seamscope.discover.ignore import IGNORE_FILES, Hit, IgnoreRules, counted
 from seamscope.discover.own import is_own_output
 from seamscope.records import Evidence, Skipped
 
+LOCKS = ("~$", ".~lock.")  # begin the names of files beside a document that is open
 # Folders that hold no inventory: version control, caches, dependencies.
 IGNORED = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", "__MACOSX"})
 
@@ -115,4 +116,6 @@ def _below(root: Path, rules: IgnoreRules) -> Iterator[tuple[Path, Hit | None]]:
         for each in folders:
             above[folder / each] = rules.hit(folder / each, held, is_folder=True)
         for each in sorted(set(names) - IGNORE_FILES):
+            if each.startswith(LOCKS):
+                continue
             yield folder / each, rules.hit(folder / each, held)

@@ -265,21 +265,27 @@ def _meaning(
         if phrase in table:
             return table[phrase], True
     if holds == "interfaces":
-        for size in (2, 1):
+        for size in (2, 1):  # "What is sent", "How often"
             if meaning := known.questions.get(raw[:size]):
                 return meaning, len(raw) == size
+    hits = _hits(words, table, known)
+    if not hits:
+        return "", True
+    return _head(hits, words, text, known), len({meaning for _, meaning in hits}) == 1
+
+
+def _hits(words: Words, table: dict[Words, str], known: Vocabulary) -> list[tuple[int, str]]:
+    """Return place and meaning of each attribute; nothing if a word is not understood."""
     hits: list[tuple[int, str]] = []
-    strange, place = 0, 0
+    place = 0
     while place < len(words):
         size = longest(words, place, table, 4)
         if size:
             hits.append((place, table[words[place : place + size]]))
         elif not _is_neutral(words[place], known):
-            strange += 1
+            return []
         place += size or 1
-    if strange or not hits:
-        return "", True
-    return _head(hits, words, text, known), len({meaning for _, meaning in hits}) == 1
+    return hits
 
 
 def _head(hits: list[tuple[int, str]], words: Words, text: str, known: Vocabulary) -> str:

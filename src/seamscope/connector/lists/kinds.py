@@ -87,7 +87,7 @@ class Layout:
         )
 
     def meaning(self, key: str) -> str:
-        """Return a meaning as a mapping file writes it: the first end is `source`, or `provider`."""
+        """Return a meaning as a mapping file writes it: the first end is `source`."""
         head, _, part = key.partition("_")
         if self.ends is None or head not in {"first", "second"}:
             return key
@@ -339,7 +339,7 @@ def _columns(headings: Mapping[int, Heading], kind: str) -> dict[str, tuple[int,
 
 
 def _naming(columns: tuple[int, ...], headings: Mapping[int, Heading]) -> tuple[int, ...]:
-    """Return the columns of the name, where a system has applications: those of the applications."""
+    """Return the columns of the name; where a system has applications, theirs."""
     things = [headings[at].thing for at in columns if headings[at].thing]
     if len(set(things)) < 2:
         return columns

@@ -208,12 +208,13 @@ def entries_below(layout: Layout, header: Line, lines: Sequence[Line], title: st
         previous = line.number
         if not filled:
             continue
-        if len(filled) > 1 and _is_repeated(line, filled, layout):
+        early = line.number <= header.number + TOP
+        if len(filled) > 1 and _is_repeated(line, filled, layout, early=early):
             repeated.append(line)
             closed = False
             continue
-        if closed and not gap and 2 * len(filled) > len(layout.headings):
-            closed = False
+        if closed and not gap and len(filled) >= max(3, 2 * len(layout.headings) / 3):
+            closed = False  # a legend has two columns, an entry most of them
         if not closed and _is_closing(line, filled, layout, gap=gap):
             notes.append(line)
             closed = _ends(line, filled)
@@ -229,12 +230,15 @@ def entries_below(layout: Layout, header: Line, lines: Sequence[Line], title: st
     )  # fmt: skip
 
 
-def _is_repeated(line: Line, filled: Sequence[int], layout: Layout) -> bool:
+def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bool) -> bool:
+    """Tell whether a row is a header again: the same one, or, near the top, another."""
     titles = {heading.title.casefold() for heading in layout.headings.values()}
     cells = [line.cells[at].strip() for at in filled]
     if all(" ".join(cell.split()).casefold() in titles for cell in cells):
         return True
-    return 2 * len(filled) >= len(titles) and all(read_heading(cell).known for cell in cells)
+    return (
+        early and 2 * len(filled) >= len(titles) and all(read_heading(cell).known for cell in cells)
+    )
 
 
 def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:

@@ -9,8 +9,8 @@ RELATIONS = {"depends_on": "open", "sends_to": "forth", "receives_from": "back"}
 END_MEANINGS = ("source", "target", "provider", "consumer")
 INTERFACE_MEANINGS = (
     *END_MEANINGS, "source_id", "target_id", "source_dataset", "target_dataset", "direction",
-    "mechanism", "technology", "frequency", "latency", "volume", "authentication", "entities", "via",
-    "state", "stated", "name",
+    "mechanism", "technology", "frequency", "latency", "volume", "authentication", "entities",
+    "via", "state", "stated", "name",
 )  # fmt: skip
 MEANINGS = {
     "systems": {key: (key,) for key in (*SYSTEM_MEANINGS, *RELATIONS)},

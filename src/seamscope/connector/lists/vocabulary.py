@@ -1,6 +1,7 @@
 """The words of headers of lists, parsed once: sides, things, attributes, relations."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -64,7 +65,20 @@ def vocabulary() -> Vocabulary:
     naming = frozenset(phrases(data["naming"]))
     identity = frozenset(phrases(data["identity"]))
     qualifiers = frozenset(word for phrase in phrases(data["qualifiers"]) for word in phrase)
-    roles = _roles(sides, weak, things, naming, identity, qualifiers, attributes)
+    roles = _roles(
+        [
+            *((f"side {side}", [(word,)]) for word, side in (*sides.items(), *weak.items())),
+            *((f"thing {thing}", [phrase]) for phrase, thing in things.items()),
+            ("naming", sorted(naming)),
+            ("identity", sorted(identity)),
+            *(
+                (f"attribute {meaning}", [phrase])
+                for table in attributes.values()
+                for phrase, meaning in table.items()
+            ),
+            ("qualifier", [(word,) for word in sorted(qualifiers)]),
+        ]
+    )
     return Vocabulary(
         sides={word: Side(side) for word, side in sides.items()},
         weak={word: Side(side) for word, side in weak.items()},
@@ -180,33 +194,13 @@ def _attributes(section: object, fillers: frozenset[str]) -> dict[Words, str]:
     return found
 
 
-def _roles(
-    sides: dict[str, str],
-    weak: dict[str, str],
-    things: dict[Words, str],
-    naming: frozenset[Words],
-    identity: frozenset[Words],
-    qualifiers: frozenset[str],
-    attributes: dict[str, dict[Words, str]],
-) -> dict[str, str]:
-    """Return each single word by what it is; where it is several things, by the first of these."""
+def _roles(listed: Iterable[tuple[str, Iterable[Words]]]) -> dict[str, str]:
+    """Return each single word by its role; where it has several, by the first of these."""
     roles: dict[str, str] = {}
-    for word, side in (*sides.items(), *weak.items()):
-        if len(word) > 1:
-            roles.setdefault(word, f"side {side}")
-    for phrase, thing in things.items():
-        if len(phrase) == 1:
-            roles.setdefault(phrase[0], f"thing {thing}")
-    for name, listed in (("naming", naming), ("identity", identity)):
-        for phrase in sorted(listed):
-            if len(phrase) == 1:
-                roles.setdefault(phrase[0], name)
-    for holds, known in attributes.items():
-        for phrase, meaning in known.items():
-            if len(phrase) == 1:
-                roles.setdefault(phrase[0], f"attribute {meaning}" if meaning else holds)
-    for word in sorted(qualifiers):
-        roles.setdefault(word, "qualifier")
+    for role, phrases_ in listed:
+        for phrase in phrases_:
+            if len(phrase) == 1 and (len(phrase[0]) > 1 or not role.startswith("side")):
+                roles.setdefault(phrase[0], role)
     return roles
 
 

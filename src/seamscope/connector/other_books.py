@@ -1,0 +1,99 @@
+"""Sheets of XLS, XLSB and ODS workbooks, read with calamine, which knows all three.
+
+XLSX and XLSM go to openpyxl (`workbook`), which also tells hidden rows, struck text and fills.
+calamine tells hidden sheets, and merged cells of XLS. It lays a sheet out in full, so a sheet with
+one cell in each of two far corners is refused before.
+"""
+
+import io
+from typing import TYPE_CHECKING
+
+from seamscope.connector.book_extents import sheet_extents
+from seamscope.connector.grid import MAX_COLUMNS, Grid, Line
+from seamscope.connector.workbook import MAX_MERGED, cell_text
+from seamscope.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+SUFFIXES = frozenset({".xls", ".xlsb", ".ods"})
+MAX_CELLS = 3_000_000  # of a sheet as laid out, empty ones as well
+OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+
+
+def other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
+    """Read all sheets of a workbook; raise UnreadableError for what is none, or a bomb."""
+    from python_calamine import CalamineWorkbook
+
+    starts = (OLE, b"\x09\x08") if suffix == ".xls" else (ZIP,)
+    if not data.startswith(starts):
+        remedy = "save it as .xlsx, or export CSV"
+        raise UnreadableError(f"not an {suffix[1:].upper()} workbook", remedy=remedy, file=file)
+    _refuse_large(data, suffix, file)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        hidden = {
+            meta.name for meta in book.sheets_metadata if not str(meta.visible).endswith(".Visible")
+        }
+        return [
+            _grid(book.get_sheet_by_name(name), name, hidden=name in hidden)
+            for name in book.sheet_names
+        ]
+    except (KeyboardInterrupt, SystemExit, UnreadableError):
+        raise
+    except BaseException as error:  # noqa: BLE001 (a panic of the Rust library is no Exception)
+        raise UnreadableError(
+            f"not a readable workbook ({type(error).__name__})",
+            remedy="open and save it as .xlsx without a password, or export CSV",
+            file=file,
+        ) from None
+
+
+def _grid(sheet: "CalamineSheet", name: str, *, hidden: bool) -> Grid:
+    rows = {
+        at: [cell_text(cell) for cell in cells[:MAX_COLUMNS]]
+        for at, cells in enumerate(sheet.iter_rows(), start=1)
+        if any(cell != "" for cell in cells)
+    }
+    wide = _fill_merged(sheet, rows)
+    lines = tuple(
+        Line(number=number, cells=tuple(cells), wide=frozenset(wide.get(number, ())))
+        for number, cells in sorted(rows.items())
+    )
+    return Grid(name=name, lines=lines, hidden=hidden)
+
+
+def _fill_merged(sheet: "CalamineSheet", rows: dict[int, list[str]]) -> dict[int, set[int]]:
+    """Repeat the text of merged cells; return the columns right of the first, by row."""
+    wide: dict[int, set[int]] = {}
+    budget = MAX_MERGED
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        first = rows.get(top + 1, [])
+        text = first[left] if left < len(first) else ""
+        last = min(bottom, max(rows, default=1) - 1)
+        budget -= max(0, last - top + 1) * (min(right, MAX_COLUMNS) - left + 1)
+        if not text or budget < 0:
+            continue
+        for number in range(top + 1, last + 2):
+            cells = rows.setdefault(number, [])
+            cells += [""] * (min(right, MAX_COLUMNS) + 1 - len(cells))
+            for column in range(left, min(right, MAX_COLUMNS) + 1):
+                cells[column] = text
+                if column > left:
+                    wide.setdefault(number, set()).add(column)
+    return wide
+
+
+def _refuse_large(data: bytes, suffix: str, file: str) -> None:
+    """Raise UnreadableError for a sheet that would not fit into memory when laid out."""
+    try:
+        large = any(cells > MAX_CELLS for cells in sheet_extents(data, suffix))
+    except Exception as error:  # noqa: BLE001 (whatever the archive or its content is broken by)
+        raise UnreadableError(
+            f"not a readable workbook ({type(error).__name__})",
+            remedy="open and save it as .xlsx, or export CSV",
+            file=file,
+        ) from None
+    if large:
+        what = f"a sheet spans more than {MAX_CELLS // 1_000_000} million cells"
+        raise UnreadableError(what, remedy="delete what stands far off, or export CSV", file=file)
