@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from seamscope.connector import File
+from seamscope.connector import File, redact
 from seamscope.connector.entries import entry_fault
 from seamscope.connector.grid import Grid
 from seamscope.connector.lists import find_lists, is_header_cell
@@ -45,7 +45,7 @@ class Book:
         for grid in self.grids:
             for line in grid.lines:
                 if len(line.filled) > 1:
-                    return ", ".join(line.cells[at].strip() for at in line.filled)[:120]
+                    return redact(", ".join(line.cells[at].strip() for at in line.filled))[:120]
         return ""
 
 

@@ -12,6 +12,7 @@ from seamscope.connector.lists.vocabulary import (
     split_words,
     vocabulary,
 )
+from seamscope.connector.redact import redact
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.words import longest
 
@@ -59,7 +60,7 @@ def read_heading(title: str) -> Heading:
 
     A remark in brackets counts only where the rest says nothing of a side.
     """
-    text = " ".join(title.split())
+    text = redact(" ".join(title.split()))
     if not text or len(text) > LONGEST:
         return Heading(title=text)
     if _counts(text):
