@@ -17,11 +17,11 @@ class Session:
     A shape is a text with its literals blanked. Texts of one shape are analysed once, provided that
     literals name no tables or columns.
 
-    dialect: a sqlglot dialect name, "" to guess; schema: dotted table name -> its columns, in
-    order; a table is found by any ending of its name. Raises ValueError for an unknown dialect.
+    dialect: a sqlglot dialect name or a usual one, such as mssql or postgresql; "" or None to guess;
+    schema: dotted table name -> its columns, in order; a table is found by any ending of its name. Raises ValueError for an unknown dialect.
     """
 
-    def __init__(self, *, dialect: str = "", schema: Schema | None = None) -> None:
+    def __init__(self, *, dialect: str | None = "", schema: Schema | None = None) -> None:
         from seamscope.lineage import fast_path
         from seamscope.lineage.catalog import Catalog
         from seamscope.lineage.parsing import dialects
@@ -30,7 +30,7 @@ class Session:
 
         dialects.silence_parser_log()
         self._guess, self._fast_path = dialects.guess_dialect, fast_path
-        self._dialect = dialect.lower()
+        self._dialect = dialects.find_dialect_name(dialect)
         self._blank = LiteralBlanker(self._dialect)
         catalog = Catalog()
         for table, columns in (schema or {}).items():
@@ -89,16 +89,16 @@ def _store(cache: dict[str, Value], shape: str, value: Value) -> None:
         del cache[next(iter(cache))]
 
 
-def read(sql: str, *, dialect: str = "", schema: Schema | None = None) -> Lineage:
+def read(sql: str, *, dialect: str | None = "", schema: Schema | None = None) -> Lineage:
     """Return what a script reads and writes, and which columns feed which.
 
-    dialect: a sqlglot dialect name, "" to guess; schema: dotted table name -> its columns, in
-    order. Names are returned as written: USE adds no database to them. SQL never raises: what is
+    dialect: a sqlglot dialect name or a usual one, such as mssql or postgresql; "" or None to guess;
+    schema: dotted table name -> its columns, in order. Names are returned as written: USE adds no database to them. SQL never raises: what is
     not understood is reported in `diagnostics`. Raises ValueError for an unknown dialect. To read
     many texts against one large schema, keep a `Session`; the last few are remembered.
     """
     tables = tuple((table, tuple(columns)) for table, columns in (schema or {}).items())
-    return _open_session(dialect, tables).read(sql)
+    return _open_session(dialect or "", tables).read(sql)
 
 
 @lru_cache(maxsize=8)

@@ -1,9 +1,11 @@
 """Name resolution inside one query: relations in FROM, aliases, USING, and the query around it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from sqlglot import exp
 
+from seamscope.lineage.parsing.holes import is_hole
 from seamscope.lineage.query.cte_definition import Ctes
 from seamscope.lineage.query.model import (
     EXPRESSION,
@@ -54,7 +56,8 @@ class Scope:
     outer: the scope around a subquery: in ``WHERE EXISTS (SELECT 1 FROM r WHERE r.id = s.id)`` the
         scope that has ``s``.
     hidden: relations that only their own ON sees: ``s LEFT SEMI JOIN r ON …`` -> ``{'r'}``.
-    merged: columns that USING makes one: ``JOIN r USING (id)`` -> ``{'id'}``.
+    merged: columns that USING makes one, and the relations that have them:
+        ``s JOIN r USING (id)`` -> ``{'id': (s, r)}``.
     natural: whether there is a ``NATURAL JOIN``, which merges all columns of one name.
     windows: the definitions of ``WINDOW w AS (PARTITION BY a)``: ``{'w': …}``.
     aliases: results of earlier projections: ``SELECT a + 1 AS b, b * 2 AS c`` -> ``{'b': {s.a}}``.
@@ -74,7 +77,7 @@ class Scope:
         self.outer = outer
         self.relations: dict[str, Relation] = {}
         self.hidden: set[str] = set()
-        self.merged: set[str] = set()
+        self.merged: dict[str, tuple[Relation, ...]] = {}
         self.natural = False
         self.windows: dict[str, exp.Expr] = {}
         self.aliases: dict[str, Sources] = {}
@@ -100,6 +103,18 @@ class Scope:
     def set_natural(self) -> None:
         """Merge all columns of one name, as NATURAL JOIN does."""
         self.natural = True
+
+    def merge_columns(self, names: Sequence[exp.Expr], known: int) -> None:
+        """Make one of the columns in USING: those of the joined item and of what precedes it.
+
+        ``a JOIN b USING (k) JOIN c ON …``: k is a column of a and b, whatever c has. `known` is how
+        many relations precede the joined item.
+        """
+        relations = tuple(self.relations.values())
+        for name in names:
+            key = self.normalize(name)
+            left = self.merged.get(key, relations[:known])
+            self.merged[key] = (*left, *relations[known:])
 
     def swap_hidden(self, hidden: set[str]) -> set[str]:
         """Hide these relations instead, and return those that were hidden."""
@@ -171,9 +186,10 @@ class Scope:
         return self._resolve_unqualified(name, name)
 
     def resolve_using(self, name: exp.Expr) -> Sources:
-        """Return the sources of a column in ``USING (id)``: that of every relation with an id."""
+        """Return the sources of a column in ``USING (id)``: those of the joined relations."""
         key = self.normalize(name)
-        every = [(relation, relation.find(key)) for relation in self.relations.values()]
+        joined = self.merged.get(key) or self.relations.values()
+        every = [(relation, relation.find(key)) for relation in joined]
         known = [sources for _, sources in every if sources is not None]
         guessed = [r.guess(spell(name)) for r, sources in every if sources is None and r.open]
         return NO_SOURCES.union(*known, *guessed)
@@ -248,6 +264,8 @@ class Scope:
         if owners:
             joined = self.natural or key in self.merged or len(set(owners)) == 1
             return NO_SOURCES.union(*owners) if joined else self._report_ambiguous(name)
+        if is_hole(name):
+            return NO_SOURCES
         pseudo = key in PSEUDO_COLUMNS.get(self.walker.dialect, ())
         return NO_SOURCES if pseudo else self._guess_unqualified(key, name, relations)
 
@@ -260,7 +278,8 @@ class Scope:
         if len(opened) == 1:
             return opened[0].guess(name)
         if opened and key in self.merged:
-            return NO_SOURCES.union(*(r.guess(name) for r in opened))
+            joined = [r for r in opened if any(r is other for other in self.merged[key])]
+            return NO_SOURCES.union(*(r.guess(name) for r in joined or opened))
         if opened:
             return self._report_ambiguous(name)
         if self.outer is not None:

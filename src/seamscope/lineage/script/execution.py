@@ -9,7 +9,7 @@ from typing import Self
 from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog, OutParameter
-from seamscope.lineage.parsing.dialects import guess_dialect, parse_statement
+from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect, parse_statement
 from seamscope.lineage.parsing.preprocess import fill_templates, strip_client_commands
 from seamscope.lineage.query.model import (
     STAR_OVER_UNKNOWN,
@@ -23,7 +23,6 @@ from seamscope.lineage.remote import (
     get_notes,
     mark_remote_tables,
     move_to_remote,
-    note_variables,
     resolve_dynamic_names,
     rewrite_unparsed,
 )
@@ -83,7 +82,7 @@ class Execution(ABC):
         self.remote = remote
         self.faults = faults or {}
         self.on_statement = on_statement
-        self.dialect = query.dialect or guess_dialect(query.text)
+        self.dialect = find_dialect_name(query.dialect) or guess_dialect(query.text)
         self.statements = self._split()
         self.flows = FlowBuilder(query, catalog)
         self.depth: int = caller.depth + 1 if caller else 0
@@ -102,7 +101,6 @@ class Execution(ABC):
         self._routine = ""
         self._collected: set[int] = set()  # statements whose definitions are final
         self._trees: dict[int, exp.Expr] = {}
-        self._has_templates = "${" in query.text
 
     def _split(self) -> list[Statement]:
         if -1 in self.faults:
@@ -195,8 +193,6 @@ class Execution(ABC):
         `SELECT a FROM OPENQUERY(srv, 'SELECT a FROM t')` → `SELECT a FROM srv...t`.
         """
         tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
-        if self._has_templates:
-            tree = note_variables(tree)
         tree, uses_results = substitute_function_results(
             mark_remote_tables(tree, self.catalog, self.dialect), self.catalog, self.environment
         )

@@ -80,7 +80,7 @@ class FlowBuilder:
 
     def is_remote(self, name: Name) -> bool:
         """Return whether a name is of another system: `srv.db.s.t`, a stage, a file."""
-        return len(name) == 4 or name[0].startswith("@") or is_location(name[0])
+        return len(name) == 4 or is_stage(name) or is_location(name[0])
 
     def reads_no_local_table(self, writes: Sequence[TableWrite]) -> bool:
         """Return whether everything that a statement creates is made of remote tables only."""
@@ -124,12 +124,12 @@ class FlowBuilder:
                 return remote.mechanism, technology or remote.technology
             if len(end) == 4:
                 return Mechanism.DATABASE_LINK, technology
-            return Mechanism.FILE, technology or ("stage" if end[0].startswith("@") else "")
+            return Mechanism.FILE, technology or ("stage" if is_stage(end) else "")
         return self.query.mechanism, technology
 
     def locate(self, name: Name) -> Endpoint:
         """Return the endpoint of a table: its system by server, database, schema, or the home."""
-        if name[0].startswith("@") and len(name) == 1:
+        if is_stage(name):
             return self._locate_stage(name[0])
         if len(name) == 1 and is_location(name[0]):
             return _locate_path(name[0])
@@ -167,6 +167,11 @@ class FlowBuilder:
             return _locate_path(_join_path(remote.location, path))
         clues = (Clue(kind=ClueKind.SERVER, value=stage),)
         return Endpoint(system=SystemRef(clues=clues), dataset=path or stage)
+
+
+def is_stage(name: Name) -> bool:
+    """Return whether a name is a stage of Snowflake, `@stage/path`, unlike `@project.dataset.t`."""
+    return len(name) == 1 and name[0].startswith("@")
 
 
 def _join_path(location: str, path: str) -> str:

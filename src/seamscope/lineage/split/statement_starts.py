@@ -257,6 +257,8 @@ def _starts_dml(word: str, after: str, statement: OpenStatement) -> bool:
     head, before = get_word(statement[0]), get_word(statement[-1])
     if before in CONTINUING or (after == "(" and word in {"UPDATE", "INSERT"}):
         return False
+    if word == "BULK" and after != "INSERT":  # SELECT … BULK COLLECT INTO
+        return False
     if (
         (word == "MERGE" and (after == "JOIN" or before == "="))
         or (
