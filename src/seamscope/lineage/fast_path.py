@@ -26,6 +26,7 @@ from seamscope.lineage.remote import CATALOG_DIALECTS, has_dynamic_names, may_re
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Outcome, describe_partly
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
+from seamscope.lineage.spelling import unify_spellings
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.types import (
     ColumnName,
@@ -174,8 +175,9 @@ def _execute_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]
         if propagate_result_sets(result.results, result.result_set_calls) == results:
             break
     outcomes = interpreter.outcomes
+    statements = [_build_outcome(o, interpreter.dialect) for o in outcomes if not o.fault]
     return Lineage(
-        tuple(_build_outcome(o, interpreter.dialect) for o in outcomes if not o.fault),
+        unify_spellings(statements, text, interpreter.dialect),
         tuple(Diagnostic(o.line, o.fault) for o in outcomes if o.fault),
     )
 

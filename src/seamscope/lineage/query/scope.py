@@ -113,8 +113,9 @@ class Scope:
         relations = tuple(self.relations.values())
         for name in names:
             key = self.normalize(name)
-            left = self.merged.get(key, relations[:known])
-            self.merged[key] = (*left, *relations[known:])
+            left = self.merged.get(key) or relations[:known]
+            certain = tuple(r for r in left if r.find(key) is not None)
+            self.merged[key] = (*(certain or left), *relations[known:])
 
     def swap_hidden(self, hidden: set[str]) -> set[str]:
         """Hide these relations instead, and return those that were hidden."""
@@ -188,11 +189,9 @@ class Scope:
     def resolve_using(self, name: exp.Expr) -> Sources:
         """Return the sources of a column in ``USING (id)``: those of the joined relations."""
         key = self.normalize(name)
-        joined = self.merged.get(key) or self.relations.values()
-        every = [(relation, relation.find(key)) for relation in joined]
-        known = [sources for _, sources in every if sources is not None]
-        guessed = [r.guess(spell(name)) for r, sources in every if sources is None and r.open]
-        return NO_SOURCES.union(*known, *guessed)
+        if key not in self.merged:
+            return NO_SOURCES
+        return self._resolve_merged(key, spell(name))
 
     def find_relation(self, key: str) -> Relation | None:
         """Return the relation that a qualifier names, in this scope or in those around it."""
@@ -257,17 +256,26 @@ class Scope:
             value = self.walker.trace_scalar_cte(key, self)
             if value is not None:
                 return value
+        if key in self.merged:
+            return self._resolve_merged(key, name)
         relations = self.list_visible()
         owners = [sources for r in relations if (sources := r.find(key)) is not None]
         if len(owners) == 1:
             return owners[0]
         if owners:
-            joined = self.natural or key in self.merged or len(set(owners)) == 1
+            joined = self.natural or len(set(owners)) == 1
             return NO_SOURCES.union(*owners) if joined else self._report_ambiguous(name)
         if is_hole(name):
             return NO_SOURCES
         pseudo = key in PSEUDO_COLUMNS.get(self.walker.dialect, ())
         return NO_SOURCES if pseudo else self._guess_unqualified(key, name, relations)
+
+    def _resolve_merged(self, key: str, name: str) -> Sources:
+        """Resolve ``id`` after ``JOIN r USING (id)``: the column of every joined relation."""
+        every = [(relation, relation.find(key)) for relation in self.merged[key]]
+        known = [sources for _, sources in every if sources is not None]
+        guessed = [r.guess(name) for r, sources in every if sources is None and r.open]
+        return NO_SOURCES.union(*known, *guessed)
 
     def _guess_unqualified(self, key: str, name: str, relations: list[Relation]) -> Sources:
         """Resolve ``a`` where no relation is known to have it: an alias, or the one open table."""
@@ -277,9 +285,6 @@ class Scope:
         opened = opened or [r for r in relations if r.open]
         if len(opened) == 1:
             return opened[0].guess(name)
-        if opened and key in self.merged:
-            joined = [r for r in opened if any(r is other for other in self.merged[key])]
-            return NO_SOURCES.union(*(r.guess(name) for r in joined or opened))
         if opened:
             return self._report_ambiguous(name)
         if self.outer is not None:
