@@ -23,7 +23,7 @@ class Case(TypedDict):
 
 CASES: list[Case] = [
     case
-    for name in ("columns", "scripts", "changes", "clauses")
+    for name in ("columns", "scripts", "changes", "clauses", "client_variables", "constructs")
     for case in yaml.safe_load((Path(__file__).parent / f"cases/{name}.yaml").read_text("utf-8"))
 ]
 
