@@ -21,9 +21,10 @@ class Case(TypedDict):
     diagnostics: NotRequired[int]
 
 
+FILES = ("columns", "scripts", "changes", "clauses", "variables", "holes", "constructs")
 CASES: list[Case] = [
     case
-    for name in ("columns", "scripts", "changes", "clauses", "variables", "holes")
+    for name in FILES
     for case in yaml.safe_load((Path(__file__).parent / f"cases/{name}.yaml").read_text("utf-8"))
 ]
 

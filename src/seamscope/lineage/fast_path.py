@@ -9,6 +9,8 @@ from operator import attrgetter
 from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.parsing.client_variables import PSQL_DIALECTS
+from seamscope.lineage.parsing.dialects import list_dialects
 from seamscope.lineage.parsing.parser import PARSER_ERRORS, get_tools, is_empty, is_misread
 from seamscope.lineage.query.model import (
     KINDS,
@@ -24,6 +26,7 @@ from seamscope.lineage.remote import CATALOG_DIALECTS, has_dynamic_names, may_re
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Outcome, describe_partly
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
+from seamscope.lineage.spelling import unify_spellings
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.types import (
     ColumnName,
@@ -43,6 +46,8 @@ FIRST_WORDS = re.compile(
     r"CREATE|ALTER|USE|RETURN|GO)\b",
     re.I,
 )
+PYTHON_VARIABLE = re.compile(r"%(?:s\b|\(\w+\)s)")
+PSQL_VARIABLE = re.compile(r"(?<![:\w\])]):(?:\"|\w+\.\w|(?<=\s:)\w+(?=\s|;|$))")
 PARENTHESIS = re.compile(r"[()]")
 PLAIN = (
     exp.Select,
@@ -54,6 +59,7 @@ PLAIN = (
     exp.Create,
     exp.MultitableInserts,
 )
+MOST_DIALECTS = 4  # that are tried for a text in which the guessed one finds nothing
 LONGEST = 100_000  # characters
 DEEPEST = 100  # parentheses
 TEMPORARY = attrgetter("temporary")
@@ -70,7 +76,7 @@ def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> 
         return None
     if dialect == "tsql" and len(FIRST_WORDS.findall(bare)) > 1:
         return None
-    if has_dynamic_names(bare, dialect):
+    if has_dynamic_names(bare, dialect) or _has_client_variables(bare, dialect):
         return None
     # Without collections in between, the garbage collector never looks through a living tree.
     collects = gc.isenabled()
@@ -82,6 +88,13 @@ def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> 
     finally:
         if collects:
             gc.enable()
+
+
+def _has_client_variables(text: str, dialect: str) -> bool:
+    """Return whether a text may have psql's or Python's variables, which the parser misreads."""
+    if "%" in text and PYTHON_VARIABLE.search(text):
+        return True
+    return ":" in text and dialect in PSQL_DIALECTS and PSQL_VARIABLE.search(text) is not None
 
 
 def _parse_and_analyse(text: str, dialect: str, schema: Schema) -> Lineage | None:
@@ -130,8 +143,22 @@ def _is_special(tree: exp.Expr) -> bool:
 
 
 def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
-    """Return the lineage of any text: its statements in order, temp tables replaced."""
-    catalog = Catalog(columns=schema)
+    """Return the lineage of any text: its statements in order, temp tables replaced.
+
+    If the dialect is guessed, and in it nothing is understood, the next likely ones are tried.
+    """
+    first = _execute_script(text, dialect, schema)
+    if dialect or not first.diagnostics or first.reads or first.writes:
+        return first
+    for other in list_dialects(text)[1:MOST_DIALECTS]:
+        found = _execute_script(text, other, schema)
+        if found.reads or found.writes:
+            return found
+    return first
+
+
+def _execute_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
+    catalog = Catalog(columns=dict(schema))
     interpreter = Interpreter(
         Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), catalog
     )
@@ -148,8 +175,9 @@ def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) ->
         if propagate_result_sets(result.results, result.result_set_calls) == results:
             break
     outcomes = interpreter.outcomes
+    statements = [_build_outcome(o, interpreter.dialect) for o in outcomes if not o.fault]
     return Lineage(
-        tuple(_build_outcome(o, interpreter.dialect) for o in outcomes if not o.fault),
+        unify_spellings(statements, text, interpreter.dialect),
         tuple(Diagnostic(o.line, o.fault) for o in outcomes if o.fault),
     )
 

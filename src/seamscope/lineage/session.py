@@ -17,8 +17,9 @@ class Session:
     A shape is a text with its literals blanked. Texts of one shape are analysed once, provided that
     literals name no tables or columns.
 
-    dialect: a sqlglot dialect name, "" or None to guess; schema: dotted table name -> its columns,
-    in order; a table is found by any ending of its name. Raises ValueError for an unknown dialect.
+    dialect: a sqlglot dialect name or a usual one, such as mssql or postgresql; "" or None to
+    guess; schema: dotted table name -> its columns, in order; a table is found by any ending of its
+    name. Raises ValueError for an unknown dialect.
     """
 
     def __init__(self, *, dialect: str | None = "", schema: Schema | None = None) -> None:
@@ -30,7 +31,7 @@ class Session:
 
         dialects.silence_parser_log()
         self._guess, self._fast_path = dialects.guess_dialect, fast_path
-        self._dialect = (dialect or "").lower()
+        self._dialect = dialects.find_dialect_name(dialect)
         self._blank = LiteralBlanker(self._dialect)
         catalog = Catalog()
         for table, columns in (schema or {}).items():
@@ -92,8 +93,9 @@ def _store(cache: dict[str, Value], shape: str, value: Value) -> None:
 def read(sql: str, *, dialect: str | None = "", schema: Schema | None = None) -> Lineage:
     """Return what a script reads and writes, and which columns feed which.
 
-    dialect: a sqlglot dialect name, "" or None to guess; schema: dotted table name -> its columns,
-    in order. Names are returned as written: USE adds no database to them. SQL never raises: what is
+    dialect: a sqlglot dialect name or a usual one, such as mssql or postgresql; "" or None to
+    guess; schema: dotted table name -> its columns, in order. Names are returned as written: USE
+    adds no database to them. SQL never raises: what is
     not understood is reported in `diagnostics`. Raises ValueError for an unknown dialect. To read
     many texts against one large schema, keep a `Session`; the last few are remembered.
     """

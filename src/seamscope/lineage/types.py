@@ -108,6 +108,62 @@ class Lineage:
         set_field(self, "writes", union.writes)
         set_field(self, "columns", union.columns)
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the lineage as plain lists and dictionaries, sorted, ready for JSON.
+
+        Keys: `reads`, `writes` (dotted names), `columns` (`source`, `target`, `kind`), `statements`
+        (the same with `line`) and `diagnostics` (`line`, `reason`).
+        """
+        return {
+            "reads": sorted(map(str, self.reads)),
+            "writes": sorted(map(str, self.writes)),
+            "columns": _list_edges(self.columns),
+            "statements": [
+                {
+                    "line": statement.line,
+                    "reads": sorted(map(str, statement.reads)),
+                    "writes": sorted(map(str, statement.writes)),
+                    "columns": _list_edges(statement.columns),
+                }
+                for statement in self.statements
+            ],
+            "diagnostics": [{"line": d.line, "reason": d.reason} for d in self.diagnostics],
+        }
+
+    def paths(self, target: str) -> list[tuple[Edge, ...]]:
+        """Return every chain of edges that ends in a column, `t.a`, or in any column of a table.
+
+        Each chain begins at a column that nothing in the script feeds; names are compared without
+        case. Filters are left out. A column that feeds itself ends its chain.
+        """
+        feeds: dict[str, list[Edge]] = {}
+        for edge in sorted(self.columns):
+            if edge.kind is not EdgeKind.INDIRECT:
+                feeds.setdefault(str(edge.target).casefold(), []).append(edge)
+        wanted = target.casefold()
+        ends = [name for name in feeds if name == wanted or name.rpartition(".")[0] == wanted]
+        found: list[tuple[Edge, ...]] = []
+        todo: list[tuple[Edge, ...]] = [(edge,) for name in ends for edge in feeds[name]]
+        while todo and len(found) < MOST_PATHS:
+            path = todo.pop()
+            seen = {str(edge.target).casefold() for edge in path}
+            before = feeds.get(source := str(path[0].source).casefold(), [])
+            if not before or source in seen:
+                found.append(path)
+            else:
+                todo += [(edge, *path) for edge in before]
+        return sorted(found)
+
+
+MOST_PATHS = 10_000  # of one target; a script with more repeats itself
+
+
+def _list_edges(edges: frozenset[Edge]) -> list[dict[str, str]]:
+    return [
+        {"source": str(edge.source), "target": str(edge.target), "kind": edge.kind.value}
+        for edge in sorted(edges)
+    ]
+
 
 def _unite(statements: Sequence[StatementLineage]) -> StatementLineage:
     return StatementLineage(

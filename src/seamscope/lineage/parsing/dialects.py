@@ -41,6 +41,7 @@ CUES: Mapping[str, Mapping[str, str]] = {
     },
     "clickhouse": {
         "ENGINE": r"\bENGINE\s*=\s*(?:\w*MergeTree|Distributed|Kafka|Buffer)\b",
+        "ARRAY": r"\bARRAY\s+JOIN\b",
     },
     "mysql": {
         "`": r"`\w+`", "ENGINE": r"\bENGINE\s*=", "AUTO_INCREMENT": r"\bAUTO_INCREMENT\b",
@@ -50,7 +51,26 @@ CUES: Mapping[str, Mapping[str, str]] = {
     },
     "duckdb": {"READ_PARQUET": r"\bread_parquet\s*\(", "ATTACH": r"\bATTACH\s+'"},
 }  # fmt: skip
-PLPGSQL_LANGUAGE = re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)
+# Names that users of other tools know; some name a relative that sqlglot does not have.
+ALIASES: Mapping[str, str] = {
+    "mssql": "tsql", "sqlserver": "tsql", "t-sql": "tsql", "transact-sql": "tsql",
+    "postgresql": "postgres", "pgsql": "postgres", "greenplum": "postgres", "vertica": "postgres",
+    "netezza": "postgres", "yugabyte": "postgres", "cockroachdb": "postgres", "mariadb": "mysql",
+    "tidb": "mysql", "sparksql": "spark", "pyspark": "spark", "ansi": "", "db2": "",
+    "plsql": "oracle", "non-validating": "",
+}  # fmt: skip
+# Cues that hold whatever else the text contains: `$$` would point to Snowflake, `@@` to T-SQL.
+STRONG_CUES = (
+    ("postgres", "PLPGSQL", re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)),
+    ("bigquery", "QUALIFY", re.compile(r"`[\w.\-]{1,300}`")),
+    ("mysql", "/*!", re.compile(r"/\*!\d{5}")),
+    ("mysql", "DEFINER", re.compile(r"\bCREATE\s+DEFINER\s*=", re.I)),
+    ("mysql", "DELIMITER", re.compile(r"^[ \t]*DELIMITER[ \t]+\S", re.I | re.M)),
+    ("postgres", "@EXTSCHEMA", re.compile(r"@extschema(?::\w+)?@", re.I)),
+    ("oracle", "&", re.compile(r"(?<![\w&'])&&?[a-z]\w*\.\.?[a-z]", re.I)),
+    ("postgres", "\\SET", re.compile(r"^\\set[ \t]", re.I | re.M)),
+    ("tsql", ":SETVAR", re.compile(r"^[ \t]*:setvar[ \t]", re.I | re.M)),
+)
 MAX_SEARCHED = 200_000  # characters of a text that are searched for cues
 FALLBACKS = ("", "tsql", "snowflake", "postgres", "oracle", "bigquery")
 
@@ -60,18 +80,36 @@ def silence_parser_log() -> None:
     logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
+def find_dialect_name(name: str | None) -> str:
+    """Return sqlglot's name of a dialect, "" to guess it: ``mssql`` -> tsql, None -> ""."""
+    folded = (name or "").strip().lower()
+    return ALIASES.get(folded, folded)
+
+
 def guess_dialect(text: str) -> str:
     """Return the dialect of the first cue found in a text, "" if there is none: ``GO`` -> tsql."""
     text = text[:MAX_SEARCHED]
     capitals = text.upper()
-    # A `$$` body would point to Snowflake, but LANGUAGE plpgsql says Postgres.
-    if "PLPGSQL" in capitals and PLPGSQL_LANGUAGE.search(text):
-        return "postgres"
+    for name, needed, cue in STRONG_CUES:
+        if needed in capitals and cue.search(text):
+            return name
     for name, cues in CUES.items():
-        for needed, cue in cues.items():
-            if needed in capitals and re.search(cue, text, re.I | re.M):
+        for needed, expression in cues.items():
+            if needed in capitals and re.search(expression, text, re.I | re.M):
                 return name
     return ""
+
+
+def list_dialects(text: str) -> list[str]:
+    """Return dialects to try for a text, by its cues; the guess comes first, "" last."""
+    text = text[:MAX_SEARCHED]
+    capitals = text.upper()
+    found = [
+        name
+        for name, cues in CUES.items()
+        if any(n in capitals and re.search(cue, text, re.I | re.M) for n, cue in cues.items())
+    ]
+    return list(dict.fromkeys((guess_dialect(text), *found, *FALLBACKS[1:], "")))
 
 
 def parse_statement(text: str, dialect: str, *, sure: bool) -> exp.Expr | None:

@@ -4,8 +4,9 @@ What is removed here carries no data: hints, storage options, statistics.
 """
 
 import re
-from collections.abc import Mapping
 
+from seamscope.lineage.parsing.client_variables import fill_client_variables
+from seamscope.lineage.parsing.jinja import strip_jinja
 from seamscope.lineage.parsing.parser import PARAMETER_LIST
 
 # pg_dump: the rows between COPY … FROM stdin and `\\.` are data, whatever quotes they contain.
@@ -20,6 +21,11 @@ _SET_VARIABLE = re.compile(
     re.I | re.M,
 )
 _HIVE_VARIABLE_DIALECTS = frozenset({"hive", "spark", "databricks"})
+_VARIABLE = re.compile(
+    r"^\s*SET\s+(?:(?:hivevar|hiveconf)\s*:\s*)?(?P<name>\w+)\s*=\s*(?P<value>[\w.]+)\s*;",
+    re.I | re.M,
+)
+_HIVE_VARIABLE_DIALECTS = frozenset({"hive", "spark", "databricks"})
 _VARIABLE_PART = r"(?:\w|\$\{[\w:.\-]+\})+"
 # A table name that contains a variable: FROM ${env}.orders.
 _NAME_WITH_VARIABLE = re.compile(
@@ -28,10 +34,6 @@ _NAME_WITH_VARIABLE = re.compile(
     re.I,
 )
 _VARIABLE = re.compile(r"\$\{(?:(?:hivevar|hiveconf):)?(\w+)\}", re.I)
-_QUOTES: Mapping[str, str] = {
-    "hive": "``", "spark": "``", "spark2": "``", "databricks": "``", "bigquery": "``",
-    "mysql": "``", "clickhouse": "``", "athena": "``", "tsql": "[]", "fabric": "[]",
-}  # fmt: skip
 MAX_REPAIRED = 50_000  # characters of a statement; a longer one consists mostly of data
 _PARENS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 _TSQL_NAME = r"(?:\[[^\]]+\]|\w+)(?:\.(?:\[[^\]]+\]|\w+))*"
@@ -69,6 +71,7 @@ _TSQL_REPAIRS = tuple(
         (rf"(\bOPENROWSET\s*{_PARENS})\s*WITH\s*{_PARENS}", r"\1"),
         (r"\bWITH\s+(?:NOWAIT|LOG|RECOMPILE)\b", " "),
         (r"::fn_", "fn_"),
+        (rf"(\bOPENXML\s*{_PARENS})\s*WITH\s*(?:{_PARENS}|{_TSQL_NAME})", r"\1"),
     )
 )  # fmt: skip
 _PART = r"(?:\"[^\"]+\"|\[[^\]]+\]|`[^`]+`|[\w$#@]+)"
@@ -111,20 +114,15 @@ _TERADATA_REPAIRS = (
     (re.compile(rf"^(\s*UPD\w*\b[^()]{{0,200}}?\bFROM\b.*?)({_PART})(?=\s+SET\b)", re.I | re.S),
      r"\1\2 AS \2"),
     (re.compile(r"^(\s*(?:UPD|DEL)\w*\b.*\S)\s+ALL\s*(?:;\s*)?$", re.I | re.S), r"\1"),
+    # dob (TITLE 'Birth', FORMAT 'YYYY'): how a client displays a column
+    (re.compile(r"\(\s*(?:(?:TITLE|FORMAT)\s*'[^']*'\s*,?\s*){1,3}\)", re.I), " "),
+    (re.compile(r"(?<=[\w)\s])\b(?:TITLE|FORMAT)\s*'[^']*'", re.I), " "),
+    (re.compile(rf"\(\s*NAMED\s+({_PART})\s*\)", re.I), r" AS \1 "),
 )  # fmt: skip
 _DIALECT_REPAIRS = {
     "tsql": _TSQL_REPAIRS, "": _TSQL_REPAIRS, "mysql": _MYSQL_REPAIRS,
     "teradata": _TERADATA_REPAIRS,
 }  # fmt: skip
-_JINJA = tuple(
-    (re.compile(pattern, re.I), new)
-    for pattern, new in (
-        (r"\{\{\s*ref\(\s*['\"]([^'\"]+)['\"]\s*\)\s*\}\}", r"\1"),
-        (r"\{\{\s*ref\(\s*['\"][^'\"]+['\"]\s*,\s*['\"]([^'\"]+)['\"]\s*\)\s*\}\}", r"\1"),
-        (r"\{\{\s*source\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]+)['\"]\s*\)\s*\}\}", r"\1.\2"),
-        (r"\{\{\s*config\(.*?\)\s*\}\}|\{#.*?#\}", " "),
-    )
-)
 # Words without which the parser knows all temp tables: CREATE LOCAL TEMPORARY TABLE t.
 _LOCAL = re.compile(
     r"^(\s*CREATE\s+(?:OR\s+REPLACE\s+)?)(?:LOCAL|GLOBAL|PRIVATE)\s+(?=TEMP(?:ORARY)?\b)", re.I
@@ -147,19 +145,17 @@ def strip_client_commands(text: str, dialect: str) -> str:
     r"""Return a script as a client sends it to the server; every statement keeps its line.
 
     Rows of ``COPY … FROM stdin`` and psql commands are blanked, ``\copy`` becomes COPY, and
-    ``${variable}`` in a table name is filled in or quoted.
+    client variables and templates are filled in or quoted as names.
     """
+    if "{%" in text or "{{" in text or "{#" in text:
+        text = strip_jinja(text)
+    if "${" in text and (dialect in _HIVE_VARIABLE_DIALECTS or "hivevar:" in text):
+        text = _fill_variables(text)
+    text = fill_client_variables(text, dialect)
     if "\n\\" in text or text.startswith("\\"):
         text = _COPY_ROWS.sub(lambda m: m["copy"] + "\n" * m["rows"].count("\n"), text)
         if dialect in {"postgres", "redshift", ""}:
             text = _PSQL_COMMAND.sub(_replace_psql_command, text)
-    if "${" in text:
-        if dialect in _HIVE_VARIABLE_DIALECTS or "hivevar:" in text:
-            text = _fill_variables(text)
-        quotes = _QUOTES.get(dialect, '""')
-        text = _NAME_WITH_VARIABLE.sub(
-            lambda m: m["before"] + _quote_variables(m["name"], quotes), text
-        )
     return text
 
 
@@ -181,20 +177,8 @@ def _fill_variables(text: str) -> str:
     return _VARIABLE.sub(lambda m: values.get(m[1].casefold(), m[0]), text)
 
 
-def _quote_variables(name: str, quotes: str) -> str:
-    """Quote the parts of a dotted name that contain a variable: ``"${env}".orders``."""
-    parts = re.findall(_VARIABLE_PART, name)
-    return ".".join(f"{quotes[0]}{part}{quotes[-1]}" if "${" in part else part for part in parts)
-
-
 def fill_templates(text: str, dialect: str) -> str:
-    """Return a text with plain Jinja references as table names: ``{{ ref('t') }}`` -> ``t``.
-
-    Nothing is rendered. The list of parameters that Query Store puts before a T-SQL text is cut.
-    """
-    if "{{" in text or "{#" in text:
-        for pattern, replacement in _JINJA:
-            text = pattern.sub(replacement, text)
+    """Return a text without the list of parameters that Query Store puts before a T-SQL text."""
     if dialect in {"tsql", ""} and text.lstrip().startswith("("):
         text = PARAMETER_LIST.sub(" ", text, count=1)
     return text

@@ -10,6 +10,7 @@ from seamscope.lineage.query.model import (
     EXPRESSION,
     INDIRECT,
     NO_SOURCES,
+    Name,
     Relation,
     Sources,
     apply_kind,
@@ -17,9 +18,11 @@ from seamscope.lineage.query.model import (
 from seamscope.lineage.query.names import Normalizer
 from seamscope.lineage.query.pivots import apply_pivot, trace_unpivot_statement
 from seamscope.lineage.query.relations import (
+    NO_ROW_SOURCE,
     DerivedTable,
     GeneratedRows,
     OpenUnion,
+    StoredTable,
     combine_branches,
 )
 from seamscope.lineage.query.scope import Scope
@@ -52,26 +55,44 @@ def add_item(scope: Scope, node: exp.Expr) -> None:
     if node.__class__ is exp.Subquery and not alias and isinstance(node.unnest(), exp.Table):
         add_item(scope, args["this"])  # parentheses around joins
     else:
-        relation: Relation
-        if isinstance(node, exp.Table) and args["this"].__class__ is exp.Identifier:
-            relation = scope.walker.resolve_table(node, scope.ctes)
-        else:
-            relation = _make_relation(scope, node)
-        for pivot in args.get("pivots") or ():
-            relation = apply_pivot(relation, pivot, scope)
-            alias = pivot.args.get("alias") or alias
-        if alias is not None and (columns := alias.args.get("columns")):
-            relation = rename_columns(relation, columns, scope.normalize)
-        scope.add(_get_key(node, alias, scope) or f"\0{len(scope.relations)}", relation)
+        _add_relation(scope, node, alias)
     for inner in args.get("joins") or ():
         add_join(scope, inner)
     for lateral in args.get("laterals") or ():
         add_item(scope, lateral)
 
 
+def _add_relation(scope: Scope, node: exp.Expr, alias: exp.Expr | None) -> None:
+    """Add the rows of one table, subquery or function, pivoted and renamed as it says."""
+    relation: Relation
+    if isinstance(node, exp.Table) and node.args["this"].__class__ is exp.Identifier:
+        relation = scope.walker.resolve_table(node, scope.ctes)
+    else:
+        relation = _make_relation(scope, node)
+    pivots = node.args.get("pivots") or ()
+    for pivot in pivots:
+        relation = apply_pivot(relation, pivot, scope)
+        if (pivot_alias := pivot.args.get("alias")) is not None:
+            alias = pivot_alias
+            relation = _rename_by_alias(relation, alias, scope)
+    if not pivots:
+        relation = _rename_by_alias(relation, alias, scope)
+    if relation is not NO_ROW_SOURCE:
+        scope.add(_get_key(node, alias, scope) or f"\0{len(scope.relations)}", relation)
+
+
+def _rename_by_alias(relation: Relation, alias: exp.Expr | None, scope: Scope) -> Relation:
+    """Return a relation with the column names of an alias, if it lists any: ``AS x (a, b)``."""
+    columns = None if alias is None else alias.args.get("columns")
+    return rename_columns(relation, columns, scope.normalize) if columns else relation
+
+
 def add_join(scope: Scope, node: exp.Expr) -> None:
     """Add a joined item; only its own ON sees that of ``LEFT SEMI JOIN r ON …``."""
     args = node.args
+    if args.get("kind") == "ARRAY":
+        _add_array_join(scope, (args["this"], *(args.get("expressions") or ())))
+        return
     known = len(scope.relations)
     add_item(scope, args["this"])
     if args.get("kind") in TESTING_JOINS or args.get("side") in TESTING_JOINS:
@@ -79,7 +100,24 @@ def add_join(scope: Scope, node: exp.Expr) -> None:
     if args.get("method") == "NATURAL":
         scope.set_natural()
     if (using := args.get("using")) is not None:
-        scope.merged.update(map(scope.normalize, using))
+        scope.merge_columns(using, known)
+
+
+def _add_array_join(scope: Scope, arrays: Sequence[exp.Expr]) -> None:
+    """Add the elements of ClickHouse's ``ARRAY JOIN items AS it``: ``it`` and ``it.sku``.
+
+    Without an alias the name of the array stands for its element, which has the same source.
+    """
+    for array in arrays:
+        if not isinstance(array, exp.Alias):
+            continue
+        sources = apply_kind(trace_expression(array.this, scope), EXPRESSION)
+        name = array.args["alias"]
+        if isinstance(array.this, exp.Column) and array.this.name == name.name:
+            continue
+        element = GeneratedRows(sources, (name.name,), open=False)
+        # no name a qualifier can have: `it.sku` is the field of a column, not a column of a table
+        scope.add(f"\0array{len(scope.relations)}", element)
 
 
 def trace_join_conditions(scope: Scope, joins: Sequence[exp.Expr]) -> None:
@@ -153,6 +191,8 @@ def _strip_alias(node: exp.Expr) -> exp.Expr:
 
 def _trace_table_function(scope: Scope, function: exp.Expr, node: exp.Expr) -> Relation:
     """Return the rows of a table function: ``unnest(s.tags) AS t (tag)`` -> tag, from s.tags."""
+    if (name := _get_row_function(function, scope)) is not None:
+        return StoredTable(name)
     sources = apply_kind(trace_expression(function, scope), EXPRESSION)
     alias = node.args.get("alias")
     names = [c.name for c in alias.columns] if isinstance(alias, exp.TableAlias) else []
@@ -163,6 +203,27 @@ def _trace_table_function(scope: Scope, function: exp.Expr, node: exp.Expr) -> R
         names = [alias.name]  # FROM unnest(s.tags) AS tag: the alias names the only column
         return GeneratedRows(sources, (*names, *declared))
     return GeneratedRows(sources, (*names, *declared), open=not names)
+
+
+def _get_row_function(function: exp.Expr, scope: Scope) -> Name | None:
+    """Return the function in Oracle's ``TABLE(pkg.f)`` or ``TABLE(f(1))``, None for other rows.
+
+    Its columns are those of its row type. In ``TABLE(s.list)``, s is a table of FROM.
+    """
+    if scope.walker.dialect != "oracle" or not isinstance(function, exp.Anonymous):
+        return None
+    if function.name.upper() != "TABLE" or len(function.expressions) != 1:
+        return None
+    match function.expressions[0]:
+        case exp.Column(args={"table": exp.Identifier() as owner}) as call:
+            if scope.find_relation(scope.normalize(owner)) is not None:
+                return None
+            return tuple(part.name for part in call.parts)
+        case exp.Dot() | exp.Anonymous() as call if not trace_expression(call, scope):
+            parts = call.flatten() if isinstance(call, exp.Dot) else (call,)
+            return tuple(part.name for part in parts)
+        case _:
+            return None
 
 
 def _trace_values(scope: Scope, node: exp.Expr) -> Relation:

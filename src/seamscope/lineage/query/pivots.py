@@ -56,11 +56,13 @@ def _unpivot_columns(relation: Relation, pivot: exp.Expr, inner: Scope) -> Deriv
             continue
         groups = [_list_columns(item) for item in field.expressions]
         dropped |= {c.name.casefold() for group in groups for c in group}
+        names = [(name.name, NO_SOURCES) for name in _list_columns(field.this)]
+        measures: list[tuple[str, Sources]] = []
         for index, value in enumerate(values):
             picked = [group[index] for group in groups if index < len(group)]
             traced = (trace_expression(_as_column(c), inner) for c in picked)
-            added.append((value.name, NO_SOURCES.union(*traced)))
-        added += [(name.name, NO_SOURCES) for name in _list_columns(field.this)]
+            measures.append((value.name, NO_SOURCES.union(*traced)))
+        added += measures + names if pivot.args.get("value_columns_first") else names + measures
     kept = [(n, s) for n, s in relation.list_columns() if n.casefold() not in dropped]
     columns = kept + added
     keys = [name.casefold() for name, _ in columns]

@@ -1,9 +1,11 @@
 """Name resolution inside one query: relations in FROM, aliases, USING, and the query around it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from sqlglot import exp
 
+from seamscope.lineage.parsing.holes import is_hole
 from seamscope.lineage.query.cte_definition import Ctes
 from seamscope.lineage.query.model import (
     EXPRESSION,
@@ -60,7 +62,8 @@ class Scope:
     outer: the scope around a subquery: in ``WHERE EXISTS (SELECT 1 FROM r WHERE r.id = s.id)`` the
         scope that has ``s``.
     hidden: relations that only their own ON sees: ``s LEFT SEMI JOIN r ON …`` -> ``{'r'}``.
-    merged: columns that USING makes one: ``JOIN r USING (id)`` -> ``{'id'}``.
+    merged: columns that USING makes one, and the relations that have them:
+        ``s JOIN r USING (id)`` -> ``{'id': (s, r)}``.
     natural: whether there is a ``NATURAL JOIN``, which merges all columns of one name.
     windows: the definitions of ``WINDOW w AS (PARTITION BY a)``: ``{'w': …}``.
     aliases: results of earlier projections: ``SELECT a + 1 AS b, b * 2 AS c`` -> ``{'b': {s.a}}``.
@@ -80,7 +83,7 @@ class Scope:
         self.outer = outer
         self.relations: dict[str, Relation] = {}
         self.hidden: set[str] = set()
-        self.merged: set[str] = set()
+        self.merged: dict[str, tuple[Relation, ...]] = {}
         self.natural = False
         self.windows: dict[str, exp.Expr] = {}
         self.aliases: dict[str, Sources] = {}
@@ -106,6 +109,19 @@ class Scope:
     def set_natural(self) -> None:
         """Merge all columns of one name, as NATURAL JOIN does."""
         self.natural = True
+
+    def merge_columns(self, names: Sequence[exp.Expr], known: int) -> None:
+        """Make one of the columns in USING: those of the joined item and of what precedes it.
+
+        ``a JOIN b USING (k) JOIN c ON …``: k is a column of a and b, whatever c has. `known` is how
+        many relations precede the joined item.
+        """
+        relations = tuple(self.relations.values())
+        for name in names:
+            key = self.normalize(name)
+            left = self.merged.get(key) or relations[:known]
+            certain = tuple(r for r in left if r.find(key) is not None)
+            self.merged[key] = (*(certain or left), *relations[known:])
 
     def swap_hidden(self, hidden: set[str]) -> set[str]:
         """Hide these relations instead, and return those that were hidden."""
@@ -177,12 +193,11 @@ class Scope:
         return self._resolve_unqualified(name, name)
 
     def resolve_using(self, name: exp.Expr) -> Sources:
-        """Return the sources of a column in ``USING (id)``: that of every relation with an id."""
+        """Return the sources of a column in ``USING (id)``: those of the joined relations."""
         key = self.normalize(name)
-        every = [(relation, relation.find(key)) for relation in self.relations.values()]
-        known = [sources for _, sources in every if sources is not None]
-        guessed = [r.guess(spell(name)) for r, sources in every if sources is None and r.open]
-        return NO_SOURCES.union(*known, *guessed)
+        if key not in self.merged:
+            return NO_SOURCES
+        return self._resolve_merged(key, spell(name))
 
     def find_relation(self, key: str) -> Relation | None:
         """Return the relation that a qualifier names, in this scope or in those around it."""
@@ -254,15 +269,23 @@ class Scope:
         variables = self.walker.variables
         if variables is not None and variables.hides(key):
             return self.walker.resolve_variable(key) or NO_SOURCES
+        if key in self.merged:
+            return self._resolve_merged(key, name)
         relations = self.list_visible()
         owners = [sources for r in relations if (sources := r.find(key)) is not None]
-        if len(owners) == 1:
-            return owners[0]
         if owners:
-            joined = self.natural or key in self.merged or len(set(owners)) == 1
+            joined = self.natural or len(set(owners)) == 1
             return NO_SOURCES.union(*owners) if joined else self._report_ambiguous(name)
-        pseudo = key in PSEUDO_COLUMNS.get(self.walker.dialect, ())
-        return NO_SOURCES if pseudo else self._guess_unqualified(key, name, relations)
+        if is_hole(name) or key in PSEUDO_COLUMNS.get(self.walker.dialect, ()):
+            return NO_SOURCES
+        return self._guess_unqualified(key, name, relations)
+
+    def _resolve_merged(self, key: str, name: str) -> Sources:
+        """Resolve ``id`` after ``JOIN r USING (id)``: the column of every joined relation."""
+        every = [(relation, relation.find(key)) for relation in self.merged[key]]
+        known = [sources for _, sources in every if sources is not None]
+        guessed = [r.guess(name) for r, sources in every if sources is None and r.open]
+        return NO_SOURCES.union(*known, *guessed)
 
     def _guess_unqualified(self, key: str, name: str, relations: list[Relation]) -> Sources:
         """Resolve ``a`` where no relation is known to have it: an alias, or the one open table."""
@@ -275,8 +298,6 @@ class Scope:
         opened = opened or [r for r in relations if r.open]
         if len(opened) == 1:
             return opened[0].guess(name)
-        if opened and key in self.merged:
-            return NO_SOURCES.union(*(r.guess(name) for r in opened))
         if opened:
             return self._report_ambiguous(name)
         if self.outer is not None:

@@ -25,7 +25,7 @@ def expand_star(
     columns: list[tuple[str, Sources]] = []
     unknown: list[Relation] = []
     seen: set[str] = set()
-    pattern = _compile_like(star.args["ilike"].name) if star.args.get("ilike") else None
+    pattern = compile_like(star.args["ilike"].name) if star.args.get("ilike") else None
     for relation in _list_starred(scope, node):
         for name, sources in relation.list_columns():
             key = name.casefold()
@@ -43,7 +43,7 @@ def expand_star(
     return columns, unknown
 
 
-def _compile_like(pattern: str) -> re.Pattern[str]:
+def compile_like(pattern: str) -> re.Pattern[str]:
     """Return a LIKE pattern as a regular expression over folded names: ``a_%`` -> ``a..*``."""
     signs = {"%": ".*", "_": "."}
     return re.compile("".join(signs.get(c, re.escape(c)) for c in pattern.casefold()), re.S)

@@ -8,6 +8,7 @@ from itertools import islice
 
 from sqlglot import exp
 
+from seamscope.lineage.parsing.holes import NAME_WITH_HOLE, describe_unknown, has_hole, is_unknown
 from seamscope.lineage.query.cte_definition import Ctes
 from seamscope.lineage.query.ctes import CteWalker
 from seamscope.lineage.query.expressions import (
@@ -36,6 +37,9 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.names import get_normalizer, get_table_name, split_projection
 from seamscope.lineage.query.relations import (
+    NO_ROW_SOURCE,
+    ONE_ROW_TABLES,
+    UNKNOWN_ROWS,
     DerivedTable,
     GeneratedRows,
     StoredTable,
@@ -43,7 +47,9 @@ from seamscope.lineage.query.relations import (
     explain_mismatch,
     get_stored_table,
 )
+from seamscope.lineage.query.row_patterns import recognize_rows
 from seamscope.lineage.query.scope import Scope
+from seamscope.lineage.query.select_columns import COLUMNS_DIALECTS, expand_columns
 from seamscope.lineage.query.select_star import expand_all, expand_star
 
 FILTER_CLAUSES = (
@@ -148,6 +154,13 @@ class Walker(CteWalker):
         if self.temp_tables and (temp := self.temp_tables.get(fold(name))) is not None:
             return self._resolve_temp_table(temp)
         table = self.get_table(name, node)
+        if len(name) < 3 and table.open and fold(name) in ONE_ROW_TABLES:
+            return NO_ROW_SOURCE
+        if has_hole(table.table):
+            if is_unknown(table.table):
+                self.dependencies.add_note(describe_unknown(table.table))
+                return UNKNOWN_ROWS
+            self.dependencies.add_note(NAME_WITH_HOLE)
         self.dependencies.reads[table.table] = None
         return table
 
@@ -231,6 +244,8 @@ class Walker(CteWalker):
         scope = Scope(self, ctes, outer)
         args = tree.args
         before_joins = add_from_clause(scope, tree)
+        if (recognize := args.get("match")) is not None:
+            recognize_rows(scope, recognize)
         result = self.trace_projections(args["expressions"], scope)
         scope.set_result(result)
         for key in FILTER_CLAUSES:
@@ -277,6 +292,12 @@ class Walker(CteWalker):
                 expanded, unknown = expand_star(scope, node, star)
                 columns += expanded
                 keys += [name.casefold() for name, _ in expanded]
+                starred += unknown
+                continue
+            if self.dialect in COLUMNS_DIALECTS and (call := node.find(exp.Columns)) is not None:
+                picked, unknown = expand_columns(scope, node, call)
+                columns += picked
+                keys += [name.casefold() for name, _ in picked]
                 starred += unknown
                 continue
             names, value = split_projection(node, self.normalize, self.dialect)

@@ -13,7 +13,6 @@ from seamscope.lineage.remote.definitions import record_definition
 from seamscope.lineage.remote.dynamic_names import (
     get_notes,
     has_dynamic_names,
-    note_variables,
     resolve_dynamic_names,
 )
 from seamscope.lineage.remote.mark_tables import mark_remote_tables
@@ -28,7 +27,6 @@ __all__ = [
     "mark_remote_tables",
     "may_read_remote",
     "move_to_remote",
-    "note_variables",
     "record_definition",
     "resolve_dynamic_names",
     "rewrite_unparsed",

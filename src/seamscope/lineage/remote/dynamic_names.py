@@ -15,9 +15,6 @@ NOTES_KEY = "lineage_notes"  # in the meta data of a tree
 UNKNOWN_NAME = (
     "a variable names a table and its value is unknown; assign it a constant in the script"
 )
-NAME_WITH_VARIABLE = (
-    "a table name contains ${…} without a value; replace it by the name before the survey"
-)
 # Statements that the fast path must leave to the slow one, by dialect: words that one of them
 # contains, and the pattern that decides.
 _SLOW_PATH_WORDS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
@@ -30,6 +27,7 @@ _SLOW_PATH_WORDS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
         ("tsql", ("open",), r"\bOPEN(?:QUERY|ROWSET|DATASOURCE)\b"),
         ("clickhouse", ("infile", "dictionary", "dictget"),
          r"\bINFILE\b|\bdictionary\s*\(|\bdictGet\w*\s*\("),
+        ("oracle", ("&",), r"&\w"),
         ("postgres", ("dblink_exec",), r"\bdblink_exec\b"),
     )
 }  # fmt: skip
@@ -71,13 +69,6 @@ def resolve_dynamic_names(tree: exp.Expr, get_text: GetText, dialect: str) -> ex
             inner = _get_read_part(tree)
             inner.meta[NOTES_KEY] = tree.meta[NOTES_KEY]
             return inner
-    return tree
-
-
-def note_variables(tree: exp.Expr) -> exp.Expr:
-    """Add a note if a table name contains a variable: ``FROM ${env}.orders``."""
-    if any("${" in part.name for table in tree.find_all(exp.Table) for part in table.parts):
-        add_note(tree, NAME_WITH_VARIABLE)
     return tree
 
 

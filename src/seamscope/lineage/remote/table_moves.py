@@ -4,6 +4,7 @@ import re
 
 from sqlglot import exp
 
+from seamscope.lineage.remote.dynamic_names import UNKNOWN_NAME, add_note
 from seamscope.lineage.remote.text_readers import (
     CREATE,
     DOTTED,
@@ -99,10 +100,24 @@ def _rewrite_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
 def _rewrite_sp_rename(match: re.Match[str], text: str, dialect: str) -> Trees:
     """T-SQL: ``EXEC sp_rename 'd.a', 'b'``, unless it renames a column or an index."""
     arguments = [_ARGUMENT.fullmatch(item) for item in split_arguments(text[match.end() :])]
-    old, new, *kind = [unquote(item[1]) for item in arguments if item] + [""] * (2 - len(arguments))
-    if not old or not new or (kind and kind[0].upper() != "OBJECT"):
+    known = ["" if item is None else unquote(item[1]) for item in arguments]
+    old, new, kind = (*known, "", "", "")[:3]
+    if len(known) < 2 or kind.upper() not in {"", "OBJECT"}:
         return []
-    return [build_rename(build_named_table(old), build_table((new.strip("[]"),)))]
+    if old and new:
+        return [build_rename(build_named_table(old), build_table((new.strip("[]"),)))]
+    return [_rename_in_part(old, new)]
+
+
+def _rename_in_part(old: str, new: str) -> exp.Expr:
+    """Return what is known of a rename if a variable holds one of its names, "" for that one."""
+    one_row: exp.Select = exp.select("1")
+    known = build_table((new.strip("[]"),)) if new else None
+    if old:
+        one_row = one_row.from_(build_named_table(old))
+    tree = one_row if known is None else build_insert(known, one_row)
+    add_note(tree, UNKNOWN_NAME)
+    return tree
 
 
 def _rewrite_schema_transfer(match: re.Match[str], text: str, dialect: str) -> Trees:

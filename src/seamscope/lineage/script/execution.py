@@ -8,7 +8,7 @@ from typing import Self
 from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog, OutParameter
-from seamscope.lineage.parsing.dialects import guess_dialect, parse_statement
+from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect, parse_statement
 from seamscope.lineage.parsing.preprocess import fill_templates, strip_client_commands
 from seamscope.lineage.query.model import (
     STAR_OVER_UNKNOWN,
@@ -22,7 +22,6 @@ from seamscope.lineage.remote import (
     get_notes,
     mark_remote_tables,
     move_to_remote,
-    note_variables,
     resolve_dynamic_names,
     rewrite_unparsed,
 )
@@ -85,7 +84,7 @@ class Execution(Ledger, ABC):
         self.remote = remote
         self.faults = faults or {}
         self.on_statement = on_statement
-        self.dialect = query.dialect or guess_dialect(query.text)
+        self.dialect = find_dialect_name(query.dialect) or guess_dialect(query.text)
         self.statements = self._split()
         self.flows = FlowBuilder(query, catalog, self.dialect)
         self.depth: int = caller.depth + 1 if caller else 0
@@ -98,7 +97,6 @@ class Execution(Ledger, ABC):
         self._routine = ""
         self._collected: set[int] = set()  # statements whose definitions are final
         self._trees: dict[int, exp.Expr] = {}
-        self._has_templates = "${" in query.text
 
     def _split(self) -> list[Statement]:
         if -1 in self.faults:
@@ -198,8 +196,6 @@ class Execution(Ledger, ABC):
         `SELECT a FROM OPENQUERY(srv, 'SELECT a FROM t')` → `SELECT a FROM srv...t`.
         """
         tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
-        if self._has_templates:
-            tree = note_variables(tree)
         tree = mark_remote_tables(tree, self.catalog, self.dialect)
         if self.catalog.routines:
             package = tuple(self._routine.split(".")[:-1])

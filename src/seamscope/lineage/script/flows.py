@@ -89,7 +89,7 @@ class FlowBuilder:
 
     def _is_stage(self, name: Name) -> bool:
         """Return whether a name is a stage, `@stage/path`; elsewhere `@t` is a variable."""
-        return self.has_stages and name[0].startswith("@")
+        return self.has_stages and is_stage(name)
 
     def reads_no_local_table(self, writes: Sequence[TableWrite]) -> bool:
         """Return whether everything that a statement creates is made of remote tables only."""
@@ -138,7 +138,7 @@ class FlowBuilder:
 
     def locate(self, name: Name) -> Endpoint:
         """Return the endpoint of a table: its system by server, database, schema, or the home."""
-        if len(name) == 1 and self._is_stage(name):
+        if self._is_stage(name):
             return self._locate_stage(name[0])
         if len(name) == 1 and is_location(name[0]):
             return _locate_path(name[0])
@@ -176,6 +176,11 @@ class FlowBuilder:
             return _locate_path(_join_path(remote.location, path))
         clues = (Clue(kind=ClueKind.SERVER, value=stage),)
         return Endpoint(system=SystemRef(clues=clues), dataset=path or stage)
+
+
+def is_stage(name: Name) -> bool:
+    """Return whether a name is a stage of Snowflake, `@stage/path`, unlike `@project.dataset.t`."""
+    return len(name) == 1 and name[0].startswith("@")
 
 
 def _join_path(location: str, path: str) -> str:

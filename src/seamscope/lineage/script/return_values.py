@@ -42,6 +42,7 @@ _FUNCTION = re.compile(
 _PLPGSQL = re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)
 _RETURNED_TABLE = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.I)
 _EXPRESSION_BODY = re.compile(r"\bAS\s*\((?P<body>.*)\)\s*;?\s*$", re.I | re.S)
+_STARTS_QUERY = re.compile(r"\s*(?:SELECT|WITH)\b", re.I)
 _PIPE_ROW = re.compile(r"^\s*PIPE\s+ROW\s*\((?P<row>.*)\)\s*;?\s*$", re.I | re.S)
 MACRO = re.compile(
     rf"{CREATE}(?:TEMP(?:ORARY)?\s+)?(?:MACRO|FUNCTION){IF_NOT}\s+(?P<name>{DOTTED})\s*\([^)]*\)\s*AS\s+"
@@ -117,7 +118,13 @@ def _read_expression_body(execution: Execution, statement: Statement) -> Iterato
     if found is None or not SELECTS.search(found["body"]):
         return
     name = find_routine_name(statement.text)
-    result = execution.trace_expression(found["body"])
+    body = found["body"]
+    is_query = _STARTS_QUERY.match(body) is not None  # of a table function
+    result = (
+        execution.trace_query(execution.parse_text(body))
+        if is_query
+        else execution.trace_expression(body)
+    )
     if result is None:
         yield execution.report(statement, "its query is not understood", Degree.PARTLY)
         return

@@ -21,6 +21,20 @@ _ORACLE_LINES = re.compile(
 _COMMENT_SIGNS = re.compile(r"/\*|\*/")
 _EXECUTED_COMMENT = re.compile(r"/\*M?!\d*(.*?)\*/", re.S)  # MySQL executes /*!50000 … */
 _SETVAR = re.compile(r"^[ \t]*:setvar[ \t]+(\w+)[ \t]+\"?([^\"\s]+)", re.I | re.M)
+# mysqldump: CREATE DEFINER=`root`@`%` PROCEDURE p
+_ACCOUNT = r"(?:`[^`]*`|'[^']*'|\"[^\"]*\"|[\w$%.]+)"
+_DEFINER = re.compile(
+    rf"(?<=\bCREATE)(?P<replace>\s+OR\s+REPLACE)?\s+DEFINER\s*=\s*{_ACCOUNT}"
+    rf"(?:\s*@\s*{_ACCOUNT}|\s*\(\s*\))?(?=\s+(?:AGGREGATE|PROCEDURE|FUNCTION|TRIGGER|EVENT)\b)",
+    re.I,
+)
+# Teradata: CREATE MACRO m (d DATE) AS ( INSERT …; UPDATE …; );
+_MACRO = re.compile(
+    r"(?P<head>\b(?:CREATE|REPLACE)\s+)MACRO(?P<name>\s+[\w.\"$#]+\s*(?:\((?:[^()]|\([^()]*\))*\))?)"
+    r"\s*AS\s*\(",
+    re.I,
+)
+_PARENTHESES = re.compile(r"'[^']*'|\"[^\"]*\"|--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|[()]")
 _BEGIN = re.compile(r"((?:\A|;)\s*)BEGIN(?=\s+(?!TRANSACTION\b)\w)", re.I)
 _DELIMITER = re.compile(r"^[ \t]*DELIMITER[ \t]+(\S+)[ \t]*\r?$", re.I | re.M)
 
@@ -48,10 +62,38 @@ def split_batches(text: str, dialect: str) -> Iterator[Batch]:
         case "bigquery":  # the tokenizer makes one string of all that follows these words
             text = re.sub(r"\bEXCEPTION(?=\s+WHEN\s+ERROR\s+THEN)", "EXCEPTION;", text, flags=re.I)
             yield Batch(text=_BEGIN.sub(r"\1BEGIN;", text), line=1)
-        case "mysql" | "" if "/*!" in text or _DELIMITER.search(text):
-            yield Batch(text=_replace_delimiters(_EXECUTED_COMMENT.sub(r" \1 ", text)), line=1)
+        case "mysql" | "" if (
+            "/*!" in text or "DELIMITER" in text.upper() or "DEFINER" in text.upper()
+        ):
+            executed = _replace_delimiters(_EXECUTED_COMMENT.sub(r" \1 ", text))
+            yield Batch(text=_DEFINER.sub(_blank_definer, executed), line=1)
+        case "teradata":
+            yield Batch(text=_open_macros(text), line=1)
         case _:
             yield Batch(text=text, line=1)
+
+
+def _blank_definer(match: re.Match[str]) -> str:
+    return (match["replace"] or "") + "\n" * match[0][len(match["replace"] or "") :].count("\n")
+
+
+def _open_macros(text: str) -> str:
+    """Return Teradata's macros as procedures: ``AS (a; b;)`` becomes ``BEGIN a; b; END``."""
+    parts: list[str] = []
+    done = 0
+    while (macro := _MACRO.search(text, done)) is not None:
+        depth, end = 1, len(text)
+        for sign in _PARENTHESES.finditer(text, macro.end()):
+            depth += (sign[0] == "(") - (sign[0] == ")")
+            if depth == 0:
+                end = sign.start()
+                break
+        head = f"{macro['head']}PROCEDURE{macro['name']}"
+        lines = "\n" * (macro[0].count("\n") - head.count("\n"))
+        parts += (text[done : macro.start()], head, lines, " BEGIN ", text[macro.end() : end])
+        parts.append("; END")
+        done = end + 1
+    return "".join((*parts, text[done:]))
 
 
 def _fill_variables(text: str) -> str:

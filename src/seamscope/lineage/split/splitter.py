@@ -99,7 +99,12 @@ def _split_tokens(
     bare = _blank_comments(text, tokens)
     if "$" in text and state.dialect == "tsql":
         bare = _remove_currency_signs(bare, tokens)
+    done = 0
     for group in group_tokens(tokens, state):
+        # The tokenizer's own lines are wrong after `$1;`, where it looks ahead for `$1;…$`.
+        start = group.tokens[0].start
+        line += text.count("\n", done, start)
+        done = start
         yield from _make_statements(group, bare, line, state.dialect)
 
 
@@ -144,7 +149,7 @@ def _make_statements(group: TokenGroup, text: str, line: int, dialect: str) -> I
     source = text[first.start : last.end + 1]
     statement = Statement(
         text=source,
-        line=line + first.line - 1,
+        line=line,
         head=group.head,
         routine=group.routine,
         fault=check_limits(group.tokens, source),

@@ -255,19 +255,10 @@ def _starts_dml(word: str, after: str, statement: OpenStatement) -> bool:
     In ``INSERT INTO t SELECT …`` and ``CREATE VIEW v AS SELECT …`` SELECT does not.
     """
     head, before = get_word(statement[0]), get_word(statement[-1])
-    if before in CONTINUING or (after == "(" and word in {"UPDATE", "INSERT"}):
-        return False
-    if (
-        (word == "MERGE" and (after == "JOIN" or before == "="))
-        or (
-            word == "DELETE"
-            and ("TTL" in statement.outer_words() or _ends_with_on_commit(statement))
-        )
-        or (word == "SELECT" and _waits_for_query(statement))
-    ):
-        return False
     # FOR r IN SELECT … LOOP; CREATE RULE r AS ON INSERT TO t DO INSERT …
     if (head, before) in {("FOR", "IN"), ("CREATE", "DO")}:
+        return False
+    if _is_clause(word, before, after, statement):
         return False
     if word in {"REPLACE", "COPY"}:
         return after == "INTO"
@@ -288,6 +279,23 @@ def _starts_dml(word: str, after: str, statement: OpenStatement) -> bool:
         begins = head != "MERGE" and before != "BULK" and (word != "BULK" or after == "INSERT")
         begins = begins and word != "UNLOAD"
     return begins
+
+
+def _is_clause(word: str, before: str, after: str, statement: OpenStatement) -> bool:
+    """Return True if the word belongs to a clause or a function: ``SELECT … BULK COLLECT INTO``."""
+    if before in CONTINUING or (after == "(" and word in {"UPDATE", "INSERT"}):
+        return True
+    match word:
+        case "BULK":
+            return after != "INSERT"
+        case "MERGE":
+            return after == "JOIN" or before == "="
+        case "DELETE":
+            return "TTL" in statement.outer_words() or _ends_with_on_commit(statement)
+        case "SELECT":
+            return _waits_for_query(statement)
+        case _:
+            return False
 
 
 def _ends_with_on_commit(statement: OpenStatement) -> bool:

@@ -31,6 +31,8 @@ HEAD_ENDS = frozenset({"BEGIN", "AS", "IS", "ROW", "THEN", "DO", "LOOP", "TRY", 
 TRANSITION_WORDS = frozenset({"NEW", "OLD", "TABLE", "ROW", "PARENT"})
 # After AS or IS, the first words of what is no body: CREATE TYPE t AS OBJECT, EXECUTE AS CALLER.
 NOT_IN_BODY = frozenset({"", "OBJECT", "TABLE", "(", "LANGUAGE", "CALLER", "OWNER"})
+# T-SQL's EVENT SESSION and EVENT NOTIFICATION, and Postgres' EVENT TRIGGER, are no MySQL events.
+NO_EVENTS = frozenset({"SESSION", "NOTIFICATION", "TRIGGER"})
 OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET})
 CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET})
 AFTER_BEGIN_TRANSACTION = frozenset(
@@ -236,6 +238,8 @@ def _opens_body(word: str, after: str, group: Sequence[Token], dialect: str) -> 
     if word in {"AS", "IS"}:
         blocks = dialect in {"oracle", "snowflake", ""} and after not in NOT_IN_BODY
         return after in STARTERS - {"NULL", "TYPE"} or blocks
+    if word == "DO" and any(get_word(token) == "EVENT" for token in group[:5]):
+        return after in DML | {"SET", "CALL", "DELETE", "TRUNCATE"}
     return trigger and word == "ROW" and after in DML | {"SET", "DECLARE", "CALL"}
 
 
@@ -246,14 +250,16 @@ def is_routine(group: Sequence[Token]) -> bool:
         return head in {"PROCEDURE", "FUNCTION"}
     words = [get_word(token) for token in group[:5]]
     body = "PACKAGE" in words or ("TYPE" in words and "BODY" in words)
-    routine = body or any(word in ROUTINES for word in words[1:])
+    is_event = "EVENT" in words and not NO_EVENTS & set(words)
+    routine = body or is_event or any(word in ROUTINES - {"EVENT"} for word in words[1:])
     return routine and "PARTITION" not in words
 
 
 def get_routine_name(group: Sequence[Token]) -> str:
     """Return the name in a routine's head: ``CREATE OR ALTER PROC [d].p`` -> ``d.p``."""
     words = [get_word(token) for token in group]
-    start = next(i for i, word in enumerate(words) if word in ROUTINES | PACKAGES) + 1
+    kinds = ROUTINES | PACKAGES if "TRIGGER" not in words[:4] else {"TRIGGER"}
+    start = next(i for i, word in enumerate(words) if word in kinds) + 1
     name: list[str] = []
     for token in group[start:]:
         if not name and get_word(token) in {"BODY", "IF", "NOT", "EXISTS"}:

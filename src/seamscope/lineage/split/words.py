@@ -39,7 +39,7 @@ BLOCK_OPENERS = frozenset({"BEGIN", "ELSE", "LOOP", "REPEAT", "EXCEPTION"})
 # A statement that begins with one of these ends with THEN: IF a > 1 THEN.
 BEFORE_THEN = frozenset({"IF", "ELSIF", "ELSEIF", "EXCEPTION", "WHEN", "CASE"})
 STARTERS = DML | DDL | CALL | CONTROL
-ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "TASK"})
+ROUTINES = frozenset({"PROCEDURE", "PROC", "FUNCTION", "TRIGGER", "TASK", "EVENT"})
 PACKAGES = frozenset({"PACKAGE", "TYPE"})
 # By name, since versions of sqlglot differ in the kinds of strings they distinguish.
 QUOTED_TOKENS = frozenset(

@@ -5,6 +5,12 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from seamscope.lineage.parsing.holes import (
+    NAME_WITH_HOLE,
+    describe_unknown,
+    has_hole,
+    is_unknown,
+)
 from seamscope.lineage.query.model import QueryResult, TableWrite
 from seamscope.lineage.query.names import get_table_name
 from seamscope.lineage.query.walker import Walker
@@ -33,6 +39,39 @@ _HANDLERS: dict[type, Callable[..., Sequence[TableWrite]]] = {
 
 
 def trace_statement(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], QueryResult | None]:
+    """Return the tables a statement writes, and its result if it writes no table that is known.
+
+    A table whose name is a variable, ``INSERT INTO {tmp} SELECT a FROM s``, is reported in a note.
+    """
+    writes, result = _trace_by_type(tree, walker)
+    for write in writes:
+        if has_hole(write.table):
+            return _report_holes(writes, result)
+    return writes, result
+
+
+def _report_holes(
+    writes: list[TableWrite], result: QueryResult | None
+) -> tuple[list[TableWrite], QueryResult | None]:
+    """Return the writes of known tables, and what feeds the others without its columns."""
+    known: list[TableWrite] = []
+    for write in writes:
+        dependencies = write.dependencies
+        if is_unknown(write.table):
+            result = result or QueryResult()
+            result.absorb(dependencies)
+            result.add_note(describe_unknown(write.table))
+            continue
+        if has_hole(write.table):
+            dependencies.add_note(NAME_WITH_HOLE)
+        known.append(write)
+    if known and result is not None:
+        known[0].dependencies.absorb(result)
+        result = None
+    return known, result
+
+
+def _trace_by_type(tree: exp.Expr, walker: Walker) -> tuple[list[TableWrite], QueryResult | None]:
     """Return the tables a statement writes, and its result if it writes none, as a SELECT does.
 
     ``INSERT INTO t (a) SELECT x FROM s`` -> a write of t, no result; ``SELECT x FROM s`` -> no
