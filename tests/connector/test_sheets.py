@@ -104,7 +104,7 @@ def test_utf16_without_a_mark_is_text(encoding: str) -> None:
 def test_spans_of_a_html_table_repeat_their_text() -> None:
     """A cell over two rows counts for both, one over two columns is marked as wide."""
     html = "<table><tr><td rowspan=2>a<td colspan=2>b</tr><tr><td>c<td>d</tr></table>"
-    first, second = html_grids(html)[0].lines
+    first, second = html_grids(html, "x")[0].lines
     assert (first.cells, first.wide) == (("a", "b", "b"), frozenset({2}))
     assert second.cells == ("a", "c", "d")
 
@@ -114,8 +114,17 @@ def test_a_hostile_page_is_bounded() -> None:
     html = (
         "<table><tr><td rowspan=999999999 colspan=999999999>a</td></tr><tr><td>b</td></tr></table>"
     )
-    assert all(len(line.cells) <= 1024 for line in html_grids(html)[0].lines)
-    assert len(html_grids("<table><tr><td>" * 2000)) == 2000
+    assert all(len(line.cells) <= 1024 for line in html_grids(html, "x")[0].lines)
+    assert len(html_grids("<table><tr><td>" * 2000, "x")) == 2000
+
+
+@pytest.mark.parametrize(
+    "mark", ["<![CDAT[", "<![if x]>", "<!x", "<![CDATA[", "<!--", "</", "<a b="]
+)
+def test_broken_markup_costs_itself(mark: str) -> None:
+    """A table before broken markup is read, and no markup crashes the reader."""
+    html = f"<table><tr><td>a</td></tr></table>{mark} b"
+    assert html_grids(html, "x")[0].lines[0].cells == ("a",)
 
 
 def test_markdown_tables_in_code_are_none() -> None:
