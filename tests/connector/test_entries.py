@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from seamscope.connector import open_file
-from seamscope.connector.entries import unknown_keys, unknown_word, wrong_types
-from seamscope.records import Evidence
+from seamscope.connector.entries import checked_state, unknown_keys, unknown_word, wrong_types
+from seamscope.records import Evidence, Skipped
 
 
 def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
@@ -32,3 +34,13 @@ def test_a_long_word_is_cut() -> None:
     fault = unknown_word("state", "x" * 99, ["on", "off"], "left out", Evidence(file="a"))
     assert fault.reason == f"state '{'x' * 40}' is not known; left out"
     assert fault.remedy == "write one of: on, off"
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("actve", "active"), ("geplnt", "geplant"), ("sleeping", "")]
+)
+def test_a_misspelt_status_names_the_word_that_was_meant(word: str, meant: str) -> None:
+    """A word like a known one, in any language, is asked about; it is not taken as known."""
+    faults = [item for item in checked_state(word, Evidence(file="a")) if isinstance(item, Skipped)]
+    assert len(faults) == 1
+    assert faults[0].remedy.startswith(f"did you mean '{meant}'? " if meant else "write one of")

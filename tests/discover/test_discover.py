@@ -218,3 +218,12 @@ def test_a_file_of_answers_is_no_input_wherever_it_lies(
     found = discover([tmp_path], [])
     assert bool(found.files) is is_input
     assert bool(found.records) is is_input
+
+
+def test_lock_files_beside_an_open_document_are_no_input(tmp_path: Path) -> None:
+    """Excel and LibreOffice put a file beside what they have open; it holds nothing."""
+    for name in ("~$list.xlsx", ".~lock.list.ods#"):
+        (tmp_path / name).write_text("x")
+    found = discover([tmp_path], [])
+    assert found.files == ()
+    assert found.records == ()

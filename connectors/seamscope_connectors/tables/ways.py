@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import SHOWN
+from seamscope.connector.directions import direction_words, read_direction
+from seamscope.connector.entries import SHOWN, did_you_mean
 from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.kinds import Ends
 from seamscope.connector.lists.vocabulary import Side, Words, vocabulary
@@ -85,7 +85,8 @@ def _open(word: str, *, understood: bool) -> str:
         return "the list leaves the direction open"
     if understood:
         return f"'{word[:SHOWN]}' does not say which way data goes"
-    return f"the direction '{word[:SHOWN]}' is not known"
+    hint = did_you_mean(word, direction_words()).strip()
+    return f"the direction '{word[:SHOWN]}' is not known{f'; {hint}' if hint else ''}"
 
 
 @lru_cache(maxsize=8)

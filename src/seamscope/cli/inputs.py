@@ -34,7 +34,7 @@ def connectors(*, file: Path | None, folders: tuple[Path, ...]) -> None:
 @click.argument("paths", metavar="[DIR] [FILES]...", nargs=-1, type=click.Path(path_type=Path))
 @report_errors
 def init(*, paths: tuple[Path, ...]) -> None:
-    """Write a commented workspace into DIR, and a mapping file for each of FILES (CSV, XLSX).
+    """Write a commented workspace into DIR, and a mapping file for each list in FILES.
 
     `seamscope survey DIR` works on it unchanged. Existing files are never overwritten.
     """

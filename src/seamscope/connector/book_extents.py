@@ -13,7 +13,6 @@ XLSB_ROW, XLSB_CELLS = 0, range(1, 12)
 XLS_CELLS = frozenset({0x0006, 0x00BD, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
 XLS_BOF = 0x0809
 END = 0xFFFFFFFA  # from here on, numbers of sectors have meanings of their own
-SECTORS = 600_000  # of an OLE file of 256 MB
 
 
 def sheet_extents(data: bytes, suffix: str) -> Iterator[int]:
@@ -126,7 +125,7 @@ def _table_sectors(data: bytes, size: int) -> Iterator[int]:
     """Yield the sectors of the allocation table: 109 in the header, the rest in a chain."""
     yield from (n for n in struct.unpack_from("<109I", data, 76) if n < END)
     following = struct.unpack_from("<I", data, 68)[0]
-    for _ in range(SECTORS // 128):
+    for _ in range(len(data) // size):  # a chain that bites its tail has an end as well
         sector = _sector(data, following, size) if following < END else b""
         if len(sector) < size:
             return
@@ -136,7 +135,7 @@ def _table_sectors(data: bytes, size: int) -> Iterator[int]:
 
 def _chain(data: bytes, fat: tuple[int, ...], start: int, size: int) -> Iterator[bytes]:
     number = start
-    for _ in range(SECTORS):
+    for _ in range(len(data) // size):
         if number >= len(fat):
             return
         yield _sector(data, number, size)

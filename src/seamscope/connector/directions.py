@@ -27,6 +27,11 @@ def read_direction(text: str) -> Relation:
     return read_relation(text)
 
 
+def direction_words() -> frozenset[str]:
+    """Return the words and phrases that name a direction, as they are compared."""
+    return frozenset(" ".join(phrase) for phrase in _listed())
+
+
 def direction_of(text: str) -> Direction | None:
     """Return the direction of a word, an arrow or a phrase; None if it gives none."""
     return read_direction(text).direction

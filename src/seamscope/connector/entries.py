@@ -6,12 +6,13 @@ from typing import TypeVar
 
 from seamscope.connector.doc import Doc
 from seamscope.connector.file import File
-from seamscope.connector.states import Stated, read_state
+from seamscope.connector.states import Stated, read_state, state_words
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped, State
 
 T = TypeVar("T")
 
+ALIKE = 0.75  # how alike a word and a known one must be spelt for a question
 SHOWN = 40  # characters of a stranger's word that a message repeats
 
 
@@ -31,8 +32,15 @@ def each_of(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Itera
 
 def unknown_word(key: str, word: str, known: Iterable[str], taken: str, where: Evidence) -> Skipped:
     """Say that a word is not among the known ones, and what was taken in its place."""
-    remedy = f"write one of: {', '.join(known)}"
+    listed = list(known)
+    remedy = f"{did_you_mean(word, listed)}write one of: {', '.join(listed)}"
     return entry_fault(f"{key} '{word[:SHOWN]}' is not known; {taken}", remedy, where)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a question that names the known word spelt most alike, "" if none is."""
+    near = get_close_matches(word.casefold()[:SHOWN], known, n=1, cutoff=ALIKE)
+    return f"did you mean '{near[0]}'? " if near else ""
 
 
 def checked_state(
@@ -43,6 +51,7 @@ def checked_state(
     if stated.state is State.UNKNOWN:
         yield entry_fault(
             f"{key} '{stated.said[:SHOWN]}' is not understood; taken as unknown",
+            f"{did_you_mean(text, state_words())}"
             f"write one of: {', '.join(state for state in State if state is not State.UNKNOWN)}",
             where,
         )

@@ -235,7 +235,7 @@ class File:
             return pages.word_grids(self.data(), self.path)
         if self.suffix in pages.MARKDOWN:
             return pages.markdown_grids(self.text())
-        return pages.html_grids(self.text())
+        return pages.html_grids(self.text(), self.path)
 
     def heads(self, known: frozenset[str] = frozenset()) -> list[Table]:
         """Return tables of which only the headers count; of a CSV, just its first characters.

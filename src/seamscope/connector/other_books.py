@@ -6,6 +6,9 @@ one cell in each of two far corners is refused before.
 """
 
 import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from seamscope.connector.book_extents import sheet_extents
@@ -14,7 +17,7 @@ from seamscope.connector.workbook import MAX_MERGED, cell_text
 from seamscope.errors import UnreadableError
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 SUFFIXES = frozenset({".xls", ".xlsb", ".ods"})
 MAX_CELLS = 3_000_000  # of a sheet as laid out, empty ones as well
@@ -31,14 +34,8 @@ def other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
         raise UnreadableError(f"not an {suffix[1:].upper()} workbook", remedy=remedy, file=file)
     _refuse_large(data, suffix, file)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        hidden = {
-            meta.name for meta in book.sheets_metadata if not str(meta.visible).endswith(".Visible")
-        }
-        return [
-            _grid(book.get_sheet_by_name(name), name, hidden=name in hidden)
-            for name in book.sheet_names
-        ]
+        with _quiet():
+            return _read(CalamineWorkbook.from_filelike(io.BytesIO(data)))
     except (KeyboardInterrupt, SystemExit, UnreadableError):
         raise
     except BaseException as error:  # noqa: BLE001 (a panic of the Rust library is no Exception)
@@ -47,6 +44,29 @@ def other_grids(data: bytes, suffix: str, file: str) -> list[Grid]:
             remedy="open and save it as .xlsx without a password, or export CSV",
             file=file,
         ) from None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Drop what a panic of the Rust library writes to the terminal; it is raised as well."""
+    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
+
+
+def _read(book: "CalamineWorkbook") -> list[Grid]:
+    hidden = {
+        meta.name for meta in book.sheets_metadata if not str(meta.visible).endswith(".Visible")
+    }
+    return [
+        _grid(book.get_sheet_by_name(name), name, hidden=name in hidden)
+        for name in book.sheet_names
+    ]
 
 
 def _grid(sheet: "CalamineSheet", name: str, *, hidden: bool) -> Grid:

@@ -21,6 +21,7 @@ MAX_SPAN = 1000  # rows or columns one cell may span
 MAX_XML = 96 * 1024 * 1024  # bytes of the text of a Word document
 
 RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+SECTION = re.compile(r"<!\[(?!CDATA\[)")  # other marked sections end the parser
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 BREAK = re.compile(r"<br\s*/?>", re.I)
@@ -65,11 +66,16 @@ def _plain(text: str) -> str:
     return MARKUP.sub("", text).strip()
 
 
-def html_grids(text: str) -> list[Grid]:
+def html_grids(text: str, file: str) -> list[Grid]:
     """Return the tables of an HTML page, each named after the heading above it."""
     parser = _Tables()
-    parser.feed(text)
-    parser.close()
+    try:
+        parser.feed(SECTION.sub("&lt;![", text))
+        parser.close()
+    except AssertionError as error:  # how the parser refuses a declaration it does not know
+        raise UnreadableError(
+            f"not readable as HTML ({str(error)[:80]})", remedy="export the page again", file=file
+        ) from None
     return _named_apart([table.grid() for table in parser.done if table.rows])
 
 

@@ -97,6 +97,11 @@ def read_state(text: str) -> Stated | None:
     return Stated(state=state, date=since, said=" ".join(text.split())[:SHOWN])
 
 
+def state_words() -> frozenset[str]:
+    """Return the words and phrases that name a state, as they are compared."""
+    return frozenset(" ".join(phrase) for phrase in _vocabulary().meanings)
+
+
 def state_of(text: str) -> State | None:
     """Return the state a text gives; None if it gives none or is not understood."""
     said = read_state(text)

@@ -6,6 +6,7 @@ means. It needs the whole sheet in memory for that, so larger workbooks are stre
 
 import datetime as dt
 import io
+import re
 import warnings
 import zipfile
 from collections import defaultdict
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are looked at with all their marks
 MAX_MERGED = 200_000  # cells filled from merged ranges
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9:$]{1,40})[\"']")
 PLAIN = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
 
 
@@ -33,7 +35,8 @@ def xlsx_grids(data: bytes, file: str) -> list[Grid]:
         # openpyxl warns of styles and validations it leaves out; values are all we want.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _marked(data) if unpacked <= MAX_MARKED else _streamed(data)
+            small = unpacked <= MAX_MARKED and _merged_cells(data) <= MAX_MERGED
+            return _marked(data) if small else _streamed(data)
     except Exception as error:  # noqa: BLE001 (openpyxl raises whatever its XML parser does)
         raise UnreadableError(
             f"not a readable workbook ({type(error).__name__})",
@@ -78,18 +81,36 @@ def cell_text(value: object) -> str:
             return str(value)
 
 
+def _merged_cells(data: bytes) -> int:
+    """Return how many cells the merged ranges of all sheets span: openpyxl makes each of them."""
+    from openpyxl.utils.cell import range_boundaries
+
+    total = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                for found in MERGED.finditer(archive.read(name)):
+                    left, top, right, bottom = range_boundaries(found[1].decode())
+                    total += (int(right or 1) - int(left or 1) + 1) * (
+                        int(bottom or 1) - int(top or 1) + 1
+                    )
+    return total
+
+
 def _streamed(data: bytes) -> list[Grid]:
     """Read a large workbook row by row, without its marks."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    note = ("the workbook is large: hidden rows, struck text and merged cells are not looked at",
-            "split it if they mean something")  # fmt: skip
+    what = "the workbook is large: hidden rows, struck text and merged cells are not looked at"
+    note = (what, "split it if they mean something")
     grids = []
     for name in book.sheetnames:
         sheet = book[name]
         hidden = getattr(sheet, "sheet_state", "visible") != "visible"
         rows = getattr(sheet, "iter_rows", None)  # a chart sheet has no cells
+        if reset := getattr(sheet, "reset_dimensions", None):
+            reset()  # else every row is as wide as the widest
         found = enumerate(rows(values_only=True), start=1) if rows else ()
         lines = tuple(
             Line(number=number, cells=tuple(cell_text(cell) for cell in cells[:MAX_COLUMNS]))

@@ -1,5 +1,6 @@
 """Find the lists on a sheet: header rows of one to three levels, entries, and what is neither."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -153,11 +154,19 @@ def combined(rows: Sequence[Line]) -> dict[int, Heading]:
             current = cell or current
             if current and (at in own or cell):
                 above.setdefault(at, []).append((current, spread))
-    return {at: _joined(own.get(at, ""), parts) for at, parts in sorted(above.items())}
+    counted = Counter(own.values())
+    return {
+        at: _joined(own.get(at, ""), parts, single=counted[own.get(at, "")] < 2)
+        for at, parts in sorted(above.items())
+    }
 
 
-def _joined(own: str, parts: Sequence[tuple[str, bool]]) -> Heading:
-    """Return the heading of a cell and those above it; what a group adds may be nothing."""
+def _joined(own: str, parts: Sequence[tuple[str, bool]], *, single: bool) -> Heading:
+    """Return the heading of a cell and those above it; what a group adds may be nothing.
+
+    single: no other column has this header. One right of a group, such as "Protocol", may be of
+    the whole row; "Owner" below each of two groups is of each.
+    """
     plain = read_heading(own)
     upper = [text for text, _ in parts if text.casefold() != own.casefold()]
     if not upper or (not own and any(spread for _, spread in parts)):
@@ -165,7 +174,7 @@ def _joined(own: str, parts: Sequence[tuple[str, bool]]) -> Heading:
     whole = read_heading(" ".join([*dict.fromkeys(upper), own]).strip())
     told = plain.interfaces not in {"", "unused"} or plain.systems not in {"", "unused"}
     spread = any(spread for _, spread in parts)
-    if not whole.known or (whole.part == "other" and told and spread):
+    if not whole.known or (whole.part == "other" and told and spread and single):
         return plain
     same = (whole.systems, whole.interfaces) == (plain.systems, plain.interfaces)
     return plain if whole.side is None and plain.known and same else whole

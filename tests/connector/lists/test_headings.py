@@ -1,0 +1,150 @@
+"""The grammar of headers: side, thing and attribute words in eight languages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seamscope.connector.lists.headings import read_heading
+from seamscope.connector.lists.vocabulary import Side, expand, vocabulary
+
+
+@pytest.mark.parametrize(
+    ("title", "side"),
+    [
+        ("Source Application", Side.SOURCE),
+        ("sourceSystem", Side.SOURCE),
+        ("SRC_SYS", Side.SOURCE),
+        ("System (Sender)", Side.SOURCE),
+        ("Quellsyst.", Side.SOURCE),
+        ("Vorsystem", Side.SOURCE),
+        ("Appli. amont", Side.SOURCE),
+        ("De", Side.SOURCE),
+        ("Sistema de origen", Side.SOURCE),
+        ("Da sistema", Side.SOURCE),
+        ("Bronapplicatie", Side.SOURCE),
+        ("Aplicação emissora", Side.SOURCE),
+        ("Z systemu", Side.SOURCE),
+        ("Daten-\nempfänger", Side.TARGET),
+        ("Ziel-Appl.", Side.TARGET),
+        ("Système récepteur", Side.TARGET),
+        ("Doelsysteem", Side.TARGET),
+        ("System docelowy", Side.TARGET),
+        ("Leverancier gegevens", Side.SOURCE),
+        ("Data consumer", Side.TARGET),
+        ("API Provider", Side.PROVIDER),
+        ("Nutzersystem", Side.CONSUMER),
+        ("System A", Side.FIRST),
+        ("Anwendung 2", Side.SECOND),
+        ("Eingangssystem", Side.INWARD),
+        ("Partner application", Side.PARTNER),
+    ],
+)
+def test_a_header_names_the_side_of_a_system(title: str, side: Side) -> None:
+    """Case, compounds, abbreviations, brackets and line breaks do not matter."""
+    heading = read_heading(title)
+    assert (heading.side, heading.part) == (side, "name")
+
+
+@pytest.mark.parametrize(
+    ("title", "part"),
+    [
+        ("source_component_id", "id"),
+        ("Quell-ID", "id"),
+        ("Source Table", "dataset"),
+        ("Sender Interface", "interface"),
+        ("Target host", "host"),
+        ("Source Module", "other"),
+        ("From date", "other"),
+        ("Source System Owner", "other"),
+    ],
+)
+def test_a_side_may_be_of_something_else_than_a_name(title: str, part: str) -> None:
+    """An id, a dataset or an owner of an end is no system."""
+    assert read_heading(title).part == part
+
+
+@pytest.mark.parametrize(
+    ("title", "systems", "interfaces"),
+    [
+        ("Business Criticality", "criticality", ""),
+        ("Fachl. Verantw.", "owner", ""),
+        ("Éditeur", "vendor", ""),
+        ("Nombre de la aplicación", "name", ""),
+        ("Nazwa systemu", "name", ""),
+        ("hostingType", "hosting", ""),
+        ("Freq.", "", "frequency"),
+        ("Periodicidade", "", "frequency"),
+        ("Volume (MB/day)", "", "volume"),
+        ("Schnittstellen-Nr.", "", "name"),
+        ("How often", "", "frequency"),
+        ("Qué se envía", "", "entities"),
+        ("Middleware / Protokoll", "", "technology"),
+        ("Number of users", "unused", "unused"),
+        ("Valid from", "", ""),
+        ("Colour", "", ""),
+    ],
+)
+def test_a_header_means_an_attribute(title: str, systems: str, interfaces: str) -> None:
+    """What a column means depends on what the list holds."""
+    heading = read_heading(title)
+    assert (heading.systems, heading.interfaces, heading.side) == (systems, interfaces, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "way"),
+    [
+        ("Depends on", "open"),
+        ("interfacesTo", "open"),
+        ("Schnittstellen zu", "open"),
+        ("Integruje się z", "open"),
+        ("Sends data to other systems", "forth"),
+        ("Liefert an", "forth"),
+        ("Upstream systems", "back"),
+        ("Reçoit de", "back"),
+        ("Schnittstellen (Anzahl)", ""),
+        ("# of interfaces", ""),
+    ],
+)
+def test_a_header_names_other_systems(title: str, way: str) -> None:
+    """A relation column says which way data goes, or leaves it open; a count is none."""
+    assert read_heading(title).relation == way
+
+
+@pytest.mark.parametrize(
+    ("word", "cut", "parts"),
+    [
+        ("quellsystem", False, ("quell", "system")),
+        ("schnittstellentyp", False, ("schnittstellentyp",)),
+        ("bronapplicatie", False, ("bron", "applicatie")),
+        ("kritikal", True, ("kritikalitaet",)),
+        ("quellsyst", False, ("quell", "syst")),
+        ("xyzzy", False, ("xyzzy",)),
+        ("xyzzy", True, ("xyzzy",)),
+    ],
+)
+def test_compounds_and_abbreviations_are_known_words(
+    word: str, cut: bool, parts: tuple[str, ...]
+) -> None:
+    """A compound parts into known words, a word cut short is completed if only one fits."""
+    assert expand(word, cut=cut) == parts
+
+
+def test_a_guess_is_not_exact() -> None:
+    """What an abbreviation or an unknown word leaves open is marked as guessed."""
+    assert read_heading("Source system").exact
+    assert not read_heading("Quellsyst.").exact
+    assert not read_heading("Source legacy Xyzzy system").exact
+
+
+def test_no_side_is_two_sides() -> None:
+    """No word stands for the source and for the target."""
+    known = vocabulary()
+    both = set(known.sides) & set(known.weak)
+    assert not {word for word in both if known.sides[word] is not known.weak[word]}
+    assert {"from", "von", "de"} <= set(known.prepositions)
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_a_header(title: str) -> None:
+    """No text crashes the grammar, and reading it twice gives the same."""
+    assert read_heading(title) == read_heading(title)

@@ -1,0 +1,117 @@
+"""Lists are found on sheets, whatever stands above, beside and below them."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from seamscope.connector.grid import Grid, Line, plain_grid
+from seamscope.connector.lists import find_lists
+from seamscope.connector.lists.guess import guess_columns
+
+
+def grid(*rows: str) -> Grid:
+    """Make a grid of rows written with `|`; an empty text is an empty row."""
+    return plain_grid(
+        "", [(n, [cell.strip() for cell in row.split("|")]) for n, row in enumerate(rows, 1)]
+    )
+
+
+def test_two_rows_of_headers_are_read_as_one() -> None:
+    """A group counts for the columns right of it; what it adds nothing to is left as it is."""
+    found = find_lists(
+        grid("|Source||Target||", "ID|System|Owner|System|Owner|Protocol", "1|A|x|B|y|REST")
+    )
+    layout = found[0].layout
+    assert layout.columns["first"] == (1,)
+    assert layout.columns["second"] == (3,)
+    assert layout.columns["technology"] == (5,)
+    assert layout.unread == ("Source Owner", "Target Owner")
+
+
+def test_a_group_that_means_nothing_changes_nothing() -> None:
+    """A group such as "General" above a list leaves its headers as they are."""
+    found = find_lists(grid("General||People|", "Name|Type|Owned By|Used For", "A|x|Bo|Test"))
+    assert found[0].layout.columns["owner"] == (2,)
+    assert [line.number for line in found[0].entries] == [3]
+
+
+def test_tables_below_and_beside_one_another_are_lists_of_their_own() -> None:
+    """Each has its own header, and a column between them that is empty."""
+    found = find_lists(
+        grid(
+            "Application|Owner||From|To|Protocol",
+            "A|Bo||A|B|REST",
+            "B|Al||||",
+            "",
+            "To|From|Frequency",
+            "A|C|daily",
+        )
+    )
+    assert [one.layout.kind for one in found] == ["systems", "interfaces", "interfaces"]
+    assert [len(one.entries) for one in found] == [2, 1, 1]
+    assert found[2].layout.columns["first"] == (1,)
+
+
+def test_totals_notes_and_legends_are_no_entries() -> None:
+    """What stands below a table is kept apart, a header that comes again as well."""
+    found = find_lists(
+        grid(
+            "Application|Owner|Criticality",
+            "A|Bo|high",
+            "Application|Owner|Criticality",
+            "B|Al|low",
+            "Total|2 applications|",
+            "",
+            "Legend:||",
+            "high|stops the business|",
+        )
+    )[0]
+    assert [line.number for line in found.entries] == [2, 4]
+    assert [line.number for line in found.repeated] == [3]
+    assert [line.number for line in found.notes] == [5, 7, 8]
+
+
+def test_a_section_gives_its_title_to_the_rows_below() -> None:
+    """A row with one cell heads a section of a list of interfaces."""
+    found = find_lists(grid("Source system|Target system", "Planned|", "A|B", "Live|", "B|C"))[0]
+    assert found.sections == {3: "Planned", 5: "Live"}
+
+
+def test_letters_and_other_lists_are_no_interfaces() -> None:
+    """Letters have "From" and "To", anybody's list has a name and a status."""
+    assert find_lists(grid("From|To|Subject", "a|b|c")) == []
+    assert find_lists(grid("id|name|status", "1|a|active")) == []
+    assert find_lists(grid("Origin airport|Destination airport|Seats", "a|b|3")) == []
+
+
+def test_a_guess_names_all_columns_of_a_german_list() -> None:
+    """`init` guesses with the grammar that reads; what is spelt wrongly is guessed too."""
+    guess = guess_columns(grid("Quellsystem|Zielsystem|Protokol|Farbe", "A|B|REST|rot"))
+    assert guess is not None
+    assert guess.holds == "interfaces"
+    assert guess.columns == {
+        "source": ("Quellsystem",),
+        "target": ("Zielsystem",),
+        "technology": ("Protokol",),
+    }
+    assert guess.left == ("Farbe",)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(["", "Source", "Target", "System", "Owner", "x", "from", "A", "Total"]),
+            max_size=6,
+        ),
+        max_size=12,
+    )
+)
+def test_every_row_is_an_entry_a_note_a_header_or_above_the_first_list(
+    rows: list[list[str]],
+) -> None:
+    """No row stands twice, and no sheet crashes the search."""
+    lines = tuple(Line(number=n, cells=tuple(row)) for n, row in enumerate(rows, 1))
+    for found in find_lists(Grid(name="", lines=lines)):
+        numbers = [n.number for part in (found.entries, found.notes, found.repeated) for n in part]
+        assert len(numbers) == len(set(numbers))
+        assert found.header.number not in numbers

@@ -1,0 +1,156 @@
+"""Workbooks, pages and encodings as grids: what is merged, hidden, struck or hostile."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from openpyxl.styles import Font, PatternFill
+
+from seamscope.connector.book_extents import sheet_extents
+from seamscope.connector.decode import decode
+from seamscope.connector.other_books import other_grids
+from seamscope.connector.pages import html_grids, markdown_grids
+from seamscope.connector.workbook import xlsx_grids
+from seamscope.errors import UnreadableError
+
+
+def fault(what: str, remedy: str, line: int) -> UnreadableError:
+    return UnreadableError(what, remedy=remedy, file="x", line=line)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_marks_of_a_workbook_are_told() -> None:
+    """Merged, hidden, struck and coloured cells, and formulas without a value."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["a", None, "c"], ["d", "e", None], [None, "f", "=A1"], ["g", "h", "i"]):
+        sheet.append(row)
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("A2:A3")
+    sheet["B2"].font = Font(strike=True)
+    sheet["A4"].fill = PatternFill("solid", fgColor="FFFF0000")
+    sheet.row_dimensions[4].hidden = True
+    first, second, third, fourth = xlsx_grids(saved(book), "x")[0].lines
+    assert (first.cells, first.wide, first.filled) == (("a", "a", "c"), frozenset({1}), (0, 2))
+    assert (second.cells[0], third.cells[0]) == ("d", "d")
+    assert second.struck == {1}
+    assert (third.cells[2], third.formulas, third.values[2]) == ("=A1", frozenset({2}), "")
+    assert (fourth.hidden, fourth.fill) == (True, "FF0000")
+
+
+def test_a_far_cell_and_a_huge_merge_cost_little() -> None:
+    """A sheet holds the cells that are there, not those between them."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"] = "x"
+    sheet["XFD1048576"] = "y"
+    (line,) = xlsx_grids(saved(book), "x")[0].lines
+    assert line.cells == ("x",)
+    merged = b'</sheetData><mergeCells><mergeCell ref="A1:XFD1000000"/></mergeCells>'
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(saved(book))) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</sheetData>", merged))
+    lines = xlsx_grids(stream.getvalue(), "x")[0].lines
+    assert [line.cells[0] for line in lines][:1] == ["x"]
+    assert all(len(line.cells) <= 1024 for line in lines)
+
+
+def test_a_large_workbook_is_streamed_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the bound rows are read without their marks, with a note."""
+    monkeypatch.setattr("seamscope.connector.workbook.MAX_MARKED", 10)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["a", "b"])
+    grid = xlsx_grids(saved(book), "x")[0]
+    assert grid.lines[0].cells == ("a", "b")
+    assert "large" in grid.notes[0][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "named"),
+    [
+        ("Aplikacja;Właściciel\nKsięgowość;Łukasz Żółć\nPłatności;Wąż gęśli", "cp1250", "cp1250"),
+        ("Anwendung;Kürzel\nFräse;Größe äöü", "cp1252", "Windows-1252"),
+        ("Application;Éditeur\nComptabilité;Société générale", "cp1252", "Windows-1252"),
+    ],
+)
+def test_encodings_are_told(text: str, encoding: str, named: str) -> None:
+    """Windows-1252 where its letters make words, else what the letters speak for."""
+    read, note = decode(text.encode(encoding), fault)
+    assert read == text
+    assert note is not None
+    assert note[0].endswith(f"read as {named}")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_text(encoding: str) -> None:
+    """Every second byte is zero, which no binary file has so regularly."""
+    assert decode("Application;Owner\nKöln;Bö".encode(encoding), fault)[0].startswith("Appl")
+
+
+def test_spans_of_a_html_table_repeat_their_text() -> None:
+    """A cell over two rows counts for both, one over two columns is marked as wide."""
+    html = "<table><tr><td rowspan=2>a<td colspan=2>b</tr><tr><td>c<td>d</tr></table>"
+    first, second = html_grids(html, "x")[0].lines
+    assert (first.cells, first.wide) == (("a", "b", "b"), frozenset({2}))
+    assert second.cells == ("a", "c", "d")
+
+
+def test_a_hostile_page_is_bounded() -> None:
+    """Spans beyond reason and tables without end cost no more than their text."""
+    html = (
+        "<table><tr><td rowspan=999999999 colspan=999999999>a</td></tr><tr><td>b</td></tr></table>"
+    )
+    assert all(len(line.cells) <= 1024 for line in html_grids(html, "x")[0].lines)
+    assert len(html_grids("<table><tr><td>" * 2000, "x")) == 2000
+
+
+@pytest.mark.parametrize(
+    "mark", ["<![CDAT[", "<![if x]>", "<!x", "<![CDATA[", "<!--", "</", "<a b="]
+)
+def test_broken_markup_costs_itself(mark: str) -> None:
+    """A table before broken markup is read, and no markup crashes the reader."""
+    html = f"<table><tr><td>a</td></tr></table>{mark} b"
+    assert html_grids(html, "x")[0].lines[0].cells == ("a",)
+
+
+def test_markdown_tables_in_code_are_none() -> None:
+    """A fenced block shows a table, and is none; a pipe in a cell is escaped."""
+    text = "# A\n|x|y|\n|-|-|\n|a\\|b|**c**|\n\n```\n|x|y|\n|-|-|\n```\n"
+    (grid,) = markdown_grids(text)
+    assert grid.name == "A"
+    assert [line.cells for line in grid.lines] == [("x", "y"), ("a|b", "c")]
+    assert [line.number for line in grid.lines] == [2, 4]
+
+
+def test_extents_of_an_ods_count_repetitions() -> None:
+    """Empty rows behind the last value do not count, those before it do."""
+    name = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    row = '<t:table-row t:number-rows-repeated="{}">{}</t:table-row>'
+    cell, empty = "<t:table-cell><p/></t:table-cell>", "<t:table-cell/>"
+    rows = row.format(1, cell) + row.format(9, empty) + row.format(1, cell) + row.format(99, empty)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("content.xml", f'<d xmlns:t="{name}"><t:table>{rows}</t:table></d>')
+    assert list(sheet_extents(stream.getvalue(), ".ods")) == [11]
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".xlsb", ".ods"])
+@pytest.mark.parametrize("data", [b"", b"a;b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0" + b"\0" * 600])
+def test_what_is_no_workbook_is_refused(suffix: str, data: bytes) -> None:
+    """Whatever is broken gives one message with what to do."""
+    with pytest.raises(UnreadableError, match="workbook"):
+        other_grids(data, suffix, "x")
