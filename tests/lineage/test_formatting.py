@@ -10,7 +10,7 @@ from seamscope.lineage import read
 
 FILES = sorted(Path(__file__).parent.glob("*/*.yaml"))
 # Cases with client commands, which need a line of their own, or with templates.
-LINES = ("DELIMITER", "$(", "${", "{{", "\\", "PUT ", "#standardSQL", "\n/")
+LINES = ("DELIMITER", "DEFINE ", "$(", "${", "{{", "\\", "PUT ", "#standardSQL", "\n/")
 HIDDEN = re.compile(
     r"(?P<kept>'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|(?P<tag>\$\w*\$).*?(?P=tag)"
     r"|--[^\n]*|/\*.*?\*/)|\s+",

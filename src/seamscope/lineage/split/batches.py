@@ -23,9 +23,11 @@ _EXECUTED_COMMENT = re.compile(r"/\*M?!\d*(.*?)\*/", re.S)  # MySQL executes /*!
 _SETVAR = re.compile(r"^[ \t]*:setvar[ \t]+(\w+)[ \t]+\"?([^\"\s]+)", re.I | re.M)
 # mysqldump: CREATE DEFINER=`root`@`%` PROCEDURE p
 _ACCOUNT = r"(?:`[^`]*`|'[^']*'|\"[^\"]*\"|[\w$%.]+)"
+_GAP = r"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/)++"  # white space and comments between words
 _DEFINER = re.compile(
-    rf"(?<=\bCREATE)(?P<replace>\s+OR\s+REPLACE)?\s+DEFINER\s*=\s*{_ACCOUNT}"
-    rf"(?:\s*@\s*{_ACCOUNT}|\s*\(\s*\))?(?=\s+(?:AGGREGATE|PROCEDURE|FUNCTION|TRIGGER|EVENT)\b)",
+    rf"(?<=\bCREATE)(?P<replace>{_GAP}OR{_GAP}REPLACE)?{_GAP}DEFINER\s*=\s*{_ACCOUNT}"
+    rf"(?:\s*@\s*{_ACCOUNT}|\s*\(\s*\))?"
+    rf"(?={_GAP}(?:AGGREGATE|PROCEDURE|FUNCTION|TRIGGER|EVENT)\b)",
     re.I,
 )
 # Teradata: CREATE MACRO m (d DATE) AS ( INSERT …; UPDATE …; );
