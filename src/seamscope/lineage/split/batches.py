@@ -32,8 +32,9 @@ _DEFINER = re.compile(
 )
 # Teradata: CREATE MACRO m (d DATE) AS ( INSERT …; UPDATE …; );
 _MACRO = re.compile(
-    r"(?P<head>\b(?:CREATE|REPLACE)\s+)MACRO(?P<name>\s+[\w.\"$#]+\s*(?:\((?:[^()]|\([^()]*\))*\))?)"
-    r"\s*AS\s*\(",
+    rf"(?P<head>\b(?:CREATE|REPLACE){_GAP})MACRO"
+    rf"(?P<name>{_GAP}[\w.\"$#]+(?:{_GAP})?(?:\((?:[^()]|\([^()]*\))*\))?)"
+    rf"(?:{_GAP})?AS(?:{_GAP})?\(",
     re.I,
 )
 _PARENTHESES = re.compile(r"'[^']*'|\"[^\"]*\"|--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|[()]")
