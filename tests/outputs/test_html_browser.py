@@ -298,9 +298,9 @@ def test_the_sliders_change_the_figures(visit: Opener) -> None:
     """A calibration of 2 doubles the days, a day rate gives a cost, and reset undoes both."""
     opened = visit()
     rows = "#whatif-result tbody tr"
-    assert opened.texts(rows)[1].split("\t") == ["with these assumptions", "24", "22", "33", "44"]
+    assert opened.texts(rows)[1].split("\t") == ["with these assumptions", "25", "22", "33", "44"]
     opened.page.fill("#whatif-scale-number", "2")
-    assert opened.texts(rows)[1].split("\t") == ["with these assumptions", "48", "44", "66", "88"]
+    assert opened.texts(rows)[1].split("\t") == ["with these assumptions", "50", "44", "66", "88"]
     opened.page.fill("#whatif-rate-number", "800")
     assert opened.texts(rows)[3].split("\t")[2] == "40,000"  # 2 · (22 + 3) days at 800
     opened.page.click("#whatif-reset")
