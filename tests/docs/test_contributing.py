@@ -1,7 +1,7 @@
 """The pages for contributors name existing files, the true layers and working commands."""
 
-import re
 import os
+import re
 import subprocess
 import tomllib
 from pathlib import Path

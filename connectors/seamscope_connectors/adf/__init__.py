@@ -15,6 +15,7 @@ from seamscope.records import (
     Certainty,
     Endpoint,
     Flow,
+    Interface,
     Mechanism,
     Query,
     Record,
@@ -29,6 +30,10 @@ STEERING = frozenset({
     "ForEach", "IfCondition", "Switch", "Until", "Wait", "SetVariable", "AppendVariable", "Filter",
     "Fail", "Validation", "GetMetadata", "ExecutePipeline", "Delete", "WebHook",
 })  # fmt: skip
+# A pipeline that was copied out of the code view, or downloaded alone.
+ACTIVITIES = re.compile(r'"properties"\s*:\s*\{.*"activities"\s*:\s*\[', re.S)
+REFERENCE = re.compile(r'"type"\s*:\s*"(?:Dataset|LinkedService|Pipeline)Reference"')
+CALLED = ("notebookPath", "storedProcedureName", "functionName", "pythonFile", "mainClassName")
 QUERIES = ("sqlReaderQuery", "query", "oracleReaderQuery", "script")
 DIALECTS = {"oracle": "oracle", "snowflake": "snowflake", "postgre": "postgres", "mysql": "mysql",
             "bigquery": "bigquery", "redshift": "redshift", "teradata": "teradata",
@@ -51,6 +56,8 @@ class AdfConnector(Connector):
             return Claim(reason=f"stands in a factory's folder {part}/", group=folder or ".")
         if re.search(r'"Microsoft\.(DataFactory|Synapse)/(factories|workspaces)/\w+"', head):
             return Claim(reason="an ARM template with a data factory", group=file.path)
+        if ACTIVITIES.search(head) and REFERENCE.search(head):
+            return Claim(reason="the code of a data factory's pipeline", group=folder or ".")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -77,6 +84,7 @@ def _activities(listed: Doc) -> Iterator[Doc]:
 def _activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record]:
     kind = activity["type"].text
     where = f"{pipeline}/{activity['name'].text}"
+    yield from _used_service(activity, where, factory)
     match kind:
         case "Copy":
             yield from _copy(activity, where, factory)
@@ -87,6 +95,21 @@ def _activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record
         case _ if kind not in STEERING:
             what = f"an activity of type {kind[:40] or '(none)'}: what it moves stands elsewhere"
             yield entry_fault(what, "name its flows in the inventory", activity.evidence)
+
+
+def _used_service(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
+    """Yield what an activity calls in a service: a notebook, a procedure, a function."""
+    linked, inner = activity["linkedServiceName"]["referenceName"].text, activity["typeProperties"]
+    if not linked:
+        return
+    called = next((text for key in CALLED if (text := static(inner[key]))), "")
+    yield Interface(
+        system=factory.service(linked).endpoint.system,
+        name=called or where,
+        protocol=activity["type"].text,
+        state=_state(activity)[0],
+        evidence=replace(activity.evidence, place=where),
+    )
 
 
 def _state(activity: Doc) -> tuple[State, str]:

@@ -19,6 +19,10 @@ HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountE
          "fullyQualifiedDomainName", "serviceEndpoint", "organizationName")  # fmt: skip
 DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "workspaceId")
 STORES = re.compile(r"blob|file|datalake|adls|storage|ftp|hdfs|s3|keyvault|lakehouse", re.I)
+# What sources and sinks call a service, where its own type has another name.
+SHORT = {"SqlDW": "AzureSqlDW", "SqlMI": "AzureSqlMI"}
+# `[concat('a', 'b')]` and `[parameters('p')]` are expressions; `[dbo].[load]` is a name.
+ARM_EXPRESSION = re.compile(r"\[\s*[a-z]\w*\s*\(.*\]$", re.I | re.S)
 AT_RUN_TIME = "its name is put together when it runs"
 
 
@@ -45,8 +49,7 @@ class Factory:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
             return
         if not document["resources"]:
-            part = file.path.rpartition("/")[0].rpartition("/")[2]
-            self._put(part, document)
+            self._put(_part_kind(file, document), document)
             return
         todo = list(document["resources"])
         while todo:
@@ -125,6 +128,15 @@ class Factory:
         return Place(end, place.kind, place.reason)
 
 
+def _part_kind(file: File, document: Doc) -> str:
+    """Return what a file holds: by its folder in git, by its type, or by its content."""
+    folder = file.path.rpartition("/")[0].rpartition("/")[2]
+    if folder in PARTS:
+        return folder
+    kind = ARM.get(document["type"].text.rpartition("/")[2].lower(), "")
+    return kind or ("pipeline" if document["properties"]["activities"] else "")
+
+
 def part_of(name: str) -> str:
     """Return the name in an expression such as `[concat(parameters('f'), '/Orders')]`."""
     if not name.startswith("["):
@@ -140,7 +152,10 @@ def static(value: Doc) -> str:
             return ""
         return static(value["value"])
     text = value.text
-    return "" if text.startswith(("@", "[")) or "@{" in text else text
+    if text.startswith("[["):  # how ARM writes a text that begins with a bracket
+        return text[1:]
+    is_expression = text.startswith("@") or "@{" in text or ARM_EXPRESSION.match(text)
+    return "" if is_expression else text
 
 
 def _name(dataset: Doc, given: dict[str, str]) -> str:
@@ -168,4 +183,5 @@ def _name(dataset: Doc, given: dict[str, str]) -> str:
 
 def _class(kind: str) -> str:
     """Return a linked service's type from the type of a dataset, source or sink."""
-    return re.sub(r"(Table|Source|Sink|Object|Resource)$", "", kind)
+    stem = re.sub(r"(Table|Source|Sink|Object|Resource)$", "", kind)
+    return SHORT.get(stem, stem)

@@ -4,6 +4,7 @@ Every function raises UnreadableError with file, line, what is wrong and what to
 """
 
 import json
+import re
 from xml.etree.ElementTree import Element
 
 from seamscope.connector.doc import LinedList, Lines
@@ -16,10 +17,35 @@ MAX_DEPTH = 200
 LINE = "{seamscope}line"
 
 
+# A string, which stays as it is, or a comment or trailing comma, which many tools allow.
+_JSON_EXTRAS = re.compile(
+    r'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|,(?=(?:\s|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+[}\]])',
+    re.S,
+)
+
+
 def parse_json(text: str, file: str) -> object:
-    """Parse one JSON document."""
+    """Parse one JSON document; comments and trailing commas are passed over.
+
+    Raises UnreadableError for what is no JSON, and for a key that one object holds twice, of which
+    a plain reader would lose the first value.
+    """
     try:
-        return json.loads(text)
+        try:
+            return json.loads(text, object_pairs_hook=_unique)
+        except json.JSONDecodeError:
+            plain = _JSON_EXTRAS.sub(_blank_extras, text)
+            if plain == text:
+                raise
+            return json.loads(plain, object_pairs_hook=_unique)
+    except _DuplicateKeyError as error:
+        at = text.rfind(json.dumps(error.key, ensure_ascii=False))
+        raise UnreadableError(
+            f"the key '{error.key[:60]}' stands twice in one object",
+            remedy="keep one of the two, or export the file again",
+            file=file,
+            line=text.count("\n", 0, at) + 1 if at >= 0 else 1,
+        ) from None
     except json.JSONDecodeError as error:
         remedy = "export the file again" if text.strip() else "remove the file or export it again"
         what = f"not valid JSON ({error.msg})" if text.strip() else "the file is empty"
@@ -32,6 +58,27 @@ def parse_json(text: str, file: str) -> object:
         raise UnreadableError(
             "JSON holds a number that is too long", remedy="check the export", file=file, line=1
         ) from None
+
+
+class _DuplicateKeyError(Exception):
+    """An object holds a key twice."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _DuplicateKeyError(next(key for key in keys if keys.count(key) > 1))
+    return found
+
+
+def _blank_extras(match: re.Match[str]) -> str:
+    """Keep strings and, of comments, the line breaks, so that lines stay what they were."""
+    return match[0] if match[0].startswith('"') else "\n" * match[0].count("\n")
 
 
 def parse_yaml(text: str, file: str) -> list[object]:
@@ -93,15 +140,26 @@ class _YamlBuilder:
         made = Lines()
         made.lines = {}
         pairs = getattr(node, "value", [])
+        merged_keys: set[object] = set()  # from `<<: *base`, which keys of one's own replace
         for key_node, value_node in pairs:
             # Keys are the text that was written: YAML would read `on:` as true.
             key = key_node.value if isinstance(key_node.value, str) else self._scalar(key_node)
             value = self.value(value_node, depth + 1)
             if key_node.tag == "tag:yaml.org,2002:merge" and isinstance(value, Lines):
                 for merged, inner in value.items():
+                    if merged not in made:
+                        merged_keys.add(merged)
                     made.setdefault(merged, inner)
                     made.lines.setdefault(merged, value.lines[merged])
                 continue
+            if key in made and key not in merged_keys:
+                raise UnreadableError(
+                    f"the key '{str(key)[:60]}' stands twice in one mapping",
+                    remedy="keep one of the two",
+                    file=self.file,
+                    line=key_node.start_mark.line + 1,
+                )
+            merged_keys.discard(key)
             made[key] = value
             made.lines[key] = key_node.start_mark.line + 1
         return made

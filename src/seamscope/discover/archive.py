@@ -150,7 +150,9 @@ def _member(file: File, name: str, stream: _Stream, packed: int, budget: _Budget
         raise _LimitError(f"it holds more than {MAX_MEMBERS} files")
     inner = name.replace("\\", "/")
     path = PurePosixPath(inner)
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] or not path.name:
+    if not path.name or not path.parts:
+        return _inside(file, name, "a member without a name of a file", "pack it again")
+    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
         return _inside(file, name, "its name leads out of the archive", "pack it again")
     parts: list[bytes] = []
     size = 0
