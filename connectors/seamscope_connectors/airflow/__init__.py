@@ -12,7 +12,7 @@ from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import entry_fault
 from seamscope.records import Endpoint, Record, Skipped
 from seamscope_connectors.airflow.bigquery import jobs
-from seamscope_connectors.airflow.ends import located, system, uris
+from seamscope_connectors.airflow.ends import SIDES, located, system, uris
 from seamscope_connectors.airflow.moves import flow, queries, settled
 from seamscope_connectors.airflow.tasks import TRANSFER, Task, tasks_in
 
@@ -42,13 +42,17 @@ class AirflowConnector(Connector):
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
-        unread = []
+        unread, own = [], []
         for task in tasks_in(source.file):
             made = list(settled(task, _records(task)))
             yield from made
             yield from _nameless(task)
             if not made and not _waits(task):
-                unread.append(task.kind)
+                is_own = TRANSFER.fullmatch(task.kind) and not _sides(task)
+                (own if is_own else unread).append(task.kind)
+        for kind in sorted(set(own)):
+            what = f"not read: {kind} is an operator of your own, {own.count(kind)} times"
+            yield entry_fault(what, "add what it moves to the inventory", source.file.at())
         if unread:
             kinds = ", ".join(f"{unread.count(kind)} {kind}" for kind in sorted(set(unread)))
             what = f"tasks that run code, or name no data, are not read: {kinds}"
@@ -86,7 +90,8 @@ def _sides(task: Task) -> tuple[str, str] | None:
     if task.kind == "GenericTransfer":
         return "source", "destination"
     match = TRANSFER.fullmatch(task.kind)
-    return (match["source"], match["target"]) if match else None
+    known = match is not None and match["source"] in SIDES and match["target"] in SIDES
+    return (match["source"], match["target"]) if match and known else None
 
 
 def _transfer(task: Task, origin: str, target: str) -> Iterator[Record]:

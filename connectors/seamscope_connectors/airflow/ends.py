@@ -9,6 +9,18 @@ from seamscope_connectors.airflow.names import MADE, is_made
 from seamscope_connectors.airflow.tasks import Task
 
 GOOGLE = frozenset({"GCS", "BigQuery", "GoogleCloudStorage", "CloudStorage"})
+# What the transfer operators of Airflow's provider packages call their two sides; any other
+# `XToYOperator` is a class of somebody's own, whose words name no product.
+SIDES = frozenset({
+    "ADLS", "AzureBlobStorage", "AzureDataLake", "AzureDataLakeStorage", "BigQuery", "Cassandra",
+    "CloudSQL", "CloudStorage", "Databricks", "Druid", "DynamoDB", "Elasticsearch", "Exasol",
+    "FTP", "FacebookAds", "FacebookAdsReport", "File", "FileSystem", "Filesystem", "GCS",
+    "GDrive", "Glacier", "GoogleAds", "GoogleApi", "GoogleCloudStorage", "GoogleDrive",
+    "GoogleSheets", "Hive", "Http", "ImapAttachment", "Local", "LocalFilesystem", "MSSQL",
+    "Mongo", "MsSql", "MySQL", "MySql", "Oracle", "Postgres", "PostgreSQL", "Presto", "Redshift",
+    "S3", "SFTP", "Salesforce", "Samba", "Sheets", "Slack", "SlackApiFile", "Snowflake", "Sql",
+    "Teradata", "Trino", "Vertica", "Wasb",
+})  # fmt: skip
 # Airflow 1 called one product by two names.
 PRODUCTS = {"CloudStorage": "GoogleCloudStorage"}
 

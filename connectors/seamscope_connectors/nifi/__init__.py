@@ -32,7 +32,9 @@ class NifiConnector(Connector):
         head = file.head(65536)
         if OLD.search(head[:4096]):
             return Claim(reason="a flow of NiFi 1 as XML")
-        if file.suffix not in {".json", ".raw", ""} or not head.lstrip().startswith("{"):
+        if file.suffix not in {".json", ".raw", ".snapshot", ""} or not head.lstrip().startswith(
+            "{"
+        ):
             return None
         if re.search(r'"flowContents"\s*:\s*\{|"flowEncodingVersion"\s*:', head):
             return Claim(reason="a flow definition of NiFi")
@@ -47,7 +49,7 @@ class NifiConnector(Connector):
         if OLD.search(file.head()):
             remedy = "download the flow definition as JSON, or give NiFi's conf/flow.json.gz"
             raise file.error("a flow of NiFi 1 as XML, which is not read", remedy, 1)
-        document = file.document()
+        document = _snapshot(file.document())
         top = document.first("flowContents", "rootGroup")
         if not top or not top.is_mapping:
             raise file.error("a NiFi export without a process group", "export the flow again", 1)
@@ -59,6 +61,12 @@ class NifiConnector(Connector):
             if roles[key] in {Role.WRITES, Role.CALLS}:
                 yield from _into(key, canvas, roles, used)
         yield from unread(canvas, roles, used, file.at())
+
+
+def _snapshot(document: Doc) -> Doc:
+    """Return the flow itself, which NiFi Registry stores below `content`."""
+    stored = document["content"].first("flowSnapshot", "versionedFlowSnapshot")
+    return stored if stored.is_mapping and stored else document
 
 
 def _version(document: Doc) -> Iterator[Record]:

@@ -107,8 +107,21 @@ def end_of(node: Node, canvas: Canvas) -> Endpoint:
         ),
     )
     name = "Kafka" if reach.word == "Kafka" else ""
-    found = tuple(dict.fromkeys(found)) or (() if name else clues((ClueKind.CLASS, node.kind)))
+    found = tuple(dict.fromkeys(found)) or (() if name else _by_itself(node))
     return Endpoint(system=SystemRef(name=name, clues=found), dataset=_named(node, reach))
+
+
+def _by_itself(node: Node) -> tuple[Clue, ...]:
+    """Return the clue to an end without a fixed address.
+
+    A processor that speaks HTTP to anybody is told by the parameter of its address, or else by its
+    own name: `#{sms.server.url}/base` → `sms.server.url`. The class of others names what they reach.
+    """
+    if not re.search("http", node.kind, re.I):
+        return clues((ClueKind.CLASS, node.kind))
+    given = " ".join(node.doc["properties"][name].text for name in ADDRESSES)
+    parameter = re.search(r"[#$]\{\s*'?([\w. \-]{1,80}?)'?\s*\}", given)
+    return clues((ClueKind.SOURCE, parameter[1] if parameter else node.name or node.kind))
 
 
 def _named(node: Node, reach: Reach) -> str:
