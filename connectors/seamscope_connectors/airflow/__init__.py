@@ -42,7 +42,8 @@ class AirflowConnector(Connector):
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
-        unread, own = [], []
+        unread: list[str] = []
+        own: list[str] = []
         for task in tasks_in(source.file):
             made = list(settled(task, _records(task)))
             yield from made

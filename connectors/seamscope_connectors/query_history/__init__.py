@@ -20,7 +20,8 @@ from seamscope_connectors.query_history.engines import KNOWN, Engine, engine_of
 from seamscope_connectors.query_history.recorded import recorded, system_of
 from seamscope_connectors.query_history.rows import TABLES, Ran, columns_of, rows_of
 
-TEXT = ("query_text", "query", "querytxt", "query_sql_text", "statement_text", "sql_text", "text")
+# Redshift's STL_QUERY has the text in `querytxt`, and in `query` a number.
+TEXT = ("querytxt", "query_text", "query", "query_sql_text", "statement_text", "sql_text", "text")
 
 
 FINE = frozenset({"", "success", "succeeded", "finished", "done", "0", "f", "false", "{}", "null"})
