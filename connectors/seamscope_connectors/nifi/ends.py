@@ -114,8 +114,8 @@ def end_of(node: Node, canvas: Canvas) -> Endpoint:
 def _by_itself(node: Node) -> tuple[Clue, ...]:
     """Return the clue to an end without a fixed address.
 
-    A processor that speaks HTTP to anybody is told by the parameter of its address, or else by its
-    own name: `#{sms.server.url}/base` → `sms.server.url`. The class of others names what they reach.
+    A processor that speaks HTTP is named by the parameter of its address, or else by its own name:
+    `#{sms.server.url}/base` → `sms.server.url`. The class of others names what they reach.
     """
     if not re.search("http", node.kind, re.I):
         return clues((ClueKind.CLASS, node.kind))
