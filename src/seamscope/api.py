@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from seamscope.compare import Difference, compare_surveys
+from seamscope.connector.scrub import clean_text
 from seamscope.document import Survey, decode
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.outputs import FORMATS
@@ -42,7 +43,7 @@ def survey(
         raise InputError(SeamscopeError("no paths given", remedy="give a file or a folder"))
     outcome = run(job)
     for error in outcome.errors:
-        warnings.warn(str(error), stacklevel=2)
+        warnings.warn(clean_text(str(error)), stacklevel=2)
     return outcome.survey
 
 

@@ -1,9 +1,12 @@
 """Findings about integration debt, each with evidence and a remedy."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
+from seamscope.faults import attempt
 from seamscope.knowledge import load
 from seamscope.landscape import Integration, Landscape, SharedEntity
 from seamscope.records import Evidence, Mechanism, State
@@ -25,12 +28,39 @@ class Thresholds:
     records: frozenset[str]
 
 
+class Rule(Protocol):
+    """A function that finds debt of one kind."""
+
+    __name__: str
+
+    def __call__(self, landscape: Landscape, limits: Thresholds, /) -> Iterator[Finding]:
+        """Yield the findings of one kind."""
+        ...
+
+
 def find_debt(landscape: Landscape) -> tuple[Finding, ...]:
     """Return all findings, the most severe first."""
     limits = _load_thresholds()
-    findings = {finding for rule in RULES for finding in rule(landscape, limits)}
+    findings: set[Finding] = set()
+    nothing: tuple[Finding, ...] = ()
+    for rule in RULES:
+        found, faults = attempt(
+            f"Findings about {_describe_rule(rule)}",
+            partial(_apply, rule, landscape, limits),
+            nothing,
+        )
+        findings |= {*found, *faults}
     ranks = list(Severity)
     return tuple(sorted(findings, key=lambda f: (ranks.index(f.severity), f.what, f.where)))
+
+
+def _apply(rule: Rule, landscape: Landscape, limits: Thresholds) -> tuple[Finding, ...]:
+    return tuple(rule(landscape, limits))
+
+
+def _describe_rule(rule: Rule) -> str:
+    """Return what a rule looks for, from the name of its function."""
+    return rule.__name__.removeprefix("_find_").replace("_", " ")
 
 
 def load_system_of_record_kinds() -> frozenset[str]:
@@ -224,7 +254,6 @@ def _select_evidence(*groups: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(sorted({evidence for group in groups for evidence in group}))[:3]
 
 
-Rule = Callable[[Landscape, Thresholds], Iterator[Finding]]
 # To add a finding, write a rule above and list it here.
 RULES: tuple[Rule, ...] = (
     _find_undocumented_integrations,

@@ -1,5 +1,8 @@
 """Errors that a user can act on: file and line, what is wrong, what to do."""
 
+import traceback
+from pathlib import PurePath
+
 
 class SeamscopeError(Exception):
     """Base of all errors that the command line shows without a traceback.
@@ -37,6 +40,16 @@ class InputError(SeamscopeError):
 
     def __str__(self) -> str:
         return self.what
+
+
+def locate_error(error: BaseException) -> str:
+    """Return an error's type and place, ``KeyError at graph.py:12``, without its text.
+
+    The text of an unforeseen error may repeat an input, and with it a secret.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
 
 
 def format_message(what: str, *, remedy: str = "", file: str = "", line: int | None = None) -> str:

@@ -10,22 +10,25 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from seamscope.accuracy import accuracy
+from seamscope.accuracy import Accuracy, accuracy
 from seamscope.answers import CONNECTOR, AnswerFile, read_answers, read_workbook
 from seamscope.answers import NAME as ANSWERS
 from seamscope.config import NAME, Config, find_config, read_config
 from seamscope.connector import Connector
+from seamscope.connector.scrub import clean_text, scrub_skipped
 from seamscope.debt import find_debt
 from seamscope.discover import Discovered, discover, installed_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.calibration import Calibration, read_calibration
+from seamscope.faults import attempt
 from seamscope.landscape import Landscape
 from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc, read_poc
-from seamscope.questions import build_finding, keep_most
-from seamscope.readiness import evaluate_readiness
+from seamscope.questions import Kept, build_finding, keep_most
+from seamscope.readiness import ReadinessLine, evaluate_readiness
 from seamscope.records import Dataset, Flow, Query, Skipped, System
+from seamscope.resolved import Finding, Question
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.version import __version__
 
@@ -173,10 +176,10 @@ def _given(path: Path) -> AnswerFile:
 
 def _survey(done: Read, ended: Conclusion) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
-    kept = keep_most(ended.questions)
+    parts = _judge(done, ended)
     return Survey(
         meta=_meta(done, ended.answers),
-        accuracy=accuracy(ended.resolved, _dates(done)),
+        accuracy=parts.accuracy,
         systems=landscape.systems,
         endpoints=ended.resolved.endpoints,
         datasets=landscape.datasets,
@@ -187,16 +190,54 @@ def _survey(done: Read, ended: Conclusion) -> Survey:
         surface=ended.surface,
         estimates=estimates.estimates,
         totals=estimates.totals,
-        readiness=evaluate_readiness(landscape, ended.surface, estimates.totals, ended.poc),
+        readiness=parts.readiness,
         findings=(
             *map(build_finding, ended.mismatches),
             *ended.resolved.findings,
-            *find_debt(landscape),
-            *kept.findings,
+            *parts.findings,
+            *ended.faults,
         ),
-        questions=kept.questions,
+        questions=parts.questions,
         answers=ended.answered,
         skipped=_skipped(done.found, done.traced),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What a survey says about its landscape; a part that failed is empty, and a finding."""
+
+    accuracy: Accuracy
+    readiness: tuple[ReadinessLine, ...]
+    questions: tuple[Question, ...]
+    findings: tuple[Finding, ...]
+
+
+def _judge(done: Read, ended: Conclusion) -> _Parts:
+    """Measure and judge the landscape; one part that fails costs that part only."""
+    landscape, totals = ended.landscape, ended.estimates.totals
+    kept, unranked = attempt(
+        "The choice of questions",
+        lambda: keep_most(ended.questions),
+        Kept(questions=ended.questions, findings=()),
+    )
+    no_findings: tuple[Finding, ...] = ()
+    debt, no_debt = attempt("Findings about debt", lambda: find_debt(landscape), no_findings)
+    no_lines: tuple[ReadinessLine, ...] = ()
+    readiness, unready = attempt(
+        "Readiness",
+        lambda: evaluate_readiness(landscape, ended.surface, totals, ended.poc),
+        no_lines,
+    )
+    measured, unmeasured = attempt(
+        "Accuracy", lambda: accuracy(ended.resolved, _dates(done)), Accuracy()
+    )
+    faults = (*unranked, *no_debt, *unready, *unmeasured)
+    return _Parts(
+        accuracy=measured,
+        readiness=readiness,
+        questions=kept.questions,
+        findings=(*debt, *kept.findings, *faults),
     )
 
 
@@ -274,7 +315,7 @@ def _skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
     every = (record for record in (*found.records, *traced.records))
     return tuple(
         sorted(
-            {record for record in every if isinstance(record, Skipped)},
+            {scrub_skipped(record) for record in every if isinstance(record, Skipped)},
             key=lambda skipped: (skipped.evidence, skipped.kind, skipped.reason),
         )
     )
@@ -283,7 +324,9 @@ def _skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
 def _meta(done: Read, answers: AnswerFile) -> Meta:
     job, poc, calibration = done.job, done.poc, done.calibration
     inputs = [
-        InputFile(path=f.path, sha256=f.sha256, connector=f.connector, records=f.records)
+        InputFile(
+            path=clean_text(f.path), sha256=f.sha256, connector=f.connector, records=f.records
+        )
         for f in done.found.files
     ]
     if answers.answered:  # else it is no more than what this program wrote
@@ -292,7 +335,7 @@ def _meta(done: Read, answers: AnswerFile) -> Meta:
         inputs.append(
             InputFile(path=answers.name, sha256=digest, connector=CONNECTOR, records=count)
         )
-    title = job.title or (poc.name if poc else job.paths[0].resolve().name)
+    title = clean_text(job.title or (poc.name if poc else job.paths[0].resolve().name))
     return Meta(
         tool="seamscope",
         tool_version=__version__,
@@ -303,9 +346,9 @@ def _meta(done: Read, answers: AnswerFile) -> Meta:
         seed=job.seed,
         options={
             "date": job.date,
-            "poc": poc.file if poc else "",
+            "poc": clean_text(poc.file) if poc else "",
             "poc_sha256": poc.sha256 if poc else "",
-            "calibration": calibration.history if calibration else "",
+            "calibration": clean_text(calibration.history) if calibration else "",
             "calibration_sha256": calibration.sha256 if calibration else "",
         },
         method=METHOD,

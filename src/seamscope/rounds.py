@@ -24,13 +24,14 @@ from seamscope.config import Config
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import Estimates, estimate
 from seamscope.estimate.calibration import Calibration
+from seamscope.faults import attempt
 from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
 from seamscope.resolve import resolve
 from seamscope.resolve.names import listed, slug
-from seamscope.resolved import Question, QuestionKind, Resolved
+from seamscope.resolved import Finding, Question, QuestionKind, Resolved
 from seamscope.surface import Surface, build_poc_records, compute_surface, match_touches
 
 ROUNDS = 6  # answers that answer what other answers raised; more than that nobody has seen
@@ -53,7 +54,7 @@ class Conclusion:
 
     mismatches: what the POC names and no input lists; questions: those still open; answered:
     every answer with its effect; answers: `answers.yaml` as it is to be written; errors: answers
-    that cannot be followed.
+    that cannot be followed; faults: questions that are missing because of an error of ours.
     """
 
     resolved: Resolved
@@ -66,6 +67,7 @@ class Conclusion:
     answered: tuple[Answered, ...]
     answers: AnswerFile
     errors: tuple[SeamscopeError, ...]
+    faults: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class _Round:
     poc: Poc | None
     mismatches: tuple[SeamscopeError, ...]
     questions: tuple[Question, ...]
+    faults: tuple[Finding, ...]
 
 
 def conclude(sources: Sources, home: AnswerFile, given: AnswerFile | None = None) -> Conclusion:
@@ -114,6 +117,7 @@ def conclude(sources: Sources, home: AnswerFile, given: AnswerFile | None = None
         answered=applied.answered,
         answers=written,
         errors=errors,
+        faults=now.faults,
     )
 
 
@@ -134,6 +138,13 @@ def _round(sources: Sources, applied: Applied) -> _Round:
     estimates = estimate(
         landscape, crossed, poc, calibration=sources.calibration, seed=sources.seed
     )
+    nothing: tuple[Question, ...] = ()
+    asked, faults = attempt(
+        "Questions about facts and names", lambda: _questions(estimates, resolved), nothing
+    )
+    masters, others = attempt(
+        "Questions about masters of entities", lambda: _masters(landscape), nothing
+    )
     return _Round(
         resolved=resolved,
         landscape=landscape,
@@ -141,7 +152,8 @@ def _round(sources: Sources, applied: Applied) -> _Round:
         estimates=estimates,
         poc=poc,
         mismatches=mismatches,
-        questions=identified((*_questions(estimates, resolved), *_masters(landscape))),
+        questions=identified((*asked, *masters)),
+        faults=(*faults, *others),
     )
 
 

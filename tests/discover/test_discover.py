@@ -145,7 +145,7 @@ def test_failures_cost_their_own_source_and_keep_what_was_read(tmp_path: Path) -
     assert {r.name for r in found.records if isinstance(r, System)} == {"A", "C", "D"}
     errors = "\n".join(str(error) for error in found.errors)
     assert "one/x.lines:2: bad line; mend it" in errors
-    assert "two/x.lines: connector lines failed (RuntimeError)" in errors
+    assert "two/x.lines: connector lines failed (RuntimeError at test_discover.py:" in errors
     assert "broken.yaml:" in errors
     assert "crash.x: connector lines failed" in errors
     assert set(skipped(found.records)) == {"one/x.lines", "two/x.lines", "broken.yaml", "crash.x"}

@@ -12,6 +12,7 @@ import click
 from seamscope.cli.answering import keep_answers, review, try_answers
 from seamscope.cli.comparisons import calibrate, check, diff
 from seamscope.cli.inputs import connectors, init
+from seamscope.cli.messages import tell
 from seamscope.cli.options import (
     CONNECTORS,
     EPILOG,
@@ -157,13 +158,13 @@ def survey(
         kept, note = keep_answers(outcome, output)
         notes += [note] if note else []
     for mismatch in outcome.mismatches:
-        click.echo(str(mismatch), err=True)
+        tell(str(mismatch))
     click.echo(render_format(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
     if not quiet:
         report_run(outcome, notes, output, list(contents), verbose=verbose)
         if kept and outcome.survey.questions:
             command = f"seamscope review {output / 'survey.json'}"
-            click.echo(f"questions: {kept}, or run `{command}`", err=True)
+            tell(f"questions: {kept}, or run `{command}`")
     if outcome.mismatches:
         sys.exit(2)
 
@@ -263,7 +264,7 @@ def render(
         if output is None:
             raise SeamscopeError("--page writes several files", remedy="add a folder with -o")
         for message in write_diagram_pages(survey, output, page, shape, theme):
-            click.echo(message, err=True)
+            tell(message)
         return
     content = render_format(survey, shape, theme)
     if output:
@@ -322,7 +323,7 @@ def _read_text(path: Path) -> tuple[str, str]:
         raise InputError(SeamscopeError(problem, remedy="use the path of a file", file=str(path)))
     text = file.text()
     for problem, remedy in file.content.notes:
-        click.echo(f"{file.path}: {problem}; {remedy}", err=True)
+        tell(f"{file.path}: {problem}; {remedy}")
     return text, file.path
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from seamscope.cli.messages import tell
 from seamscope.cli.options import EPILOG, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
@@ -65,7 +66,7 @@ def try_answers(job: "Job", file: Path, progress: Callable[[str], None]) -> str:
         before = finish(done, progress=progress)
         after = finish(done, taken=given, progress=progress)
     for error in after.errors[len(done.errors) :]:
-        click.echo(str(error), err=True)
+        tell(str(error))
     return trial(before.survey, after.survey)
 
 

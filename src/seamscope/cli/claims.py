@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from seamscope.cli.messages import tell
 from seamscope.connector import Connector, File
 from seamscope.discover import claimants, declined
 from seamscope.discover.own import is_own_output
@@ -22,7 +23,7 @@ def explain_claims(path: Path, connectors: Sequence[Connector]) -> None:
             case File():
                 _explain_file(file, connectors)
             case skipped:
-                click.echo(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}", err=True)
+                tell(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}")
 
 
 def _explain_file(file: File, connectors: Sequence[Connector]) -> None:
@@ -31,9 +32,9 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> None:
         passed = " (claims it as well; --claim gives it the file)" if number else ""
         click.echo(f"{file.path}: {name}: {claim.reason}{passed}")
     for fault in faults:
-        click.echo(str(fault), err=True)
+        tell(str(fault))
     if not claims:
-        click.echo(f"{file.path}: no connector claims it", err=True)
+        tell(f"{file.path}: no connector claims it")
     for name, reason in declined(file, connectors):
         if name not in {claimant for claimant, _ in claims}:
             click.echo(f"{file.path}: not {name}: {reason}")

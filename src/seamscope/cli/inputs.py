@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from seamscope.cli.messages import tell
 from seamscope.cli.options import CONNECTORS, EPILOG, report_errors
 from seamscope.errors import InputError, SeamscopeError
 
@@ -18,7 +19,7 @@ def connectors(*, file: Path | None, folders: tuple[Path, ...]) -> None:
 
     available, errors = installed_connectors(folders)
     for error in errors:
-        click.echo(str(error), err=True)
+        tell(str(error))
     if file is None:
         for connector in available:
             click.echo(f"{connector.name:15} {connector.reads}")
@@ -45,4 +46,4 @@ def init(*, paths: tuple[Path, ...]) -> None:
     results = [*write_workspace(folder), *(write_mapping(file, folder) for file in files)]
     for path, is_new in results:
         click.echo(f"{'wrote' if is_new else 'kept '} {path}")
-    click.echo(f"next: seamscope survey {' '.join(map(str, (folder, *files)))}", err=True)
+    tell(f"next: seamscope survey {' '.join(map(str, (folder, *files)))}")

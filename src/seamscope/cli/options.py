@@ -8,6 +8,7 @@ from typing import ParamSpec
 
 import click
 
+from seamscope.cli.messages import tell
 from seamscope.errors import SeamscopeError
 
 P = ParamSpec("P")
@@ -50,10 +51,10 @@ def report_errors(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except SeamscopeError as error:
-            click.echo(str(error), err=True)
+            tell(str(error))
             sys.exit(2)
         except (KeyboardInterrupt, click.Abort):
-            click.echo("interrupted", err=True)
+            tell("interrupted")
             sys.exit(130)
 
     return guarded

@@ -5,16 +5,14 @@ Commands import this module when they run, because its imports would slow down `
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
 from seamscope import api
+from seamscope.cli.messages import tell
 from seamscope.document import Survey, encode
-from seamscope.errors import SeamscopeError
+from seamscope.errors import SeamscopeError, locate_error
 from seamscope.outputs import FORMATS
 from seamscope.outputs.diagram.theme import find_theme
 from seamscope.outputs.writers.folder import publish, verify
@@ -32,7 +30,7 @@ def load_survey(file: Path) -> Survey:
     Files of its output folder that changed since the run are reported on stderr.
     """
     for difference in verify(file.parent):
-        click.echo(difference, err=True)
+        tell(difference)
     return api.load_survey(file)
 
 
@@ -84,10 +82,8 @@ def render_outputs(
 
 def describe_failure(what: str, error: Exception) -> str:
     """Return a message about an error of ours: where it is, without any text of the inputs."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(last.filename).name}:{last.lineno}"
     return (
-        f"{what}: left out because of an error in seamscope ({type(error).__name__} at {place}); "
+        f"{what}: left out because of an error in seamscope ({locate_error(error)}); "
         f"report this line and the version, {__version__}"
     )
 
@@ -151,12 +147,12 @@ def report_run(
     errors = [str(error) for error in outcome.errors]
     shown = errors if verbose else errors[:SHOWN_ERRORS]
     for line in shown:
-        click.echo(line, err=True)
+        tell(line)
     if len(errors) > len(shown):
         more = len(errors) - len(shown)
-        click.echo(f"… and {more} more; --verbose shows all, survey.json has them", err=True)
+        tell(f"… and {more} more; --verbose shows all, survey.json has them")
     for note in notes:
-        click.echo(note, err=True)
+        tell(note)
     skipped = outcome.survey.skipped
     kinds = {
         kind: sum(item.kind == kind for item in skipped) for kind in ("file", "entry", "statement")
@@ -164,23 +160,22 @@ def report_run(
     unread = {item.evidence.file for item in skipped if item.kind == "file"}
     inputs = outcome.survey.meta.inputs
     read = sum(1 for item in inputs if item.connector and item.path not in unread)
-    click.echo(
+    tell(
         f"read {read} of {format_count(len(inputs), 'file')}; skipped "
         f"{format_count(kinds['file'], 'file')}, {format_count(kinds['entry'], 'entry')}, "
         f"{format_count(kinds['statement'], 'SQL statement')} "
-        f"(`seamscope show skipped {folder / 'survey.json'}` lists them)",
-        err=True,
+        f"(`seamscope show skipped {folder / 'survey.json'}` lists them)"
     )
     if outcome.own:
         examples = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
         own = format_count(len(outcome.own), "output")
-        click.echo(f"left out {own} of seamscope itself ({examples})", err=True)
+        tell(f"left out {own} of seamscope itself ({examples})")
     ignored = [item for item in skipped if item.reason.startswith("left out by `")]
     for item in ignored[:SHOWN_ERRORS]:
-        click.echo(f"{item.evidence}: {item.reason}", err=True)
+        tell(f"{item.evidence}: {item.reason}")
     first = [str(folder / name) for name in names if name in FIRST]
-    click.echo(f"open: {', '.join(first)}", err=True)
-    click.echo(f"all:  {', '.join(names)} in {folder}/", err=True)
+    tell(f"open: {', '.join(first)}")
+    tell(f"all:  {', '.join(names)} in {folder}/")
 
 
 @contextmanager

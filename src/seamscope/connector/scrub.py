@@ -4,10 +4,18 @@ from dataclasses import fields, replace
 
 from seamscope.connector.personal import mask_personal
 from seamscope.connector.redact import redact
-from seamscope.records import Query, Record
+from seamscope.records import Query, Record, Skipped
 
 # These say whom to ask, and keep the address.
 CONTACTS = frozenset({"owner", "support"})
+
+
+def clean_text(text: str, *, contact: bool = False) -> str:
+    """Return a text (a title, a path, a message) without secrets and personal data.
+
+    contact: the text says whom to ask, and keeps its addresses.
+    """
+    return mask_personal(redact(text), contact=contact)
 
 
 def scrub(record: Record) -> Record:
@@ -25,10 +33,24 @@ def scrub(record: Record) -> Record:
     return replace(record, **changed) if changed else record  # type: ignore[arg-type]
 
 
+def scrub_skipped(skipped: Skipped) -> Skipped:
+    """Return what was skipped without secrets, also in the name of its file.
+
+    Most of it never was a connector's record, so that `scrub` has not seen it.
+    """
+    where = skipped.evidence
+    return replace(
+        skipped,
+        reason=clean_text(skipped.reason),
+        remedy=clean_text(skipped.remedy),
+        evidence=replace(where, file=clean_text(where.file), place=clean_text(where.place)),
+    )
+
+
 def _clean(value: object, field: str) -> object:
     """Return the value itself if nothing in it had to be hidden."""
     if type(value) is str:
-        hidden = mask_personal(redact(value), contact=field in CONTACTS)
+        hidden = clean_text(value, contact=field in CONTACTS)
         return value if hidden == value else hidden
     if isinstance(value, tuple):
         items = tuple(_clean(item, field) for item in value)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 
 from seamscope.connector import Claim, Connector, File
-from seamscope.errors import UnreadableError
+from seamscope.errors import UnreadableError, locate_error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,13 +13,18 @@ class Claimed:
     """Who gets a file, by which claim, and who else claims it.
 
     rivals: the connectors whose claims fit as closely, so that only their names decided; others:
-    those whose claims fit less closely.
+    those whose claims fit less closely; crashes: the errors of connectors that failed on the file.
     """
 
     connector: str
     claim: Claim
     rivals: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    crashes: tuple[UnreadableError, ...] = ()
+
+
+class ConnectorCrashError(UnreadableError):
+    """A connector failed in a way that its author did not foresee."""
 
 
 def claimants(
@@ -33,16 +38,20 @@ def claimants(
     faults: list[UnreadableError] = []
     for connector in connectors:
         try:
-            claim = connector.claim(file)
+            if (claim := connector.claim(file)) is not None:
+                found.append((connector.name, _checked(claim)))
         except UnreadableError as fault:
             faults.append(fault)
-            continue
         except Exception as error:  # noqa: BLE001 (a connector's fault costs that file only)
             faults.append(crash(connector.name, file.path, error))
-            continue
-        if claim is not None:
-            found.append((connector.name, claim))
     return sorted(found, key=lambda one: (-one[1].fit, one[0])), faults
+
+
+def _checked(claim: object) -> Claim:
+    """Return the claim; raise TypeError if a connector returned something else."""
+    if not isinstance(claim, Claim):
+        raise TypeError
+    return claim
 
 
 def declined(file: File, connectors: Sequence[Connector]) -> list[tuple[str, str]]:
@@ -75,6 +84,7 @@ def claimant(file: File, connectors: Sequence[Connector], claims: dict[str, str]
                 claim=claim,
                 rivals=tuple(other for other, its in rest if its.fit == claim.fit),
                 others=tuple(other for other, its in rest if its.fit < claim.fit),
+                crashes=tuple(one for one in faults if isinstance(one, ConnectorCrashError)),
             )
         case _ if faults:
             raise faults[0]
@@ -82,10 +92,10 @@ def claimant(file: File, connectors: Sequence[Connector], claims: dict[str, str]
             return None
 
 
-def crash(name: str, path: str, error: Exception) -> UnreadableError:
+def crash(name: str, path: str, error: Exception) -> ConnectorCrashError:
     """Make the error for a connector that fails on a file; its words may hold a secret."""
-    return UnreadableError(
-        f"connector {name} failed ({type(error).__name__})",
+    return ConnectorCrashError(
+        f"connector {name} failed ({locate_error(error)})",
         remedy="report it with the file's structure; the other files were read",
         file=path,
     )

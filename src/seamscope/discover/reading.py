@@ -53,7 +53,8 @@ def read_claimed(
             owners[file.path] = owner
             sources[owner.connector, owner.claim.group or file.path].append(file)
     ties = list(_ties(owners))
-    made.records += [*ties, *_looser(owners)]
+    made.records += [*ties, *_looser(owners), *_crashed(owners)]
+    made.errors += [error for owner in owners.values() for error in owner.crashes]
     made.errors += [
         SeamscopeError(tie.reason, remedy=tie.remedy, file=tie.evidence.file) for tie in ties
     ]
@@ -117,6 +118,16 @@ def _looser(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
         name, others = owner
         what = f"{' and '.join(others)} may read it as well; {name} knows it better{_more(paths)}"
         remedy = "nothing to do; --claim gives it to another"
+        where = Evidence(file=paths[0], connector=name)
+        yield Skipped(reason=what, remedy=remedy, evidence=where, kind="entry")
+
+
+def _crashed(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
+    """Report connectors that failed on files which another one reads."""
+    failed = _together(owners, lambda owner: tuple(crash.what for crash in owner.crashes))
+    for (name, crashes), paths in failed.items():
+        what = f"{' and '.join(crashes)}; {name} reads it{_more(paths)}"
+        remedy = "report this line to the authors of the connectors that failed"
         where = Evidence(file=paths[0], connector=name)
         yield Skipped(reason=what, remedy=remedy, evidence=where, kind="entry")
 

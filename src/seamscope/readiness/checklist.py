@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from seamscope.errors import locate_error
 from seamscope.estimate import Totals
 from seamscope.knowledge import load
 from seamscope.landscape import Landscape
@@ -56,7 +57,22 @@ def evaluate_readiness(
     if poc is None:
         return ()
     facts = Facts(landscape=landscape, surface=surface, totals=totals, poc=poc)
-    return tuple(_evaluate_line(item, facts) for item in load_checklist().lines)
+    return tuple(_guard_line(item, facts) for item in load_checklist().lines)
+
+
+def _guard_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
+    """Evaluate a line; leave it open if evaluating it fails, so that the others are kept."""
+    try:
+        return _evaluate_line(item, facts)
+    except Exception as error:  # noqa: BLE001 (one line must not cost the checklist)
+        fault = f"not evaluated because of an error in seamscope ({locate_error(error)})"
+        return ReadinessLine(
+            id=item.id,
+            line=item.line,
+            state=ReadinessState.OPEN,
+            answer=f"{fault}; report it with the version",
+            source=item.source,
+        )
 
 
 def _evaluate_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
