@@ -1,17 +1,22 @@
 """No secret that stands in an input reaches an output, a message or a log.
 
-Secrets of thirteen kinds are planted in the inputs of every connector: in the values of its own
-cases, so that a new connector is tried as soon as it has cases.
+Secrets of forty kinds are planted in the inputs of every connector: in the values, keys, comments
+and paths of its own cases, so that a new connector is tried as soon as it has cases. Outputs are
+searched as they are, decoded, and inside their archives.
 """
 
+import base64
 import csv
+import html
 import io
 import json
 import logging
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import pytest
@@ -38,7 +43,35 @@ SECRETS = (
     f"Authorization: Basic {MARK}11==",
     f"snowflake.private.key={MARK}12 private_key_passphrase: {MARK}12",
     f"jdbc:oracle:thin:scott/{MARK}13@db.example.com:1521/X",
+    f"PGPASSWORD={MARK}14 psql -h db.example.com",
+    f"mysql -u root -p{MARK}15 shop",
+    f"sqlcmd -S db -U sa -P {MARK}16",
+    f"curl -u svc:{MARK}17 https://api.example.com",
+    f"sqlplus scott/{MARK}18@orcl",
+    f"glpat-{MARK}0000000019",
+    f"xoxb-123456789012-123456789012-{MARK}00000000000020",
+    f"SG.{MARK}000000000021.{MARK}000000000000000000000000000000021",
+    f"sk_live_{MARK}000000000000022",
+    f"AIza{MARK}00000000000000000000000{'2' * 2}",
+    f"npm_{MARK}00000000000000000000000024",
+    f"hvs.{MARK}000000000000000000025",
+    f"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOi{MARK}26.{MARK}26-abc",
+    f"https://f.example.com/api/run?code={MARK}27==&x=1",
+    f"X-Api-Key: {MARK}28",
+    f"client_secret: {MARK}29",
+    f"passwort={MARK}30",
+    f"mot_de_passe: {MARK}31",
+    f"contraseña={MARK}32",
+    f"<password>{MARK}33</password>",
+    f"CREATE USER u IDENTIFIED BY {MARK}34",
+    f"CREATE LOGIN l WITH PASSWORD = N'{MARK}35'",
+    f"-----BEGIN PGP PRIVATE KEY BLOCK-----\n{MARK}36\n-----END PGP PRIVATE KEY BLOCK-----",
+    f"tool --password {MARK}37 --host db",
+    f"{MARK}38@mail.example.com",
+    f'storage {{"accountKey": "{MARK}39+/x=="}}',
+    f"redis://:{MARK}40@cache.example.com:6379/0",
 )
+IN_PATHS = tuple(secret for secret in SECRETS if not {"/", "\n"} & {*secret})
 SQL = (
     "CREATE USER u IDENTIFIED BY '{}';",
     "SELECT a FROM t WHERE url = '{}';",
@@ -65,13 +98,25 @@ def in_values(value: object, plant: Callable[[str], str]) -> object:
     """Return a document with secrets planted in its texts."""
     match value:
         case dict():
-            return {key: in_values(item, plant) for key, item in value.items()}
+            return {**{k: in_values(v, plant) for k, v in value.items()}, **in_key(value, plant)}
         case list():
             return [in_values(item, plant) for item in value]
         case str():
             return plant(value)
         case _:
             return value
+
+
+def in_key(value: dict[str, object], plant: Callable[[str], str]) -> dict[str, object]:
+    """Return a key with a secret for some of the mappings of a document."""
+    key = plant("")
+    return {" ".join(key.split()): "x"} if key and len(value) > 1 else {}
+
+
+def in_path(path: Path, number: int) -> Path:
+    """Return a path whose folder and file name hold a secret, with the ending kept."""
+    folder, name = (IN_PATHS[(number + step) % len(IN_PATHS)] for step in (0, 7))
+    return Path(folder) / path.parent / f"{name} {path.name}"
 
 
 def in_csv(text: str, plant: Callable[[str], str]) -> str:
@@ -91,6 +136,7 @@ def in_xml(text: str, plant: Callable[[str], str]) -> str:
         element.text = plant(element.text or "") or None
         for key, value in element.attrib.items():
             element.set(key, plant(value))
+    root.append(ElementTree.Comment(SECRETS[len(text) % len(SECRETS)].replace("--", "- -")))
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -102,7 +148,8 @@ def in_json(text: str, plant: Callable[[str], str]) -> str:
 def in_yaml(text: str, plant: Callable[[str], str]) -> str:
     """Return YAML with secrets planted in its texts."""
     documents = [in_values(doc, plant) for doc in yaml.safe_load_all(text)]
-    return yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True)
+    comment = " ".join(SECRETS[len(text) % len(SECRETS)].split())
+    return f"# {comment}\n" + yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True)
 
 
 def in_sql(text: str, plant: Callable[[str], str]) -> str:
@@ -168,6 +215,9 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if text is not None:
                 below = path.relative_to(case.folder)
                 write(root / f"{case.connector}-{case.folder.name}" / below, text)
+                if number % 4 == 1 and len(str(below)) < 60:
+                    hidden = root / f"path-{case.connector}-{case.folder.name}"
+                    write(hidden / in_path(below, number // 4), text)
                 if number % 5 == 0:
                     cut = root / f"cut-{case.connector}-{case.folder.name}" / below
                     write(cut, text[: len(text) * 2 // 3])
@@ -182,9 +232,36 @@ def write(path: Path, text: str) -> None:
 
 def leaks(content: bytes) -> list[str]:
     """Return the surroundings of planted secrets in a content."""
+    found: list[str] = []
+    for text in _readings(content):
+        folded = text.casefold()
+        found += [text[max(0, at - 120) : at + 20] for at in _places(folded, MARK.casefold())]
+        found += [word for word in ENCODED if word in text]
+    return found
+
+
+def _readings(content: bytes) -> Iterator[str]:
+    """Yield a content as text, without the escapes of URLs, HTML and JSON, and of its archive."""
     text = content.decode("utf-8", errors="replace")
-    folded = text.casefold()
-    return [text[max(0, at - 120) : at + 20] for at in _places(folded, MARK.casefold())]
+    decoded = html.unescape(unquote(text))
+    yield text
+    yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), decoded)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for item in archive.namelist():
+                yield item
+                yield from _readings(archive.read(item))
+
+
+def _in_base64(word: str) -> Iterator[str]:
+    """Yield what a word looks like in base64 at each of the three offsets it can stand at."""
+    for offset in range(3):
+        whole = (b"\0" * offset + word.encode() + b"\0\0\0")[: offset + len(word)]
+        whole = whole[: len(whole) // 3 * 3]
+        yield base64.b64encode(whole).decode()[4 if offset else 0 :]
+
+
+ENCODED = tuple(_in_base64(MARK))
 
 
 def _places(text: str, word: str) -> Iterator[int]:
@@ -194,11 +271,28 @@ def _places(text: str, word: str) -> Iterator[int]:
         at = text.find(word, at + 1)
 
 
+@pytest.mark.parametrize(
+    "encode", [str, quote, html.escape, json.dumps, lambda text: base64.b64encode(text.encode())]
+)
+def test_the_search_finds_a_secret_however_it_is_encoded(
+    encode: Callable[[str], str | bytes],
+) -> None:
+    """A search that finds nothing proves nothing unless it would find each secret."""
+    for secret in SECRETS:
+        made = encode(secret)
+        assert leaks(made if isinstance(made, bytes) else made.encode()), secret
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("sheet.xml", made)
+        assert leaks(packed.getvalue()), secret
+
+
 def test_secrets_are_planted_for_every_connector(estate: Path) -> None:
     """Every connector with text inputs has planted secrets."""
     texts = {p: p.read_text(encoding="utf-8") for p in estate.rglob("*") if p.is_file()}
     holding = {p.relative_to(estate).parts[0].split("-")[0] for p, t in texts.items() if MARK in t}
     assert {"backstage", "inventory", "kafka", "salesforce", "servicenow", "tables"} <= holding
+    assert len(SECRETS) == 40
     assert all(any(secret[:30] in text for text in texts.values()) for secret in SECRETS[:1])
 
 
@@ -208,7 +302,8 @@ def test_no_secret_leaves_the_program(
     """No output, message or command repeats a secret."""
     caplog.set_level(logging.DEBUG)
     said = CliRunner().invoke(
-        main, ["survey", str(estate), "-o", str(tmp_path / "out"), "--verbose"]
+        main,
+        ["survey", str(estate), "-o", str(tmp_path / "out"), "--verbose", "--title", SECRETS[0]],
     )
     assert said.exit_code == 0, said.output[-2000:]
     outputs = {p.name: p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
@@ -227,3 +322,17 @@ def test_commands_about_one_file_show_no_secret(estate: Path) -> None:
         for file in files:
             said = CliRunner().invoke(main, [command, str(file)])
             assert leaks(said.output.encode()) == [], (command, file.name)
+
+
+@pytest.mark.parametrize("secret", [s for s in SECRETS if "\n" not in s])
+def test_messages_about_missing_paths_and_wrong_keys_show_no_secret(
+    tmp_path: Path, secret: str
+) -> None:
+    """A path or a key of the user is repeated without the secret in it."""
+    poc = tmp_path / "poc.yaml"
+    poc.write_text(yaml.safe_dump({"name": "A", secret: "x"}), encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    for arguments in (["survey", secret], ["survey", str(tmp_path / "in"), "--poc", str(poc)]):
+        said = CliRunner().invoke(main, [*arguments, "-o", str(tmp_path / "out")])
+        assert said.exit_code == 2, said.output
+        assert leaks(said.output.encode()) == []

@@ -46,6 +46,10 @@ KEYS = {
 }
 
 
+# In YAML, and in JSON, which is YAML as well.
+HEADED = re.compile(r"^(?:\{\s{0,8})?[\"']?inventory[\"']?\s{0,8}:\s{0,8}[\"']?v?\d", re.M)
+
+
 class InventoryConnector(Connector):
     """Reads what people wrote down about their landscape."""
 
@@ -56,7 +60,7 @@ class InventoryConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".yaml", ".yml"}:
             return None
-        if re.search(r"^inventory\s*:\s*[\"']?v?\d", file.head(16384), re.M):
+        if HEADED.search(file.head(16384)):
             return Claim(reason="has the key `inventory:` with a version")
         return None
 

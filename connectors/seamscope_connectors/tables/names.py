@@ -123,17 +123,19 @@ class Names:
         return self._soft(text, rest)
 
 
+# Blanks before a separator are taken from their beginning only, so that a long run of them is
+# searched once.
 SOFT = (
-    (re.compile(r"\s*,\s*"), True),
-    (re.compile(r"\s+/\s*|\s*/\s+"), True),
+    (re.compile(r"(?:(?<!\s)\s+)?,\s*"), True),
+    (re.compile(r"(?<!\s)\s+/\s*|(?:(?<!\s)\s+)?/\s+"), True),
     (re.compile(r"/"), False),
-    (re.compile(r"\s+[&+]\s+"), False),
-    (re.compile(r"\s+(?:and|plus|und|sowie|et|y|e|ed|en|i|oraz)\s+", re.I), False),
+    (re.compile(r"(?<!\s)\s+[&+]\s+"), False),
+    (re.compile(r"(?<!\s)\s+(?:and|plus|und|sowie|et|y|e|ed|en|i|oraz)\s+", re.I), False),
 )
 
 
-LISTED = re.compile(r"\s*,\s*|\s+/\s*|\s*/\s+")
-MARK = re.compile(r"\s*[,/]\s*|\s+[&+]\s+")
+LISTED = re.compile(r"(?:(?<!\s)\s+)?,\s*|(?<!\s)\s+/\s*|(?:(?<!\s)\s+)?/\s+")
+MARK = re.compile(r"(?:(?<!\s)\s+)?[,/]\s*|(?<!\s)\s+[&+]\s+")
 LONGEST = 6  # pieces that one name may consist of
 
 

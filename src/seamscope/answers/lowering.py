@@ -14,7 +14,7 @@ from seamscope.resolve.names import fold
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
 YES_NO = "write yes or no"
-ARROW = re.compile(r"\s*(?:→|⇒|-->|->|=>)\s*|\s+nach\s+")
+ARROW = re.compile(r"(?:(?<!\s)\s+)?(?:→|⇒|-->|->|=>)\s*|(?<!\s)\s+nach\s+")
 KEPT = "kept for the reader; nothing that is computed takes it"
 
 

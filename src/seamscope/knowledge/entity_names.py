@@ -12,7 +12,7 @@ _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zß-ÿ])")
 _VERSION = re.compile(r"(?<![^\W_])[vV]\d+(?![^\W_])")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_AND = re.compile(r"\s*(?:[,;&+]|\b(?:and|und|en)\b)\s*")
+_AND = re.compile(r"(?:(?<!\s)\s+)?(?:[,;&+]|\b(?:and|und|en)\b)\s*")
 # Shorter words end in "s" or "e" for other reasons than number.
 _SHORT = 3
 
