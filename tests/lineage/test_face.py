@@ -78,15 +78,19 @@ def test_a_column_that_feeds_itself_ends_its_path() -> None:
     [
         (
             "postgres",
-            "CREATE FUNCTION f(int) RETURNS void LANGUAGE sql AS $$\n INSERT INTO t(a) SELECT b FROM"
-            " s WHERE id = $1;\n INSERT INTO t(a) SELECT b FROM s WHERE id = $1;\n\n DELETE FROM u;"
+            "CREATE FUNCTION f(int) RETURNS void LANGUAGE sql AS $$\n INSERT INTO t(a) SELECT b"
+            " FROM s WHERE id = $1;\n INSERT INTO t(a) SELECT b FROM s WHERE id = $1;\n\n DELETE FROM u;"
             "\n$$;\nDELETE FROM w;",
             [2, 3, 5, 7],
         ),
         ("oracle", "DEFINE x = t\n\nDELETE FROM &x;\n-- it's\nDELETE FROM u;", [3, 5]),
         ("snowflake", "{% set a = [\n 1] %}\n{# x\ny #}\nselect a from {{ ref('t') }};", [5]),
         ("mysql", "CREATE DEFINER=`a`\n@`b` PROCEDURE p()\nBEGIN\n DELETE FROM t;\nEND", [4]),
-        ("teradata", "CREATE MACRO m\n AS\n (\nDEL FROM t;\nDEL FROM u;\n);\nDEL FROM w;", [4, 5, 7]),
+        (
+            "teradata",
+            "CREATE MACRO m\n AS\n (\nDEL FROM t;\nDEL FROM u;\n);\nDEL FROM w;",
+            [4, 5, 7],
+        ),
     ],
 )
 def test_statements_keep_their_lines(dialect: str, sql: str, lines: list[int]) -> None:

@@ -47,9 +47,10 @@ _NO_CALL = re.compile(
     re.I,
 )
 _CALL_HEAD = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?{DOTTED}\s*", re.I)
-_ARGUMENT_LIST = re.compile(rf"{DOTTED}\s*\(")
+_ARGUMENT_LIST = re.compile(rf"(?<![\w$#@{{}}\-.]){DOTTED}\s*+\(")
 _ARGUMENT = re.compile(
-    r"^\s*(?:(?P<name>@?\w+)\s*=>?\s*)?:?(?P<variable>@?[A-Za-z_][\w.]*)\s*(?:OUT|OUTPUT)?\s*;?\s*$",
+    r"^\s*(?:(?P<name>@?\w+)\s*=>?\s*)?:?(?P<variable>@?[A-Za-z_][\w.]*)\s*+"
+    r"(?:OUT(?:PUT)?\s*+)?(?:;\s*+)?$",
     re.I,
 )
 
