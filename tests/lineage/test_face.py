@@ -79,8 +79,8 @@ def test_a_column_that_feeds_itself_ends_its_path() -> None:
         (
             "postgres",
             "CREATE FUNCTION f(int) RETURNS void LANGUAGE sql AS $$\n INSERT INTO t(a) SELECT b"
-            " FROM s WHERE id = $1;\n INSERT INTO t(a) SELECT b FROM s WHERE id = $1;\n\n DELETE FROM u;"
-            "\n$$;\nDELETE FROM w;",
+            " FROM s WHERE id = $1;\n INSERT INTO t(a) SELECT b FROM s WHERE id = $1;\n"
+            "\n DELETE FROM u;\n$$;\nDELETE FROM w;",
             [2, 3, 5, 7],
         ),
         ("oracle", "DEFINE x = t\n\nDELETE FROM &x;\n-- it's\nDELETE FROM u;", [3, 5]),
