@@ -38,7 +38,7 @@ def report_lineage(
 
 
 def check_dialect(name: str) -> str:
-    """Return the sqlglot name of a dialect, ``mssql`` -> tsql; raise InputError if there is none."""
+    """Return sqlglot's name of a dialect, ``mssql`` -> tsql; raise InputError for others."""
     from sqlglot.dialects.dialect import Dialect
 
     from seamscope.lineage.parsing.dialects import find_dialect_name
