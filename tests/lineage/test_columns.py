@@ -21,7 +21,17 @@ class Case(TypedDict):
     diagnostics: NotRequired[int]
 
 
-FILES = ("columns", "scripts", "changes", "clauses", "variables", "holes", "constructs")
+FILES = (
+    "columns",
+    "scripts",
+    "changes",
+    "clauses",
+    "variables",
+    "holes",
+    "constructs",
+    "client_variables",
+    "dialects",
+)
 CASES: list[Case] = [
     case
     for name in FILES

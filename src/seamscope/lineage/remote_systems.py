@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from seamscope.records import Clue, ClueKind, Mechanism
 
 _URL = re.compile(
-    r"(?:jdbc:)?(?P<scheme>[a-z][a-z0-9+.]*):(?:thin:)?(?://|@)(?P<rest>.*)", re.I | re.S
+    r"\A(?:jdbc:)?(?P<scheme>[a-z][a-z0-9+.]*):(?:thin:)?(?://|@)(?P<rest>.*)", re.I | re.S
 )
 _LOCATION = re.compile(
     r"(?:s3[an]?|gs|gcs|wasbs?|abfss?|adls?|azure|https?|hdfs|file|r2|oss|viewfs|cosn|obs)://"

@@ -41,7 +41,7 @@ CUES: Mapping[str, Mapping[str, str]] = {
     },
     "clickhouse": {
         "ENGINE": r"\bENGINE\s*=\s*(?:\w*MergeTree|Distributed|Kafka|Buffer)\b",
-        "ARRAY": r"\bARRAY\s+JOIN\b",
+        "ARRAY": r"\bARRAY(?:\s|/\*[^*]*+\*/|--[^\n]*)++JOIN\b",
     },
     "mysql": {
         "`": r"`\w+`", "ENGINE": r"\bENGINE\s*=", "AUTO_INCREMENT": r"\bAUTO_INCREMENT\b",

@@ -10,13 +10,15 @@ import re
 _ENDS = {"{%": "%}", "{#": "#}", "{{": "}}"}
 _OPENING = re.compile(r"\{[%#{]")
 _NAME = r"['\"]([^'\"]{1,200})['\"]"
-_REF = re.compile(rf"\s*ref\(\s*{_NAME}\s*(?:,\s*{_NAME}\s*)?(?:,\s*v(?:ersion)?\s*=[^()]*)?\)\s*")
-_SOURCE = re.compile(rf"\s*source\(\s*{_NAME}\s*,\s*{_NAME}\s*\)\s*")
+_REF = re.compile(
+    rf"\A\s*+ref\(\s*{_NAME}\s*(?:,\s*{_NAME}\s*)?(?:,\s*v(?:ersion)?\s*=[^()]*)?\)\s*"
+)
+_SOURCE = re.compile(rf"\A\s*+source\(\s*{_NAME}\s*,\s*{_NAME}\s*\)\s*")
 # Expressions that write no SQL, and separators inside a loop: {{ "," if not loop.last }}.
 _SILENT = re.compile(
-    r"\s*(?:config|log|print|return|exceptions\.\w+)\s*\(|\s*['\"].{0,200}\bloop\.", re.S
+    r"\A\s*+(?:(?:config|log|print|return|exceptions\.\w+)\s*\(|['\"].{0,200}\bloop\.)", re.S
 )
-_TAG = re.compile(r"-?\s*(?P<word>\w+)\s*(?P<rest>.*?)-?\s*\Z", re.S)
+_TAG = re.compile(r"\A(?P<word>\w+)\s*(?P<rest>.*)", re.S)
 _SEPARATING = re.compile(
     r"\bnot\s+loop\.(?:last|first)\b|\bloop\.\w+\s*(?:!=|<|>)|\A-?\s*execute\b"
 )
@@ -53,7 +55,7 @@ def _keep(text: str, hidden: list[bool]) -> str:
 
 def _replace_tag(inner: str, hidden: list[bool]) -> str:
     """Return what replaces ``{% … %}``, and keep track of the branches of ``if``."""
-    match = _TAG.match(inner)
+    match = _TAG.match(inner.strip().removeprefix("-").removesuffix("-").strip())
     word = match["word"] if match else ""
     rest = match["rest"] if match else ""
     match word:

@@ -15,7 +15,7 @@ PARSER_ERRORS = (SqlglotError, RecursionError, AttributeError, LookupError, Type
 NAME = r"[\w.`\"\[\]]+"
 REPLACE = re.compile(r"^\s*REPLACE(?:\s+(?:LOW_PRIORITY|DELAYED))?(?:\s+INTO)?\s+(?=[\w`])", re.I)
 # Query Store and plan caches put the parameters before the text: (@p int, @q nvarchar(9))
-PARAMETER_LIST = re.compile(r"^\s*\(\s*@\w+\s+[^()]*(?:\([^()]*\)[^()]*)*\)(?=\s*[A-Za-z])")
+PARAMETER_LIST = re.compile(r"^\s*\(\s*@\w+\s[^()]*+(?:\([^()]*\)[^()]*+)*+\)(?=\s*[A-Za-z])")
 EXCHANGE = re.compile(
     rf"^\s*ALTER\s+TABLE\s+({NAME})\s+EXCHANGE\s+(?:SUB)?PARTITION\s.*\bWITH\s+TABLE\s+({NAME})",
     re.I | re.S,
@@ -28,10 +28,11 @@ ALTER_VIEW = re.compile(r"^\s*ALTER\b(?=[^()]{0,200}?\bVIEW\b)", re.I)
 MODIFY_QUERY = re.compile(rf"^\s*ALTER\s+TABLE\s+({NAME})\s+MODIFY\s+QUERY\b", re.I)
 STRINGS_AND_COMMENTS = re.compile(r"'[^']*'|--[^\n]*|/\*.*?\*/", re.S)
 CREATES_TABLE_OR_VIEW = re.compile(
-    r"\s*(?:CREATE\s+(?:\w+\s+){0,5}?(?:TABLE|VIEW)|ALTER\s+VIEW)\b", re.I
+    r"\A\s*+(?:CREATE\s+(?:\w+\s+){0,5}?(?:TABLE|VIEW)|ALTER\s+VIEW)\b", re.I
 )
 PARENTHESES = re.compile(r"\([^()]*\)")
-AS_QUERY = re.compile(r"\b(?:TABLE|VIEW)\b.*?\bAS\b(?!\s+(?:NODE|EDGE|FILETABLE)\b)", re.I | re.S)
+TABLE_OR_VIEW = re.compile(r"\b(?:TABLE|VIEW)\b", re.I)
+AS_QUERY = re.compile(r"\bAS\b(?!\s+(?:NODE|EDGE|FILETABLE)\b)", re.I)
 MAX_SEARCHED = 10_000  # characters of a statement that was not understood
 RELATED_DIALECTS = {"athena": "hive"}  # Athena's DDL and its quotes are Hive's
 COMPOUND_OPERATORS = frozenset({
@@ -94,7 +95,8 @@ def lacks_query(text: str) -> bool:
         return False
     while (shorter := PARENTHESES.sub(" ", text)) != text:
         text = shorter
-    return AS_QUERY.search(text) is not None
+    kind = TABLE_OR_VIEW.search(text)
+    return kind is not None and AS_QUERY.search(text, kind.end()) is not None
 
 
 def is_misread(tree: exp.Expr) -> bool:

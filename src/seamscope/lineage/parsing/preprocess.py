@@ -10,10 +10,9 @@ from seamscope.lineage.parsing.jinja import strip_jinja
 from seamscope.lineage.parsing.parser import PARAMETER_LIST
 
 # pg_dump: the rows between COPY … FROM stdin and `\\.` are data, whatever quotes they contain.
-_COPY_ROWS = re.compile(
-    r"(?P<copy>^[ \t]*COPY\s[^;]*?\bFROM\s+stdin\b[^;\n]*;[^\n]*\n)(?P<rows>.*?)^\\\.[ \t]*\r?$",
-    re.I | re.M | re.S,
-)
+_COPY = re.compile(r"^[ \t]*COPY\s", re.I | re.M)
+_FROM_STDIN = re.compile(r"\bFROM\s+stdin\b[^;\n]{0,1000};[^\n]*\n", re.I)
+_END_OF_ROWS = re.compile(r"^\\\.[ \t]*\r?$", re.M)
 # psql's own commands, one a line: \\copy moves data, \\g ends a statement, \\i reads a file.
 _PSQL_COMMAND = re.compile(r"^\\(?P<word>[a-z]+)(?P<rest>[^\n]*)$", re.M)
 _SET_VARIABLE = re.compile(
@@ -47,7 +46,7 @@ _TSQL_REPAIRS = tuple(
     (re.compile(pattern, re.I), new)
     for pattern, new in (
         # a placeholder of an SSMS template, <name, sysname, t>, becomes its name
-        (r"<\s*@?([\w ]+?)\s*,[^<>;]*>", r"[\1]"),
+        (r"<\s{0,20}@?([\w ]{1,128}?)\s{0,20},[^<>;]*>", r"[\1]"),
         (_TABLE_HINT, " "),
         (rf"\bOPTION\s*{_PARENS}\s*(?:;\s*)?$", " "),
         (r"\bFOR\s+(?:JSON|XML)\s+(?:PATH|AUTO|RAW|EXPLICIT)\b[^;]*?$", " "),
@@ -131,10 +130,9 @@ _ON_COMMIT = re.compile(r"\bON\s+COMMIT\s+DROP\b(?:\s+DEFINITION\b)?", re.I)
 _LINK_PART = r"(?:\"[^\"]+\"|[\w$#]++)"
 # `t@server` of Teradata and Oracle, outside of strings and comments
 _LINK = re.compile(
-    r"'[^']*'|--[^\n]*|/\*.*?\*/|(?<![\w$#.\"])"
-    rf"(?P<first>(?:{_LINK_PART}\s*+\.\s*+)*+)(?P<table>{_LINK_PART})\s*+@\s*"
-    rf"(?P<link>{_LINK_PART}(?:\.{_LINK_PART})*(?:@{_LINK_PART})?)",
-    re.S,
+    r"'[^']*'|--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|(?<![\w$#.\"])"
+    rf"(?:(?P<first>(?:{_LINK_PART}\s*+\.\s*+)*+)(?P<table>{_LINK_PART})(?:\s*+@\s*"
+    rf"(?P<link>{_LINK_PART}(?:\.{_LINK_PART})*(?:@{_LINK_PART})?))?|(?:{_LINK_PART}\s*+\.\s*+)++)"
 )
 LINK_DIALECTS = frozenset({"teradata", "oracle"})
 # `:1` of Oracle, outside of strings
@@ -153,10 +151,27 @@ def strip_client_commands(text: str, dialect: str) -> str:
         text = _fill_variables(text)
     text = fill_client_variables(text, dialect)
     if "\n\\" in text or text.startswith("\\"):
-        text = _COPY_ROWS.sub(lambda m: m["copy"] + "\n" * m["rows"].count("\n"), text)
+        text = _blank_copy_rows(text)
         if dialect in {"postgres", "redshift", ""}:
             text = _PSQL_COMMAND.sub(_replace_psql_command, text)
     return text
+
+
+def _blank_copy_rows(text: str) -> str:
+    """Return a script of pg_dump without the rows after ``COPY t (a, b) FROM stdin;``."""
+    parts: list[str] = []
+    done = place = 0
+    while (head := _FROM_STDIN.search(text, place)) is not None:
+        place = head.end()
+        statement = max(text.rfind(";", done, head.start()) + 1, done)
+        if _COPY.search(text, statement, head.start()) is None:
+            continue
+        end = _END_OF_ROWS.search(text, place)
+        if end is None:
+            break
+        parts += (text[done:place], "\n" * text.count("\n", place, end.start()))
+        done = place = end.end()
+    return "".join((*parts, text[done:]))
 
 
 def _replace_psql_command(match: re.Match[str]) -> str:
@@ -207,7 +222,7 @@ def quote_links(text: str, dialect: str) -> str:
 
 
 def _quote_link(match: re.Match[str]) -> str:
-    if match["table"] is None:
+    if match["link"] is None:
         return match[0]
     name = f"{match['table']}@{match['link']}".replace('"', "")
     return f'{match["first"]}"{name}"'

@@ -31,7 +31,7 @@ from seamscope.lineage.remote.tree_builders import (
 _STAGE = r"[\w.$\"/~%\-]+"  # what follows the @ of a stage
 _TABLE = rf"\s+(?:EXTERNAL\s+)?TABLE\s+(?P<table>{DOTTED})(?:\s+PARTITION\s*\([^)]*\))?\s+"
 _LOCATION = r"(?:'[^']+'|file://\S+)"
-_DOLLAR_QUOTED = re.compile(r"\s*\$(\w*)\$(.*)\$\1\$\s*", re.S)
+_DOLLAR_QUOTED = re.compile(r"\A\s*+\$(\w*)\$(.*)\$\1\$\s*", re.S)
 
 
 def _rewrite_bulk_insert(match: re.Match[str], text: str, dialect: str) -> Trees:
@@ -147,8 +147,8 @@ RULES: RewriteRules = (
     ("UNLOAD", r"^\s*UNLOAD\s*\(", "UNLOAD", _rewrite_unload),
     ("FROM FILES", rf"^\s*LOAD\s+DATA\s+(?:OVERWRITE|INTO)\s+(?:(?:TEMP(?:ORARY)?\s+)?TABLE\s+)?"
      rf"({DOTTED}).*?\bFROM\s+FILES\s*\(", "LOAD DATA", _rewrite_load_from_files),
-    ("LOAD ", rf"^\s*LOAD\s+(?:DATA|XML)\s+.*?IN(?:FILE|PATH)\s+('[^']*').*?"
-     rf"INTO\s+TABLE\s+({DOTTED})", "LOAD DATA", _rewrite_load_data),
+    ("LOAD ", r"^\s*LOAD\s+(?:DATA|XML)\s+(?:(?!IN(?:FILE|PATH)\s+').)*+IN(?:FILE|PATH)\s+('[^']*')"
+     rf"(?:(?!INTO\s+TABLE\s).)*+INTO\s+TABLE\s+({DOTTED})", "LOAD DATA", _rewrite_load_data),
     ("EXPORT", r"^\s*EXPORT\s+DATA\b", "EXPORT DATA", _rewrite_export_data),
     ("PUT", rf"^\s*PUT\s+(?P<from>{_LOCATION})\s+(?P<to>@{_STAGE})", "PUT", _rewrite_put),
     ("GET", rf"^\s*GET\s+(?P<from>@{_STAGE})\s+(?P<to>{_LOCATION})", "GET", _rewrite_put),

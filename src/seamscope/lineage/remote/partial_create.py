@@ -16,10 +16,10 @@ from seamscope.lineage.remote.text_readers import (
 from seamscope.lineage.remote.tree_builders import build_identifier, build_named_table
 
 _TABLE = re.compile(
-    rf"\s*CREATE\s+(?:(?!TABLE\b)\w+\s+){{0,4}}TABLE{IF_NOT}\s+(?P<name>{DOTTED})(?=\s*\()",
+    rf"\A\s*+CREATE\s+(?:(?!TABLE\b)\w+\s+){{0,4}}TABLE{IF_NOT}\s+(?P<name>{DOTTED})(?=\s*\()",
     re.I,
 )
-_COLUMN = re.compile(rf"(?P<name>{NAME})(?:\s+(?P<type>{DOTTED}(?:\s*\([^()]*\))?))?(?=\s|$)")
+_COLUMN = re.compile(rf"\A(?P<name>{NAME})(?:\s+(?P<type>{DOTTED}(?:\s*\([^()]*\))?))?(?=\s|$)")
 # First words of what CREATE TABLE lists besides columns.
 _NOT_COLUMNS = frozenset({
     "CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "INDEX", "KEY", "PERIOD", "EXCLUDE",

@@ -30,7 +30,7 @@ class RewrittenStatement:
 
 # The first words of all statements that a rule below may match.
 _HEADS = re.compile(
-    r"\s*(?:(?:CREATE|BULK|UNLOAD|LOAD|EXPORT|INSERT\s+OVERWRITE|COPY|IMPORT|GRANT|ALTER|RENAME|PUT|GET"
+    r"\A\s*+(?:(?:CREATE|BULK|UNLOAD|LOAD|EXPORT|INSERT\s+OVERWRITE|COPY|IMPORT|GRANT|ALTER|RENAME|PUT|GET"
     r"|EXCHANGE|APPLY|(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?[\w.\[\]]*sp_rename)\b"
     r"|(?:SELECT|PERFORM)\s+(?:\*\s+FROM\s+)?(?:\w+\.)?dblink_exec"
     r"|(?:SELECT|WITH|\()(?=.*\sINTO\s+(?:OUT|DUMP)FILE\s))",
@@ -45,7 +45,7 @@ _RULES = tuple(
 )  # fmt: skip
 
 _TEMPORARY = re.compile(
-    r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:GLOBAL\s+)?TEMP(?:ORARY)?\s+(?:TABLE|VIEW)\b", re.I
+    r"\A\s*+CREATE\s+(?:OR\s+REPLACE\s+)?(?:GLOBAL\s+)?TEMP(?:ORARY)?\s+(?:TABLE|VIEW)\b", re.I
 )
 
 

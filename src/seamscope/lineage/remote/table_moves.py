@@ -28,8 +28,8 @@ from seamscope.lineage.remote.tree_builders import (
 
 _ALTER = rf"^\s*ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?(?P<table>{DOTTED})"
 _CLUSTER = r"(?:\s+ON\s+CLUSTER\s+\S+)?"
-_OLD_TO_NEW = re.compile(rf"\s*(?:IF\s+EXISTS\s+)?({DOTTED})\s+(?:TO|AS)\s+({DOTTED})", re.I)
-_ARGUMENT = re.compile(r"\s*(?:@\w+\s*=\s*)?(N?'(?:[^']|'')*'|[\w.]+)\s*;?\s*$")
+_OLD_TO_NEW = re.compile(rf"\A\s*+(?:IF\s+EXISTS\s+)?({DOTTED})\s+(?:TO|AS)\s+({DOTTED})", re.I)
+_ARGUMENT = re.compile(r"\A\s*+(?:@\w+\s*=\s*)?(N?'(?:[^']|'')*'|[\w.]+)\s*+(?:;\s*+)?$")
 _WITH_DATA = re.compile(r"\bWITH\s+(?:NO\s+)?DATA\s*$", re.I)
 _AND_STATISTICS = re.compile(
     r"(\bWITH\s+(?:NO\s+)?DATA)\s+AND\s+(?:NO\s+)?STAT(?:S|ISTICS)\b", re.I

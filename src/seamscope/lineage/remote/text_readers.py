@@ -5,18 +5,20 @@ import re
 from seamscope.lineage.query.model import Name
 
 # Possessive: what follows a name never needs a part of it, and long names are tried once only.
-NAME = r"(?:[\w$#@{}\-]++|\[[^\]]+\]|\"[^\"]+\"|`[^`]+`)"
+NAME = r"(?:[\w$#@{}\-]++|\[[^\]]{1,300}\]|\"[^\"]+\"|`[^`]+`)"
 DOTTED = rf"{NAME}(?:\s*+\.\s*+{NAME}?+)*+"
 IF_NOT = r"(?:\s+IF\s+NOT\s+EXISTS)?"
 CREATE = r"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?"
 STRING = r"N?'((?:[^']|'')*)'"
 _OPTION = re.compile(
-    rf"(?:[@\"`]?(?P<key>\w+)[\"`]?\s*(?:=>?|:)?|{STRING.replace('(', '(?P<quoted>', 1)}\s*=>?)\s*"
+    rf"(?:[@\"`]?(?<!\w)(?P<key>\w++)[\"`]?\s*+(?:=>?|:)?"
+    rf"|{STRING.replace('(', '(?P<quoted>', 1)}\s*=>?)\s*"
     rf"(?:{STRING.replace('(', '(?P<one>', 1)}|\"(?P<two>[^\"]*)\")|{STRING}|\"[^\"]*\""
 )
 # The query of CREATE … AS, outside of parentheses, quotes and comments.
 _QUERY = re.compile(
-    r"'(?:[^'\\]|''|\\.)*'|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|[()]"
+    r"'(?:[^'\\]|''|\\.)*+(?:'|\\?\Z)|\"[^\"]*\"|`[^`]*`|\[[^\]\[]*\]|--[^\n]*"
+    r"|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|[()]"
     r"|(?P<as>\bAS(?=[\s(]+(?:SELECT|SEL|WITH|FROM|PIVOT|UNPIVOT|VALUES|COPY|INSERT)\b))",
     re.I | re.S,
 )

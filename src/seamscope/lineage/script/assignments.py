@@ -10,8 +10,8 @@ VARIABLE = r"[@:]?[\w$#.]+(?:[(\[][\w.]+[)\]][\w.]*)?"
 VARIABLES = rf"{VARIABLE}(?:\s*,\s*{VARIABLE})*"
 SET = re.compile(
     r"^\s*(?:(?:SET\s+|DECLARE\s+(?:OR\s+REPLACE\s+)?)(?:VAR(?:IABLE)?\s+)?|LET\s+)?"
-    r"(?P<name>[@:]?[\w.$]+)\s*(?:AS\s+)?(?P<type>[\w\s(),.%]*?)"
-    r"(?P<op>:=|\+=|=|\bDEFAULT\b)\s*(?P<value>.*?);?\s*$",
+    r"(?P<name>[@:]?[\w.$]++)\s*+(?:AS\s++)?(?P<type>[\w\s(),.%]*?)"
+    r"(?P<op>:=|\+=|=|\bDEFAULT\b)\s*(?P<value>.*?)(?:;\s*+|(?<!\s)\s*+)$",
     re.I | re.S,
 )
 SET_TUPLE = re.compile(
@@ -39,9 +39,7 @@ _TSQL_SELECT = re.compile(
 _MYSQL_SELECT = re.compile(r"@[\w$]+\s*:=")
 _TSQL_SET = re.compile(r"(@\w+)\s*[-+*/%&|^:]?=", re.I)
 _TSQL_OUT = re.compile(r"(@\w+)\s+OUT(?:PUT)?\b|^\s*EXEC(?:UTE)?\s+(@\w+)\s*=", re.I)
-_FINAL_INTO = re.compile(
-    rf"\bINTO\s+(?P<names>{VARIABLES})(?=\s*(?:USING\b.*)?;?\s*$)", re.I | re.S
-)
+_FINAL_INTO = re.compile(rf"\bINTO\s+(?P<names>{VARIABLES})(?=\s*+(?:USING\b|(?:;\s*+)?$))", re.I)
 _LOOP_VARIABLE = re.compile(r"^\s*FOR(?:EACH)?\s+(\w+)", re.I)
 TEXT = re.compile(r"'(?:[^']|'')*'")
 _CHANGE = re.compile(

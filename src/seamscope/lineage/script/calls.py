@@ -11,6 +11,7 @@ from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.remote import record_definition
 from seamscope.lineage.remote.text_readers import (
     DOTTED,
+    NAME,
     read_parentheses,
     split_arguments,
     split_name,
@@ -47,9 +48,11 @@ _NO_CALL = re.compile(
     re.I,
 )
 _CALL_HEAD = re.compile(rf"^\s*(?:EXEC(?:UTE)?\s+)?(?:@\w+\s*=\s*)?{DOTTED}\s*", re.I)
-_ARGUMENT_LIST = re.compile(rf"{DOTTED}\s*\(")
+# A name and, if it is the last part of a called routine's name, the parenthesis after it.
+_LAST_NAME = re.compile(rf"{NAME}(?:\s*+\.)?(?:\s*+(?P<open>\())?")
 _ARGUMENT = re.compile(
-    r"^\s*(?:(?P<name>@?\w+)\s*=>?\s*)?:?(?P<variable>@?[A-Za-z_][\w.]*)\s*(?:OUT|OUTPUT)?\s*;?\s*$",
+    r"^\s*(?:(?P<name>@?\w+)\s*=>?\s*)?:?(?P<variable>@?[A-Za-z_][\w.]*)\s*+"
+    r"(?:OUT(?:PUT)?\s*+)?(?:;\s*+)?$",
     re.I,
 )
 
@@ -84,8 +87,14 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
 
 def _count_arguments(text: str) -> int:
     """Return how many arguments `CALL p(a, b)` has, UNKNOWN_SIZE without parentheses."""
-    found = _ARGUMENT_LIST.search(text)
-    return len(split_arguments(read_parentheses(text, found.end() - 1))) if found else UNKNOWN_SIZE
+    start = _find_argument_list(text)
+    return UNKNOWN_SIZE if start < 0 else len(split_arguments(read_parentheses(text, start)))
+
+
+def _find_argument_list(text: str) -> int:
+    """Return where the parentheses of the first call open, -1 without any: 4 in `d.p (a)`."""
+    opens = (name.start("open") for name in _LAST_NAME.finditer(text) if name["open"])
+    return next(opens, -1)
 
 
 def _is_on_server(routine: Name) -> bool:
@@ -109,8 +118,8 @@ def _assign_out_arguments(execution: Execution, statement: Statement, routine: N
     if not execution.catalog.returns_value(routine):
         return
     text = statement.text
-    found = _ARGUMENT_LIST.search(text)
-    arguments = read_parentheses(text, found.end() - 1) if found else _CALL_HEAD.sub("", text)
+    start = _find_argument_list(text)
+    arguments = _CALL_HEAD.sub("", text) if start < 0 else read_parentheses(text, start)
     for position, item in enumerate(split_arguments(arguments)):
         if (argument := _ARGUMENT.match(item)) is None:
             continue

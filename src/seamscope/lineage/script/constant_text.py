@@ -38,10 +38,12 @@ _TEXT = r"(?P<text>(?:'(?:[^']|'')*'|\"[^\"]*\"|[^'\"])*?)"
 _EXPRESSIONS = tuple(
     re.compile(pattern, re.I | re.S)
     for pattern in (
-        r"\bEXEC(?:UTE)?\s*\((?P<text>.*)\)(?:\s*AT\s+[\w\[\]]+)?\s*;?\s*$",
+        r"\A(?:(?!\bEXEC(?:UTE)?\s*\().)*+\bEXEC(?:UTE)?\s*\((?P<text>.*)\)"
+        r"(?:\s*AT\s+[\w\[\]]+)?\s*+(?:;\s*+)?$",
         r"\bsp_executesql\s+(?:@stmt\s*=\s*)?(?P<text>N?'(?:[^']|'')*'|@\w+)",
         r"\b(?:SysExecSQL|EXEC_DDL_STATEMENT)\s*\((?P<text>.*)\)\s*;?\s*$",
-        r"\bDBMS_SQL\s*\.\s*PARSE\s*\([^,]*,\s*(?P<text>.*?)\s*,\s*[\w.\s]+\)\s*;?\s*$",
+        r"\A(?:(?!\bDBMS_SQL\s*\.\s*PARSE\b).)*+\bDBMS_SQL\s*\.\s*PARSE\s*\([^,]*+,\s*+"
+        r"(?P<text>.*?)(?<!\s)\s*+,\s*+[\w.\s]++\)\s*+(?:;\s*+)?$",
         rf"\bIMMEDIATE\b\s*{_TEXT}{_TAIL}",
         r"^\s*PREPARE\s+\w+\s+FROM\s+(?P<text>.*?)\s*;?\s*$",
         rf"{_ROW_RECEIVERS}{_TEXT}{_TAIL}",

@@ -15,7 +15,7 @@ from seamscope.lineage.split import Statement
 
 _DECLARE = re.compile(
     r"^\s*(?:(?:DECLARE|LET)\s+)?"
-    r"(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:\w+\s+)*?CURSOR)\b.*?"
+    r"(?:CURSOR\s+(?P<after>\w+)|(?P<before>[\w@#]+)\s+(?:\w+\s+){0,6}?CURSOR)\b.*?"
     r"(?:\bFOR\b|\bIS\b)\s*(?P<query>\(?\s*(?:SELECT|WITH)\b.*)$",
     re.I | re.S,
 )

@@ -27,7 +27,7 @@ _DECLARED = re.compile(
 )
 _CURSOR_PARAMETERS = re.compile(r"\bCURSOR\s+(?:\w+\s*)?(?=\()", re.I)
 _LOOP = re.compile(
-    r"^\s*(?:[^'\"]*?:\s*)?(?:FOR(?:ALL|EACH)?)\s+"
+    r"^\s*+(?:[^'\"]*?:\s*+)?(?:FOR(?:ALL|EACH)?)\s+"
     r"(?P<names>[A-Za-z_][\w$#]*(?:\s*,\s*[A-Za-z_][\w$#]*)*)\s+(?:IN|AS|SLICE)\b",
     re.I,
 )

@@ -24,7 +24,7 @@ HAS_DATA = re.compile(
     r"\bSELECT\b|^\s*CREATE\s+(?:OR\s+\w+\s+)?(?:(?!(?:INDEX|SEQUENCE|TYPE)\b)\w+\s+){0,3}?(?:TABLE|VIEW)\b",
     re.I,
 )
-UPDATE_STATISTICS = re.compile(r"\s*UPDATE\s+STATISTICS\b", re.I)
+UPDATE_STATISTICS = re.compile(r"\A\s*+UPDATE\s+STATISTICS\b", re.I)
 
 
 def execute_statement(

@@ -19,7 +19,7 @@ from seamscope.records import Skipped
 MAX_DEPTH = 5  # of dynamic SQL in dynamic SQL
 UNKNOWN_TEXT = "it executes dynamic SQL whose text is known only at run time"
 PARTLY_KNOWN = "partly understood: its dynamic SQL contains {}, which is known only at run time"
-_AT = re.compile(r"\)\s*AT\s+(?:DATA_SOURCE\s+)?([\w\[\]\"]+)\s*;?\s*$", re.I)
+_AT = re.compile(r"\)\s*AT\s+(?:DATA_SOURCE\s+)?([\w\[\]\"]+)\s*+(?:;\s*+)?$", re.I)
 _SP_EXECUTESQL = re.compile(
     rf"\bEXEC(?:UTE)?\s+(?:@\w+\s*=\s*)?((?:{NAME}?\s*\.\s*)*sp_executesql)\b", re.I
 )
@@ -37,8 +37,8 @@ _INTO = re.compile(
     rf"\b(?:BULK\s+COLLECT\s+)?INTO\s+(?P<names>{VARIABLES})(?=\s*(?:USING\b.*)?;?\s*$)",
     re.I | re.S,
 )
-_USING = re.compile(r"\bUSING\s+(?P<values>.*?)\s*(?:\bLOOP\s*)?;?\s*$", re.I | re.S)
-_OUT = re.compile(r"\s+OUT(?:PUT)?\s*$", re.I)
+_USING = re.compile(r"\bUSING\s+(?P<values>.*?)(?<!\s)\s*+(?:\bLOOP\s*+)?(?:;\s*+)?$", re.I | re.S)
+_OUT = re.compile(r"(?<!\s)\s++OUT(?:PUT)?\s*$", re.I)
 _MODE = re.compile(r"^\s*(?:IN\s+OUT|IN|OUT)\s+(?=\S)", re.I)
 _PLACEHOLDER = re.compile(r"(?<![:\w]):(\w+)|(\$\d+)|(?<!@)(@\w+)")
 

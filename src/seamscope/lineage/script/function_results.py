@@ -11,7 +11,7 @@ from seamscope.lineage.remote.tree_builders import build_select, build_table
 from seamscope.lineage.script.environment import Environment
 
 _WORD = re.compile(r"[A-Za-z_][\w$#]*")
-_CALLED = re.compile(r"([A-Za-z_][\w$#]*)\s*\(")
+_CALLED = re.compile(r"(?<![\w$#])([A-Za-z_][\w$#]*+)\s*+\(")
 
 
 def substitute_function_results(

@@ -32,7 +32,7 @@ from seamscope.lineage.split import Statement
 NESTED = 4  # depth of routines that return what other routines return
 PASS_ON_RESULT_SETS = frozenset({"tsql", "fabric", ""})  # to the caller of their caller
 _HEAD = re.compile(
-    r"\s*(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
+    r"\A\s*+(?:(?:CREATE|ALTER|REPLACE)\s+(?:OR\s+\w+\s+)?(?:\w+\s+){0,3}?)?"
     r"(?:PROC|PROCEDURE|FUNCTION|TRIGGER|PACKAGE|TASK)\b",
     re.I,
 )
@@ -41,8 +41,10 @@ _FUNCTION = re.compile(
 )
 _PLPGSQL = re.compile(r"\bLANGUAGE\s+'?plpgsql\b", re.I)
 _RETURNED_TABLE = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.I)
-_EXPRESSION_BODY = re.compile(r"\bAS\s*\((?P<body>.*)\)\s*;?\s*$", re.I | re.S)
-_STARTS_QUERY = re.compile(r"\s*(?:SELECT|WITH)\b", re.I)
+_EXPRESSION_BODY = re.compile(
+    r"\A(?:(?!\bAS\s*\().)*+\bAS\s*\((?P<body>.*)\)\s*+(?:;\s*+)?$", re.I | re.S
+)
+_STARTS_QUERY = re.compile(r"\A\s*+(?:SELECT|WITH)\b", re.I)
 _PIPE_ROW = re.compile(r"^\s*PIPE\s+ROW\s*\((?P<row>.*)\)\s*;?\s*$", re.I | re.S)
 MACRO = re.compile(
     rf"{CREATE}(?:TEMP(?:ORARY)?\s+)?(?:MACRO|FUNCTION){IF_NOT}\s+(?P<name>{DOTTED})\s*\([^)]*\)\s*AS\s+"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Strings, quoted names and comments, in which no line is the client's.
-_SKIPPED = r"--[^\n]*|'[^']*'|\[[^\]\n]*\]|\"[^\"]*\""
+_SKIPPED = r"--[^\n]*|'[^']*'|\[[^\]\n]{0,300}\]|\"[^\"]*\""
 _TSQL_LINES = re.compile(
     rf"{_SKIPPED}|(?P<comment>/\*)|(?P<go>^[ \t]*GO(?:[ \t]+\d+)?[ \t]*;?[ \t]*(?=--|\r?$))"
     r"|(?P<line>^[ \t]*(?:!!|:)(?!:)[a-z!]+[^\n]*)|(?P<bare>(?<!\w)\w{0,99}\$\(\w+\)\w*)",
@@ -19,7 +19,9 @@ _ORACLE_LINES = re.compile(
     re.I | re.M,
 )
 _COMMENT_SIGNS = re.compile(r"/\*|\*/")
-_EXECUTED_COMMENT = re.compile(r"/\*M?!\d*(.*?)\*/", re.S)  # MySQL executes /*!50000 … */
+_EXECUTED_COMMENT = re.compile(
+    r"/\*M?!\d*+((?:[^*]|\*(?!/))*+)(?:\*/|\Z)"
+)  # MySQL executes /*!50000 … */
 _SETVAR = re.compile(r"^[ \t]*:setvar[ \t]+(\w+)[ \t]+\"?([^\"\s]+)", re.I | re.M)
 # mysqldump: CREATE DEFINER=`root`@`%` PROCEDURE p
 _ACCOUNT = r"(?:`[^`]*`|'[^']*'|\"[^\"]*\"|[\w$%.]+)"

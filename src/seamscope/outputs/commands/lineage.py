@@ -38,10 +38,12 @@ def report_lineage(
 
 
 def check_dialect(name: str) -> str:
-    """Return the sqlglot name of a dialect; raise InputError if there is none."""
+    """Return sqlglot's name of a dialect, ``mssql`` -> tsql; raise InputError for others."""
     from sqlglot.dialects.dialect import Dialect
 
-    dialect = name.lower()
+    from seamscope.lineage.parsing.dialects import find_dialect_name
+
+    dialect = find_dialect_name(name)
     if dialect and dialect not in Dialect.classes:
         dialects = ", ".join(sorted(filter(None, Dialect.classes)))
         raise InputError(

@@ -1,0 +1,99 @@
+"""The face of `read`: dialect names of other tools, JSON, paths to a column, lines."""
+
+import json
+
+import pytest
+
+from seamscope.lineage import read
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    ["mssql", "sqlserver", "postgresql", "mariadb", "sparksql", "ansi", "db2", "greenplum", None],
+)
+def test_a_usual_dialect_name_is_understood(dialect: str | None) -> None:
+    """Names of other tools stand for the dialect or a relative of it."""
+    found = read("INSERT INTO t (a) SELECT s.b FROM s", dialect=dialect)
+    assert {str(edge) for edge in found.columns} == {"s.b > t.a identity"}
+
+
+def test_a_usual_name_selects_the_syntax_of_its_dialect() -> None:
+    """In SQL Server brackets quote names."""
+    found = read("INSERT INTO [d].[t] (a) SELECT TOP 3 b FROM [s]", dialect="SQLServer")
+    assert {str(table) for table in found.writes} == {"d.t"}
+    assert not found.diagnostics
+
+
+def test_an_unknown_dialect_is_an_error() -> None:
+    """A misspelt name is no reason to guess."""
+    with pytest.raises(ValueError, match="mssqll"):
+        read("SELECT 1", dialect="mssqll")
+
+
+def test_to_dict_is_plain_and_sorted() -> None:
+    """The result goes through JSON unchanged."""
+    found = read("INSERT INTO t (a) SELECT s.b FROM s;\nINSERT ((((", dialect="tsql").to_dict()
+    assert json.loads(json.dumps(found)) == found
+    edges = [{"source": "s.b", "target": "t.a", "kind": "identity"}]
+    assert found["reads"] == ["s"]
+    assert found["writes"] == ["t"]
+    assert found["columns"] == edges
+    assert found["statements"] == [{"line": 1, "reads": ["s"], "writes": ["t"], "columns": edges}]
+    assert found["diagnostics"] == [{"line": 2, "reason": "not understood"}]
+
+
+SCRIPT = """
+INSERT INTO b (x) SELECT a.x FROM a;
+INSERT INTO b (x) SELECT z.y FROM z WHERE z.k = 1;
+INSERT INTO c (x, n) SELECT b.x + 1, d.n FROM b CROSS JOIN d;
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("c.x", [["a.x", "b.x", "c.x"], ["z.y", "b.x", "c.x"]]),
+        ("C", [["a.x", "b.x", "c.x"], ["d.n", "c.n"], ["z.y", "b.x", "c.x"]]),
+        ("a.x", []),
+    ],
+)
+def test_paths_lead_to_a_column_or_a_table(target: str, expected: list[list[str]]) -> None:
+    """Each path begins at a column that nothing feeds; filters are left out."""
+    paths = read(SCRIPT, dialect="postgres").paths(target)
+    chains = [[str(path[0].source), *(str(edge.target) for edge in path)] for path in paths]
+    assert sorted(chains) == expected
+
+
+def test_a_column_that_feeds_itself_ends_its_path() -> None:
+    """A circle is followed once."""
+    sql = "INSERT INTO b (x) SELECT a.x FROM a; INSERT INTO a (x) SELECT b.x FROM b;"
+    paths = read(sql, dialect="postgres").paths("b.x")
+    assert [[str(edge) for edge in path] for path in paths] == [
+        ["b.x > a.x identity", "a.x > b.x identity"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "lines"),
+    [
+        (
+            "postgres",
+            "CREATE FUNCTION f(int) RETURNS void LANGUAGE sql AS $$\n INSERT INTO t(a) SELECT b"
+            " FROM s WHERE id = $1;\n INSERT INTO t(a) SELECT b FROM s WHERE id = $1;\n"
+            "\n DELETE FROM u;\n$$;\nDELETE FROM w;",
+            [2, 3, 5, 7],
+        ),
+        ("oracle", "DEFINE x = t\n\nDELETE FROM &x;\n-- it's\nDELETE FROM u;", [3, 5]),
+        ("snowflake", "{% set a = [\n 1] %}\n{# x\ny #}\nselect a from {{ ref('t') }};", [5]),
+        ("mysql", "CREATE DEFINER=`a`\n@`b` PROCEDURE p()\nBEGIN\n DELETE FROM t;\nEND", [4]),
+        (
+            "teradata",
+            "CREATE MACRO m\n AS\n (\nDEL FROM t;\nDEL FROM u;\n);\nDEL FROM w;",
+            [4, 5, 7],
+        ),
+    ],
+)
+def test_statements_keep_their_lines(dialect: str, sql: str, lines: list[int]) -> None:
+    """What is filled in, blanked or looked at twice does not move the lines after it."""
+    found = read(sql, dialect=dialect)
+    assert [statement.line for statement in found.statements] == lines
