@@ -312,7 +312,7 @@ def lineage(*, file: Path, dialect: str, schema: Path | None, shape: str) -> Non
 
 def _read_text(path: Path) -> tuple[str, str]:
     """Return the text and the name of a file; print notes on its encoding."""
-    from seamscope.connector import memory_file, open_file
+    from seamscope.connector import memory_file, open_file, redact
 
     if str(path) == "-":
         file = memory_file(sys.stdin.buffer.read(), "stdin", "")
@@ -324,7 +324,7 @@ def _read_text(path: Path) -> tuple[str, str]:
     text = file.text()
     for problem, remedy in file.content.notes:
         tell(f"{file.path}: {problem}; {remedy}")
-    return text, file.path
+    return text, redact(file.path)
 
 
 for command in (calibrate, check, connectors, diff, init, review):
