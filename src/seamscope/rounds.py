@@ -31,6 +31,7 @@ from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
 from seamscope.resolve import resolve
 from seamscope.resolve.names import listed, slug
+from seamscope.resolve.weights import weigh
 from seamscope.resolved import Finding, Question, QuestionKind, Resolved
 from seamscope.surface import Surface, build_poc_records, compute_surface, match_touches
 
@@ -143,7 +144,7 @@ def _round(sources: Sources, applied: Applied) -> _Round:
         "Questions about facts and names", lambda: _questions(estimates, resolved), nothing
     )
     masters, others = attempt(
-        "Questions about masters of entities", lambda: _masters(landscape), nothing
+        "Questions about masters of entities", lambda: _masters(resolved, landscape), nothing
     )
     return _Round(
         resolved=resolved,
@@ -157,8 +158,11 @@ def _round(sources: Sources, applied: Applied) -> _Round:
     )
 
 
-def _masters(landscape: Landscape) -> tuple[Question, ...]:
-    """Ask once for each entity that several systems write which of them is its master."""
+def _masters(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
+    """Ask once for each entity that several systems write which of them is its master.
+
+    The questions weigh by the flows around their systems, as those of `resolve` do.
+    """
     writers: dict[str, set[str]] = defaultdict(set)
     evidence: dict[str, set[Evidence]] = defaultdict(set)
     for integration in landscape.integrations:
@@ -166,9 +170,11 @@ def _masters(landscape: Landscape) -> tuple[Question, ...]:
             if not shared.master:
                 writers[shared.entity] |= {*shared.writers}
                 evidence[shared.entity] |= {*shared.evidence}
-    return tuple(
+    questions = [
         _master(entity, writers[entity], evidence[entity], landscape) for entity in writers
-    )
+    ]
+    placeless = frozenset(node.id for node in resolved.endpoints)
+    return weigh(questions, (*resolved.flows, *resolved.dependencies), placeless)
 
 
 def _master(
@@ -181,7 +187,6 @@ def _master(
         id=f"{QuestionKind.MASTER.value}:{slug(entity)}",
         candidates=tuple(names),
         effect="says whose value wins where two differ",
-        weight=float(len(writers)),
         about=tuple(sorted(writers)),
         subject=entity,
         evidence=tuple(sorted(evidence)),

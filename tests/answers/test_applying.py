@@ -12,7 +12,8 @@ from .making import asked, at, question
 
 SAME = question("same_system:crewing--tolling")
 PLACE = question("place:plnsql02", "place", about=("plnsql02", "ledger"), candidates=("Ledger",))
-ALIAS = question("place:cl", "place", subject="CL", about=("ledger", "tolling"))
+CL = Clue(kind=ClueKind.NAME, value="CL")
+ALIAS = question("place:cl", "place", subject="CL", clues=(CL,), about=("ledger", "tolling"))
 WAY = question(
     "direction:crewing--tolling", "direction", about=("crewing", "tolling", "crewing~tolling")
 )

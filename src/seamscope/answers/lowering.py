@@ -49,7 +49,7 @@ def affirms(text: str) -> bool | None:
     return True if word in rules().affirmative else False if word in rules().negative else None
 
 
-def _same_system(text: str, question: Question, _: Names, where: Evidence) -> Effect:
+def _same_system(text: str, question: Question, known: Names, where: Evidence) -> Effect:
     said = affirms(text)
     if said is None:
         raise AnswerError(f'"{text}" does not answer whether it is one system', YES_NO)
@@ -57,6 +57,8 @@ def _same_system(text: str, question: Question, _: Names, where: Evidence) -> Ef
     subject = [question.subject] if question.subject else []
     several = [*dict.fromkeys((*offered, *subject))]
     names = " and ".join(f'"{name}"' for name in several)
+    if not several:
+        return _of_its_own(question, known, where, own=said)
     if not said:
         pairs = tuple(Apart(names=pair, evidence=where) for pair in combinations(several, 2))
         return Effect(words=f"{names} stay apart", decisions=Decisions(apart=pairs))
@@ -67,6 +69,16 @@ def _same_system(text: str, question: Question, _: Names, where: Evidence) -> Ef
         return Effect(words=f"{names} are one system, as assumed")
     one = Named(system=several[0], names=tuple(several[1:]), evidence=where)
     return Effect(words=f"{names} become one system", decisions=Decisions(named=(one,)))
+
+
+def _of_its_own(question: Question, names: Names, where: Evidence, *, own: bool) -> Effect:
+    """Return that systems which nobody lists are systems, or that they are not."""
+    found = [names.systems[key].name for key in question.about if key in names.systems]
+    listed = ", ".join(found)
+    if not own:
+        return Effect(words=f"{listed}: no system of its own; say which it is with a name; {KEPT}")
+    declared = tuple(Named(system=name, evidence=where) for name in found)
+    return Effect(words=f"{listed} is listed from now on", decisions=Decisions(named=declared))
 
 
 def _place(text: str, question: Question, names: Names, where: Evidence) -> Effect:
@@ -83,10 +95,11 @@ def _place(text: str, question: Question, names: Names, where: Evidence) -> Effe
     if said and len(question.candidates) != 1:
         raise AnswerError('"yes" does not say which system it is', "write the name of the system")
     named = names.system(question.candidates[0] if said else text, question.candidates)
-    alias = (question.subject,) if question.subject and not clues else ()
-    if not alias and not clues:
+    aliases = tuple(clue.value for clue in clues if clue.kind is ClueKind.NAME)
+    if not clues:
         return Effect(words=f'"{what}" means {named.name}; {KEPT}')
-    one = Named(system=named.name, names=alias, clues=clues, evidence=where)
+    owned = tuple(clue for clue in clues if clue.kind is not ClueKind.NAME)
+    one = Named(system=named.name, names=aliases, clues=owned, evidence=where)
     note = "" if named.known else f'"{named.name}" is listed by no source and becomes a system'
     words = f'"{what}" belongs to {named.name}'
     return Effect(words=words, decisions=Decisions(named=(one,)), note=note)

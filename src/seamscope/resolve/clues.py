@@ -146,6 +146,7 @@ class Clues:
             numbers,
             evidence,
             kind=QuestionKind.PLACE,
+            subject=values[0],
             clues=[Clue(kind=kind, value=value) for value in values],
             effect=f"places what is read at {quoted}",
         )

@@ -17,6 +17,11 @@ from seamscope.resolve.names import PRODUCTION, environment_in, fold, listed
 from seamscope.resolve.register import Entry, Origin, Register
 from seamscope.resolved import QuestionKind
 
+# Clues that lead to one system wherever they are met; others count where they were asked about.
+OWNED = frozenset(
+    {ClueKind.HOST, ClueKind.DATABASE, ClueKind.SERVER, ClueKind.SOURCE, ClueKind.TOPIC}
+)
+
 Stated = Callable[[Entry], Product | None]
 REMARK = re.compile(r"(?P<name>.+?)\s*\((?P<remark>[^()]+)\)")
 CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,6}")
@@ -103,7 +108,7 @@ def _decided(decisions: Decisions) -> Iterator[Entry]:
             origin=Origin.CONFIG,
             evidence=(named.evidence,),
             aliases=named.names,
-            clues=named.clues,
+            clues=named.clues if len(named.clues) == 1 and named.clues[0].kind in OWNED else (),
         )
 
 
@@ -361,6 +366,7 @@ def _settle(register: Register, names: dict[str, int], alias: str, claimants: li
         evidence,
         kind=QuestionKind.PLACE,
         subject=spelled,
+        clues=(Clue(kind=ClueKind.NAME, value=spelled),),
         effect=f'"{spelled}" is taken for the system named',
     )
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from seamscope.decisions import Decisions
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
@@ -16,7 +17,7 @@ from seamscope.resolve.grouping import Key, Row, account_of, grouped
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, listed, unquoted
 from seamscope.resolve.near import Near
-from seamscope.resolve.register import Entry, Origin, Place, Register
+from seamscope.resolve.register import SYSTEM, Entry, Origin, Place, Register
 from seamscope.resolve.spellings import Spellings, bucket_of
 from seamscope.resolved import QuestionKind
 
@@ -67,14 +68,15 @@ class Inferred:
         near: Near,
         spellings: Spellings,
         *,
-        unplaced: Iterable[Clue] = (),
+        decisions: Decisions,
     ) -> None:
         self._register = register
         self._names = names
         self._families = families
         self._near = near
         self._spellings = spellings
-        self._nowhere = {(clue.kind, unquoted(clue.value)) for clue in unplaced}  # it was decided
+        self._placed = {named.clues: named for named in decisions.named}
+        self._nowhere = {(clue.kind, unquoted(clue.value)) for clue in decisions.unplaced}
         self._unplaced: list[Unplaced] = []
         self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
 
@@ -89,12 +91,26 @@ class Inferred:
         made: dict[Mention, Place] = {}
         for key in sorted(groups):
             one = told[key]
-            found = self._by_name(key, groups[key])
+            found = self._as_decided(key, groups[key]) or self._by_name(key, groups[key])
             if found is None and one is not None and not one.product.generic:
                 found = self._recognised(key, one, accounts[one.product.name], groups[key])
             found = found or self._own(key, groups[key], one)
             made |= {mention: found for mention, _ in groups[key]}
         return made
+
+    def _as_decided(self, key: Key, rows: Sequence[Row]) -> Place | None:
+        """Return the system that a person named for what stands behind a key."""
+        spelled = _spelled(key.kind, key.value, rows)
+        named = self._placed.get(_asked_about(key, spelled))
+        if named is None:
+            return None
+        number = self._names[fold(named.system)]
+        self._register.note(number, spelled, f"{SYSTEM} was named for it", (named.evidence,))
+        return Place(entry=number)
+
+    def _is_nowhere(self, kind: ClueKind, value: str, rows: Sequence[Row]) -> bool:
+        """Tell whether a person said that what has a system's name does not belong to it."""
+        return (kind, unquoted(_spelled(kind, value, rows))) in self._nowhere
 
     def _told(self, rows: Sequence[Row]) -> Told | None:
         found = self._families.recognise(_clues(rows))
@@ -112,13 +128,11 @@ class Inferred:
             if clue.kind is ClueKind.SERVER
         }
         for kind, value in (*own, *sorted(links)):
-            if (kind, unquoted(value)) in self._nowhere:
-                continue
             words = [word for word in fold(value).split() if word not in LINK_WORDS]
             number = self._names.get(fold(value))
             if number is None and kind is ClueKind.SERVER:
                 number = self._names.get(" ".join(words))
-            if number is not None:
+            if number is not None and not self._is_nowhere(kind, value, rows):
                 self._take_name(number, kind, _spelled(kind, value, rows), rows)
                 return Place(entry=number)
         return None
@@ -139,7 +153,8 @@ class Inferred:
             (number,),
             places,
             kind=QuestionKind.PLACE,
-            clues=[Clue(kind=kind, value=spelled)],
+            subject=f"{kind.value} {spelled}",
+            clues=(Clue(kind=kind, value=spelled),),
             effect=f'"no" leaves "{spelled}" unplaced',
         )
 
@@ -219,7 +234,6 @@ class Inferred:
                 "or in the inventory"
             )
 
-        at = [Clue(kind=ClueKind.HOST, value=item.key.where)] if item.key.where else []
         for found in candidates:
             self._register.miss(found.entry, item.spelled, found.reason, entry.evidence)
         self._register.ask(
@@ -227,10 +241,20 @@ class Inferred:
             (item.number, *(found.entry for found in candidates)),
             entry.evidence,
             kind=QuestionKind.PLACE,
-            clues=[Clue(kind=item.key.kind, value=item.spelled), *at],
+            subject=f"{item.spelled} {item.key.where}".strip(),
+            clues=_asked_about(item.key, item.spelled),
             candidates=[found.entry for found in candidates],
             effect=f'places "{item.spelled}" and the flows that end there',
         )
+
+
+def _asked_about(key: Key, spelled: str) -> tuple[Clue, ...]:
+    """Return what a question about a key asks to place: its value, and where it is if that counts.
+
+    The second clue tells databases of one name apart; it says nothing of the rest of that host.
+    """
+    where = (Clue(kind=ClueKind.HOST, value=key.where),) if key.where else ()
+    return (Clue(kind=key.kind, value=spelled), *where)
 
 
 def _called(key: Key, spelled: str) -> str:

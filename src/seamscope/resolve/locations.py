@@ -71,7 +71,7 @@ def locate(
         if standing := finder.find_database(item, evidence):
             found[item] = standing
     nameless = [row for row in nameless if row[0] not in found]
-    inferred = Inferred(register, names, families, near, spellings, unplaced=decisions.unplaced)
+    inferred = Inferred(register, names, families, near, spellings, decisions=decisions)
     found |= inferred.settle(nameless)
     for name, numbers in finder.learned.items():
         if len({register.find(number) for number in numbers}) == 1:

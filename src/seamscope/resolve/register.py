@@ -278,8 +278,8 @@ class Register:
             if len(roots) > 1 and len(set(roots)) == 1:
                 continue
             offered = [self.find(number) for number in ask.candidates]
-            told = [f"{clue.kind.value} {clue.value}" for clue in ask.clues[:2]]
-            subject = told or ([ask.subject] if ask.subject else [])
+            subject = [_named(clue) for clue in ask.clues[:2]]
+            subject = subject or ([ask.subject] if ask.subject else [])
             subject = subject or sorted({names[root] for root in roots})
             made.append(
                 Question(
@@ -295,6 +295,11 @@ class Register:
                 )
             )
         return made
+
+
+def _named(clue: Clue) -> str:
+    """Return a clue in words that tell a database from a schema of the same name."""
+    return clue.value if clue.kind is ClueKind.NAME else f"{clue.kind.value} {clue.value}"
 
 
 def question_id(kind: QuestionKind, subject: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from seamscope.records import ClueKind, Evidence
+from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
 from seamscope.resolve.names import fold, listed, unquoted
@@ -158,6 +158,7 @@ class Unlisted:
             entry.evidence,
             kind=QuestionKind.PLACE,
             subject=entry.name,
+            clues=(Clue(kind=ClueKind.NAME, value=entry.name),),
             candidates=[found.entry for found in candidates],
             effect=f'places "{entry.name}" and the flows that end there',
         )

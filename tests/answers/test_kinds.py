@@ -1,0 +1,169 @@
+"""Every kind of question that a survey asks, answered: from the file to the landscape."""
+
+from pathlib import Path
+
+import pytest
+
+from seamscope.answers import Answered, read_answers
+from seamscope.pipeline import Job, Outcome, run
+from seamscope.resolved import Question
+
+INVENTORY = """\
+inventory: 1
+systems:
+  - {name: FleetDesk, kind: crm, owner: Ann}
+  - {name: Ledger, kind: erp, owner: Ann}
+  - {name: Tolling, kind: billing, databases: [TOLL], owner: Ann}
+flows:
+  - {from: Ledger, to: Tolling, mechanism: api, entities: [Order]}
+  - {from: Tolling, to: Ledger, mechanism: file, entities: [Order]}
+  - {between: [FleetDesk, Ledger], reason: an old drawing}
+"""
+LIST = "Name,Owner,Status\nFleet Desk,Bob,Active\nLedger,Cyd,Active\n"
+SQL = "USE OrdDB;\nINSERT INTO plan.dbo.target SELECT * FROM TOLL.dbo.src;\n"
+SAME, WAY = "same_system:fleet-desk--fleetdesk", "direction:fleetdesk--ledger"
+PLACE = "place:database-plan"
+    "same_system:fleet-desk--fleetdesk",
+    "direction:fleetdesk--ledger",
+    "place:database-plan",
+)
+MASTER = "master:order"
+
+
+@pytest.fixture
+def estate(tmp_path: Path) -> Path:
+    """Two lists and a script that leave one question of each kind."""
+    for name, text in (("inventory.yaml", INVENTORY), ("apps.csv", LIST), ("load.sql", SQL)):
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def answered(estate: Path, **answers: str) -> Outcome:
+    """Survey the estate with these answers, written by hand; the file is kept as survey does."""
+    path = estate / "answers.yaml"
+    rows = "".join(f"  - id: {key}\n    answer: {text}\n" for key, text in answers.items())
+    path.write_text(f"answers:\n{rows}" if rows else "answers: []\n")
+    outcome = run(Job(paths=(estate,), answers=path))
+    path.write_bytes(outcome.answers.content)
+    return outcome
+
+
+def names(outcome: Outcome) -> list[str]:
+    return [node.name for node in outcome.survey.systems]
+
+
+def asked(outcome: Outcome) -> dict[str, Question]:
+    return {question.id: question for question in outcome.survey.questions}
+
+
+def only(outcome: Outcome) -> Answered:
+    (one,) = outcome.survey.answers
+    assert one.applied, one.effect
+    assert [(place.file, place.line) for place in one.evidence] == [("answers.yaml", 3)]
+    return one
+
+
+def test_the_estate_asks_about_each_kind(estate: Path) -> None:
+    """The heaviest questions come before any fact of the estimate."""
+    outcome = answered(estate)
+    found = asked(outcome)
+    assert {SAME, WAY, PLACE, MASTER} <= found.keys()
+    assert names(outcome) == ["Fleet Desk", "FleetDesk", "Ledger", "Tolling"]
+    written = [entry.id for entry in read_answers(estate / "answers.yaml").entries]
+    facts = [place for place, key in enumerate(written) if key.startswith("fact:")]
+    assert max(written.index(key) for key in (SAME, WAY, PLACE, MASTER)) < min(facts)
+
+
+def test_yes_joins_and_no_keeps_apart(estate: Path) -> None:
+    """Either way it is not asked again, in this run and the next."""
+    joined = answered(estate, **{SAME: "yes"})
+    assert len(names(joined)) == 3
+    assert "Fleet Desk" in {*names(joined), *(a for s in joined.survey.systems for a in s.aliases)}
+    apart = answered(estate, **{SAME: "no"})
+    assert len(names(apart)) == 4
+    for outcome in (joined, apart):
+        only(outcome)
+        assert SAME not in asked(outcome)
+        again = run(Job(paths=(estate,), answers=estate / "answers.yaml"))
+        assert SAME not in asked(again)
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("FleetDesk to Ledger", [("fleetdesk", "ledger")]),
+        ("b to a", [("ledger", "fleetdesk")]),
+        ("both", [("fleetdesk", "ledger"), ("ledger", "fleetdesk")]),
+        ("none", []),
+    ],
+)
+def test_a_direction_makes_flows(text: str, ways: list[tuple[str, str]], estate: Path) -> None:
+    """Their evidence is the drawing and the answer."""
+    outcome = answered(estate, **{WAY: text})
+    only(outcome)
+    pair = {"fleetdesk", "ledger"}
+    flows = [f for f in outcome.survey.flows if {f.source.system, f.target.system} == pair]
+    assert [(f.source.system, f.target.system) for f in flows] == ways
+    for flow in flows:
+        assert {place.file for place in flow.evidence} == {"inventory.yaml", "answers.yaml"}
+    assert bool(outcome.survey.dependencies) is (not ways)
+    assert WAY not in asked(outcome)
+
+
+def test_a_name_places_an_endpoint_and_no_leaves_it(estate: Path) -> None:
+    """What ended at the database now ends in the system."""
+    outcome = answered(estate, **{PLACE: "Ledger"})
+    only(outcome)
+    assert not outcome.survey.endpoints
+    assert any(
+        flow.target.system == "ledger" and flow.source.system == "tolling"
+        and {place.file for place in flow.evidence} >= {"load.sql"}
+        for flow in outcome.survey.flows
+    )  # fmt: skip
+    left = answered(estate, **{PLACE: "no"})
+    only(left)
+    assert [node.name for node in left.survey.endpoints] == ["plan"]
+    for one in (outcome, left):
+        assert PLACE not in asked(one)
+
+
+def test_a_master_is_named_for_the_entity(estate: Path) -> None:
+    """Also without a POC."""
+    outcome = answered(estate, **{MASTER: "Tolling"})
+    only(outcome)
+    shared = [e for i in outcome.survey.integrations for e in i.entities_both_ways]
+    assert [(one.entity, one.master) for one in shared] == [("Order", "Tolling")]
+    assert MASTER not in asked(outcome)
+
+
+def test_an_attribute_is_settled_and_the_finding_goes(estate: Path) -> None:
+    """Two lists name two owners; the answer may name a third."""
+    before = answered(estate)
+    key = next(key for key in asked(before) if key.startswith("attribute:"))
+    assert any("owner of Ledger" in finding.what for finding in before.survey.findings)
+    outcome = answered(estate, **{key: "Dan"})
+    only(outcome)
+    owners = {node.name: node.owner for node in outcome.survey.systems}
+    assert owners["Ledger"] == "Dan"
+    assert not any("owner of Ledger" in finding.what for finding in outcome.survey.findings)
+
+
+def test_an_answer_that_raises_a_question_which_is_answered_too(estate: Path) -> None:
+    """Joined, the two disagree on an owner; both answers hold, in any order of the entries."""
+    joined = answered(estate, **{SAME: "yes"})
+    fresh = next(
+        key for key, q in asked(joined).items()
+        if key.startswith("attribute:") and "Ledger" not in q.text
+    )  # fmt: skip
+    for answers in ({SAME: "yes", fresh: "Bob"}, {fresh: "Bob", SAME: "yes"}):
+        outcome = answered(estate, **answers)
+        assert [one.applied for one in outcome.survey.answers] == [True, True]
+        assert "Bob" in {node.owner for node in outcome.survey.systems}
+        assert not outcome.errors
+
+
+def test_the_ids_of_questions_do_not_change_when_others_come(estate: Path) -> None:
+    """An answer stays with its question."""
+    before = set(asked(answered(estate)))
+    (estate / "more.csv").write_text("Name,Owner\nAbacus,Eve\nZebra,Eve\n")
+    assert before - set(asked(answered(estate))) == set()
