@@ -23,10 +23,6 @@ LIST = "Name,Owner,Status\nFleet Desk,Bob,Active\nLedger,Cyd,Active\n"
 SQL = "USE OrdDB;\nINSERT INTO plan.dbo.target SELECT * FROM TOLL.dbo.src;\n"
 SAME, WAY = "same_system:fleet-desk--fleetdesk", "direction:fleetdesk--ledger"
 PLACE = "place:database-plan"
-    "same_system:fleet-desk--fleetdesk",
-    "direction:fleetdesk--ledger",
-    "place:database-plan",
-)
 MASTER = "master:order"
 
 
