@@ -140,6 +140,8 @@ class Inferred:
     def _take_name(self, number: int, kind: ClueKind, spelled: str, rows: Sequence[Row]) -> None:
         places = _first_of_files(evidence for _, evidence in rows)
         self._register.note(number, spelled, f"the {kind.value} has its name", places)
+        if self._register.entries[number].origin is Origin.NAME:
+            return  # what has that name is asked about already
 
         def words(names: list[str]) -> str:
             return (
