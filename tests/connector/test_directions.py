@@ -7,6 +7,18 @@ from seamscope.connector.relations import Direction
 from seamscope.records import Certainty
 
 FORWARD = [
+    "Creates service requests in",
+    "Raises tickets in",
+    "Logs events to",
+    "Archives invoices in",
+    "Drops files on",
+    "Legt Belege ab in",
+    "Crée des commandes dans",
+    "Registra pedidos en",
+    "Archivia fatture in",
+    "Maakt werkorders aan in",
+    "Cria pedidos em",
+    "Tworzy zamówienia w",
     "Loads invoices into",
     "Sends data to",
     "Syncs contacts to",

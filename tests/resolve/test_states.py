@@ -96,6 +96,32 @@ def test_a_stop_in_words_holds_against_silence_but_not_against_code() -> None:
     assert states == {State.ACTIVE, State.DISABLED}
 
 
+@pytest.mark.parametrize(
+    "source", [State.PLANNED, State.DEVELOPMENT, State.DISABLED, State.RETIRED]
+)
+@pytest.mark.parametrize("idle", ["A", "B"])
+def test_a_listed_flow_is_no_further_than_its_ends(source: State, idle: str) -> None:
+    """A drawing of a flow to a planned system does not say that data moves today."""
+    records: list[Record] = [declared("model.xml:2"), system(idle, "apps.csv:4", state=source)]
+    (edge,) = resolve(records).flows
+    assert edge.state is source
+    assert edge.reason == f"{idle} is {source}"
+
+
+def test_a_flow_whose_state_is_said_or_that_runs_is_not_held_back() -> None:
+    """Then two sources contradict each other, and both are shown."""
+    planned = system("B", "apps.csv:4", state=State.PLANNED)
+    for one in (declared("a.csv:2", said="live"), flow("A", "B", "job.json:1")):
+        assert [edge.state for edge in resolve([one, planned]).flows] == [State.ACTIVE]
+
+
+def test_a_system_that_fails_or_is_unclear_holds_nothing_back() -> None:
+    """Of those, nobody says that they are not at work."""
+    for state in (State.FAILED, State.UNKNOWN):
+        end = system("B", "apps.csv:4", state=state)
+        assert [edge.state for edge in resolve([declared("a.csv:2"), end]).flows] == [State.ACTIVE]
+
+
 def test_a_stop_of_another_interface_stops_nothing() -> None:
     """Two interfaces of one list, and two mechanisms, are different flows."""
     alive = replace(declared("a.csv:2"), mechanism=Mechanism.API)

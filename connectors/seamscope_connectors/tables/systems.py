@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seamscope.connector import host_of
 from seamscope.connector.entries import entry_fault
 from seamscope.connector.identifiers import app_id_clues, is_app_id_key, telling_ids
 from seamscope.connector.lists.headings import FORTH, OPEN
 from seamscope.connector.lists.kinds import Relation
+from seamscope.connector.lists.places import read_places
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import environment_of
 from seamscope.connector.words import fold_words
@@ -109,13 +109,12 @@ def _beside(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
 
 
 def _clues(cells: Cells, *, is_app_id: bool) -> tuple[Clue, ...]:
-    hosts = (host_of(text) for text in split_values(cells["hosts"]))
     named = app_id_clues(cells["id"]) if is_app_id else telling_ids(cells["id"])
     return (
         *(Clue(kind=ClueKind.ID, value=text) for text in (cells["id"],) if text),
         *named,
-        *(Clue(kind=ClueKind.HOST, value=host) for host in hosts if host),
-        *(Clue(kind=ClueKind.DATABASE, value=text) for text in split_values(cells["databases"])),
+        *read_places(cells["hosts"], ClueKind.HOST),
+        *read_places(cells["databases"], ClueKind.DATABASE),
     )
 
 

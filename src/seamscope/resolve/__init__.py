@@ -40,7 +40,8 @@ def resolve(
     tables = datasets.build(ordered, places)
     ends = flows.Ends(places, tables)
     authority = (config.authority or {}).get("direction", "")
-    ordered = [*flow_states.settle(directed(ordered, ends, authority), ends)]
+    towards = directed(ordered, ends, authority)
+    ordered = [*flow_states.settle(towards, ends, places.systems.nodes)]
     ordered = decided.follow(ordered, ends, places, decisions)
     loosened = opposites.loosen(ordered, ends)
     hop_edges = flows.merge(loosened.records, ends)

@@ -9,16 +9,21 @@ from seamscope.resolve.claims import same_claim
 from seamscope.resolve.flows import Ends
 from seamscope.resolve.names import listed
 from seamscope.resolve.states import is_newer, sentence, state_question
-from seamscope.resolved import FlowEdge, Question
+from seamscope.resolved import FlowEdge, Question, SystemNode
 
 STOPPED = frozenset({State.DISABLED, State.FAILED, State.RETIRED})
+NOT_AT_WORK = frozenset({State.PLANNED, State.DEVELOPMENT, State.DISABLED, State.RETIRED})
 
 
-def settle(records: Sequence[Record], ends: Ends) -> tuple[Record, ...]:
+def settle(
+    records: Sequence[Record], ends: Ends, systems: Iterable[SystemNode]
+) -> tuple[Record, ...]:
     """Give each declared flow the state of the newest dated statement on the same flow.
 
-    A stop that somebody puts into words holds against sources that say nothing of the state. What
-    is read from configuration or code is a fact and is not overruled.
+    A stop that somebody puts into words holds against sources that say nothing of the state, and
+    a flow of which nobody says the state is no further than its ends: from a planned or to a
+    retired system no data moves. What is read from configuration or code is a fact and is not
+    overruled.
     """
     groups: dict[tuple[str, str], list[Flow]] = defaultdict(list)
     for record in records:
@@ -32,6 +37,14 @@ def settle(records: Sequence[Record], ends: Ends) -> tuple[Record, ...]:
         if len({flow.state for flow in several}) > 1
         for flow in several
     }
+    idle = {node.id: node for node in systems if node.lifecycle in NOT_AT_WORK}
+    held = {
+        flow: _held_back(settled.get(flow, flow), [idle[end] for end in pair if end in idle])
+        for pair, several in groups.items()
+        if not idle.keys().isdisjoint(pair)
+        for flow in several
+    }
+    settled |= held
     return tuple(
         settled.get(record, record) if isinstance(record, Flow) else record for record in records
     )
@@ -53,6 +66,16 @@ def unknown_flows(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Ques
         )
         for (source, target), several in sorted(pairs.items())
     ]
+
+
+def _held_back(flow: Flow, idle: Sequence[SystemNode]) -> Flow:
+    """Return a flow of which nobody says the state in the state of the end that is not at work."""
+    if flow.state is not State.ACTIVE or flow.state_said or flow.state_date:
+        return flow
+    end = min(idle, key=lambda node: (node.lifecycle is not State.RETIRED, node.name))
+    reason = f"{end.name} is {end.lifecycle}"
+    reasons = "; ".join(filter(None, (flow.reason, reason)))
+    return replace(flow, state=end.lifecycle, reason=reasons)
 
 
 def _settled(flow: Flow, several: Sequence[Flow]) -> Flow:

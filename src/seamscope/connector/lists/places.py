@@ -1,0 +1,97 @@
+"""Read cells that name the host and the database of a system, in either order of detail."""
+
+import re
+from collections.abc import Iterator
+
+from seamscope.connector.lists.vocabulary import cell_words
+from seamscope.connector.redact import host_of
+from seamscope.connector.words import fold_words
+from seamscope.records import Clue, ClueKind
+
+PARTS = re.compile(r"[;|\n]|,\s")
+LABEL = re.compile(r"([^:/\\.@]{1,40}):\s+(.+)")  # "Cloud: crm.example.com", not "db3:1521"
+VERSION = re.compile(r"v?\d[\d.]*[a-z]?\d?", re.I)  # "19c", "2019", "12.2"
+STANDS_ON = re.compile(r"(\S+) (?:on|at|auf|sur|en|su|op|em|na|@) (\S+)", re.I)  # "PAYDB on db01"
+REMARK = re.compile(r"\s*\([^()]*\)")
+TECHNICAL = re.compile(r"\w+(?:[-_.]\w+)+")
+
+
+def read_places(text: str, otherwise: ClueKind) -> tuple[Clue, ...]:
+    """Return the hosts and databases that a cell names, each once.
+
+    ``vmk-mx-01; Datenbank vmk-sql-05 / MAXPRD`` names two hosts and a database. What stands behind
+    a slash is a database of the host before it, unless both look like hosts ("db-01 / db-02").
+
+    text: the cell, as written; otherwise: what a name alone is by the header of its column, HOST
+    or DATABASE.
+    """
+    found = (
+        clue
+        for part in PARTS.split(text)
+        if part.strip()
+        for clue in _read_part(part.strip(), otherwise)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _read_part(part: str, otherwise: ClueKind) -> Iterator[Clue]:
+    labelled = LABEL.fullmatch(part)
+    kind = (_labelled(labelled[1]) if labelled else None) or otherwise
+    rest = REMARK.sub("", labelled[2] if labelled else part)
+    if "://" in rest or rest.casefold().startswith("jdbc:"):
+        yield from _clue(ClueKind.HOST, rest)
+        return
+    first, slash, second = rest.partition("/")
+    if stands_on := STANDS_ON.fullmatch(rest):
+        yield from _named(stands_on[2], ClueKind.HOST)
+        yield from _named(stands_on[1], ClueKind.DATABASE)
+    elif not slash or not first.strip() or not second.strip():
+        yield from _named(rest.strip(" /"), kind)
+    elif _shape(first) == _shape(second):
+        yield from _named(first.strip(), kind)
+        yield from _named(second.strip(), kind)
+    else:
+        if not _says_nothing(first.split()[-1]):
+            yield from _clue(ClueKind.HOST, first.split()[-1])
+        yield from _named(second.strip(), ClueKind.DATABASE)
+
+
+def _named(text: str, kind: ClueKind) -> Iterator[Clue]:
+    """Yield what one name stands for; words before it may say what it is."""
+    *before, name = text.split() or [""]
+    label = _labelled(" ".join(before)) if before else None
+    if VERSION.fullmatch(name) or _says_nothing(text) or _says_nothing(name):
+        return
+    if label or not before or TECHNICAL.fullmatch(name):
+        yield from _clue(label or kind, name)
+    elif kind is ClueKind.DATABASE:
+        yield from _clue(kind, text)
+
+
+def _labelled(text: str) -> ClueKind | None:
+    words = fold_words(text)
+    for kind, section in ((ClueKind.DATABASE, "databases"), (ClueKind.HOST, "hosts")):
+        known = cell_words(section)
+        if words in known or any((word,) in known for word in words):
+            return kind
+    return None
+
+
+def _says_nothing(text: str) -> bool:
+    words = fold_words(text)
+    return not words or any(
+        words in cell_words(section)
+        for section in ("elsewhere", "nobody", "several", "hosts", "databases")
+    )
+
+
+def _clue(kind: ClueKind, text: str) -> Iterator[Clue]:
+    host = kind is ClueKind.HOST
+    value = host_of(text.partition("\\")[0]) if host else text.strip("\"'[]()")
+    if value:
+        yield Clue(kind=kind, value=value)
+
+
+def _shape(text: str) -> str:
+    """Return what names of one series share: ``db-01`` and ``db-02``."""
+    return re.sub(r"\d+", "0", text.strip().casefold())

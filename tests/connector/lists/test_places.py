@@ -1,0 +1,56 @@
+"""Cells that name hosts and databases, as people write them in one column."""
+
+import pytest
+
+from seamscope.connector.lists.places import read_places
+from seamscope.records import ClueKind
+
+H, D = "host", "database"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("app-sql-07 / Orders", [(H, "app-sql-07"), (D, "Orders")]),
+        ("srv01/PAYDB", [(H, "srv01"), (D, "PAYDB")]),
+        ("srv01\\SQL1 / Pay", [(H, "srv01"), (D, "Pay")]),
+        ("app-01; Datenbank ora-03 / P17", [(H, "app-01"), (H, "ora-03"), (D, "P17")]),
+        ("sap-p41 / SID P41", [(H, "sap-p41"), (D, "P41")]),
+        ("SID U41", [(D, "U41")]),
+        ("base de données FACT", [(D, "FACT")]),
+        ("Azure SQL sqldb-forecast", [(D, "sqldb-forecast")]),
+        ("PAYDB on db01", [(H, "db01"), (D, "PAYDB")]),
+        ("PAYDB auf db01", [(H, "db01"), (D, "PAYDB")]),
+        ("Cloud: crm.example.com", [(H, "crm.example.com")]),
+        ("db3:1521/RWP", [(H, "db3"), (D, "RWP")]),
+        ("https://crm.example.com/api", [(H, "crm.example.com")]),
+        ("srv01, srv02", [(H, "srv01"), (H, "srv02")]),
+        ("db-01 / db-02", [(H, "db-01"), (H, "db-02")]),
+        ("srv01 (prod)", [(H, "srv01")]),
+        ("Oracle / PAYDB", [(D, "PAYDB")]),
+    ],
+)
+def test_a_cell_names_hosts_and_databases(cell: str, expected: list[tuple[str, str]]) -> None:
+    """A name before a slash is a host, one behind it a database, unless a word says otherwise."""
+    found = [(clue.kind.value, clue.value) for clue in read_places(cell, ClueKind.HOST)]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["", "-", " / ", "Cloud", "on-prem", "extern", "tbd", "unbekannt", "Oracle 19c",
+     "Windows Server 2019", "SQL Server", "Rechenzentrum"],
+)  # fmt: skip
+def test_words_about_hosting_and_products_name_no_place(cell: str) -> None:
+    """Otherwise every system in the cloud would stand on one host."""
+    assert not read_places(cell, ClueKind.HOST)
+    assert not read_places(cell, ClueKind.DATABASE)
+
+
+def test_a_column_of_databases_keeps_names_with_spaces() -> None:
+    """The header says what a name alone stands for."""
+    found = read_places("ORCL, My Data", ClueKind.DATABASE)
+    assert [(clue.kind, clue.value) for clue in found] == [
+        (ClueKind.DATABASE, "ORCL"),
+        (ClueKind.DATABASE, "My Data"),
+    ]
