@@ -26,6 +26,9 @@ class Schedule:
     frequency: str = ""
 
 
+NEVER = Schedule(state=State.DISABLED, reason="it is executed by itself only")
+
+
 def schedules(
     triggers: Mapping[str, Doc], pipelines: Mapping[str, Doc], calls: Iterable[tuple[str, str]]
 ) -> dict[str, Schedule]:
@@ -38,9 +41,10 @@ def schedules(
     callers: dict[str, set[str]] = defaultdict(set)
     for caller, called in calls:
         callers[called].add(caller)
-    return {
-        name: _resolve(name, own, callers, pipelines, frozenset()) for name in sorted(pipelines)
-    }
+    found: dict[str, Schedule] = {}
+    for name in sorted(pipelines):
+        _resolve(name, own, callers, pipelines, found)
+    return found
 
 
 def _schedule(name: str, trigger: Doc) -> Schedule:
@@ -66,15 +70,30 @@ def _resolve(
     own: Mapping[str, list[Schedule]],
     callers: Mapping[str, set[str]],
     pipelines: Mapping[str, Doc],
-    seen: frozenset[str],
+    known: dict[str, Schedule],
+) -> Schedule:
+    """Return when a pipeline runs, and enter it in `known`; a circle of calls starts nothing."""
+    if name in known:
+        return known[name]
+    known[name] = NEVER
+    known[name] = _decide(name, own, callers, pipelines, known)
+    return known[name]
+
+
+def _decide(
+    name: str,
+    own: Mapping[str, list[Schedule]],
+    callers: Mapping[str, set[str]],
+    pipelines: Mapping[str, Doc],
+    known: dict[str, Schedule],
 ) -> Schedule:
     if pipelines[name]["state"].text.casefold() == "inactive":
         return Schedule(state=State.DISABLED, reason="the pipeline is inactive")
     found = list(own.get(name, ()))
     found += [
-        _resolve(caller, own, callers, pipelines, seen | {name})
-        for caller in sorted(callers.get(name, set()) - seen - {name})
-        if caller in pipelines
+        schedule
+        for caller in sorted(callers.get(name, set()) & pipelines.keys())
+        if (schedule := _resolve(caller, own, callers, pipelines, known)) is not NEVER
     ]
     active = [one for one in found if one.state is State.ACTIVE]
     if active:
