@@ -6,7 +6,7 @@ A factory only moves data between others: it is the mechanism, not an end.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
@@ -22,6 +22,7 @@ from seamscope.records import (
     State,
 )
 from seamscope_connectors.adf.factory import PARTS, Factory, Place, part_of, static
+from seamscope_connectors.adf.triggers import Schedule, schedules
 
 TECHNOLOGY = "Azure Data Factory"
 BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
@@ -64,9 +65,39 @@ class AdfConnector(Connector):
         factory = Factory()
         for file in source.files:
             yield from factory.add(file)
-        for name, pipeline in sorted(factory.parts["pipeline"].items()):
+        pipelines = factory.parts["pipeline"]
+        runs = schedules(factory.parts["trigger"], pipelines, _pipeline_calls(pipelines))
+        for name, pipeline in sorted(pipelines.items()):
             for activity in _activities(pipeline["activities"]):
-                yield from _activity(activity, name, factory)
+                for record in _activity(activity, name, factory):
+                    yield _scheduled(record, runs[name])
+        if factory.parts["trigger"] and not pipelines:
+            what = "triggers without the pipelines that they start"
+            yield entry_fault(what, "export the whole factory", source.file.at(1))
+
+
+def _pipeline_calls(pipelines: Mapping[str, Doc]) -> Iterator[tuple[str, str]]:
+    """Yield (caller, called) for each pipeline that another one executes."""
+    for name, pipeline in pipelines.items():
+        for activity in _activities(pipeline["activities"]):
+            if activity["state"].text != "Inactive":
+                called = activity["typeProperties"]["pipeline"]["referenceName"].text
+                if called:
+                    yield name, part_of(called)
+
+
+def _scheduled(record: Record, schedule: Schedule) -> Record:
+    """Return a record of a pipeline with the state and the frequency of its runs."""
+    match record:
+        case Flow(state=State.ACTIVE):
+            reason = "; ".join(part for part in (schedule.reason, record.reason) if part)
+            return replace(
+                record, state=schedule.state, reason=reason, frequency=schedule.frequency
+            )
+        case Query(state=State.ACTIVE) | Interface(state=State.ACTIVE):
+            return replace(record, state=schedule.state)
+        case _:
+            return record
 
 
 def _activities(listed: Doc) -> Iterator[Doc]:

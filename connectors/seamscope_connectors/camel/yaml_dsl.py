@@ -6,6 +6,7 @@ from seamscope.connector import Doc
 from seamscope_connectors.camel.routes import (
     CODE,
     MADE,
+    METHOD_HEADER,
     OFF,
     READS,
     VERBS,
@@ -14,8 +15,10 @@ from seamscope_connectors.camel.routes import (
     Route,
     Step,
     step_of,
+    with_method,
 )
 
+EXPRESSION_DEPTH = 3  # expression: {constant: {expression: GET}}
 SETTINGS = frozenset({"beans", "dataFormats", "restConfiguration", "errorHandler"})
 
 
@@ -98,13 +101,16 @@ def _pipe(doc: Doc, found: Found) -> None:
 def _yaml_steps(steps: Doc, found: Found) -> Iterator[Step]:
     """Yield the endpoints in steps at any depth, in their order."""
     todo = [steps]
+    method = ""
     while todo:
         doc = todo.pop(0)
         inner = [value for _, value in doc.items()] if doc.is_mapping else list(doc)
         below = []
         for key, value in doc.items():
             if key in WRITES | READS and (step := _yaml_step(key, value)):
-                yield step
+                yield with_method(step, method)
+            elif key == "setHeader" and METHOD_HEADER.fullmatch(value["name"].text):
+                method = _expression_text(value)
             elif key in CODE:
                 yield step_of("to", f"bean:{value['ref'].text}", {}, value.evidence)
             elif key in MADE:
@@ -113,6 +119,15 @@ def _yaml_steps(steps: Doc, found: Found) -> Iterator[Step]:
             else:
                 below.append(value)
         todo[:0] = below if doc.is_mapping else inner
+
+
+def _expression_text(doc: Doc) -> str:
+    """Return the constant of an expression, written short or long: ``constant: GET``."""
+    for _ in range(EXPRESSION_DEPTH):
+        if not doc.is_mapping:
+            break
+        doc = doc.first("constant", "simple", "expression")
+    return doc.text
 
 
 def _yaml_step(verb: str, doc: Doc) -> Step | None:

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, host_of
 from seamscope.records import Interface, Record, Skipped
+from seamscope_connectors.contracts.subscribers import subscriptions
 from seamscope_connectors.contracts.system import behind
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
@@ -49,6 +50,7 @@ def openapi(file: File, doc: Doc) -> Iterator[Record]:
         counts=tuple(count for count in counts if count[1]),
         evidence=doc.first("openapi", "swagger").evidence,
     )
+    yield from subscriptions(doc, operations, ref)
     for reference in _references(doc):
         if not reference.text.startswith("#"):
             yield Skipped(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.connections import clues, setting_clues
+from seamscope.connector.connections import clues, loader_name, setting_clues
 from seamscope.connector.entries import entry_fault
 from seamscope.records import (
     Certainty,
@@ -130,7 +130,7 @@ def _streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
 def _system(project: Project, name: str) -> SystemRef:
     """Return the clues to the system a plugin reaches: place first, then what the plugin is."""
     told = setting_clues(lambda *keys: project.setting(name, *keys))
-    kinds = clues((ClueKind.SOURCE, name), (ClueKind.CLASS, project.base(name)))
+    kinds = clues((ClueKind.SOURCE, loader_name(name)), (ClueKind.CLASS, project.base(name)))
     return SystemRef(clues=(*told, *kinds), service=True)
 
 
