@@ -11,7 +11,7 @@ from seamscope.resolved import Question, QuestionKind
 
 from .truth import Pair, Truth
 
-ROUND = 10  # answers before the architect surveys again and sees what is asked now
+ROUND = 5  # answers before the architect surveys again and sees what is asked now
 
 
 def survey_answered(inputs: Path, truth: Truth, count: int) -> Survey:

@@ -57,7 +57,8 @@ def read_truth(path: Path) -> Truth:
         questions=tuple(tuple(one["about"]) for one in said["questions"]),
         after_answers=pairs("after_answers"),
         states={s["name"]: s["state"] for s in said["systems"]},
-        homes=_homes(said.get("answers", ()), names),
+        homes=_homes(said.get("answers", ()), names)
+        | {fold(name): system for name, system in said.get("homes", {}).items()},
         nowhere=frozenset(
             fold(name)
             for one in said.get("answers", ())

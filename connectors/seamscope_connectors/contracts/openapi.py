@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, host_of
 from seamscope.records import Interface, Record, Skipped
+from seamscope_connectors.contracts.callers import webhook_callers
 from seamscope_connectors.contracts.subscribers import subscriptions
 from seamscope_connectors.contracts.system import behind
 
@@ -26,12 +27,13 @@ def openapi(file: File, doc: Doc) -> Iterator[Record]:
     ref = behind(title, PurePosixPath(file.name).stem, host)
     schemas = doc["components"]["schemas"] or doc["definitions"]
     security = doc["components"]["securitySchemes"] or doc["securityDefinitions"]
-    operations = [
-        (method, operation)
-        for _path, item in doc["paths"].items()
+    paths = [
+        (path, method, operation)
+        for path, item in doc["paths"].items()
         for method, operation in item.items()
         if method in METHODS
     ]
+    operations = [(method, operation) for _, method, operation in paths]
     counts = (
         ("paths", len(doc["paths"].keys())),
         ("operations", len(operations)),
@@ -51,6 +53,7 @@ def openapi(file: File, doc: Doc) -> Iterator[Record]:
         evidence=doc.first("openapi", "swagger").evidence,
     )
     yield from subscriptions(doc, operations, ref)
+    yield from webhook_callers(doc, paths, ref)
     for reference in _references(doc):
         if not reference.text.startswith("#"):
             yield Skipped(

@@ -22,9 +22,9 @@ from seamscope.records import (
     Record,
     Skipped,
     State,
-    System,
     SystemRef,
 )
+from seamscope_connectors.dbt.exposures import read_exposure
 from seamscope_connectors.dbt.nodes import RELATIONS, Project, catalogued, columns_of, is_noise
 from seamscope_connectors.dbt.switches import state_from
 
@@ -196,16 +196,12 @@ def _exposures(project: Project) -> Iterator[Record]:
     """Yield dashboards, applications and models of others that read the project's models."""
     for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc has no values())
         name = node.first("label", "name").text
-        yield System(
-            name=name,
-            kind=node["type"].text,
-            owner=node["owner"].first("name", "email").text,
-            evidence=node.evidence,
-        )
+        reader, systems = read_exposure(node, name)
+        yield from systems
         for parent in sorted(_parents(project, node, set())):
             yield Flow(
                 source=project.end(project.node(parent)),
-                target=Endpoint(system=SystemRef(name=name)),
+                target=reader,
                 mechanism=Mechanism.SQL,
                 technology="dbt exposure",
                 evidence=node.evidence,

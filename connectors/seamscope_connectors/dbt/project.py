@@ -27,9 +27,9 @@ from seamscope.records import (
     Record,
     Skipped,
     State,
-    System,
     SystemRef,
 )
+from seamscope_connectors.dbt.exposures import read_exposure
 from seamscope_connectors.dbt.nodes import Project
 from seamscope_connectors.dbt.profiles import Profiles, Warehouse
 from seamscope_connectors.dbt.switches import folder_switch, model_folders, state_from
@@ -293,18 +293,14 @@ def _exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
         yield entry_fault("an exposure without a name", "name it", exposure.evidence)
         return
     state = state_from((exposure["config"]["enabled"].text,))
-    yield System(
-        name=name,
-        kind=exposure["type"].text,
-        owner=exposure["owner"].first("name", "email").text,
-        evidence=exposure.evidence,
-    )
+    reader, systems = read_exposure(exposure, name)
+    yield from systems
     for text in exposure["depends_on"].texts:
         for call in calls(f"{{{{ {re.sub(r'[{}]', '', text)} }}}}"):
             if (end := relations.end(call)) is not None:
                 yield Flow(
                     source=end,
-                    target=Endpoint(system=SystemRef(name=name)),
+                    target=reader,
                     mechanism=Mechanism.SQL,
                     technology="dbt exposure",
                     state=state,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from seamscope.knowledge.asking import asking
-from seamscope.records import State
+from seamscope.records import ClueKind, State
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
 
@@ -46,7 +46,8 @@ def _weight(
     asked: Question, touched: Counter[str], endpoints: frozenset[str], dependencies: dict[str, bool]
 ) -> float:
     figures = asking()
-    weight = figures.weights[asked.kind.value]
+    named = any(clue.kind is ClueKind.NAME for clue in asked.clues)
+    weight = figures.weights["name" if named else asked.kind.value]
     places = [key for key in asked.about if key in endpoints]
     flows = [touched[key] for key in asked.about]
     match asked.kind:
