@@ -104,21 +104,29 @@ def _yaml_steps(steps: Doc, found: Found) -> Iterator[Step]:
     method = ""
     while todo:
         doc = todo.pop(0)
-        inner = [value for _, value in doc.items()] if doc.is_mapping else list(doc)
+        if doc.is_list:
+            todo[:0] = list(doc)
+            continue
         below = []
         for key, value in doc.items():
-            if key in WRITES | READS and (step := _yaml_step(key, value)):
+            if step := _endpoint(key, value):
                 yield with_method(step, method)
             elif key == "setHeader" and METHOD_HEADER.fullmatch(value["name"].text):
                 method = _expression_text(value)
-            elif key in CODE:
-                yield step_of("to", f"bean:{value['ref'].text}", {}, value.evidence)
             elif key in MADE:
                 what = f"{key}: its endpoints are made when the route runs"
                 found.unread.append((what, value.evidence))
-            else:
+            elif value.is_mapping or value.is_list:
                 below.append(value)
-        todo[:0] = below if doc.is_mapping else inner
+        todo[:0] = below
+
+
+def _endpoint(key: str, value: Doc) -> Step | None:
+    """Return the endpoint that a step sends to, reads or calls, None if it is another step."""
+    if key in CODE:
+        name = value["ref"].text if value.is_mapping else value.text
+        return step_of("to", f"bean:{name}", {}, value.evidence)
+    return _yaml_step(key, value) if key in WRITES | READS else None
 
 
 def _expression_text(doc: Doc) -> str:

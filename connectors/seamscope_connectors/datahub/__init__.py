@@ -95,7 +95,7 @@ def _event(event: Doc, unread: Counter[str]) -> Iterator[Record]:
             yield from _job(aspect, job[1] if job else "")
         elif aspect.is_mapping and name in {"schemaMetadata", "ownership"} and target is not None:
             yield _described(target, aspect)
-        elif "urn:li:dataset:" in str(aspect.value):
+        elif "urn:li:dataset:" in str(aspect.raw):
             unread[name] += 1
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.usage import Usage
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -97,7 +98,8 @@ def _configs(file: File) -> Iterator[Doc | Skipped]:
     """Yield the configurations of a file, and what stands among them and is none."""
     if file.suffix == ".properties":
         pairs = re.findall(r"^[ \t]*([^#!\s=:]+)[ \t]*[=:][ \t]*(.*)$", file.text(), re.M)
-        root = Doc(dict(pairs), file.at, "", 1)
+        settings: dict[str, str] = dict(pairs)
+        root = Doc(settings, Usage(settings, file.at), "", 1)
     else:
         root = file.document()
     for item in root if root.is_list else [root]:
