@@ -62,6 +62,7 @@ class KafkaConnectConnector(Connector):
         for config in configs:
             if not _is_sink(config):
                 sent += streams(config, wanted)
+                yield from _topicless(config)
         tables = {stream.topic: stream.table for stream in sent if stream.table}
         for stream in sent:
             if _says_way(stream.config) or stream.table or stream.topic:
@@ -109,6 +110,14 @@ def _configs(file: File) -> Iterator[Doc | Skipped]:
         else:
             what = "an entry without a connector.class"
             yield entry_fault(what, "add the connector's configuration", item.evidence)
+
+
+def _topicless(config: Doc) -> Iterator[Skipped]:
+    """Report a sink that names no topics: it reads like a source."""
+    if class_name(config).endswith("Sink") or "SinkConnector" in class_name(config):
+        what = "a sink that names no topics"
+        where = config["connector.class"].evidence
+        yield entry_fault(what, "add its `topics` or `topics.regex`", where)
 
 
 def _is_sink(config: Doc) -> bool:

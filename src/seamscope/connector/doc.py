@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.connector.redact import cleaned
-from seamscope.connector.usage import LinedList, Lines, Usage, key_pointer
+from seamscope.connector.usage import LinedList, Lines, Usage, children, key_pointer
 from seamscope.records import Evidence
 
 __all__ = ["Doc", "LinedList", "Lines"]
@@ -43,6 +43,7 @@ class Doc:
                 yield self._child(index, item, f"{self.pointer}[{index}]")
 
     def __contains__(self, key: str) -> bool:
+        self._expect("a mapping", fits=isinstance(self.value, dict))
         return isinstance(self.value, dict) and key in self.value
 
     def first(self, *keys: str) -> "Doc":
@@ -56,6 +57,18 @@ class Doc:
         if isinstance(self.value, dict):
             for key, value in self.value.items():
                 yield str(key), self._child(key, value, key_pointer(self.pointer, str(key)))
+
+    def find(self, key: str) -> Iterator["Doc"]:
+        """Yield every value under a key at any depth; what lies between does not count as read."""
+        todo = [self]
+        while todo:
+            doc = todo.pop()
+            for pointer, name, value in children(doc.value, doc.pointer):
+                child = doc._child(name or _index(pointer), value, pointer)
+                if name == key:
+                    yield child
+                elif isinstance(value, dict | list):
+                    todo.append(child)
 
     def keys(self) -> frozenset[str]:
         """Return the keys of a mapping."""
@@ -86,12 +99,16 @@ class Doc:
 
     @property
     def is_mapping(self) -> bool:
-        """Whether this is a mapping."""
+        """Whether this is a mapping; a list that a connector then leaves alone is reported."""
+        if isinstance(self.value, list):
+            self._expect("a mapping", fits=False)
         return isinstance(self.value, dict)
 
     @property
     def is_list(self) -> bool:
-        """Whether this is a sequence."""
+        """Whether this is a sequence; a mapping that a connector then leaves alone is reported."""
+        if isinstance(self.value, dict):
+            self._expect("a list", fits=False)
         return isinstance(self.value, list)
 
     @property
@@ -123,3 +140,8 @@ class Doc:
         if isinstance(self.value, Lines | LinedList):
             line = self.value.lines.get(key, self.line)
         return Doc(value, self.usage, pointer, line)
+
+
+def _index(pointer: str) -> int:
+    """Return the index at the end of the pointer of an item: ``paths[3]`` → 3."""
+    return int(pointer[pointer.rfind("[") + 1 : -1])

@@ -44,9 +44,12 @@ class Usage:
     cited: set[str] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
 
-    def faults(self) -> Iterator[Skipped]:
-        """Yield what of the document was lost: values of a wrong type, entries without a record."""
-        yield from self._wrong_types()
+    def faults(self, reported: Collection[str]) -> Iterator[Skipped]:
+        """Yield what of the document was lost: values of a wrong type, entries without a record.
+
+        reported: the pointers of what the connector has reported itself.
+        """
+        yield from self._wrong_types(reported)
         yield from self._barren_entries()
 
     def unread_keys(self) -> tuple[int, dict[str, int]]:
@@ -69,9 +72,8 @@ class Usage:
             if here not in self.whole:
                 todo += [(at, k or name, child) for at, k, child in children(item, here)]
 
-    def _wrong_types(self) -> Iterator[Skipped]:
-        known = self.used | self.cited  # what is cited was reported, or used all the same
-        wrong = [pointer for pointer in self.misread if pointer not in known]
+    def _wrong_types(self, reported: Collection[str]) -> Iterator[Skipped]:
+        wrong = [one for one in self.misread if one not in self.used and one not in reported]
         if not wrong:
             return
         shown = ", ".join(

@@ -205,7 +205,12 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
     for file in source.files:
         for what, remedy in file.content.notes:
             records.append(Skipped(reason=what, remedy=remedy, evidence=file.at(), kind="entry"))
-        records += [fault for usage in file.usages() for fault in usage.faults()]
+        reported = {
+            record.evidence.place
+            for record in records
+            if isinstance(record, Skipped) and record.evidence.file == file.path
+        }
+        records += [fault for usage in file.usages() for fault in usage.faults(reported)]
     return records, errors
 
 
