@@ -8,6 +8,7 @@ from seamscope.connector import Connector, File, Source, make_source
 from seamscope.connector.scrub import scrub
 from seamscope.discover.claims import Claimed, claimant, crash, declined
 from seamscope.errors import SeamscopeError, UnreadableError
+from seamscope.knowledge.formats import find_format
 from seamscope.records import Evidence, Flow, Record, Skipped
 
 
@@ -227,6 +228,13 @@ def _unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
         return Skipped(reason="the file is empty", remedy=remedy, evidence=file.at())
     ending = file.suffix or "no ending"
     said = [f"{name}: {reason}" for name, reason in declined(file, connectors)]
+    known = find_format(file.suffix, file.head(16384))
+    if known is not None:
+        return Skipped(
+            reason=f"this looks like a {known.name}, which no connector reads",
+            remedy="; ".join((*said, known.instead)),
+            evidence=file.at(),
+        )
     return Skipped(
         reason=f"no connector reads this kind of file ({ending})",
         remedy="; ".join(said) or "see `seamscope connectors` for what is read",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from seamscope.connector import File, open_file
 from seamscope.discover.archive import is_archive, unpack
@@ -120,10 +120,10 @@ def _folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Found]:
 
 def _distinct(path: str, seen: set[str]) -> str:
     """Return a path that no other file of the folder has, as two names may print alike."""
-    number, name = 1, path
+    number, name, plain = 1, path, PurePosixPath(path)
     while name in seen:
         number += 1
-        name = f"{path} ({number})"
+        name = plain.with_stem(f"{plain.stem} ({number})").as_posix()
     seen.add(name)
     return name
 
