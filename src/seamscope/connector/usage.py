@@ -105,7 +105,10 @@ class Usage:
                 for at, _, child in children(container, pointer)
                 if isinstance(child, dict | list) and child
             ]
-            barren = _barren(below, cited) if pointer not in self.whole | self.cited else {}
+            is_known = pointer in self.whole or pointer in self.cited
+            # Only several entries under keys look like a list: `servers:` beside `channels:` is none.
+            least = 1 if isinstance(container, list) else 2
+            barren = {} if is_known else _barren(below, cited, least)
             if barren:
                 yield self._barren(pointer, barren, len(below))
             todo += [(at, child) for at, child in below if at in cited]
@@ -152,12 +155,15 @@ def key_pointer(pointer: str, key: str) -> str:
 
 
 def _barren(
-    below: Sequence[tuple[str, object]], cited: Collection[str]
+    below: Sequence[tuple[str, object]], cited: Collection[str], least: int
 ) -> dict[str, tuple[str, ...]]:
-    """Return the mappings that gave no record, with the keys that all those with one have."""
+    """Return the mappings that gave no record, with the keys that all those with one have.
+
+    least: how many must have given a record before the others can be compared with them.
+    """
     mappings = [(at, child) for at, child in below if isinstance(child, Mapping)]
     fruitful = [child for at, child in mappings if at in cited]
-    if not fruitful:
+    if len(fruitful) < least:
         return {}
     keys = {key for child in fruitful for key in child}
     needed = {key for key in fruitful[0] if all(key in child for child in fruitful)}
