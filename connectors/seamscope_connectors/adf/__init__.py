@@ -26,6 +26,7 @@ from seamscope_connectors.adf.triggers import Schedule, schedules
 
 TECHNOLOGY = "Azure Data Factory"
 BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
+BRANCHING = frozenset({"ForEach", "IfCondition", "Switch", "Until"})
 # Activities that steer or look, and move nothing.
 STEERING = frozenset({
     "ForEach", "IfCondition", "Switch", "Until", "Wait", "SetVariable", "AppendVariable", "Filter",
@@ -107,9 +108,16 @@ def _activities(listed: Doc) -> Iterator[Doc]:
         activity = todo.pop(0)
         yield activity
         if activity["state"].text != "Inactive":
-            inner = activity["typeProperties"]
-            todo += [one for key in BRANCHES for one in inner[key]]
-            todo += [one for case in inner["cases"] for one in case["activities"]]
+            todo += _inner(activity)
+
+
+def _inner(activity: Doc) -> Iterator[Doc]:
+    """Yield the activities in a loop or a branch."""
+    inner = activity["typeProperties"]
+    for key in BRANCHES:
+        yield from inner[key]
+    for case in inner["cases"]:
+        yield from case["activities"]
 
 
 def _activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record]:
@@ -123,6 +131,9 @@ def _activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record
             yield from _data_flow(activity, where, factory)
         case "Script" | "SqlServerStoredProcedure" | "Lookup":
             yield from _statements(activity, where, factory)
+        case _ if kind in BRANCHING and not list(_inner(activity)):
+            what = f"an activity of type {kind} without activities in it"
+            yield entry_fault(what, "publish it again", activity.evidence)
         case _ if kind not in STEERING:
             what = f"an activity of type {kind[:40] or '(none)'}: what it moves stands elsewhere"
             yield entry_fault(what, "name its flows in the inventory", activity.evidence)
@@ -131,6 +142,9 @@ def _activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record
 def _used_service(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     """Yield what an activity calls in a service: a notebook, a procedure, a function."""
     linked, inner = activity["linkedServiceName"]["referenceName"].text, activity["typeProperties"]
+    if activity["linkedServiceName"] and not linked:
+        what = "an activity whose linked service has no referenceName"
+        yield entry_fault(what, "publish it again", activity.evidence)
     if not linked:
         return
     called = next((text for key in CALLED if (text := static(inner[key]))), "")

@@ -46,7 +46,11 @@ class AirflowConnector(Connector):
         unread: list[str] = []
         own: list[str] = []
         dags: list[Dag] | None = None
-        for task in tasks_in(source.file):
+        tasks = tasks_in(source.file)
+        if not tasks:
+            what = "imports airflow, but defines no task"
+            yield entry_fault(what, "add the files that define the tasks", source.file.at(1))
+        for task in tasks:
             made = list(settled(task, _records(task)))
             yield from made
             yield from _nameless(task)

@@ -54,8 +54,8 @@ def openapi(file: File, doc: Doc) -> Iterator[Record]:
     )
     yield from subscriptions(doc, operations, ref)
     yield from webhook_callers(doc, paths, ref)
-    for reference in _references(doc):
-        if not reference.text.startswith("#"):
+    for reference in doc.find("$ref"):
+        if reference.text and not reference.text.startswith("#"):
             yield Skipped(
                 reason="a reference to another file or address; it is not followed",
                 remedy="bundle the contract into one file",
@@ -70,20 +70,6 @@ def _carried(operations: list[tuple[str, Doc]]) -> set[str]:
         reference.text.rsplit("/", 1)[-1]
         for _, operation in operations
         for part in ("requestBody", "responses", "parameters")
-        for reference in _references(operation[part])
+        for reference in operation[part].find("$ref")
         if "/schemas/" in reference.text or "/definitions/" in reference.text
     }
-
-
-def _references(doc: Doc) -> Iterator[Doc]:
-    """Yield every `$ref` of a document."""
-    todo = [doc]
-    while todo:
-        item = todo.pop()
-        if item.is_list:
-            todo += list(item)
-        for key, value in item.items():
-            if key == "$ref" and value.text:
-                yield value
-            elif value.is_mapping or value.is_list:
-                todo.append(value)

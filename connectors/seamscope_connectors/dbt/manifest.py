@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 
 from seamscope.connector import Doc, File
 from seamscope.connector.connections import loader_name
+from seamscope.connector.entries import entry_fault
 from seamscope.records import (
     Certainty,
     Clue,
@@ -25,7 +26,14 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.dbt.exposures import read_exposure
-from seamscope_connectors.dbt.nodes import RELATIONS, Project, catalogued, columns_of, is_noise
+from seamscope_connectors.dbt.nodes import (
+    READS_NOTHING,
+    RELATIONS,
+    Project,
+    catalogued,
+    columns_of,
+    is_noise,
+)
 from seamscope_connectors.dbt.switches import state_from
 
 KNOWN_VERSIONS = range(4, 13)
@@ -117,6 +125,9 @@ def _nodes(project: Project) -> Iterator[Record]:
     noise: Counter[str] = Counter()
     for key, node in project.manifest["nodes"].items():
         kind = node["resource_type"].text
+        if not kind:
+            what = "a node of the manifest without a resource_type"
+            yield entry_fault(what, "run `dbt compile` again", node.evidence)
         if kind not in RELATIONS:
             continue
         if is_noise(node):
@@ -196,9 +207,15 @@ def _exposures(project: Project) -> Iterator[Record]:
     """Yield dashboards, applications and models of others that read the project's models."""
     for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc has no values())
         name = node.first("label", "name").text
+        if not name:
+            yield entry_fault("an exposure without a name", "name it", node.evidence)
+            continue
         reader, systems = read_exposure(node, name)
         yield from systems
-        for parent in sorted(_parents(project, node, set())):
+        parents = sorted(_parents(project, node, set()))
+        if not parents:
+            yield entry_fault(READS_NOTHING, "add its `depends_on`", node.evidence)
+        for parent in parents:
             yield Flow(
                 source=project.end(project.node(parent)),
                 target=reader,

@@ -7,6 +7,7 @@ from seamscope.connector import Doc
 from seamscope.records import Clue, ClueKind, Column, Endpoint, SystemRef
 
 RELATIONS = frozenset({"model", "seed", "snapshot"})
+READS_NOTHING = "an exposure that names nothing it reads"
 NOISE = "_integration_tests"
 
 

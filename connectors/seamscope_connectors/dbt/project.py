@@ -30,7 +30,7 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.dbt.exposures import read_exposure
-from seamscope_connectors.dbt.nodes import Project
+from seamscope_connectors.dbt.nodes import READS_NOTHING, Project
 from seamscope_connectors.dbt.profiles import Profiles, Warehouse
 from seamscope_connectors.dbt.switches import folder_switch, model_folders, state_from
 
@@ -295,6 +295,8 @@ def _exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
     state = state_from((exposure["config"]["enabled"].text,))
     reader, systems = read_exposure(exposure, name)
     yield from systems
+    if not exposure["depends_on"]:
+        yield entry_fault(READS_NOTHING, "add its `depends_on`", exposure.evidence)
     for text in exposure["depends_on"].texts:
         for call in calls(f"{{{{ {re.sub(r'[{}]', '', text)} }}}}"):
             if (end := relations.end(call)) is not None:

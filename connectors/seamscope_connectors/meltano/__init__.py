@@ -77,6 +77,8 @@ def _read(project: Project) -> Iterator[Record]:
     used = {name for run in runs for name in (run.tap, run.target)}
     # What others inherit from is at work through them.
     used |= {plugin.name for name in sorted(used) for plugin in project.line(name)}
+    for name in sorted(used & project.plugins.keys()):
+        project.plugins[name].doc.set_aside()  # the flows of its runs stand for it
     idle = [p for p in project.plugins.values() if p.name not in used and p.kind in SIDES]
     parents = {p.doc["inherit_from"].text for p in idle}
     yield from (_interface(project, plugin) for plugin in idle if plugin.name not in parents)
