@@ -134,6 +134,8 @@ def _tables(account: Account, doc: Doc, off: list[str]) -> Iterator[tuple[str, s
     for path in named:
         for schema, inner in account.schemas.pop(path).items():
             there = inner["name_in_destination"].text or schema
+            if not inner["tables"] and inner["enabled"].text != "false":
+                off.append(f"{schema} (it lists no tables)")
             for table, one in inner["tables"].items():
                 if "false" in {inner["enabled"].text, one["enabled"].text}:
                     off.append(f"{schema}.{table}")

@@ -18,7 +18,9 @@ def streams(space: Workspace, link: Link, off: list[str]) -> Iterator[tuple[str,
         full = f"{space_name}.{name}" if space_name else name
         if one["config"]["selected"].text == "false":
             off.append(full)
-        elif name:
+        elif not name:
+            off.append("one without a name")
+        else:
             alias = one["config"].first("aliasName", "alias_name").text
             alias = stream["destinationObjectName"].text or alias or name
             table = doc["prefix"].text + alias

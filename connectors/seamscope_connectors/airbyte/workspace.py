@@ -37,11 +37,16 @@ def sort_in(file: File, space: Workspace) -> Iterator[Skipped]:
         elif all(ends):
             settings = doc["configuration"] if kind and doc["configuration"] else doc
             space.links.append(Link(doc=settings, ends=ends))
-        elif any(ends) and not kind:
+        elif any(ends) and not kind and not _is_connection(doc):
             space.actors[ends[0] or ends[1]] = doc
         else:
             what = "no connection, source or destination of Airbyte, or one without its ids"
             yield entry_fault(what, "export it again", doc.evidence)
+
+
+def _is_connection(doc: Doc) -> bool:
+    """Tell whether an object is a connection, though the id of one side may be missing."""
+    return any(key in doc for key in ("connectionId", "syncCatalog", "configurations"))
 
 
 def _end(file: File, doc: Doc, side: str) -> str:

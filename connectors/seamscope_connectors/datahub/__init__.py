@@ -90,13 +90,17 @@ def _event(event: Doc, unread: Counter[str]) -> Iterator[Record]:
                 [(one["dataset"].text, one.evidence) for one in aspect["upstreams"]]
             )
             yield from _flows(target, fed, edges(aspect["fineGrainedLineages"]))
+        elif aspect and not aspect.is_mapping:
+            unread[f"{name or 'an aspect'} that holds no mapping"] += 1
+        elif not subject:
+            unread[f"{name or 'an aspect'} without an entityUrn"] += 1
         elif aspect.is_mapping and name == "dataJobInputOutput":
             job = JOB.match(subject)
             yield from _job(aspect, job[1] if job else "")
         elif aspect.is_mapping and name in {"schemaMetadata", "ownership"} and target is not None:
             yield _described(target, aspect)
-        elif "urn:li:dataset:" in str(aspect.value):
-            unread[name] += 1
+        elif "urn:li:dataset:" in str(aspect.raw):
+            unread[name or "aspect without a name"] += 1
 
 
 def _urns(
@@ -115,7 +119,7 @@ def _urns(
 
 def _aspects(event: Doc) -> Iterator[tuple[str, str, Doc]]:
     """Yield subject, aspect name and content: of a proposal one, of an older snapshot several."""
-    if event["entityUrn"]:
+    if event["entityUrn"] or event["aspect"]:
         aspect = event["aspect"]
         yield event["entityUrn"].text, event["aspectName"].text, aspect.first("json", "value")
     snapshots = dict(event["proposedSnapshot"].items())  # its one key names the kind of thing

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.usage import Usage
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -61,6 +62,7 @@ class KafkaConnectConnector(Connector):
         for config in configs:
             if not _is_sink(config):
                 sent += streams(config, wanted)
+                yield from _topicless(config)
         tables = {stream.topic: stream.table for stream in sent if stream.table}
         for stream in sent:
             if _says_way(stream.config) or stream.table or stream.topic:
@@ -97,7 +99,8 @@ def _configs(file: File) -> Iterator[Doc | Skipped]:
     """Yield the configurations of a file, and what stands among them and is none."""
     if file.suffix == ".properties":
         pairs = re.findall(r"^[ \t]*([^#!\s=:]+)[ \t]*[=:][ \t]*(.*)$", file.text(), re.M)
-        root = Doc(dict(pairs), file.at, "", 1)
+        settings: dict[str, str] = dict(pairs)
+        root = Doc(settings, Usage(settings, file.at), "", 1)
     else:
         root = file.document()
     for item in root if root.is_list else [root]:
@@ -107,6 +110,14 @@ def _configs(file: File) -> Iterator[Doc | Skipped]:
         else:
             what = "an entry without a connector.class"
             yield entry_fault(what, "add the connector's configuration", item.evidence)
+
+
+def _topicless(config: Doc) -> Iterator[Skipped]:
+    """Report a sink that names no topics: it reads like a source."""
+    if class_name(config).endswith("Sink") or "SinkConnector" in class_name(config):
+        what = "a sink that names no topics"
+        where = config["connector.class"].evidence
+        yield entry_fault(what, "add its `topics` or `topics.regex`", where)
 
 
 def _is_sink(config: Doc) -> bool:

@@ -40,7 +40,11 @@ class PowerCenterConnector(Connector):
         if root.tag != "POWERMART" or root.find("REPOSITORY/FOLDER") is None:
             raise file.error("a PowerCenter export without a folder", "export it with pmrep", 1)
         told: set[tuple[SystemRef, str]] = set()
-        for folder, mappings in folders_of(root):
+        folders = list(folders_of(root))
+        if not any(mappings or folder.sessions for folder, mappings in folders):
+            what = "an export without a mapping or a session"
+            yield entry_fault(what, "export the mappings with pmrep", file.at(1))
+        for folder, mappings in folders:
             for mapping in mappings:
                 yield from _mapping(file, folder, mapping, told)
             known = {mapping.element.get("NAME", "") for mapping in mappings}

@@ -58,6 +58,11 @@ class QueryHistoryConnector(Connector):
         engine = engine_of({column for row in rows[:50] for column in row.cells})
         if engine is None or not rows:
             raise source.file.error("a query history without rows", "export it again", 1)
+        if not engine.is_known:
+            what = "the log does not name its engine, so the dialect of each text is guessed"
+            yield entry_fault(
+                what, "give the engine's SQL dialect with --dialect", rows[0].evidence
+            )
         failed = [row for row in rows if _failed(row, engine)]
         if failed:
             what = f"queries that failed and moved nothing: {len(failed)}"
@@ -99,7 +104,7 @@ def _ran(rows: list[Ran], engine: Engine) -> Iterator[Record]:
             schema=schema,
             target=_consumer(application),
             executions=runs[key],
-            technology=f"{engine.name} history",
+            technology=f"{engine.name} history" if engine.is_known else engine.name,
             evidence=row.evidence,
         )
 

@@ -12,6 +12,7 @@ class Engine:
     needs: tuple[frozenset[str], ...]  # any one of these sets of columns tells it
     status: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
+    is_known: bool = True  # False: the columns are those of a log that does not name its engine
 
 
 def _sets(*found: str) -> tuple[frozenset[str], ...]:
@@ -40,6 +41,10 @@ ENGINES = (
            runs=("count_executions", "execution_count"),
            needs=_sets("query_sql_text count_executions", "query_sql_text query_id",
                        "query_sql_text object_name")),
+    # OpenMetadata's query log, and what people select from a history of any engine.
+    Engine(name="query log", dialect="", is_known=False,
+           needs=_sets("query_text database_name schema_name", "query_text database_name user_name",
+                       "query_text database_schema database_name")),
 )  # fmt: skip
 
 

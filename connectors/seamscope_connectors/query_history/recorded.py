@@ -50,5 +50,7 @@ def _table(name: str, engine: Engine) -> Endpoint:
 
 def system_of(database: str, engine: Engine) -> SystemRef:
     """Return the system of an engine, by its database where that is known."""
-    found = clues((ClueKind.DATABASE, database), (ClueKind.PRODUCT, engine.name))
+    found = clues(
+        (ClueKind.DATABASE, database), (ClueKind.PRODUCT, engine.name if engine.is_known else "")
+    )
     return SystemRef(clues=found)

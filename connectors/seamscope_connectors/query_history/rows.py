@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from seamscope.connector import File, fold_header
+from seamscope.connector import Doc, File, fold_header
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 from seamscope_connectors.query_history.engines import KNOWN
@@ -43,10 +43,11 @@ def rows_of(file: File) -> Iterator[Ran]:
         return
     for document in file.documents():
         for item in document if document.is_list else [document]:
-            cells = {
-                fold_header(key): value.text or json.dumps(value.value)
-                for key, value in item.items()
-                if value
-            }
+            cells = {fold_header(key): _cell(value) for key, value in item.items() if value}
             if cells:
                 yield Ran(cells, item.evidence)
+
+
+def _cell(value: Doc) -> str:
+    """Return a cell as text; lists of objects as JSON, as a CSV file holds them."""
+    return json.dumps(value.raw) if value.is_mapping or value.is_list else value.text

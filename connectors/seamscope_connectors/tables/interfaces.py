@@ -85,6 +85,7 @@ def _interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
     if not stated.said and "state" not in sheet.layout.columns:
         stated = _inherited([*firsts.refs, *seconds.refs], names) or stated
     flow = _flow(cells, stated.as_of(cells.get("stated", "")), where)
+    flow = replace(flow, references=_references(entry, sheet, flow.interface))
     several = firsts.whole or seconds.whole
     doubt = entry.doubt or ("the cell may name several systems" if several else "")
     for one, other in product(firsts.refs, seconds.refs):
@@ -92,6 +93,16 @@ def _interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
             source = Endpoint(system=one, dataset=_dataset(cells, "first"))
             target = Endpoint(system=other, dataset=_dataset(cells, "second"))
             yield from _flows(replace(flow, source=source, target=target), way, doubt)
+
+
+def _references(entry: Entry, sheet: Sheet, name: str) -> tuple[str, ...]:
+    """Return the ids in further columns: those that other lists give the interface."""
+    ids = (
+        entry.columns.get(at, "")
+        for at in sheet.layout.columns.get("name", ())
+        if sheet.layout.headings[at].part == "id"
+    )
+    return tuple(dict.fromkeys(text for text in ids if text and text != name))
 
 
 def _inherited(refs: Iterable[SystemRef], names: Names) -> Stated | None:
