@@ -92,18 +92,19 @@ class Spread:
 
     residual: log standard deviation of one item; correlation: between any two items; system: the
     variance that two items share through a common system; unknown: the source for how unknown
-    ratings are treated.
+    ratings are treated; unknown_scale: factor on the deviation of every unknown rating.
     """
 
     residual: Figure
     correlation: Figure
     system: Figure
     unknown: str
+    unknown_scale: Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """Lower and upper bound of the product of all multipliers."""
+    """Limits that the product of all multipliers approaches; see `score.dampen`."""
 
     low: float
     high: float
@@ -115,13 +116,15 @@ class Cap:
 class DriverTable:
     """One effort driver.
 
-    ratings: multiplier by rating; unknown: range of multipliers if the rating is unknown; bands,
-    words, breaks: how amounts, phrases and counts become ratings.
+    ratings: multiplier by rating; shares: how often each rating occurs, for an unknown one;
+    deviation: its log standard deviation, if no shares are given; bands, words, breaks: how
+    amounts, phrases and counts become ratings.
     """
 
     ratings: dict[str, float]
-    unknown: tuple[float, float]
     source: str
+    shares: dict[str, float] = field(default_factory=dict)
+    deviation: float = 0.0
     assumed: bool = False
     bands: tuple[tuple[float, str], ...] = ()
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -24,12 +24,14 @@ from seamscope.estimate.result import Effort, Estimate, Factor, Missing, Scope, 
 from seamscope.estimate.score import (
     build_lognormal_effort,
     classify_effort,
-    compute_range_mean,
-    compute_range_variance,
     compute_score,
+    dampen,
 )
 from seamscope.estimate.size import build_portions
 from seamscope.estimate.work_item import Unknown, WorkItem, build_closing_factor
+
+# A change of ln hours that no rounded figure shows.
+NEGLIGIBLE = 1e-9
 
 
 def estimate_production(
@@ -76,10 +78,10 @@ def _build_item(
         constants().spread.residual.value ** 2 + interaction + sum(u.variance for u in unknowns)
     )
     factors = [factor for _, factor in rated]
-    log_em = sum(log(f.multiplier) + _average_log_range(f) for f in factors)
-    mu = base.log_mean + _cap(log_em)
+    log_em = sum(log(factor.multiplier) for factor in factors)
+    mu = base.log_mean + dampen(log_em)
     effort = build_lognormal_effort(mu, variance)
-    closing = _build_closing_factors(base, factors, log_em, mu + variance / 2, variance)
+    closing = _build_closing_factors(base, log_em, mu + variance / 2, variance)
     mean = exp(mu + variance / 2)
     estimate = Estimate(
         integration=context.integration.id,
@@ -100,43 +102,21 @@ def _build_item(
     return WorkItem(estimate=estimate, systems=systems, mu=mu, variance=variance, unknowns=unknowns)
 
 
-def _average_log_range(factor: Factor) -> float:
-    """Return the mean of ln EM over the range of an unknown rating; 0 for a known one."""
-    return compute_range_mean(factor.low, factor.high) if factor.rating == UNKNOWN else 0.0
-
-
-def _cap(log_em: float) -> float:
-    cap = constants().cap
-    return min(log(cap.high), max(log(cap.low), log_em))
-
-
 def _build_closing_factors(
-    base: BaseHours, factors: list[Factor], log_em: float, log_mean: float, variance: float
+    base: BaseHours, log_em: float, log_mean: float, variance: float
 ) -> tuple[Factor, ...]:
     """Return the factors that make (setup + rate · CFP) · ΠEM equal to the mean of the hours."""
-    spread, cap = constants().spread, constants().cap
     closing = []
-    log_unknown = sum(_average_log_range(factor) for factor in factors)
-    unknown = [factor.name for factor in factors if factor.rating == UNKNOWN]
-    if unknown:
-        reason = f"{', '.join(unknown)}: the middle of each range on the log scale"
-        rating = f"{len(unknown)} unknown"
-        closing.append(
-            build_closing_factor("unknown facts", rating, exp(log_unknown), reason, spread.unknown)
-        )
-    capped = _cap(log_em)
-    if capped != log_em:
-        reason = f"the product of all multipliers is limited to {cap.low:g} to {cap.high:g}"
-        closing.append(
-            build_closing_factor("cap", "capped", exp(capped - log_em), reason, cap.source)
-        )
-    multiplier = exp(log_mean - log(base.mean) - capped)
+    damped = dampen(log_em)
+    if abs(damped - log_em) > NEGLIGIBLE:
+        reason = f"multipliers of {exp(log_em):.2f} together count as {exp(damped):.2f}"
+        source = constants().cap.source
+        closing.append(build_closing_factor("cap", "damped", exp(damped - log_em), reason, source))
+    multiplier = exp(log_mean - log(base.mean) - damped)
     reason = "the mean is above the median: overruns cost more than savings bring"
     rating = f"σ {sqrt(variance):.2f}"
-    return (
-        *closing,
-        build_closing_factor("uncertainty", rating, multiplier, reason, spread.residual.source),
-    )
+    source = constants().spread.residual.source
+    return (*closing, build_closing_factor("uncertainty", rating, multiplier, reason, source))
 
 
 def _list_unknown_ratings(
@@ -145,7 +125,7 @@ def _list_unknown_ratings(
     return tuple(
         Unknown(
             fact=driver.fact,
-            variance=compute_range_variance(factor.low, factor.high),
+            variance=factor.variance,
             questions=driver.ask(context),
         )
         for driver, factor in rated

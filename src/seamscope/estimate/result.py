@@ -54,8 +54,9 @@ class SizePart:
 class Factor:
     """One effort multiplier.
 
-    rating: "very low" … "extra high" or "unknown"; multiplier: 1.0 if unknown (the range is part
-    of sigma); points: its contribution to the score; low, high: range of the multiplier.
+    rating: "very low" … "extra high" or "unknown"; multiplier: 1.0 if unknown; points: its
+    contribution to the score; low, high: P10 and P90 of the multiplier; variance: of its log, 0 if
+    the rating is known.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Factor:
     source: str
     low: float
     high: float
+    variance: float = 0.0
     evidence: tuple[Evidence, ...] = ()
 
 

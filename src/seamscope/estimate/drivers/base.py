@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import exp, sqrt
 
 from seamscope.estimate.constants import DriverTable, constants
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.result import Factor
-from seamscope.estimate.score import compute_points
+from seamscope.estimate.score import Z90, compute_points, compute_unknown_variance
 from seamscope.records import Evidence
 
 UNKNOWN = "unknown"
@@ -68,8 +69,12 @@ def build_factor(
 
 
 def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] = ()) -> Factor:
-    """Return the factor for an unknown rating: it adds no points, but its range widens sigma."""
-    low, high = get_driver_table(name).unknown
+    """Return the factor for an unknown rating: ordinary in the median, with a spread.
+
+    low, high: P10 and P90 of the multiplier.
+    """
+    variance = compute_unknown_variance(get_driver_table(name))
+    reach = exp(Z90 * sqrt(variance))
     return Factor(
         name=name,
         rating=UNKNOWN,
@@ -77,8 +82,9 @@ def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] 
         points=0.0,
         reason=reason,
         source=_describe_source(name),
-        low=low,
-        high=high,
+        low=round(1 / reach, 4),
+        high=round(reach, 4),
+        variance=variance,
         evidence=evidence,
     )
 
