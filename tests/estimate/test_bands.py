@@ -111,7 +111,7 @@ def days(scenario: Scenario) -> tuple[float, float]:
 
 
 def test_ordinary_facts_leave_no_open_questions() -> None:
-    """88 h × .87, damped to .8705, for a plain copy is 76.61 h; the mean is × e^(.125); 8 h a day."""
+    """88 h × .8705 (damped .87) for a copy is 76.61 h; the mean is × e^(.125); 8 h a day."""
     found = days(SCENARIOS["synchronous process, simple (integrationsme)"])
     assert found == pytest.approx((9.576, 10.851), abs=0.005)
 
