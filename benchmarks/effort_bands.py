@@ -36,6 +36,8 @@ ORDINARY_TOUCH: Entry = {
     "volume": "5000 rows a day",
     "fields": 20,
     "authentication": "basic",
+    "transformation": "joined",
+    "data_quality": "nominal",
 }
 TEAM = {"sites": 1, "teams": 2, "capability": "nominal", "experience": "nominal"}
 

@@ -44,12 +44,12 @@ def test_shares_and_probabilities_add_up_to_one() -> None:
 
 
 def test_every_mechanism_has_a_rate() -> None:
-    """Every mechanism has a rate class and a reason."""
+    """Every mechanism has a pattern and a reason."""
     found = constants()
     assert set(found.mechanisms) == {mechanism.value for mechanism in Mechanism}
     for rule in found.mechanisms.values():
         assert rule.reason
-        assert set(rule.classes) <= set(found.rates)
+        assert {*rule.classes, *rule.writes} <= set(found.patterns)
 
 
 def test_every_driver_says_how_its_ratings_are_distributed() -> None:

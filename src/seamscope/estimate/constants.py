@@ -47,25 +47,42 @@ class UnknownDirection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """Hours of a rate class.
+class Pattern:
+    """Hours of an integration pattern.
 
-    setup: once per pair of systems on an existing platform; new_platform_setup: the same without
-    one; rate: hours per CFP.
+    setup: once per pair of systems if platform or API are in place; new_platform_setup: the same
+    if they are new; rate: hours per CFP; group: CFP per data group; economy: n data groups are as
+    much work as n ** economy first ones.
     """
 
     setup: float
     new_platform_setup: float
     rate: float
+    group: float
+    economy: float
     source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MechanismRule:
-    """Rate classes that a mechanism may have; if there are several, all are equally likely."""
+    """Patterns that a mechanism may have; if there are several, all are equally likely.
+
+    writes: those of data that a system of record takes in, if they differ.
+    """
 
     classes: tuple[str, ...]
     reason: str
+    writes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolRule:
+    """Products, by folded name; scale: factor on the hours of `patterns` that run on them."""
+
+    names: tuple[str, ...]
+    source: str
+    patterns: tuple[str, ...] = ()
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +166,10 @@ class Constants:
     size: SizeFigures
     unknown_size: UnknownSize
     unknown_direction: UnknownDirection
-    rates: dict[str, Rate]
+    patterns: dict[str, Pattern]
     mechanisms: dict[str, MechanismRule]
+    systems_of_record: tuple[str, ...]
+    tools: dict[str, ToolRule]
     poc: PocRules
     spread: Spread
     cap: Cap

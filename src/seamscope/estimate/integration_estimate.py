@@ -7,8 +7,6 @@ from seamscope.estimate.base_hours import (
     MECHANISM,
     SIZE,
     BaseHours,
-    GroupCounts,
-    average_group_count,
     build_setup_part,
     compute_base_hours,
     find_setup,
@@ -17,6 +15,7 @@ from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.calibration.apply import apply_calibration
 from seamscope.estimate.constants import constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Driver, DriverQuestion
+from seamscope.estimate.group_sizes import GroupSizes
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.override import apply_override
 from seamscope.estimate.poc_scope import build_poc_portions
@@ -36,29 +35,29 @@ NEGLIGIBLE = 1e-9
 
 def estimate_production(
     context: IntegrationContext,
-    group_counts: GroupCounts,
+    sizes: GroupSizes,
     calibration: Calibration | None,
     *,
     in_total: bool,
 ) -> WorkItem:
     """Return the effort of building an integration for production."""
     setup = find_setup(context)
-    portions = build_portions(context, average_group_count(group_counts))
-    base = compute_base_hours(portions, setup.hours, group_counts)
+    portions = build_portions(context, sizes)
+    base = compute_base_hours(portions, setup.hours, sizes)
     parts = (*(p.part for p in portions), build_setup_part(setup, base.setup))
     item = _build_item(context, base, parts, Scope.PRODUCTION, DRIVERS, in_total=in_total)
     return apply_override(context, apply_calibration(item, calibration))
 
 
-def estimate_poc(context: IntegrationContext, group_counts: GroupCounts) -> WorkItem:
+def estimate_poc(context: IntegrationContext, sizes: GroupSizes) -> WorkItem:
     """Return the effort that the POC itself needs for an integration."""
-    portions = build_poc_portions(context, average_group_count(group_counts))
+    portions = build_poc_portions(context, sizes.mean)
     if not portions:
         return _build_empty_item(context)
     names = constants().poc.drivers
     drivers = tuple(driver for driver in DRIVERS if driver.name in names)
     parts = tuple(p.part for p in portions)
-    base = compute_base_hours(portions, {}, group_counts)
+    base = compute_base_hours(portions, {}, sizes)
     return _build_item(context, base, parts, Scope.POC, drivers, in_total=True)
 
 
