@@ -115,6 +115,13 @@ def test_volume_bands() -> None:
         ("authentication", "openIdConnect", "high"),
         ("authentication", "mutualTLS", "very high"),
         ("authentication", "astrology", ""),
+        ("classification", "PII: no", "nominal"),
+        ("classification", "none of it is personal", "nominal"),
+        ("classification", "nothing here is confidential", "nominal"),
+        ("classification", "no payment data, but PII", "high"),
+        ("classification", "keine personal data", "nominal"),
+        ("service", "not real time", "nominal"),
+        ("data_quality", "not clean", "high"),
     ],
 )
 def test_the_longest_phrase_decides(driver: str, text: str, rating: str) -> None:

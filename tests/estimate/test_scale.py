@@ -48,9 +48,9 @@ def test_an_unknown_rating_spreads_as_its_ratings_are_distributed() -> None:
     """Half at 1, a quarter each at 1/2 and 2: .5 · (ln 2)² · .75² = .135127; certain: 0."""
     ratings = {"low": 0.5, "nominal": 1.0, "high": 2.0}
     shares = {"low": 0.25, "nominal": 0.5, "high": 0.25}
-    table = DriverTable(ratings=ratings, source="test", shares=shares)
+    table = DriverTable(ratings=ratings, source="test", answer="", shares=shares)
     assert compute_unknown_variance(table) == pytest.approx(0.135127, abs=1e-6)
-    sure = DriverTable(ratings=ratings, source="test", shares={"high": 1.0})
+    sure = DriverTable(ratings=ratings, source="test", answer="", shares={"high": 1.0})
     assert compute_unknown_variance(sure) == pytest.approx(0)
 
 

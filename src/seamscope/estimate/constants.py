@@ -133,13 +133,14 @@ class Cap:
 class DriverTable:
     """One effort driver.
 
-    ratings: multiplier by rating; shares: how often each rating occurs, for an unknown one;
-    deviation: its log standard deviation, if no shares are given; bands, words, breaks: how
-    amounts, phrases and counts become ratings.
+    answer: the key that answers the question; ratings: multiplier by rating; shares: how often
+    each rating occurs, for an unknown one; deviation: its log standard deviation, if no shares are
+    given; bands, words, breaks: how amounts, phrases and counts become ratings.
     """
 
     ratings: dict[str, float]
     source: str
+    answer: str
     shares: dict[str, float] = field(default_factory=dict)
     deviation: float = 0.0
     assumed: bool = False

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from seamscope.landscape import Integration
 from seamscope.poc import Poc, Touch
-from seamscope.records import Evidence, Mechanism
+from seamscope.records import Certainty, Evidence, Mechanism
 from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, InterfaceNode, SystemNode
 
 
@@ -104,6 +104,11 @@ class IntegrationContext:
     def flows(self) -> tuple[FlowEdge, ...]:
         """Return the flows of both lanes."""
         return tuple(flow for lane in self.lanes for flow in lane.flows)
+
+    @property
+    def only_possible(self) -> bool:
+        """Return whether every flow is only possible, as in hidden or struck-through rows."""
+        return bool(self.flows) and all(f.certainty is Certainty.POSSIBLE for f in self.flows)
 
     def evidence_of_touch(self, touch: Touch) -> tuple[Evidence, ...]:
         """Return where poc.yaml describes an access to this integration."""

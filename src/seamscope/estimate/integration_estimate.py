@@ -32,6 +32,14 @@ from seamscope.estimate.work_item import Unknown, WorkItem, build_closing_factor
 # A change of ln hours that no rounded figure shows.
 NEGLIGIBLE = 1e-9
 
+FACT_DRIVERS = {driver.fact: driver.name for driver in DRIVERS}
+# The keys that answer what decides the size.
+INPUT_ANSWERS = {
+    SIZE: "datasets: or entities: beside the system under reads or writes in poc.yaml",
+    MECHANISM: "mechanism: beside the system under reads or writes in poc.yaml",
+    DIRECTION: "this question in answers.yaml, or from: and to: of the flow in the inventory",
+}
+
 
 def estimate_production(
     context: IntegrationContext,
@@ -93,7 +101,7 @@ def _build_item(
         effort_class=classify_effort(mean),
         effort_hours=effort,
         factors=(*factors, *closing),
-        missing=_list_missing_facts(unknowns, variance),
+        missing=_list_missing_facts(unknowns, variance, log_em, base.log_mean),
         sigma=round(sqrt(variance), 6),
         in_total=in_total,
     )
@@ -147,7 +155,9 @@ def _list_unknown_inputs(context: IntegrationContext, base: BaseHours) -> tuple[
     )
 
 
-def _list_missing_facts(unknowns: tuple[Unknown, ...], variance: float) -> tuple[Missing, ...]:
+def _list_missing_facts(
+    unknowns: tuple[Unknown, ...], variance: float, log_em: float, log_base: float
+) -> tuple[Missing, ...]:
     """Return a line for each question, largest variance first.
 
     The questions about one fact share its variance equally.
@@ -157,11 +167,31 @@ def _list_missing_facts(unknowns: tuple[Unknown, ...], variance: float) -> tuple
             fact=unknown.fact,
             question=question.text,
             variance_share=round(unknown.variance / len(unknown.questions) / variance, 6),
+            answer=_find_answer(unknown.fact),
+            effects=_list_effects(unknown.fact, log_em, log_base),
         )
         for unknown in unknowns
         for question in unknown.questions
     ]
     return tuple(sorted(missing, key=lambda m: (-m.variance_share, m.question)))
+
+
+def _find_answer(fact: str) -> str:
+    """Return the key that answers the question about a fact."""
+    name = FACT_DRIVERS.get(fact)
+    return constants().drivers[name].answer if name else INPUT_ANSWERS.get(fact, "")
+
+
+def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str, float], ...]:
+    """Return the median hours for each rating that the answer may give, the likeliest first."""
+    table = constants().drivers.get(FACT_DRIVERS.get(fact, ""))
+    if table is None:
+        return ()
+    shares = sorted(table.shares.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(
+        (rating, round(exp(log_base + dampen(log_em + log(table.ratings[rating]))), 2))
+        for rating, _ in shares
+    )
 
 
 def _build_empty_item(context: IntegrationContext) -> WorkItem:

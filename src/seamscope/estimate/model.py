@@ -61,6 +61,8 @@ def run_model(
 def _counts_in_totals(context: IntegrationContext, build: frozenset[str]) -> bool:
     """Return whether the totals count an integration.
 
-    It must be built, and must not be an end-to-end view of hops that are counted themselves.
+    It must be built, must not be an end-to-end view of hops that are counted themselves, and must
+    rest on more than flows that are only possible.
     """
-    return context.integration.id in build and not context.end_to_end
+    counts = not context.end_to_end and not context.only_possible
+    return context.integration.id in build and counts

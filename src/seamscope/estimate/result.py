@@ -75,12 +75,16 @@ class Factor:
 class Missing:
     """An unknown fact and the question about it.
 
-    variance_share: share of the integration's log variance that it causes, 0..1.
+    variance_share: share of the integration's log variance that it causes, 0..1; answer: the key
+    that answers it, and in which file; effects: for each rating that an answer may give, the median
+    hours then, most likely rating first.
     """
 
     fact: str
     question: str
     variance_share: float
+    answer: str = ""
+    effects: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,6 +151,9 @@ def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
     if context.left_out:
         reason = "end-to-end flows; the direct flows beside them are counted"
         yield _build_note("derived flows", reason, context.left_out)
+    if context.only_possible:
+        reason = "every flow is only possible, so no total counts it; confirm or delete the flows"
+        yield _build_note("possible integration", reason, context.flows)
     if context.end_to_end:
         reason = "runs end to end over other systems; the totals count its hops instead"
         yield _build_note("derived integration", reason, context.flows)
