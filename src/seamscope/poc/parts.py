@@ -44,6 +44,14 @@ class Touch:
     poc_mechanism: str = field(
         default="", metadata=describe("How the POC reads the data today, such as csv extract.")
     )
+    transformation: str = field(
+        default="",
+        metadata=describe("How the data is changed: copied, joined, computed, heavily computed."),
+    )
+    data_quality: str = field(
+        default="",
+        metadata=describe("What is known of it: clean, few duplicates, missing keys…"),
+    )
     new: bool = field(
         default=False,
         metadata=describe("true if no input lists the system because it does not exist yet."),
