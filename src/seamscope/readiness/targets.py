@@ -1,7 +1,13 @@
 """Checks of the POC's targets (time, budget, unit cost, maintenance) against the model."""
 
+from datetime import timedelta
+
 from seamscope.estimate.run_cost_result import Span
 from seamscope.knowledge import load
+from seamscope.poc import Phase, format_statement
+from seamscope.readiness.content import read_content
+from seamscope.readiness.dates import find_day
+from seamscope.readiness.fields import is_answer
 from seamscope.readiness.types import (
     Answer,
     Facts,
@@ -15,6 +21,7 @@ from seamscope.records import Evidence
 
 BUDGET = "targets.annual_run_cost"
 UNIT = "targets.cost_per_transaction"
+DAYS_PER_MONTH = 365.25 / 12
 UPKEEP = "targets.maintenance_days_per_year"
 
 
@@ -97,10 +104,39 @@ def _format_span(span: Span) -> str:
 
 
 def check_phases(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The POC must not be the only phase."""
-    if poc_answer and poc_answer.state is ReadinessState.ANSWERED and len(facts.poc.phases) < 2:
-        return mark_open(f"{poc_answer.answer} is the only phase", poc_answer.evidence)
+    """Another phase must follow the POC, with a duration, an outcome or a gate."""
+    phases = facts.poc.phases
+    if poc_answer and poc_answer.state is ReadinessState.ANSWERED:
+        if len(phases) < 2:
+            return mark_open(f"{poc_answer.answer} is the only phase", poc_answer.evidence)
+        if not any(_is_described(phase) for phase in phases[1:]):
+            text = f"{poc_answer.answer}: no later phase has a duration, an outcome or a gate"
+            return mark_open(text, poc_answer.evidence)
     return poc_answer or mark_open("not stated in poc.yaml", ())
+
+
+def _is_described(phase: Phase) -> bool:
+    gate = format_statement(phase.gate)
+    outcome = read_content(phase.outcome)
+    return bool(phase.weeks or len(outcome.words) > 1 or is_answer("phases.gate", gate))
+
+
+def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
+    """The day of the decision to stop must lie inside the plan: from its start to go-live."""
+    if not poc_answer or poc_answer.state is not ReadinessState.ANSWERED:
+        return poc_answer or mark_open("not stated in poc.yaml", ())
+    day = find_day(format_statement(facts.poc.operation.stop_date))
+    start, months = facts.poc.team.start, facts.poc.targets.months_to_production
+    if day is None or start is None:
+        return poc_answer
+    end = start + timedelta(days=months * DAYS_PER_MONTH) if months else None
+    if day < start:
+        text = f"the decision of {day} is before the start of the plan, {start}"
+        return mark_contradicted([text], poc_answer.evidence)
+    if end and day > end:
+        text = f"the decision of {day} comes after go-live, planned for {end}"
+        return mark_contradicted([text], poc_answer.evidence)
+    return poc_answer
 
 
 def _load_days_per_month() -> float:

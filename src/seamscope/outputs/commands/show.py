@@ -164,9 +164,17 @@ def _list_questions(survey: Survey) -> Rows:
 
 
 def _list_readiness(survey: Survey) -> Rows:
-    headers = ("id", "requirement", "state", "answer", "evidence")
+    headers = ("id", "requirement", "state", "rests on", "answer", "proof", "evidence")
     rows: list[tuple[Cell, ...]] = [
-        (line.id, line.line, line.state.value, line.answer, format_first_evidence(line.evidence))
+        (
+            line.id,
+            line.line,
+            line.state.value,
+            line.proof.value,
+            line.answer,
+            ", ".join(line.where),
+            format_first_evidence(line.evidence),
+        )
         for line in survey.readiness
     ]
     return headers, rows
