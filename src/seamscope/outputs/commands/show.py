@@ -8,7 +8,11 @@ from seamscope.landscape import Direction
 from seamscope.lineage import sum_by_dialect
 from seamscope.outputs.views import reality_check as reality
 from seamscope.outputs.views.provenance import format_first_evidence
-from seamscope.outputs.views.run_costs import get_run_cost, list_cost_headers, list_cost_rows
+from seamscope.outputs.views.run_costs import (
+    get_run_cost,
+    list_cost_detail_rows,
+    list_cost_headers,
+)
 from seamscope.outputs.writers.tabulate import Cell, tabulate
 from seamscope.resolved import End
 
@@ -188,7 +192,7 @@ def _list_run_costs(survey: Survey) -> Rows:
     cost = get_run_cost(survey)
     if cost is None:
         return list_cost_headers(), []
-    return list_cost_headers(cost.currency), list_cost_rows(cost)
+    return list_cost_headers(cost.currency), list_cost_detail_rows(cost)
 
 
 def _list_skipped(survey: Survey) -> Rows:
