@@ -146,8 +146,8 @@ def test_stated_tokens_and_prices_give_the_published_price_of_a_call() -> None:
 def test_a_bill_replaces_the_line_of_its_name_and_others_are_added() -> None:
     """The platform costs what the invoice says, without a range; a line of one's own is added."""
     bills = (
-        Bill(line="Platform", yearly=24_000, source="invoice"),
-        Bill(line="escrow", yearly=900),
+        Bill(name="Platform", yearly=24_000, source="invoice"),
+        Bill(name="escrow", yearly=900),
     )
     found = cost(replace(POC, costs=bills))
     lines = {line.name: line for line in found.lines}

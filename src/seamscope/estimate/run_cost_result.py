@@ -104,15 +104,18 @@ class SavedCost:
 class CurvePoint:
     """What was spent at the end of a month after go-live.
 
-    run: cumulative run cost; total: build and run; saved: cumulative savings; net: total less
-    what was saved.
+    run: cumulative run cost; total: build and run; saved: cumulative savings.
     """
 
     month: int
     run: Span
     total: Span
     saved: float
-    net: Span
+
+    @property
+    def net(self) -> float:
+        """What is spent at P50 less what is saved; negative once the savings have paid for it."""
+        return self.total.p50 - self.saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

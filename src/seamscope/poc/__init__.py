@@ -13,6 +13,7 @@ from seamscope.poc.money import (
     Days,
     Hosting,
     Inference,
+    LeadTime,
     ProductWork,
     Saving,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Hosting",
     "Inference",
     "Involved",
+    "LeadTime",
     "Member",
     "Operation",
     "Override",

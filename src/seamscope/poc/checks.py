@@ -28,6 +28,14 @@ def find_errors(poc: Poc) -> Iterator[Fault]:
                 override.line,
             )
     yield from _find_unknown_words(poc)
+    for place, days in _list_days(poc):
+        figures = list_figures(days)
+        if list(figures) != sorted(figures):
+            yield (
+                f"'{place}' must rise from P10 to P90",
+                "write [P10, P50, P90]",
+                poc.lines.get(place, 1),
+            )
     for place, value in _list_amounts(poc):
         if value is not None and not MIN_AMOUNT <= value <= MAX_AMOUNT:
             what = f"'{place}' must be a number above 0, and no more than {MAX_AMOUNT:g}"
@@ -94,14 +102,17 @@ def _list_money(poc: Poc) -> Iterator[tuple[str, float | None]]:
     )
     yield from (("inference.price_in", model.price_in), ("inference.price_out", model.price_out))
     yield "inference.retrainings_per_year", model.retrainings_per_year
+    for place, days in _list_days(poc):
+        yield from ((place, figure) for figure in list_figures(days))
+
+
+def _list_days(poc: Poc) -> Iterator[tuple[str, Days | None]]:
+    """Yield every amount of days that may be a range, with its path."""
     work = poc.product
-    for name, days in (
-        ("model", work.model),
-        ("screens", work.screens),
-        ("data", work.data),
-        ("evaluation", work.evaluation),
-    ):
-        yield from ((f"product.{name}", figure) for figure in list_figures(days))
+    yield from (("product.model", work.model), ("product.screens", work.screens))
+    yield from (("product.data", work.data), ("product.evaluation", work.evaluation))
+    for index, lead in enumerate(poc.lead_times):
+        yield f"lead_times.{index}.days", lead.days
 
 
 def list_figures(days: Days | None) -> tuple[float, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from seamscope.poc.money import Approval, Bill, Hosting, Inference, ProductWork, Saving
+from seamscope.poc.money import Approval, Bill, Hosting, Inference, LeadTime, ProductWork, Saving
 from seamscope.poc.operation import Involved, Operation
 from seamscope.poc.parts import Override, Phase, Targets, Team, Touch
 from seamscope.poc.statement import Criterion
@@ -31,6 +31,9 @@ class Poc:
     )
     sponsor: str = field(default="", metadata=describe("Who pays for the POC."))
     sponsor_after_poc: str = field(default="", metadata=describe("Who sponsors it in production."))
+    start: date | None = field(
+        default=None, metadata=describe("First day of the POC; the build follows its gate.")
+    )
     reads: tuple[Touch, ...] = field(
         default=(), metadata=describe("The data it reads from systems.")
     )
@@ -84,6 +87,9 @@ class Poc:
     )
     approvals: tuple[Approval, ...] = field(
         default=(), metadata=describe("Decisions of others that it needs, signed or not.")
+    )
+    lead_times: tuple[LeadTime, ...] = field(
+        default=(), metadata=describe("Lead times that replace the usual ones, in working days.")
     )
     unknowns: tuple[str, ...] = field(
         default=(), metadata=describe("What is known to be unknown, one sentence each.")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from seamscope.user_files import STRICT, describe
 
@@ -15,9 +15,10 @@ class Bill:
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    line: str = field(metadata=describe("Name of a line of `show costs`, or a name of your own."))
+    name: str = field(metadata=describe("Name of a line of `show costs`, or a name of your own."))
     yearly: float = field(metadata=describe("Cost a year in the team's currency."))
     source: str = field(default="", metadata=describe("Invoice, contract or quotation."))
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,31 @@ class Approval:
     who: str = field(default="", metadata=describe("Who signs it."))
     signed: date | None = field(default=None, metadata=describe("Day on which it was signed."))
     expected: date | None = field(default=None, metadata=describe("Day on which it is expected."))
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadTime:
+    """A lead time that you know better: working days, or [optimistic, likely, pessimistic]."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    what: Literal[
+        "access",
+        "vendor ticket",
+        "security review",
+        "acceptance",
+        "training",
+        "change window",
+        "cut-over",
+    ] = field(
+        metadata=describe(
+            "access, vendor ticket, security review, acceptance, training, change window, cut-over"
+        )
+    )
+    days: Days = field(metadata=describe("Working days, or [P10, P50, P90]."))
+    system: str = field(default="", metadata=describe("The system; empty for all."))
+    source: str = field(default="", metadata=describe("Who said so, or where it was measured."))
     line: int = 0
 
 

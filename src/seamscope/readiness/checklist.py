@@ -12,6 +12,7 @@ from seamscope.poc import Poc
 from seamscope.readiness.checks import CHECKS
 from seamscope.readiness.fields import Reply, describe_need, read_reply
 from seamscope.readiness.types import Facts, Proof, ReadinessLine, ReadinessState, Verdict
+from seamscope.roadmap import Roadmap
 from seamscope.surface import CONNECTOR, Surface
 
 
@@ -47,12 +48,16 @@ def load_checklist() -> Checklist:
 
 
 def evaluate_readiness(
-    landscape: Landscape, surface: Surface, totals: Totals, poc: Poc | None
+    landscape: Landscape,
+    surface: Surface,
+    totals: Totals,
+    poc: Poc | None,
+    roadmap: Roadmap | None = None,
 ) -> tuple[ReadinessLine, ...]:
     """Return every checklist line with its state; empty without a POC."""
     if poc is None:
         return ()
-    facts = Facts(landscape=landscape, surface=surface, totals=totals, poc=poc)
+    facts = Facts(landscape=landscape, surface=surface, totals=totals, poc=poc, roadmap=roadmap)
     return tuple(_guard_line(item, facts) for item in load_checklist().lines)
 
 

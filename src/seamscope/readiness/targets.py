@@ -18,6 +18,8 @@ from seamscope.readiness.types import (
     mark_open,
 )
 from seamscope.records import Evidence
+from seamscope.roadmap import measure_build
+from seamscope.roadmap.team import find_people
 
 BUDGET = "targets.annual_run_cost"
 UNIT = "targets.cost_per_transaction"
@@ -26,14 +28,35 @@ UPKEEP = "targets.maintenance_days_per_year"
 
 
 def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The team must be able to do the P50 effort within the target number of months."""
-    target, people = facts.poc.targets.months_to_production, facts.poc.team.people
-    evidence = facts.at("targets.months_to_production", "team.people")
-    if target is None or people is None:
+    """Go-live must be possible within the target number of months after the decision."""
+    target, roadmap = facts.poc.targets.months_to_production, facts.roadmap
+    if target is None:
         return poc_answer or mark_open("not stated in poc.yaml", ())
-    hours = facts.totals.production.p50 + facts.totals.management_hours.p50
-    needed = hours / facts.totals.hours_per_day / people / _load_days_per_month()
-    computed = f"{people} people need {needed:.1f} months for the P50 effort of the integrations"
+    evidence = facts.at("targets.months_to_production", "team.people")
+    if roadmap is None:
+        return _check_team(facts, target, evidence)
+    low, middle, high = (
+        days / _load_days_per_month()
+        for days in (roadmap.after_gate.p10, roadmap.after_gate.p50, roadmap.after_gate.p90)
+    )
+    return _judge_target(
+        target,
+        Span(p10=low, p50=middle, p90=high),
+        promised=f"{target:g} months",
+        computed=f"{middle:.1f} ({low:.1f} to {high:.1f}) months to go-live are estimated",
+        evidence=evidence,
+    )
+
+
+def _check_team(facts: Facts, target: float, evidence: tuple[Evidence, ...]) -> Verdict:
+    """Compare the target with the build alone, which no team does faster than the law allows."""
+    totals, team = facts.totals, facts.poc.team
+    if team.people is None and not team.members:
+        return mark_answered(f"{target:g} months", evidence)
+    hours = totals.production.p50 + totals.management_hours.p50
+    days = measure_build(hours / totals.hours_per_day, team, totals.hours_per_day)
+    needed, people = days / _load_days_per_month(), find_people(team)
+    computed = f"{people:g} people need {needed:.1f} months for the P50 effort of the integrations"
     if needed > target:
         return mark_contradicted([f"the target is {target:g} months", computed], evidence)
     return mark_answered(f"{target:g} months; {computed}", evidence)
@@ -126,7 +149,7 @@ def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
     if not poc_answer or poc_answer.state is not ReadinessState.ANSWERED:
         return poc_answer or mark_open("not stated in poc.yaml", ())
     day = find_day(format_statement(facts.poc.operation.stop_date))
-    start, months = facts.poc.team.start, facts.poc.targets.months_to_production
+    start, months = facts.poc.start or facts.poc.team.start, facts.poc.targets.months_to_production
     if day is None or start is None:
         return poc_answer
     end = start + timedelta(days=months * DAYS_PER_MONTH) if months else None

@@ -9,6 +9,7 @@ from seamscope.landscape import Integration, Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence
 from seamscope.resolved import FlowEdge, SystemNode
+from seamscope.roadmap import Roadmap
 from seamscope.surface import CONNECTOR, Surface
 
 SHOWN = 5  # places of evidence per line
@@ -68,6 +69,7 @@ class Facts:
     surface: Surface
     totals: Totals
     poc: Poc
+    roadmap: Roadmap | None = None
 
     @property
     def build(self) -> tuple[Integration, ...]:

@@ -58,7 +58,6 @@ def build_curve(
                 run=summarise(run, digits=0),
                 total=summarise(build + run, digits=0),
                 saved=round(saved),
-                net=summarise(build + run - saved, digits=0),
             )
         )
     return tuple(points)
@@ -66,4 +65,4 @@ def build_curve(
 
 def find_payback(curve: Sequence[CurvePoint]) -> int | None:
     """Return the first month in which savings have paid for build and run at P50."""
-    return next((point.month for point in curve if point.net.p50 <= 0), None)
+    return next((point.month for point in curve if point.net <= 0), None)

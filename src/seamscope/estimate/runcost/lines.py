@@ -34,7 +34,7 @@ def simulate_lines(
 
     platforms: names of integration platforms in the landscape.
     """
-    bills = {bill.line.casefold(): (index, bill) for index, bill in enumerate(poc.costs)}
+    bills = {bill.name.casefold(): (index, bill) for index, bill in enumerate(poc.costs)}
     lines = []
     for line in figures().lines:
         if billed := bills.pop(line.id.casefold(), None):
@@ -53,7 +53,7 @@ def _build_bill(poc: Poc, index: int, bill: Bill, *, what: str, draws: int) -> S
     amount = round(bill.yearly, 2)
     return SimulatedLine(
         line=CostLine(
-            name=bill.line,
+            name=bill.name,
             what=what,
             yearly=Span(p10=amount, p50=amount, p90=amount),
             basis="your own bill",

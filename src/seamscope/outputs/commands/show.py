@@ -6,6 +6,7 @@ from collections.abc import Callable
 from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.lineage import sum_by_dialect
+from seamscope.outputs.views import ledgers, roadmaps
 from seamscope.outputs.views import reality_check as reality
 from seamscope.outputs.views.provenance import format_first_evidence
 from seamscope.outputs.views.run_costs import (
@@ -195,6 +196,22 @@ def _list_run_costs(survey: Survey) -> Rows:
     return list_cost_headers(cost.currency), list_cost_detail_rows(cost)
 
 
+def _list_roadmap(survey: Survey) -> Rows:
+    return roadmaps.HEADERS, roadmaps.list_roadmap_rows(survey)
+
+
+def _list_ledger(survey: Survey) -> Rows:
+    return ledgers.HEADERS, ledgers.list_ledger_rows(survey)
+
+
+def _list_today(survey: Survey) -> Rows:
+    return ledgers.TODAY, ledgers.list_today_rows(survey)
+
+
+def _list_contacts(survey: Survey) -> Rows:
+    return ledgers.CONTACTS, ledgers.list_contact_rows(survey)
+
+
 def _list_skipped(survey: Survey) -> Rows:
     headers = ("file and line", "kind", "reason", "what to do")
     rows: list[tuple[Cell, ...]] = [
@@ -229,6 +246,10 @@ LISTS: dict[str, Callable[[Survey], Rows]] = {
     "questions": _list_questions,
     "readiness": _list_readiness,
     "costs": _list_run_costs,
+    "roadmap": _list_roadmap,
+    "ledger": _list_ledger,
+    "today": _list_today,
+    "contacts": _list_contacts,
     "reality": _list_reality_check,
     "skipped": _list_skipped,
     "coverage": _list_sql_coverage,

@@ -78,7 +78,7 @@ def _format_curve(point: CurvePoint, cost: RunCost) -> str:
     text = f"run cost alone {format_figure(point.run.p50)} at P50, {crossed} the build cost"
     if not cost.savings:
         return text
-    return f"{text}; {format_figure(point.saved)} saved, net {format_figure(point.net.p50)} at P50"
+    return f"{text}; {format_figure(point.saved)} saved, net {format_figure(point.net)} at P50"
 
 
 def summarize_run_cost(cost: RunCost) -> Iterator[str]:
