@@ -203,3 +203,23 @@ def test_the_build_never_starts_before_its_first_day() -> None:
 def test_without_a_poc_there_is_no_roadmap() -> None:
     """A landscape by itself has no go-live."""
     assert build_roadmap(LANDSCAPE, SURFACE, (), TOTALS, None) is None
+
+
+@pytest.mark.parametrize(
+    "poc",
+    [
+        replace(POC, phases=(Phase(name="POC", weeks=1e12),)),
+        replace(POC, start=date(9999, 12, 30)),
+        replace(POC, start=date(1, 1, 1), team=Team(people=5, start=date(9999, 12, 31))),
+        replace(POC, lead_times=(LeadTime(what="access", days=1e12),)),
+        replace(POC, team=Team(members=(Member(role="a", people=1e-6, share=1e-6),))),
+        replace(POC, start=date(2100, 1, 1), team=Team(people=5, country="DE")),
+    ],
+)
+def test_figures_beyond_the_calendar_give_no_dates_and_no_error(poc: Poc) -> None:
+    """Twenty years ahead there are days and no dates, and the program neither fails nor hangs."""
+    found = planned(poc)
+    assert found.go_live.p50 > 0
+    if found.go_live.p90 > 5_200:
+        assert found.go_live_p50 == ""
+        assert any("twenty years" in note for note in found.notes)

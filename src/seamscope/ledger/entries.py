@@ -118,7 +118,7 @@ def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
     go_live = facts.roadmap.go_live_p90 if facts.roadmap else ""
     if not go_live:
         return
-    end_of_year = date.fromisoformat(go_live) + YEAR
+    end_of_year = min(date.fromisoformat(go_live), date.max - YEAR) + YEAR
     for name, end in sorted(facts.poc.contract_ends.items()):
         if end < end_of_year:
             what = (

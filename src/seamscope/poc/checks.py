@@ -28,6 +28,20 @@ def find_errors(poc: Poc) -> Iterator[Fault]:
                 override.line,
             )
     yield from _find_unknown_words(poc)
+    yield from _find_wrong_order(poc)
+    for place, value in _list_amounts(poc):
+        if value is not None and not MIN_AMOUNT <= value <= MAX_AMOUNT:
+            what = f"'{place}' must be a number above 0, and no more than {MAX_AMOUNT:g}"
+            yield what, "correct the value", poc.lines.get(place, 1)
+
+
+def _find_wrong_order(poc: Poc) -> Iterator[Fault]:
+    """Yield weeks and ranges whose ends are the wrong way round."""
+    for index, member in enumerate(poc.team.members):
+        if member.from_week and member.to_week and member.from_week > member.to_week:
+            place = f"team.members.{index}"
+            what = f"'{place}' ends before it starts"
+            yield what, "give from_week and to_week in order", poc.lines.get(place, 1)
     for place, days in _list_days(poc):
         figures = list_figures(days)
         if list(figures) != sorted(figures):
@@ -36,10 +50,6 @@ def find_errors(poc: Poc) -> Iterator[Fault]:
                 "write [P10, P50, P90]",
                 poc.lines.get(place, 1),
             )
-    for place, value in _list_amounts(poc):
-        if value is not None and not MIN_AMOUNT <= value <= MAX_AMOUNT:
-            what = f"'{place}' must be a number above 0, and no more than {MAX_AMOUNT:g}"
-            yield what, "correct the value", poc.lines.get(place, 1)
 
 
 def _find_unknown_words(poc: Poc) -> Iterator[Fault]:

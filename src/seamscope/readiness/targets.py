@@ -152,7 +152,10 @@ def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
     start, months = facts.poc.start or facts.poc.team.start, facts.poc.targets.months_to_production
     if day is None or start is None:
         return poc_answer
-    end = start + timedelta(days=months * DAYS_PER_MONTH) if months else None
+    try:
+        end = start + timedelta(days=months * DAYS_PER_MONTH) if months else None
+    except OverflowError:  # a target beyond the calendar bounds nothing
+        end = None
     if day < start:
         text = f"the decision of {day} is before the start of the plan, {start}"
         return mark_contradicted([text], poc_answer.evidence)

@@ -31,6 +31,7 @@ __all__ = [
     "measure_shortest",
 ]
 
+TOO_FAR = "no dates: go-live lies more than twenty years ahead or beyond the calendar"
 UNSTATED = "no dates: set `start:` (of the POC) or `team: start:` (of the build) in poc.yaml"
 
 
@@ -145,6 +146,14 @@ def _add_dates(plan: Roadmap, poc: Poc) -> Roadmap:
     if start is None:
         milestones = tuple(_list_milestones(plan, poc, None))
         return replace(plan, milestones=milestones, notes=(*plan.notes, UNSTATED))
+    try:
+        return _date_plan(plan, poc, start)
+    except OverflowError:
+        milestones = tuple(_list_milestones(plan, poc, None))
+        return replace(plan, milestones=milestones, notes=(*plan.notes, TOO_FAR))
+
+
+def _date_plan(plan: Roadmap, poc: Poc, start: date) -> Roadmap:
     holidays, note = list_holidays(poc.team.country, poc.team.region, start)
     days = Workdays(start=start, holidays=holidays)
     go_live = [_find_go_live(days, value) for value in _list_values(plan.go_live)]

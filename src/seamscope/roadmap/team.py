@@ -1,6 +1,8 @@
 """How long a team needs: its capacity week by week, and the shortest schedule for an effort."""
 
-from seamscope.poc import Team
+from functools import cache
+
+from seamscope.poc import Member, Team
 from seamscope.roadmap.figures import figures
 
 WEEK = 5  # working days
@@ -11,15 +13,20 @@ DEFAULT_PEOPLE = 3.0  # as in knowledge/plan.yaml
 def find_people(team: Team) -> float:
     """Return the full-time equivalents of the first week with anybody, else the assumed team."""
     if team.members:
-        return next((found for week in range(1, LAST_WEEK) if (found := _sum(team, week))), 0.0)
+        return next((people for people in _list_weeks(team.members) if people), DEFAULT_PEOPLE)
     return float(team.people or DEFAULT_PEOPLE)
 
 
-def _sum(team: Team, week: int) -> float:
-    return sum(
-        member.people * member.share
-        for member in team.members
-        if (member.from_week or 1) <= week <= (member.to_week or LAST_WEEK)
+@cache
+def _list_weeks(members: tuple[Member, ...]) -> tuple[float, ...]:
+    """Return the full-time equivalents of each week."""
+    return tuple(
+        sum(
+            member.people * member.share
+            for member in members
+            if (member.from_week or 1) <= week <= (member.to_week or LAST_WEEK)
+        )
+        for week in range(1, LAST_WEEK)
     )
 
 
@@ -28,11 +35,12 @@ def measure_duration(days: float, team: Team) -> float:
 
     After the last week of its members, the team goes on as it was in the last week with anybody.
     """
+    people = find_people(team)
     if not team.members:
-        return days / find_people(team)
-    left, passed, people = days, 0.0, find_people(team)
-    for week in range(1, LAST_WEEK):
-        people = _sum(team, week) or people
+        return days / people
+    left, passed = days, 0.0
+    for present in _list_weeks(team.members):
+        people = present or people
         if left <= people * WEEK:
             break
         left -= people * WEEK

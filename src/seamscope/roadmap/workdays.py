@@ -8,7 +8,8 @@ from seamscope.roadmap.figures import figures
 
 YEARS = 8  # of holidays after the start
 WEEKEND = 5  # Saturday
-LAST_YEAR = 2149
+LAST_YEAR = 2099  # of known holidays
+MOST_DAYS = 5_200  # twenty years of working days: what lies behind is no date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +20,12 @@ class Workdays:
     holidays: frozenset[date] = frozenset()
 
     def add(self, days: float) -> date:
-        """Return the day on which that many working days have passed since the start."""
+        """Return the day on which that many working days have passed since the start.
+
+        Raise OverflowError for a day that lies beyond twenty years or the calendar.
+        """
+        if days > MOST_DAYS:
+            raise OverflowError("more than twenty years of working days")
         day = self.start
         while not self.is_workday(day):
             day += timedelta(days=1)
@@ -29,7 +35,8 @@ class Workdays:
 
     def count(self, until: date) -> int:
         """Return the working days from the start up to a day, 0 if that is not later."""
-        days = (self.start + timedelta(days=n) for n in range((until - self.start).days))
+        last = min((until - self.start).days, MOST_DAYS * 2)
+        days = (self.start + timedelta(days=n) for n in range(last))
         return sum(self.is_workday(day) for day in days)
 
     def skip_freeze(self, day: date) -> date:
@@ -65,6 +72,8 @@ def list_holidays(country: str, region: str, start: date) -> tuple[frozenset[dat
     import holidays
 
     years = range(start.year, min(start.year + YEARS, LAST_YEAR))
+    if not years:
+        return frozenset(), f"no public holidays are known for {start.year}"
     try:
         found = holidays.country_holidays(
             country.strip().upper(), subdiv=region.strip().upper() or None, years=years

@@ -25,10 +25,13 @@ def list_savings(poc: Poc) -> tuple[SavedCost, ...]:
 
 
 def _find_go_live(poc: Poc) -> date | None:
-    start, months = poc.team.start, poc.targets.months_to_production
+    start, months = poc.team.start or poc.start, poc.targets.months_to_production
     if start is None or months is None:
         return None
-    return start + timedelta(days=min(months, 600) * DAYS_PER_MONTH)
+    try:
+        return start + timedelta(days=months * DAYS_PER_MONTH)
+    except OverflowError:  # a figure or a date beyond the calendar is no go-live
+        return None
 
 
 def _build_saving(poc: Poc, saving: Saving, go_live: date | None) -> SavedCost:
