@@ -161,19 +161,33 @@ VAGUE = frozenset({"business", "budget", "project", "team", "company", "manageme
 
 
 def _names_group(text: str, question: str) -> bool:
-    """Return whether a group stands beside a word that says which: SAP Basis team."""
+    """Return whether a group stands beside a word that says which: SAP Basis team, desk of sales.
+
+    The word stands shortly before the group, or behind it after `of`.
+    """
     known = load_words()
+    specific = {word for word in _list_words(text, question) if word not in known.groups}
     words = [word.casefold() for token in TOKEN.findall(text) for word in token.split("-")]
     words = [word.removesuffix("'s").removesuffix("’s") for word in words]
-    grouped = any(
-        word in known.groups or any(word.endswith(name) for name in COMPOUND_ENDS) for word in words
-    )
-    return grouped and any(
-        word not in known.groups or word.endswith(COMPOUND_ENDS)
-        for word in _list_words(text, question)
-    )
+    for index, word in enumerate(words):
+        if word.endswith(COMPOUND_ENDS) and word not in known.groups and word not in known.generic:
+            return True
+        if word not in known.groups:
+            continue
+        before = words[max(index - NEAR, 0) : index]
+        behind = words[index + 1 : index + 2 + NEAR]
+        if word in DESKS and known.functions & set(before[-1:]):
+            return True
+        if specific & set(before) or (behind[:1] and behind[0] in OF and specific & set(behind)):
+            return True
+    return False
 
 
+# How far a word stands from the group that it says, and what joins them if it comes behind.
+NEAR = 3
+# Groups that a function alone tells apart: the data desk, but not "the operations team".
+DESKS = frozenset({"desk", "office", "rota", "shift", "centre", "center", "board", "council"})
+OF = frozenset({"of", "for", "in", "at", "der", "des", "von", "vom", "für", "im"})
 # How German compounds end that name a group of people.
 COMPOUND_ENDS = ("team", "dienst", "abteilung", "stelle", "leiter", "leiterin", "gruppe", "desk")
 
@@ -181,8 +195,8 @@ COMPOUND_ENDS = ("team", "dienst", "abteilung", "stelle", "leiter", "leiterin", 
 def _names_person(text: str) -> bool:
     """Return whether a text has a capitalised name that is not just the first word of a sentence.
 
-    One capitalised word at a sentence's beginning counts only if another follows ("Maria Keller")
-    or nothing else is said ("Bo").
+    One capitalised word at a sentence's beginning counts only if another follows ("Maria Keller"),
+    if it says where from ("Martin from the data centre"), or if nothing else is said ("Bo").
     """
     starts = {match.end() for match in SENTENCE.finditer(text)}
     tokens = list(TOKEN.finditer(text))
@@ -191,7 +205,8 @@ def _names_person(text: str) -> bool:
         if not named[index]:
             continue
         follows = index + 1 < len(tokens) and named[index + 1]
-        if match.start() not in starts or follows or len(tokens) == 1:
+        beside = index + 1 < len(tokens) and tokens[index + 1].group() == "from"
+        if match.start() not in starts or follows or beside or len(tokens) == 1:
             return True
     return False
 
@@ -210,10 +225,11 @@ def _count_figures(text: str) -> int:
             found += 1
     lowered = [word for token in TOKEN.findall(text.casefold()) for word in token.split("-")]
     found += sum(word in known.numbers for word in lowered)
-    return found + sum(a in ONE and b in known.units for a, b in pairwise(lowered))
+    pairs = list(pairwise(lowered))
+    return found + sum((a in ONE and b in known.units) or (a, b) in SOON for a, b in pairs)
 
 
 # Words that count when a unit follows: "an hour", "within the day", "one week".
-ONE = frozenset(
-    {"a", "an", "one", "the", "ein", "eine", "einem", "einer", "eines", "der", "dem", "same"}
-)
+ONE = frozenset({"a", "an", "one", "the", "ein", "eine", "einem", "einer", "eines", "der", "dem"})
+# Response times without a number.
+SOON = frozenset({("same", "day"), ("next", "day"), ("next", "morning"), ("working", "day")})
