@@ -6,7 +6,7 @@ from datetime import date
 from seamscope.estimate import Effort, Totals
 from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, LedgerEntry, RiskKind, build_ledger
-from seamscope.poc import Approval, Operation, Phase, Poc, Statement, Team, Touch
+from seamscope.poc import Approval, Hosting, Operation, Phase, Poc, Statement, Team, Touch
 from seamscope.readiness import Proof, ReadinessLine, ReadinessState, evaluate_readiness
 from seamscope.records import State
 from seamscope.resolved import End, FlowEdge, Question, Resolved, SystemNode
@@ -149,9 +149,33 @@ def test_approvals_unknowns_and_contracts_of_poc_yaml_are_listed() -> None:
     assert [e.what for e in of_kind(found, RiskKind.APPROVAL)] == [
         "security review is not signed, and nobody is named to sign it"
     ]
-    assert [e.what for e in of_kind(found, RiskKind.UNKNOWN)] == ["unknown: order types of plant 2"]
+    assert "unknown: order types of plant 2" in [e.what for e in of_kind(found, RiskKind.UNKNOWN)]
     (contract,) = of_kind(found, RiskKind.CONTRACT)
     assert "the contract of CRM ends on 2027-12-31" in contract.what
+
+
+def test_hosting_residency_and_sign_in_are_unknown_until_stated() -> None:
+    """Each of the three is an entry of its own, with the key that answers it."""
+    stated = Hosting(where="Azure", residency="EU only")
+    before = {e.what for e in of_kind(drawn(), RiskKind.UNKNOWN)}
+    after = of_kind(drawn(replace(POC, hosting=stated)), RiskKind.UNKNOWN)
+    assert len(before) == 3
+    assert [e.what for e in after] == ["unknown: how its users sign in"]
+    assert "`hosting: sign_in:`" in after[0].remedy
+
+
+def test_a_volume_above_the_limit_of_the_system_is_a_contradiction() -> None:
+    """40,000 orders a day do not pass through 1,000 calls a day; 900 do."""
+    touch = replace(POC.reads[0], volume="40,000 orders a day", ceiling="1,000 calls a day")
+
+    def told(volume: str) -> list[str]:
+        poc = replace(POC, reads=(replace(touch, volume=volume),))
+        return [e.what for e in drawn(poc).entries if "above its limit" in e.what]
+
+    assert told("40,000 orders a day") == [
+        "CRM: 40,000 orders a day is above its limit, 1,000 calls a day"
+    ]
+    assert told("900 orders a day") == []
 
 
 def test_the_kill_test_is_one_sentence_with_threshold_and_date() -> None:

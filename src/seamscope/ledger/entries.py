@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from seamscope.estimate.drivers.data import parse_records_per_day
 from seamscope.estimate.integration_context import fold
 from seamscope.ledger.facts import Facts, build_entry, figures
 from seamscope.ledger.types import LedgerEntry, RiskKind
@@ -23,6 +24,8 @@ def list_entries(facts: Facts) -> tuple[LedgerEntry, ...]:
         *_list_single_points(facts),
         *_list_approvals(facts),
         *_list_unknowns(facts),
+        *_list_conditions(facts),
+        *_list_ceilings(facts),
         *_list_contracts(facts),
         *_list_shared_writers(facts),
         *_list_hops(facts),
@@ -111,6 +114,33 @@ def _list_unknowns(facts: Facts) -> Iterator[LedgerEntry]:
     for index, text in enumerate(facts.poc.unknowns):
         line = facts.poc.lines.get(f"unknowns.{index}", facts.poc.lines.get("unknowns", 0))
         yield build_entry(RiskKind.UNKNOWN, f"unknown: {text}", evidence=facts.at(line))
+
+
+def _list_conditions(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield conditions of operation that poc.yaml leaves out: hosting, residency, sign-in."""
+    hosting = facts.poc.hosting
+    for key, text, what in (
+        ("where", hosting.where, "where it is hosted"),
+        ("residency", hosting.residency, "where its data may be"),
+        ("sign_in", hosting.sign_in, "how its users sign in"),
+    ):
+        if not text.strip():
+            remedy = f"state it in poc.yaml (`hosting: {key}:`)"
+            yield build_entry(RiskKind.UNKNOWN, f"unknown: {what}", remedy=remedy)
+
+
+def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield accesses whose volume is above the limit that poc.yaml gives for the system."""
+    for touch in (*facts.poc.reads, *facts.poc.writes):
+        volume, ceiling = parse_records_per_day(touch.volume), parse_records_per_day(touch.ceiling)
+        if volume is not None and ceiling is not None and volume > ceiling:
+            what = f"{touch.system}: {touch.volume} is above its limit, {touch.ceiling}"
+            yield build_entry(
+                RiskKind.CONTRADICTION,
+                what,
+                remedy="move less, move it in bulk, or have the limit raised",
+                evidence=facts.at(touch.line),
+            )
 
 
 def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
