@@ -48,8 +48,8 @@ def run_model(
     totals = compute_totals(counted_items, poc_items, poc, seed=seed, draws=draws)
     if poc and counted_items:
         counted = [context for context in contexts if _counts_in_totals(context, build)]
-        kinds = frozenset(end.kind.casefold() for context in contexts for end in context.ends)
-        run_cost = compute_run_cost(counted, counted_items, kinds, poc, seed=seed, draws=draws)
+        systems = frozenset((end.kind.casefold(), end.name) for c in contexts for end in c.ends)
+        run_cost = compute_run_cost(counted, counted_items, systems, poc, seed=seed, draws=draws)
         totals = replace(totals, run_cost=run_cost)
     return Estimates(
         estimates=tuple(sorted(estimates, key=lambda e: (e.integration, e.scope.value))),
