@@ -226,7 +226,11 @@ def explain(*, what: str, file: str) -> None:
     metavar="FORMAT",
     help="Format to write; `list` shows all formats.",
 )
-@click.option("--about", metavar="WHAT", help="Only a part: `surface`, a system or an integration.")
+@click.option(
+    "--about",
+    metavar="WHAT",
+    help="Only a part: `landscape`, `surface`, a system or an integration.",
+)
 @THEME
 @PAGE
 @click.option(
@@ -259,14 +263,14 @@ def render(
     if about is not None:
         from seamscope.outputs.views.excerpt import select_excerpt
 
-        survey = select_excerpt(survey, about)
+        survey = survey if about == "landscape" else select_excerpt(survey, about)
     if page:
         if output is None:
             raise SeamscopeError("--page writes several files", remedy="add a folder with -o")
         for message in write_diagram_pages(survey, output, page, shape, theme):
             tell(message)
         return
-    content = render_format(survey, shape, theme)
+    content = render_format(survey, shape, theme, excerpt=about is not None)
     if output:
         write_atomically(output, content)
     else:

@@ -14,8 +14,10 @@ from seamscope.cli.messages import tell
 from seamscope.document import Survey, encode
 from seamscope.errors import SeamscopeError, locate_error
 from seamscope.outputs import FORMATS
-from seamscope.outputs.diagram.theme import find_theme
+from seamscope.outputs.board import render_board_pages
+from seamscope.outputs.diagram.theme import Theme, find_theme
 from seamscope.outputs.writers.folder import publish, verify
+from seamscope.outputs.writers.mark import add_mark
 from seamscope.pipeline import Outcome, write_atomically
 from seamscope.version import __version__
 from seamscope.wording import format_count
@@ -34,12 +36,18 @@ def load_survey(file: Path) -> Survey:
     return api.load_survey(file)
 
 
-def render_format(survey: Survey, name: str, theme: str = "light") -> bytes:
-    """Return a survey in the format of that name; raise SeamscopeError if there is none."""
+def render_format(
+    survey: Survey, name: str, theme: str = "light", *, excerpt: bool = False
+) -> bytes:
+    """Return a survey in the format of that name; raise SeamscopeError if there is none.
+
+    excerpt: whether the survey is a part of one, or its whole landscape is asked for as a graph.
+    """
     if name not in FORMATS:
         remedy = f"use one of: {', '.join(FORMATS)}"
         raise SeamscopeError(f"unknown format {name!r}", remedy=remedy)
-    return FORMATS[name].render(survey, find_theme(theme))
+    output, colours = FORMATS[name], find_theme(theme)
+    return output.render_excerpt(survey, colours) if excerpt else output.render(survey, colours)
 
 
 def render_outputs(
@@ -72,12 +80,22 @@ def render_outputs(
             notes.append(f"{name}: {error}")
         except Exception as error:  # noqa: BLE001 (one output must not cost the others)
             notes.append(describe_failure(name, error))
+    contents |= _render_more_board_pages(outcome.survey, colours)
     contents["survey.json"] = encode(outcome.survey)
     if page:
         pages, faults = render_diagram_pages(outcome.survey, page, "svg", theme)
         contents |= {f"pages-{page}/{name}": content for name, content in pages.items()}
         notes += faults
     return contents, notes
+
+
+def _render_more_board_pages(survey: Survey, theme: Theme) -> dict[str, bytes]:
+    """Return the board pages after the first, `landscape-2.svg` and so on."""
+    pages = render_board_pages(survey, theme)
+    return {
+        f"landscape-{number}.svg": add_mark(page, ".svg")
+        for number, page in enumerate(pages[1:], start=2)
+    }
 
 
 def describe_failure(what: str, error: Exception) -> str:
