@@ -27,6 +27,7 @@ OUTPUTS = {
     "landscape.json",
     "landscape.png",
     "landscape.svg",
+    "neighbourhood.svg",
     "report.html",
     "report.md",
     "survey.json",

@@ -71,6 +71,10 @@ def render_outputs(
         "landscape.graphml": outcome.landscape.to_graphml,
         "landscape.json": outcome.landscape.to_node_link,
     }
+    if outcome.survey.surface.poc:
+        renderers["neighbourhood.svg"] = lambda: FORMATS["neighbourhood"].render(
+            outcome.survey, colours
+        )
     contents: dict[str, bytes] = {}
     notes: list[str] = []
     for name, render in renderers.items():
@@ -122,7 +126,7 @@ def render_diagram_pages(
         problem = f"--page supports only diagrams, not {shape!r}"
         raise SeamscopeError(problem, remedy=f"use --as with one of: {', '.join(SHAPES)}")
     size = find_page_size(page)
-    pages: dict[str, bytes] = {}
+    pages = _render_front_pages(survey, shape, find_theme(theme))
     notes: list[str] = []
     try:
         for rendered in render_pages(survey, size, shape, find_theme(theme)):
@@ -134,6 +138,25 @@ def render_diagram_pages(
     except DrawingError as error:
         notes.append(f"pages: {error}")
     return pages, notes
+
+
+def _render_front_pages(survey: Survey, shape: str, theme: Theme) -> dict[str, bytes]:
+    """Return the pages before Graphviz's: board pages and neighbourhood, by file name."""
+    from seamscope.outputs import neighbourhood
+    from seamscope.outputs.canvas.raster import rasterise
+
+    if shape == "pdf":  # nothing here turns SVG into PDF
+        return {}
+    drawn = {
+        f"00-board-{number}": page
+        for number, page in enumerate(render_board_pages(survey, theme), start=1)
+    }
+    if survey.surface.poc:
+        drawn["00-neighbourhood"] = neighbourhood.render_svg(survey, theme)
+    return {
+        f"{name}.{shape}": add_mark(page if shape == "svg" else rasterise(page), f".{shape}")
+        for name, page in drawn.items()
+    }
 
 
 def write_diagram_pages(

@@ -9,6 +9,7 @@ output. What several of them show is computed in `views`; how tables and XML are
     workbook/  XLSX with live formulas
     slides/    PPTX
     board/     the page a board decides on (SVG, PNG), laid out by arithmetic
+    neighbourhood/  the POC and one step further (SVG), laid out by arithmetic
     diagram/   drawings by Graphviz: landscape (SVG, PNG, PDF, DOT), matrix, pages
     exports/   archimate, backstage, cytoscape, drawio, gexf, graphml, mermaid, openlineage,
                plantuml, structurizr: the landscape as a model for other tools
@@ -129,6 +130,13 @@ FORMATS: dict[str, Format] = {
             description="the board page for slides",
             code="board:render_png",
             excerpt="diagram.landscape:render_png",
+            themed=True,
+        ),
+        Format(
+            name="neighbourhood",
+            suffix=".svg",
+            description="the POC, the systems it touches and one step further, in columns",
+            code="neighbourhood:render_svg",
             themed=True,
         ),
         Format(

@@ -120,6 +120,8 @@ def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: S
 def _draw_directions(canvas: Canvas, x: float, y: float, neighbour: Neighbour, stroke: str) -> None:
     """Draw a small arrow: right if the neighbour gives data, left if it takes data, or both."""
     both = neighbour.gives and neighbour.takes
+    if not neighbour.gives and not neighbour.takes:
+        canvas.text(x + 4, y + 5, "?", fill=canvas.palette.bad)
     for shown, offset, ends in (
         (neighbour.gives, -3.5 if both else 0.0, (False, True)),
         (neighbour.takes, 3.5 if both else 0.0, (True, False)),

@@ -283,8 +283,10 @@ def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
     found = [
         Neighbour(
             name=index.name(row.target if row.source == system else row.source),
-            gives=row.direction is Direction.BOTH or row.target == system,
-            takes=row.direction is Direction.BOTH or row.source == system,
+            gives=row.direction is Direction.BOTH
+            or (row.direction is not Direction.UNKNOWN and row.target == system),
+            takes=row.direction is Direction.BOTH
+            or (row.direction is not Direction.UNKNOWN and row.source == system),
             test_again=row.integration in affects,
         )
         for row in index.by_system[system]
