@@ -39,12 +39,17 @@ def build_banner(survey: Survey, title: str) -> Element:
 def build_summary(survey: Survey) -> Element:
     """Return the advice, the key figures and the cost drivers."""
     verdict = give_verdict(survey)
-    styles = {Advice.ASK: "ask", Advice.RESERVE: "reserve", Advice.PLAN: "plan"}
+    styles = {
+        Advice.SETTLE: "settle",
+        Advice.ASK: "ask",
+        Advice.RESERVE: "reserve",
+        Advice.PLAN: "plan",
+    }
     return build_element(
         "div",
         build_element(
             "div",
-            build_element("p", verdict.advice.value, class_="advice"),
+            build_element("p", verdict.headline, class_="advice"),
             build_element("p", verdict.sentence),
             build_list(verdict.reasons) if verdict.reasons else None,
             class_=f"verdict {styles.get(verdict.advice, 'nothing')}",

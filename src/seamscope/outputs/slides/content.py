@@ -47,7 +47,14 @@ LISTED = 8
 BARS = 14
 LONGEST = 210  # characters of one line
 
-COLOURS = {Advice.ASK: ORANGE, Advice.RESERVE: YELLOW, Advice.PLAN: GREEN, Advice.NOTHING: GREY}
+COLOURS = {
+    Advice.SETTLE: ORANGE,
+    Advice.ASK: ORANGE,
+    Advice.RESERVE: YELLOW,
+    Advice.PLAN: GREEN,
+    Advice.NOTHING: GREY,
+    Advice.NO_POC: GREY,
+}
 
 Slide = Callable[[Deck], None]
 
@@ -71,6 +78,7 @@ def _add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
     verdict = give_verdict(survey)
     slide = deck.slide(survey.meta.title or "Integration landscape", source)
     paragraphs = [
+        f"{verdict.about[:1].upper()}{verdict.about[1:]}.",
         verdict.sentence,
         *verdict.reasons,
         describe_counts(survey, list_effort_rows(survey)),
