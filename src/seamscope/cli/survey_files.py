@@ -4,10 +4,13 @@ Commands import this module when they run, because its imports would slow down `
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import click
 
 from seamscope import api
 from seamscope.cli.messages import tell
@@ -16,6 +19,8 @@ from seamscope.errors import SeamscopeError, locate_error
 from seamscope.outputs import FORMATS
 from seamscope.outputs.board import render_board_pages
 from seamscope.outputs.diagram.theme import Theme, find_theme
+from seamscope.outputs.text.summary import NARROWEST, Run, render_summary
+from seamscope.outputs.views.board import build_board
 from seamscope.outputs.writers.folder import publish, verify
 from seamscope.outputs.writers.mark import add_mark
 from seamscope.pipeline import Outcome, write_atomically
@@ -23,7 +28,7 @@ from seamscope.version import __version__
 from seamscope.wording import format_count
 
 SHOWN_ERRORS = 10
-FIRST = ("landscape.svg", "report.html", "report.md")
+FIRST = ("report.html", "report.md", "landscape.svg")
 
 
 def load_survey(file: Path) -> Survey:
@@ -181,10 +186,8 @@ def write_output_set(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
         ) from None
 
 
-def report_run(
-    outcome: Outcome, notes: list[str], folder: Path, names: list[str], *, verbose: bool
-) -> None:
-    """Print errors, what was skipped, and which files to open, on stderr."""
+def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> None:
+    """Print errors, what was left out, and outputs that could not be made, on stderr."""
     errors = [str(error) for error in outcome.errors]
     shown = errors if verbose else errors[:SHOWN_ERRORS]
     for line in shown:
@@ -194,29 +197,49 @@ def report_run(
         tell(f"… and {more} more; --verbose shows all, survey.json has them")
     for note in notes:
         tell(note)
-    skipped = outcome.survey.skipped
-    kinds = {
-        kind: sum(item.kind == kind for item in skipped) for kind in ("file", "entry", "statement")
-    }
-    unread = {item.evidence.file for item in skipped if item.kind == "file"}
-    inputs = outcome.survey.meta.inputs
-    read = sum(1 for item in inputs if item.connector and item.path not in unread)
-    tell(
-        f"read {read} of {format_count(len(inputs), 'file')}; skipped "
-        f"{format_count(kinds['file'], 'file')}, {format_count(kinds['entry'], 'entry')}, "
-        f"{format_count(kinds['statement'], 'SQL statement')} "
-        f"(`seamscope show skipped {folder / 'survey.json'}` lists them)"
-    )
     if outcome.own:
         examples = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
         own = format_count(len(outcome.own), "output")
         tell(f"left out {own} of seamscope itself ({examples})")
-    ignored = [item for item in skipped if item.reason.startswith("left out by `")]
+    ignored = [item for item in outcome.survey.skipped if item.reason.startswith("left out by `")]
     for item in ignored[:SHOWN_ERRORS]:
         tell(f"{item.evidence}: {item.reason}")
-    first = [str(folder / name) for name in names if name in FIRST]
-    tell(f"open: {', '.join(first)}")
-    tell(f"all:  {', '.join(names)} in {folder}/")
+
+
+def print_result(
+    outcome: Outcome, folder: Path, names: list[str], shape: str, *, everything: bool
+) -> None:
+    """Print the summary on stdout, or the whole table with `--all` or in another format."""
+    if shape != "table" or everything:
+        click.echo(render_format(outcome.survey, shape).decode(), nl=False)
+        return
+    survey, file = outcome.survey, folder / "survey.json"
+    first = next(iter(build_board(survey).rows), None)
+    commands = (
+        *([f"seamscope explain {file} {first.label}"] if first else []),
+        *([f"seamscope review {file}"] if survey.questions else []),
+    )
+    run = Run(
+        file=next((str(folder / name) for name in FIRST if name in names), ""),
+        commands=commands,
+        warnings=tuple(_list_warnings(outcome)),
+    )
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else NARROWEST
+    click.echo(render_summary(survey, run, width), nl=False)
+
+
+def _list_warnings(outcome: Outcome) -> Iterator[str]:
+    """Yield one line for each kind of thing that the survey did not use."""
+    if outcome.mismatches:
+        counted = format_count(len(outcome.mismatches), "name")
+        yield f"{counted} in poc.yaml matched no system and {_be(len(outcome.mismatches))} left out"
+    if outcome.errors:
+        counted = format_count(len(outcome.errors), "input")
+        yield f"{counted} could not be read or followed (see stderr, or --verbose)"
+
+
+def _be(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 @contextmanager
