@@ -195,6 +195,7 @@ def _draw_rows(
     for row, strip in zip(rows, strips, strict=True):
         title = f"{row.label} {row.card.name}"
         with canvas.group(row.label, title, f"{report}#/{row.label}"):
+            canvas.click_area(MARGIN, strip.top, WIDTH - 2 * MARGIN, strip.height)
             draw = draw_poc_row if board.poc else draw_pair_row
             draw(canvas, row, strip, scale)
 

@@ -96,6 +96,18 @@ class Canvas:
             stroke_dasharray="5 4" if dashed else "",
         )
 
+    def click_area(self, x: float, y: float, width: float, height: float) -> None:
+        """Let the link of the group take clicks on a whole area, also between its shapes."""
+        self._add(
+            "rect",
+            x=_figure(x),
+            y=_figure(y),
+            width=_figure(width),
+            height=_figure(height),
+            fill="none",
+            pointer_events="all",
+        )
+
     def line(
         self,
         points: tuple[Point, ...],
