@@ -43,7 +43,7 @@ def test_the_svg_is_accessible() -> None:
     assert root[0].text == "Service Copilot at Halden"
     assert (root[1].text or "").startswith("6 systems and 5 integrations.")
     told = {group.get("id"): group.findtext(f"{SVG}title", "") for group in root.iter(f"{SVG}g")}
-    seam = "I-001 Service Copilot ⇄ Salesforce; API · L; P50 20.0, P80 30.0, P90 40.0 person-days"
+    seam = "I-001 Service Copilot ⇄ Salesforce; API · L; P50 20, P80 30, P90 40 person-days"
     assert told["I-001"].startswith(seam)
     assert told["system-crm"] == "Salesforce"
 

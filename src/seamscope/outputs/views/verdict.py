@@ -102,8 +102,9 @@ def give_verdict(survey: Survey) -> Verdict:
         about=chosen.about,
         sentence=(
             f"Building the integrations for production takes {format_days(total.days.p50)} "
-            f"person-days at P50, {format_days(total.days.p80)} at P80 and "
-            f"{format_days(total.days.p90)} at P90, with project management."
+            f"person-days at P50 (half of the simulated outcomes cost no more), "
+            f"{format_days(total.days.p80)} at P80 (8 of 10) and {format_days(total.days.p90)} at "
+            "P90, with project management."
         ),
         reasons=tuple(item.reason for item in found),
     )
