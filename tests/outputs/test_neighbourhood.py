@@ -12,6 +12,7 @@ from defusedxml.ElementTree import fromstring
 from seamscope import survey as run_survey
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
+from seamscope.landscape import Direction, Integration
 from seamscope.outputs.board.columns import WIDTH
 from seamscope.outputs.diagram import drawing
 from seamscope.outputs.diagram.page_size import find_page_size
@@ -24,6 +25,7 @@ from seamscope.surface import Surface
 
 from .crowd_sample import large
 from .survey_sample import small
+from .test_board import crowd
 
 SVG = "{http://www.w3.org/2000/svg}"
 SAMPLE = Path(__file__).parents[2] / "inventories" / "halden-pumps"
@@ -190,3 +192,25 @@ def test_without_a_poc_there_is_an_error_with_a_remedy() -> None:
     """Nobody's neighbourhood cannot be drawn."""
     with pytest.raises(SeamscopeError, match="none was given; run `seamscope survey` with --poc"):
         render_svg(replace(small(), surface=Surface()))
+
+
+def test_exchanges_without_a_free_line_are_noted_or_counted() -> None:
+    """All 28 pairs of eight touched systems are lines, pairs in the note, or in its count."""
+    survey = crowd(8)
+    keys = [node.id for node in survey.systems if node.id != "copilot"]
+    mutual = tuple(
+        Integration(
+            id=f"{a}--{b}",
+            label=f"I-{number}",
+            systems=(a, b),
+            direction=Direction.A_TO_B,
+        )
+        for number, (a, b) in enumerate(combinations(keys, 2), start=100)
+    )
+    root = draw(replace(survey, integrations=(*survey.integrations, *mutual)))
+    lines = sum((t.text or "").startswith("1 integration,") for t in root.iter(f"{SVG}title"))
+    note = " ".join(t.text or "" for t in root.iter(f"{SVG}text"))
+    more = re.search(r"and (\d+) more pair", note)
+    assert "Also exchange data" in note
+    assert lines >= 3
+    assert lines + note.count(" – ") + (int(more[1]) if more else 0) == len(mutual) == 28

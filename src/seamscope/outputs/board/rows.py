@@ -89,7 +89,8 @@ def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, s
     sensitive = " · ".join((*card.sensitive, *([card.lifecycle] if card.lifecycle else [])))
     lines = [(facts, colours.soft), owner, *([(sensitive, colours.warn)] if sensitive else [])]
     if len(lines) > room:
-        lines[:2] = [(f"{facts} · {card.owner or owner[0]}", owner[1])]
+        kind = card.facts[0] if card.facts else facts
+        lines[:2] = [(f"{kind} · {card.owner or owner[0]}", owner[1])]
     return lines[:room]
 
 

@@ -7,7 +7,7 @@ from seamscope.errors import SeamscopeError
 from seamscope.outputs.canvas.canvas import SMALL, Canvas, encode_svg
 from seamscope.outputs.canvas.palette import LIGHT, Palette, find_palette
 from seamscope.outputs.canvas.raster import rasterise
-from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
+from seamscope.outputs.canvas.text import MORE, fit_text, measure_text, wrap_text
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.neighbourhood.members import (
@@ -241,10 +241,17 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
 
 
 def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:
-    """Return the exchanges between touched systems that no free line can show."""
-    if not noted:
-        return []
+    """Return the exchanges between touched systems that no free line can show.
+
+    Pairs that do not fit are counted, never cut.
+    """
     names = members.names
     pairs = [f"{names[link.touched]} – {names[link.neighbour]}" for link in noted]
-    words = f"Also exchange data: {'; '.join(pairs)}."
-    return list(wrap_text(words, WIDTH - 60, SMALL, lines=NOTES))
+    for shown in range(len(pairs), 0, -1):
+        more = len(pairs) - shown
+        rest = f"; and {format_count(more, 'more pair')}" if more else ""
+        words = f"Also exchange data: {'; '.join(pairs[:shown])}{rest}."
+        lines = wrap_text(words, WIDTH - 60, SMALL, lines=NOTES)
+        if not lines[-1].endswith(MORE):
+            return list(lines)
+    return []
