@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import exp, log
@@ -354,3 +355,11 @@ def test_existing_integrations_have_no_days(visit: Opener) -> None:
         ".map(r => [r.dataset.role, r.querySelectorAll('td:nth-child(6) data').length])"
     )
     assert {role for role, count in days if count} == {"build"}
+
+
+def test_print_is_short_and_puts_the_board_page_across(visit: Opener) -> None:
+    """The report has at most 12 pages; the first is A4 landscape, where its text has 7 pt."""
+    made = visit().page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", made)
+    assert 2 <= len(boxes) <= 12
+    assert float(boxes[0][0]) > float(boxes[0][1])

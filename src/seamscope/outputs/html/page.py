@@ -25,9 +25,9 @@ IN_FULL = 600  # integrations with a full page of about 10 kB; the others get a 
 WITHOUT_SCRIPT = 80  # integrations whose pages are also included for readers without scripts
 SECTIONS: tuple[tuple[str, str, Section], ...] = (
     ("board", "Board page", board.build_first_screen),
+    ("neighbourhood", "Neighbourhood", board.build_neighbourhood_section),
     ("summary", "Key figures", summary.build_summary),
     ("effort", "Effort", sections.build_effort),
-    ("neighbourhood", "Neighbourhood", board.build_neighbourhood_section),
     ("landscape", "Landscape", sections.build_landscape),
     ("certainty", "Uncertainty", sections.build_certainty),
     ("whatif", "What if", sections.build_whatif),
