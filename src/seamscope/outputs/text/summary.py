@@ -18,7 +18,7 @@ from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState
 from seamscope.wording import format_count, format_figure
 
-LINES = 35
+LINES = 33  # so that a line of make and one of stderr still fit the 35 of a screen
 NARROWEST, WIDEST = 80, 120
 ROWS = 6
 QUESTIONS = 3
@@ -74,7 +74,7 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
     bar_width = width - name_width - 30
     shown = board.rows[:ROWS]
     largest = max((row.days.p90 for row in shown if row.days), default=1.0) or 1.0
-    title = "To build (person-days)" if board.poc else "Two-way, if built new (person-days)"
+    title = "To build (person-days)" if board.poc else "If built new (person-days)"
     axis = f"0{format_figure(largest, 2):>{bar_width - 1}}"
     yield f"  {title:<{name_width + 7}}{'P50':>5}{'P80':>6}{'P90':>6}   {axis}"
     for row in shown:

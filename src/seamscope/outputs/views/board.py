@@ -274,7 +274,8 @@ def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
     if node.classification.casefold() not in UNCLASSIFIED:
         yield node.classification
     if node.criticality:
-        yield f"{node.criticality} criticality"
+        said = "critical" in node.criticality.casefold()
+        yield node.criticality if said else f"{node.criticality} criticality"
 
 
 def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
