@@ -176,11 +176,11 @@ def _write_questions(board: Board, width: int) -> Iterator[str]:
 
 def _write_surroundings(board: Board, width: int) -> Iterator[str]:
     if board.forgotten:
-        yield "Not in the POC, needed in production"
         names = [clean_text(name) or "a monitoring system" for name, _ in board.forgotten]
         more = len(names) - SYSTEMS
         rest = f" and {more} more" if more > 0 else ""
-        yield from _wrap(f"{', '.join(names[:SYSTEMS])}{rest}", width, lines=1, indent="  ")
+        shown = f"{', '.join(names[:SYSTEMS])}{rest}"
+        yield from _wrap(f"Needed, but not in the POC: {shown}", width, lines=1)
     if board.to_test:
         verb = "carries" if board.to_test == 1 else "carry"
         counted = format_count(board.to_test, "existing integration")
