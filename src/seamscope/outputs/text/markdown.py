@@ -93,7 +93,10 @@ def _list_summary(survey: Survey) -> Iterator[str]:
     yield from (f"# {escape_markdown_line(survey.meta.title or 'Integration landscape')}", "")
     yield from (escape_markdown_line(describe_source_and_seed(survey)), "")
     verdict = give_verdict(survey)
-    yield from (f"**{verdict.advice.value}.** {escape_markdown_line(verdict.sentence)}", "")
+    yield from (
+        f"**{escape_markdown_line(verdict.headline)}.** {escape_markdown_line(verdict.sentence)}",
+        "",
+    )
     yield from map(format_bullet, verdict.reasons)
     yield from ("", escape_markdown_line(describe_counts(survey, list_effort_rows(survey))), "")
     if line := describe_accuracy(survey):
