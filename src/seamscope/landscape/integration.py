@@ -4,11 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from seamscope.landscape.shared import SharedEntity
 from seamscope.landscape.sides import Pair, Sides
 from seamscope.records import Evidence, State
 from seamscope.resolved import DependencyEdge, FlowEdge
+
+LABEL_SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels, which make words, and no 0, 1, L to mix up
+LABEL_LENGTH = 5
 
 
 class Direction(StrEnum):
@@ -24,9 +28,10 @@ class Direction(StrEnum):
 class Integration:
     """Two systems and every flow between them.
 
-    id: "a--b"; label: "I-001", the key between diagram and table; flows, dependencies: their
-    ids; entities_both_ways: entities written from two sides, each with its reason; active: False
-    when only planned, disabled or retired flows are left.
+    id: "a--b"; label: "I-7KQ3M", the key between diagram and table, made of the id alone, so that
+    it stays when others come or go; flows, dependencies: their ids; entities_both_ways: entities
+    written from two sides, each with its reason; active: False when only planned, disabled or
+    retired flows are left.
     """
 
     id: str
@@ -62,10 +67,29 @@ def integrations(
     for edge in dependencies:
         touching[pair_of(edge)].append(edge)
     pairs = sorted((pair for pair in {*moving, *touching} if pair[0] != pair[1]), key=_id)
+    labels = label_pairs(map(_id, pairs))
     return tuple(
-        _integration(f"I-{number:03}", pair, moving[pair], touching[pair], sides)
-        for number, pair in enumerate(pairs, start=1)
+        _integration(labels[_id(pair)], pair, moving[pair], touching[pair], sides) for pair in pairs
     )
+
+
+def label_pairs(ids: Iterable[str]) -> dict[str, str]:
+    """Return a short label for each id, which depends on no other id.
+
+    Five signs tell 14 million ids apart. Should two share them, the one whose id comes later gets
+    a longer label.
+    """
+    labels: dict[str, str] = {}
+    taken: set[str] = set()
+    for key in sorted(ids):
+        number = int.from_bytes(sha256(key.encode()).digest(), "big")
+        code = ""
+        while len(code) < LABEL_LENGTH or f"I-{code}" in taken:
+            number, place = divmod(number, len(LABEL_SIGNS))
+            code += LABEL_SIGNS[place]
+        labels[key] = f"I-{code}"
+        taken.add(labels[key])
+    return labels
 
 
 def _id(pair: tuple[str, str]) -> str:
