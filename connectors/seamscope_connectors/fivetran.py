@@ -71,8 +71,8 @@ class FivetranConnector(Connector):
             if name not in used:
                 yield _interface(account, name, doc)
         for path, doc in sorted(account.schemas.items()):
-            what = f"no connection has its id in the name {path}, so its tables are nobody's"
-            yield entry_fault(what, "put the connection's id into the name", doc.evidence)
+            problem = f"no connection has its id in the name {path}, so its tables are nobody's"
+            yield entry_fault(problem, "put the connection's id into the name", doc.evidence)
 
 
 def _sorted(file: File, account: Account) -> Iterator[Skipped]:
@@ -89,8 +89,8 @@ def _sorted(file: File, account: Account) -> Iterator[Skipped]:
         elif name and doc["name"]:
             account.groups[name] = doc
         else:
-            what = "no connection, destination, group or schema of Fivetran"
-            yield entry_fault(what, "export it from the API again", doc.evidence)
+            problem = "no connection, destination, group or schema of Fivetran"
+            yield entry_fault(problem, "export it from the API again", doc.evidence)
 
 
 def _connection(account: Account, doc: Doc) -> Iterator[Record]:
@@ -99,8 +99,8 @@ def _connection(account: Account, doc: Doc) -> Iterator[Record]:
         yield entry_fault("a connection without a service or group", "export again", doc.evidence)
         return
     if group not in account.destinations:
-        what = f"the destination of group {group} is not among the inputs"
-        yield entry_fault(what, "give the API's answer for that destination", doc.evidence)
+        problem = f"the destination of group {group} is not among the inputs"
+        yield entry_fault(problem, "give the API's answer for that destination", doc.evidence)
     off: list[str] = []
     pairs = list(_tables(account, doc, off)) or [_alone(doc)]
     state, reason = _state(doc)
@@ -118,8 +118,10 @@ def _connection(account: Account, doc: Doc) -> Iterator[Record]:
             reason=reason,
         )
     if off:
-        what = f"tables that are switched off and not loaded: {len(off)} ({', '.join(off)[:200]})"
-        yield entry_fault(what, "nothing to do", doc.evidence)
+        problem = (
+            f"tables that are switched off and not loaded: {len(off)} ({', '.join(off)[:200]})"
+        )
+        yield entry_fault(problem, "nothing to do", doc.evidence)
 
 
 def _alone(doc: Doc) -> tuple[str, str]:

@@ -62,12 +62,12 @@ class GraphqlConnector(Connector):
             protocol="graphql",
             operations=sum(map(len, fields.values())),
             entities=tuple(sorted(redact(entity) for entity in entities)),
-            counts=tuple((what, found) for what, found in sorted(counts.items()) if found),
+            counts=tuple((key, number) for key, number in sorted(counts.items()) if number),
             evidence=_first(file, document),
         )
         if not any(fields.values()):
-            what = "a schema without operations"
-            yield entry_fault(what, "add the file that defines type Query", file.at(1))
+            problem = "a schema without operations"
+            yield entry_fault(problem, "add the file that defines type Query", file.at(1))
 
 
 def _parsed(file: File) -> "DocumentNode":
@@ -80,8 +80,8 @@ def _parsed(file: File) -> "DocumentNode":
         if "too deeply" in error.message:  # so from 3.3 on; older ones run into Python's limit
             raise nested from None
         line = error.locations[0].line if error.locations else 1
-        what = "not a GraphQL schema, or cut off"
-        raise file.error(what, "mend this line, or export the schema again", line) from None
+        problem = "not a GraphQL schema, or cut off"
+        raise file.error(problem, "mend this line, or export the schema again", line) from None
     except RecursionError:
         raise nested from None
 

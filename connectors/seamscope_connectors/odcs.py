@@ -29,8 +29,8 @@ class OdcsConnector(Connector):
         for doc in source.file.documents():
             version = doc["apiVersion"].text
             if not re.match(r"v?[23](\.|$)", version):
-                what = f"ODCS version '{version[:20]}' is not known; read as v3"
-                yield entry_fault(what, "check the datasets", doc["apiVersion"].evidence)
+                problem = f"ODCS version '{version[:20]}' is not known; read as v3"
+                yield entry_fault(problem, "check the datasets", doc["apiVersion"].evidence)
             yield from _contract(doc, version)
 
 

@@ -48,8 +48,8 @@ class WsdlConnector(Connector):
         yield _interface(file, root, name or PurePosixPath(file.name).stem, addresses)
         for one in root.iter():
             if one.tag.endswith("}import") and (one.get("location") or one.get("schemaLocation")):
-                what = "an import of another file; it is not followed"
-                yield entry_fault(what, "give a flattened WSDL", file.at(one))
+                problem = "an import of another file; it is not followed"
+                yield entry_fault(problem, "give a flattened WSDL", file.at(one))
 
 
 def _interface(
@@ -67,13 +67,13 @@ def _interface(
         operations=len(operations),
         entities=tuple(sorted({one.get("name", "") for one in operations} - {""})),
         counts=tuple(
-            (what, found)
-            for what, found in (
+            (key, number)
+            for key, number in (
                 ("services", len(list(root.iter(f"{WSDL}service")))),
                 ("ports", len(list(root.iter(f"{WSDL}port")))),
                 ("port_types", len(ports)),
             )
-            if found
+            if number
         ),
         evidence=file.at(place),
     )

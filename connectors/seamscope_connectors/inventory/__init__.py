@@ -96,8 +96,8 @@ def _entry(section: str, keys: list[str], entry: Doc, listed: frozenset[str]) ->
     yield from wrong_types(entry, plain, [key[:-1] for key in keys if key[-1] == "*"])
     missing = [key for key in ("name", "system") if key in plain and not entry[key].text]
     if missing:
-        what = f"an entry of '{section}' without '{missing[0]}'"
-        yield entry_fault(what, f"write `{missing[0]}: …`", entry.evidence)
+        problem = f"an entry of '{section}' without '{missing[0]}'"
+        yield entry_fault(problem, f"write `{missing[0]}: …`", entry.evidence)
         return
     match section:
         case "systems":

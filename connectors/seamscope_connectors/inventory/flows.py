@@ -29,9 +29,9 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
         yield from unknown_keys(end, {"system", "dataset"})
     source, target = (_endpoint(end, listed) for end in ends)
     if not source.system.name or not target.system.name:
-        what = "a flow without two ends"
+        problem = "a flow without two ends"
         remedy = "write `from: System/dataset` and `to: …`, or `between: [A, B]`"
-        yield entry_fault(what, remedy, entry.evidence)
+        yield entry_fault(problem, remedy, entry.evidence)
         return
     open_way = between or "direction" in entry  # a key without a value leaves it open
     said = read_direction(entry["direction"].text or ("" if open_way else "forward"))

@@ -105,8 +105,8 @@ def _configs(file: File) -> Iterator[Doc | Skipped]:
         if config["connector.class"].text:
             yield config
         else:
-            what = "an entry without a connector.class"
-            yield entry_fault(what, "add the connector's configuration", item.evidence)
+            problem = "an entry without a connector.class"
+            yield entry_fault(problem, "add the connector's configuration", item.evidence)
 
 
 def _is_sink(config: Doc) -> bool:

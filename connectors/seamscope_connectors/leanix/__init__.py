@@ -84,8 +84,8 @@ def _systems(model: Model, stated: Mapping[int, Stated]) -> Iterator[Record]:
         elif fact.type not in {"Interface", "DataObject"}:
             others[fact.type].append(fact)
     for kind, found in sorted(others.items()):
-        what = f"fact sheets of type {kind[:SHOWN]}, no systems: {len(found)}"
-        yield entry_fault(what, "nothing to do", found[0].row.evidence)
+        problem = f"fact sheets of type {kind[:SHOWN]}, no systems: {len(found)}"
+        yield entry_fault(problem, "nothing to do", found[0].row.evidence)
 
 
 def _system(fact: Fact, stated: Stated) -> System:
@@ -128,16 +128,18 @@ def _relations(model: Model, relations: list[Relation], day: str) -> Iterator[Re
         elif record := _joined(model, relation, (ends[0][0], ends[1][0]), day):
             yield record
     for kind, found in sorted(other.items()):
-        what = f"relations of type {kind[:80]}, no seams: {len(found)}"
-        yield entry_fault(what, "nothing to do", found[0].evidence)
+        problem = f"relations of type {kind[:80]}, no seams: {len(found)}"
+        yield entry_fault(problem, "nothing to do", found[0].evidence)
 
 
 def _lost(relation: Relation, ends: list[list[int]]) -> Record:
     name = next(end[0] for end, found in zip(relation.ends, ends, strict=True) if len(found) != 1)
     many = all(ends)
-    what = f"'{name[:SHOWN]}' is {'the name of several' if many else 'not among the'} fact sheets"
+    problem = (
+        f"'{name[:SHOWN]}' is {'the name of several' if many else 'not among the'} fact sheets"
+    )
     remedy = "rename one of them" if many else "export the full snapshot"
-    return entry_fault(f"a relation is left out: {what}", remedy, relation.evidence)
+    return entry_fault(f"a relation is left out: {problem}", remedy, relation.evidence)
 
 
 def _joined(model: Model, relation: Relation, ends: tuple[int, int], day: str) -> Record | None:

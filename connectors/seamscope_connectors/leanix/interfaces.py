@@ -18,8 +18,8 @@ def read_interface(model: Model, number: int) -> Iterator[Record]:
     fact = model.facts[number]
     providers = model.providers[number]
     if not providers:
-        what = f"interface '{fact.name[:SHOWN]}' has no provider"
-        yield entry_fault(what, "relate the application that provides it", fact.row.evidence)
+        problem = f"interface '{fact.name[:SHOWN]}' has no provider"
+        yield entry_fault(problem, "relate the application that provides it", fact.row.evidence)
     for provider in providers:
         yield Interface(
             system=model.ref(provider),

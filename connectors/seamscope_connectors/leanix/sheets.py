@@ -79,8 +79,8 @@ def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
             for row in rows:
                 yield from _fact(row)
         elif table.headers:
-            what = f"sheet '{table.name}' holds no fact sheets"
-            yield entry_fault(what, "nothing to do, if so", table.evidence)
+            problem = f"sheet '{table.name}' holds no fact sheets"
+            yield entry_fault(problem, "nothing to do, if so", table.evidence)
 
 
 def _unread(table: Table) -> Iterable[Record]:
@@ -141,16 +141,16 @@ def _phase(fact: Fact, day: str) -> Generator[Record, None, Stated]:
     wrong = [text for text in dates.values() if text and not iso_date(text)]
     dates = {phase: since for phase, text in dates.items() if (since := iso_date(text))}
     if wrong or (dates and not day):
-        what = (
+        problem = (
             f"'{wrong[0][:20]}' is no date" if wrong else "no column `updatedAt` dates the export"
         )
         if not wrong and [phase for phase in dates if phase in PHASES[2:]] == ["active"]:
-            said = f"{what}; an application is taken as active, since no phase ends it"
+            said = f"{problem}; an application is taken as active, since no phase ends it"
             yield entry_fault(said, "export it again with `updatedAt`", fact.row.evidence)
             return Stated(state=State.ACTIVE, said="active")
         remedy = "export it again with `updatedAt`, and dates as YYYY-MM-DD"
-        what = f"the phase of its life is not known, taken as unknown: {what}"
-        yield entry_fault(what, remedy, fact.row.evidence)
+        problem = f"the phase of its life is not known, taken as unknown: {problem}"
+        yield entry_fault(problem, remedy, fact.row.evidence)
         return Stated(state=State.UNKNOWN, said=", ".join(dates)[:80])
     begun = [phase for phase, start in dates.items() if start <= day]
     if dates and not begun:

@@ -74,8 +74,8 @@ def _version(document: Doc) -> Iterator[Record]:
         document["flowEncodingVersion"].text or document["encodingVersion"]["majorVersion"].text
     )
     if version.partition(".")[0] not in {"", "1", "2"}:
-        what = f"NiFi's flow encoding {version[:20]} is not known; read as 2"
-        yield entry_fault(what, "check the flows", document.evidence)
+        problem = f"NiFi's flow encoding {version[:20]} is not known; read as 2"
+        yield entry_fault(problem, "check the flows", document.evidence)
 
 
 def _into(key: str, canvas: Canvas, roles: dict[str, Role], used: set[str]) -> Iterator[Record]:

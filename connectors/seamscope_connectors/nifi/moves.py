@@ -65,8 +65,8 @@ def queries_of(text: str, route: Route, ends: list[Endpoint], canvas: Canvas) ->
     """Yield the SQL that a route starts with."""
     origin = canvas.nodes[route.start]
     if not fixed(text):
-        what = f"{origin.where}: SQL that is made at run time is not read"
-        yield entry_fault(what, ADD, origin.doc.evidence)
+        problem = f"{origin.where}: SQL that is made at run time is not read"
+        yield entry_fault(problem, ADD, origin.doc.evidence)
         if ends:
             yield from flows_of(route, ends, canvas)
         return

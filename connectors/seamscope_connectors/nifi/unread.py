@@ -17,20 +17,20 @@ def unread(
     """Yield an entry for each reason, with the processors it holds for."""
     groups: dict[str, list[Node]] = {}
     for key, node in canvas.nodes.items():
-        for what in _reasons(key, node, roles[key], used, canvas):
-            groups.setdefault(what, []).append(node)
-    for what, nodes in sorted(groups.items()):
+        for problem in _reasons(key, node, roles[key], used, canvas):
+            groups.setdefault(problem, []).append(node)
+    for problem, nodes in sorted(groups.items()):
         names = sorted(f"{node.where} ({node.kind})" for node in nodes)
         listed = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
         yield entry_fault(
-            f"{what}: {listed}", ADD, nodes[0].doc.evidence if nodes[1:] == [] else where
+            f"{problem}: {listed}", ADD, nodes[0].doc.evidence if nodes[1:] == [] else where
         )
     if canvas.faulty:
-        what = f"boxes without an identifier of their own or a type: {len(canvas.faulty)}"
-        yield entry_fault(what, "export the flow again", canvas.faulty[0].evidence)
+        problem = f"boxes without an identifier of their own or a type: {len(canvas.faulty)}"
+        yield entry_fault(problem, "export the flow again", canvas.faulty[0].evidence)
     if canvas.lost:
-        what = f"connections to what is not in the export: {len(canvas.lost)}"
-        yield entry_fault(what, "export the group that holds both ends", canvas.lost[0].evidence)
+        problem = f"connections to what is not in the export: {len(canvas.lost)}"
+        yield entry_fault(problem, "export the group that holds both ends", canvas.lost[0].evidence)
 
 
 def _reasons(key: str, node: Node, role: Role, used: set[str], canvas: Canvas) -> Iterator[str]:

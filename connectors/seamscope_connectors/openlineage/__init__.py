@@ -61,8 +61,8 @@ class OpenLineageConnector(Connector):
             yield from _flows(job, known)
         if idle := [job for job in jobs.values() if not job.inputs and not job.outputs]:
             names = ", ".join(sorted({job.name[:40] for job in idle})[:3])
-            what = f"{len(idle)} of {len(jobs)} jobs name no data in any event: {names}"
-            yield entry_fault(what, "add what they move to the inventory", idle[0].evidence)
+            problem = f"{len(idle)} of {len(jobs)} jobs name no data in any event: {names}"
+            yield entry_fault(problem, "add what they move to the inventory", idle[0].evidence)
 
 
 def _events(file: File) -> Iterator[Doc]:

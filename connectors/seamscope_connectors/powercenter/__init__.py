@@ -45,9 +45,9 @@ class PowerCenterConnector(Connector):
                 yield from _mapping(file, folder, mapping, told)
             known = {mapping.element.get("NAME", "") for mapping in mappings}
             for name in sorted(set(folder.sessions) - known):
-                what = f"a session runs mapping {name[:60]}, which is not in the export"
+                problem = f"a session runs mapping {name[:60]}, which is not in the export"
                 where = file.at(folder.sessions[name][0].element)
-                yield entry_fault(what, "export the mappings too", where)
+                yield entry_fault(problem, "export the mappings too", where)
 
 
 def _mapping(
@@ -77,8 +77,8 @@ def _code(mapping: Mapping, where: Evidence) -> Iterator[Record]:
         if kind_of(one) in CODE
     )
     if found:
-        what = f"steps that call code or procedures are not read: {', '.join(found)[:300]}"
-        yield entry_fault(what, ADD, where)
+        problem = f"steps that call code or procedures are not read: {', '.join(found)[:300]}"
+        yield entry_fault(problem, ADD, where)
 
 
 def _undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iterator[Record]:
@@ -91,5 +91,5 @@ def _undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iterator[Re
         if kind_of(one) in ends and one.get("TRANSFORMATION_NAME", name) not in known
     )
     if found:
-        what = f"tables that the export does not define: {', '.join(found)[:300]}"
-        yield entry_fault(what, "export the mapping with its sources and targets", where)
+        problem = f"tables that the export does not define: {', '.join(found)[:300]}"
+        yield entry_fault(problem, "export the mapping with its sources and targets", where)

@@ -46,8 +46,8 @@ def moves_into(run: Run, target: str, told: set[tuple[SystemRef, str]]) -> Itera
         first = origins[0][2].system if origins else SystemRef()
         yield _looked_up(run, name, lookup_end(run, name, end, first), end)
     if not origins:
-        what = f"no source reaches target {target[:60]}"
-        yield entry_fault(what, "check the mapping, or add its source", run.where)
+        problem = f"no source reaches target {target[:60]}"
+        yield entry_fault(problem, "check the mapping, or add its source", run.where)
 
 
 def _statements(
@@ -85,8 +85,8 @@ def _query(
 ) -> Record:
     """Return a statement of a mapping; a parameter stands for a value."""
     if re.search(r"\$\$?\w+\.|\b(?:from|join)\s+\$", text, re.I):
-        what = f"{name[:60]}: SQL whose tables are named by parameters is not read"
-        return entry_fault(what, ADD, run.where)
+        problem = f"{name[:60]}: SQL whose tables are named by parameters is not read"
+        return entry_fault(problem, ADD, run.where)
     return Query(
         text=re.sub(r"'?\$\$\w+'?", "NULL", text),
         dialect=next((DIALECTS[kind] for kind in kinds if kind in DIALECTS), ""),

@@ -60,8 +60,8 @@ class QueryHistoryConnector(Connector):
             raise source.file.error("a query history without rows", "export it again", 1)
         failed = [row for row in rows if _failed(row, engine)]
         if failed:
-            what = f"queries that failed and moved nothing: {len(failed)}"
-            yield entry_fault(what, "nothing to do", failed[0].evidence)
+            problem = f"queries that failed and moved nothing: {len(failed)}"
+            yield entry_fault(problem, "nothing to do", failed[0].evidence)
         lost = {id(row) for row in failed}
         yield from _ran([row for row in rows if id(row) not in lost], engine)
 
@@ -87,8 +87,8 @@ def _ran(rows: list[Ran], engine: Engine) -> Iterator[Record]:
         elif not known:
             silent.append(row)
     if silent:
-        what = f"rows without a text that name no table written: {len(silent)}"
-        yield entry_fault(what, "nothing to do, if they only read", silent[0].evidence)
+        problem = f"rows without a text that name no table written: {len(silent)}"
+        yield entry_fault(problem, "nothing to do, if they only read", silent[0].evidence)
     for key, row in first.items():
         text, database, schema, application = key
         yield Query(

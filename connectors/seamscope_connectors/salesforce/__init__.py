@@ -89,8 +89,8 @@ def _read(file: File) -> Iterator[Part | Doc | Skipped]:
         if doc["name"].text and doc["fields"].is_list:
             yield doc
         else:
-            what = "no object with a name and fields"
-            yield entry_fault(what, "export `sf sobject describe`", doc.evidence)
+            problem = "no object with a name and fields"
+            yield entry_fault(problem, "export `sf sobject describe`", doc.evidence)
 
 
 def _described(doc: Doc, objects: dict[str, Known]) -> None:
@@ -151,5 +151,5 @@ def _unread(parts: list[Part]) -> Iterator[Skipped]:
         if part.kind not in READ:
             other[part.kind].append(part)
     for kind, found in sorted(other.items()):
-        what = f"metadata of kind {kind[:40]}, which is not read: {len(found)}"
-        yield entry_fault(what, "nothing to do", found[0].file.at())
+        problem = f"metadata of kind {kind[:40]}, which is not read: {len(found)}"
+        yield entry_fault(problem, "nothing to do", found[0].file.at())

@@ -70,17 +70,17 @@ def _url(part: Part) -> str:
 
 
 def _called(part: Part) -> Record:
-    url, what = _url(part), CALLS[part.kind]
+    url, problem = _url(part), CALLS[part.kind]
     if not host_of(url):
-        fault = f"{what} '{part.name[:SHOWN]}' names no host"
+        fault = f"{problem} '{part.name[:SHOWN]}' names no host"
         return entry_fault(fault, "say in the inventory which system it is", part.file.at())
     return Dependency(
         source=Endpoint(system=ORG),
         target=Endpoint(system=_system(part, url)),
-        reason=f"{what} {part.name} says whom Salesforce may call, not which way data goes",
+        reason=f"{problem} {part.name} says whom Salesforce may call, not which way data goes",
         evidence=part.file.at(part.root),
         mechanism=Mechanism.API,
-        technology=f"Salesforce {what}",
+        technology=f"Salesforce {problem}",
         state=State.DISABLED if part.text("isActive") == "false" else State.ACTIVE,
     )
 

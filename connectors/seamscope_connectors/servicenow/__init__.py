@@ -93,9 +93,9 @@ def _systems(cmdb: Cmdb, loose: set[int], lives: dict[int, Live]) -> Iterator[Re
         elif number not in cmdb.homes and number not in loose:
             yield _system(cmdb, number, folded.get(number, []), lives[number].stated)
             yield from _instances(cmdb, number, folded.get(number, []))
-    for kind, what in (("hardware", "servers and devices"), ("database", "databases")):
+    for kind, problem in (("hardware", "servers and devices"), ("database", "databases")):
         unused = [cmdb.items[n] for n in sorted(loose) if cmdb.kind(n) == kind]
-        yield from _count(f"{what} that belong to no single system", unused)
+        yield from _count(f"{problem} that belong to no single system", unused)
     yield from _count("services, capabilities and other groupings, no systems", groupings)
 
 
@@ -211,7 +211,7 @@ def _between(cmdb: Cmdb, relation: Relation, lives: dict[int, Live]) -> Iterator
         )
 
 
-def _count(what: str, items: list[Item]) -> Iterator[Skipped]:
+def _count(problem: str, items: list[Item]) -> Iterator[Skipped]:
     if items:
         remedy = "nothing to do, unless one of them is a system: then give it a class of its own"
-        yield entry_fault(f"{what}: {len(items)}", remedy, items[0].evidence)
+        yield entry_fault(f"{problem}: {len(items)}", remedy, items[0].evidence)

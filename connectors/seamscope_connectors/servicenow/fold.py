@@ -84,11 +84,11 @@ def _end(cmdb: Cmdb, cell: Cell) -> int | None:
 def _unknown(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
     shown = (cell.text or cell.id)[:SHOWN]
     if not cmdb.find(cell):
-        what, remedy = f"'{shown}' is not among the items", "export its class as well"
+        problem, remedy = f"'{shown}' is not among the items", "export its class as well"
     else:
-        what = f"'{shown}' is the name of several items"
+        problem = f"'{shown}' is the name of several items"
         remedy = "export the relations with sys_ids, by the Table API"
-    return entry_fault(f"a relation is left out: {what}", remedy, item.evidence)
+    return entry_fault(f"a relation is left out: {problem}", remedy, item.evidence)
 
 
 def fold_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:

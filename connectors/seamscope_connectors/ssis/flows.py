@@ -64,8 +64,8 @@ def data_flow(context: Task, task: Element) -> Iterator[Record]:
         lookups = [feeder for feeder in used if "Lookup" in class_of(feeder)]
         if not any(role(boxes[key]) == "Source" for key in feeders):
             made = any("Script" in class_of(boxes[key]) for key in feeders)
-            what = "a script makes the rows of" if made else "no source reaches"
-            yield _incomplete(context.file, box, f"{what} this destination")
+            problem = "a script makes the rows of" if made else "no source reaches"
+            yield _incomplete(context.file, box, f"{problem} this destination")
         for origin in (*(feeder for feeder in used if role(feeder) == "Source"), *lookups):
             yield from _movement(context, origin, box, lookups)
 
@@ -118,8 +118,8 @@ def _movement(
     dataset = "" if sql or later else object_of(origin) or left.file
     if later or (not sql and not dataset):
         flat = left.kind in FLAT
-        what = "file of rows is named" if flat else "table or statement comes from a variable"
-        yield _incomplete(file, origin, f"the source's {what}{' when it runs' if flat else ''}")
+        problem = "file of rows is named" if flat else "table or statement comes from a variable"
+        yield _incomplete(file, origin, f"the source's {problem}{' when it runs' if flat else ''}")
     if sql and not call:
         yield Query(
             text=sql, dialect="tsql", home=start, database=database(start), target=to,

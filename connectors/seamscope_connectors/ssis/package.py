@@ -38,11 +38,11 @@ def opened(file: File) -> Element:
     """Return the root of a package or a connection manager, or say why it is none."""
     root = file.xml()
     shared = file.suffix == ".conmgr"
-    what = "connection manager" if shared else "package"
+    problem = "connection manager" if shared else "package"
     if is_sealed(root):
-        raise file.error(f"the {what} is encrypted", UNSEAL, 1)
+        raise file.error(f"the {problem} is encrypted", UNSEAL, 1)
     if root.tag != f"{DTS}{'ConnectionManager' if shared else 'Executable'}":
-        raise file.error(f"not an SSIS {what}", "export it with SQL Server 2005 or newer", 1)
+        raise file.error(f"not an SSIS {problem}", "export it with SQL Server 2005 or newer", 1)
     return root
 
 
@@ -65,8 +65,8 @@ def package(file: File, root: Element, shared: Known) -> Iterator[Record]:
         unread.update(() if made else _unread(task))
     if unread:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(unread.items()))
-        what = f"tasks that run code or handle files are not read: {kinds}"
-        yield entry_fault(what, NAME_IT, file.at(root))
+        problem = f"tasks that run code or handle files are not read: {kinds}"
+        yield entry_fault(problem, NAME_IT, file.at(root))
 
 
 def _walk(context: Task, root: Element) -> Iterator[tuple[Task, Element]]:

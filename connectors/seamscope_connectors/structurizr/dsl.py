@@ -57,8 +57,8 @@ class Workspace:
     def read(self, found: list[Statement], place: Place) -> Iterator[Record]:
         place = replace(place, depth=place.depth + 1)
         if place.depth > MAX_DEPTH and found:
-            what = f"blocks nested deeper than {MAX_DEPTH} are not read"
-            yield entry_fault(what, "flatten the file", found[0].where)
+            problem = f"blocks nested deeper than {MAX_DEPTH} are not read"
+            yield entry_fault(problem, "flatten the file", found[0].where)
             return
         for given in found:
             words = [self._filled(word) for word in given.words]
@@ -109,8 +109,8 @@ class Workspace:
             else:
                 yield from self.read(told.inner, replace(place, elements=(found,)))
         elif word in CODE:
-            what = f"{word} would run code; what it adds is not read"
-            yield entry_fault(what, "export the workspace as JSON", told.where)
+            problem = f"{word} would run code; what it adds is not read"
+            yield entry_fault(problem, "export the workspace as JSON", told.where)
         elif word not in APART:
             yield _not_understood(told)
 
@@ -146,8 +146,8 @@ class Workspace:
         system = name if kind.base == SYSTEM else place.system
         made = Element(self._full(identifier or name, place), system)
         if identifier and self.elements.setdefault(made.identifier, made) is not made:
-            what = f"the identifier '{identifier}' is given twice; the first counts"
-            yield entry_fault(what, "use another one", told.where)
+            problem = f"the identifier '{identifier}' is given twice; the first counts"
+            yield entry_fault(problem, "use another one", told.where)
         yield from self.read(told.inner, replace(place, elements=(*place.elements, made)))
 
     def _full(self, identifier: str, place: Place) -> str:
@@ -226,8 +226,8 @@ def dsl_records(given: tuple[File, ...]) -> Iterator[Record]:
     yield from dict.fromkeys(made)  # a workspace that others extend is read with each of them
     for path in sorted(set(files.trees) - files.used - set(starts)):
         where = Evidence(file=path, connector=given[0].connector)
-        what = "a part of a workspace that no workspace among the inputs includes"
-        yield entry_fault(what, "add the workspace that includes it to the inputs", where)
+        problem = "a part of a workspace that no workspace among the inputs includes"
+        yield entry_fault(problem, "add the workspace that includes it to the inputs", where)
 
 
 def _starts(tree: list[Statement]) -> bool:
@@ -242,15 +242,17 @@ def _workspace(files: Files, path: str) -> Iterator[Record]:
     yield from (one for one in found if isinstance(one, Skipped))
     yield from records_of(one for one in found if isinstance(one, Relation))
     if workspace.deployed:
-        what = f"relationships of deployment nodes, which are no systems: {len(workspace.deployed)}"
-        yield entry_fault(what, "nothing to do", workspace.deployed[0])
+        problem = (
+            f"relationships of deployment nodes, which are no systems: {len(workspace.deployed)}"
+        )
+        yield entry_fault(problem, "nothing to do", workspace.deployed[0])
 
 
 def _undefined(identifier: str, where: Evidence) -> Skipped:
-    what = f"'{identifier[:60]}' is not defined"
-    return entry_fault(what, "define it, or add the file that does", where)
+    problem = f"'{identifier[:60]}' is not defined"
+    return entry_fault(problem, "define it, or add the file that does", where)
 
 
 def _not_understood(told: Statement) -> Skipped:
-    what = f"'{told.words[0][:60]}' is not understood; its line and block are not read"
-    return entry_fault(what, "export the workspace as JSON, which is read whole", told.where)
+    problem = f"'{told.words[0][:60]}' is not understood; its line and block are not read"
+    return entry_fault(problem, "export the workspace as JSON, which is read whole", told.where)

@@ -33,13 +33,13 @@ class Files:
     def named(self, target: str, where: Evidence) -> list[str] | Skipped:
         """Return the paths that `!include` or `extends` names, or why there are none."""
         if "://" in target:
-            what = "names a remote file, which is not fetched"
-            return entry_fault(what, "save a copy beside this file and name that", where)
+            problem = "names a remote file, which is not fetched"
+            return entry_fault(problem, "save a copy beside this file and name that", where)
         archive, mark, inner = where.file.rpartition("!")
         path = posixpath.normpath(posixpath.join(posixpath.dirname(inner), target))
         if path.startswith(("../", "/")) or path == ".." or "\\" in target:
-            what = "names a file outside the input folder, which is not read"
-            return entry_fault(what, "give the folder that holds both as input", where)
+            problem = "names a file outside the input folder, which is not read"
+            return entry_fault(problem, "give the folder that holds both as input", where)
         full = f"{archive}{mark}{path}"
         below = [name for name in sorted(self.trees) if name.startswith(f"{full}/") or path == "."]
         found = [full] if full in self.trees else [name for name in below if name != where.file]
@@ -60,7 +60,7 @@ class Files:
             self.included += 1
             self.used.add(path)
             if path in within or self.included > MAX_INCLUDES:
-                what = "files that include each other without end"
-                yield entry_fault(what, "include each file once", where)
+                problem = "files that include each other without end"
+                yield entry_fault(problem, "include each file once", where)
                 return
             yield path, self.trees[path]

@@ -41,8 +41,8 @@ def workspace_records(workspace: Doc) -> Iterator[Record]:
             case [str(source), str(target)]:
                 relations.append(_relation(relation, source, target))
             case _:
-                what = "a relationship to an element that is not in the model"
-                yield entry_fault(what, "export the workspace again", relation.evidence)
+                problem = "a relationship to an element that is not in the model"
+                yield entry_fault(problem, "export the workspace again", relation.evidence)
     yield from records_of(relations)
 
 

@@ -52,8 +52,8 @@ def records_of(relations: Iterable[Relation]) -> Iterator[Record]:
         elif relation.source != relation.target:
             yield from _between(relation)
     if people:
-        what = f"relationships of people, who are no systems: {len(people)}"
-        yield entry_fault(what, "nothing to do", people[0].evidence)
+        problem = f"relationships of people, who are no systems: {len(people)}"
+        yield entry_fault(problem, "nothing to do", people[0].evidence)
 
 
 def _between(relation: Relation) -> Iterator[Record]:

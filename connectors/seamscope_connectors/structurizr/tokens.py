@@ -85,8 +85,8 @@ class _Builder:
         else:
             self.fault("a } that closes nothing", "remove it", line)
 
-    def fault(self, what: str, remedy: str, line: int) -> None:
-        self.faults.append(entry_fault(what, remedy, self.file.at(line)))
+    def fault(self, problem: str, remedy: str, line: int) -> None:
+        self.faults.append(entry_fault(problem, remedy, self.file.at(line)))
 
 
 def statements(file: File) -> tuple[list[Statement], list[Skipped]]:
@@ -96,8 +96,8 @@ def statements(file: File) -> tuple[list[Statement], list[Skipped]]:
         made.take(piece, line)
     made.flush()
     for where in made.opened[-1:]:
-        what = f"blocks that are not closed: {len(made.opened)}; the file ends there"
-        made.faults.append(entry_fault(what, "is it cut off? export it again", where))
+        problem = f"blocks that are not closed: {len(made.opened)}; the file ends there"
+        made.faults.append(entry_fault(problem, "is it cut off? export it again", where))
     return made.blocks[0], made.faults
 
 

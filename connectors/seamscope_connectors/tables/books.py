@@ -118,16 +118,16 @@ def _unread(book: Book) -> Iterator[Record]:
     if columns is not None:
         titles = [h.title for sheet in book.sheets for h in sheet.layout.headings.values()]
         if missing := columns.missing(titles):
-            what = f"no column is called: {', '.join(missing)[:200]}"
-            yield entry_fault(what, f"correct the mapping at {columns.origin}", book.file.at())
+            problem = f"no column is called: {', '.join(missing)[:200]}"
+            yield entry_fault(problem, f"correct the mapping at {columns.origin}", book.file.at())
     listed = {sheet.grid.name for sheet in book.sheets} | {grid.name for grid, _ in book.matrices}
     others = [g for g in book.grids if g.name not in listed and any(n.filled for n in g.lines)]
     for grid in book.grids:
-        for what, remedy in grid.notes:
-            yield entry_fault(what, remedy, book.file.at(1, grid.name))
+        for problem, remedy in grid.notes:
+            yield entry_fault(problem, remedy, book.file.at(1, grid.name))
     if others and book.file.is_page:
-        what = f"{len(others)} other tables of the page are no lists of systems or interfaces"
-        yield entry_fault(what, "nothing to do, if so", book.file.at(1, others[0].name))
+        problem = f"{len(others)} other tables of the page are no lists of systems or interfaces"
+        yield entry_fault(problem, "nothing to do, if so", book.file.at(1, others[0].name))
         return
     for grid in others:
         yield entry_fault(
@@ -162,8 +162,8 @@ def _interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
         titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
         heads = " and ".join(f"'{title}'" for title, _ in titles)
         remedy = f"if data goes from the first to the second: {_mapping(sheet, titles)}"
-        what = f"the columns {heads} do not say which way data goes"
-        yield entry_fault(what, remedy, sheet.whole)
+        problem = f"the columns {heads} do not say which way data goes"
+        yield entry_fault(problem, remedy, sheet.whole)
 
 
 def _mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:

@@ -62,8 +62,8 @@ def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
                 inside += not made
                 yield from made
     if inside:
-        what = f"{inside} interfaces inside one system: no seam"
-        yield entry_fault(what, "nothing to do, if so", sheet.whole)
+        problem = f"{inside} interfaces inside one system: no seam"
+        yield entry_fault(problem, "nothing to do, if so", sheet.whole)
 
 
 def _interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:

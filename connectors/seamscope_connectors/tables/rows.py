@@ -107,8 +107,8 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
         }
         if formulas:
             heads = ", ".join(fold_header(layout.headings[at].title) for at in sorted(formulas))
-            what = f"a formula instead of a value in: {heads}"
-            yield entry_fault(what, "save the list with values", where)
+            problem = f"a formula instead of a value in: {heads}"
+            yield entry_fault(problem, "save the list with values", where)
         plain = {at: text for at, text in columns.items() if at not in formulas}
         if plain or formulas:
             cells = _meanings(plain, layout)
@@ -174,8 +174,8 @@ def _notes(sheet: Sheet) -> Iterator[Skipped]:
     notes = sheet.found.notes
     if notes:
         shown = ", ".join(f"'{redact(_first(line))[:SHOWN]}'" for line in notes[:5])
-        what = f"rows that are no entries: {shown}{' …' if len(notes) > 5 else ''}"
-        yield entry_fault(what, "nothing to do, if so", sheet.at(notes[0].number))
+        problem = f"rows that are no entries: {shown}{' …' if len(notes) > 5 else ''}"
+        yield entry_fault(problem, "nothing to do, if so", sheet.at(notes[0].number))
     colours = _colours(sheet.found.entries)
     told = all(fill in sheet.legend.colours for fill in sheet.fills if fill)
     if colours and not told:
@@ -187,9 +187,9 @@ def _notes(sheet: Sheet) -> Iterator[Skipped]:
         )
     marked = [line for line in sheet.found.entries if line.hidden]
     if marked or sheet.grid.hidden:
-        what = f"{len(marked)} of the rows are hidden" if marked else "the sheet is hidden"
+        problem = f"{len(marked)} of the rows are hidden" if marked else "the sheet is hidden"
         remedy = "show them if they hold, or delete them"
-        yield entry_fault(f"{what}; they count as possible only", remedy, sheet.whole)
+        yield entry_fault(f"{problem}; they count as possible only", remedy, sheet.whole)
 
 
 def _first(line: Line) -> str:
