@@ -113,10 +113,7 @@ def _list_flows(job: Job, identities: Identities) -> Iterator[Record]:
     for target, output in sorted(job.outputs.items()):
         edges = collect_column_edges(output, identities)
         for source in sorted(job.inputs):
-            start, end = (
-                identities.build_endpoint(source),
-                identities.build_endpoint(target),
-            )
+            start, end = map(identities.build_endpoint, (source, target))
             if start != end:
                 yield Flow(
                     source=start,
