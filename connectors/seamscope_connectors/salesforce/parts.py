@@ -15,7 +15,7 @@ READ = frozenset({"object", "field", "namedCredential", "remoteSite", "dataSourc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A metadata file or an element in it; kind: ``field``, ``object``, ``remoteSite`` and so on."""
+    """A metadata file or an element in it; kind: ``field``, ``object``, ``remoteSite`` …."""
 
     file: File
     kind: str
