@@ -1,7 +1,7 @@
-"""Resolve and estimate in rounds: ask, follow the answers, ask again, until nothing changes.
+"""Resolve and estimate in rounds: raise questions, apply answers, repeat until nothing changes.
 
-An answer names the question it belongs to, so the questions come first. Following an answer may
-raise another question that is answered as well.
+An answer refers to its question, so questions are raised first. Applying an answer may raise
+another question that has an answer as well.
 """
 
 from collections import defaultdict
@@ -35,12 +35,12 @@ from seamscope.resolve.weights import weigh
 from seamscope.resolved import Finding, Question, QuestionKind, Resolved
 from seamscope.surface import Surface, build_poc_records, compute_surface, match_touches
 
-ROUNDS = 6  # answers that answer what other answers raised; more than that nobody has seen
+ROUNDS = 6  # limit for chains of answers to questions that other answers raised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Everything a round starts from: records without queries, and what a person wrote."""
+    """The input of a round: records without queries, and the files that users wrote."""
 
     records: Sequence[Record]
     config: Config = Config()  # noqa: RUF009 (frozen)
@@ -51,11 +51,11 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:
-    """Where the rounds end.
+    """The result of the last round.
 
-    mismatches: what the POC names and no input lists; questions: those still open; answered:
-    every answer with its effect; answers: `answers.yaml` as it is to be written; errors: answers
-    that cannot be followed; faults: questions that are missing because of an error of ours.
+    mismatches: systems the POC names and no input lists; questions: those still open; answered:
+    every answer with its effect; answers: the new content of `answers.yaml`; errors: answers that
+    cannot be applied; faults: questions that are missing because of an error in seamscope.
     """
 
     resolved: Resolved
@@ -73,7 +73,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
-    """The landscape under some answers, and what it asks."""
+    """The landscape with the answers applied so far, and the questions it raises."""
 
     resolved: Resolved
     landscape: Landscape
@@ -86,7 +86,7 @@ class _Round:
 
 
 def conclude(sources: Sources, home: AnswerFile, given: AnswerFile | None = None) -> Conclusion:
-    """Follow the answers of `answers.yaml`, and those of another file that are taken over."""
+    """Apply the answers in `answers.yaml`, and those imported from another file."""
     applied = Applied()
     now = _round(sources, applied)
     asked = _asked(now, {})
@@ -159,9 +159,9 @@ def _round(sources: Sources, applied: Applied) -> _Round:
 
 
 def _masters(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
-    """Ask once for each entity that several systems write which of them is its master.
+    """Ask, for each entity that several systems write, which system is its master.
 
-    The questions weigh by the flows around their systems, as those of `resolve` do.
+    The questions are weighted by the flows around the systems, like those of `resolve`.
     """
     writers: dict[str, set[str]] = defaultdict(set)
     evidence: dict[str, set[Evidence]] = defaultdict(set)
@@ -194,7 +194,7 @@ def _master(
 
 
 def _asked(now: _Round, before: Mapping[str, Asked]) -> dict[str, Asked]:
-    """Return every question so far, each with the landscape that asked it first."""
+    """Return all questions so far, each with the landscape of the round that raised it first."""
     names = Names(now.resolved)
     return {q.id: Asked(question=q, names=names) for q in now.questions} | dict(before)
 
@@ -204,7 +204,7 @@ def _open(now: _Round, applied: Applied) -> tuple[Question, ...]:
 
 
 def _without_settled(resolved: Resolved, asked: Mapping[str, Asked], applied: Applied) -> Resolved:
-    """Return the landscape without the findings that say what a settled question asked."""
+    """Return the landscape without findings about questions that are already answered."""
     settled = {(asked[key].question.about, asked[key].question.evidence) for key in applied.settled}
     kept = tuple(f for f in resolved.findings if (f.where, f.evidence) not in settled)
     return replace(resolved, findings=kept)
@@ -215,7 +215,7 @@ def _decided(applied: Applied) -> tuple[object, ...]:
 
 
 def _questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
-    """Return what the estimate asks, ranked, then what names left open; the same question once.
+    """Return the questions of the estimate, ranked, then those of names, without duplicates.
 
     Two questions are the same if one begins with the other: the longer says how to answer.
     """

@@ -1,4 +1,4 @@
-"""Read the YAML files that users write, and report all their errors with line and remedy."""
+"""Read YAML files written by users, and report all errors with line and remedy."""
 
 import json
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def describe(text: str) -> dict[str, str]:
 
 
 def build_editor_schema(shape: type, title: str) -> bytes:
-    """Return the JSON Schema (2020-12) of a user file, without the reader's own fields."""
+    """Return the JSON Schema (2020-12) of a user file, without fields that hold line numbers."""
     from pydantic import TypeAdapter
 
     schema = _loosen(TypeAdapter(shape).json_schema())
@@ -37,7 +37,7 @@ def build_editor_schema(shape: type, title: str) -> bytes:
 
 
 def _loosen(schema: dict[str, object]) -> dict[str, object]:
-    """Return a schema as lenient as the reader: texts may be numbers, and values may be missing."""
+    """Relax a schema to what the reader accepts: numbers as texts, and keys without values."""
     loose: dict[str, object] = {}
     for key, value in schema.items():
         match key, value:
