@@ -80,8 +80,8 @@ def read_user_file(path: Path, shape: type[T]) -> T:
 
 def _open_document(path: Path) -> Doc:
     if not path.is_file():
-        what = "is a folder, not a file" if path.is_dir() else "no such file"
-        raise InputError(SeamscopeError(what, remedy="check the path", file=str(path)))
+        problem = "is a folder, not a file" if path.is_dir() else "no such file"
+        raise InputError(SeamscopeError(problem, remedy="check the path", file=str(path)))
     try:
         doc = open_file(path, str(path)).document()
     except UnreadableError as error:
@@ -147,8 +147,8 @@ def _build_error(doc: Doc, shape: type, detail: "ErrorDetails", path: Path) -> S
         elif step in node:
             node, known = node[str(step)], _list_fields(known.get(str(step))) or known
     name = ".".join(path_keys)
-    what, remedy = _describe_error(detail, name, known)
-    return SeamscopeError(what, remedy=remedy, file=str(path), line=node.line or 1)
+    problem, remedy = _describe_error(detail, name, known)
+    return SeamscopeError(problem, remedy=remedy, file=str(path), line=node.line or 1)
 
 
 def _describe_error(detail: "ErrorDetails", name: str, known: dict[str, object]) -> tuple[str, str]:
