@@ -107,5 +107,5 @@ def _operations(doc: Doc) -> Iterator[tuple[str, str, Doc]]:
         yield operation["action"].text, address or key, operation
     for address, channel in channels.items():
         for verb in ("publish", "subscribe"):
-            if channel[verb]:
+            if verb in channel:
                 yield verb, address, channel[verb]

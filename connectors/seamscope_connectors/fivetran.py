@@ -136,6 +136,8 @@ def _list_tables(account: Account, doc: Doc, disabled: list[str]) -> Iterator[tu
     for path in paths:
         for schema, settings in account.schemas.pop(path).items():
             target_schema = settings["name_in_destination"].text or schema
+            if not settings["tables"] and settings["enabled"].text != "false":
+                disabled.append(f"{schema} (it lists no tables)")
             for table, table_settings in settings["tables"].items():
                 if "false" in {settings["enabled"].text, table_settings["enabled"].text}:
                     disabled.append(f"{schema}.{table}")

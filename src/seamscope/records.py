@@ -213,8 +213,8 @@ class Flow:
     in; via: names of brokers or engines passed; route: the route, pipeline or DAG that moves it,
     so that its steps can be joined; reason: why a state or certainty is what it is;
     state_said, state_date: as in System; interface: the source's id or name of the
-    interface; declared: somebody says so in a list, a model or a CMDB (False: read from
-    configuration or code).
+    interface; references: ids that other sources give the same interface; declared: somebody says
+    so in a list, a model or a CMDB (False: read from configuration or code).
     """
 
     source: Endpoint
@@ -237,6 +237,7 @@ class Flow:
     certainty: Certainty = Certainty.CERTAIN
     reason: str = ""
     interface: str = ""
+    references: tuple[str, ...] = ()
     declared: bool = False
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seamscope.connector.jinja import calls, is_dbt, settled
+from seamscope.connector.jinja import calls, is_dbt, rendered_default
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,4 @@ def test_a_template_of_dbt_is_told_from_others(text: str, dbt: bool) -> None:
 )
 def test_a_variable_with_a_default_is_its_default(text: str, value: str) -> None:
     """Only a value that needs nothing to be run is taken."""
-    assert settled(text) == value
+    assert rendered_default(text) == value

@@ -128,9 +128,9 @@ def test_a_claimed_file_without_a_record_says_so(tmp_path: Path) -> None:
     (tmp_path / "beside" / "a.lines").write_text("SAP")
     (tmp_path / "beside" / "b.lines").write_text("bad")
     assert skipped(discover([tmp_path], [Lines()]).records) == {
-        "alone/empty.lines": "read (ends in .lines), and names no system and no data that moves",
+        "alone/empty.lines": "read (ends in .lines), but nothing was found in it, and no reason",
         "beside/b.lines": "bad line",
-        "beside/empty.lines": "read beside others, and gives no record of its own",
+        "beside/empty.lines": "read together with others, without a record of its own",
     }
 
 
@@ -173,7 +173,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     assert {r.name for r in found.records if isinstance(r, System)} == {"A"}
     assert skipped(found.records) == {
         "out.lines": "a link that leads out of the input folder",
-        "dangling.lines": "not a regular file",
+        "dangling.lines": "cannot be read (No such file or directory)",
     }
 
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.pipeline import Job, run
@@ -19,21 +17,10 @@ from seamscope.records import State
 from seamscope.resolve.names import fold
 from seamscope.resolved import Question
 
-Pair = tuple[str, str]
+from .architect import survey_answered
+from .truth import Pair, Truth, read_truth
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Truth:
-    """What is true of an estate. names: folded name or alias to the true system's name."""
-
-    names: Mapping[str, str]
-    counted: frozenset[str]
-    flows: frozenset[Pair]
-    acceptable: frozenset[Pair]
-    forbidden: frozenset[Pair]
-    two_way: frozenset[frozenset[str]]
-    ambiguous: frozenset[str]
-    questions: tuple[tuple[str, ...], ...]
+ANSWERS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,32 +61,8 @@ class Score:
     questions_true: int
 
 
-def read_truth(path: Path) -> Truth:
-    """Read `truth.yaml`; keys it does not need are left alone."""
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
-    names = {
-        fold(name): system["name"]
-        for system in said["systems"]
-        for name in (system["name"], *system["aliases"])
-    }
-
-    def pairs(key: str) -> frozenset[Pair]:
-        return frozenset((one["source"], one["target"]) for one in said.get(key, ()))
-
-    return Truth(
-        names=names,
-        counted=frozenset(s["name"] for s in said["systems"] if s["counted"]),
-        flows=pairs("flows"),
-        acceptable=pairs("acceptable"),
-        forbidden=pairs("forbidden"),
-        two_way=frozenset(frozenset(pair) for pair in said["two_way"]),
-        ambiguous=frozenset(map(fold, said.get("ambiguous_names", ()))),
-        questions=tuple(tuple(one["about"]) for one in said["questions"]),
-    )
-
-
-def score(survey: Survey, truth: Truth) -> Score:
-    """Hold a survey against the truth."""
+def score(survey: Survey, truth: Truth, *, answered: bool = False) -> Score:
+    """Hold a survey against the truth; answered: with the flows that only answers tell."""
     found = {
         node.id: {truth.names[key] for name in (node.name, *node.aliases)
                   if (key := fold(name)) in truth.names}
@@ -119,7 +82,7 @@ def score(survey: Survey, truth: Truth) -> Score:
     undecided = {frozenset(pair) for pair in truth.acceptable if pair[::-1] in truth.acceptable}
     return Score(
         systems=_systems(found, shown, truth),
-        flows=_share(drawn - truth.acceptable, truth.flows),
+        flows=_flows(drawn, truth, answered=answered),
         two_way=_share(both - undecided, truth.two_way),
         forbidden=tuple(sorted(drawn & truth.forbidden)),
         merged=tuple(sorted(shown[key] for key, several in found.items() if len(several) > 1)),
@@ -127,6 +90,11 @@ def score(survey: Survey, truth: Truth) -> Score:
         questions_met=sum(_is_asked(about, survey, truth) for about in truth.questions),
         questions_true=len(truth.questions),
     )
+
+
+def _flows(drawn: set[Pair], truth: Truth, *, answered: bool) -> Share:
+    told = truth.flows | truth.after_answers if answered else truth.flows
+    return _share(drawn - (truth.acceptable - told), told)
 
 
 def _one(found: set[str], shown: str) -> str:
@@ -178,9 +146,13 @@ def _shown(one: object) -> str:
 
 
 def _is_asked(about: Sequence[str], survey: Survey, truth: Truth) -> bool:
-    """Tell whether one question is about all that a true question names, or two of several."""
+    """Tell whether one question is about all that a true question names, or two of several.
+
+    Where the truth asks for the home of what is no system, the endpoint itself is enough.
+    """
     wanted = {truth.names.get(fold(name), fold(name)) for name in about}
-    needed = min(2, len(wanted))
+    homeless = not any(fold(name) in truth.names for name in about)
+    needed = 1 if homeless else min(2, len(wanted))
     return any(len(wanted & _named(question, survey, truth)) >= needed
                for question in survey.questions)  # fmt: skip
 
@@ -212,10 +184,14 @@ def report(made: Score, survey: Survey) -> str:
 
 
 def main() -> None:
-    """Write the score of an estate's folder, which is the one argument."""
+    """Write the score of an estate's folder, bare and after its architect's answers."""
     folder = Path(sys.argv[1])
+    truth = read_truth(folder / "truth.yaml")
     survey = run(Job(paths=(folder / "inputs",))).survey
-    sys.stdout.write(report(score(survey, read_truth(folder / "truth.yaml")), survey) + "\n")
+    sys.stdout.write(report(score(survey, truth), survey) + "\n")
+    later = survey_answered(folder / "inputs", truth, ANSWERS)
+    sys.stdout.write(f"\nafter {ANSWERS} answers\n")
+    sys.stdout.write(report(score(later, truth, answered=True), later) + "\n")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ import pytest
 from seamscope.document import Survey
 from seamscope.pipeline import Job, run
 
-from .score import Score, read_truth, report, score
+from .architect import survey_answered
+from .score import ANSWERS, Score, report, score
+from .truth import read_truth
 
 ESTATE = Path(__file__).parent / "velmark"
 
@@ -36,3 +38,38 @@ def test_nothing_is_merged_wrongly(survey: Survey, made: Score) -> None:
 def test_no_more_is_asked_than_a_board_reads(made: Score) -> None:
     """Sixty questions are the most."""
     assert made.asked <= 60
+
+
+def test_the_questions_that_matter_are_among_them(survey: Survey, made: Score) -> None:
+    """Those that the estate's author would ask before planning anything."""
+    assert made.questions_met >= 12, report(made, survey)
+
+
+def test_flows_are_right_before_anybody_answers(survey: Survey, made: Score) -> None:
+    """Both ends and the direction count."""
+    assert made.flows.precision >= 0.85, report(made, survey)
+    assert made.flows.recall >= 0.85, report(made, survey)
+
+
+def test_nothing_dead_or_reversed_is_drawn_as_active(survey: Survey, made: Score) -> None:
+    """Retired, disabled, planned, commented out: none of them moves data today."""
+    assert made.forbidden == (), report(made, survey)
+
+
+def test_two_way_integrations_are_found(survey: Survey, made: Score) -> None:
+    """They cost the most."""
+    assert made.two_way.precision >= 0.85, report(made, survey)
+    assert made.two_way.recall >= 0.85, report(made, survey)
+
+
+def test_twenty_answers_make_it_right() -> None:
+    """The architect answers the heaviest questions first, and surveys again as they go."""
+    truth = read_truth(ESTATE / "truth.yaml")
+    later = survey_answered(ESTATE / "inputs", truth, ANSWERS)
+    made = score(later, truth, answered=True)
+    for share in (made.systems, made.flows, made.two_way):
+        assert share.precision >= 0.95, report(made, later)
+        assert share.recall >= 0.95, report(made, later)
+    assert not made.forbidden, report(made, later)
+    assert not made.merged, report(made, later)
+    assert all(answer.applied for answer in later.answers)

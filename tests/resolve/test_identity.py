@@ -21,6 +21,7 @@ from .making import (
     service,
     system,
     table,
+    touch,
     unplaced,
 )
 
@@ -392,3 +393,59 @@ def test_an_app_id_leads_a_mention_to_its_system() -> None:
         mention(SystemRef(clues=(clue,)), "catalog.yaml:3"),
     ]
     assert unplaced(resolve(records)) == []
+
+
+@pytest.mark.parametrize(
+    "longer", ["Zahlungsdienst Mollie", "Mollie Payments", "The Mollie service"]
+)
+def test_a_name_inside_another_is_asked_about(longer: str) -> None:
+    """Two lists of one estate often differ by a word that says what the system does."""
+    resolved = resolve([system("Mollie", "a.csv:2"), system(longer, "b.csv:2")])
+    assert len(resolved.systems) == 2
+    same = [q for q in resolved.questions if q.kind is QuestionKind.SAME_SYSTEM]
+    assert [len(question.about) for question in same] == [2]
+
+
+def test_a_name_inside_several_or_beside_the_other_is_not_asked_about() -> None:
+    """A name inside two says too little, and a list that holds both names means two systems."""
+    several = [
+        system("Portal", "a.csv:2"),
+        system("Customer Portal", "b.csv:2"),
+        system("Installer Portal", "b.csv:3"),
+    ]
+    one_list = [system("Mollie", "a.csv:2"), system("Mollie Payments", "a.csv:3")]
+    for records in (several, one_list):
+        kinds = {question.kind for question in resolve(records).questions}
+        assert QuestionKind.SAME_SYSTEM not in kinds
+
+
+@pytest.mark.parametrize(
+    ("host", "found"),
+    [
+        ("my.portal.example", True),
+        ("myportal.example", False),
+        ("settle.my.portal.example", False),
+    ],
+)
+def test_a_host_that_spells_a_systems_name_is_taken_for_it(host: str, found: bool) -> None:
+    """It is asked about, so that "no" undoes it; a part of the name is no name."""
+    resolved = resolve([system("My Portal"), flow(end(ref(host=host)), end("Ledger"))])
+    assert (not resolved.endpoints) is found
+    assert any(host in question.text for question in resolved.questions)
+
+
+def test_directions_of_little_doubt_come_last() -> None:
+    """Nobody needs to know which way data goes where none moves, or where flows are known."""
+    records: list[Record] = [
+        system("A1", "apps.csv:1"),
+        system("B1", "apps.csv:2"),
+        system("C1", "apps.csv:3"),
+        system("D1", "apps.csv:4"),
+        touch("A1", "B1", "cmdb.csv:1"),
+        replace(touch("A1", "C1", "cmdb.csv:2"), moves_data=False),
+        touch("A1", "D1", "cmdb.csv:3"),
+        flow("A1", "D1", "job.json:1"),
+    ]
+    asked = [q for q in resolve(records).questions if q.kind is QuestionKind.DIRECTION]
+    assert asked[0].id == "direction:a1--b1"
+    assert asked[0].weight > max(question.weight for question in asked[1:])

@@ -35,6 +35,14 @@ def direction(records: list[Record]) -> Direction:
         (FORTH, BACK),
         (replace(FORTH, interface="IF-7"), replace(BACK, interface="if-7")),
         (replace(FORTH, interface="IF-7"), replace(BACK, interface="12")),  # each list has its own
+        (
+            replace(FORTH, interface="IF-7", entities=("Toll",)),
+            replace(BACK, interface="N-2", references=("IF-7",), entities=("Maut",)),
+        ),
+        (
+            replace(FORTH, interface="N-1", references=("IF-7",)),
+            replace(BACK, interface="N-2", references=("OLD-3", "if-7")),
+        ),
         (replace(FORTH, entities=("Toll",)), replace(BACK, entities=("toll", "Pass"))),
         (replace(FORTH, mechanism=Mechanism.API), BACK),
         (

@@ -6,7 +6,7 @@ A factory only moves data between others: it is the mechanism, not an end.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
@@ -22,9 +22,11 @@ from seamscope.records import (
     State,
 )
 from seamscope_connectors.adf.factory import PARTS, Factory, Place, part_of, static
+from seamscope_connectors.adf.triggers import Schedule, schedules
 
 TECHNOLOGY = "Azure Data Factory"
 BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
+BRANCHING = frozenset({"ForEach", "IfCondition", "Switch", "Until"})
 # Activities that steer or look, and move nothing.
 STEERING = frozenset({
     "ForEach", "IfCondition", "Switch", "Until", "Wait", "SetVariable", "AppendVariable", "Filter",
@@ -64,9 +66,39 @@ class AdfConnector(Connector):
         factory = Factory()
         for file in source.files:
             yield from factory.add(file)
-        for name, pipeline in sorted(factory.parts["pipeline"].items()):
+        pipelines = factory.parts["pipeline"]
+        runs = schedules(factory.parts["trigger"], pipelines, _pipeline_calls(pipelines))
+        for name, pipeline in sorted(pipelines.items()):
             for activity in _activities(pipeline["activities"]):
-                yield from _activity(activity, name, factory)
+                for record in _activity(activity, name, factory):
+                    yield _scheduled(record, runs[name])
+        if factory.parts["trigger"] and not pipelines:
+            what = "triggers without the pipelines that they start"
+            yield entry_fault(what, "export the whole factory", source.file.at(1))
+
+
+def _pipeline_calls(pipelines: Mapping[str, Doc]) -> Iterator[tuple[str, str]]:
+    """Yield (caller, called) for each pipeline that another one executes."""
+    for name, pipeline in pipelines.items():
+        for activity in _activities(pipeline["activities"]):
+            if activity["state"].text != "Inactive":
+                called = activity["typeProperties"]["pipeline"]["referenceName"].text
+                if called:
+                    yield name, part_of(called)
+
+
+def _scheduled(record: Record, schedule: Schedule) -> Record:
+    """Return a record of a pipeline with the state and the frequency of its runs."""
+    match record:
+        case Flow(state=State.ACTIVE):
+            reason = "; ".join(part for part in (schedule.reason, record.reason) if part)
+            return replace(
+                record, state=schedule.state, reason=reason, frequency=schedule.frequency
+            )
+        case Query(state=State.ACTIVE) | Interface(state=State.ACTIVE):
+            return replace(record, state=schedule.state)
+        case _:
+            return record
 
 
 def _activities(listed: Doc) -> Iterator[Doc]:
@@ -76,9 +108,16 @@ def _activities(listed: Doc) -> Iterator[Doc]:
         activity = todo.pop(0)
         yield activity
         if activity["state"].text != "Inactive":
-            inner = activity["typeProperties"]
-            todo += [one for key in BRANCHES for one in inner[key]]
-            todo += [one for case in inner["cases"] for one in case["activities"]]
+            todo += _inner(activity)
+
+
+def _inner(activity: Doc) -> Iterator[Doc]:
+    """Yield the activities in a loop or a branch."""
+    inner = activity["typeProperties"]
+    for key in BRANCHES:
+        yield from inner[key]
+    for case in inner["cases"]:
+        yield from case["activities"]
 
 
 def _activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record]:
@@ -92,6 +131,9 @@ def _activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record
             yield from _data_flow(activity, where, factory)
         case "Script" | "SqlServerStoredProcedure" | "Lookup":
             yield from _statements(activity, where, factory)
+        case _ if kind in BRANCHING and not list(_inner(activity)):
+            what = f"an activity of type {kind} without activities in it"
+            yield entry_fault(what, "publish it again", activity.evidence)
         case _ if kind not in STEERING:
             what = f"an activity of type {kind[:40] or '(none)'}: what it moves stands elsewhere"
             yield entry_fault(what, "name its flows in the inventory", activity.evidence)
@@ -100,6 +142,9 @@ def _activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[Record
 def _used_service(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     """Yield what an activity calls in a service: a notebook, a procedure, a function."""
     linked, inner = activity["linkedServiceName"]["referenceName"].text, activity["typeProperties"]
+    if activity["linkedServiceName"] and not linked:
+        what = "an activity whose linked service has no referenceName"
+        yield entry_fault(what, "publish it again", activity.evidence)
     if not linked:
         return
     called = next((text for key in CALLED if (text := static(inner[key]))), "")

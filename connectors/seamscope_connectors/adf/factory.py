@@ -10,10 +10,10 @@ from seamscope.connector.entries import entry_fault
 from seamscope.errors import UnreadableError
 from seamscope.records import Clue, ClueKind, Endpoint, Record, Skipped, SystemRef
 
-PARTS = ("pipeline", "dataset", "linkedService", "dataflow")
+PARTS = ("pipeline", "dataset", "linkedService", "dataflow", "trigger")
 # Types of ARM resources, in lower case, and the folder they have in git.
 ARM = {"pipelines": "pipeline", "datasets": "dataset", "linkedservices": "linkedService",
-       "dataflows": "dataflow"}  # fmt: skip
+       "dataflows": "dataflow", "triggers": "trigger"}  # fmt: skip
 HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountEndpoint",
          "environmentUrl", "servicePrincipalUrl", "domain", "accountIdentifier", "clusterUri",
          "fullyQualifiedDomainName", "serviceEndpoint", "organizationName")  # fmt: skip

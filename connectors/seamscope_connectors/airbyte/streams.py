@@ -20,7 +20,9 @@ def list_streams(space: Workspace, link: Link, unselected: list[str]) -> Iterato
         qualified_name = f"{namespace_name}.{name}" if namespace_name else name
         if entry["config"]["selected"].text == "false":
             unselected.append(qualified_name)
-        elif name:
+        elif not name:
+            unselected.append("a stream without a name")
+        else:
             alias = entry["config"].first("aliasName", "alias_name").text
             alias = stream["destinationObjectName"].text or alias or name
             table = doc["prefix"].text + alias

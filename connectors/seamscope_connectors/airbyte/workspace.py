@@ -37,11 +37,16 @@ def collect_objects(file: File, space: Workspace) -> Iterator[Skipped]:
         elif all(ends):
             settings = doc["configuration"] if kind and doc["configuration"] else doc
             space.links.append(Link(doc=settings, ends=ends))
-        elif any(ends) and not kind:
+        elif any(ends) and not kind and not _is_connection(doc):
             space.actors[ends[0] or ends[1]] = doc
         else:
             problem = "not an Airbyte connection, source or destination, or its ids are missing"
             yield entry_fault(problem, "export this object from Airbyte again", doc.evidence)
+
+
+def _is_connection(doc: Doc) -> bool:
+    """Return whether an object is a connection, even if the id of one side is missing."""
+    return any(key in doc for key in ("connectionId", "syncCatalog", "configurations"))
 
 
 def _get_end_key(file: File, doc: Doc, side: str) -> str:

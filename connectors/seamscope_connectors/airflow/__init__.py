@@ -14,7 +14,8 @@ from seamscope.records import Endpoint, Record, Skipped
 from seamscope_connectors.airflow.bigquery import jobs
 from seamscope_connectors.airflow.ends import SIDES, located, system, uris
 from seamscope_connectors.airflow.moves import flow, queries, settled
-from seamscope_connectors.airflow.tasks import TRANSFER, Task, tasks_in
+from seamscope_connectors.airflow.named import named_systems
+from seamscope_connectors.airflow.tasks import TRANSFER, Dag, Task, dags_in, tasks_in
 
 FROM = ("source_table", "source_project_dataset_tables", "source_project_dataset_table")
 INTO = ("destination_project_dataset_table", "destination_table", "hive_table", "target_table",
@@ -44,11 +45,21 @@ class AirflowConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         unread: list[str] = []
         own: list[str] = []
-        for task in tasks_in(source.file):
+        dags: list[Dag] | None = None
+        tasks = tasks_in(source.file)
+        if not tasks:
+            what = "imports airflow, but defines no task"
+            yield entry_fault(what, "add the files that define the tasks", source.file.at(1))
+        for task in tasks:
             made = list(settled(task, _records(task)))
             yield from made
             yield from _nameless(task)
-            if not made and not _waits(task):
+            if made or _waits(task):
+                continue
+            dags = dags_in(source.file) if dags is None else dags
+            named = list(named_systems(task, dags))
+            yield from named
+            if not named:
                 is_own = TRANSFER.fullmatch(task.kind) and not _sides(task)
                 (own if is_own else unread).append(task.kind)
         for kind in sorted(set(own)):

@@ -53,6 +53,50 @@ class Task:
         return self.file.at(self.line, "" if is_made(name) else name)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dag:
+    """A DAG of a file: its id, what its author says about it, and when it runs."""
+
+    id: str = ""
+    text: str = ""
+    schedule: str = ""
+
+
+def dags_in(file: File) -> list[Dag]:
+    """Return the DAGs that a file defines by ``DAG(…)`` or ``@dag(…)``."""
+    nodes = _nodes(file)
+    names = names_in(nodes)
+    marks = {
+        id(mark): node.name
+        for node in nodes
+        if isinstance(node, Function)
+        for mark in node.decorator_list
+    }
+    found: list[Dag] = []
+    for node in nodes:
+        if isinstance(node, ast.Call) and _dotted(node.func, {})[-1:] in (["DAG"], ["dag"]):
+            given = _arguments(node)
+            named = given.get("dag_id", node.args[0] if node.args else None)
+            texts = [_known(names, given.get(key)) for key in ("description", "doc_md")]
+            schedule = given.get("schedule", given.get("schedule_interval"))
+            found.append(
+                Dag(
+                    id=_known(names, named) or marks.get(id(node), ""),
+                    text="\n".join(text for text in texts if text),
+                    schedule=_known(names, schedule),
+                )
+            )
+    return found
+
+
+def _known(names: Names, node: ast.expr | None) -> str:
+    """Return the text of an expression, "" if only a run knows it."""
+    if node is None or _is_none(node):
+        return ""
+    text = names.text(node)
+    return "" if is_made(text) else text
+
+
 def tasks_in(file: File) -> list[Task]:
     """Return the tasks of a file in the order they stand in."""
     nodes = _nodes(file)

@@ -49,7 +49,9 @@ class ArchimateConnector(Connector):
             if "www.opengroup.org/xsd/archimate" in head and re.search(r"<(\w+:)?model\b", head):
                 return Claim(reason="an Open Exchange model", group=file.path)
             if "www.archimatetool.com/archimate" in head:
-                return Claim(reason="Archi's own model", group=file.path)
+                if re.search(r"<archimate:model\b", head):
+                    return Claim(reason="Archi's own model", group=file.path)
+                return Claim(reason="coArchi's model in git", group=f"git:{_git_folder(file)}")
         if file.suffix == ".csv" and HEADERS.match(head):
             stem = re.sub(r"(elements|relations|properties)\.csv$", "", file.path, flags=re.I)
             return Claim(reason="the headers of Archi's CSV files", group=f"csv:{stem}")
@@ -59,6 +61,10 @@ class ArchimateConnector(Connector):
         model = Model()
         for file in source.files:  # elements stand before properties and relations by name
             yield from model.add(file)
+        if len(source.files) > 1 and not model.elements:
+            yield entry_fault(
+                "a model without elements", "give its whole folder", source.file.at(1)
+            )
         owners = owners_of(model)
         homes = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1}
         for element in model.elements.values():
@@ -66,6 +72,14 @@ class ArchimateConnector(Connector):
         yield from relations_of(model, owners)
         yield from without_applications(model, source.file.at(1))
         yield from shared_data(model, homes)
+
+
+def _git_folder(file: File) -> str:
+    """Return the folder that holds a model in git: `model/` by its name, else the file's parent."""
+    above, mark, _ = f"{file.folder}/".rpartition("/model/")
+    if not mark and file.folder.startswith("model"):
+        return "model"
+    return f"{above}/model" if mark else file.folder
 
 
 def owners_of(model: Model) -> dict[str, tuple[str, ...]]:

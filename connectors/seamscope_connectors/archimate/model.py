@@ -1,7 +1,8 @@
-"""An ArchiMate model as elements and relations, from any of its three file formats.
+"""An ArchiMate model as elements and relations, from any of its four file formats.
 
 Open Exchange 3.x (XML of the Open Group; the namespace says 3.0 in 3.1 and 3.2 as well), Archi's
-own `.archimate` (its XML; zipped files are opened as archives), and Archi's three CSV files.
+own `.archimate` (its XML; zipped files are opened as archives), coArchi's folder in git (an XML
+file for each element, its type as the tag), and Archi's three CSV files.
 """
 
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from seamscope.records import Evidence, Record, Skipped
 
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}type"
 # Archi writes numbers for what Open Exchange writes as words; nothing is Write.
+# What a model in git holds beside elements and relations.
+FOLDERS = frozenset({"ArchimateModel", "Folder"})
+DIAGRAMS = ("DiagramModel", "SketchModel", "CanvasModel")
 ACCESS = {"": "write", "0": "write", "1": "read", "2": "access", "3": "readwrite"}
 
 
@@ -62,10 +66,15 @@ class Model:
             return
         if _tag(root) == "model" and "archimatetool" in root.tag:
             _native(root, file, self)
+        elif "archimatetool" in root.tag:
+            yield from _single(root, file, self)
+            return
         else:
             _exchange(root, file, self)
         if not self.elements:
-            yield entry_fault("a model without elements", "export it again", file.at(1))
+            yield entry_fault(
+                "a model without elements", "export it again, with its elements", file.at(1)
+            )
 
 
 def _tag(element: Xml) -> str:
@@ -97,7 +106,7 @@ def _exchange(root: Xml, file: File, model: Model) -> None:
     for one in root.iter():
         match _tag(one):
             case "element" if one.get("identifier"):
-                made = Element(
+                element = Element(
                     one.get("identifier", ""),
                     _kind(one),
                     _text(one, "name"),
@@ -108,8 +117,8 @@ def _exchange(root: Xml, file: File, model: Model) -> None:
                 for item in one.iter():
                     if _tag(item) == "property":
                         key = keys.get(item.get("propertyDefinitionRef", ""), "")
-                        made.properties[key] = _text(item, "value")
-                model.elements[made.id] = made
+                        element.properties[key] = _text(item, "value")
+                model.elements[element.id] = element
             case "relationship" if one.get("identifier"):
                 model.relations[one.get("identifier", "")] = Relation(
                     type=_kind(one),
@@ -134,16 +143,58 @@ def _native(root: Xml, file: File, model: Model) -> None:
                 name=one.get("name", ""),
                 source=one.get("source", ""),
                 target=one.get("target", ""),
-                access=ACCESS.get(one.get("accessType", ""), "") if kind == "Access" else "",
+                access=_access(one, kind),
                 evidence=file.at(one),
             )
-        elif not kind.endswith(("DiagramModel", "SketchModel", "CanvasModel")):
-            told = _text(one, "documentation")
-            made = Element(key, kind, one.get("name", ""), file.at(one), description=told)
-            for item in one:
-                if _tag(item) == "property":
-                    made.properties[item.get("key", "")] = item.get("value", "")
-            model.elements[key] = made
+        elif not kind.endswith(DIAGRAMS):
+            text = _text(one, "documentation")
+            element = Element(key, kind, one.get("name", ""), file.at(one), description=text)
+            element.properties |= _properties(one)
+            model.elements[key] = element
+
+
+def _single(root: Xml, file: File, model: Model) -> Iterator[Record]:
+    """Add the one element or relation that a file of coArchi holds; the tag is its type."""
+    kind, key = _tag(root).removesuffix("Relationship"), root.get("id", "")
+    if kind in FOLDERS or kind.endswith(DIAGRAMS):
+        return
+    if not key:
+        yield entry_fault("an element of the model without an id", "export it again", file.at(root))
+    elif _tag(root).endswith("Relationship"):
+        ends = {side: _href(root, side) for side in ("source", "target")}
+        if not all(ends.values()):
+            what = "a relation without a source or a target"
+            yield entry_fault(what, "export the model again", file.at(root))
+            return
+        model.relations[key] = Relation(
+            type=kind,
+            name=root.get("name", ""),
+            source=ends["source"],
+            target=ends["target"],
+            access=_access(root, kind),
+            evidence=file.at(root),
+        )
+    else:
+        text = _text(root, "documentation") or root.get("documentation", "")
+        element = Element(key, kind, root.get("name", ""), file.at(root), description=text)
+        element.properties |= _properties(root)
+        model.elements[key] = element
+
+
+def _href(relation: Xml, side: str) -> str:
+    """Return the id in ``<source href="ApplicationComponent_id-a.xml#id-a"/>``, "" if none."""
+    found = next((child for child in relation if _tag(child) == side), None)
+    return "" if found is None else found.get("href", "").rpartition("#")[2]
+
+
+def _access(relation: Xml, kind: str) -> str:
+    written = relation.get("accessType", "")
+    return ACCESS.get(written, written.lower()) if kind == "Access" else ""
+
+
+def _properties(element: Xml) -> dict[str, str]:
+    children = [child for child in element if _tag(child) in {"property", "properties"}]
+    return {child.get("key", ""): child.get("value", "") for child in children}
 
 
 def _csv(file: File, model: Model) -> Iterator[Record]:

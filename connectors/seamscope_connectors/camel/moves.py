@@ -54,7 +54,7 @@ def movements(route: Route, start: Step, reached: list[Reached]) -> Iterator[Rec
             for sink in (later for later, too in ends[index + 1 :] if not too):
                 yield from _between(one.step, sink)
     if not is_heard(start) and len({asked for _, asked in ends}) == 1:
-        yield _one_sided(route, start, read=ends[0][1])
+        yield from _one_sided(route, start, [one.step for one, _ in ends], read=ends[0][1])
 
 
 def statements(route: Route) -> Iterator[Record]:
@@ -65,10 +65,22 @@ def statements(route: Route) -> Iterator[Record]:
             yield _query(step, text, Reached(step=step, trail=(route.name,), off=off), None)
 
 
-def _one_sided(route: Route, start: Step, *, read: bool) -> Record:
-    made = f"starts from {start.uri[:60]}: what it writes is made by the route itself"
-    what = "reaches no other system" if read else made
-    return entry_fault(f"route {(route.name or start.uri)[:60]} {what}", ADD, route.evidence)
+def _one_sided(route: Route, start: Step, ends: list[Step], *, read: bool) -> Iterator[Record]:
+    """Yield the systems that a route only writes to, or only reads, and report the missing side.
+
+    ``timer`` to ``aws2-sqs:orders`` touches the queue, though the route itself makes the content.
+    """
+    for end in dict.fromkeys(end_of(step) for step in ends):
+        yield Interface(
+            system=end.system,
+            name=end.dataset or route.name or start.uri,
+            protocol=_technology(*[step for step in ends if end_of(step) == end][:1]),
+            state=State.DISABLED if route.off else State.ACTIVE,
+            evidence=route.evidence,
+        )
+    own = f"starts from {start.uri[:60]}: the route itself makes what it writes"
+    what = "reaches no other system" if read else own
+    yield entry_fault(f"route {(route.name or start.uri)[:60]} {what}", ADD, route.evidence)
 
 
 def _interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[Record]:
@@ -144,8 +156,8 @@ def _mechanism(origin: Step, sink: Step) -> Mechanism:
     return kind_of(origin).mechanism if found is Mechanism.UNKNOWN else found
 
 
-def _technology(origin: Step, sink: Step) -> str:
-    names = dict.fromkeys(name_of(step) for step in (origin, sink))
+def _technology(*steps: Step) -> str:
+    names = dict.fromkeys(name_of(step) for step in steps)
     return f"Camel {' to '.join(name for name in names if name)}"
 
 

@@ -5,21 +5,17 @@ Names as in Camel's YAML DSL and its Spring, Blueprint and XML schemas: `from`, 
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from seamscope.connector import is_secret_name
 from seamscope.records import Evidence
 
 WRITES = frozenset({"to", "toD", "wireTap", "kamelet"})
-
-
 READS = frozenset({"enrich", "pollEnrich", "poll"})
-
-
 CODE = frozenset({"bean", "process", "script"})
-
-
+# The header by which a route tells a later HTTP call its method.
+METHOD_HEADER = re.compile(r"(?:Exchange\.HTTP_METHOD|CamelHttpMethod)")
 MADE = frozenset({"recipientList", "routingSlip", "dynamicRouter"})
 
 
@@ -79,3 +75,11 @@ def step_of(verb: str, uri: str, given: dict[str, str], where: Evidence) -> Step
     if scheme.startswith("{{"):
         scheme, path = "", bare
     return Step(verb=verb, scheme=scheme.lower(), path=path, values=kept, evidence=where)
+
+
+def with_method(step: Step, method: str) -> Step:
+    """Return an HTTP step with the method that a header set before it, unless it has its own."""
+    is_call = step.scheme in {"http", "https", "rest"} and "httpMethod" not in step.values
+    if not (method and is_call):
+        return step
+    return replace(step, values={**step.values, "httpMethod": method})

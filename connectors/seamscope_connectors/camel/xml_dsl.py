@@ -6,6 +6,7 @@ from seamscope.connector import File
 from seamscope_connectors.camel.routes import (
     CODE,
     MADE,
+    METHOD_HEADER,
     OFF,
     READS,
     VERBS,
@@ -14,6 +15,7 @@ from seamscope_connectors.camel.routes import (
     Route,
     Step,
     step_of,
+    with_method,
 )
 
 
@@ -39,16 +41,19 @@ def xml_routes(file: File, found: Found) -> None:
 def _xml_route(element: Element, file: File, shared: dict[str, str], found: Found) -> Route:
     start: Step | None = None
     steps: list[Step] = []
+    method = ""
     for inner in element.iter():
         tag = _tag(inner)
         if tag in MADE:
             found.unread.append((f"{tag}: its endpoints are made when it runs", file.at(inner)))
+        if tag == "setHeader" and METHOD_HEADER.fullmatch(_header_name(inner)):
+            method = _xml_uri(inner, {})
         uri = _xml_uri(inner, shared) if tag in {"from", *WRITES, *READS} else ""
         uri = f"bean:{inner.get('ref', '')}" if tag in CODE else uri
         if uri and tag == "from":
             start = step_of(tag, uri, {}, file.at(inner))
         elif uri:
-            steps.append(step_of(tag, uri, {}, file.at(inner)))
+            steps.append(with_method(step_of(tag, uri, {}, file.at(inner)), method))
     return Route(
         name=element.get("id", ""),
         start=start,
@@ -56,6 +61,11 @@ def _xml_route(element: Element, file: File, shared: dict[str, str], found: Foun
         off=element.get("autoStartup", "").lower() in OFF,
         evidence=file.at(element),
     )
+
+
+def _header_name(element: Element) -> str:
+    """Return the header that an element sets; Camel 2 calls the attribute ``headerName``."""
+    return element.get("name", element.get("headerName", ""))
 
 
 def _xml_rest(element: Element, file: File, shared: dict[str, str]) -> Route:

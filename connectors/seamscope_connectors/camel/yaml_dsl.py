@@ -6,6 +6,7 @@ from seamscope.connector import Doc
 from seamscope_connectors.camel.routes import (
     CODE,
     MADE,
+    METHOD_HEADER,
     OFF,
     READS,
     VERBS,
@@ -14,8 +15,13 @@ from seamscope_connectors.camel.routes import (
     Route,
     Step,
     step_of,
+    with_method,
 )
 
+EXPRESSION_DEPTH = 3  # expression: {constant: {expression: GET}}
+# Steps that hold other steps.
+NESTING = frozenset({"steps", "choice", "when", "otherwise", "multicast", "split", "loop", "filter",
+                     "doTry", "doCatch", "doFinally", "pipeline", "aggregate"})  # fmt: skip
 SETTINGS = frozenset({"beans", "dataFormats", "restConfiguration", "errorHandler"})
 
 
@@ -83,7 +89,11 @@ def _pipe(doc: Doc, found: Found) -> None:
     ends = {}
     for side, verb in (("source", "from"), ("sink", "to")):
         end = doc["spec"][side]
-        uri = end["uri"].text or f"kamelet:{end['ref']['name'].text}"
+        name = end["ref"]["name"].text
+        uri = end["uri"].text or (f"kamelet:{name}" if name else "")
+        if not uri:
+            found.unread.append((f"the {side} of a Pipe names no Kamelet and no URI", end.evidence))
+            return
         ends[side] = step_of(verb, uri, _texts(end["properties"]), end.evidence)
     found.routes.append(
         Route(
@@ -98,21 +108,46 @@ def _pipe(doc: Doc, found: Found) -> None:
 def _yaml_steps(steps: Doc, found: Found) -> Iterator[Step]:
     """Yield the endpoints in steps at any depth, in their order."""
     todo = [steps]
+    method = ""
     while todo:
         doc = todo.pop(0)
-        inner = [value for _, value in doc.items()] if doc.is_mapping else list(doc)
+        if doc.is_list:
+            todo[:0] = list(doc)
+            continue
         below = []
         for key, value in doc.items():
-            if key in WRITES | READS and (step := _yaml_step(key, value)):
-                yield step
-            elif key in CODE:
-                yield step_of("to", f"bean:{value['ref'].text}", {}, value.evidence)
+            if step := _endpoint(key, value, found):
+                yield with_method(step, method)
+            elif key == "setHeader" and METHOD_HEADER.fullmatch(value["name"].text):
+                method = _expression_text(value)
             elif key in MADE:
                 what = f"{key}: its endpoints are made when the route runs"
                 found.unread.append((what, value.evidence))
-            else:
+            elif value.is_mapping or value.is_list or key in NESTING:
                 below.append(value)
-        todo[:0] = below if doc.is_mapping else inner
+        todo[:0] = below
+
+
+def _endpoint(key: str, value: Doc, found: Found) -> Step | None:
+    """Return the endpoint that a step sends to, reads or calls, None if it is another step."""
+    if key in CODE:
+        name = value["ref"].text if value.is_mapping else value.text
+        return step_of("to", f"bean:{name}", {}, value.evidence)
+    if key == "steps" and value.is_mapping:
+        found.unread.append(("steps that are no list", value.evidence))
+    step = _yaml_step(key, value) if key in WRITES | READS else None
+    if key in WRITES | READS and step is None:
+        found.unread.append((f"{key}: it names no endpoint", value.evidence))
+    return step
+
+
+def _expression_text(doc: Doc) -> str:
+    """Return the constant of an expression, written short or long: ``constant: GET``."""
+    for _ in range(EXPRESSION_DEPTH):
+        if not doc.is_mapping:
+            break
+        doc = doc.first("constant", "simple", "expression")
+    return doc.text
 
 
 def _yaml_step(verb: str, doc: Doc) -> Step | None:

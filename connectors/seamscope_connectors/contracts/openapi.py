@@ -5,6 +5,8 @@ from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, host_of
 from seamscope.records import Interface, Record, Skipped
+from seamscope_connectors.contracts.callers import webhook_callers
+from seamscope_connectors.contracts.subscribers import subscriptions
 from seamscope_connectors.contracts.system import behind
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
@@ -25,12 +27,13 @@ def openapi(file: File, doc: Doc) -> Iterator[Record]:
     ref = behind(title, PurePosixPath(file.name).stem, host)
     schemas = doc["components"]["schemas"] or doc["definitions"]
     security = doc["components"]["securitySchemes"] or doc["securityDefinitions"]
-    operations = [
-        (method, operation)
-        for _path, item in doc["paths"].items()
+    paths = [
+        (path, method, operation)
+        for path, item in doc["paths"].items()
         for method, operation in item.items()
         if method in METHODS
     ]
+    operations = [(method, operation) for _, method, operation in paths]
     counts = (
         ("paths", len(doc["paths"].keys())),
         ("operations", len(operations)),
@@ -49,8 +52,10 @@ def openapi(file: File, doc: Doc) -> Iterator[Record]:
         counts=tuple(count for count in counts if count[1]),
         evidence=doc.first("openapi", "swagger").evidence,
     )
-    for reference in _references(doc):
-        if not reference.text.startswith("#"):
+    yield from subscriptions(doc, operations, ref)
+    yield from webhook_callers(doc, paths, ref)
+    for reference in doc.find("$ref"):
+        if reference.text and not reference.text.startswith("#"):
             yield Skipped(
                 reason="a reference to another file or address; it is not followed",
                 remedy="bundle the contract into one file",
@@ -65,20 +70,6 @@ def _carried(operations: list[tuple[str, Doc]]) -> set[str]:
         reference.text.rsplit("/", 1)[-1]
         for _, operation in operations
         for part in ("requestBody", "responses", "parameters")
-        for reference in _references(operation[part])
+        for reference in operation[part].find("$ref")
         if "/schemas/" in reference.text or "/definitions/" in reference.text
     }
-
-
-def _references(doc: Doc) -> Iterator[Doc]:
-    """Yield every `$ref` of a document."""
-    todo = [doc]
-    while todo:
-        item = todo.pop()
-        if item.is_list:
-            todo += list(item)
-        for key, value in item.items():
-            if key == "$ref" and value.text:
-                yield value
-            elif value.is_mapping or value.is_list:
-                todo.append(value)

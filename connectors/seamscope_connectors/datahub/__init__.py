@@ -99,13 +99,17 @@ def _read_event(event: Doc, unread: Counter[str]) -> Iterator[Record]:
             yield from _list_flows(
                 target, upstreams, collect_column_edges(aspect["fineGrainedLineages"])
             )
+        elif aspect and not aspect.is_mapping:
+            unread[f"{name or 'unnamed aspect'} that is not a mapping"] += 1
+        elif not subject:
+            unread[f"{name or 'unnamed aspect'} without an entityUrn"] += 1
         elif aspect.is_mapping and name == "dataJobInputOutput":
             job = JOB.match(subject)
             yield from _read_job(aspect, job[1] if job else "")
         elif aspect.is_mapping and name in {"schemaMetadata", "ownership"} and target is not None:
             yield _build_dataset(target, aspect)
-        elif "urn:li:dataset:" in str(aspect.value):
-            unread[name] += 1
+        elif "urn:li:dataset:" in str(aspect.raw):
+            unread[name or "unnamed aspect"] += 1
 
 
 def _collect_datasets(
@@ -124,7 +128,7 @@ def _collect_datasets(
 
 def _list_aspects(event: Doc) -> Iterator[tuple[str, str, Doc]]:
     """Yield subject, aspect name and content; a snapshot holds several aspects, a proposal one."""
-    if event["entityUrn"]:
+    if event["entityUrn"] or event["aspect"]:
         aspect = event["aspect"]
         yield event["entityUrn"].text, event["aspectName"].text, aspect.first("json", "value")
     snapshots = dict(event["proposedSnapshot"].items())  # the only key names the snapshot class

@@ -1,6 +1,7 @@
-"""dbt: artifacts that it wrote, else the project itself, read as text. Nothing of it is run.
+"""dbt: the artifacts that it wrote, and the project itself, read as text. Nothing of it is run.
 
-Where a manifest is at hand it tells a project better than its files, which are then left alone.
+A manifest describes a project better than its files do. Of the files, only what the manifest does
+not have is read beside it, since it was written later.
 """
 
 import re
@@ -9,56 +10,69 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.entries import entry_fault
 from seamscope.connector.jinja import is_dbt
 from seamscope.errors import UnreadableError
 from seamscope.records import Record, Skipped
 from seamscope_connectors.dbt.manifest import artifacts
+from seamscope_connectors.dbt.nodes import Project
+from seamscope_connectors.dbt.profiles import read_profiles
 from seamscope_connectors.dbt.project import PROJECT, project
 
 LISTS = re.compile(r"^(sources|exposures):\s*(#.*)?$", re.M)
+PROPERTIES = re.compile(r"^models:\s*(?:#.*)?\n(?:\s*(?:#.*)?\n)*\s*-\s+name:", re.M)
+OUTPUTS = re.compile(r"^\s+outputs:", re.M)
 
 
 class DbtConnector(Connector):
-    """Reads manifest.json and catalog.json, and projects without them."""
+    """Reads manifest.json and catalog.json, and the files of projects."""
 
     name = "dbt"
-    reads = "dbt (manifest.json with catalog.json; else the project's YAML and models)"
+    reads = "dbt (manifest.json with catalog.json; the project's YAML, models and profiles.yml)"
 
     def claim(self, file: File) -> Claim | None:
-        if file.suffix == ".json" and "schemas.getdbt.com" in file.head() and (kind := _kind(file)):
-            return Claim(reason=f"a dbt {kind}", group=self.name)
-        if file.name == PROJECT:
-            return Claim(reason="a dbt project", group=self.name)
-        head = file.head(65536) if file.suffix in {".yml", ".yaml", ".sql"} else ""
-        if file.suffix != ".sql" and (found := LISTS.search(head)) and "name:" in head:
-            return Claim(reason=f"a list of dbt {found[1]}", group=self.name)
-        if file.suffix == ".sql" and is_dbt(head):
-            return Claim(reason="a dbt template", group=self.name)
-        return None
+        reason = _recognised(file)
+        return Claim(reason=reason, group=self.name) if reason else None
 
     def read(self, source: Source) -> Iterator[Record]:
-        manifests: list[File] = []
+        manifests: list[tuple[File, Project]] = []
         for files in _artifacts(source.files):
             documents: dict[str, Doc] = {}
             for file in files:
                 try:
                     documents[_kind(file)] = file.document()
-                    if _kind(file) == "manifest":
-                        manifests.append(file)
                 except UnreadableError as error:
                     yield _unread(file, error)
             try:
-                yield from artifacts(files[0], documents)
+                described = yield from artifacts(files[0], documents)
             except UnreadableError as error:
                 yield _unread(files[0], error)
-        raw = [file for file in source.files if not _kind(file)]
+                continue
+            if described is not None:
+                manifests.append((files[0], described))
+        profiles, faults = read_profiles(f for f in source.files if _is_profiles(f))
+        yield from faults
+        raw = [file for file in source.files if not _kind(file) and not _is_profiles(file)]
         for root, files in _by_root(raw).items():
-            if any(_below(manifest.folder, root) for manifest in manifests):
-                what = f"files of a dbt project that its manifest tells: {len(files)}"
-                yield entry_fault(what, "nothing to do", files[0].at(1))
-            else:
-                yield from project(files)
+            known = next((p for file, p in manifests if _below(file.folder, root)), None)
+            yield from project(files, root, profiles, known)
+
+
+def _recognised(file: File) -> str:
+    """Return what a file is to dbt, "" if it is nothing of dbt's."""
+    if file.suffix == ".json" and "schemas.getdbt.com" in file.head() and (kind := _kind(file)):
+        return f"a dbt {kind}"
+    head = file.head(65536) if file.suffix in {".yml", ".yaml", ".sql"} else ""
+    if file.suffix == ".sql":
+        return "a dbt template" if is_dbt(head) else ""
+    if file.name == PROJECT or _is_profiles(file):
+        return "a dbt project" if file.name == PROJECT else "dbt profiles"
+    if (found := LISTS.search(head)) and "name:" in head:
+        return f"a list of dbt {found[1]}"
+    return "properties of dbt models" if PROPERTIES.search(head) else ""
+
+
+def _is_profiles(file: File) -> bool:
+    return file.named("profiles.y*ml") and OUTPUTS.search(file.head(65536)) is not None
 
 
 def _kind(file: File) -> str:

@@ -1,14 +1,16 @@
 """manifest.json and catalog.json of one dbt project.
 
-Sources stand in the warehouse; where a loader or a source's name tells which system they came
-from, a flow says so. Key names as in manifests of schema versions v10 to v12.
+Sources are tables of the warehouse. A flow leads into each of them from the system that its loader
+or the source's name identifies. Key names as in manifests of schema versions v10 to v12.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from seamscope.connector import Doc, File
+from seamscope.connector.connections import loader_name
+from seamscope.connector.entries import entry_fault
 from seamscope.records import (
     Certainty,
     Clue,
@@ -21,16 +23,27 @@ from seamscope.records import (
     Record,
     Skipped,
     State,
-    System,
     SystemRef,
 )
-from seamscope_connectors.dbt.nodes import RELATIONS, Project, catalogued, columns_of, is_noise
+from seamscope_connectors.dbt.exposures import read_exposure
+from seamscope_connectors.dbt.nodes import (
+    READS_NOTHING,
+    RELATIONS,
+    Project,
+    catalogued,
+    columns_of,
+    is_noise,
+)
+from seamscope_connectors.dbt.switches import state_from
 
 KNOWN_VERSIONS = range(4, 13)
 
 
-def artifacts(file: File, documents: dict[str, Doc]) -> Iterator[Record]:
-    """Yield what a manifest tells, with the columns of its catalog; `file`: one of the two."""
+def artifacts(file: File, documents: dict[str, Doc]) -> Generator[Record, None, Project | None]:
+    """Yield the records of a manifest and its catalog, and return the project they describe.
+
+    file: one of the two, for messages.
+    """
     manifest = documents.get("manifest")
     if manifest is None:
         if "catalog" in documents:
@@ -39,7 +52,7 @@ def artifacts(file: File, documents: dict[str, Doc]) -> Iterator[Record]:
                 remedy="give the manifest.json of the same project",
                 evidence=documents["catalog"].evidence,
             )
-        return
+        return None
     yield from _checked(file, manifest)
     adapter = manifest["metadata"]["adapter_type"].text
     catalog = documents.get("catalog")
@@ -49,10 +62,11 @@ def artifacts(file: File, documents: dict[str, Doc]) -> Iterator[Record]:
     yield from _nodes(project)
     yield from _disabled(project)
     yield from _exposures(project)
+    return project
 
 
 def _checked(file: File, manifest: Doc) -> Iterator[Record]:
-    """Say so if the manifest is of a version that was never tried; refuse what is none."""
+    """Report a manifest of an unknown version; raise UnreadableError if it has no nodes."""
     version = manifest["metadata"]["dbt_schema_version"]
     found = re.search(r"/v(\d+)", version.text)
     if not manifest["nodes"].is_mapping:
@@ -87,28 +101,33 @@ def _sources(project: Project) -> Iterator[Record]:
     for key, node in project.manifest["sources"].items():
         if is_noise(node):
             continue
-        yield _dataset(project, key, node, State.ACTIVE)
+        state = _state(node)
+        yield _dataset(project, key, node, state)
         loader, name = node["loader"].text, node["source_name"].text
-        said = f"loader {loader} and " if loader else ""
+        basis = f"loader {loader} and " if loader else ""
         yield Flow(
             source=Endpoint(
-                system=SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),)),
+                system=SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=loader_name(name)),)),
                 dataset=node.first("identifier", "name").text,
             ),
             target=project.end(node),
             mechanism=Mechanism.ETL,
             technology=loader,
+            state=state,
             certainty=Certainty.LIKELY if loader else Certainty.POSSIBLE,
-            reason=f"inferred from {said}source name {name}",
+            reason=f"inferred from {basis}source name {name}",
             evidence=node.evidence,
         )
 
 
 def _nodes(project: Project) -> Iterator[Record]:
-    """Yield models, seeds and snapshots with what feeds them; count what is no data."""
+    """Yield models, seeds and snapshots with the flows into them; count those of test packages."""
     noise: Counter[str] = Counter()
     for key, node in project.manifest["nodes"].items():
         kind = node["resource_type"].text
+        if not kind:
+            what = "a node of the manifest without a resource_type"
+            yield entry_fault(what, "run `dbt compile` again", node.evidence)
         if kind not in RELATIONS:
             continue
         if is_noise(node):
@@ -116,15 +135,19 @@ def _nodes(project: Project) -> Iterator[Record]:
             continue
         if node["config"]["materialized"].text == "ephemeral":
             continue  # no relation: what reads it reads what it reads
-        yield _dataset(project, key, node, State.ACTIVE)
+        yield _dataset(project, key, node, _state(node))
         yield from _feeds(project, node)
     for package, count in sorted(noise.items()):
         yield Skipped(
             reason=f"{count} seeds and models of test package {package} are noise",
-            remedy="leave it so, or survey that package alone",
+            remedy="no action needed; to read them, survey that package alone",
             evidence=project.manifest["nodes"].evidence,
             kind="entry",
         )
+
+
+def _state(node: Doc) -> State:
+    return state_from((node["config"]["enabled"].text,))
 
 
 def _feeds(project: Project, node: Doc) -> Iterator[Record]:
@@ -139,6 +162,7 @@ def _feeds(project: Project, node: Doc) -> Iterator[Record]:
             schema=node["schema"].text,
             target=target,
             technology="dbt",
+            state=_state(node),
             evidence=node.evidence,
         )
         return
@@ -150,6 +174,7 @@ def _feeds(project: Project, node: Doc) -> Iterator[Record]:
                 target=target,
                 mechanism=Mechanism.SQL,
                 technology="dbt",
+                state=_state(node),
                 reason="named by the manifest; the compiled SQL is not in it, so no columns",
                 evidence=node.evidence,
             )
@@ -171,7 +196,7 @@ def _parents(project: Project, node: Doc, seen: set[str]) -> set[str]:
 
 
 def _disabled(project: Project) -> Iterator[Record]:
-    """Yield what is switched off, as such."""
+    """Yield disabled relations with the state disabled."""
     for key, versions in project.manifest["disabled"].items():
         for node in versions:
             if node["resource_type"].text in {*RELATIONS, "source"} and not is_noise(node):
@@ -182,16 +207,18 @@ def _exposures(project: Project) -> Iterator[Record]:
     """Yield dashboards, applications and models of others that read the project's models."""
     for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc has no values())
         name = node.first("label", "name").text
-        yield System(
-            name=name,
-            kind=node["type"].text,
-            owner=node["owner"].first("name", "email").text,
-            evidence=node.evidence,
-        )
-        for parent in sorted(_parents(project, node, set())):
+        if not name:
+            yield entry_fault("an exposure without a name", "name it", node.evidence)
+            continue
+        reader, systems = read_exposure(node, name)
+        yield from systems
+        parents = sorted(_parents(project, node, set()))
+        if not parents:
+            yield entry_fault(READS_NOTHING, "add its `depends_on`", node.evidence)
+        for parent in parents:
             yield Flow(
                 source=project.end(project.node(parent)),
-                target=Endpoint(system=SystemRef(name=name)),
+                target=reader,
                 mechanism=Mechanism.SQL,
                 technology="dbt exposure",
                 evidence=node.evidence,

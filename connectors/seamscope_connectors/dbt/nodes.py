@@ -1,4 +1,4 @@
-"""A project as its manifest tells it: nodes, their columns, and those of its catalogue."""
+"""A dbt project as its manifest describes it: nodes, and their columns from the catalog."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,8 +7,7 @@ from seamscope.connector import Doc
 from seamscope.records import Clue, ClueKind, Column, Endpoint, SystemRef
 
 RELATIONS = frozenset({"model", "seed", "snapshot"})
-
-
+READS_NOTHING = "an exposure that names nothing it reads"
 NOISE = "_integration_tests"
 
 
@@ -33,6 +32,48 @@ class Project:
         name = node.first("identifier", "alias", "name").text
         parts = (node["database"].text, node["schema"].text, name)
         return Endpoint(system=self.warehouse(node), dataset=".".join(p for p in parts if p))
+
+    @property
+    def home(self) -> SystemRef | None:
+        """The warehouse of the project's own models, None if it has no model."""
+        return next((end.system for end in self.model_ends().values()), None)
+
+    def model_ends(self) -> dict[str, Endpoint]:
+        """Return the relations of models, seeds and snapshots by name."""
+        return {node["name"].text: self.end(node) for _, node in self.models()}
+
+    def model_files(self) -> dict[str, str]:
+        """Return the path of each model's file below the project, by the model's name."""
+        return {
+            node["name"].text: path
+            for _, node in self.models()
+            if (path := node["original_file_path"].text).endswith(".sql")
+            and node["package_name"].text in {"", self.manifest["metadata"]["project_name"].text}
+        }
+
+    def source_ends(self) -> dict[tuple[str, str], Endpoint]:
+        """Return the relations of sources by the source's name and the table's."""
+        return {
+            (node["source_name"].text, node["name"].text): self.end(node)
+            for _, node in self.manifest["sources"].items()
+        }
+
+    def exposures(self) -> frozenset[str]:
+        """Return the names of dashboards and applications that read the models."""
+        found = self.manifest["exposures"].items()
+        return frozenset(node.first("label", "name").text for _, node in found)
+
+    def direct_parents(self, name: str) -> frozenset[Endpoint]:
+        """Return the relations that a model's own text names."""
+        node = next((node for _, node in self.models() if node["name"].text == name), None)
+        keys = node["depends_on"]["nodes"].texts if node is not None else ()
+        return frozenset(self.end(self.node(key)) for key in keys)
+
+    def models(self) -> Iterator[tuple[str, Doc]]:
+        """Yield models, seeds and snapshots with their unique ids."""
+        for key, node in self.manifest["nodes"].items():
+            if node["resource_type"].text in RELATIONS:
+                yield key, node
 
     def node(self, key: str) -> Doc:
         """Return a node or source by unique id, an empty Doc if there is none."""

@@ -1,17 +1,20 @@
-"""A dbt project without its artifacts: what its YAML lists, and what its models name literally.
+"""A dbt project read from its own files: sources and exposures in YAML, and models.
 
-A template is not run, so a model's own name stands for its relation, a variable's default for the
-variable, and columns stay unknown.
+A template is not run, so a model's own name stands for its relation, the default of a variable for
+the variable, and columns are unknown. If a manifest of the project is at hand, only what it does
+not have yet is read from the files, and each difference is reported.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File
+from seamscope.connector.connections import loader_name
 from seamscope.connector.entries import each_of, entry_fault
 from seamscope.connector.folders import home_folder
-from seamscope.connector.jinja import Call, calls, settled
+from seamscope.connector.jinja import Call, calls, enabled_argument, rendered_default
 from seamscope.records import (
     Certainty,
     Clue,
@@ -23,137 +26,285 @@ from seamscope.records import (
     Mechanism,
     Record,
     Skipped,
-    System,
+    State,
     SystemRef,
 )
+from seamscope_connectors.dbt.exposures import read_exposure
+from seamscope_connectors.dbt.nodes import READS_NOTHING, Project
+from seamscope_connectors.dbt.profiles import Profiles, Warehouse
+from seamscope_connectors.dbt.switches import folder_switch, model_folders, state_from
 
 PROJECT = "dbt_project.yml"
 NO_MODELS = frozenset({"macros", "tests", "analyses", "analysis", "test"})  # folders
 NOT_RUN = "named in the text, which is not compiled: no columns"
+OLD = "run `dbt compile` again and give the new manifest.json"
 
 
 @dataclass(slots=True, kw_only=True)
-class Found:
-    """Where the project's relations stand: sources by name and table, and all the rest."""
+class Relations:
+    """Where the relations of a project are stored: sources by name and table, models by name."""
 
+    warehouse: Warehouse
     home: SystemRef
     sources: dict[tuple[str, str], Endpoint] = field(default_factory=dict)
+    models: dict[str, Endpoint] = field(default_factory=dict)
+    states: dict[str, State] = field(default_factory=dict)  # of models, from the YAML properties
+    settings: Doc | None = None  # dbt_project.yml
+    root: str = ""
+    manifest: Project | None = None
 
     def end(self, call: Call) -> Endpoint | None:
         """Return the relation that a literal call names; None if it is not literal."""
         if not call.arguments or len(call.arguments) > 2:
             return None
-        if call.name == "ref":
-            return Endpoint(system=self.home, dataset=call.arguments[-1])
         name, table = call.arguments[0], call.arguments[-1]
+        if call.name == "ref":
+            return self.models.get(table) or Endpoint(system=self.home, dataset=table)
         known = self.sources.get((name, table))
         return known or Endpoint(system=self.home, dataset=f"{name}.{table}")
 
+    def model_state(self, file: File, text: str) -> State:
+        """Return the state of a model: its own ``config()``, its properties, then its folder."""
+        name = PurePosixPath(file.name).stem
+        own = enabled_argument(text)
+        if not own and name in self.states:
+            return self.states[name]
+        folder = ""
+        if self.settings is not None:
+            project = self.settings["name"].text
+            folders = model_folders(file.path, self.root)
+            folder = folder_switch(self.settings["models"], project, folders)
+        return state_from((own, folder))
 
-def project(files: Sequence[File]) -> Iterator[Record]:
-    """Yield sources, exposures and the flows between models of one project."""
+
+def project(
+    files: Sequence[File], root: str, profiles: Profiles, manifest: Project | None
+) -> Iterator[Record]:
+    """Yield sources, exposures and the flows between models of one project.
+
+    root: the folder of dbt_project.yml; manifest: what dbt wrote about the same project, if given.
+    """
     lists: list[Doc] = []
-    for read in each_of([file for file in files if file.suffix != ".sql"], File.documents):
-        if isinstance(read, Skipped):
-            yield read
+    for item in each_of([file for file in files if file.suffix != ".sql"], File.documents):
+        if isinstance(item, Skipped):
+            yield item
         else:
-            lists.append(read)
-    named = next((doc["name"].text for doc in lists if doc["config-version"] or doc["profile"]), "")
-    home = Clue(kind=ClueKind.FOLDER, value=named or home_folder(files[0].path) or "dbt")
-    found = Found(home=SystemRef(clues=(home,)))
-    for doc in lists:
-        for one in doc["sources"]:
-            yield from _source(one, found)
+            lists.append(item)
+    relations = _relations(files, root, lists, profiles, manifest)
+    for entry in _entries(lists, "sources"):
+        yield from _source(entry, relations)
     texts = [file for file in files if file.suffix == ".sql"]
     models = [f for f in texts if not NO_MODELS & {*PurePosixPath(f.path).parts[:-1]}]
-    yield from each_of(models, lambda file: _model(file, found))
-    if passed := len(texts) - len(models):
-        what = f"macros, tests and analyses of dbt, which move no data: {passed}"
-        yield entry_fault(what, "nothing to do", files[0].at(1))
+    yield from each_of(models, lambda file: _model(file, relations))
+    if others := len(texts) - len(models):
+        what = f"macros, tests and analyses of dbt, which move no data: {others}"
+        yield entry_fault(what, "no action needed", files[0].at(1))
+    for entry in _entries(lists, "exposures"):
+        yield from _exposure(entry, relations)
+    if manifest is not None:
+        yield from _deleted_models(models, root, manifest)
+
+
+def _entries(lists: Sequence[Doc], key: str) -> Iterator[Doc]:
+    """Yield the entries that all YAML files have under a key."""
     for doc in lists:
-        for one in doc["exposures"]:
-            yield from _exposure(one, found)
+        yield from doc[key]
 
 
-def _source(source: Doc, found: Found) -> Iterator[Record]:
-    """Yield a source's tables, and the flow that fills each."""
-    name, loader = source["name"].text, source["loader"].text
-    database = settled(source["database"].text)
-    warehouse = found.home
-    if database:
-        warehouse = SystemRef(clues=(Clue(kind=ClueKind.DATABASE, value=database),))
-    schema = settled(source["schema"].text) or name
+def _relations(
+    files: Sequence[File],
+    root: str,
+    lists: Sequence[Doc],
+    profiles: Profiles,
+    manifest: Project | None,
+) -> Relations:
+    settings = next((doc for doc in lists if doc["config-version"] or doc["profile"]), None)
+    profile = settings["profile"].text if settings else ""
+    warehouse = profiles.warehouse(rendered_default(profile))
+    name = (settings["name"].text if settings else "") or home_folder(files[0].path) or "dbt"
+    home = SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value=name),))
+    relations = Relations(
+        warehouse=warehouse,
+        home=warehouse.system("") if warehouse.is_known else home,
+        settings=settings,
+        root=root,
+        manifest=manifest,
+    )
+    if manifest is not None:
+        relations.sources |= manifest.source_ends()
+        relations.models |= manifest.model_ends()
+        if manifest.home is not None and not warehouse.is_known:
+            relations.home = manifest.home
+    for model in _entries(lists, "models"):
+        if value := model["config"]["enabled"].text:
+            relations.states[model["name"].text] = state_from((value,))
+    return relations
+
+
+def _source(source: Doc, relations: Relations) -> Iterator[Record]:
+    """Yield the tables of a source, and the flow that fills each of them."""
+    name = source["name"].text
+    written = rendered_default(source["database"].text)
+    schema = rendered_default(source["schema"].text) or name
+    database = written or relations.warehouse.database
+    system = _source_system(relations, written)
+    new: list[Doc] = []
     for table in source["tables"]:
-        called = settled(table["identifier"].text) or table["name"].text
-        end = Endpoint(
-            system=warehouse, dataset=".".join(part for part in (database, schema, called) if part)
-        )
-        found.sources[name, table["name"].text] = end
-        meta = table["config"]["meta"] if table["config"]["meta"] else table["meta"]
-        yield Dataset(
-            system=end.system,
-            name=end.dataset,
-            columns=tuple(
-                Column(name=c["name"].text, type=c["data_type"].text) for c in table["columns"]
-            )
-            or None,
-            owner=meta["owner"].text,
-            classification=meta.first("classification", "contains_pii", "pii").text,
-            evidence=table.evidence,
-        )
-        said = f"loader {loader} and " if loader else ""
-        yield Flow(
-            source=Endpoint(
-                system=SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),)), dataset=called
-            ),
-            target=end,
-            mechanism=Mechanism.ETL,
-            technology=loader,
-            certainty=Certainty.LIKELY if loader else Certainty.POSSIBLE,
-            reason=f"inferred from {said}source name {name}",
-            evidence=table.evidence,
-        )
+        key = (name, table["name"].text)
+        if not table["name"].text:
+            yield entry_fault("a table of a source without a name", "name it", table.evidence)
+            continue
+        if key in relations.sources:
+            continue
+        new.append(table)
+        identifier = rendered_default(table["identifier"].text) or table["name"].text
+        dataset = ".".join(part for part in (database, schema, identifier) if part)
+        end = Endpoint(system=system, dataset=dataset)
+        relations.sources[key] = end
+        state = _source_state(source, table, relations)
+        yield _source_table(table, end, state)
+        # A source without a loader in the database that the project itself builds is no system.
+        if source["loader"].text or not relations.warehouse.is_own(written):
+            yield _loading(source, table, identifier, end, state)
+    if new and relations.manifest is not None:
+        names = ", ".join(table["name"].text for table in new)[:200]
+        what = f"source {name} has tables that the manifest does not have: {names}"
+        yield entry_fault(what, OLD, source.evidence)
 
 
-def _model(file: File, found: Found) -> Iterator[Record]:
-    """Yield the flows that fill a model."""
+def _source_system(relations: Relations, database: str) -> SystemRef:
+    if relations.warehouse.is_known:
+        return relations.warehouse.system(database)
+    if database:
+        return SystemRef(clues=(Clue(kind=ClueKind.DATABASE, value=database),))
+    return relations.home
+
+
+def _source_state(source: Doc, table: Doc, relations: Relations) -> State:
+    settings = relations.settings
+    folder = ""
+    if settings is not None:
+        steps = (source["name"].text, table["name"].text)
+        folder = folder_switch(settings["sources"], settings["name"].text, steps)
+    own = (table["config"]["enabled"].text, source["config"]["enabled"].text, folder)
+    return state_from(own)
+
+
+def _source_table(table: Doc, end: Endpoint, state: State) -> Dataset:
+    meta = table["config"]["meta"] if table["config"]["meta"] else table["meta"]
+    return Dataset(
+        system=end.system,
+        name=end.dataset,
+        columns=tuple(
+            Column(name=c["name"].text, type=c["data_type"].text) for c in table["columns"]
+        )
+        or None,
+        owner=meta["owner"].text,
+        classification=meta.first("classification", "contains_pii", "pii").text,
+        state=state,
+        evidence=table.evidence,
+    )
+
+
+def _loading(source: Doc, table: Doc, identifier: str, end: Endpoint, state: State) -> Flow:
+    """Return the flow by which a loader fills the table of a source."""
+    name, loader = source["name"].text, source["loader"].text
+    basis = f"loader {loader} and " if loader else ""
+    origin = SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=loader_name(name)),))
+    return Flow(
+        source=Endpoint(system=origin, dataset=identifier),
+        target=end,
+        mechanism=Mechanism.ETL,
+        technology=loader,
+        state=state,
+        certainty=Certainty.LIKELY if loader else Certainty.POSSIBLE,
+        reason=f"inferred from {basis}source name {name}",
+        evidence=table.evidence,
+    )
+
+
+def _model(file: File, relations: Relations) -> Iterator[Record]:
+    """Yield the flows that fill a model, without those that the manifest tells."""
     text = file.text()
-    target = Endpoint(system=found.home, dataset=PurePosixPath(file.name).stem)
-    yield Dataset(system=target.system, name=target.dataset, evidence=file.at(1))
-    told: set[Endpoint] = set()
+    name = PurePosixPath(file.name).stem
+    known = relations.models.get(name)
+    target = known or Endpoint(system=relations.home, dataset=name)
+    state = relations.model_state(file, text)
+    read = relations.manifest.direct_parents(name) if relations.manifest and known else {}
+    if known is None:
+        yield Dataset(system=target.system, name=target.dataset, state=state, evidence=file.at(1))
+    added: dict[Endpoint, Call] = {}
     for call in calls(text):
-        end = found.end(call)
+        end = relations.end(call)
         if end is None:
-            what = f"a {call.name}() that is put together when dbt runs"
+            what = f"a {call.name}() whose arguments are computed when dbt runs"
             yield entry_fault(what, "give the manifest.json of the project", file.at(call.line))
-        elif end not in told:
-            told.add(end)
+        elif end not in added and end not in read:
+            added[end] = call
             yield Flow(
                 source=end,
                 target=target,
                 mechanism=Mechanism.SQL,
                 technology="dbt",
+                state=state,
                 reason=NOT_RUN,
                 evidence=file.at(call.line),
             )
+    if relations.manifest is not None:
+        yield from _difference(file, name, added, is_new=known is None)
 
 
-def _exposure(exposure: Doc, found: Found) -> Iterator[Record]:
+def _difference(
+    file: File, name: str, added: Mapping[Endpoint, Call], *, is_new: bool
+) -> Iterator[Skipped]:
+    """Report how a model's file differs from the manifest of its project."""
+    if is_new:
+        what = f"model {name} is not in the project's manifest; read from its file"
+        yield entry_fault(what, OLD, file.at(1))
+    elif added:
+        names = ", ".join(".".join(call.arguments) for call in added.values())[:200]
+        what = f"model {name} reads what the project's manifest does not name: {names}"
+        yield entry_fault(what, OLD, file.at(next(iter(added.values())).line))
+
+
+def _deleted_models(files: Sequence[File], root: str, manifest: Project) -> Iterator[Skipped]:
+    """Report the manifest's models whose files are not among those of the project."""
+    paths = {file.path for file in files}
+    prefix = f"{root}/" if root else ""
+    folders = {path.removeprefix(prefix).partition("/")[0] for path in paths}
+    missing = sorted(
+        name
+        for name, path in manifest.model_files().items()
+        if path.partition("/")[0] in folders and f"{prefix}{path}" not in paths
+    )
+    if missing:
+        names = ", ".join(missing)[:200]
+        what = f"the manifest has models whose files are not among the inputs: {names}"
+        remedy = f"if they were deleted, {OLD}; else add the files"
+        yield entry_fault(what, remedy, manifest.manifest["nodes"].evidence)
+
+
+def _exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
     """Yield a dashboard or application that reads the project's models."""
     name = exposure.first("label", "name").text
-    yield System(
-        name=name,
-        kind=exposure["type"].text,
-        owner=exposure["owner"].first("name", "email").text,
-        evidence=exposure.evidence,
-    )
+    if relations.manifest is not None and name in relations.manifest.exposures():
+        return
+    if not name:
+        yield entry_fault("an exposure without a name", "name it", exposure.evidence)
+        return
+    state = state_from((exposure["config"]["enabled"].text,))
+    reader, systems = read_exposure(exposure, name)
+    yield from systems
+    if not exposure["depends_on"]:
+        yield entry_fault(READS_NOTHING, "add its `depends_on`", exposure.evidence)
     for text in exposure["depends_on"].texts:
-        for call in calls(f"{{{{ {text} }}}}"):
-            if (end := found.end(call)) is not None:
+        for call in calls(f"{{{{ {re.sub(r'[{}]', '', text)} }}}}"):
+            if (end := relations.end(call)) is not None:
                 yield Flow(
                     source=end,
-                    target=Endpoint(system=SystemRef(name=name)),
+                    target=reader,
                     mechanism=Mechanism.SQL,
                     technology="dbt exposure",
+                    state=state,
                     evidence=exposure.evidence,
                 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.usage import Usage
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -61,6 +62,7 @@ class KafkaConnectConnector(Connector):
         for config in configs:
             if not _is_sink(config):
                 streams += list_streams(config, sink_topics)
+                yield from _report_missing_topics(config)
         tables = {stream.topic: stream.table for stream in streams if stream.table}
         for stream in streams:
             if _has_known_direction(stream.config) or stream.table or stream.topic:
@@ -97,7 +99,8 @@ def _list_configs(file: File) -> Iterator[Doc | Skipped]:
     """Yield the configurations in a file, and a fault for each entry that is not one."""
     if file.suffix == ".properties":
         pairs = re.findall(r"^[ \t]*([^#!\s=:]+)[ \t]*[=:][ \t]*(.*)$", file.text(), re.M)
-        root = Doc(dict(pairs), file.at, "", 1)
+        settings: dict[str, str] = dict(pairs)
+        root = Doc(settings, Usage(settings, file.at), "", 1)
     else:
         root = file.document()
     for item in root if root.is_list else [root]:
@@ -108,6 +111,14 @@ def _list_configs(file: File) -> Iterator[Doc | Skipped]:
             problem = "the entry has no `connector.class`"
             remedy = "export the configuration of the connector, not only its status"
             yield entry_fault(problem, remedy, item.evidence)
+
+
+def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
+    """Report a sink connector without topics, which otherwise looks like a source."""
+    if get_class_name(config).endswith("Sink") or "SinkConnector" in get_class_name(config):
+        problem = "the sink connector names no topics"
+        where = config["connector.class"].evidence
+        yield entry_fault(problem, "add its `topics` or `topics.regex`", where)
 
 
 def _is_sink(config: Doc) -> bool:

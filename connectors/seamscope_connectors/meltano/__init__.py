@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.connections import clues, setting_clues
+from seamscope.connector.connections import clues, loader_name, setting_clues
 from seamscope.connector.entries import entry_fault
 from seamscope.records import (
     Certainty,
@@ -77,6 +77,8 @@ def _read(project: Project) -> Iterator[Record]:
     used = {name for run in runs for name in (run.tap, run.target)}
     # What others inherit from is at work through them.
     used |= {plugin.name for name in sorted(used) for plugin in project.line(name)}
+    for name in sorted(used & project.plugins.keys()):
+        project.plugins[name].doc.set_aside()  # the flows of its runs stand for it
     idle = [p for p in project.plugins.values() if p.name not in used and p.kind in SIDES]
     parents = {p.doc["inherit_from"].text for p in idle}
     yield from (_interface(project, plugin) for plugin in idle if plugin.name not in parents)
@@ -130,7 +132,7 @@ def _streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
 def _system(project: Project, name: str) -> SystemRef:
     """Return the clues to the system a plugin reaches: place first, then what the plugin is."""
     told = setting_clues(lambda *keys: project.setting(name, *keys))
-    kinds = clues((ClueKind.SOURCE, name), (ClueKind.CLASS, project.base(name)))
+    kinds = clues((ClueKind.SOURCE, loader_name(name)), (ClueKind.CLASS, project.base(name)))
     return SystemRef(clues=(*told, *kinds), service=True)
 
 

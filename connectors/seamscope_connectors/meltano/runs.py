@@ -99,6 +99,8 @@ def scheduled(project: Project) -> Iterator[Run | Skipped]:
     jobs = {job["name"].text for job in project.entries("jobs")}
     for doc in project.entries("schedules"):
         job, tap, target = (doc[key].text for key in ("job", "extractor", "loader"))
+        if job in jobs:
+            doc.set_aside()  # its runs are those of the job
         if job and job not in jobs:
             what = f"schedule {doc['name'].text} runs job {job}, which is not there"
             yield entry_fault(what, "give the file that defines it", doc.evidence)

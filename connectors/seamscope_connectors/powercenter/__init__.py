@@ -42,7 +42,12 @@ class PowerCenterConnector(Connector):
             remedy = "export the folder with `pmrep objectexport`"
             raise file.error("the PowerCenter export has no folder", remedy, 1)
         reported: set[tuple[SystemRef, str]] = set()
-        for folder, mappings in list_folders(root):
+        folders = list(list_folders(root))
+        if not any(mappings or folder.sessions for folder, mappings in folders):
+            problem = "the export holds no mapping or session"
+            remedy = "export the mappings with `pmrep objectexport`"
+            yield entry_fault(problem, remedy, file.at(1))
+        for folder, mappings in folders:
             for mapping in mappings:
                 yield from _read_mapping(file, folder, mapping, reported)
             known = {mapping.element.get("NAME", "") for mapping in mappings}

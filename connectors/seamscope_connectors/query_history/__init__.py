@@ -69,6 +69,10 @@ class QueryHistoryConnector(Connector):
         if engine is None or not rows:
             remedy = "export a time range that contains queries"
             raise source.file.error("the query history has no rows", remedy, 1)
+        if not engine.is_known:
+            problem = "the log does not name its engine, so the dialect of each text is guessed"
+            remedy = "give the engine's SQL dialect with --dialect"
+            yield entry_fault(problem, remedy, rows[0].evidence)
         failed = [row for row in rows if _has_failed(row, engine)]
         if failed:
             problem = f"failed queries, left out: {len(failed)}"
@@ -119,7 +123,7 @@ def _aggregate(rows: list[HistoryRow], engine: Engine) -> Iterator[Record]:
             schema=schema,
             target=_build_consumer(application),
             executions=runs[key],
-            technology=f"{engine.name} history",
+            technology=f"{engine.name} history" if engine.is_known else engine.name,
             evidence=row.evidence,
         )
 

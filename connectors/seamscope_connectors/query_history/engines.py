@@ -8,7 +8,8 @@ class Engine:
     """The query history format of one engine.
 
     needs: sets of columns, any one of which identifies the engine; status: columns that mark a
-    failed run; runs: columns with the number of runs.
+    failed run; runs: columns with the number of runs; is_known: False for a query log whose
+    columns do not tell its engine.
     """
 
     name: str
@@ -16,6 +17,7 @@ class Engine:
     needs: tuple[frozenset[str], ...]
     status: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
+    is_known: bool = True
 
 
 def _columns(*found: str) -> tuple[frozenset[str], ...]:
@@ -46,6 +48,11 @@ ENGINES = (
            runs=("count_executions", "execution_count"),
            needs=_columns("query_sql_text count_executions", "query_sql_text query_id",
                        "query_sql_text object_name")),
+    # OpenMetadata's query log, and hand-written exports from the history of any engine.
+    Engine(name="query log", dialect="", is_known=False,
+           needs=_columns("query_text database_name schema_name",
+                          "query_text database_name user_name",
+                          "query_text database_schema database_name")),
 )  # fmt: skip
 
 

@@ -51,5 +51,7 @@ def _build_table(name: str, engine: Engine) -> Endpoint:
 
 def build_system(database: str, engine: Engine) -> SystemRef:
     """Return the system of an engine, identified by its database if that is known."""
-    found = clues((ClueKind.DATABASE, database), (ClueKind.PRODUCT, engine.name))
+    found = clues(
+        (ClueKind.DATABASE, database), (ClueKind.PRODUCT, engine.name if engine.is_known else "")
+    )
     return SystemRef(clues=found)

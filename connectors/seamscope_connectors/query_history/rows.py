@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from seamscope.connector import File, fold_header
+from seamscope.connector import Doc, File, fold_header
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
 from seamscope_connectors.query_history.engines import KNOWN
@@ -45,10 +45,11 @@ def read_rows(file: File) -> Iterator[HistoryRow]:
         return
     for document in file.documents():
         for item in document if document.is_list else [document]:
-            cells = {
-                fold_header(key): value.text or json.dumps(value.value)
-                for key, value in item.items()
-                if value
-            }
+            cells = {fold_header(key): _encode_cell(value) for key, value in item.items() if value}
             if cells:
                 yield HistoryRow(cells, item.evidence)
+
+
+def _encode_cell(value: Doc) -> str:
+    """Return a cell as text; mappings and lists as JSON, as a CSV file would hold them."""
+    return json.dumps(value.raw) if value.is_mapping or value.is_list else value.text

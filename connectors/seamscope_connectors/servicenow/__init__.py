@@ -55,6 +55,9 @@ class ServiceNowConnector(Connector):
             match row:
                 case Skipped():
                     yield row
+                case Item() if row.is_half_type:
+                    what = "a relation type without a sys_id, or without one of its descriptors"
+                    yield entry_fault(what, "export it again with both", row.evidence)
                 case Item() if row.is_nameless:
                     problem = "the item has no name"
                     yield entry_fault(problem, "fill in the name in ServiceNow", row.evidence)

@@ -103,6 +103,12 @@ class Item:
         return not (self.text("name") or self.is_relation or self.text("forth"))
 
     @property
+    def is_half_type(self) -> bool:
+        """Whether the row is a type of relation that relations cannot be told by."""
+        both = self.text("forth"), self.text("back")
+        return any(both) and not (all(both) and self.identity)
+
+    @property
     def is_relation(self) -> bool:
         """Whether the row relates two items."""
         return bool(self.text("parent") and self.text("child")) and "name" not in self.cells

@@ -90,6 +90,7 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     if not stated.said and "state" not in sheet.layout.columns:
         stated = _inherit_state([*firsts.refs, *seconds.refs], names) or stated
     flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where)
+    flow = replace(flow, references=_list_references(entry, sheet, flow.interface))
     several = firsts.whole or seconds.whole
     doubt = entry.doubt or ("the cell may name several systems" if several else "")
     for one, other in product(firsts.refs, seconds.refs):
@@ -99,6 +100,16 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
             yield from _apply_direction(
                 replace(flow, source=source, target=target), direction, doubt
             )
+
+
+def _list_references(entry: Entry, sheet: Sheet, name: str) -> tuple[str, ...]:
+    """Return the ids in further columns, by which other lists refer to the interface."""
+    ids = (
+        entry.columns.get(column, "")
+        for column in sheet.layout.columns.get("name", ())
+        if sheet.layout.headings[column].part == "id"
+    )
+    return tuple(dict.fromkeys(text for text in ids if text and text != name))
 
 
 def _inherit_state(refs: Iterable[SystemRef], names: Names) -> Stated | None:

@@ -1,15 +1,20 @@
 """Explain which connector claims a file, for `seamscope connectors FILE`."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from seamscope.cli.messages import tell
 from seamscope.connector import Connector, File
-from seamscope.discover import claimants, declined
+from seamscope.discover import claimants, declined, read_files
 from seamscope.discover.own import is_own_output
 from seamscope.discover.walk import Ignored, walk
+from seamscope.knowledge.formats import find_format
+
+SHOWN = 15  # keys of values that are not read
 
 
 def explain_claims(path: Path, connectors: Sequence[Connector]) -> None:
@@ -35,6 +40,27 @@ def _explain_file(file: File, connectors: Sequence[Connector]) -> None:
         tell(str(fault))
     if not claims:
         tell(f"{file.path}: no connector claims it")
-    for name, reason in declined(file, connectors):
-        if name not in {claimant for claimant, _ in claims}:
-            click.echo(f"{file.path}: not {name}: {reason}")
+        if (known := find_format(file.suffix, file.head(16384))) is not None:
+            click.echo(f"{file.path}: it looks like a {known.name}; {known.instead}")
+    reasons = dict(declined(file, connectors))
+    claiming = {name for name, _ in claims}
+    for connector in connectors:
+        if connector.name not in claiming:
+            reason = reasons.get(connector.name) or f"it has no sign of {connector.reads}"
+            click.echo(f"{file.path}: not {connector.name}: {reason}")
+    if claims:
+        _explain_values(file, claims[0][0], connectors)
+
+
+def _explain_values(file: File, name: str, connectors: Sequence[Connector]) -> None:
+    """Print how many values of a JSON or YAML file its connector reads, and which it does not."""
+    read_files([file], [connector for connector in connectors if connector.name == name])
+    counts = [usage.unread_keys() for usage in replace(file, connector=name).usages()]
+    total = sum(count for count, _ in counts)
+    unread: Counter[str] = Counter()
+    for _, keys in counts:
+        unread.update(keys)
+    if total:
+        shown = ", ".join(f"{key} ({count})" for key, count in unread.most_common(SHOWN))
+        rest = f"; not read: {shown}" if shown else ""
+        click.echo(f"{file.path}: {name} reads {total - unread.total()} of {total} values{rest}")

@@ -51,6 +51,12 @@ def setting_clues(setting: Callable[..., str]) -> tuple[Clue, ...]:
     )
 
 
+def loader_name(name: str) -> str:
+    """Return a loader's name in one spelling: Meltano writes ``tap-x``, dbt ``tap_x``."""
+    is_loader = re.match(r"(?:tap|target)[-_]", name, re.I) is not None
+    return name.replace("_", "-") if is_loader else name
+
+
 def clues(*found: tuple[ClueKind, str]) -> tuple[Clue, ...]:
     """Return clues of the values that are not empty, in their order."""
     return tuple(Clue(kind=kind, value=value) for kind, value in found if value)

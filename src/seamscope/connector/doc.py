@@ -1,34 +1,26 @@
 """A value of a JSON or YAML document that knows where it stands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.connector.redact import cleaned
+from seamscope.connector.usage import LinedList, Lines, Usage, children, key_pointer
 from seamscope.records import Evidence
 
-
-class Lines(dict[object, object]):
-    """A YAML mapping with the 1-based line of each key, and its own under the key None."""
-
-    lines: dict[object, int]
-
-
-class LinedList(list[object]):
-    """A YAML sequence with the 1-based line of each item."""
-
-    lines: dict[object, int]
+__all__ = ["Doc", "LinedList", "Lines"]
 
 
 @dataclass(frozen=True, slots=True)
 class Doc:
     """One value of a document. What is missing or of another type reads as empty.
 
-    value: what the parser gave; pointer: its path, e.g. ``nodes.model.orders``;
-    line: 1-based, 0 in JSON; `locate` turns line and pointer into Evidence.
+    value: what the parser gave; pointer: its path, e.g. ``nodes.model.orders``; line: 1-based, 0 in
+    JSON; usage: what was read of the document, so that a value of another type than the connector
+    expects is reported without code of the connector's own.
     """
 
     value: object
-    locate: Callable[[int, str], Evidence]
+    usage: Usage
     pointer: str = ""
     line: int = 0
 
@@ -38,16 +30,20 @@ class Doc:
     def __getitem__(self, key: str) -> "Doc":
         """Return the value under a key of a mapping, an empty Doc if there is none."""
         if not isinstance(self.value, dict):
-            return Doc(None, self.locate, self._below(key), self.line)
-        return self._child(key, self.value.get(key), self._below(key))
+            self._expect("a mapping", fits=False)
+            return Doc(None, self.usage, key_pointer(self.pointer, key), self.line)
+        self._expect("a mapping", fits=True)
+        return self._child(key, self.value.get(key), key_pointer(self.pointer, key))
 
     def __iter__(self) -> Iterator["Doc"]:
         """Yield the items of a sequence; nothing for any other value."""
+        self._expect("a list", fits=isinstance(self.value, list))
         if isinstance(self.value, list):
             for index, item in enumerate(self.value):
                 yield self._child(index, item, f"{self.pointer}[{index}]")
 
     def __contains__(self, key: str) -> bool:
+        self._expect("a mapping", fits=isinstance(self.value, dict))
         return isinstance(self.value, dict) and key in self.value
 
     def first(self, *keys: str) -> "Doc":
@@ -57,9 +53,22 @@ class Doc:
 
     def items(self) -> Iterator[tuple[str, "Doc"]]:
         """Yield key and value of a mapping; nothing for any other value."""
+        self._expect("a mapping", fits=isinstance(self.value, dict))
         if isinstance(self.value, dict):
             for key, value in self.value.items():
-                yield str(key), self._child(key, value, self._below(str(key)))
+                yield str(key), self._child(key, value, key_pointer(self.pointer, str(key)))
+
+    def find(self, key: str) -> Iterator["Doc"]:
+        """Yield every value under a key at any depth; what lies between does not count as read."""
+        todo = [self]
+        while todo:
+            doc = todo.pop()
+            for pointer, name, value in children(doc.value, doc.pointer):
+                child = doc._child(name or _index(pointer), value, pointer)
+                if name == key:
+                    yield child
+                elif isinstance(value, dict | list):
+                    todo.append(child)
 
     def keys(self) -> frozenset[str]:
         """Return the keys of a mapping."""
@@ -68,6 +77,7 @@ class Doc:
     @property
     def text(self) -> str:
         """The value as text, without secrets; "" for a mapping, a sequence or nothing."""
+        self._expect("a text", fits=not isinstance(self.value, dict | list))
         match self.value:
             case str():
                 return cleaned(self.value.strip())
@@ -83,29 +93,55 @@ class Doc:
     @property
     def texts(self) -> tuple[str, ...]:
         """The texts of a sequence; a single text counts as a sequence of one."""
+        self._expect("a text or a list of texts", fits=not isinstance(self.value, dict))
         found = [item.text for item in self] if isinstance(self.value, list) else [self.text]
         return tuple(text for text in found if text)
 
     @property
     def is_mapping(self) -> bool:
-        """Whether this is a mapping."""
+        """Whether this is a mapping; a list that a connector then leaves alone is reported."""
+        if isinstance(self.value, list):
+            self._expect("a mapping", fits=False)
         return isinstance(self.value, dict)
 
     @property
     def is_list(self) -> bool:
-        """Whether this is a sequence."""
+        """Whether this is a sequence; a mapping that a connector then leaves alone is reported."""
+        if isinstance(self.value, dict):
+            self._expect("a list", fits=False)
         return isinstance(self.value, list)
 
     @property
     def evidence(self) -> Evidence:
         """Where this value stands."""
-        return self.locate(self.line, self.pointer)
+        self.usage.cited.add(self.pointer)
+        return self.usage.locate(self.line, self.pointer)
 
-    def _below(self, key: str) -> str:
-        return f"{self.pointer}.{key}" if self.pointer else key
+    @property
+    def raw(self) -> object:
+        """The value as the parser gave it, whatever its type; all of it counts as read."""
+        self.usage.used.add(self.pointer)
+        self.usage.whole.add(self.pointer)
+        return self.value
+
+    def set_aside(self) -> None:
+        """Note that this value has been dealt with, and gives no record by design."""
+        self.usage.cited.add(self.pointer)
+
+    def _expect(self, kind: str, *, fits: bool) -> None:
+        """Note that a connector reads this value as `kind`, and whether its type is the one."""
+        if fits:
+            self.usage.used.add(self.pointer)
+        elif self:
+            self.usage.misread.setdefault(self.pointer, (self.line, kind))
 
     def _child(self, key: object, value: object, pointer: str) -> "Doc":
         line = self.line
         if isinstance(self.value, Lines | LinedList):
             line = self.value.lines.get(key, self.line)
-        return Doc(value, self.locate, pointer, line)
+        return Doc(value, self.usage, pointer, line)
+
+
+def _index(pointer: str) -> int:
+    """Return the index at the end of the pointer of an item: ``paths[3]`` → 3."""
+    return int(pointer[pointer.rfind("[") + 1 : -1])

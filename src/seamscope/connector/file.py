@@ -15,6 +15,7 @@ from seamscope.connector.grid import Grid, plain_grid
 from seamscope.connector.parquet import PARQUET, parquet_sheets
 from seamscope.connector.parse import LINE, parse_json, parse_xml, parse_yaml
 from seamscope.connector.tabular import Table, csv_lines, csv_table, delimiter, grid_tables
+from seamscope.connector.usage import Usage
 from seamscope.connector.workbook import xlsx_grids
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence
@@ -33,6 +34,7 @@ class _Content:
     text: str | None = None
     documents: list[object] | None = None
     lines: list[int] = field(default_factory=list)  # of the documents, one a line
+    usages: dict[str, list[Usage]] = field(default_factory=dict)  # of the documents, by connector
     root: Element | None = None
     grids: list[Grid] | None = None
     failure: UnreadableError | None = None
@@ -123,7 +125,7 @@ class File:
                 content.data = content.real.read_bytes() if content.real else b""
             except OSError as error:
                 reason = error.strerror or type(error).__name__
-                raise self.error(f"cannot be read ({reason})", "check its rights") from None
+                raise self.error(f"cannot be read ({reason})", "check its permissions") from None
         return content.data
 
     def text(self) -> str:
@@ -136,7 +138,7 @@ class File:
 
     def document(self) -> Doc:
         """Return the first JSON or YAML document of the file."""
-        return next(iter(self.documents()), Doc(None, self._locate))
+        return next(iter(self.documents()), Doc(None, Usage(None, self._locate)))
 
     def documents(self) -> list[Doc]:
         """Return all JSON or YAML documents: JSON by ending or first character, else YAML."""
@@ -156,25 +158,32 @@ class File:
             except UnreadableError as error:
                 content.failure = error
                 raise
+        usages = content.usages.setdefault(
+            self.connector, [Usage(value, self._locate) for value in content.documents]
+        )
         lines = content.lines or [1] * len(content.documents)
-        found = zip(content.documents, lines, strict=True)
-        return [Doc(value, self._locate, "", line) for value, line in found]
+        found = zip(usages, lines, strict=True)
+        return [Doc(usage.root, usage, "", line) for usage, line in found]
+
+    def usages(self) -> list[Usage]:
+        """Return what this file's connector read of each of its documents."""
+        return self.content.usages.get(self.connector, [])
 
     def _json_lines(self, text: str) -> list[object]:
         """Parse one document a line; a line that is none costs itself and is noted."""
-        made: list[object] = []
+        documents: list[object] = []
         for number, line in enumerate(text.splitlines(), start=1):
             if not line.strip():
                 continue
             try:
-                made.append(parse_json(line, self.path))
+                documents.append(parse_json(line, self.path))
                 self.content.lines.append(number)
             except UnreadableError:
                 what = f"line {number} is not valid JSON, or cut off"
                 self.content.notes.append((what, "export the file again"))
-        if not made:
+        if not documents:
             raise self.error("no line is valid JSON", "export the file again", 1)
-        return made
+        return documents
 
     def xml(self) -> Element:
         """Return the root element; `at(element)` gives the evidence of any element."""

@@ -5,19 +5,21 @@ import re
 from seamscope.connector.file import File
 
 YAML = frozenset({".yaml", ".yml"})
+# The indentation of the first line that is no comment and no marker of a document.
+FIRST_KEY = re.compile(r"^([ ]*)(?!---|%|\.\.\.)[^\s#]", re.M)
 
 
 def root_value(file: File, *keys: str, size: int = 4096) -> tuple[str, str] | None:
     """Return the first of these keys with its value, of JSON or YAML that has it at the root.
 
-    In YAML a key of the root stands at the margin: a contract inside another document, indented,
-    does not count. size: characters of the head that are looked at.
+    In YAML a key of the root has the indentation of the document's first key, which is mostly none:
+    a contract inside another document does not count. size: characters of the head to search.
     """
     if file.suffix not in {*YAML, ".json"}:
         return None
-    margin = "" if file.suffix in YAML else r"[\s{]*"
+    head = file.head(size)
+    first = FIRST_KEY.search(head) if file.suffix in YAML else None
+    margin = (first[1] if first else "") if file.suffix in YAML else r"[\s{]*"
     named = "|".join(map(re.escape, keys))
-    found = re.search(
-        rf"^{margin}[\"']?({named})[\"']?\s*:\s*[\"']?([\w.\-/]+)", file.head(size), re.M
-    )
+    found = re.search(rf"^{margin}[\"']?({named})[\"']?\s*:\s*[\"']?([\w.\-/]+)", head, re.M)
     return (found[1], found[2]) if found else None

@@ -10,8 +10,10 @@ CALL = re.compile(r"(?<![\w.])(ref|source)\s*\(([^()]*)\)")
 MARK = re.compile(r"\{[{%]-?\s*(?:ref|source|config|macro|test|snapshot|materialization)\b")
 LITERAL = re.compile(r"\s*(?:package\s*=\s*)?(['\"])([^'\"{}]*)\1\s*")
 DEFAULT = re.compile(
-    r"\s*\{\{-?\s*var\(\s*['\"][^'\"]*['\"]\s*,\s*['\"]([^'\"]*)['\"]\s*\)\s*-?\}\}\s*"
+    r"\s*\{\{-?\s*(?:env_)?var\(\s*['\"][^'\"]*['\"]\s*,\s*"
+    r"(?:['\"](?P<text>[^'\"]*)['\"]|(?P<word>\w+))\s*\)\s*-?\}\}\s*"
 )
+ENABLED = re.compile(r"\bconfig\s*\([^{}]*?\benabled\s*=\s*(?P<value>[\w.]+(?:\([^()]*\))?)", re.S)
 VERSION = re.compile(r"\s*v(?:ersion)?\s*=")
 
 
@@ -31,7 +33,7 @@ def is_dbt(text: str) -> bool:
 
 def calls(text: str) -> Iterator[Call]:
     """Yield the calls of `ref` and `source` in a template, outside its comments."""
-    bare = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    bare = _without_comments(text)
     for block in BLOCK.finditer(bare):
         for found in CALL.finditer(block[0]):
             given = [
@@ -43,8 +45,22 @@ def calls(text: str) -> Iterator[Call]:
             yield Call(name=found[1], arguments=tuple(whole), line=line)
 
 
-def settled(text: str) -> str:
-    """Return a value whose only template is a variable with a default: the default; "" if more."""
+def rendered_default(text: str) -> str:
+    """Return a text without templates as it is, and ``{{ var('schema', 'shop') }}`` as ``shop``.
+
+    Any other template gives "", because only a run of dbt knows its value.
+    """
     if found := DEFAULT.fullmatch(text):
-        return found[1]
+        return found["text"] if found["text"] is not None else found["word"]
     return "" if BLOCK.search(text) else text
+
+
+def enabled_argument(text: str) -> str:
+    """Return the value of ``{{ config(enabled=false) }}`` as it is written, "" if there is none."""
+    bare = _without_comments(text)
+    found = next((f for block in BLOCK.finditer(bare) if (f := ENABLED.search(block[0]))), None)
+    return found["value"] if found else ""
+
+
+def _without_comments(text: str) -> str:
+    return COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)

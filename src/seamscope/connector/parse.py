@@ -32,12 +32,12 @@ def parse_json(text: str, file: str) -> object:
     """
     try:
         try:
-            return json.loads(text, object_pairs_hook=_unique)
+            return _checked_depth(json.loads(text, object_pairs_hook=_unique), file)
         except json.JSONDecodeError:
             plain = _JSON_EXTRAS.sub(_blank_extras, text)
             if plain == text:
                 raise
-            return json.loads(plain, object_pairs_hook=_unique)
+            return _checked_depth(json.loads(plain, object_pairs_hook=_unique), file)
     except _DuplicateKeyError as error:
         at = text.rfind(json.dumps(error.key, ensure_ascii=False))
         raise UnreadableError(
@@ -51,13 +51,37 @@ def parse_json(text: str, file: str) -> object:
         what = f"not valid JSON ({error.msg})" if text.strip() else "the file is empty"
         raise UnreadableError(what, remedy=remedy, file=file, line=error.lineno) from None
     except RecursionError:
-        raise UnreadableError(
-            "JSON is nested too deeply", remedy="export a flatter document", file=file, line=1
-        ) from None
+        raise _too_deep(file) from None
     except ValueError:  # an integer of more digits than Python converts
         raise UnreadableError(
             "JSON holds a number that is too long", remedy="check the export", file=file, line=1
         ) from None
+
+
+def _checked_depth(value: object, file: str) -> object:
+    """Return a parsed value; raise UnreadableError if it is nested deeper than MAX_DEPTH.
+
+    The parser's own limit differs between versions of Python.
+    """
+    level: list[dict[object, object] | list[object]] = []
+    if isinstance(value, dict | list):
+        level.append(value)
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for item in level
+            for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return value
+    raise _too_deep(file)
+
+
+def _too_deep(file: str) -> UnreadableError:
+    return UnreadableError(
+        "JSON is nested too deeply", remedy="export a flatter document", file=file, line=1
+    )
 
 
 class _DuplicateKeyError(Exception):
@@ -94,7 +118,7 @@ def parse_yaml(text: str, file: str) -> list[object]:
         mark = error.problem_mark or error.context_mark
         raise UnreadableError(
             f"not valid YAML ({error.problem or 'syntax error'})",
-            remedy="mend the indentation or quoting there",
+            remedy="correct the indentation or quoting there",
             file=file,
             line=mark.line + 1 if mark else None,
         ) from None
@@ -137,8 +161,8 @@ class _YamlBuilder:
         return self._scalar(node)
 
     def _mapping(self, node: object, depth: int) -> Lines:
-        made = Lines()
-        made.lines = {}
+        mapping = Lines()
+        mapping.lines = {}
         pairs = getattr(node, "value", [])
         merged_keys: set[object] = set()  # from `<<: *base`, which keys of one's own replace
         for key_node, value_node in pairs:
@@ -147,12 +171,12 @@ class _YamlBuilder:
             value = self.value(value_node, depth + 1)
             if key_node.tag == "tag:yaml.org,2002:merge" and isinstance(value, Lines):
                 for merged, inner in value.items():
-                    if merged not in made:
+                    if merged not in mapping:
                         merged_keys.add(merged)
-                    made.setdefault(merged, inner)
-                    made.lines.setdefault(merged, value.lines[merged])
+                    mapping.setdefault(merged, inner)
+                    mapping.lines.setdefault(merged, value.lines[merged])
                 continue
-            if key in made and key not in merged_keys:
+            if key in mapping and key not in merged_keys:
                 raise UnreadableError(
                     f"the key '{str(key)[:60]}' stands twice in one mapping",
                     remedy="keep one of the two",
@@ -160,9 +184,9 @@ class _YamlBuilder:
                     line=key_node.start_mark.line + 1,
                 )
             merged_keys.discard(key)
-            made[key] = value
-            made.lines[key] = key_node.start_mark.line + 1
-        return made
+            mapping[key] = value
+            mapping.lines[key] = key_node.start_mark.line + 1
+        return mapping
 
     def _scalar(self, node: object) -> object:
         tag, text = getattr(node, "tag", ""), getattr(node, "value", "")

@@ -8,6 +8,7 @@ from seamscope.connector import Connector, File, Source, make_source
 from seamscope.connector.scrub import scrub
 from seamscope.discover.claims import Claimed, claimant, crash, declined
 from seamscope.errors import SeamscopeError, UnreadableError
+from seamscope.knowledge.formats import find_format
 from seamscope.records import Evidence, Flow, Record, Skipped
 
 
@@ -59,11 +60,14 @@ def read_claimed(
         SeamscopeError(tie.reason, remedy=tie.remedy, file=tie.evidence.file) for tie in ties
     ]
     by_name = {connector.name: connector for connector in connectors}
+    fruitless = _Fruitless()
     for (name, _), members in sources.items():
         found, faults = _read_source(by_name[name], make_source(name, members))
-        made.records += [*found, *_fruitless(found, members, name, owners)]
+        made.records += found
+        fruitless.add(found, members, owners)
         made.errors += faults
         counts |= {file.path: len(found) for file in members}
+    made.records += fruitless.report()
     made.files += [
         Read(
             path=file.path,
@@ -147,28 +151,43 @@ def _more(paths: Sequence[str]) -> str:
     return f" (this file and {len(paths) - 1} more)" if len(paths) > 1 else ""
 
 
-def _fruitless(
-    found: Sequence[Record], members: Sequence[File], name: str, owners: Mapping[str, Claimed]
-) -> Iterator[Skipped]:
-    """Say which files gave nothing: a claim has a reason, so silence would hide a loss."""
-    told = {record.evidence.file for record in found}
-    quiet = [file for file in members if file.path not in told]
-    if not quiet:
-        return
-    first = quiet[0]
-    if found:
-        what = f"read beside others, and gives no record of its own{_more([f.path for f in quiet])}"
-    else:
-        reason = owners[first.path].claim.reason
-        what = f"read ({reason}), and names no system and no data that moves"
-        what += _more([file.path for file in quiet])
-    remedy = f"nothing to do, if so; else report to the author of connector {name}"
-    yield Skipped(
-        reason=what,
-        remedy=remedy,
-        evidence=Evidence(file=first.path, connector=name),
-        kind="entry",
-    )
+@dataclass(slots=True, kw_only=True)
+class _Fruitless:
+    """Files without a record of their own, counted so that each kind makes one line.
+
+    beside: those that were read together with others, by connector; alone: those of a source that
+    gave nothing at all and no reason, by connector and claim, which is the connector's fault.
+    """
+
+    beside: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    alone: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(
+        self, found: Sequence[Record], members: Sequence[File], owners: Mapping[str, Claimed]
+    ) -> None:
+        """Count the files of a source that no record was read from."""
+        cited = {record.evidence.file for record in found}
+        for file in members:
+            owner = owners[file.path]
+            if file.path not in cited and found:
+                self.beside[owner.connector].append(file.path)
+            elif file.path not in cited:
+                self.alone[owner.connector, owner.claim.reason].append(file.path)
+
+    def report(self) -> Iterator[Skipped]:
+        """Yield one line for each connector, and one for each reason of its claims."""
+        for name, paths in sorted(self.beside.items()):
+            what = f"read together with others, without a record of its own{_more(paths)}"
+            yield _without_record(what, "no action needed unless a flow is missing", name, paths)
+        for (name, reason), paths in sorted(self.alone.items()):
+            what = f"read ({reason}), but nothing was found in it, and no reason{_more(paths)}"
+            remedy = f"report this line to the author of connector {name}"
+            yield _without_record(what, remedy, name, paths)
+
+
+def _without_record(what: str, remedy: str, name: str, paths: Sequence[str]) -> Skipped:
+    where = Evidence(file=min(paths), connector=name)
+    return Skipped(reason=what, remedy=remedy, evidence=where, kind="entry")
 
 
 def _read_source(connector: Connector, source: Source) -> tuple[list[Record], list[SeamscopeError]]:
@@ -187,6 +206,12 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
     for file in source.files:
         for what, remedy in file.content.notes:
             records.append(Skipped(reason=what, remedy=remedy, evidence=file.at(), kind="entry"))
+        reported = {
+            record.evidence.place
+            for record in records
+            if isinstance(record, Skipped) and record.evidence.file == file.path
+        }
+        records += [fault for usage in file.usages() for fault in usage.faults(reported)]
     return records, errors
 
 
@@ -203,6 +228,13 @@ def _unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
         return Skipped(reason="the file is empty", remedy=remedy, evidence=file.at())
     ending = file.suffix or "no ending"
     said = [f"{name}: {reason}" for name, reason in declined(file, connectors)]
+    known = find_format(file.suffix, file.head(16384))
+    if known is not None:
+        return Skipped(
+            reason=f"this looks like a {known.name}, which no connector reads",
+            remedy="; ".join((*said, known.instead)),
+            evidence=file.at(),
+        )
     return Skipped(
         reason=f"no connector reads this kind of file ({ending})",
         remedy="; ".join(said) or "see `seamscope connectors` for what is read",

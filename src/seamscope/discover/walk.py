@@ -1,11 +1,13 @@
 """Find the files below the inputs: in folders and archives, without what is to be left out."""
 
+import errno
 import os
+import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from seamscope.connector import File, open_file
 from seamscope.discover.archive import is_archive, unpack
@@ -13,6 +15,7 @@ from seamscope.discover.ignore import IGNORE_FILES, Hit, IgnoreRules, counted
 from seamscope.discover.own import is_own_output
 from seamscope.records import Evidence, Skipped
 
+NO_FILE, COPY = "a pipe, socket or device, which is not read", "copy its content to a file"
 LOCKS = ("~$", ".~lock.")  # begin the names of files beside a document that is open
 # Folders that hold no inventory: version control, caches, dependencies.
 IGNORED = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__", "__MACOSX"})
@@ -37,14 +40,40 @@ def walk(paths: Sequence[Path], ignore: Sequence[str]) -> Iterator[Found]:
     """
     several = len(paths) > 1
     for root in paths:
-        if root.is_file():
-            found: Iterator[Found] = iter(_opened(open_file(root, root.name)))
+        problem = _unusable(root)
+        if problem:
+            found: Iterator[Found] = iter([problem])
+        elif root.is_file():
+            found = iter(_opened(open_file(root, root.name)))
         else:
             found = _folder(root, f"{root.resolve().name}/" if several else "", ignore)
         for item in found:
             file = item.file if isinstance(item, Ignored) else item
             if not (isinstance(file, File) and _left_out(file, ignore)):
                 yield item
+
+
+def _unusable(path: Path) -> Skipped | None:
+    """Return why a path that was named itself is neither a file nor a folder to read."""
+    where = Evidence(file=printable(path.name))
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return Skipped(reason=_reason(error), remedy="check the path", evidence=where)
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return None
+    return Skipped(reason=NO_FILE, remedy=COPY, evidence=where)
+
+
+def _reason(error: OSError) -> str:
+    if error.errno == errno.ELOOP:
+        return "a link that leads to itself"
+    return f"cannot be read ({error.strerror or type(error).__name__})"
+
+
+def printable(path: str) -> str:
+    """Return a path with `?` for each byte that is not UTF-8, so that any output can hold it."""
+    return path.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _left_out(file: File, ignore: Sequence[str]) -> bool:
@@ -65,8 +94,10 @@ def _folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Found]:
     inside = root.resolve()
     rules = IgnoreRules(root, prefix)
     hits: Counter[Skipped] = Counter()
-    for real, hit in _below(root, rules):
-        path = prefix + real.relative_to(root).as_posix()
+    unreadable: list[OSError] = []
+    seen: set[str] = set()
+    for real, hit in _below(root, rules, unreadable):
+        path = _distinct(printable(prefix + real.relative_to(root).as_posix()), seen)
         if any(fnmatch(path, pattern) for pattern in ignore):
             continue
         problem = _problem(real, path, inside)
@@ -77,8 +108,24 @@ def _folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Found]:
             hits[hit.pattern] += not is_own_output(open_file(real, path))
         elif problem is None:
             yield from _ignored(open_file(real, path), hit.pattern)
+    for error in unreadable:
+        folder = Path(os.fsdecode(error.filename or root))
+        below = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else folder.name
+        where = Evidence(file=printable(prefix + below))
+        what = f"a folder that {_reason(error)}"
+        yield Skipped(reason=what, remedy="check its permissions", evidence=where)
     yield from rules.faults
     yield from counted(+hits)
+
+
+def _distinct(path: str, seen: set[str]) -> str:
+    """Return a path that no other file of the folder has, as two names may print alike."""
+    number, name, plain = 1, path, PurePosixPath(path)
+    while name in seen:
+        number += 1
+        name = plain.with_stem(f"{plain.stem} ({number})").as_posix()
+    seen.add(name)
+    return name
 
 
 def _ignored(file: File, pattern: Skipped) -> Iterator[Ignored]:
@@ -91,31 +138,45 @@ def _ignored(file: File, pattern: Skipped) -> Iterator[Ignored]:
 def _problem(real: Path, path: str, inside: Path) -> Skipped | None:
     """Return why a path is not opened."""
     where = Evidence(file=path)
-    if not real.resolve().is_relative_to(inside):
+    try:
+        target = real.resolve(strict=True)
+        mode = real.stat().st_mode
+    except (OSError, RuntimeError) as error:  # before Python 3.13 a circle is a RuntimeError
+        known = error if isinstance(error, OSError) else OSError(errno.ELOOP, "")
+        remedy = "remove the link, or restore what it leads to"
+        return Skipped(reason=_reason(known), remedy=remedy, evidence=where)
+    if not target.is_relative_to(inside):
         return Skipped(
             reason="a link that leads out of the input folder",
             remedy="name its target as an input of its own",
             evidence=where,
         )
-    if not real.is_file():
-        return Skipped(reason="not a regular file", remedy="leave it out", evidence=where)
+    if stat.S_ISDIR(mode):
+        remedy = "name the folder as an input of its own, unless it is read at its place"
+        return Skipped(reason="a link to a folder", remedy=remedy, evidence=where, kind="entry")
+    if not stat.S_ISREG(mode):
+        return Skipped(reason=NO_FILE, remedy=COPY, evidence=where)
     return None
 
 
-def _below(root: Path, rules: IgnoreRules) -> Iterator[tuple[Path, Hit | None]]:
+def _below(
+    root: Path, rules: IgnoreRules, unreadable: list[OSError]
+) -> Iterator[tuple[Path, Hit | None]]:
     """Yield the files of a folder and those below, sorted, with what leaves them out.
 
-    Links to folders are not followed.
+    Links to folders are yielded and not followed. Folders that cannot be listed are added to
+    `unreadable`.
     """
     above: dict[Path, Hit | None] = {}
-    for name, folders, names in os.walk(root):
+    for name, folders, names in os.walk(root, onerror=unreadable.append):
         folder = Path(name)
         rules.enter(folder)
         held = above.get(folder)
         folders[:] = [each for each in sorted(folders) if each not in IGNORED]
         for each in folders:
             above[folder / each] = rules.hit(folder / each, held, is_folder=True)
-        for each in sorted(set(names) - IGNORE_FILES):
+        links = {each for each in folders if (folder / each).is_symlink()}
+        for each in sorted((set(names) | links) - IGNORE_FILES):
             if each.startswith(LOCKS):
                 continue
             yield folder / each, rules.hit(folder / each, held)

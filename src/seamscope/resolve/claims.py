@@ -12,18 +12,20 @@ def same_claim(one: Flow, other: Flow) -> bool:
     """Tell whether two flows between the same systems speak of the same movement of data.
 
     The same interface id, or the same entity by the same mechanism, or neither names any. Ids of
-    one list tell its interfaces apart; those of two lists are numbered each on its own.
+    one list tell its interfaces apart; those of two lists are numbered each on its own, unless one
+    refers to the other's.
     """
     in_one_file = one.evidence.file == other.evidence.file
-    if _ids(one, other) and (in_one_file or same_id(one, other)):
-        return same_id(one, other)
+    if same_id(one, other):
+        return True
+    if in_one_file and one.interface and other.interface:
+        return False
     return not in_one_file and same_content(one, other)
 
 
 def same_id(one: Flow, other: Flow) -> bool:
-    """Tell whether two flows name the same interface."""
-    ids = _ids(one, other)
-    return bool(ids) and ids[0] == ids[1]
+    """Tell whether two flows name the same interface, by its id or by a reference to it."""
+    return not _ids(one).isdisjoint(_ids(other))
 
 
 def same_content(one: Flow, other: Flow) -> bool:
@@ -33,10 +35,11 @@ def same_content(one: Flow, other: Flow) -> bool:
     return same and _fits(one, other)
 
 
-def _ids(one: Flow, other: Flow) -> tuple[str, ...]:
-    """Return what both name their interface, () unless both do."""
-    ids = fold(one.interface), fold(other.interface)
-    return ids if all(ids) else ()
+def _ids(flow: Flow) -> frozenset[str]:
+    """Return the ids of the interface that a flow names."""
+    return frozenset(
+        folded for name in (flow.interface, *flow.references) if (folded := fold(name))
+    )
 
 
 def _fits(one: Flow, other: Flow) -> bool:

@@ -57,6 +57,9 @@ class Unplaced:
     hint: str
 
 
+SHORTEST_HOST = 5  # letters; "crm.example" is named after what it does
+
+
 class Inferred:
     """Settles the mentions without a name."""
 
@@ -130,6 +133,8 @@ class Inferred:
         for kind, value in (*own, *sorted(links)):
             words = [word for word in fold(value).split() if word not in LINK_WORDS]
             number = self._names.get(fold(value))
+            if number is None and kind is ClueKind.HOST:
+                number = self._of_host(value)
             if number is None and kind is ClueKind.SERVER:
                 number = self._names.get(" ".join(words))
             if number is not None and not self._is_nowhere(kind, value, rows):
@@ -137,9 +142,16 @@ class Inferred:
                 return Place(entry=number)
         return None
 
+    def _of_host(self, host: str) -> int | None:
+        """Return the system that a host is named after: ``my.portal.example`` of My Portal."""
+        name = fold(host.rpartition(".")[0])
+        return self._names.get(name) if len(name) >= SHORTEST_HOST else None
+
     def _take_name(self, number: int, kind: ClueKind, spelled: str, rows: Sequence[Row]) -> None:
         places = _first_of_files(evidence for _, evidence in rows)
         self._register.note(number, spelled, f"the {kind.value} has its name", places)
+        if self._register.entries[number].origin in {Origin.NAME, Origin.CLUE}:
+            return  # what has that name is asked about already
 
         def words(names: list[str]) -> str:
             return (

@@ -79,6 +79,7 @@ class Near:
             others = entry.record.other_names if entry.record else ()
             alike = [c for name in (entry.name, *entry.aliases) for c in self._index.alike(name)]
             alike += [c for name in others for c in self._index.called(name)]
+            alike += [c for name in (entry.name, *entry.aliases) for c in self._holding(name)]
             for found in sorted(alike):
                 pair = tuple(sorted((register.find(number), register.find(found.entry))))
                 if pair[0] == pair[1] or pair in asked:
@@ -86,6 +87,17 @@ class Near:
                 asked.add((pair[0], pair[1]))
                 if not self._differ([groups[root] for root in pair], stated):
                     self._ask_alike(number, found)
+
+    def _holding(self, name: str) -> Iterator[Candidate]:
+        """Yield the one listed system whose name is this one with words before or behind it.
+
+        Where several hold it ("Portal" in two portals), the name says too little to ask.
+        """
+        found = [*self._index.holding(name)]
+        groups = {self._register.find(candidate.entry) for candidate in found}
+        own = {self._register.find(number) for number in self._index.named(name)}
+        if len(groups - own) == 1 and len(name.replace(" ", "")) >= SHORTEST:
+            yield from found
 
     def _differ(
         self, groups: Sequence[Sequence[int]], stated: Callable[[Entry], Product | None]
@@ -202,6 +214,17 @@ class Index:
     def called(self, name: str) -> Iterator[Candidate]:
         """Yield the entries that have exactly this name."""
         yield from _each(0, self._names.get(fold(name), ()), f'"{name}" is another name of it')
+
+    def named(self, name: str) -> set[int]:
+        """Return the entries that have exactly this name."""
+        return self._names.get(fold(name), set())
+
+    def holding(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries whose names hold the words of this one, and more."""
+        words = fold(name).split()
+        shared = [self._words.get(word, set()) for word in words]
+        holders = set.intersection(*shared) if shared else set()
+        yield from _each(5, sorted(holders - self.named(name)), f'its name holds "{name}"')
 
     def behind(self, value: str) -> Iterator[Candidate]:
         """Yield what the name of a connection, database or server is close to."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from seamscope.knowledge.asking import asking
-from seamscope.records import State
+from seamscope.records import ClueKind, State
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
 
@@ -14,18 +14,40 @@ def weigh(
     edges: Iterable[FlowEdge | DependencyEdge],
     endpoints: frozenset[str],
 ) -> tuple[Question, ...]:
-    """Return the questions with the weight of their answers, the heaviest first."""
+    """Return the questions with the weight of their answers, the heaviest first.
+
+    endpoints: ids of what is not placed yet.
+    """
+    every = [edge for edge in edges if edge.state is not State.RETIRED]
     touched: Counter[str] = Counter()
+    for edge in every:
+        touched.update({edge.source.system, edge.target.system})
+    settled = _settled(every)
+    weighed = (
+        replace(asked, weight=_weight(asked, touched, endpoints, settled)) for asked in questions
+    )
+    return tuple(sorted(weighed, key=lambda asked: (-asked.weight, asked.id, asked.text)))
+
+
+def _settled(edges: Iterable[FlowEdge | DependencyEdge]) -> dict[str, bool]:
+    """Return for each dependency whether no data moves along it, or flows are known beside it."""
+    flowing: set[frozenset[str]] = set()
+    dependencies: list[tuple[str, frozenset[str], bool]] = []
     for edge in edges:
-        if edge.state is not State.RETIRED:
-            touched.update({edge.source.system, edge.target.system})
-    made = (replace(asked, weight=_weight(asked, touched, endpoints)) for asked in questions)
-    return tuple(sorted(made, key=lambda asked: (-asked.weight, asked.id, asked.text)))
+        pair = frozenset({edge.source.system, edge.target.system})
+        if isinstance(edge, DependencyEdge):
+            dependencies.append((edge.id, pair, edge.moves_data))
+        elif edge.state is State.ACTIVE:
+            flowing.add(pair)
+    return {key: not moves or pair in flowing for key, pair, moves in dependencies}
 
 
-def _weight(asked: Question, touched: Counter[str], endpoints: frozenset[str]) -> float:
+def _weight(
+    asked: Question, touched: Counter[str], endpoints: frozenset[str], dependencies: dict[str, bool]
+) -> float:
     figures = asking()
-    weight = figures.weights[asked.kind.value]
+    named = any(clue.kind is ClueKind.NAME for clue in asked.clues)
+    weight = figures.weights["name" if named else asked.kind.value]
     places = [key for key in asked.about if key in endpoints]
     flows = [touched[key] for key in asked.about]
     match asked.kind:
@@ -37,8 +59,13 @@ def _weight(asked: Question, touched: Counter[str], endpoints: frozenset[str]) -
             changed = len(asked.about) - 2  # the dependencies
         case _:
             changed = max(flows, default=0)
-    settled = asked.kind in {QuestionKind.PLACE, QuestionKind.SAME_SYSTEM} and not (
-        places or len(asked.about) > 1
-    )
+    match asked.kind:
+        case QuestionKind.PLACE | QuestionKind.SAME_SYSTEM:
+            settled = not places and len(asked.about) <= 1
+        case QuestionKind.DIRECTION:
+            known = [dependencies[key] for key in asked.about if key in dependencies]
+            settled = bool(known) and all(known)
+        case _:
+            settled = False
     full = weight.base + weight.flow * changed
     return round(full * (figures.settled if settled else 1.0), 3)

@@ -1,7 +1,7 @@
 """Lineage of all queries: definitions first, so that the order of files does not matter."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from seamscope.lineage.batch.pool import Pool, open_pool
 from seamscope.lineage.catalog import Catalog, OutParameter, RoutineResults
@@ -12,8 +12,8 @@ from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Degree, ExecutionResult
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
 from seamscope.lineage.script.routines import add_calls
-from seamscope.lineage.types import Coverage, TraceResult
-from seamscope.records import Dataset, Query
+from seamscope.lineage.types import Coverage, Routine, TraceResult
+from seamscope.records import Dataset, Query, Skipped, SystemRef
 
 ROUNDS = 5  # of collecting definitions: views over views over tables, each in its own file
 SMALL = 60_000  # characters of all queries; fewer are not worth a process
@@ -111,10 +111,33 @@ def _combine(queries: Sequence[Query], results: Mapping[int, ExecutionResult]) -
         counts.setdefault(key, Counter()).update(result.counts)
     routines = [routine for number in sorted(results) for routine in results[number].routines]
     calls = [call for number in sorted(results) for call in results[number].calls]
-    return TraceResult(
-        records=tuple(records),
-        coverage=_build_coverage(counts),
-        routines=add_calls(routines, calls),
+    complete = add_calls(routines, calls)
+    remaining = iter(complete)
+    for number in sorted(results):
+        own = [next(remaining) for _ in results[number].routines]
+        records += _report_unresolved(queries[number], results[number], own)
+    return TraceResult(records=tuple(records), coverage=_build_coverage(counts), routines=complete)
+
+
+def _report_unresolved(
+    query: Query, result: ExecutionResult, routines: Iterable[Routine]
+) -> Iterator[LineageRecord]:
+    """Yield what a script runs outside of any routine and is not among the inputs.
+
+    ``EXEC dbo.load_dims`` alone says only that the procedure exists at home, so that is yielded as
+    well if nothing else is known of the script.
+    """
+    names = sorted({name for one in routines if not one.name for name in one.unresolved})
+    if not names:
+        return
+    if all(isinstance(record, Skipped) for record in result.records) and query.home != SystemRef():
+        for name in names:
+            yield Dataset(system=query.home, name=name, kind="procedure", evidence=query.evidence)
+    yield Skipped(
+        reason=f"runs {', '.join(names)[:200]}, whose text is not among the inputs",
+        remedy="add the text of the procedure, or what it moves to the inventory",
+        evidence=query.evidence,
+        kind="entry",
     )
 
 

@@ -1,0 +1,4 @@
+{{ config(
+  materialized='table',
+  enabled=False) }}
+select * from {{ source('shop', 'lid') }}

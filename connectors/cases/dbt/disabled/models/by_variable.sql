@@ -1,0 +1,1 @@
+{{ config(enabled=var('wide')) }} select * from {{ source('shop', 'lid') }}

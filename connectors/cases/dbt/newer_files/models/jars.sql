@@ -1,0 +1,2 @@
+select * from {{ source('shop', 'jar') }}
+join {{ source('shop', 'lid') }} using (id)

@@ -1,0 +1,1 @@
+select * from {{ source('zendesk', 'ticket') }} join {{ source('calendar', 'days') }} using (day)

@@ -1,0 +1,44 @@
+"""Webhooks and callbacks of an OpenAPI document: requests that the API sends to its subscribers.
+
+The data flows from the API to the subscriber's URL, against the direction of the other operations.
+A literal URL names the subscriber; ``{$request.body#/callbackUrl}`` names none.
+"""
+
+from collections.abc import Iterator
+
+from seamscope.connector import Doc, host_of
+from seamscope.connector.connections import LOCAL, clues
+from seamscope.connector.entries import entry_fault
+from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, Record, SystemRef
+
+UNKNOWN = "add the flows to the systems that subscribe to the inventory"
+
+
+def subscriptions(
+    doc: Doc, operations: list[tuple[str, Doc]], system: SystemRef
+) -> Iterator[Record]:
+    """Yield a flow to each subscriber that is named, and report those that are not.
+
+    operations: method and definition of each operation that may have callbacks; system: the one
+    that offers the API.
+    """
+    unnamed: list[tuple[str, Doc]] = [(name, hook) for name, hook in doc["webhooks"].items()]
+    for _, operation in operations:
+        for name, callback in operation["callbacks"].items():
+            for url, hook in callback.items():
+                host = "" if url.startswith("{") else host_of(url)
+                if not host or "{" in host or host.lower() in LOCAL:
+                    unnamed.append((name, hook))
+                    continue
+                yield Flow(
+                    source=Endpoint(system=system),
+                    target=Endpoint(system=SystemRef(clues=clues((ClueKind.HOST, host)))),
+                    mechanism=Mechanism.API,
+                    technology="OpenAPI callback",
+                    entities=(name,),
+                    evidence=hook.evidence,
+                )
+    if unnamed:
+        names = ", ".join(dict.fromkeys(name for name, _ in unnamed))[:200]
+        what = f"sent to subscribers that the contract does not name: {names}"
+        yield entry_fault(what, UNKNOWN, unnamed[0][1].evidence)

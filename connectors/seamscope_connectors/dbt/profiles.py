@@ -1,0 +1,105 @@
+"""profiles.yml: the warehouse that a dbt project connects to.
+
+A profile has a target, and an output for each environment: ``outputs.prod.{type, account, host,
+database, …}``, with the keys of the adapter. Credentials are never read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from seamscope.connector import Doc, File, host_of
+from seamscope.connector.connections import LOCAL, clues
+from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.jinja import rendered_default
+from seamscope.connector.vocabulary import environment_of
+from seamscope.records import ClueKind, Record, Skipped, SystemRef
+
+HOSTS = ("host", "server", "hostname", "endpoint")
+DATABASES = ("database", "dbname", "catalog", "project")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warehouse:
+    """Where a project's relations are stored: the adapter's type, host and default database.
+
+    All fields are empty if the project's profile is not among the inputs.
+    """
+
+    adapter: str = ""
+    host: str = ""
+    database: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a profile names the warehouse."""
+        return bool(self.adapter or self.host)
+
+    def system(self, database: str) -> SystemRef:
+        """Return the warehouse as the system that holds a database."""
+        found = clues(
+            (ClueKind.DATABASE, database or self.database),
+            (ClueKind.HOST, self.host),
+            (ClueKind.CLASS, self.adapter),
+        )
+        return SystemRef(clues=found, service=True)
+
+    def is_own(self, database: str) -> bool:
+        """Tell whether this is the database that the project builds its models in."""
+        return bool(self.database) and database.casefold() == self.database.casefold()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profiles:
+    """The warehouses of all profiles among the inputs, by the profile's name."""
+
+    warehouses: dict[str, Warehouse]
+
+    def warehouse(self, profile: str) -> Warehouse:
+        """Return the warehouse of a profile; the only one there is if the project names none."""
+        if not profile and len(self.warehouses) == 1:
+            return next(iter(self.warehouses.values()))
+        return self.warehouses.get(profile, Warehouse())
+
+
+def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
+    """Return the warehouses that profiles.yml files name, and what of them cannot be used."""
+    warehouses: dict[str, Warehouse] = {}
+    faults: list[Record] = []
+    for doc in each_of(files, File.documents):
+        if isinstance(doc, Skipped):
+            faults.append(doc)
+            continue
+        for name, profile in doc.items():
+            if name == "config":
+                continue
+            if output := _production_output(profile):
+                warehouses[name] = _warehouse(output)
+            else:
+                what = f"profile '{name[:40]}' has no output for its target"
+                faults.append(entry_fault(what, "add the output of production", profile.evidence))
+    return Profiles(warehouses=warehouses), faults
+
+
+def _production_output(profile: Doc) -> Doc | None:
+    """Return the output of production, else the target's, else the only one."""
+    outputs = dict(profile["outputs"].items())
+    production = [output for name, output in outputs.items() if not environment_of(name)]
+    target = rendered_default(profile["target"].text) or "default"
+    if len(production) == 1:
+        return production[0]
+    if target in outputs:
+        return outputs[target]
+    return next(iter(outputs.values())) if len(outputs) == 1 else None
+
+
+def _warehouse(output: Doc) -> Warehouse:
+    adapter = rendered_default(output["type"].text)
+    host = host_of(rendered_default(output.first(*HOSTS).text))
+    account = rendered_default(output["account"].text)
+    if adapter == "snowflake" and account:
+        host = f"{account.lower().removesuffix('.snowflakecomputing.com')}.snowflakecomputing.com"
+    return Warehouse(
+        adapter=adapter,
+        host="" if host.lower() in LOCAL else host,
+        database=rendered_default(output.first(*DATABASES).text),
+    )

@@ -1,0 +1,52 @@
+"""Whether a model or source of a dbt project is enabled.
+
+dbt reads ``enabled`` from ``dbt_project.yml`` (by folder), from the properties of a model or source
+in YAML, and from ``{{ config(enabled=false) }}`` in the model; the closest to the model counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+from seamscope.connector import Doc
+from seamscope.connector.jinja import rendered_default
+from seamscope.records import State
+
+
+def state_of(value: str) -> State | None:
+    """Return the state that a value of ``enabled`` means, None if there is no value."""
+    match rendered_default(value).casefold() if value else None:
+        case None:
+            return None
+        case "true" | "yes" | "1":
+            return State.ACTIVE
+        case "false" | "no" | "0":
+            return State.DISABLED
+        case _:  # a template that only a run of dbt evaluates
+            return State.UNKNOWN
+
+
+def state_from(values: Iterable[str]) -> State:
+    """Return the state of the first value of ``enabled`` that is given; the default is active."""
+    return next((state for value in values if (state := state_of(value))), State.ACTIVE)
+
+
+def folder_switch(section: Doc, project: str, folders: Sequence[str]) -> str:
+    """Return ``enabled`` for a folder of ``models:`` or ``sources:`` in ``dbt_project.yml``.
+
+    A deeper folder overrides those above it; "" if none of them says it.
+    """
+    value, here = _enabled(section), section
+    for step in (project, *folders):
+        here = here[step]
+        value = _enabled(here) or value
+    return value
+
+
+def model_folders(path: str, root: str) -> tuple[str, ...]:
+    """Return the folders of a model's path below ``models/``, and the model's own name."""
+    below = PurePosixPath(path).relative_to(root) if root else PurePosixPath(path)
+    return (*below.parts[1:-1], below.stem)
+
+
+def _enabled(doc: Doc) -> str:
+    return doc.first("+enabled", "enabled").text

@@ -1,0 +1,183 @@
+"""What a connector read of a document, and what it could not use.
+
+A connector asks a value for a text, a list or a mapping, and gets nothing if the value is of
+another type, so a wrong type would be lost in silence. `Usage` keeps what was asked for and what
+was cited as evidence; `faults` says what came of it.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from seamscope.records import Evidence, Skipped
+
+SHOWN = 5  # places that a message names
+KIND_KEYS = ("type", "kind", "resource_type", "aspectName", "$type")
+ALIKE = 0.5  # share of keys that an entry has in common with those that gave records
+
+
+class Lines(dict[object, object]):
+    """A YAML mapping with the 1-based line of each key, and its own under the key None."""
+
+    lines: dict[object, int]
+
+
+class LinedList(list[object]):
+    """A YAML sequence with the 1-based line of each item."""
+
+    lines: dict[object, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What was read of one document, by the pointers of its values.
+
+    root: the document; used: values read as what they are; misread: values asked for as something
+    that they are not, with their line and what was expected; cited: values that are the evidence
+    of a record; whole: values read without looking at their type; locate: gives the evidence of a
+    line and a pointer.
+    """
+
+    root: object
+    locate: Callable[[int, str], Evidence]
+    used: set[str] = field(default_factory=set)
+    misread: dict[str, tuple[int, str]] = field(default_factory=dict)
+    cited: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
+
+    def faults(self, reported: Collection[str]) -> Iterator[Skipped]:
+        """Yield what of the document was lost: values of a wrong type, entries without a record.
+
+        reported: the pointers of what the connector has reported itself.
+        """
+        yield from self._wrong_types(reported)
+        yield from self._barren_entries()
+
+    def unread_keys(self) -> tuple[int, dict[str, int]]:
+        """Return the number of values, and how many that nobody read are under each key."""
+        total, unread = 0, dict[str, int]()
+        for pointer, key, value in self._values(self.root, "", ""):
+            if isinstance(value, dict | list):
+                continue
+            total += 1
+            if pointer not in self.used:
+                unread[key] = unread.get(key, 0) + 1
+        return total, unread
+
+    def _values(self, value: object, pointer: str, key: str) -> Iterator[tuple[str, str, object]]:
+        """Yield each value with its pointer and the nearest key above it."""
+        todo = [(pointer, key, value)]
+        while todo:
+            here, name, item = todo.pop()
+            yield here, name, item
+            if here not in self.whole:
+                todo += [(at, k or name, child) for at, k, child in children(item, here)]
+
+    def _wrong_types(self, reported: Collection[str]) -> Iterator[Skipped]:
+        wrong = [one for one in self.misread if one not in self.used and one not in reported]
+        if not wrong:
+            return
+        shown = ", ".join(
+            f"{pointer or 'the document'} (expected {self.misread[pointer][1]})"
+            for pointer in wrong[:SHOWN]
+        )
+        more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
+        yield Skipped(
+            reason=f"values of another type than expected are not read: {shown}{more}"[:400],
+            remedy="correct them in the source and export it again",
+            evidence=self.locate(self.misread[wrong[0]][0], wrong[0]),
+            kind="entry",
+        )
+
+    def _barren_entries(self) -> Iterator[Skipped]:
+        """Yield each list of which some entries gave records, and others of their kind did not.
+
+        Only entries that lack a key which all those with a record have are reported: they look
+        like a typing error. Others of a list may well only steer or describe.
+        """
+        cited = self._cited_with_parents()
+        if len(cited) < 2:  # nothing below the document itself
+            return
+        todo: list[tuple[str, object]] = [("", self.root)]
+        while todo:
+            pointer, container = todo.pop()
+            below = [
+                (at, child)
+                for at, _, child in children(container, pointer)
+                if isinstance(child, dict | list) and child
+            ]
+            is_known = pointer in self.whole or pointer in self.cited
+            # Only several entries under keys look like a list; one `servers:` does not.
+            least = 1 if isinstance(container, list) else 2
+            barren = {} if is_known else _barren(below, cited, least)
+            if barren:
+                yield self._barren(pointer, barren, len(below))
+            todo += [(at, child) for at, child in below if at in cited]
+
+    def _barren(self, pointer: str, barren: Mapping[str, Sequence[str]], total: int) -> Skipped:
+        shown = ", ".join(f"{at} (no {', '.join(keys)})" for at, keys in [*barren.items()][:SHOWN])
+        more = f" and {len(barren) - SHOWN} more" if len(barren) > SHOWN else ""
+        where = pointer or "the document"
+        what = f"{len(barren)} of {total} entries of {where} give no record: {shown}{more}"
+        return Skipped(
+            reason=what[:400],
+            remedy="check whether a key is missing or misspelt there",
+            evidence=self.locate(0, next(iter(barren))),
+            kind="entry",
+        )
+
+    def _cited_with_parents(self) -> set[str]:
+        """Return the cited pointers and everything that may stand above them."""
+        found: set[str] = set()
+        for pointer in self.cited:
+            above = pointer
+            while above not in found:
+                found.add(above)
+                above = above[: max(above.rfind("."), above.rfind("["), 0)]
+        return found
+
+
+def children(value: object, pointer: str) -> Iterator[tuple[str, str, object]]:
+    """Yield pointer, key ("" in a list) and value of everything directly below a value."""
+    match value:
+        case dict():
+            for key, child in value.items():
+                yield key_pointer(pointer, str(key)), str(key), child
+        case list():
+            for index, child in enumerate(value):
+                yield f"{pointer}[{index}]", "", child
+        case _:
+            pass
+
+
+def key_pointer(pointer: str, key: str) -> str:
+    """Return the pointer of a key below another pointer."""
+    return f"{pointer}.{key}" if pointer else key
+
+
+def _barren(
+    below: Sequence[tuple[str, object]], cited: Collection[str], least: int
+) -> dict[str, tuple[str, ...]]:
+    """Return the mappings that gave no record, with the keys that all those with one have.
+
+    least: how many must have given a record before the others can be compared with them.
+    """
+    mappings = [(at, child) for at, child in below if isinstance(child, Mapping)]
+    fruitful = [child for at, child in mappings if at in cited]
+    if len(fruitful) < least:
+        return {}
+    keys = {key for child in fruitful for key in child}
+    needed = {key for key in fruitful[0] if all(key in child for child in fruitful)}
+    kinds = {_kind(child) for child in fruitful}
+    found: dict[str, tuple[str, ...]] = {}
+    for at, child in mappings:
+        if at in cited or _kind(child) not in kinds:
+            continue
+        missing = tuple(sorted(str(key) for key in needed if key not in child))
+        if missing and sum(key in keys for key in child) >= ALIKE * len(child):
+            found[at] = missing
+    return found
+
+
+def _kind(entry: Mapping[object, object]) -> tuple[str, ...]:
+    """Return what an entry calls its kind: entries of different kinds need different keys."""
+    return tuple(str(entry.get(key, "")) for key in KIND_KEYS)

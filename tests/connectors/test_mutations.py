@@ -1,0 +1,69 @@
+"""No change of an input loses a record in silence."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from seamscope.connector import Connector, memory_file
+from seamscope.discover import installed_connectors, read_files
+from seamscope.records import Flow, Skipped
+
+from .mutations import Input, find_inputs, lost, mutate
+
+ROOT = Path(__file__).parents[2] / "connectors" / "cases"
+# Mutations of all inputs together; set MUTATIONS=20000 for a long search, SEED for another one.
+MUTATIONS = int(os.environ.get("MUTATIONS", "2000"))
+SEED = int(os.environ.get("SEED", "1"))
+INPUTS = find_inputs(ROOT)
+
+
+@pytest.fixture(scope="module")
+def connectors() -> list[Connector]:
+    found, _ = installed_connectors()
+    return found
+
+
+@pytest.mark.parametrize("one", INPUTS, ids=lambda one: f"{one.connector}-{one.path}")
+def test_nothing_is_lost_in_silence(one: Input, connectors: list[Connector]) -> None:
+    """A record that a change makes disappear leaves a line in the report."""
+    dice = random.Random(f"{SEED} {one.connector} {one.path}")
+    before = one.read(one.content, connectors)
+    silent = []
+    for _ in range(max(MUTATIONS // len(INPUTS), 1)):
+        mutation = mutate(one.content, dice)
+        gone = lost(before, one.read(mutation.content, connectors), mutation)
+        silent += [f"{mutation}: {', '.join(gone)}"] if gone else []
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "place", "expected"),
+    [
+        ("a.yaml", "asyncapi: 3.0.0\ninfo: {title: S}\noperations: 7\n", "operations", "a mapping"),
+        ("b.json", '{"openapi": "3.0.0", "info": {}, "paths": [1]}', "paths", "a mapping"),
+        ("dbt_project.yml", "name: [shop]\nconfig-version: 2\n", "name", "a text"),
+        ("pipeline/c.json", '{"name": "c", "properties": {"activities": "none"}}',
+         "properties.activities", "a list"),
+    ],
+)  # fmt: skip
+def test_a_value_of_a_wrong_type_is_reported(
+    path: str, text: str, place: str, expected: str, connectors: list[Connector]
+) -> None:
+    """Whatever the connector, the report names the value and what was expected there."""
+    records = read_files([memory_file(text.encode(), path, path)], connectors).records
+    (fault,) = [r for r in records if isinstance(r, Skipped) and "of another type" in r.reason]
+    assert fault.evidence.place == place
+    assert f"{place} (expected {expected})" in fault.reason
+
+
+def test_an_entry_that_lacks_a_key_is_reported(connectors: list[Connector]) -> None:
+    """Of entries of one kind, the one without a record is named with the key that it lacks."""
+    text = (
+        '[{"name": "a", "config": {"connector.class": "JdbcSource", "topic.prefix": "a"}},'
+        ' {"name": "b", "confg": {"connector.class": "JdbcSource", "topic.prefix": "b"}}]'
+    )
+    records = read_files([memory_file(text.encode(), "k.json", "k.json")], connectors).records
+    assert len([record for record in records if isinstance(record, Flow)]) == 1
+    assert any(record.evidence.place.startswith("[1]") for record in records)

@@ -1,0 +1,52 @@
+"""Files of known formats that no connector reads: the report says what to export instead."""
+
+import pytest
+
+from seamscope.connector import Connector, memory_file
+from seamscope.discover import installed_connectors, read_files
+from seamscope.knowledge.formats import find_format, known_formats
+from seamscope.records import Skipped
+
+
+@pytest.fixture(scope="module")
+def connectors() -> list[Connector]:
+    found, _ = installed_connectors()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name"),
+    [
+        ("landscape.drawio", "<mxfile host='app'><diagram/></mxfile>", "draw.io diagram"),
+        ("a.xml", "<m xmlns='http://www.mulesoft.org/schema/mule/core'/>", "MuleSoft application"),
+        ("main.tf", 'resource "aws_s3_bucket" "lake" {}', "Terraform configuration"),
+        ("state.json", '{"StartAt": "Copy", "States": {}}', "AWS Step Functions state machine"),
+        ("sequence.puml", "@startuml\nA -> B\n@enduml", "PlantUML diagram"),
+        ("night.jcl", "//STEP1 EXEC PGM=SORT", "JCL job"),
+    ],
+)  # fmt: skip
+def test_a_known_format_is_named_with_what_to_do(
+    path: str, text: str, name: str, connectors: list[Connector]
+) -> None:
+    """The file is recognised by its ending and its content."""
+    (record,) = read_files([memory_file(text.encode(), path, path)], connectors).records
+    assert isinstance(record, Skipped)
+    assert record.reason == f"this looks like a {name}, which no connector reads"
+    known = find_format("." + path.rpartition(".")[2], text)
+    assert known is not None
+    assert known.instead in record.remedy
+
+
+def test_the_ending_alone_is_not_enough_where_many_formats_share_it() -> None:
+    """A JSON or XML file without a sign is of no known format."""
+    assert find_format(".xml", "<root/>") is None
+    assert find_format(".json", "{}") is None
+    assert find_format(".yaml", "a: 1") is None
+
+
+def test_the_catalogue_is_complete() -> None:
+    """Names are unique, and shared endings have a sign."""
+    formats = known_formats()
+    assert len({one.name for one in formats}) == len(formats) >= 40
+    shared = {".xml", ".json", ".yaml", ".yml"}
+    assert all(one.sign for one in formats if shared & set(one.endings))

@@ -1,0 +1,83 @@
+"""What is no plain file, or cannot be listed, is reported and ends no run."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from seamscope.connector import Connector
+from seamscope.discover import Discovered, discover, installed_connectors
+from seamscope.records import Skipped
+
+
+@pytest.fixture(scope="module")
+def connectors() -> list[Connector]:
+    found, _ = installed_connectors()
+    return found
+
+
+def reasons(found: Discovered) -> dict[str, str]:
+    return {r.evidence.file: r.reason for r in found.records if isinstance(r, Skipped)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one plain list of systems."""
+    (tmp_path / "systems.csv").write_text("System,Owner\nSAP,Ada\n")
+    return tmp_path
+
+
+def test_pipes_are_not_opened(folder: Path, connectors: list[Connector]) -> None:
+    """A named pipe would block for ever; it is reported whether it is named or found."""
+    os.mkfifo(folder / "feed.csv")
+    pipe = "a pipe, socket or device, which is not read"
+    assert reasons(discover([folder], connectors))["feed.csv"] == pipe
+    assert reasons(discover([folder / "feed.csv"], connectors)) == {"feed.csv": pipe}
+
+
+def test_devices_are_not_read(connectors: list[Connector]) -> None:
+    """/dev/zero has no end."""
+    found = reasons(discover([Path("/dev/zero")], connectors))
+    assert found == {"zero": "a pipe, socket or device, which is not read"}
+
+
+def test_links_in_circles_and_to_folders_are_reported(
+    folder: Path, connectors: list[Connector]
+) -> None:
+    """A link to itself has no end, and what a folder is linked to is read at its place."""
+    (folder / "loop.csv").symlink_to("loop.csv")
+    (folder / "up").symlink_to(folder, target_is_directory=True)
+    found = reasons(discover([folder], connectors))
+    assert found["loop.csv"] == "a link that leads to itself"
+    assert found["up"] == "a link to a folder"
+
+
+def test_folders_that_cannot_be_listed_are_reported(
+    folder: Path, connectors: list[Connector], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest of the inputs is read all the same."""
+    closed = folder / "closed"
+    closed.mkdir()
+    list_folder = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return list_folder(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = discover([folder], connectors)
+    assert reasons(found)["closed"] == "a folder that cannot be read (Permission denied)"
+    assert [file.path for file in found.files] == ["systems.csv"]
+
+
+def test_names_that_are_not_utf8_are_read_under_a_printable_name(
+    folder: Path, connectors: list[Connector]
+) -> None:
+    """Two names that differ only in such bytes stay two files."""
+    for byte in (b"\xff", b"\xfe"):
+        name = os.fsencode(folder) + b"/list" + byte + b".csv"
+        Path(os.fsdecode(name)).write_text("System,Owner\nCRM,Ada\n")
+    found = discover([folder], connectors)
+    assert [file.path for file in found.files] == ["list? (2).csv", "list?.csv", "systems.csv"]
+    assert {file.connector for file in found.files} == {"tables"}
