@@ -23,12 +23,14 @@ from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.faults import attempt
 from seamscope.landscape import Landscape
+from seamscope.ledger import Ledger, build_ledger
 from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc, read_poc
 from seamscope.questions import Kept, build_finding, keep_most
 from seamscope.readiness import ReadinessLine, evaluate_readiness
 from seamscope.records import Dataset, Flow, Query, Skipped, System
 from seamscope.resolved import Finding, Question
+from seamscope.roadmap import Roadmap, build_roadmap
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.version import __version__
 
@@ -190,7 +192,9 @@ def _survey(done: Read, ended: Conclusion) -> Survey:
         surface=ended.surface,
         estimates=estimates.estimates,
         totals=estimates.totals,
+        roadmap=parts.roadmap,
         readiness=parts.readiness,
+        ledger=parts.ledger,
         findings=(
             *map(build_finding, ended.mismatches),
             *ended.resolved.findings,
@@ -208,7 +212,9 @@ class _Parts:
     """What a survey says about its landscape; a part that failed is empty, and a finding."""
 
     accuracy: Accuracy
+    roadmap: Roadmap | None
     readiness: tuple[ReadinessLine, ...]
+    ledger: Ledger | None
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
@@ -223,19 +229,48 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
     )
     no_findings: tuple[Finding, ...] = ()
     debt, no_debt = attempt("Findings about debt", lambda: find_debt(landscape), no_findings)
+    no_roadmap: Roadmap | None = None
+    roadmap, no_way = attempt(
+        "The way to go-live",
+        lambda: build_roadmap(
+            landscape,
+            ended.surface,
+            ended.estimates.estimates,
+            totals,
+            ended.poc,
+            seed=done.job.seed,
+        ),
+        no_roadmap,
+    )
     no_lines: tuple[ReadinessLine, ...] = ()
     readiness, unready = attempt(
         "Readiness",
-        lambda: evaluate_readiness(landscape, ended.surface, totals, ended.poc),
+        lambda: evaluate_readiness(landscape, ended.surface, totals, ended.poc, roadmap),
         no_lines,
+    )
+    no_ledger: Ledger | None = None
+    ledger, no_risks = attempt(
+        "The production-risk ledger",
+        lambda: build_ledger(
+            landscape,
+            ended.surface,
+            totals,
+            ended.poc,
+            readiness,
+            questions=kept.questions,
+            roadmap=roadmap,
+        ),
+        no_ledger,
     )
     measured, unmeasured = attempt(
         "Accuracy", lambda: accuracy(ended.resolved, _dates(done)), Accuracy()
     )
-    faults = (*unranked, *no_debt, *unready, *unmeasured)
+    faults = (*unranked, *no_debt, *no_way, *unready, *no_risks, *unmeasured)
     return _Parts(
         accuracy=measured,
+        roadmap=roadmap,
         readiness=readiness,
+        ledger=ledger,
         questions=kept.questions,
         findings=(*debt, *kept.findings, *faults),
     )

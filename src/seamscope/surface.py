@@ -39,6 +39,15 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PocAccess:
+    """How the POC itself reads from or writes to a system today, in the words of poc.yaml."""
+
+    system: str
+    reads: bool
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
@@ -46,7 +55,7 @@ class Surface:
     POC, all active ones but those that only depend); depends_on, affects: existing integrations
     upstream and downstream;
     touchpoints: datasets and interfaces read or written; upstream: systems that feed what it
-    reads; downstream: systems that consume what it writes.
+    reads; downstream: systems that consume what it writes; today: how the POC does it.
     """
 
     poc: str = ""
@@ -57,6 +66,7 @@ class Surface:
     upstream: tuple[str, ...] = ()
     downstream: tuple[str, ...] = ()
     forgot: tuple[Forgotten, ...] = ()
+    today: tuple[PocAccess, ...] = ()
 
 
 def build_poc_records(poc: Poc) -> tuple[Record, ...]:
@@ -208,7 +218,16 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
         upstream=_keep_systems(landscape, {flow.source.system for flow in feeding} - mentioned),
         downstream=_keep_systems(landscape, {flow.target.system for flow in fed} - mentioned),
         forgot=tuple(_find_forgotten(landscape, {own, *mentioned}, own)),
+        today=tuple(_list_poc_accesses(landscape, poc, own)),
     )
+
+
+def _list_poc_accesses(landscape: Landscape, poc: Poc, own: str) -> Iterator[PocAccess]:
+    for reads, touches in ((True, poc.reads), (False, poc.writes)):
+        for touch in touches:
+            if touch.poc_mechanism:
+                for system in sorted(_find_systems(landscape, touch, own)):
+                    yield PocAccess(system=system, reads=reads, how=touch.poc_mechanism)
 
 
 def _keep_systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# What pydantic calls the forms of a value that may be written in several ways.
+UNION_FORMS = frozenset({"str", "Statement", "Goal", "float", "tuple[float, float, float]"})
 # Fields that the reader fills in; users do not write them.
 READER_FIELDS = frozenset({"line", "lines", "file", "files", "sha256"})
 # The pydantic configuration of every class that a user file is read into.
@@ -74,8 +76,25 @@ def read_user_file(path: Path, shape: type[T]) -> T:
         return TypeAdapter(shape).validate_python(_build_value(doc, shape))
     except ValidationError as error:
         raise InputError(
-            *(_build_error(doc, shape, detail, path) for detail in error.errors())
+            *(_build_error(doc, shape, detail, path) for detail in _list_errors(error.errors()))
         ) from None
+
+
+def _list_errors(details: "list[ErrorDetails]") -> "Iterator[ErrorDetails]":
+    """Yield errors without those of the other forms that a value may have.
+
+    A key may hold a text or a mapping: a mistake inside the mapping is not also a text that is
+    missing.
+    """
+    seen: set[tuple[int | str, ...]] = set()
+    inside = {detail["loc"][:-2] for detail in details if len(detail["loc"]) > 2}
+    for detail in details:
+        *place, form = detail["loc"] or ("",)
+        if form in UNION_FORMS:
+            if tuple(place) in inside or tuple(place) in seen:
+                continue
+            seen.add(tuple(place))
+        yield detail
 
 
 def _open_document(path: Path) -> Doc:
@@ -141,6 +160,8 @@ def _to_plain(value: object, shape: object) -> object:
 def _build_error(doc: Doc, shape: type, detail: "ErrorDetails", path: Path) -> SeamscopeError:
     node, known, path_keys = doc, _list_fields(shape), []
     for step in detail["loc"]:
+        if step in UNION_FORMS:
+            continue
         path_keys.append(redact(str(step)))
         if isinstance(step, int):
             node = next((d for i, d in enumerate(node) if i == step), node)

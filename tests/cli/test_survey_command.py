@@ -27,6 +27,7 @@ OUTPUTS = {
     "landscape.json",
     "landscape.png",
     "landscape.svg",
+    "neighbourhood.svg",
     "report.html",
     "report.md",
     "survey.json",
@@ -46,20 +47,27 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
 def test_survey_writes_every_output(
     surveyed: tuple[Path, Result],
 ) -> None:
-    """One command writes diagram, table, report and survey, and prints which files to open."""
+    """One command writes diagram, table, report and survey, and prints which file to open."""
     folder, result = surveyed
     assert result.exit_code == 0, result.output
     assert {path.name for path in folder.iterdir()} == {*OUTPUTS, "manifest.json"}
-    assert "landscape.svg" in result.stderr
-    assert "report.md" in result.stderr
+    assert f"Open   {folder / 'report.html'}" in result.stdout
     assert "P80" in result.stdout
+    assert len((result.stdout + result.stderr).splitlines()) <= 35
+
+
+def test_all_prints_the_whole_table(tmp_path: Path) -> None:
+    """`--all` shows what the summary leaves out, such as existing integrations."""
+    shown = seamscope("survey", SAMPLE, "--poc", SAMPLE / "poc.yaml", "--all", "-o", tmp_path)
+    assert "depends on" in shown.stdout
+    assert len(shown.stdout.splitlines()) > 35
 
 
 def test_the_same_input_gives_the_same_bytes(surveyed: tuple[Path, Result], tmp_path: Path) -> None:
     """A second run writes byte-identical files."""
     folder, first = surveyed
     second = seamscope("survey", SAMPLE, "--poc", SAMPLE / "poc.yaml", "-o", tmp_path)
-    assert second.stdout == first.stdout
+    assert second.stdout.replace(str(tmp_path), str(folder)) == first.stdout
     for name in sorted(OUTPUTS):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
 

@@ -14,6 +14,7 @@ from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey, encode
 from seamscope.estimate import Effort, EffortClass, Estimate, Factor, Scope, SizePart, Totals
 from seamscope.estimate.score import compute_points
 from seamscope.landscape import Direction, Integration
+from seamscope.outputs.commands.diff import summarize_difference
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.records import Evidence, Mechanism
 from seamscope.resolved import End, Finding, FlowEdge, Question, Severity, SystemNode
@@ -234,6 +235,18 @@ def test_everything_is_gained_from_an_empty_survey() -> None:
 
 def run(*words: object) -> Result:
     return CliRunner().invoke(main, ["diff", *map(str, words)])
+
+
+def test_one_line_sums_the_difference_up() -> None:
+    """The first line has the total before and after, and the number of changes by kind."""
+    line = summarize_difference(compare_surveys(OLD, NEW))
+    assert line.startswith("Build at P80: ")
+    assert " → " in line
+    assert "system" in line
+    assert line.endswith("changed.")
+    assert summarize_difference(compare_surveys(OLD, OLD)) == (
+        "The total is unchanged; nothing else changed."
+    )
 
 
 @pytest.mark.parametrize("shape", ["text", "markdown", "csv", "json"])

@@ -18,7 +18,7 @@ from ..outputs.survey_sample import small
 MUTATIONS = 200
 SHOWN = (
     "systems", "endpoints", "integrations", "touchpoints", "flows", "questions", "readiness",
-    "costs", "reality", "skipped", "coverage",
+    "costs", "roadmap", "ledger", "today", "contacts", "reality", "skipped", "coverage",
 )  # fmt: skip
 # These draw what `svg` draws and differ in what Graphviz writes.
 LIKE_SVG = {"png", "pdf"}

@@ -21,7 +21,8 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2")
 FRAME = [
     "meta", "accuracy", "systems", "endpoints", "datasets", "interfaces", "flows", "dependencies",
     "integrations",
-    "surface", "estimates", "totals", "readiness", "findings", "questions", "answers", "skipped",
+    "surface", "estimates", "totals", "roadmap", "readiness", "ledger", "findings",
+    "questions", "answers", "skipped",
 ]  # fmt: skip
 
 

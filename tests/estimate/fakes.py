@@ -67,6 +67,10 @@ class Fake:
     def dependencies(self) -> tuple[DependencyEdge, ...]:
         return self.resolved.dependencies
 
+    @property
+    def datasets(self) -> tuple[DatasetNode, ...]:
+        return self.resolved.datasets
+
     def system(self, key: str, /) -> SystemNode:
         return next(node for node in self.resolved.systems if node.id == key)
 

@@ -44,19 +44,18 @@ def test_shares_and_probabilities_add_up_to_one() -> None:
 
 
 def test_every_mechanism_has_a_rate() -> None:
-    """Every mechanism has a rate class and a reason."""
+    """Every mechanism has a pattern and a reason."""
     found = constants()
     assert set(found.mechanisms) == {mechanism.value for mechanism in Mechanism}
     for rule in found.mechanisms.values():
         assert rule.reason
-        assert set(rule.classes) <= set(found.rates)
+        assert {*rule.classes, *rule.writes} <= set(found.patterns)
 
 
-def test_unknown_ranges_lie_within_the_ratings() -> None:
-    """The range of an unknown lies within the ratings; only old technology has a wider one."""
+def test_every_driver_says_how_its_ratings_are_distributed() -> None:
+    """Shares name ratings of the table and add up to 1; only old technology has a deviation."""
     for name, table in constants().drivers.items():
-        low, high = table.unknown
-        assert low < high
-        if name != "legacy":
-            assert min(table.ratings.values()) <= low
-            assert high <= max(table.ratings.values())
+        assert bool(table.shares) != bool(table.deviation), name
+        assert (table.deviation > 0) == (name == "legacy")
+        assert set(table.shares) <= set(table.ratings)
+        assert not table.shares or sum(table.shares.values()) == pytest.approx(1)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from seamscope.estimate import Estimate, Estimates, estimate
 from seamscope.estimate.score import compute_points
 from seamscope.poc import Poc, Team, Touch
-from seamscope.records import ColumnEdge, EdgeKind, Mechanism
+from seamscope.records import Certainty, ColumnEdge, EdgeKind, Mechanism
 from seamscope.resolved import FlowEdge, SystemNode
 
 from .fakes import Fake, everything, fake, flow
@@ -221,3 +221,85 @@ def test_units_change_nothing(landscape: Fake, hourly: int) -> None:
         run(landscape, Poc(name="P", team=Team(hours_per_day=length))).totals for length in (7, 8)
     )
     assert short.production == long.production
+
+
+# Latency, volume and authentication of each step; "" leaves what the flow says.
+RATED: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "latency": (("daily", "", ""), ("hourly", "", ""), ("real time", "", "")),
+    "volume": (("", "5000 a day", ""), ("", "5M a day", ""), ("", "90M a day", "")),
+    "authentication": (("", "", "basic"), ("", "", "mtls")),
+}
+
+
+@few
+@given(landscapes(), st.sampled_from(sorted(RATED)))
+def test_every_step_up_moves_the_estimate_everywhere(landscape: Fake, fact: str) -> None:
+    """However large the other multipliers are, a worse fact costs more: no cap hides it."""
+    medians = []
+    for latency, volume, authentication in RATED[fact]:
+        edges = tuple(
+            replace(
+                edge,
+                latency=latency or edge.latency,
+                volume=volume or edge.volume,
+                authentication=authentication or edge.authentication,
+            )
+            for edge in landscape.resolved.flows
+        )
+        changed = replace(landscape.resolved, flows=edges)
+        medians.append(only(replace(landscape, resolved=changed)).effort_hours.p50)
+    assert medians == sorted(set(medians))
+
+
+@few
+@given(landscapes())
+def test_declaring_an_unknown_fact_ordinary_leaves_the_median(landscape: Fake) -> None:
+    """Silence widens and does not raise: with an ordinary answer only the spread changes."""
+    blank = tuple(
+        replace(edge, latency="", volume="", authentication="") for edge in landscape.resolved.flows
+    )
+    ordinary = tuple(
+        replace(edge, latency="hourly", volume="5000 a day", authentication="basic")
+        for edge in blank
+    )
+    silent, told = (
+        only(replace(landscape, resolved=replace(landscape.resolved, flows=edges)))
+        for edges in (blank, ordinary)
+    )
+    assert told.effort_hours.p50 == pytest.approx(silent.effort_hours.p50, rel=0.1)
+    assert told.sigma < silent.sigma
+
+
+@few
+@given(landscapes(), st.integers(1, 40), st.sampled_from(Mechanism))
+def test_an_unrelated_flow_changes_no_estimate(
+    landscape: Fake, tables: int, mechanism: Mechanism
+) -> None:
+    """A large load between two other systems says nothing about this integration."""
+    before = only(landscape)
+    load = [flow(f"y/t{number} > z", mechanism) for number in range(tables)]
+    after = fake(*landscape.resolved.flows, *load, systems=landscape.resolved.systems)
+    (same,) = (e for e in run(after).estimates if e.integration == before.integration)
+    assert same == before
+
+
+def test_flows_that_are_only_possible_are_in_no_total() -> None:
+    """A struck-through row is estimated beside the total, and its size says why."""
+    sure, crossed_out = flow("a/x > b"), replace(flow("c/x > d"), certainty=Certainty.POSSIBLE)
+    found = run(fake(sure, crossed_out))
+    assert [(e.integration, e.in_total) for e in found.estimates] == [
+        ("a--b", True),
+        ("c--d", False),
+    ]
+    assert "possible integration" in {part.name for part in found.estimates[1].size}
+    assert found.totals.production.mean == found.estimates[0].effort_hours.mean
+
+
+def test_every_missing_fact_says_which_key_answers_it_and_what_answers_change() -> None:
+    """Each question names a key; each rating of a driver gives a median, the worse the more."""
+    missing = only(fake(flow("a > b", Mechanism.UNKNOWN))).missing
+    assert all(fact.answer for fact in missing)
+    (latency,) = (fact for fact in missing if fact.fact == "latency")
+    hours = dict(latency.effects)
+    assert hours["very low"] < hours["low"] < hours["nominal"] < hours["high"] < hours["very high"]
+    assert latency.effects[0][0] == "low"  # the likeliest rating

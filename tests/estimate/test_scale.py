@@ -1,16 +1,17 @@
 """Scores, classes and percentiles at values worked out by hand."""
 
-from math import sqrt
+from math import exp, log
 
 import pytest
 
+from seamscope.estimate.constants import DriverTable
 from seamscope.estimate.score import (
     build_lognormal_effort,
     classify_effort,
     compute_points,
-    compute_range_mean,
-    compute_range_variance,
     compute_score,
+    compute_unknown_variance,
+    dampen,
 )
 
 
@@ -43,8 +44,21 @@ def test_percentiles_of_a_lognormal() -> None:
     assert (found.mean, found.p50, found.p80, found.p90) == (113.31, 100, 152.32, 189.80)
 
 
-def test_a_range_is_drawn_evenly_on_the_log_scale() -> None:
-    """Between 1 and 4 the middle is 2, and the variance (ln 4)²/12 = .16015."""
-    assert compute_range_mean(1, 4) == pytest.approx(0.693147, abs=1e-6)
-    assert compute_range_variance(1, 4) == pytest.approx(0.160151, abs=1e-6)
-    assert sqrt(compute_range_variance(1, 1)) == 0
+def test_an_unknown_rating_spreads_as_its_ratings_are_distributed() -> None:
+    """Half at 1, a quarter each at 1/2 and 2: .5 · (ln 2)² · .75² = .135127; certain: 0."""
+    ratings = {"low": 0.5, "nominal": 1.0, "high": 2.0}
+    shares = {"low": 0.25, "nominal": 0.5, "high": 0.25}
+    table = DriverTable(ratings=ratings, source="test", answer="", shares=shares)
+    assert compute_unknown_variance(table) == pytest.approx(0.135127, abs=1e-6)
+    sure = DriverTable(ratings=ratings, source="test", answer="", shares={"high": 1.0})
+    assert compute_unknown_variance(sure) == pytest.approx(0)
+
+
+def test_combined_multipliers_approach_their_limits_and_never_reach_them() -> None:
+    """Small products are kept within 2 %, and further facts always move a large one a little."""
+    assert exp(dampen(log(1.2))) == pytest.approx(1.2, rel=0.02)
+    products = [0.05, 0.1, 0.5, 0.99, 1.0, 1.01, 3.0, 8.0, 15.0, 30.0]
+    damped = [dampen(log(product)) for product in products]
+    assert damped == sorted(set(damped))
+    assert log(0.3) < damped[0]
+    assert damped[-1] < log(4)

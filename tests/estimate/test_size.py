@@ -5,21 +5,25 @@ from dataclasses import replace
 import pytest
 
 from seamscope.estimate import Scope, estimate
-from seamscope.estimate.base_hours import (
-    average_group_count,
-    compute_base_hours,
-    distribute_group_counts,
-    find_setup,
-)
+from seamscope.estimate.base_hours import compute_base_hours, find_setup
 from seamscope.estimate.gather import gather_contexts
+from seamscope.estimate.group_sizes import (
+    GroupSizes,
+    combine_sizes,
+    estimate_group_sizes,
+    index_known_sizes,
+)
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.process import list_processes
 from seamscope.estimate.size import build_portions
-from seamscope.records import Mechanism, State
-from seamscope.resolved import DependencyEdge, End, FlowEdge, SystemNode
+from seamscope.poc import Poc, Touch
+from seamscope.records import Evidence, Mechanism, State
+from seamscope.resolved import DatasetNode, DependencyEdge, End, FlowEdge, SystemNode
 from seamscope.surface import Surface
 
 from .fakes import everything, fake, flow
+
+THREE = GroupSizes(counts=((3, 1.0),), reason="for the test")
 
 
 def context(*flows: FlowEdge, key: str = "a--b") -> IntegrationContext:
@@ -32,7 +36,7 @@ def context(*flows: FlowEdge, key: str = "a--b") -> IntegrationContext:
 
 
 def parts(found: IntegrationContext) -> dict[str, float]:
-    return {portion.part.name: portion.part.cfp for portion in build_portions(found, 3.0)}
+    return {portion.part.name: portion.part.cfp for portion in build_portions(found, THREE)}
 
 
 def test_a_process_is_one_direction_and_one_mechanism() -> None:
@@ -103,56 +107,145 @@ def test_the_only_mechanism_of_dependencies_counts() -> None:
         assert process.either_way
 
 
-def test_known_sizes_are_combined_with_the_assumed_distribution() -> None:
-    """Three processes of one, one and four groups weigh as much as the assumed distribution."""
+CRM, ERP = SystemNode(id="a", name="A", kind="crm"), SystemNode(id="b", name="B", kind="erp")
+
+
+def test_only_sizes_of_the_same_pattern_and_kinds_are_evidence() -> None:
+    """A second CRM to ERP read by file counts; a load of a warehouse and an API do not."""
+    other_crm = SystemNode(id="c", name="C", kind="crm")
+    lake = SystemNode(id="l", name="L", kind="data warehouse")
     landscape = fake(
-        flow("a/x > b"), flow("a/x > c"), *(flow(f"a/{t} > d") for t in ("p", "q", "r", "s"))
+        flow("a > b", Mechanism.FILE),
+        *(flow(f"c/{name} > b", Mechanism.FILE) for name in ("p", "q", "r", "s")),
+        *(flow(f"a/{number} > l", Mechanism.FILE) for number in range(200)),
+        *(flow(f"c/{number} > a") for number in range(50)),
+        systems=(CRM, ERP, other_crm, lake),
     )
-    sizes = dict(distribute_group_counts(gather_contexts(landscape, everything(landscape), None)))
-    # 1: (2 + 3 × .3) / 6; 4: 1 / 6; 10: 3 × .1 / 6.
-    assert sizes[1] == pytest.approx(2.9 / 6)
-    assert sizes[4] == pytest.approx(1 / 6)
-    assert sizes[10] == pytest.approx(0.05)
-    assert sum(sizes.values()) == pytest.approx(1)
+    contexts = gather_contexts(landscape, everything(landscape), None)
+    (asked,) = (found for found in contexts if found.integration.id == "a--b")
+    sizes = estimate_group_sizes(asked, index_known_sizes(contexts))
+    counts = dict(sizes.counts)
+    # 4: 1 / (1 + 3); 1: 3 × .3 / 4; nothing else but the assumed numbers.
+    assert counts[4] == pytest.approx(0.25)
+    assert counts[1] == pytest.approx(0.225)
+    assert set(counts) == {1, 2, 3, 4, 5, 10}
+    assert sizes.reason == "as in C → B"
 
 
 def test_without_known_sizes_the_assumed_distribution_applies() -> None:
     """.3 + .5 + .6 + .75 + 1.0 = 3.15 data groups on average."""
-    assert average_group_count(distribute_group_counts(())) == pytest.approx(3.15)
+    assert combine_sizes([]).mean == pytest.approx(3.15)
 
 
 def test_unknowns_take_their_own_shares_of_the_variance() -> None:
     """An unknown mechanism alone explains all variance; with an unknown size, both explain most."""
     one = context(flow("a > b", Mechanism.UNKNOWN, entities=("E",)))
-    alone = compute_base_hours(
-        build_portions(one, 3.15), find_setup(one).hours, distribute_group_counts(())
-    )
-    # ln 78.4 and ln 56 lie ln 1.4 apart: (ln 1.4 / 2)² = .028303.
-    assert alone.shares == {"mechanism": pytest.approx(0.028303, abs=1e-6)}
+    sizes = combine_sizes([])
+    alone = compute_base_hours(build_portions(one, sizes), find_setup(one).hours, sizes)
+    # Request and reply 40 + 4 × 10.2 = 80.8; a mapping 16 + 4 × 4 = 32: (ln 2.525 / 2)² = .214481.
+    assert alone.shares == {"mechanism": pytest.approx(0.214481, abs=1e-6)}
     assert alone.variance == pytest.approx(alone.shares["mechanism"])
     two = context(flow("a > b", Mechanism.UNKNOWN))
-    both = compute_base_hours(
-        build_portions(two, 3.15), find_setup(two).hours, distribute_group_counts(())
-    )
+    both = compute_base_hours(build_portions(two, sizes), find_setup(two).hours, sizes)
     assert set(both.shares) == {"size", "mechanism"}
     assert sum(both.shares.values()) <= both.variance
+
+
+def test_a_pattern_in_poc_yaml_counts_the_tables_that_it_names() -> None:
+    """Three known tables fit T*, so three data groups move; another table does not."""
+    tables = ("T1", "T2", "T3", "other")
+    landscape = fake(flow("p > a"), systems=(CRM,))
+    datasets = tuple(DatasetNode(id=f"a.{n}", system="a", name=n) for n in tables)
+    read = replace(flow("a > p"), evidence=(Evidence(file="poc.yaml", line=3, connector="poc"),))
+    resolved = replace(landscape.resolved, flows=(read,), datasets=datasets)
+    touch = Touch(system="a", datasets=("t*",), line=3)
+    poc = Poc(name="P", file="poc.yaml", reads=(touch,))
+    (found,) = gather_contexts(replace(landscape, resolved=resolved), Surface(poc="p"), poc)
+    (process,) = list_processes(found)
+    assert process.groups == ("T1", "T2", "T3")
+
+
+def test_naming_a_dataset_beside_entities_does_not_lower_the_size() -> None:
+    """Two entities stay two data groups if one of their tables is named as well."""
+    bare = context(flow("a > b", entities=("Order", "Item")))
+    named = context(flow("a/x > b", entities=("Order", "Item")))
+    assert parts(named) == parts(bare)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mechanism", "technology", "pattern"),
+    [
+        ("erp", Mechanism.API, "REST", "write_back"),
+        ("data warehouse", Mechanism.API, "REST", "request_reply"),
+        ("data warehouse", Mechanism.ETL, "Fivetran", "replicate"),
+        ("data warehouse", Mechanism.ETL, "SSIS", "transform"),
+        ("data warehouse", Mechanism.CDC, "", "replicate"),
+        ("report", Mechanism.SQL, "", "query"),
+        ("erp", Mechanism.SQL, "", "transform"),
+        ("erp", Mechanism.EVENTS, "Kafka", "publish_subscribe"),
+        ("erp", Mechanism.FILE, "SFTP", "file_exchange"),
+    ],
+)
+def test_a_pattern_follows_from_mechanism_technology_and_target(
+    kind: str, mechanism: Mechanism, technology: str, pattern: str
+) -> None:
+    """Writes into systems of record are write-backs, and replication tools replicate."""
+    target = SystemNode(id="b", name="B", kind=kind)
+    edge = replace(flow("a > b", mechanism), technology=technology)
+    landscape = fake(edge, systems=(SystemNode(id="a", name="A"), target))
+    (found,) = gather_contexts(landscape, everything(landscape), None)
+    (process,) = list_processes(found)
+    assert process.pattern.names == (pattern,)
+
+
+def test_replication_costs_the_square_root_of_its_tables() -> None:
+    """A hundred tables cost ten times the tables of one; mappings cost a hundred times."""
+    hours = {}
+    for technology in ("Fivetran", "SSIS"):
+        edges = [
+            replace(flow(f"a/{number} > b", Mechanism.ETL), technology=technology)
+            for number in range(100)
+        ]
+        many, one = context(*edges), context(edges[0])
+        hours[technology] = [
+            compute_base_hours(build_portions(c, THREE), find_setup(c).hours, THREE).mean
+            for c in (one, many)
+        ]
+    # 8 + 4 × (2 + 2) = 24 and 8 + 4 × (2 · 10 + 2) = 96; 4 × 4 = 16 and 4 × 202 = 808.
+    assert hours == {"Fivetran": pytest.approx([24, 96]), "SSIS": pytest.approx([16, 808])}
+
+
+def test_a_second_integration_with_the_same_api_costs_less_setup() -> None:
+    """The set-up is 24 h instead of 40 h, and the reason names who uses the API already."""
+    planned = replace(flow("a/x > p"), state=State.PLANNED, technology="OData")
+    used = replace(flow("a/y > z"), technology="OData")
+    first = fake(planned)
+    second = fake(planned, used)
+    surface = Surface(poc="p", build=("a--p",))
+    setups = []
+    for landscape in (first, second):
+        every = gather_contexts(landscape, surface, None)
+        (found,) = (c for c in every if c.integration.id == "a--p")
+        setups.append(find_setup(found))
+    assert [setup.hours for setup in setups] == [{"request_reply": 40}, {"request_reply": 24}]
+    assert setups[1].reason == "OData of A is already in use with Z"
 
 
 @pytest.mark.parametrize(
     ("existing", "hours", "reason"),
     [
-        (None, 40, "no platform that already moves data here is known"),
-        (("z/q > b", Mechanism.ETL, "Airbyte", State.ACTIVE), 40, "no platform"),
+        (None, 16, "no platform that already moves data here is known"),
+        (("z/q > b", Mechanism.ETL, "Airbyte", State.ACTIVE), 16, "no platform"),
         (
             ("z/q > b", Mechanism.ETL, "FiveTran ", State.ACTIVE),
-            0,
+            4,
             "Fivetran already moves data of B",
         ),
-        (("z/q > b", Mechanism.ETL, "Fivetran", State.PLANNED), 40, "no platform"),
-        (("b/q > a", Mechanism.ETL, "SSIS", State.ACTIVE), 0, "SSIS already connects A and B"),
+        (("z/q > b", Mechanism.ETL, "Fivetran", State.PLANNED), 16, "no platform"),
+        (("b/q > a", Mechanism.ETL, "SSIS", State.ACTIVE), 4, "SSIS already connects A and B"),
     ],
 )
-def test_setup_is_free_only_on_a_platform_in_place(
+def test_setup_is_small_only_on_a_platform_in_place(
     existing: tuple[str, Mechanism, str, State] | None, hours: float, reason: str
 ) -> None:
     """The technology must run at one of the two systems, or an ETL platform between them."""
@@ -168,4 +261,4 @@ def test_setup_is_free_only_on_a_platform_in_place(
     found = next(e for e in every if (e.integration, e.scope) == ("a--b", Scope.PRODUCTION))
     (part,) = (part for part in found.size if part.name == "setup")
     assert reason in part.reason
-    assert found.setup_hours == (0 if hours == 0 else 40)
+    assert found.setup_hours == hours

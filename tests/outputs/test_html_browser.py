@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import exp, log
@@ -321,3 +322,44 @@ def test_axe_finds_no_serious_problem(scheme: str, hash_: str, visit: Opener) ->
         if fault["impact"] in {"serious", "critical"}
     ]
     assert grave == []
+
+
+@pytest.mark.parametrize("name", ["small", "everywhere", "large"])
+def test_a_phone_needs_no_sideways_scroll(name: str, visit: Opener) -> None:
+    """At 390 pixels the page is as wide as the screen, and the board page is a list."""
+    opened = visit(name, viewport={"width": 390, "height": 844})
+    assert opened.page.evaluate("document.scrollingElement.scrollWidth") == 390
+    assert opened.shown(".board-list") == 1
+    assert opened.shown("#board .board") == 0
+
+
+def test_the_first_screen_has_verdict_tabs_and_board_page(visit: Opener) -> None:
+    """Without scrolling a reader sees the advice, the tabs with counts and the drawing."""
+    opened = visit(viewport={"width": 1440, "height": 900})
+    assert opened.shown(".verdict") == 1
+    assert opened.page.inner_text("#sections li:first-child") == "Board page"
+    assert "to build" in opened.page.inner_text("#sections")
+    box = opened.page.locator("#board .board svg").first.bounding_box()
+    assert box
+    assert box["y"] < 320
+    assert box["width"] > 1200
+    opened.page.locator("#board .board a").first.click()
+    assert opened.page.inner_text("#page h2").startswith("I-001")
+
+
+def test_existing_integrations_have_no_days(visit: Opener) -> None:
+    """Only what is to be built has days in the effort table."""
+    opened = visit()
+    days = opened.page.evaluate(
+        "[...document.querySelectorAll('#effort tr[data-edge]')]"
+        ".map(r => [r.dataset.role, r.querySelectorAll('td:nth-child(6) data').length])"
+    )
+    assert {role for role, count in days if count} == {"build"}
+
+
+def test_print_is_short_and_puts_the_board_page_across(visit: Opener) -> None:
+    """The report has at most 12 pages; the first is A4 landscape, where its text has 7 pt."""
+    made = visit().page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)", made)
+    assert 2 <= len(boxes) <= 12
+    assert float(boxes[0][0]) > float(boxes[0][1])

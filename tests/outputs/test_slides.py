@@ -10,7 +10,6 @@ import pytest
 from seamscope.document import Meta, Survey
 from seamscope.errors import SeamscopeError
 from seamscope.outputs import FORMATS
-from seamscope.outputs.diagram.drawing import DrawingError
 
 from .crowd_sample import large
 from .hostile_sample import hostile
@@ -28,7 +27,7 @@ EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2")
 @pytest.fixture(autouse=True)
 def drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing is tried elsewhere: here every picture is one point."""
-    monkeypatch.setattr("seamscope.outputs.slides.content.render_png", lambda survey: POINT)
+    monkeypatch.setattr("seamscope.outputs.slides.content.rasterise", lambda page: POINT)
 
 
 def told(survey: Survey) -> list[list[str]]:
@@ -53,14 +52,14 @@ def test_slides_are_deterministic(survey: Survey) -> None:
 
 
 def test_the_slides_are_in_order() -> None:
-    """Advice, integrations to build, ranges, run cost, drivers, risks and questions follow each
-    other.
+    """Board page, advice, integrations to build, ranges, run cost, drivers, risks and questions
+    follow each other.
     """
     found = told(running(small()))
     titles = [texts[0] for texts in found]
     assert titles == [
+        "Service Copilot at Halden: board page",
         "Service Copilot at Halden",
-        "The landscape",
         "Integrations to build",
         "Range of each estimate: P50 to P90 in person-days",
         "Break-even 24 months after go-live (80 % range 12 to 60)",
@@ -70,7 +69,7 @@ def test_the_slides_are_in_order() -> None:
         "Questions to answer first",
         "Notes on the figures",
     ]
-    assert "Ask first, then plan" in found[0]
+    assert "Ask first, then plan" in found[1]
     for cell in ("I-001", "Service Copilot ⇄ Salesforce", "20", "30", "40"):
         assert cell in found[2]
     assert "Is there a contract? (40 % of the uncertainty)" in "\n".join(found[8])
@@ -116,14 +115,23 @@ def test_without_python_pptx_the_error_has_a_remedy(monkeypatch: pytest.MonkeyPa
         FORMATS["pptx"].render(small())
 
 
-def test_without_graphviz_the_diagram_slide_is_omitted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All other slides are written without Graphviz."""
+def test_without_a_rasteriser_the_board_slide_is_omitted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All other slides are written."""
 
-    def nothing(survey: Survey) -> bytes:
-        raise DrawingError("nothing draws")
+    def nothing(page: bytes) -> bytes:
+        raise SeamscopeError("nothing draws")
 
-    monkeypatch.setattr("seamscope.outputs.slides.content.render_png", nothing)
-    assert "The landscape" not in [texts[0] for texts in told(small())]
+    monkeypatch.setattr("seamscope.outputs.slides.content.rasterise", nothing)
+    assert told(small())[0][0] == "Service Copilot at Halden"
+
+
+def test_the_board_page_fills_the_first_slide() -> None:
+    """The picture is as large as the slide and has alternative text."""
+    deck = pptx.Presentation(io.BytesIO(FORMATS["pptx"].render(small())))
+    (picture,) = [shape for shape in deck.slides[0].shapes if shape.shape_type == 13]
+    assert (picture.width, picture.height) == (deck.slide_width, deck.slide_height)
+    described = picture._element.nvPicPr.cNvPr.get("descr")
+    assert described == "Service Copilot at Halden, board page"
 
 
 def test_slides_have_fixed_dates() -> None:

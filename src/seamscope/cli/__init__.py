@@ -93,6 +93,7 @@ def main() -> None:
     metavar="FILE",
     help="Show what the answers in FILE would change, and write nothing.",
 )
+@click.option("--all", "everything", is_flag=True, help="Print the whole effort table.")
 @click.option("--quiet", is_flag=True, help="Print only errors on stderr.")
 @click.option("--verbose", is_flag=True, help="Print all errors on stderr, not only the first.")
 @report_errors
@@ -114,6 +115,7 @@ def survey(
     folders: tuple[Path, ...],
     answers: Path | None,
     trial: Path | None,
+    everything: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -121,9 +123,9 @@ def survey(
     from seamscope.answers import NAME
     from seamscope.cli.survey_files import (
         count_cores,
-        render_format,
+        print_result,
         render_outputs,
-        report_run,
+        report_problems,
         show_progress,
         write_output_set,
     )
@@ -155,16 +157,13 @@ def survey(
         progress("drawing")
         contents, notes = render_outputs(outcome, theme, page)
         notes += write_output_set(output, contents)
-        kept, note = keep_answers(outcome, output)
+        _, note = keep_answers(outcome, output)
         notes += [note] if note else []
     for mismatch in outcome.mismatches:
         tell(str(mismatch))
-    click.echo(render_format(outcome.survey, TABLE_FORMATS[shape]).decode(), nl=False)
     if not quiet:
-        report_run(outcome, notes, output, list(contents), verbose=verbose)
-        if kept and outcome.survey.questions:
-            command = f"seamscope review {output / 'survey.json'}"
-            tell(f"questions: {kept}, or run `{command}`")
+        report_problems(outcome, notes, verbose=verbose)
+    print_result(outcome, output, list(contents), TABLE_FORMATS[shape], everything=everything)
     if outcome.mismatches:
         sys.exit(2)
 
@@ -182,6 +181,10 @@ def survey(
             "questions",
             "readiness",
             "costs",
+            "roadmap",
+            "ledger",
+            "today",
+            "contacts",
             "reality",
             "skipped",
             "coverage",
@@ -226,7 +229,11 @@ def explain(*, what: str, file: str) -> None:
     metavar="FORMAT",
     help="Format to write; `list` shows all formats.",
 )
-@click.option("--about", metavar="WHAT", help="Only a part: `surface`, a system or an integration.")
+@click.option(
+    "--about",
+    metavar="WHAT",
+    help="Only a part: `landscape`, `surface`, a system or an integration.",
+)
 @THEME
 @PAGE
 @click.option(
@@ -259,14 +266,14 @@ def render(
     if about is not None:
         from seamscope.outputs.views.excerpt import select_excerpt
 
-        survey = select_excerpt(survey, about)
+        survey = survey if about == "landscape" else select_excerpt(survey, about)
     if page:
         if output is None:
             raise SeamscopeError("--page writes several files", remedy="add a folder with -o")
         for message in write_diagram_pages(survey, output, page, shape, theme):
             tell(message)
         return
-    content = render_format(survey, shape, theme)
+    content = render_format(survey, shape, theme, excerpt=about is not None)
     if output:
         write_atomically(output, content)
     else:

@@ -4,24 +4,31 @@ Commands import this module when they run, because its imports would slow down `
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import click
 
 from seamscope import api
 from seamscope.cli.messages import tell
 from seamscope.document import Survey, encode
 from seamscope.errors import SeamscopeError, locate_error
 from seamscope.outputs import FORMATS
-from seamscope.outputs.diagram.theme import find_theme
+from seamscope.outputs.board import render_board_pages
+from seamscope.outputs.diagram.theme import Theme, find_theme
+from seamscope.outputs.text.summary import NARROWEST, Run, render_summary
+from seamscope.outputs.views.board import build_board
 from seamscope.outputs.writers.folder import publish, verify
+from seamscope.outputs.writers.mark import add_mark
 from seamscope.pipeline import Outcome, write_atomically
 from seamscope.version import __version__
 from seamscope.wording import format_count
 
 SHOWN_ERRORS = 10
-FIRST = ("landscape.svg", "report.html", "report.md")
+FIRST = ("report.html", "report.md", "landscape.svg")
 
 
 def load_survey(file: Path) -> Survey:
@@ -34,12 +41,18 @@ def load_survey(file: Path) -> Survey:
     return api.load_survey(file)
 
 
-def render_format(survey: Survey, name: str, theme: str = "light") -> bytes:
-    """Return a survey in the format of that name; raise SeamscopeError if there is none."""
+def render_format(
+    survey: Survey, name: str, theme: str = "light", *, excerpt: bool = False
+) -> bytes:
+    """Return a survey in the format of that name; raise SeamscopeError if there is none.
+
+    excerpt: whether the survey is a part of one, or its whole landscape is asked for as a graph.
+    """
     if name not in FORMATS:
         remedy = f"use one of: {', '.join(FORMATS)}"
         raise SeamscopeError(f"unknown format {name!r}", remedy=remedy)
-    return FORMATS[name].render(survey, find_theme(theme))
+    output, colours = FORMATS[name], find_theme(theme)
+    return output.render_excerpt(survey, colours) if excerpt else output.render(survey, colours)
 
 
 def render_outputs(
@@ -63,6 +76,10 @@ def render_outputs(
         "landscape.graphml": outcome.landscape.to_graphml,
         "landscape.json": outcome.landscape.to_node_link,
     }
+    if outcome.survey.surface.poc:
+        renderers["neighbourhood.svg"] = lambda: FORMATS["neighbourhood"].render(
+            outcome.survey, colours
+        )
     contents: dict[str, bytes] = {}
     notes: list[str] = []
     for name, render in renderers.items():
@@ -72,12 +89,22 @@ def render_outputs(
             notes.append(f"{name}: {error}")
         except Exception as error:  # noqa: BLE001 (one output must not cost the others)
             notes.append(describe_failure(name, error))
+    contents |= _render_more_board_pages(outcome.survey, colours)
     contents["survey.json"] = encode(outcome.survey)
     if page:
         pages, faults = render_diagram_pages(outcome.survey, page, "svg", theme)
         contents |= {f"pages-{page}/{name}": content for name, content in pages.items()}
         notes += faults
     return contents, notes
+
+
+def _render_more_board_pages(survey: Survey, theme: Theme) -> dict[str, bytes]:
+    """Return the board pages after the first, `landscape-2.svg` and so on."""
+    pages = render_board_pages(survey, theme)
+    return {
+        f"landscape-{number}.svg": add_mark(page, ".svg")
+        for number, page in enumerate(pages[1:], start=2)
+    }
 
 
 def describe_failure(what: str, error: Exception) -> str:
@@ -104,7 +131,7 @@ def render_diagram_pages(
         problem = f"--page supports only diagrams, not {shape!r}"
         raise SeamscopeError(problem, remedy=f"use --as with one of: {', '.join(SHAPES)}")
     size = find_page_size(page)
-    pages: dict[str, bytes] = {}
+    pages = _render_front_pages(survey, shape, find_theme(theme))
     notes: list[str] = []
     try:
         for rendered in render_pages(survey, size, shape, find_theme(theme)):
@@ -116,6 +143,25 @@ def render_diagram_pages(
     except DrawingError as error:
         notes.append(f"pages: {error}")
     return pages, notes
+
+
+def _render_front_pages(survey: Survey, shape: str, theme: Theme) -> dict[str, bytes]:
+    """Return the pages before Graphviz's: board pages and neighbourhood, by file name."""
+    from seamscope.outputs import neighbourhood
+    from seamscope.outputs.canvas.raster import rasterise
+
+    if shape == "pdf":  # nothing here turns SVG into PDF
+        return {}
+    drawn = {
+        f"00-board-{number}": page
+        for number, page in enumerate(render_board_pages(survey, theme), start=1)
+    }
+    if survey.surface.poc:
+        drawn["00-neighbourhood"] = neighbourhood.render_svg(survey, theme)
+    return {
+        f"{name}.{shape}": add_mark(page if shape == "svg" else rasterise(page), f".{shape}")
+        for name, page in drawn.items()
+    }
 
 
 def write_diagram_pages(
@@ -140,10 +186,8 @@ def write_output_set(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
         ) from None
 
 
-def report_run(
-    outcome: Outcome, notes: list[str], folder: Path, names: list[str], *, verbose: bool
-) -> None:
-    """Print errors, what was skipped, and which files to open, on stderr."""
+def report_problems(outcome: Outcome, notes: list[str], *, verbose: bool) -> None:
+    """Print errors, what was left out, and outputs that could not be made, on stderr."""
     errors = [str(error) for error in outcome.errors]
     shown = errors if verbose else errors[:SHOWN_ERRORS]
     for line in shown:
@@ -153,29 +197,49 @@ def report_run(
         tell(f"… and {more} more; --verbose shows all, survey.json has them")
     for note in notes:
         tell(note)
-    skipped = outcome.survey.skipped
-    kinds = {
-        kind: sum(item.kind == kind for item in skipped) for kind in ("file", "entry", "statement")
-    }
-    unread = {item.evidence.file for item in skipped if item.kind == "file"}
-    inputs = outcome.survey.meta.inputs
-    read = sum(1 for item in inputs if item.connector and item.path not in unread)
-    tell(
-        f"read {read} of {format_count(len(inputs), 'file')}; skipped "
-        f"{format_count(kinds['file'], 'file')}, {format_count(kinds['entry'], 'entry')}, "
-        f"{format_count(kinds['statement'], 'SQL statement')} "
-        f"(`seamscope show skipped {folder / 'survey.json'}` lists them)"
-    )
     if outcome.own:
         examples = ", ".join(outcome.own[:3]) + (", …" if len(outcome.own) > 3 else "")
         own = format_count(len(outcome.own), "output")
         tell(f"left out {own} of seamscope itself ({examples})")
-    ignored = [item for item in skipped if item.reason.startswith("left out by `")]
+    ignored = [item for item in outcome.survey.skipped if item.reason.startswith("left out by `")]
     for item in ignored[:SHOWN_ERRORS]:
         tell(f"{item.evidence}: {item.reason}")
-    first = [str(folder / name) for name in names if name in FIRST]
-    tell(f"open: {', '.join(first)}")
-    tell(f"all:  {', '.join(names)} in {folder}/")
+
+
+def print_result(
+    outcome: Outcome, folder: Path, names: list[str], shape: str, *, everything: bool
+) -> None:
+    """Print the summary on stdout, or the whole table with `--all` or in another format."""
+    if shape != "table" or everything:
+        click.echo(render_format(outcome.survey, shape).decode(), nl=False)
+        return
+    survey, file = outcome.survey, folder / "survey.json"
+    first = next(iter(build_board(survey).rows), None)
+    commands = (
+        *([f"seamscope explain {file} {first.label}"] if first else []),
+        *([f"seamscope review {file}"] if survey.questions else []),
+    )
+    run = Run(
+        file=next((str(folder / name) for name in FIRST if name in names), ""),
+        commands=commands,
+        warnings=tuple(_list_warnings(outcome)),
+    )
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else NARROWEST
+    click.echo(render_summary(survey, run, width), nl=False)
+
+
+def _list_warnings(outcome: Outcome) -> Iterator[str]:
+    """Yield one line for each kind of thing that the survey did not use."""
+    if outcome.mismatches:
+        counted = format_count(len(outcome.mismatches), "name")
+        yield f"{counted} in poc.yaml matched no system and {_be(len(outcome.mismatches))} left out"
+    if outcome.errors:
+        counted = format_count(len(outcome.errors), "input")
+        yield f"{counted} could not be read or followed (see stderr, or --verbose)"
+
+
+def _be(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 @contextmanager

@@ -106,7 +106,7 @@ class Usage:
                 if isinstance(child, dict | list) and child
             ]
             is_known = pointer in self.whole or pointer in self.cited
-            # Only several entries under keys look like a list; one `servers:` does not.
+            # Under keys, only several entries look like a list.
             least = 1 if isinstance(container, list) else 2
             barren = {} if is_known else _barren(below, cited, least)
             if barren:

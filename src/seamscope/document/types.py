@@ -6,6 +6,7 @@ from seamscope.accuracy import Accuracy
 from seamscope.answers import Answered
 from seamscope.estimate import Estimate, Scope, Totals
 from seamscope.landscape import Integration, Landscape, SystemGraph
+from seamscope.ledger import Ledger
 from seamscope.lineage import Coverage
 from seamscope.notebook import build_html
 from seamscope.readiness import ReadinessLine
@@ -21,6 +22,7 @@ from seamscope.resolved import (
     Resolved,
     SystemNode,
 )
+from seamscope.roadmap import Roadmap
 from seamscope.surface import Surface
 from seamscope.wording import format_count
 
@@ -75,7 +77,9 @@ class Survey:
     surface: Surface = field(default_factory=Surface)
     estimates: tuple[Estimate, ...] = ()
     totals: Totals | None = None
+    roadmap: Roadmap | None = None
     readiness: tuple[ReadinessLine, ...] = ()
+    ledger: Ledger | None = None
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
     answers: tuple[Answered, ...] = ()

@@ -5,28 +5,27 @@ becomes a case with its probability. The mean and the variance of ln hours are t
 cases, and each unknown is charged with the part of the variance that it causes.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import log
 from typing import NamedTuple
 
-from seamscope.estimate.constants import MechanismRule, constants
+from seamscope.estimate.constants import constants
+from seamscope.estimate.group_sizes import GroupCounts, GroupSizes
+from seamscope.estimate.in_place import find_in_place
 from seamscope.estimate.integration_context import IntegrationContext
+from seamscope.estimate.patterns import repeat
 from seamscope.estimate.process import Process, list_processes
 from seamscope.estimate.result import SizePart
 from seamscope.estimate.size import Portion
-from seamscope.records import Mechanism
 
 SIZE, MECHANISM, DIRECTION = "size", "mechanism", "direction"
-
-GroupCounts = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """Setup hours by rate class, the reason for them and the source of the figures."""
+    """Setup hours by pattern, the reason for them and the source of the figures."""
 
     hours: dict[str, float]
     reason: str
@@ -34,9 +33,9 @@ class Setup:
 
 
 class ProcessSetup(NamedTuple):
-    """Setup hours of one process at one rate class, and the reason for them."""
+    """Setup hours of one process in one pattern, and the reason for them."""
 
-    rate_class: str
+    pattern: str
     hours: float
     reason: str
 
@@ -60,89 +59,48 @@ class BaseHours:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One value for every unknown (data groups, rate class, ways) and its probability."""
+    """A value of every unknown (data groups, number of the pattern, ways), with its probability."""
 
-    values: tuple[int, str, int]
+    values: tuple[int, int, int]
     probability: float
 
 
-def distribute_group_counts(contexts: Iterable[IntegrationContext]) -> GroupCounts:
-    """Return each possible number of data groups with its probability.
-
-    The known processes of the landscape are combined with an assumed distribution that weighs as
-    much as `prior_weight` processes, so that one or two known sizes do not look certain.
-    """
-    prior = constants().unknown_size
-    known = Counter(
-        len(process.groups)
-        for context in contexts
-        for process in list_processes(context)
-        if process.groups
-    )
-    total = known.total() + prior.prior_weight
-    weights = {
-        count: known[count] + prior.prior_weight * prior.groups.get(count, 0.0)
-        for count in sorted({*known, *prior.groups})
-    }
-    return tuple((count, weight / total) for count, weight in weights.items())
-
-
-def average_group_count(group_counts: GroupCounts) -> float:
-    """Return the mean number of data groups."""
-    return sum(count * probability for count, probability in group_counts)
-
-
 def find_setup(context: IntegrationContext) -> Setup:
-    """Return the setup of a pair of systems: its most expensive process, by rate class.
+    """Return the setup of a pair of systems: its most expensive process, by pattern.
 
     A pair is set up once, however many processes run between its systems.
     """
     setups = [s for process in list_processes(context) for s in _list_setups(context, process)]
-    hours = {name: max(s.hours for s in setups if s.rate_class == name) for name in _names(setups)}
+    hours = {name: max(s.hours for s in setups if s.pattern == name) for name in _names(setups)}
     reason = max(setups, key=lambda s: (s.hours, s.reason)).reason
-    sources = "; ".join(constants().rates[name].source for name in sorted(hours))
+    sources = "; ".join(constants().patterns[name].source for name in sorted(hours))
     return Setup(hours=hours, reason=reason, source=sources)
 
 
 def _names(setups: Iterable[ProcessSetup]) -> set[str]:
-    return {setup.rate_class for setup in setups}
+    return {setup.pattern for setup in setups}
 
 
 def _list_setups(context: IntegrationContext, process: Process) -> Iterator[ProcessSetup]:
-    for name in look_up_rule(process.mechanism).classes:
-        rate = constants().rates[name]
-        if rate.setup == rate.new_platform_setup:
-            reason = f"{process.name}: a new interface is set up once"
-            yield ProcessSetup(name, rate.setup, reason)
-            continue
-        platform = next(
-            (
-                context.platforms[key]
-                for key in ("", *process.technologies)
-                if key in context.platforms
-            ),
-            "",
-        )
-        if platform:
-            yield ProcessSetup(name, rate.setup, platform)
-        else:
-            reason = f"{process.name}: no platform that already moves data here is known"
-            yield ProcessSetup(name, rate.new_platform_setup, reason)
-
-
-def look_up_rule(mechanism: Mechanism) -> MechanismRule:
-    """Return the rate classes that a mechanism may have."""
-    return constants().mechanisms[mechanism.value]
+    pattern = process.pattern
+    for name in pattern.names:
+        rule = constants().patterns[name]
+        in_place = find_in_place(context, process)
+        hours = (rule.setup if in_place else rule.new_platform_setup) * pattern.scale
+        reason = in_place or f"{process.name}: no platform that already moves data here is known"
+        if pattern.note:
+            reason += f"; {pattern.note}"
+        yield ProcessSetup(name, hours, reason)
 
 
 def compute_base_hours(
-    portions: tuple[Portion, ...], setups: dict[str, float], group_counts: GroupCounts
+    portions: tuple[Portion, ...], setups: dict[str, float], sizes: GroupSizes
 ) -> BaseHours:
     """Return the hours of all portions, taken over every case of the unknowns.
 
-    setups: setup hours by rate class.
+    setups: setup hours by pattern.
     """
-    cases = tuple(_enumerate_cases(portions, group_counts))
+    cases = tuple(_enumerate_cases(portions, sizes.counts))
     hours = [_compute_case_hours(portions, setups, case.values) for case in cases]
     logs = [log(total) for _, total in hours]
     log_mean = sum(case.probability * value for case, value in zip(cases, logs, strict=True))
@@ -162,43 +120,43 @@ def compute_base_hours(
 
 
 def _enumerate_cases(portions: tuple[Portion, ...], group_counts: GroupCounts) -> Iterator[Case]:
-    counts = group_counts if any(portion.per_group for portion in portions) else ((0, 1.0),)
-    open_rules = [
-        r for p in portions if p.mechanism and len((r := look_up_rule(p.mechanism)).classes) > 1
-    ]
-    names = open_rules[0].classes if open_rules else ("",)
+    counts = group_counts if any(portion.groups is None for portion in portions) else ((0, 1.0),)
+    options = max((len(p.pattern.names) for p in portions if p.pattern), default=1)
     either = any(portion.either_way for portion in portions)
     ways = constants().unknown_direction.ways if either else {1: 1.0}
-    for (count, count_probability), name, (way, way_probability) in product(
-        counts, names, ways.items()
+    for (count, count_probability), option, (way, way_probability) in product(
+        counts, range(options), ways.items()
     ):
-        yield Case((count, name, way), count_probability * way_probability / len(names))
+        yield Case((count, option, way), count_probability * way_probability / options)
 
 
 def _compute_case_hours(
-    portions: tuple[Portion, ...], setups: dict[str, float], values: tuple[int, str, int]
+    portions: tuple[Portion, ...], setups: dict[str, float], values: tuple[int, int, int]
 ) -> tuple[float, float]:
     """Return the setup hours and the total hours of one case."""
-    groups, rate_class, ways = values
-    used = {
-        _choose_rate_class(portion.mechanism, rate_class)
-        for portion in portions
-        if portion.mechanism
-    }
-    highest_rate = max(constants().rates[name].rate for name in used)
+    groups, option, ways = values
+    chosen = [(p, _choose_pattern(p, option)) for p in portions]
+    used = {name for _, name in chosen if name}
+    highest_rate = max(constants().patterns[name].rate for name in used)
     setup = max(setups.get(name, 0.0) for name in used)
     total = setup
-    for portion in portions:
-        cfp = (portion.fixed + portion.per_group * groups) * (ways if portion.either_way else 1)
-        name = _choose_rate_class(portion.mechanism, rate_class) if portion.mechanism else ""
-        total += cfp * (constants().rates[name].rate if name else highest_rate)
+    for portion, name in chosen:
+        if portion.pattern is None:
+            total += portion.fixed * highest_rate * (ways if portion.either_way else 1)
+            continue
+        rule = constants().patterns[name]
+        count = groups if portion.groups is None else portion.groups
+        cfp = portion.fixed + (rule.group * repeat(count, name) if count else 0.0)
+        total += cfp * rule.rate * portion.pattern.scale * (ways if portion.either_way else 1)
     return setup, total
 
 
-def _choose_rate_class(mechanism: Mechanism, assumed: str) -> str:
-    """Return the only rate class of a mechanism, or the one the case assumes."""
-    classes = look_up_rule(mechanism).classes
-    return assumed if len(classes) > 1 else classes[0]
+def _choose_pattern(portion: Portion, option: int) -> str:
+    """Return the only pattern of a portion, or the one that the case assumes; "" if none."""
+    if portion.pattern is None:
+        return ""
+    names = portion.pattern.names
+    return names[min(option, len(names) - 1)]
 
 
 def _compute_variance_shares(
@@ -207,8 +165,8 @@ def _compute_variance_shares(
     """Return the variance that the answer to each unknown would remove: Var(E[ln h | answer])."""
     shares: dict[str, float] = {}
     for position, name in enumerate((SIZE, MECHANISM, DIRECTION)):
-        probabilities: dict[int | str, float] = {}
-        sums: dict[int | str, float] = {}
+        probabilities: dict[int, float] = {}
+        sums: dict[int, float] = {}
         for case, value in zip(cases, logs, strict=True):
             key = case.values[position]
             probabilities[key] = probabilities.get(key, 0.0) + case.probability

@@ -47,25 +47,42 @@ class UnknownDirection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """Hours of a rate class.
+class Pattern:
+    """Hours of an integration pattern.
 
-    setup: once per pair of systems on an existing platform; new_platform_setup: the same without
-    one; rate: hours per CFP.
+    setup: once per pair of systems if platform or API are in place; new_platform_setup: the same
+    if they are new; rate: hours per CFP; group: CFP per data group; economy: n data groups are as
+    much work as n ** economy first ones.
     """
 
     setup: float
     new_platform_setup: float
     rate: float
+    group: float
+    economy: float
     source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MechanismRule:
-    """Rate classes that a mechanism may have; if there are several, all are equally likely."""
+    """Patterns that a mechanism may have; if there are several, all are equally likely.
+
+    writes: those of data that a system of record takes in, if they differ.
+    """
 
     classes: tuple[str, ...]
     reason: str
+    writes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolRule:
+    """Products, by folded name; scale: factor on the hours of `patterns` that run on them."""
+
+    names: tuple[str, ...]
+    source: str
+    patterns: tuple[str, ...] = ()
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +109,19 @@ class Spread:
 
     residual: log standard deviation of one item; correlation: between any two items; system: the
     variance that two items share through a common system; unknown: the source for how unknown
-    ratings are treated.
+    ratings are treated; unknown_scale: factor on the deviation of every unknown rating.
     """
 
     residual: Figure
     correlation: Figure
     system: Figure
     unknown: str
+    unknown_scale: Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """Lower and upper bound of the product of all multipliers."""
+    """Limits that the product of all multipliers approaches; see `score.dampen`."""
 
     low: float
     high: float
@@ -115,13 +133,16 @@ class Cap:
 class DriverTable:
     """One effort driver.
 
-    ratings: multiplier by rating; unknown: range of multipliers if the rating is unknown; bands,
-    words, breaks: how amounts, phrases and counts become ratings.
+    answer: the key that answers the question; ratings: multiplier by rating; shares: how often
+    each rating occurs, for an unknown one; deviation: its log standard deviation, if no shares are
+    given; bands, words, breaks: how amounts, phrases and counts become ratings.
     """
 
     ratings: dict[str, float]
-    unknown: tuple[float, float]
     source: str
+    answer: str
+    shares: dict[str, float] = field(default_factory=dict)
+    deviation: float = 0.0
     assumed: bool = False
     bands: tuple[tuple[float, str], ...] = ()
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -146,8 +167,10 @@ class Constants:
     size: SizeFigures
     unknown_size: UnknownSize
     unknown_direction: UnknownDirection
-    rates: dict[str, Rate]
+    patterns: dict[str, Pattern]
     mechanisms: dict[str, MechanismRule]
+    systems_of_record: tuple[str, ...]
+    tools: dict[str, ToolRule]
     poc: PocRules
     spread: Spread
     cap: Cap

@@ -1,8 +1,10 @@
 """Collect what the landscape, the surface and the POC say about each integration."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from seamscope.estimate.integration_context import IntegrationContext, LandscapeView, Lane, fold
 from seamscope.landscape import Integration
@@ -17,7 +19,8 @@ class FlowIndex:
     """The landscape's flows, indexed for the estimator.
 
     internal: active flows within one system; outgoing: active direct flows out of a system, both
-    by system id; technologies: a flow id by (system id, folded technology).
+    by system id; technologies: a flow id by (system id, folded technology); in_use: active
+    flows that cross systems by (system id, mechanism).
     """
 
     flows: dict[str, FlowEdge]
@@ -25,6 +28,7 @@ class FlowIndex:
     internal: dict[str, list[FlowEdge]]
     outgoing: dict[str, list[FlowEdge]]
     technologies: dict[tuple[str, str], str]
+    in_use: dict[tuple[str, Mechanism], list[FlowEdge]]
 
 
 def gather_contexts(
@@ -44,6 +48,7 @@ def _index_flows(landscape: LandscapeView) -> FlowIndex:
     internal: dict[str, list[FlowEdge]] = defaultdict(list)
     outgoing: dict[str, list[FlowEdge]] = defaultdict(list)
     technologies: dict[tuple[str, str], str] = {}
+    in_use: dict[tuple[str, Mechanism], list[FlowEdge]] = defaultdict(list)
     for flow in landscape.flows:
         if flow.state is not State.ACTIVE:
             continue
@@ -54,12 +59,15 @@ def _index_flows(landscape: LandscapeView) -> FlowIndex:
             outgoing[source].append(flow)
         for end in (source, target):
             technologies.setdefault((end, fold(flow.technology)), flow.id)
+            if source != target:
+                in_use[(end, flow.mechanism)].append(flow)
     return FlowIndex(
         flows={flow.id: flow for flow in landscape.flows},
         dependencies={edge.id: edge for edge in landscape.dependencies},
         internal=internal,
         outgoing=outgoing,
         technologies=technologies,
+        in_use=in_use,
     )
 
 
@@ -80,6 +88,7 @@ def _build_context(
     first, second = (landscape.system(key) for key in integration.systems)
     dependencies = [index.dependencies[key] for key in sorted(integration.dependencies)]
     others = tuple(end for end in (first, second) if end.id != own)
+    touches = _find_touches(poc, others, selected) if poc and own else ()
     return IntegrationContext(
         integration=integration,
         ends=(first, second),
@@ -93,7 +102,9 @@ def _build_context(
             for end in (first, second)
         },
         platforms=_find_platforms(landscape, index, flows, (first, second)),
-        touches=_find_touches(poc, others, selected) if poc and own else (),
+        in_use=_find_uses(landscape, index, integration, others),
+        matched=_match_patterns(landscape, touches, others),
+        touches=touches,
         poc=poc,
         poc_system=own,
         end_to_end=bool(selected) and not direct,
@@ -127,7 +138,18 @@ def _find_consumers(index: FlowIndex, lane: tuple[FlowEdge, ...]) -> set[str]:
         reached |= added
         growing = bool(added)
     outgoing = index.outgoing.get(target, [])
-    return {flow.target.system for flow in outgoing if _may_read(flow.source, reached)}
+    written = {fold(entity) for flow in lane for entity in flow.entities}
+    return {
+        flow.target.system
+        for flow in outgoing
+        if _may_read(flow.source, reached) and _may_carry(flow, written)
+    }
+
+
+def _may_carry(flow: FlowEdge, entities: set[str]) -> bool:
+    """Return whether a flow may carry one of the entities; what is not named may be any."""
+    carried = {fold(entity) for entity in flow.entities}
+    return not carried or not entities or not carried.isdisjoint(entities)
 
 
 def _may_read(end: End, datasets: set[str]) -> bool:
@@ -162,6 +184,51 @@ def _find_platforms(
                 reason = f"{flow.technology} already moves data of {system}"
                 platforms.setdefault(technology, reason)
     return platforms
+
+
+def _find_uses(
+    landscape: LandscapeView,
+    index: FlowIndex,
+    integration: Integration,
+    others: Iterable[SystemNode],
+) -> dict[Mechanism, tuple[tuple[str, str], ...]]:
+    """Return what other integrations already use with the systems, by mechanism."""
+    own = set(integration.flows)
+    found: dict[Mechanism, set[tuple[str, str]]] = defaultdict(set)
+    for end in others:
+        for mechanism in Mechanism:
+            for flow in index.in_use.get((end.id, mechanism), ()):
+                partner = flow.target if flow.source.system == end.id else flow.source
+                if flow.id in own or not landscape.is_system(partner.system):
+                    continue
+                name = flow.technology or mechanism.value.replace("_", " ")
+                reason = f"{name} of {end.name} is already in use with "
+                reason += landscape.system(partner.system).name
+                found[mechanism].add((fold(flow.technology), reason))
+    return {mechanism: tuple(sorted(uses)) for mechanism, uses in found.items()}
+
+
+def _match_patterns(
+    landscape: LandscapeView, touches: Iterable[Touch], others: Iterable[SystemNode]
+) -> dict[int, tuple[str, ...]]:
+    """Return the known datasets that the patterns of each touch stand for, by its line."""
+    systems = {end.id for end in others}
+    matched: dict[int, tuple[str, ...]] = {}
+    for touch in touches:
+        patterns = [text.casefold() for text in touch.datasets if re.search(r"[*?\[]", text)]
+        if patterns:
+            matched[touch.line] = tuple(
+                node.name
+                for node in landscape.datasets
+                if node.system in systems and any(_fits(node.name, text) for text in patterns)
+            )
+    return matched
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Return whether a name, or its last part, fits a folded `fnmatch` pattern."""
+    whole = name.casefold()
+    return any(fnmatchcase(text, pattern) for text in (whole, whole.rsplit(".", 1)[-1]))
 
 
 def _find_touches(

@@ -3,12 +3,12 @@
 Drivers and size counts read nothing else, so both stay pure functions.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from seamscope.landscape import Integration
 from seamscope.poc import Poc, Touch
-from seamscope.records import Evidence
+from seamscope.records import Certainty, Evidence, Mechanism
 from seamscope.resolved import DatasetNode, DependencyEdge, FlowEdge, InterfaceNode, SystemNode
 
 
@@ -28,6 +28,11 @@ class LandscapeView(Protocol):
     @property
     def dependencies(self) -> tuple[DependencyEdge, ...]:
         """Every dependency, sorted by id."""
+        ...
+
+    @property
+    def datasets(self) -> tuple[DatasetNode, ...]:
+        """Every dataset, sorted by id."""
         ...
 
     def system(self, key: str, /) -> SystemNode:
@@ -71,10 +76,12 @@ class IntegrationContext:
 
     others: the ends other than the POC's own system; lanes: at most one per direction; left_out:
     derived flows whose hops are counted elsewhere; datasets: those at the ends, by id;
+    matched: names of known datasets that a pattern in poc.yaml stands for, by its line;
     interfaces: by system id; platforms: why a platform is already in place, by technology ("" for
-    an ETL platform that connects the pair); touches: the POC's entries about this integration;
-    poc: the POC if one is described; poc_system: its system id if it is one end, else "";
-    end_to_end: all flows are derived from hops over other systems.
+    an ETL platform that connects the pair); in_use: other integrations that already use a mechanism
+    with a system of the pair, by mechanism: technology and reason; touches: the POC's entries about
+    this integration; poc: the POC if one is described; poc_system: its system id if it is one end,
+    else ""; end_to_end: all flows are derived from hops over other systems.
     """
 
     integration: Integration
@@ -86,6 +93,8 @@ class IntegrationContext:
     datasets: dict[str, DatasetNode]
     interfaces: dict[str, tuple[InterfaceNode, ...]]
     platforms: dict[str, str]
+    in_use: dict[Mechanism, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    matched: dict[int, tuple[str, ...]] = field(default_factory=dict)
     touches: tuple[Touch, ...] = ()
     poc: Poc | None = None
     poc_system: str = ""
@@ -95,6 +104,11 @@ class IntegrationContext:
     def flows(self) -> tuple[FlowEdge, ...]:
         """Return the flows of both lanes."""
         return tuple(flow for lane in self.lanes for flow in lane.flows)
+
+    @property
+    def only_possible(self) -> bool:
+        """Return whether every flow is only possible, as in hidden or struck-through rows."""
+        return bool(self.flows) and all(f.certainty is Certainty.POSSIBLE for f in self.flows)
 
     def evidence_of_touch(self, touch: Touch) -> tuple[Evidence, ...]:
         """Return where poc.yaml describes an access to this integration."""

@@ -7,8 +7,6 @@ from seamscope.estimate.base_hours import (
     MECHANISM,
     SIZE,
     BaseHours,
-    GroupCounts,
-    average_group_count,
     build_setup_part,
     compute_base_hours,
     find_setup,
@@ -17,6 +15,7 @@ from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.calibration.apply import apply_calibration
 from seamscope.estimate.constants import constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN, Driver, DriverQuestion
+from seamscope.estimate.group_sizes import GroupSizes
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.override import apply_override
 from seamscope.estimate.poc_scope import build_poc_portions
@@ -24,39 +23,49 @@ from seamscope.estimate.result import Effort, Estimate, Factor, Missing, Scope, 
 from seamscope.estimate.score import (
     build_lognormal_effort,
     classify_effort,
-    compute_range_mean,
-    compute_range_variance,
     compute_score,
+    dampen,
 )
 from seamscope.estimate.size import build_portions
 from seamscope.estimate.work_item import Unknown, WorkItem, build_closing_factor
 
+# A change of ln hours that no rounded figure shows.
+NEGLIGIBLE = 1e-9
+
+FACT_DRIVERS = {driver.fact: driver.name for driver in DRIVERS}
+# The keys that answer what decides the size.
+INPUT_ANSWERS = {
+    SIZE: "datasets: or entities: beside the system under reads or writes in poc.yaml",
+    MECHANISM: "mechanism: beside the system under reads or writes in poc.yaml",
+    DIRECTION: "this question in answers.yaml, or from: and to: of the flow in the inventory",
+}
+
 
 def estimate_production(
     context: IntegrationContext,
-    group_counts: GroupCounts,
+    sizes: GroupSizes,
     calibration: Calibration | None,
     *,
     in_total: bool,
 ) -> WorkItem:
     """Return the effort of building an integration for production."""
     setup = find_setup(context)
-    portions = build_portions(context, average_group_count(group_counts))
-    base = compute_base_hours(portions, setup.hours, group_counts)
+    portions = build_portions(context, sizes)
+    base = compute_base_hours(portions, setup.hours, sizes)
     parts = (*(p.part for p in portions), build_setup_part(setup, base.setup))
     item = _build_item(context, base, parts, Scope.PRODUCTION, DRIVERS, in_total=in_total)
     return apply_override(context, apply_calibration(item, calibration))
 
 
-def estimate_poc(context: IntegrationContext, group_counts: GroupCounts) -> WorkItem:
+def estimate_poc(context: IntegrationContext, sizes: GroupSizes) -> WorkItem:
     """Return the effort that the POC itself needs for an integration."""
-    portions = build_poc_portions(context, average_group_count(group_counts))
+    portions = build_poc_portions(context, sizes.mean)
     if not portions:
         return _build_empty_item(context)
     names = constants().poc.drivers
     drivers = tuple(driver for driver in DRIVERS if driver.name in names)
     parts = tuple(p.part for p in portions)
-    base = compute_base_hours(portions, {}, group_counts)
+    base = compute_base_hours(portions, {}, sizes)
     return _build_item(context, base, parts, Scope.POC, drivers, in_total=True)
 
 
@@ -76,10 +85,10 @@ def _build_item(
         constants().spread.residual.value ** 2 + interaction + sum(u.variance for u in unknowns)
     )
     factors = [factor for _, factor in rated]
-    log_em = sum(log(f.multiplier) + _average_log_range(f) for f in factors)
-    mu = base.log_mean + _cap(log_em)
+    log_em = sum(log(factor.multiplier) for factor in factors)
+    mu = base.log_mean + dampen(log_em)
     effort = build_lognormal_effort(mu, variance)
-    closing = _build_closing_factors(base, factors, log_em, mu + variance / 2, variance)
+    closing = _build_closing_factors(base, log_em, mu + variance / 2, variance)
     mean = exp(mu + variance / 2)
     estimate = Estimate(
         integration=context.integration.id,
@@ -92,7 +101,7 @@ def _build_item(
         effort_class=classify_effort(mean),
         effort_hours=effort,
         factors=(*factors, *closing),
-        missing=_list_missing_facts(unknowns, variance),
+        missing=_list_missing_facts(unknowns, variance, log_em, base.log_mean),
         sigma=round(sqrt(variance), 6),
         in_total=in_total,
     )
@@ -100,43 +109,21 @@ def _build_item(
     return WorkItem(estimate=estimate, systems=systems, mu=mu, variance=variance, unknowns=unknowns)
 
 
-def _average_log_range(factor: Factor) -> float:
-    """Return the mean of ln EM over the range of an unknown rating; 0 for a known one."""
-    return compute_range_mean(factor.low, factor.high) if factor.rating == UNKNOWN else 0.0
-
-
-def _cap(log_em: float) -> float:
-    cap = constants().cap
-    return min(log(cap.high), max(log(cap.low), log_em))
-
-
 def _build_closing_factors(
-    base: BaseHours, factors: list[Factor], log_em: float, log_mean: float, variance: float
+    base: BaseHours, log_em: float, log_mean: float, variance: float
 ) -> tuple[Factor, ...]:
     """Return the factors that make (setup + rate · CFP) · ΠEM equal to the mean of the hours."""
-    spread, cap = constants().spread, constants().cap
     closing = []
-    log_unknown = sum(_average_log_range(factor) for factor in factors)
-    unknown = [factor.name for factor in factors if factor.rating == UNKNOWN]
-    if unknown:
-        reason = f"{', '.join(unknown)}: the middle of each range on the log scale"
-        rating = f"{len(unknown)} unknown"
-        closing.append(
-            build_closing_factor("unknown facts", rating, exp(log_unknown), reason, spread.unknown)
-        )
-    capped = _cap(log_em)
-    if capped != log_em:
-        reason = f"the product of all multipliers is limited to {cap.low:g} to {cap.high:g}"
-        closing.append(
-            build_closing_factor("cap", "capped", exp(capped - log_em), reason, cap.source)
-        )
-    multiplier = exp(log_mean - log(base.mean) - capped)
+    damped = dampen(log_em)
+    if abs(damped - log_em) > NEGLIGIBLE:
+        reason = f"multipliers of {exp(log_em):.2f} together count as {exp(damped):.2f}"
+        source = constants().cap.source
+        closing.append(build_closing_factor("cap", "damped", exp(damped - log_em), reason, source))
+    multiplier = exp(log_mean - log(base.mean) - damped)
     reason = "the mean is above the median: overruns cost more than savings bring"
     rating = f"σ {sqrt(variance):.2f}"
-    return (
-        *closing,
-        build_closing_factor("uncertainty", rating, multiplier, reason, spread.residual.source),
-    )
+    source = constants().spread.residual.source
+    return (*closing, build_closing_factor("uncertainty", rating, multiplier, reason, source))
 
 
 def _list_unknown_ratings(
@@ -145,7 +132,7 @@ def _list_unknown_ratings(
     return tuple(
         Unknown(
             fact=driver.fact,
-            variance=compute_range_variance(factor.low, factor.high),
+            variance=factor.variance,
             questions=driver.ask(context),
         )
         for driver, factor in rated
@@ -168,7 +155,9 @@ def _list_unknown_inputs(context: IntegrationContext, base: BaseHours) -> tuple[
     )
 
 
-def _list_missing_facts(unknowns: tuple[Unknown, ...], variance: float) -> tuple[Missing, ...]:
+def _list_missing_facts(
+    unknowns: tuple[Unknown, ...], variance: float, log_em: float, log_base: float
+) -> tuple[Missing, ...]:
     """Return a line for each question, largest variance first.
 
     The questions about one fact share its variance equally.
@@ -178,11 +167,31 @@ def _list_missing_facts(unknowns: tuple[Unknown, ...], variance: float) -> tuple
             fact=unknown.fact,
             question=question.text,
             variance_share=round(unknown.variance / len(unknown.questions) / variance, 6),
+            answer=_find_answer(unknown.fact),
+            effects=_list_effects(unknown.fact, log_em, log_base),
         )
         for unknown in unknowns
         for question in unknown.questions
     ]
     return tuple(sorted(missing, key=lambda m: (-m.variance_share, m.question)))
+
+
+def _find_answer(fact: str) -> str:
+    """Return the key that answers the question about a fact."""
+    name = FACT_DRIVERS.get(fact)
+    return constants().drivers[name].answer if name else INPUT_ANSWERS.get(fact, "")
+
+
+def _list_effects(fact: str, log_em: float, log_base: float) -> tuple[tuple[str, float], ...]:
+    """Return the median hours for each rating that the answer may give, the likeliest first."""
+    table = constants().drivers.get(FACT_DRIVERS.get(fact, ""))
+    if table is None:
+        return ()
+    shares = sorted(table.shares.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(
+        (rating, round(exp(log_base + dampen(log_em + log(table.ratings[rating]))), 2))
+        for rating, _ in shares
+    )
 
 
 def _build_empty_item(context: IntegrationContext) -> WorkItem:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from seamscope.estimate.base_hours import distribute_group_counts
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.gather import gather_contexts
+from seamscope.estimate.group_sizes import estimate_group_sizes, index_known_sizes
 from seamscope.estimate.integration_context import IntegrationContext, LandscapeView
 from seamscope.estimate.integration_estimate import estimate_poc, estimate_production
 from seamscope.estimate.questions import ask_about_unmatched_overrides, rank_questions
@@ -26,16 +26,20 @@ def run_model(
 ) -> Estimates:
     """Estimate every integration that is active or to be built; see `estimate`."""
     contexts = gather_contexts(landscape, surface, poc)
-    group_counts = distribute_group_counts(contexts)
+    known = index_known_sizes(contexts)
+    sizes = {c.integration.id: estimate_group_sizes(c, known) for c in contexts}
     build = frozenset(surface.build)
     items = [
         estimate_production(
-            context, group_counts, calibration, in_total=_counts_in_totals(context, build)
+            context,
+            sizes[context.integration.id],
+            calibration,
+            in_total=_counts_in_totals(context, build),
         )
         for context in contexts
     ]
     poc_items = [
-        estimate_poc(context, group_counts)
+        estimate_poc(context, sizes[context.integration.id])
         for context in contexts
         if context.poc_system and context.integration.id in build
     ]
@@ -44,8 +48,8 @@ def run_model(
     totals = compute_totals(counted_items, poc_items, poc, seed=seed, draws=draws)
     if poc and counted_items:
         counted = [context for context in contexts if _counts_in_totals(context, build)]
-        kinds = frozenset(end.kind.casefold() for context in contexts for end in context.ends)
-        run_cost = compute_run_cost(counted, counted_items, kinds, poc, seed=seed, draws=draws)
+        systems = frozenset((end.kind.casefold(), end.name) for c in contexts for end in c.ends)
+        run_cost = compute_run_cost(counted, counted_items, systems, poc, seed=seed, draws=draws)
         totals = replace(totals, run_cost=run_cost)
     return Estimates(
         estimates=tuple(sorted(estimates, key=lambda e: (e.integration, e.scope.value))),
@@ -57,6 +61,8 @@ def run_model(
 def _counts_in_totals(context: IntegrationContext, build: frozenset[str]) -> bool:
     """Return whether the totals count an integration.
 
-    It must be built, and must not be an end-to-end view of hops that are counted themselves.
+    It must be built, must not be an end-to-end view of hops that are counted themselves, and must
+    rest on more than flows that are only possible.
     """
-    return context.integration.id in build and not context.end_to_end
+    counts = not context.end_to_end and not context.only_possible
+    return context.integration.id in build and counts

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from seamscope.connector.vocabulary import mechanism_of
 from seamscope.estimate.constants import constants
 from seamscope.estimate.integration_context import IntegrationContext
+from seamscope.estimate.patterns import choose_pattern
 from seamscope.estimate.process import Process, join_names, list_processes
 from seamscope.estimate.result import SizePart
 from seamscope.estimate.size import Portion
@@ -51,9 +52,8 @@ def _size_reads(
     )
     yield Portion(
         part=part,
-        fixed=len(groups) * figure.value,
-        per_group=figure.value if unknown else 0.0,
-        mechanism=mechanism,
+        groups=None if unknown else len(groups),
+        pattern=choose_pattern(mechanism, (), writes=False),
     )
 
 
@@ -74,7 +74,7 @@ def _choose_mechanism(context: IntegrationContext) -> tuple[Mechanism, str]:
 
 def _find_highest_rate(mechanism: Mechanism) -> float:
     names = constants().mechanisms[mechanism.value].classes
-    return max(constants().rates[name].rate for name in names)
+    return max(constants().patterns[name].rate for name in names)
 
 
 def _build_note(name: str, reason: str) -> Portion:

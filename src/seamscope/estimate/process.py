@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from seamscope.estimate.constants import constants
 from seamscope.estimate.integration_context import IntegrationContext, Lane, fold
+from seamscope.estimate.patterns import PatternChoice, choose_pattern
 from seamscope.records import Evidence, Mechanism
 from seamscope.resolved import DependencyEdge, FlowEdge
 
@@ -23,14 +25,15 @@ class Process:
     """One direction and mechanism of an integration.
 
     direction: `A → B`, or `A – B` if it is unknown; groups: names of the data groups, empty if
-    unknown; further: joined sources and lookups; technologies: folded names, "" if unknown;
-    either_way: the direction is unknown.
+    unknown; pattern: what kind of work it is; further: joined sources and lookups; technologies:
+    folded names, "" if unknown; either_way: the direction is unknown.
     """
 
     direction: str
     name: str
     mechanism: Mechanism
     groups: tuple[str, ...]
+    pattern: PatternChoice
     further: tuple[str, ...] = ()
     technologies: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
@@ -55,13 +58,16 @@ def _build_undirected(context: IntegrationContext) -> Process:
         if end.dataset
     }
     mechanisms = {edge.mechanism for edge in context.dependencies} - {Mechanism.UNKNOWN}
+    # With two known mechanisms, nobody knows which one the data takes.
+    mechanism = mechanisms.pop() if len(mechanisms) == 1 else Mechanism.UNKNOWN
+    technologies = {edge.technology for edge in context.dependencies}
     return Process(
         direction=f"{context.ends[0].name} – {context.ends[1].name}",
         name=f"{context.ends[0].name} – {context.ends[1].name}",
-        # With two known mechanisms, nobody knows which one the data takes.
-        mechanism=mechanisms.pop() if len(mechanisms) == 1 else Mechanism.UNKNOWN,
+        mechanism=mechanism,
         groups=tuple(sorted(names)),
-        technologies=_list_technologies(context.dependencies),
+        pattern=choose_pattern(mechanism, technologies, writes=False),
+        technologies=tuple(sorted({fold(technology) for technology in technologies})),
         evidence=collect_evidence(context.dependencies),
         either_way=True,
     )
@@ -93,25 +99,56 @@ def group_by_mechanism(context: IntegrationContext, lane: Lane) -> dict[Mechanis
 def _build_process(
     context: IntegrationContext, lane: Lane, mechanism: Mechanism, flows: list[FlowEdge]
 ) -> Process:
-    groups = {group for flow in flows for group in _list_groups(context, flow)}
     lookups = {name for flow in flows for name in flow.lookups}
     return Process(
         direction=lane.name,
         name=f"{lane.name}, {mechanism.value.replace('_', ' ')}",
         mechanism=mechanism,
-        groups=tuple(sorted(groups)),
+        groups=_merge_groups(context, flows),
+        pattern=choose_pattern(
+            mechanism, {flow.technology for flow in flows}, writes=_is_write(context, lane)
+        ),
         further=tuple(sorted(lookups | _list_joined_sources(context, flows))),
         technologies=_list_technologies(flows),
         evidence=collect_evidence(flows),
     )
 
 
-def _list_groups(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]:
-    """Return the data groups of a flow: the dataset it fills, else that it reads, else entities."""
+def _is_write(context: IntegrationContext, lane: Lane) -> bool:
+    """Return whether a lane ends in a system of record, which validates what it takes in."""
+    if context.poc_system:
+        return lane.source.id == context.poc_system
+    return fold(lane.target.kind) in constants().systems_of_record
+
+
+def _merge_groups(context: IntegrationContext, flows: list[FlowEdge]) -> tuple[str, ...]:
+    """Return the data groups of a process.
+
+    Flows of one statement that carry the same entities name these by datasets or by entities: the
+    longer list counts, so that naming a dataset beside entities never lowers the size.
+    """
+    statements: dict[tuple[tuple[Evidence, ...], tuple[str, ...]], set[str]] = defaultdict(set)
+    for flow in flows:
+        entities = tuple(sorted({fold(entity) for entity in flow.entities}))
+        statements[(flow.evidence[:1], entities)] |= set(_list_datasets(context, flow))
+    groups: set[str] = set()
+    for (_, entities), datasets in statements.items():
+        groups |= datasets if len(datasets) >= len(entities) else set(entities)
+    return tuple(sorted(groups))
+
+
+def _list_datasets(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]:
+    """Return the dataset that a flow fills, else that it reads, else those of its pattern."""
     for end in (flow.target, flow.source):
         if end.dataset:
             return (context.datasets[end.dataset].name,)
-    return tuple(sorted({fold(entity) for entity in flow.entities}))
+    lines = [place.line for place in flow.evidence if place.connector == "poc"]
+    return tuple(name for line in lines for name in context.matched.get(line, ()))
+
+
+def _list_groups(context: IntegrationContext, flow: FlowEdge) -> tuple[str, ...]:
+    """Return the data groups of a flow by itself: its datasets, else its entities."""
+    return _list_datasets(context, flow) or tuple(sorted({fold(e) for e in flow.entities}))
 
 
 def _list_joined_sources(context: IntegrationContext, flows: list[FlowEdge]) -> set[str]:

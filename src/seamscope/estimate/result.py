@@ -54,8 +54,9 @@ class SizePart:
 class Factor:
     """One effort multiplier.
 
-    rating: "very low" … "extra high" or "unknown"; multiplier: 1.0 if unknown (the range is part
-    of sigma); points: its contribution to the score; low, high: range of the multiplier.
+    rating: "very low" … "extra high" or "unknown"; multiplier: 1.0 if unknown; points: its
+    contribution to the score; low, high: P10 and P90 of the multiplier; variance: of its log, 0 if
+    the rating is known.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Factor:
     source: str
     low: float
     high: float
+    variance: float = 0.0
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -73,12 +75,16 @@ class Factor:
 class Missing:
     """An unknown fact and the question about it.
 
-    variance_share: share of the integration's log variance that it causes, 0..1.
+    variance_share: share of the integration's log variance that it causes, 0..1; answer: the key
+    that answers it, and in which file; effects: for each rating that an answer may give, the median
+    hours then, most likely rating first.
     """
 
     fact: str
     question: str
     variance_share: float
+    answer: str = ""
+    effects: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

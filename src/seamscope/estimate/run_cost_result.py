@@ -62,7 +62,8 @@ class Claim:
 
     months: the claimed range; shares: yearly run cost as a share of build cost that the range
     implies; chance: share of the simulated outcomes in which cumulative run cost overtakes build
-    cost within `months` or sooner; all_high: the month if every line were at its P90.
+    cost within `months` or sooner; all_high: the month if every line were at its P90; needed: the
+    yearly run cost that the later and the earlier month require.
     """
 
     months: tuple[float, float]
@@ -71,14 +72,61 @@ class Claim:
     all_high: float
     levers: tuple[Lever, ...]
     source: str
+    needed: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildPart:
+    """One part of the build: the integrations, or work on the product itself.
+
+    assumed: whether poc.yaml leaves it out, so that its range is ours.
+    """
+
+    name: str
+    days: Span
+    cost: Span
+    source: str
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedCost:
+    """The yearly cost of something that is retired; from_month: month after go-live it stops."""
+
+    what: str
+    yearly: float
+    from_month: int
+    source: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurvePoint:
+    """What was spent at the end of a month after go-live.
+
+    run: cumulative run cost; total: build and run; saved: cumulative savings.
+    """
+
+    month: int
+    run: Span
+    total: Span
+    saved: float
+
+    @property
+    def net(self) -> float:
+        """What is spent at P50 less what is saved; negative once the savings have paid for it."""
+        return self.total.p50 - self.saved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunCost:
     """Yearly run cost, and the month in which cumulative run cost overtakes build cost.
 
-    build: cost of building for production with management, at the same day rate; share: yearly
-    run cost as a share of build cost; month: months after go-live; transactions: per year.
+    build: cost of building for production with management, at the same day rate, for the
+    integrations and the product itself, part by part in `parts`; share: yearly run cost as a share
+    of build cost; month: months after go-live; transactions: runs a year; savings: of what is
+    retired; curve: month by month; payback: month in which savings have paid for build and run,
+    None if the P50 never does within the curve; build_days: person-days of the whole build.
     """
 
     currency: str
@@ -95,3 +143,8 @@ class RunCost:
     per_transaction: Span
     rules: tuple[Rule, ...]
     claim: Claim
+    parts: tuple[BuildPart, ...] = ()
+    build_days: Span | None = None
+    savings: tuple[SavedCost, ...] = ()
+    curve: tuple[CurvePoint, ...] = ()
+    payback: int | None = None

@@ -1,8 +1,8 @@
 """Shared formulas: hours to score, class and points; log parameters to percentiles."""
 
-from math import exp, log, sqrt
+from math import exp, log, sqrt, tanh
 
-from seamscope.estimate.constants import constants
+from seamscope.estimate.constants import DriverTable, constants
 from seamscope.estimate.result import Effort, EffortClass
 
 # Standard normal quantiles of P80 and P90.
@@ -40,11 +40,21 @@ def round_effort(mean: float, p50: float, p80: float, p90: float) -> Effort:
     return Effort(mean=round(mean, 2), p50=round(p50, 2), p80=round(p80, 2), p90=round(p90, 2))
 
 
-def compute_range_mean(low: float, high: float) -> float:
-    """Return the mean of ln EM, distributed uniformly between the logs of two multipliers."""
-    return (log(low) + log(high)) / 2
+def compute_unknown_variance(table: DriverTable) -> float:
+    """Return the variance of ln EM of an unknown rating, by how often each rating occurs."""
+    scale = constants().spread.unknown_scale.value ** 2
+    if not table.shares:
+        return scale * table.deviation**2
+    logs = {rating: log(table.ratings[rating]) for rating in table.shares}
+    mean = sum(share * logs[rating] for rating, share in table.shares.items())
+    return scale * sum(share * (logs[name] - mean) ** 2 for name, share in table.shares.items())
 
 
-def compute_range_variance(low: float, high: float) -> float:
-    """Return the variance of ln EM, distributed uniformly between the logs of two multipliers."""
-    return log(high / low) ** 2 / 12
+def dampen(log_em: float) -> float:
+    """Return ln of the product of all multipliers, bent towards the limits of the cap.
+
+    Strictly increasing, so that every fact moves the estimate; almost unchanged near 0.
+    """
+    cap = constants().cap
+    limit = log(cap.high) if log_em > 0 else -log(cap.low)
+    return limit * tanh(log_em / limit)

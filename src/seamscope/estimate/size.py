@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.estimate.constants import Figure, constants
+from seamscope.estimate.group_sizes import GroupSizes
 from seamscope.estimate.integration_context import IntegrationContext, Lane
+from seamscope.estimate.patterns import PatternChoice, repeat
 from seamscope.estimate.process import (
     Process,
     collect_evidence,
@@ -14,7 +16,6 @@ from seamscope.estimate.process import (
 )
 from seamscope.estimate.result import SizePart
 from seamscope.landscape import SharedEntity
-from seamscope.records import Mechanism
 from seamscope.resolved import FlowEdge
 from seamscope.wording import format_count
 
@@ -23,24 +24,24 @@ from seamscope.wording import format_count
 class Portion:
     """A part of the size, with the facts that determine its hours.
 
-    fixed: CFP that do not depend on the number of data groups; per_group: CFP per data group if
-    their number is unknown; mechanism: None is charged at the integration's highest rate;
-    either_way: the direction is unknown.
+    fixed: CFP that do not depend on the number of data groups; groups: their number, None if it is
+    unknown; pattern: None is charged at the integration's highest rate; either_way: the direction
+    is unknown.
     """
 
     part: SizePart
     fixed: float = 0.0
-    per_group: float = 0.0
-    mechanism: Mechanism | None = None
+    groups: int | None = 0
+    pattern: PatternChoice | None = None
     either_way: bool = False
 
 
-def build_portions(context: IntegrationContext, mean_group_count: float) -> tuple[Portion, ...]:
+def build_portions(context: IntegrationContext, sizes: GroupSizes) -> tuple[Portion, ...]:
     """Return the size of an integration part by part; unknown numbers are set to their mean."""
     portions = [
         portion
         for process in list_processes(context)
-        for portion in _build_process_portions(process, mean_group_count)
+        for portion in _build_process_portions(process, sizes)
     ]
     portions += [_build_regression(lane) for lane in context.lanes if lane.consumers]
     if entities := context.integration.entities_both_ways:
@@ -48,9 +49,9 @@ def build_portions(context: IntegrationContext, mean_group_count: float) -> tupl
     return (*portions, *_build_notes(context))
 
 
-def _build_process_portions(process: Process, mean_group_count: float) -> Iterator[Portion]:
+def _build_process_portions(process: Process, sizes: GroupSizes) -> Iterator[Portion]:
     size = constants().size
-    yield _build_groups_portion(process, mean_group_count)
+    yield _build_groups_portion(process, sizes)
     if process.further:
         reason = f"also read: {join_names(process.further)}"
         name = f"{process.name}: lookups and joins"
@@ -60,32 +61,34 @@ def _build_process_portions(process: Process, mean_group_count: float) -> Iterat
         yield _build_fixed(f"{process.name}: {name}", 1, figure, reason, process)
 
 
-def _build_groups_portion(process: Process, mean_group_count: float) -> Portion:
+def _build_groups_portion(process: Process, sizes: GroupSizes) -> Portion:
     figure = constants().size.per_data_group
+    per_group = average_group_cfp(process.pattern)
     ways = _average_ways() if process.either_way else 1.0
     known = len(process.groups)
     if known:
         reason = f"{format_count(known, 'data group')}: {join_names(process.groups)}"
     else:
         reason = (
-            f"the data that moves is not named; {mean_group_count:.1f} data groups on average, by "
-            "the known sizes"
+            f"the data that moves is not named; {sizes.mean:.1f} data groups on average, "
+            f"{sizes.reason}"
         )
+    if per_group != figure.value:
+        reason += f"; {per_group:g} CFP each, as they are written back"
     if process.either_way:
         reason += f"; {ways:.1f} directions on average, as the direction is unknown"
     return Portion(
         part=SizePart(
             name=f"{process.name}: data groups",
-            cfp=(known or mean_group_count) * figure.value * ways,
+            cfp=(known or sizes.mean) * per_group * ways,
             reason=reason,
             source=figure.source if known else constants().unknown_size.source,
             assumed=not known or process.either_way,
             direction=process.direction,
-            evidence=process.evidence,
+            evidence=process.evidence if known else (*process.evidence, *sizes.evidence),
         ),
-        fixed=known * figure.value,
-        per_group=0.0 if known else figure.value,
-        mechanism=process.mechanism,
+        groups=known or None,
+        pattern=process.pattern,
         either_way=process.either_way,
     )
 
@@ -106,7 +109,7 @@ def _build_fixed(
             evidence=process.evidence if process else (),
         ),
         fixed=count * figure.value,
-        mechanism=process.mechanism if process else None,
+        pattern=process.pattern if process else None,
         either_way=either_way,
     )
 
@@ -137,6 +140,8 @@ def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
         for flows in group_by_mechanism(context, lane).values()
         for flow in flows
     }
+    for process in list_processes(context):
+        yield _build_pattern_note(process)
     coarse = [flow for flow in context.flows if flow.id not in counted]
     if coarse:
         reason = (
@@ -146,6 +151,9 @@ def _build_notes(context: IntegrationContext) -> Iterator[Portion]:
     if context.left_out:
         reason = "end-to-end flows; the direct flows beside them are counted"
         yield _build_note("derived flows", reason, context.left_out)
+    if context.only_possible:
+        reason = "every flow is only possible, so no total counts it; confirm or delete the flows"
+        yield _build_note("possible integration", reason, context.flows)
     if context.end_to_end:
         reason = "runs end to end over other systems; the totals count its hops instead"
         yield _build_note("derived integration", reason, context.flows)
@@ -160,6 +168,32 @@ def _build_note(name: str, reason: str, flows: Iterable[FlowEdge]) -> Portion:
         evidence=collect_evidence(flows),
     )
     return Portion(part=part)
+
+
+def _build_pattern_note(process: Process) -> Portion:
+    pattern = process.pattern
+    names = " or ".join(name.replace("_", " ") for name in pattern.names)
+    rules = [constants().patterns[name] for name in pattern.names]
+    reason = f"{names}: {pattern.reason}" + (f"; {pattern.note}" if pattern.note else "")
+    count = len(process.groups)
+    if count > 1 and all(rule.economy < 1 for rule in rules):
+        effort = repeat(count, pattern.names[0])
+        reason += f"; {count} data groups are as much work as {effort:.1f} first ones"
+    source = "; ".join(dict.fromkeys(rule.source for rule in rules))
+    part = SizePart(
+        name=f"{process.name}: pattern",
+        cfp=0.0,
+        reason=reason,
+        source=source,
+        direction=process.direction,
+    )
+    return Portion(part=part)
+
+
+def average_group_cfp(pattern: PatternChoice) -> float:
+    """Return the CFP of one data group, averaged over the patterns that are possible."""
+    rules = [constants().patterns[name].group for name in pattern.names]
+    return sum(rules) / len(rules)
 
 
 def _average_ways() -> float:

@@ -8,11 +8,14 @@ output. What several of them show is computed in `views`; how tables and XML are
     html/      the report as one page
     workbook/  XLSX with live formulas
     slides/    PPTX
-    diagram/   landscape (SVG, PNG, PDF, DOT), matrix, pages
+    board/     the page a board decides on (SVG, PNG), laid out by arithmetic
+    neighbourhood/  the POC and one step further (SVG), laid out by arithmetic
+    diagram/   drawings by Graphviz: landscape (SVG, PNG, PDF, DOT), matrix, pages
     exports/   archimate, backstage, cytoscape, drawio, gexf, graphml, mermaid, openlineage,
                plantuml, structurizr: the landscape as a model for other tools
     plan/      gantt, mspdi, tickets (Jira, Azure DevOps)
     commands/  what `show`, `explain`, `diff` and `lineage` print
+    canvas/    shared: the font, texts that fit, shapes as SVG, SVG as PNG
     views/     shared: what outputs show, as data
     writers/   shared: tables, XML, the mark of our outputs, and writing a whole output folder
 
@@ -34,7 +37,8 @@ from seamscope.outputs.writers.mark import add_mark
 class Format:
     """One output: its name on the command line and its file suffix.
 
-    code: `module:function` below this package; themed: whether the function takes a Theme too.
+    code: `module:function` below this package; themed: whether the function takes a Theme too;
+    excerpt: the function for `--about`, "" if it is the same.
     """
 
     name: str
@@ -42,10 +46,18 @@ class Format:
     description: str
     code: str
     themed: bool = False
+    excerpt: str = ""
 
     def render(self, survey: Survey, theme: Theme = LIGHT) -> bytes:
         """Return the output; raise SeamscopeError if a program that it needs is not installed."""
-        module, _, function = self.code.partition(":")
+        return self._call(self.code, survey, theme)
+
+    def render_excerpt(self, survey: Survey, theme: Theme = LIGHT) -> bytes:
+        """Return the output of a part of a survey, or of the whole landscape as a graph."""
+        return self._call(self.excerpt or self.code, survey, theme)
+
+    def _call(self, code: str, survey: Survey, theme: Theme) -> bytes:
+        module, _, function = code.partition(":")
         renderer: Callable[..., bytes] = getattr(import_module(f"{__name__}.{module}"), function)
         # An output is built and released as a whole; garbage collection on the way would take a
         # fifth of the time and free nothing.
@@ -107,15 +119,24 @@ FORMATS: dict[str, Format] = {
         Format(
             name="svg",
             suffix=".svg",
-            description="the landscape as a scalable diagram",
-            code="diagram.landscape:render_svg",
+            description="the board page: what to build, its cost, what is missing; scalable",
+            code="board:render_svg",
+            excerpt="diagram.landscape:render_svg",
             themed=True,
         ),
         Format(
             name="png",
             suffix=".png",
-            description="the landscape as a diagram for slides",
-            code="diagram.landscape:render_png",
+            description="the board page for slides",
+            code="board:render_png",
+            excerpt="diagram.landscape:render_png",
+            themed=True,
+        ),
+        Format(
+            name="neighbourhood",
+            suffix=".svg",
+            description="the POC, the systems it touches and one step further, in columns",
+            code="neighbourhood:render_svg",
             themed=True,
         ),
         Format(

@@ -3,13 +3,8 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from seamscope.poc.statement import Answer
 from seamscope.user_files import STRICT, describe
-
-
-def _question_field(question: str) -> str:
-    """Return a text field that the survey asks about while it is empty."""
-    text: str = field(default="", metadata=describe(question))
-    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,24 +13,39 @@ class Operation:
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    owner_at_2am: str = _question_field("Who is on call when the service is down at 2 am?")
-    owners: dict[str, str] = field(
+    owner_at_2am: Answer = field(
+        default="", metadata=describe("Who is on call when the service is down at 2 am?")
+    )
+    owners: dict[str, Answer] = field(
         default_factory=dict,
         metadata=describe("For each connected system: who is on call when it is down at 2 am?"),
     )
-    monitoring: str = _question_field("Which tool monitors it, and which signals?")
-    alerting: str = _question_field("Who receives which alert, and how fast must they respond?")
-    drift: str = _question_field("How is drift of data or model detected?")
-    retraining: str = _question_field(
-        "How often, on which data and by whom is the model retrained?"
+    monitoring: Answer = field(
+        default="", metadata=describe("Which tool monitors it, and which signals?")
     )
-    fallback: str = _question_field("What happens when the model is wrong or unavailable?")
-    governance: str = _question_field(
-        "Who decides how the data may be used, and under which rules?"
+    alerting: Answer = field(
+        default="", metadata=describe("Who receives which alert, and how fast must they respond?")
     )
-    production_data: str = _question_field("Has it run on real production data, and on whose?")
-    data_quality: str = _question_field(
-        "Which data-quality problems were found, and who fixes them at the source?"
+    drift: Answer = field(default="", metadata=describe("How is drift of data or model detected?"))
+    retraining: Answer = field(
+        default="",
+        metadata=describe("How often, on which data and by whom is the model retrained?"),
+    )
+    fallback: Answer = field(
+        default="", metadata=describe("What happens when the model is wrong or unavailable?")
+    )
+    governance: Answer = field(
+        default="",
+        metadata=describe("Who decides how the data may be used, and under which rules?"),
+    )
+    production_data: Answer = field(
+        default="", metadata=describe("Has it run on real production data, and on whose?")
+    )
+    data_quality: Answer = field(
+        default="",
+        metadata=describe(
+            "Which data-quality problems were found, and who fixes them at the source?"
+        ),
     )
     masters: dict[str, str] = field(
         default_factory=dict,
@@ -43,15 +53,30 @@ class Operation:
             "For each entity that several systems write: which system is the master?"
         ),
     )
-    retirement: str = _question_field("What is decommissioned once it runs, and when?")
-    retraining_of_people: str = _question_field("Whose work changes, and have they been informed?")
-    training: str = _question_field("How are its users trained?")
-    annual_cost: str = _question_field(
-        "What does a year of operation cost, and whose budget pays for it?"
+    also_writes: dict[str, str] = field(
+        default_factory=dict,
+        metadata=describe(
+            "For each entity that others than its master write: which systems, by which rule?"
+        ),
     )
-    stop_authority: str = _question_field("Who has the authority to stop it?")
-    stop_evidence: str = _question_field("Which evidence leads to stopping it?")
-    stop_date: str = _question_field("When is that decision made?")
+    retirement: Answer = field(
+        default="", metadata=describe("What is decommissioned once it runs, and when?")
+    )
+    retraining_of_people: Answer = field(
+        default="", metadata=describe("Whose work changes, and have they been informed?")
+    )
+    training: Answer = field(default="", metadata=describe("How are its users trained?"))
+    annual_cost: Answer = field(
+        default="",
+        metadata=describe("What does a year of operation cost, and whose budget pays for it?"),
+    )
+    stop_authority: Answer = field(
+        default="", metadata=describe("Who has the authority to stop it?")
+    )
+    stop_evidence: Answer = field(
+        default="", metadata=describe("Which evidence leads to stopping it?")
+    )
+    stop_date: Answer = field(default="", metadata=describe("When is that decision made?"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +85,15 @@ class Involved:
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
-    cross_functional: str = _question_field("Which functions besides data and IT are on the team?")
-    operations_in_architecture: str = _question_field(
-        "Who from operations takes part in architecture decisions?"
+    cross_functional: Answer = field(
+        default="", metadata=describe("Which functions besides data and IT are on the team?")
     )
-    operations_in_pipeline: str = _question_field(
-        "Who from operations takes part in data pipeline decisions?"
+    operations_in_architecture: Answer = field(
+        default="", metadata=describe("Who from operations takes part in architecture decisions?")
     )
-    operations_in_deployment: str = _question_field(
-        "Who from operations takes part in deployment decisions?"
+    operations_in_pipeline: Answer = field(
+        default="", metadata=describe("Who from operations takes part in data pipeline decisions?")
+    )
+    operations_in_deployment: Answer = field(
+        default="", metadata=describe("Who from operations takes part in deployment decisions?")
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from seamscope.poc.statement import Answer
 from seamscope.user_files import STRICT, describe
 
 
@@ -13,7 +14,9 @@ class Touch:
 
     system: name or alias of a system of the landscape; datasets: names or `fnmatch` patterns,
     empty if unknown; mechanism, latency: as required in production; fields: of the widest record;
-    volume: as written, such as "3,000 orders a day".
+    volume: what changes, as written, such as "3,000 orders a day"; stock: what is there already
+    and must be loaded once; ceiling: a limit of the system; phase: the phase of `phases` that
+    first needs the access.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -37,12 +40,33 @@ class Touch:
     volume: str = field(
         default="", metadata=describe("Number of records per period, such as 3,000 orders a day.")
     )
+    stock: str = field(
+        default="",
+        metadata=describe(
+            "Records to load once before the first change, such as 2 million orders."
+        ),
+    )
+    ceiling: str = field(
+        default="",
+        metadata=describe("Limit that the system sets, such as 100,000 API calls a day."),
+    )
+    phase: str = field(
+        default="", metadata=describe("Phase that first needs this access; a name from `phases`.")
+    )
     fields: int | None = field(
         default=None, metadata=describe("Number of fields of the widest record.")
     )
     authentication: str = field(default="", metadata=describe("oauth2, key pair, certificate…"))
     poc_mechanism: str = field(
         default="", metadata=describe("How the POC reads the data today, such as csv extract.")
+    )
+    transformation: str = field(
+        default="",
+        metadata=describe("How the data is changed: copied, joined, computed, heavily computed."),
+    )
+    data_quality: str = field(
+        default="",
+        metadata=describe("What is known of it: clean, few duplicates, missing keys…"),
     )
     new: bool = field(
         default=False,
@@ -66,8 +90,29 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """People of one role, by the share of their time or by the weeks they are there.
+
+    from_week, to_week: first and last week after the start of the build, counted from 1.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    role: str = field(metadata=describe("Role, such as developer or SAP consultant."))
+    people: float = field(default=1.0, metadata=describe("Number of people of this role."))
+    share: float = field(default=1.0, metadata=describe("Share of their time, 0.5 for half."))
+    from_week: int | None = field(default=None, metadata=describe("First week, counted from 1."))
+    to_week: int | None = field(default=None, metadata=describe("Last week."))
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """The team that builds: size, sites, ratings, and day rates by role in `currency`."""
+    """The team that builds: size, sites, ratings, and day rates by role in `currency`.
+
+    members: who is there for how much of their time, in place of `people`; country, region: whose
+    public holidays count, such as DE and BY.
+    """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -88,6 +133,13 @@ class Team:
     )
     currency: str = "EUR"
     hours_per_day: float = field(default=8.0, metadata=describe("Hours of a working day."))
+    members: tuple[Member, ...] = field(
+        default=(), metadata=describe("Roles with their people, share of time and weeks.")
+    )
+    country: str = field(
+        default="", metadata=describe("Country whose public holidays count, such as DE.")
+    )
+    region: str = field(default="", metadata=describe("State or province, such as BY."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +151,9 @@ class Phase:
     name: str = field(metadata=describe("Proof of concept, pilot, production…"))
     weeks: float | None = field(default=None, metadata=describe("Duration in weeks."))
     outcome: str = field(default="", metadata=describe("Result of the phase."))
-    gate: str = field(
-        default="", metadata=describe("Evidence required before the next phase starts.")
+    gate: Answer = field(
+        default="",
+        metadata=describe("Evidence required before the next phase starts, with a threshold."),
     )
     line: int = 0
 

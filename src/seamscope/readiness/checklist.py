@@ -8,10 +8,12 @@ from seamscope.errors import locate_error
 from seamscope.estimate import Totals
 from seamscope.knowledge import load
 from seamscope.landscape import Landscape
-from seamscope.poc import Phase, Poc
+from seamscope.poc import Poc
 from seamscope.readiness.checks import CHECKS
-from seamscope.readiness.types import Facts, ReadinessLine, ReadinessState, Verdict
-from seamscope.surface import Surface
+from seamscope.readiness.fields import Reply, describe_need, read_reply
+from seamscope.readiness.types import Facts, Proof, ReadinessLine, ReadinessState, Verdict
+from seamscope.roadmap import Roadmap
+from seamscope.surface import CONNECTOR, Surface
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +34,8 @@ class ChecklistLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checklist:
-    """The content of `knowledge/readiness.yaml`.
+    """The lines of `knowledge/readiness.yaml`."""
 
-    no_answer: words such as "tbd" that answer nothing; negative: words such as "none".
-    """
-
-    no_answer: frozenset[str]
-    negative: frozenset[str]
     lines: tuple[ChecklistLine, ...]
 
 
@@ -51,12 +48,16 @@ def load_checklist() -> Checklist:
 
 
 def evaluate_readiness(
-    landscape: Landscape, surface: Surface, totals: Totals, poc: Poc | None
+    landscape: Landscape,
+    surface: Surface,
+    totals: Totals,
+    poc: Poc | None,
+    roadmap: Roadmap | None = None,
 ) -> tuple[ReadinessLine, ...]:
     """Return every checklist line with its state; empty without a POC."""
     if poc is None:
         return ()
-    facts = Facts(landscape=landscape, surface=surface, totals=totals, poc=poc)
+    facts = Facts(landscape=landscape, surface=surface, totals=totals, poc=poc, roadmap=roadmap)
     return tuple(_guard_line(item, facts) for item in load_checklist().lines)
 
 
@@ -76,10 +77,12 @@ def _guard_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
 
 
 def _evaluate_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
-    verdict = _evaluate_fields(item, facts) if item.fields else None
+    replies = {field: read_reply(facts.poc, field) for field in item.fields}
+    verdict = _evaluate_fields(item, facts, replies) if item.fields else None
     if item.check:
         verdict = CHECKS[item.check](facts, verdict)
     assert verdict is not None, f"checklist line {item.id} has neither fields nor a check"
+    proofs = tuple(proof for reply in replies.values() for proof in reply.proofs)
     return ReadinessLine(
         id=item.id,
         line=item.line,
@@ -87,57 +90,42 @@ def _evaluate_line(item: ChecklistLine, facts: Facts) -> ReadinessLine:
         answer=verdict.answer,
         source=item.source,
         evidence=verdict.evidence,
+        proof=_judge_proof(verdict, replies),
+        where=proofs if verdict.state is ReadinessState.ANSWERED else (),
     )
 
 
-def _evaluate_fields(item: ChecklistLine, facts: Facts) -> Verdict:
+def _judge_proof(verdict: Verdict, replies: Mapping[str, Reply]) -> Proof:
+    """Return what an answer rests on: a proof that poc.yaml names, or what the sources show."""
+    if verdict.state is not ReadinessState.ANSWERED:
+        return Proof.NONE
+    accepted = [reply for reply in replies.values() if reply.accepted]
+    if accepted:
+        return Proof.PROVEN if all(reply.proofs for reply in accepted) else Proof.CLAIMED
+    shown = any(place.connector not in {CONNECTOR, ""} for place in verdict.evidence)
+    return Proof.PROVEN if shown else Proof.CLAIMED
+
+
+def _evaluate_fields(item: ChecklistLine, facts: Facts, replies: Mapping[str, Reply]) -> Verdict:
     """Evaluate the fields of a line in poc.yaml: all of them, or any one if the line says so."""
-    values = {field: _read_field(facts.poc, field) for field in item.fields}
-    answered = [field for field, text in values.items() if _is_answer(text)]
-    is_answered = bool(answered) if item.any else len(answered) == len(values)
-    evidence = facts.at(*(answered or values))
+    answered = [field for field, reply in replies.items() if reply.accepted]
+    is_answered = bool(answered) if item.any else len(answered) == len(replies)
+    evidence = facts.at(*(answered or replies))
     if is_answered:
-        answer = "; ".join(values[field] for field in answered)
+        answer = "; ".join(replies[field].text for field in answered)
         return Verdict(state=ReadinessState.ANSWERED, answer=answer, evidence=evidence)
     missing = [
-        _describe_gap(field, text) for field, text in values.items() if field not in answered
+        _describe_gap(field, reply.text)
+        for field, reply in replies.items()
+        if field not in answered
     ]
     joined = (" or " if item.any else ", ").join(missing)
     return Verdict(state=ReadinessState.OPEN, answer=joined, evidence=evidence)
 
 
 def _describe_gap(field: str, text: str) -> str:
-    return f"{field}: “{text}”" if text else f"{field} is empty"
-
-
-def _is_answer(text: str) -> bool:
-    normalized = text.strip().strip(".!").casefold()
-    return (
-        normalized not in load_checklist().no_answer and normalized not in load_checklist().negative
-    )
-
-
-def _read_field(poc: Poc, field: str) -> str:
-    """Return the value of a key of the POC as text; "" if it is empty."""
-    value: object = poc
-    for name in field.split("."):
-        value = getattr(value, name)
-    return _format_value(value)
-
-
-def _format_value(value: object) -> str:
-    match value:
-        case str():
-            return value.strip()
-        case Phase():
-            return value.name
-        case Mapping():
-            return ", ".join(f"{key}: {_format_value(item)}" for key, item in value.items())
-        case None:
-            return ""
-        case int() | float():
-            return f"{value:,.10g}"
-        case tuple():
-            return ", ".join(_format_value(item) for item in value)
-        case _:
-            raise TypeError(f"cannot format a {type(value).__name__}")
+    """Return what a key lacks: nothing is written, or what is written has not what it needs."""
+    wants = describe_need(field)
+    if not text:
+        return f"{field} is empty"
+    return f"{field}: “{text}” does not say {wants}" if wants else f"{field}: “{text}”"

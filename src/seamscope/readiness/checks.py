@@ -9,15 +9,16 @@ from collections.abc import Callable
 from seamscope.readiness.data import (
     check_classification,
     check_directions,
-    check_masters,
     check_production_data,
 )
 from seamscope.readiness.freshness import check_freshness
+from seamscope.readiness.masters import check_masters
 from seamscope.readiness.systems import (
     check_contracts,
     check_forgotten,
     check_lifecycle,
     check_monitoring,
+    check_owner,
     check_owners,
     check_retirement,
 )
@@ -25,6 +26,7 @@ from seamscope.readiness.targets import (
     check_budget,
     check_maintenance,
     check_phases,
+    check_stop,
     check_time,
     check_unit_cost,
 )
@@ -32,6 +34,8 @@ from seamscope.readiness.types import Answer, Facts, Verdict
 
 CHECKS: dict[str, Callable[[Facts, Answer], Verdict]] = {
     "owners": check_owners,
+    "owner": check_owner,
+    "stop": check_stop,
     "monitoring": check_monitoring,
     "freshness": check_freshness,
     "classification": check_classification,

@@ -1,17 +1,12 @@
-"""Checks of data: classification, production data, masters and directions."""
-
-from collections.abc import Iterator
+"""Checks of data: classification, production data and directions."""
 
 from seamscope.estimate.drivers.base import get_driver_table, match_rating
-from seamscope.estimate.integration_context import fold
-from seamscope.knowledge.entity_names import entity_keys
-from seamscope.landscape import Direction, SharedEntity
+from seamscope.landscape import Direction
 from seamscope.readiness.types import (
     Answer,
     Facts,
     ReadinessState,
     Verdict,
-    list_names,
     mark_answered,
     mark_contradicted,
     mark_open,
@@ -65,63 +60,6 @@ def check_production_data(facts: Facts, poc_answer: Answer) -> Verdict:
         answer = f"{poc_answer.answer}; but it reads only extracts: {', '.join(extracts)}"
         return mark_open(answer, (*poc_answer.evidence, *evidence))
     return poc_answer or mark_open("not stated in poc.yaml", ())
-
-
-def check_masters(facts: Facts, _: Answer) -> Verdict:
-    """Every entity of the POC that two systems write needs a master."""
-    shared_entities = dict(_list_shared_entities(facts))
-    masters = {text: system for text, system in facts.poc.operation.masters.items() if system}
-    master_of = {key: system for text, system in masters.items() for key, _ in entity_keys(text)}
-    systems = {fold(name) for s in facts.landscape.systems for name in list_names(s)}
-    unknown = sorted({system for system in masters.values() if fold(system) not in systems})
-    if unknown:
-        text = f"unknown master system: {', '.join(unknown)}"
-        return mark_contradicted([text], facts.at("operation.masters"))
-    missing = {
-        key: shared for key, shared in sorted(shared_entities.items()) if not master_of.get(key)
-    }
-    if missing:
-        names = ", ".join(_describe_entity(*shared) for shared in missing.values())
-        evidence = (place for shared, _ in missing.values() for place in shared.evidence[:2])
-        return mark_open(f"no master is defined for {names}", evidence)
-    answers = [
-        f"{_describe_entity(*shared)}: {master_of[key]}"
-        for key, shared in sorted(shared_entities.items())
-    ]
-    # A master in poc.yaml implies that several systems write the entity, even if no flow shows it.
-    answers += [
-        f"{text}: {system}"
-        for text, system in sorted(masters.items())
-        if not shared_entities.keys() & {key for key, _ in entity_keys(text)}
-    ]
-    none = "no entity is known to be written by two systems"
-    return mark_answered("; ".join(answers) or none, facts.at("operation.masters"))
-
-
-def _list_shared_entities(
-    facts: Facts,
-) -> Iterator[tuple[str, tuple[SharedEntity, tuple[str, str]]]]:
-    """Yield entities with two writers, by key: those on integrations to build, and of the POC."""
-    near = {*facts.surface.build, *facts.surface.depends_on, *facts.surface.affects}
-    poc = facts.poc
-    poc_entities = {
-        key
-        for touch in (*poc.reads, *poc.writes)
-        for entity in touch.entities
-        for key, _ in entity_keys(entity)
-    }
-    for integration in facts.landscape.integrations:
-        for shared in integration.entities_both_ways:
-            for key, _ in entity_keys(shared.entity):
-                concerns_poc = integration.id in near and key in poc_entities
-                if integration.id in facts.surface.build or concerns_poc:
-                    yield key, (shared, integration.systems)
-
-
-def _describe_entity(shared: SharedEntity, systems: tuple[str, str]) -> str:
-    """Return the entity, with the reason if a third system writes it as well."""
-    third = set(shared.writers) - set(systems)
-    return f"{shared.entity} ({shared.why})" if third else shared.entity
 
 
 def check_directions(facts: Facts, _: Answer) -> Verdict:

@@ -8,7 +8,14 @@ from seamscope.estimate.drivers.base import get_driver_table
 from seamscope.estimate.drivers.service import match_pace
 from seamscope.landscape import Landscape
 from seamscope.poc import Touch
-from seamscope.readiness.types import Answer, Facts, Verdict, mark_answered, mark_contradicted
+from seamscope.readiness.types import (
+    Answer,
+    Facts,
+    Verdict,
+    mark_answered,
+    mark_contradicted,
+    mark_open,
+)
 from seamscope.records import Evidence, State
 from seamscope.resolved import End, FlowEdge
 from seamscope.surface import CONNECTOR
@@ -43,6 +50,8 @@ def check_freshness(facts: Facts, _: Answer) -> Verdict:
                 evidence += feed.evidence[:1]
     if statements:
         return mark_contradicted(sorted(set(statements)), sorted(set(evidence)))
+    if not any(match_pace(touch.latency or touch.frequency) for touch in facts.poc.reads):
+        return mark_open("no read states how fresh its data must be (`latency:`)", ())
     return mark_answered("every source is updated as often as the POC needs", ())
 
 

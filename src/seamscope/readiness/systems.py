@@ -3,6 +3,8 @@
 import re
 
 from seamscope.estimate.integration_context import fold
+from seamscope.poc import format_statement
+from seamscope.readiness.fields import is_answer
 from seamscope.readiness.types import (
     Answer,
     Facts,
@@ -22,13 +24,16 @@ HOURS = re.compile(
     r"\b(\d{1,2})[:.](\d{2})\s*(?:h|uhr)?\s*(?:to|until|till|bis|-|–)\s*(\d{1,2})[:.](\d{2})\b",
     re.IGNORECASE,
 )
+OWNER = "operation.owner_at_2am"
 DAYTIME = ("office hours", "business hours", "working hours", "daytime", "9 to 5", "9x5", "8x5")
 
 
 def check_owners(facts: Facts, _: Answer) -> Verdict:
     """Every touched system must have someone on call at night, by poc.yaml or the inventory."""
     poc_owners = {
-        fold(name): who for name, who in facts.poc.operation.owners.items() if who.strip()
+        fold(name): format_statement(who)
+        for name, who in facts.poc.operation.owners.items()
+        if format_statement(who)
     }
     owners, missing, differences = [], [], []
     for system in facts.touched:
@@ -37,10 +42,13 @@ def check_owners(facts: Facts, _: Answer) -> Verdict:
         support = system.support
         if poc_owner and support and fold(poc_owner) != fold(support):
             differences.append(f"{system.name}: {poc_owner} in the POC, {support} in the inventory")
-        if (poc_owner or support) and not excludes_night(poc_owner or support):
-            owners.append(f"{system.name}: {poc_owner or support}")
-        elif poc_owner or support:
-            missing.append(f"{system.name} ({poc_owner or support} is not available at 2 am)")
+        who = poc_owner or support
+        if who and not is_answer(OWNER, who):
+            missing.append(f"{system.name} (“{who}” names no person or team)")
+        elif who and not excludes_night(who):
+            owners.append(f"{system.name}: {who}")
+        elif who:
+            missing.append(f"{system.name} ({who} is not available at 2 am)")
         else:
             missing.append(f"{system.name}" + (f" (owner {system.owner})" if system.owner else ""))
     evidence = (*facts.at("operation.owners"), *list_evidence(facts.touched))
@@ -51,10 +59,21 @@ def check_owners(facts: Facts, _: Answer) -> Verdict:
     return mark_answered("; ".join(owners), evidence)
 
 
+def check_owner(_: Facts, poc_answer: Answer) -> Verdict:
+    """Whoever is on call for the POC must be reachable at night."""
+    answered = poc_answer and poc_answer.state is ReadinessState.ANSWERED
+    if poc_answer and answered and excludes_night(poc_answer.answer):
+        text = f"{poc_answer.answer} is not available at 2 am"
+        return mark_open(text, poc_answer.evidence)
+    return poc_answer or mark_open("not stated in poc.yaml", ())
+
+
 def check_monitoring(facts: Facts, poc_answer: Answer) -> Verdict:
     """The monitoring system that the POC names must not be retired."""
     monitoring = [s for s in facts.landscape.systems if s.kind.casefold() == "monitoring"]
-    mentioned = [s for s in monitoring if _is_mentioned(facts.poc.operation.monitoring, s)]
+    mentioned = [
+        s for s in monitoring if _is_mentioned(format_statement(facts.poc.operation.monitoring), s)
+    ]
     retired = [s for s in mentioned if s.lifecycle is State.RETIRED]
     if retired:
         text = [f"the POC names {s.name}, which is {s.lifecycle.value}" for s in retired]

@@ -1,7 +1,13 @@
 """Checks of the POC's targets (time, budget, unit cost, maintenance) against the model."""
 
+from datetime import timedelta
+
 from seamscope.estimate.run_cost_result import Span
 from seamscope.knowledge import load
+from seamscope.poc import Phase, format_statement
+from seamscope.readiness.content import read_content
+from seamscope.readiness.dates import find_day
+from seamscope.readiness.fields import is_answer
 from seamscope.readiness.types import (
     Answer,
     Facts,
@@ -12,21 +18,45 @@ from seamscope.readiness.types import (
     mark_open,
 )
 from seamscope.records import Evidence
+from seamscope.roadmap import measure_build
+from seamscope.roadmap.team import find_people
 
 BUDGET = "targets.annual_run_cost"
 UNIT = "targets.cost_per_transaction"
+DAYS_PER_MONTH = 365.25 / 12
 UPKEEP = "targets.maintenance_days_per_year"
 
 
 def check_time(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The team must be able to do the P50 effort within the target number of months."""
-    target, people = facts.poc.targets.months_to_production, facts.poc.team.people
-    evidence = facts.at("targets.months_to_production", "team.people")
-    if target is None or people is None:
+    """Go-live must be possible within the target number of months after the decision."""
+    target, roadmap = facts.poc.targets.months_to_production, facts.roadmap
+    if target is None:
         return poc_answer or mark_open("not stated in poc.yaml", ())
-    hours = facts.totals.production.p50 + facts.totals.management_hours.p50
-    needed = hours / facts.totals.hours_per_day / people / _load_days_per_month()
-    computed = f"{people} people need {needed:.1f} months for the P50 effort of the integrations"
+    evidence = facts.at("targets.months_to_production", "team.people")
+    if roadmap is None:
+        return _check_team(facts, target, evidence)
+    low, middle, high = (
+        days / _load_days_per_month()
+        for days in (roadmap.after_gate.p10, roadmap.after_gate.p50, roadmap.after_gate.p90)
+    )
+    return _judge_target(
+        target,
+        Span(p10=low, p50=middle, p90=high),
+        promised=f"{target:g} months",
+        computed=f"{middle:.1f} ({low:.1f} to {high:.1f}) months to go-live are estimated",
+        evidence=evidence,
+    )
+
+
+def _check_team(facts: Facts, target: float, evidence: tuple[Evidence, ...]) -> Verdict:
+    """Compare the target with the build alone, which no team does faster than the law allows."""
+    totals, team = facts.totals, facts.poc.team
+    if team.people is None and not team.members:
+        return mark_answered(f"{target:g} months", evidence)
+    hours = totals.production.p50 + totals.management_hours.p50
+    days = measure_build(hours / totals.hours_per_day, team, totals.hours_per_day)
+    needed, people = days / _load_days_per_month(), find_people(team)
+    computed = f"{people:g} people need {needed:.1f} months for the P50 effort of the integrations"
     if needed > target:
         return mark_contradicted([f"the target is {target:g} months", computed], evidence)
     return mark_answered(f"{target:g} months; {computed}", evidence)
@@ -97,10 +127,42 @@ def _format_span(span: Span) -> str:
 
 
 def check_phases(facts: Facts, poc_answer: Answer) -> Verdict:
-    """The POC must not be the only phase."""
-    if poc_answer and poc_answer.state is ReadinessState.ANSWERED and len(facts.poc.phases) < 2:
-        return mark_open(f"{poc_answer.answer} is the only phase", poc_answer.evidence)
+    """Another phase must follow the POC, with a duration, an outcome or a gate."""
+    phases = facts.poc.phases
+    if poc_answer and poc_answer.state is ReadinessState.ANSWERED:
+        if len(phases) < 2:
+            return mark_open(f"{poc_answer.answer} is the only phase", poc_answer.evidence)
+        if not any(_is_described(phase) for phase in phases[1:]):
+            text = f"{poc_answer.answer}: no later phase has a duration, an outcome or a gate"
+            return mark_open(text, poc_answer.evidence)
     return poc_answer or mark_open("not stated in poc.yaml", ())
+
+
+def _is_described(phase: Phase) -> bool:
+    gate = format_statement(phase.gate)
+    outcome = read_content(phase.outcome)
+    return bool(phase.weeks or len(outcome.words) > 1 or is_answer("phases.gate", gate))
+
+
+def check_stop(facts: Facts, poc_answer: Answer) -> Verdict:
+    """The day of the decision to stop must lie inside the plan: from its start to go-live."""
+    if not poc_answer or poc_answer.state is not ReadinessState.ANSWERED:
+        return poc_answer or mark_open("not stated in poc.yaml", ())
+    day = find_day(format_statement(facts.poc.operation.stop_date))
+    start, months = facts.poc.start or facts.poc.team.start, facts.poc.targets.months_to_production
+    if day is None or start is None:
+        return poc_answer
+    try:
+        end = start + timedelta(days=months * DAYS_PER_MONTH) if months else None
+    except OverflowError:  # a target beyond the calendar bounds nothing
+        end = None
+    if day < start:
+        text = f"the decision of {day} is before the start of the plan, {start}"
+        return mark_contradicted([text], poc_answer.evidence)
+    if end and day > end:
+        text = f"the decision of {day} comes after go-live, planned for {end}"
+        return mark_contradicted([text], poc_answer.evidence)
+    return poc_answer
 
 
 def _load_days_per_month() -> float:

@@ -9,6 +9,7 @@ from seamscope.landscape import Integration, Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence
 from seamscope.resolved import FlowEdge, SystemNode
+from seamscope.roadmap import Roadmap
 from seamscope.surface import CONNECTOR, Surface
 
 SHOWN = 5  # places of evidence per line
@@ -22,11 +23,20 @@ class ReadinessState(StrEnum):
     CONTRADICTED = "contradicted"  # the sources contradict the POC
 
 
+class Proof(StrEnum):
+    """What an answered line rests on."""
+
+    NONE = ""  # the line is not answered
+    CLAIMED = "claimed"  # poc.yaml says so
+    PROVEN = "proven"  # poc.yaml names a file, link or ticket, or the sources show it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadinessLine:
     """One line of the readiness checklist.
 
-    answer: the answer, what is missing, or the contradiction; source: why the line matters.
+    answer: the answer, what is missing, or the contradiction; source: why the line matters;
+    proof: what an answer rests on; where: the proofs that poc.yaml names.
     """
 
     id: str
@@ -35,6 +45,8 @@ class ReadinessLine:
     answer: str = ""
     source: str = ""
     evidence: tuple[Evidence, ...] = ()
+    proof: Proof = Proof.NONE
+    where: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +69,7 @@ class Facts:
     surface: Surface
     totals: Totals
     poc: Poc
+    roadmap: Roadmap | None = None
 
     @property
     def build(self) -> tuple[Integration, ...]:

@@ -146,8 +146,8 @@ def _find_usable_drivers(rows: tuple[BuiltIntegration, ...]) -> Iterator[str]:
 
 def _estimate_by_rate(size: float | None) -> float | None:
     """Return the hours for a size at the model's API rate, without any multiplier."""
-    rate = constants().rates["api"]
-    return rate.setup + rate.rate * size if size else None
+    rate = constants().patterns["request_reply"]
+    return rate.new_platform_setup + rate.rate * size if size else None
 
 
 def _read_hours(row: Row, hours: tuple[str, ...], days: tuple[str, ...], sign: str) -> float | None:

@@ -3,14 +3,22 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import exp, sqrt
 
 from seamscope.estimate.constants import DriverTable, constants
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.result import Factor
-from seamscope.estimate.score import compute_points
+from seamscope.estimate.score import Z90, compute_points, compute_unknown_variance
 from seamscope.records import Evidence
 
 UNKNOWN = "unknown"
+WORDS = re.compile(r"[^\W_]+")
+CLAUSES = re.compile(r"[;,()]|\.\s|\b(?:but|aber)\b")
+# Words that deny the phrase behind them, up to REACH words away, or as the last word before them.
+DENIALS = frozenset(
+    {"no", "not", "none", "nothing", "never", "without", "nein", "kein", "keine", "nicht", "nichts"}
+)
+REACH = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -68,8 +76,12 @@ def build_factor(
 
 
 def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] = ()) -> Factor:
-    """Return the factor for an unknown rating: it adds no points, but its range widens sigma."""
-    low, high = get_driver_table(name).unknown
+    """Return the factor for an unknown rating: ordinary in the median, with a spread.
+
+    low, high: P10 and P90 of the multiplier.
+    """
+    variance = compute_unknown_variance(get_driver_table(name))
+    reach = exp(Z90 * sqrt(variance))
     return Factor(
         name=name,
         rating=UNKNOWN,
@@ -77,8 +89,9 @@ def build_unknown_factor(name: str, reason: str, evidence: tuple[Evidence, ...] 
         points=0.0,
         reason=reason,
         source=_describe_source(name),
-        low=low,
-        high=high,
+        low=round(1 / reach, 4),
+        high=round(reach, 4),
+        variance=variance,
         evidence=evidence,
     )
 
@@ -106,17 +119,30 @@ def match_rating(name: str, text: str) -> str:
     """Return the rating of the longest known phrase in a text, "" if it contains none.
 
     The longest phrase wins, so "near real time" is not "real time" and "not critical" is not
-    "critical".
+    "critical". A phrase that its clause denies ("PII: no", "nothing of it is personal") counts as
+    nominal, and only if no other phrase is affirmed.
     """
-    words = " ".join(["", *re.findall(r"[^\W_]+", text.casefold()), ""])
     ratings = get_driver_table(name).ratings
     matches = [
-        (len(phrase), ratings[rating], rating)
+        (affirmed, len(phrase), ratings[rating], rating)
+        for clause in CLAUSES.split(text.casefold())
         for rating, phrases in get_driver_table(name).words.items()
         for phrase in phrases
-        if f" {phrase} " in words
+        if (affirmed := _affirms(clause, phrase)) is not None
     ]
-    return max(matches)[2] if matches else ""
+    if not matches:
+        return ""
+    affirmed, _, multiplier, rating = max(matches)
+    return rating if affirmed or multiplier <= 1 else "nominal"
+
+
+def _affirms(clause: str, phrase: str) -> bool | None:
+    """Return whether a clause affirms or denies a phrase, None if it does not contain it."""
+    before, found, after = " ".join(["", *WORDS.findall(clause), ""]).partition(f" {phrase} ")
+    if not found:
+        return None
+    denied = not DENIALS.isdisjoint(before.split()[-REACH:]) or after.strip() in DENIALS
+    return not denied
 
 
 def find_band(name: str, amount: float) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Literal
 
 from seamscope.estimate.drivers.base import (
     Driver,
@@ -64,9 +65,26 @@ def rate_transformation(context: IntegrationContext) -> Factor:
         by_target[(flow.target.system, flow.target.dataset)].append(flow)
     return choose_worst(
         "transformation",
-        (_rate_mapping(flows) for _, flows in sorted(by_target.items())),
+        (
+            *(_rate_mapping(flows) for _, flows in sorted(by_target.items())),
+            *_rate_touches(context, "transformation", "data is"),
+        ),
         "no column lineage shows whether data is copied or computed",
     )
+
+
+def _rate_touches(
+    context: IntegrationContext, name: Literal["transformation", "data_quality"], what: str
+) -> Iterator[RatedStatement]:
+    """Yield what the POC's entries state about a driver that has a key of its own there."""
+    for touch in context.touches:
+        text = touch.transformation if name == "transformation" else touch.data_quality
+        if text:
+            yield RatedStatement(
+                rating=match_rating(name, text),
+                text=f"{what} {text} ({touch.system})",
+                evidence=context.evidence_of_touch(touch),
+            )
 
 
 def _rate_mapping(flows: list[FlowEdge]) -> RatedStatement:
@@ -214,6 +232,16 @@ def _rate_label(text: str, statement: str, evidence: tuple[Evidence, ...] = ()) 
     )
 
 
+def rate_data_quality(context: IntegrationContext) -> Factor:
+    """Rate how clean the data is that moves.
+
+    Easy: one profiled customer table without duplicates.
+    Hard: two customer lists without a common key.
+    """
+    statements = _rate_touches(context, "data_quality", "data quality:")
+    return choose_worst("data_quality", statements, "nobody has profiled the data")
+
+
 def rate_legacy(context: IntegrationContext) -> Factor:
     """Widen the spread for old technology; there is no evidence that it costs more by itself.
 
@@ -250,6 +278,14 @@ def _ask_about_classification(context: IntegrationContext) -> tuple[DriverQuesti
     return (DriverQuestion(text=text, about=(context.integration.id,)),)
 
 
+def _ask_about_data_quality(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
+    text = (
+        f"How clean is the data that moves between {context.between}: duplicates, missing keys, "
+        "stale records?"
+    )
+    return (DriverQuestion(text=text, about=(context.integration.id,)),)
+
+
 def _ask_about_legacy(context: IntegrationContext) -> tuple[DriverQuestion, ...]:
     names = " and ".join(end.name for end in context.others)
     text = f"Who still knows the old technology of {names}, and how can it be accessed?"
@@ -270,6 +306,12 @@ DRIVERS = (
         fact="classification",
         rate=rate_classification,
         ask=_ask_about_classification,
+    ),
+    Driver(
+        name="data_quality",
+        fact="data quality",
+        rate=rate_data_quality,
+        ask=_ask_about_data_quality,
     ),
     Driver(name="legacy", fact="technology", rate=rate_legacy, ask=_ask_about_legacy),
 )

@@ -12,10 +12,12 @@ from seamscope.estimate.drivers.base import (
     choose_worst,
     match_rating,
 )
+from seamscope.estimate.in_place import CALLED, find_in_place
 from seamscope.estimate.integration_context import IntegrationContext
+from seamscope.estimate.process import list_processes
 from seamscope.estimate.result import Factor
 from seamscope.records import Evidence
-from seamscope.resolved import SystemNode
+from seamscope.resolved import FlowEdge, SystemNode
 
 # "every 5 minutes" and similar, translated into words of the driver table.
 EVERY = re.compile(r"\bevery \d+ (second|minute|hour|day|week|month)s?\b")
@@ -91,7 +93,8 @@ def rate_requirements(context: IntegrationContext) -> Factor:
     Easy: OpenAPI or OData contracts of both systems are available.
     Hard: an undocumented system.
     """
-    contracts = [end for end in context.others if context.interfaces.get(end.id)]
+    offered = [end for end in context.others if context.interfaces.get(end.id)]
+    contracts = [end for end in offered if _is_about_moved(context, end)]
     if contracts:
         evidence = tuple(e for end in contracts for e in context.interfaces[end.id][0].evidence[:1])
         rating = "high" if len(contracts) == len(context.others) else "nominal"
@@ -102,7 +105,41 @@ def rate_requirements(context: IntegrationContext) -> Factor:
         evidence = tuple(e for end in documented for e in end.evidence[:1])
         statement = f"documentation of {_join_names(documented)} is available"
         return build_factor("requirements", "nominal", statement, evidence)
+    if offered:
+        names = _join_names(offered)
+        reason = f"the contract of {names} is about other entities than those that move"
+        return build_unknown_factor("requirements", reason)
     return build_unknown_factor("requirements", "no contract or documentation is available")
+
+
+def _is_about_moved(context: IntegrationContext, end: SystemNode) -> bool:
+    """Return whether a contract of a system covers something that moves, or may do so.
+
+    A contract that lists no entities, and data that nobody names, leave it open.
+    """
+    offered = {
+        _squeeze(name) for interface in context.interfaces[end.id] for name in interface.entities
+    } - {""}
+    moved = {
+        _squeeze(name)
+        for flow in context.flows
+        for name in (*flow.entities, *_list_dataset_names(context, flow))
+    } - {""}
+    if not offered or not moved or not any(flow.entities for flow in context.flows):
+        return True
+    return any(a in b or b in a for a in offered for b in moved)
+
+
+def _list_dataset_names(context: IntegrationContext, flow: FlowEdge) -> Iterator[str]:
+    for end in (flow.source, flow.target):
+        if end.dataset:
+            node = context.datasets[end.dataset]
+            yield from (node.name, node.entity)
+
+
+def _squeeze(name: str) -> str:
+    """Return the letters and digits of a name, folded, without a plural s."""
+    return re.sub(r"[\W_]+", "", name.casefold()).removesuffix("s")
 
 
 def rate_authentication(context: IntegrationContext) -> Factor:
@@ -111,6 +148,9 @@ def rate_authentication(context: IntegrationContext) -> Factor:
     Easy: a key in a header.
     Hard: mutual TLS with certificates from two authorities.
     """
+    in_use = _find_sign_on_in_use(context)
+    if in_use:
+        return build_factor("authentication", "nominal", f"{in_use}: the sign-on is solved")
     schemes: list[tuple[str, tuple[Evidence, ...]]]
     schemes = [(flow.authentication, flow.evidence[:1]) for flow in context.flows]
     schemes += [(t.authentication, context.evidence_of_touch(t)) for t in context.touches]
@@ -131,6 +171,13 @@ def rate_authentication(context: IntegrationContext) -> Factor:
         for scheme, evidence in schemes
     )
     return choose_worst("authentication", statements, "no authentication method is given")
+
+
+def _find_sign_on_in_use(context: IntegrationContext) -> str:
+    """Return why the sign-on already works, "" unless all called interfaces are in use already."""
+    called = [p for p in list_processes(context) if p.mechanism in CALLED]
+    reasons = [find_in_place(context, process) for process in called]
+    return reasons[0] if reasons and all(reasons) else ""
 
 
 def find_called_system(context: IntegrationContext) -> SystemNode:

@@ -1,16 +1,21 @@
-"""Quantities of the run cost: integrations, environments, transactions, day rate, currency."""
+"""Quantities of the run cost: integrations, environments, runs, users, rotas, licences, rates."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from seamscope.estimate.drivers.base import match_rating
 from seamscope.estimate.drivers.data import parse_records_per_day
+from seamscope.estimate.drivers.service import match_pace
 from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.estimate.runcost.figures import Range, figures
-from seamscope.poc import Poc
+from seamscope.poc import Poc, Touch, format_statement
 from seamscope.records import Evidence
 from seamscope.wording import format_count
 
-DEFAULT_ENVIRONMENTS = 1
+# Service levels that need someone at night, and words that say so.
+NIGHT_RATINGS = frozenset({"high", "very high"})
+NIGHT_WORDS = re.compile(r"24\s?[x/×]\s?7|99[.,]9|round the clock|rund um die uhr", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,20 @@ class Count:
     range: Range
     basis: str
     evidence: tuple[Evidence, ...] = ()
+
+
+def count_all(contexts: Sequence[IntegrationContext], poc: Poc) -> dict[str, Count | None]:
+    """Return every quantity by the name that `per` gives it; None if its lines do not apply."""
+    return {
+        "integration": count_integrations(contexts),
+        "environment": count_environments(poc),
+        "run": count_transactions(poc),
+        "user": count_users(poc),
+        "rota": count_rotas(poc),
+        "document": count_documents(contexts, poc),
+        "licence": count_licences(contexts),
+        "product": Count(range=(1, 1, 1), basis="once"),
+    }
 
 
 def count_integrations(contexts: Sequence[IntegrationContext]) -> Count:
@@ -41,25 +60,145 @@ def count_environments(poc: Poc) -> Count:
     )
 
 
+def count_users(poc: Poc) -> Count:
+    """Return the number of users, an assumption if poc.yaml does not give it."""
+    if poc.users is None:
+        assumed = figures().users
+        return Count(range=assumed.range, basis=f"the users are not given; {assumed.source}")
+    return Count(
+        range=_exact_range(poc.users),
+        basis=format_count(poc.users, "user"),
+        evidence=_poc_evidence(poc, "users"),
+    )
+
+
+def count_rotas(poc: Poc) -> Count:
+    """Return the number of on-call rotas that the service level requires."""
+    text = f"{poc.sla} {poc.availability}".strip()
+    rating = match_rating("service", text)
+    needed = bool(NIGHT_WORDS.search(text)) or rating in NIGHT_RATINGS
+    name = "always" if needed else "never" if rating or poc.availability else "unknown"
+    rota = figures().rotas[name]
+    basis = f"{rota.source} (“{text}”)" if text else rota.source
+    places = tuple(e for key in ("sla", "availability") for e in _poc_evidence(poc, key) if e.line)
+    return Count(range=rota.range, basis=basis, evidence=places)
+
+
+def count_licences(contexts: Sequence[IntegrationContext]) -> Count | None:
+    """Return the touched systems that are licensed by user; None without one."""
+    kinds = figures().licensed_by_user
+    found = {s.name for c in contexts for s in c.others if s.kind.casefold() in kinds}
+    if not found:
+        return None
+    basis = f"{format_count(len(found), 'system')} licensed by user: {', '.join(sorted(found))}"
+    return Count(range=_exact_range(len(found)), basis=basis)
+
+
+def count_documents(contexts: Sequence[IntegrationContext], poc: Poc) -> Count | None:
+    """Return the runs that may create a document in SAP; None if nothing is written to SAP."""
+    written = {
+        system.name
+        for context in contexts
+        for system in context.others
+        if any(lane.target.id == system.id for lane in context.lanes)
+        and figures().documents & set(f"{system.name} {system.product}".casefold().split())
+    }
+    if not written:
+        return None
+    runs = count_transactions(poc)
+    basis = f"runs that write to {', '.join(sorted(written))}: {runs.basis}"
+    return Count(range=runs.range, basis=basis, evidence=runs.evidence)
+
+
 def count_transactions(poc: Poc) -> Count:
-    """Return the runs per year: the POC's target, else its largest volume, else an assumption."""
+    """Return the transactions a year that the POC acts on.
+
+    The POC's target counts first, then the largest volume that it writes, then that it reads as it
+    happens; a batch counts as one run however many rows it reads. Then users, then an assumption.
+    """
     if poc.targets.transactions_per_year is not None:
         amount = poc.targets.transactions_per_year
         basis, place = f"{amount:,.0f} runs a year", "targets.transactions_per_year"
         return Count(range=_exact_range(amount), basis=basis, evidence=_poc_evidence(poc, place))
+    streams = [touch for touch in poc.reads if not _is_batch(touch)]
+    for touches in (poc.writes, streams):
+        if found := _largest_volume(poc, touches):
+            return found
+    batches = [touch for touch in poc.reads if _is_batch(touch)]
+    if batches and not poc.writes and len(batches) == len(poc.reads):
+        return _count_batches(poc, batches)
+    if poc.users is not None:
+        assumed, days = figures().runs_per_user, figures().days_per_year.value
+        low, middle, high = (value * poc.users * days for value in assumed.range)
+        basis = f"{format_count(poc.users, 'user')} on {days:g} days a year; {assumed.source}"
+        return Count(range=(low, middle, high), basis=basis, evidence=_poc_evidence(poc, "users"))
+    assumed = figures().transactions
+    return Count(range=assumed.range, basis=f"the runs per year are not given; {assumed.source}")
+
+
+def _largest_volume(poc: Poc, touches: Sequence[Touch]) -> Count | None:
     days = figures().days_of_volume.value
     stated = [
         (daily * days, touch)
-        for touch in (*poc.writes, *poc.reads)
+        for touch in touches
         if touch.volume and (daily := parse_records_per_day(touch.volume)) is not None
     ]
-    if stated:
-        amount, touch = max(stated, key=lambda pair: pair[0])
-        basis = f"{touch.volume} of {touch.system}: {amount:,.0f} a year, if each is one run"
-        evidence = Evidence(file=poc.file or "poc.yaml", line=touch.line, connector="poc")
-        return Count(range=_exact_range(amount), basis=basis, evidence=(evidence,))
-    assumed = figures().transactions
-    return Count(range=assumed.range, basis=f"the runs per year are not given; {assumed.source}")
+    if not stated:
+        return None
+    amount, touch = max(stated, key=lambda pair: pair[0])
+    basis = f"{touch.volume} of {touch.system}: {amount:,.0f} a year, if each is one run"
+    return Count(range=_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),))
+
+
+def _count_batches(poc: Poc, batches: Sequence[Touch]) -> Count:
+    """Return the runs of the most frequent batch: a nightly read runs 365 times a year."""
+    amount, touch = max(
+        ((_count_runs(touch), touch) for touch in batches), key=lambda pair: pair[0]
+    )
+    text = touch.frequency or touch.latency
+    basis = f"{amount:,.0f} runs a year: {touch.system} is read {text}, however many rows it has"
+    return Count(range=_exact_range(amount), basis=basis, evidence=(_touch_evidence(poc, touch),))
+
+
+def _count_runs(touch: Touch) -> float:
+    """Return how often a year a batch runs, by its words; every night if they do not say."""
+    for text in (touch.frequency, touch.latency):
+        found = _match_words(figures().batches, text)
+        if found:
+            return max(found)
+    return figures().batches["nightly"]
+
+
+def _match_words(times: Mapping[str, float], text: str) -> list[float]:
+    folded = text.casefold()
+    return [value for word, value in times.items() if re.search(rf"\b{word}\b", folded)]
+
+
+def _is_batch(touch: Touch) -> bool:
+    """Return whether a read takes many rows at once: nightly, weekly, in batches."""
+    pace = match_pace(touch.latency) or match_pace(touch.frequency)
+    often = match_pace(touch.frequency) or pace
+    return pace in {"very low", "low"} or often in {"very low", "low"}
+
+
+def find_retrainings(poc: Poc) -> float | None:
+    """Return how often a year poc.yaml says that the model is retrained, None if it does not."""
+    if poc.inference.retrainings_per_year is not None:
+        return poc.inference.retrainings_per_year
+    found = _match_words(figures().cadence, format_statement(poc.operation.retraining))
+    return max(found, default=None)
+
+
+def find_given(poc: Poc) -> Mapping[str, float | None]:
+    """Return what poc.yaml states of the terms of lines, by the name that `given` uses."""
+    model = poc.inference
+    return {
+        "inference.tokens_in": model.tokens_in,
+        "inference.tokens_out": model.tokens_out,
+        "inference.price_in": model.price_in,
+        "inference.price_out": model.price_out,
+        "retraining": find_retrainings(poc),
+    }
 
 
 def find_day_rate(poc: Poc) -> Count:
@@ -92,6 +231,10 @@ def find_exchange_rate(currency: str) -> tuple[float, str]:
 
 def _exact_range(amount: float) -> Range:
     return (amount, amount, amount)
+
+
+def _touch_evidence(poc: Poc, touch: Touch) -> Evidence:
+    return Evidence(file=poc.file or "poc.yaml", line=touch.line, connector="poc")
 
 
 def _poc_evidence(poc: Poc, place: str) -> tuple[Evidence, ...]:

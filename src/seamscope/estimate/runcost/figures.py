@@ -28,8 +28,9 @@ class Single:
 class LineFigure:
     """One cost line: the quantity it is counted `per`, and the terms that are multiplied.
 
-    existing: terms if a platform is already paid for; days: the product is person-days;
-    of_a_year: multiplied by the working days of a year.
+    existing: terms if a platform is already paid for; given: key of poc.yaml that replaces a term;
+    scale: constant factor; days: the product is person-days; of_a_year: multiplied by the working
+    days of a year.
     """
 
     id: str
@@ -38,6 +39,8 @@ class LineFigure:
     terms: dict[str, Range]
     source: str
     existing: dict[str, Range] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
+    scale: float = 1.0
     days: bool = False
     of_a_year: bool = False
 
@@ -74,10 +77,19 @@ class Figures:
     currencies: Currencies
     days_per_year: Single
     transactions: Ranged
+    runs_per_user: Ranged
+    users: Ranged
+    rotas: dict[str, Ranged]
     correlation: Single
     days_of_volume: Single
     platform_kinds: frozenset[str]
     lines: tuple[LineFigure, ...]
+    product: dict[str, Ranged]
+    licensed_by_user: frozenset[str]
+    documents: frozenset[str]
+    cadence: dict[str, float]
+    batches: dict[str, float]
+    months: Single
     rules: tuple[RuleFigure, ...]
     claim: ClaimFigure
 

@@ -1,5 +1,7 @@
 """What `seamscope diff` prints: previous value, new value, difference and reason, by kind."""
 
+from collections import Counter
+
 from seamscope.compare import Change, Difference
 from seamscope.compare.change import Value
 from seamscope.outputs.views.digest import format_days
@@ -11,6 +13,7 @@ from seamscope.outputs.writers.tabulate import (
     format_text_table,
     tabulate,
 )
+from seamscope.wording import format_count
 
 HEADERS = ("kind", "subject", "previous", "new", "difference", "reason")
 TITLES = {
@@ -22,6 +25,17 @@ TITLES = {
     "finding": "Findings",
     "question": "Questions",
     "total": "Totals",
+}
+TOTAL, LEADING_TOTAL = "total", "build, P80"
+# Kinds of changes that the summary counts, with their nouns.
+COUNTED = {
+    "input": "input",
+    "system": "system",
+    "integration": "integration",
+    "estimate": "estimate figure",
+    "readiness": "checklist line",
+    "finding": "finding",
+    "question": "question",
 }
 REASONS = 4  # of one change; CSV and JSON have all of them
 
@@ -38,15 +52,33 @@ def format_difference(difference: Difference, shape: str) -> str:
             ]
             return tabulate(HEADERS, rows, shape)
         case "markdown":
-            return "".join(
+            return f"{escape_markdown_line(summarize_difference(difference))}\n\n" + "".join(
                 _format_markdown_section(difference, kind, count)
                 for kind, count in difference.unchanged
             )
         case _:
-            return "\n".join(
+            return f"{summarize_difference(difference)}\n\n" + "\n".join(
                 _format_text_section(difference, kind, count)
                 for kind, count in difference.unchanged
             )
+
+
+def summarize_difference(difference: Difference) -> str:
+    """Return one line: the total before and after, and how much changed of each kind."""
+    counts = Counter(change.kind for change in difference.changes if change.kind != TOTAL)
+    kinds = [format_count(counts[kind], word) for kind, word in COUNTED.items() if counts.get(kind)]
+    total = next(
+        (change for change in difference.changes if change.subject.startswith(LEADING_TOTAL)), None
+    )
+    days = _describe_total(total) if total else "The total is unchanged"
+    return f"{days}; {', '.join(kinds)} changed." if kinds else f"{days}; nothing else changed."
+
+
+def _describe_total(change: Change) -> str:
+    signed = change.difference
+    by = f" ({_format_signed(signed)})" if isinstance(signed, float | int) else ""
+    was, now = (_format_value(value) for value in (change.previous, change.new))
+    return f"Build at P80: {was} → {now} person-days{by}"
 
 
 def _format_text_section(difference: Difference, kind: str, unchanged: int) -> str:

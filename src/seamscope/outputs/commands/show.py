@@ -6,9 +6,14 @@ from collections.abc import Callable
 from seamscope.document import Survey
 from seamscope.landscape import Direction
 from seamscope.lineage import sum_by_dialect
+from seamscope.outputs.views import ledgers, roadmaps
 from seamscope.outputs.views import reality_check as reality
 from seamscope.outputs.views.provenance import format_first_evidence
-from seamscope.outputs.views.run_costs import get_run_cost, list_cost_headers, list_cost_rows
+from seamscope.outputs.views.run_costs import (
+    get_run_cost,
+    list_cost_detail_rows,
+    list_cost_headers,
+)
 from seamscope.outputs.writers.tabulate import Cell, tabulate
 from seamscope.resolved import End
 
@@ -164,9 +169,17 @@ def _list_questions(survey: Survey) -> Rows:
 
 
 def _list_readiness(survey: Survey) -> Rows:
-    headers = ("id", "requirement", "state", "answer", "evidence")
+    headers = ("id", "requirement", "state", "rests on", "answer", "proof", "evidence")
     rows: list[tuple[Cell, ...]] = [
-        (line.id, line.line, line.state.value, line.answer, format_first_evidence(line.evidence))
+        (
+            line.id,
+            line.line,
+            line.state.value,
+            line.proof.value,
+            line.answer,
+            ", ".join(line.where),
+            format_first_evidence(line.evidence),
+        )
         for line in survey.readiness
     ]
     return headers, rows
@@ -180,7 +193,23 @@ def _list_run_costs(survey: Survey) -> Rows:
     cost = get_run_cost(survey)
     if cost is None:
         return list_cost_headers(), []
-    return list_cost_headers(cost.currency), list_cost_rows(cost)
+    return list_cost_headers(cost.currency), list_cost_detail_rows(cost)
+
+
+def _list_roadmap(survey: Survey) -> Rows:
+    return roadmaps.HEADERS, roadmaps.list_roadmap_rows(survey)
+
+
+def _list_ledger(survey: Survey) -> Rows:
+    return ledgers.HEADERS, ledgers.list_ledger_rows(survey)
+
+
+def _list_today(survey: Survey) -> Rows:
+    return ledgers.TODAY, ledgers.list_today_rows(survey)
+
+
+def _list_contacts(survey: Survey) -> Rows:
+    return ledgers.CONTACTS, ledgers.list_contact_rows(survey)
 
 
 def _list_skipped(survey: Survey) -> Rows:
@@ -217,6 +246,10 @@ LISTS: dict[str, Callable[[Survey], Rows]] = {
     "questions": _list_questions,
     "readiness": _list_readiness,
     "costs": _list_run_costs,
+    "roadmap": _list_roadmap,
+    "ledger": _list_ledger,
+    "today": _list_today,
+    "contacts": _list_contacts,
     "reality": _list_reality_check,
     "skipped": _list_skipped,
     "coverage": _list_sql_coverage,

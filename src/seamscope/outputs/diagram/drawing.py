@@ -1,4 +1,4 @@
-"""Run Graphviz on DOT: with `dot` from PATH, else pygraphviz, else fail with a remedy."""
+"""Run Graphviz on DOT: with the pygraphviz wheel, else `dot` on PATH, else fail with a remedy."""
 
 import shutil
 import subprocess
@@ -45,13 +45,16 @@ Backend = Callable[[str], list[str]]
 
 
 def find_backend() -> Backend | None:
-    """Return a function from format to command line; None if no Graphviz is installed."""
-    if program := shutil.which("dot"):
-        return lambda shape: [program, f"-T{shape}", *([f"-Gdpi={DPI}"] if shape == "png" else [])]
+    """Return a function from format to command line; None if no Graphviz is installed.
+
+    The wheel comes first, because its version is pinned and so draws alike on every machine.
+    """
     if find_spec("pygraphviz"):
         # -P: import nothing from the working directory
         worker = [sys.executable, "-P", "-m", "seamscope.outputs.diagram.pygraphviz_worker"]
         return lambda shape: [*worker, shape, str(DPI)]
+    if program := shutil.which("dot"):
+        return lambda shape: [program, f"-T{shape}", *([f"-Gdpi={DPI}"] if shape == "png" else [])]
     return None
 
 
@@ -61,7 +64,7 @@ def run_graphviz(source: str, shape: str, seconds: float = SECONDS) -> bytes:
     if backend is None:
         raise DrawingError(
             "no diagrams: Graphviz is not installed",
-            remedy="install Graphviz or run `pip install 'seamscope[draw]'`; landscape.dot and the "
+            remedy="run `pip install 'seamscope[draw]'` or install Graphviz; landscape.dot and the "
             "tables contain the same information",
         )
     try:

@@ -13,6 +13,7 @@ from seamscope.outputs.diagram.dot_labels import (
 from seamscope.outputs.diagram.drawing import Drawing, DrawingVariant
 from seamscope.outputs.diagram.landscape_drawing import HEAD_SUFFIX, LABEL_SUFFIX, format_edge_label
 from seamscope.outputs.diagram.theme import LIGHT, WIDTHS, Theme
+from seamscope.outputs.views.digest import format_days
 from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.integration_detail import (
     DatasetBox,
@@ -158,8 +159,9 @@ def _build_key(row: EffortRow, left_out: int, theme: Theme) -> str:
     sentences = []
     if row.days:
         sentences.append(
-            f"class {row.effort_class}: P50 {row.days.p50:.1f}, P80 {row.days.p80:.1f}, "
-            f"P90 {row.days.p90:.1f} person-days; {row.reason}"
+            f"class {row.effort_class}: P50 {format_days(row.days.p50)}, "
+            f"P80 {format_days(row.days.p80)}, P90 {format_days(row.days.p90)} person-days; "
+            f"{row.reason}"
         )
     else:
         sentences.append(row.reason)

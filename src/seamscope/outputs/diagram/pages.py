@@ -21,7 +21,7 @@ from seamscope.wording import format_count
 
 SHAPES = {"svg": draw_svg, "png": draw_png, "pdf": draw_pdf}
 WHOLE = 20  # systems in one drawing; knowledge/pages.yaml gives the reason
-ON_A_HUB = (18, 12, 8, 5)  # integrations to try on one hub page, until its text is legible
+ON_A_HUB = (12, 8, 5)  # integrations to try on one hub page, until its text is legible
 BUNDLES = (24, 18, 14, 10, 7)
 COLUMNS = (12, 6, 3, 0)
 DOMAINS = (10, 8, 6, 5)
@@ -139,12 +139,15 @@ def _lay_out_hub(survey: Survey, system: str, size: PageSize, theme: Theme) -> l
 
 
 def _select_hubs(survey: Survey) -> tuple[list[str], str]:
-    """Return the systems that get hub pages, and a sentence on those that do not."""
+    """Return the systems that get hub pages, and a sentence on those that do not.
+
+    Only the POC and what it touches get one: without a POC there would be a page for every system.
+    """
     table = [row for row in list_effort_rows(survey) if row.is_current]
-    touched = Counter(
-        side for row in table if row.role is Role.BUILD for side in (row.source, row.target)
-    )
     poc = survey.surface.poc
+    touched = Counter(
+        side for row in table if poc and row.role is Role.BUILD for side in (row.source, row.target)
+    )
     ranked = sorted(touched, key=lambda key: (key != poc, -touched[key], key))
     more = len({system.id for system in survey.systems} - set(ranked[:HUBS]))
     note = (

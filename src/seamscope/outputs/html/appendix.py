@@ -121,7 +121,7 @@ def _build_system_row(system: SystemNode) -> list[Part]:
 
 
 def _build_details(title: str, content: Element) -> Element:
-    return build_element("details", build_element("summary", title), content)
+    return build_element("details", build_element("summary", title), content, class_="appendix")
 
 
 def build_findings(survey: Survey) -> Element | None:

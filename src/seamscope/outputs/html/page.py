@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
-from seamscope.outputs.html import appendix, asking, sections, summary
+from seamscope.outputs.html import appendix, asking, board, sections, summary
 from seamscope.outputs.html.articles import (
     build_brief_article,
     build_integration_article,
@@ -16,15 +16,19 @@ from seamscope.outputs.html.markup import build_element
 from seamscope.outputs.html.payload import build_data_block, build_page_blocks
 from seamscope.outputs.html.run_costs import build_run_costs
 from seamscope.outputs.html.whatif import build_whatif_model
-from seamscope.outputs.views.effort_rows import list_effort_rows
+from seamscope.outputs.views.effort_rows import Role, list_effort_rows
+from seamscope.readiness import ReadinessState
+from seamscope.resolved import Severity
 
 Section = Callable[[Survey], Element | None]
 IN_FULL = 600  # integrations with a full page of about 10 kB; the others get a short page
 WITHOUT_SCRIPT = 80  # integrations whose pages are also included for readers without scripts
 SECTIONS: tuple[tuple[str, str, Section], ...] = (
-    ("summary", "Summary", summary.build_summary),
-    ("landscape", "Landscape", sections.build_landscape),
+    ("board", "Board page", board.build_first_screen),
+    ("neighbourhood", "Neighbourhood", board.build_neighbourhood_section),
+    ("summary", "Key figures", summary.build_summary),
     ("effort", "Effort", sections.build_effort),
+    ("landscape", "Landscape", sections.build_landscape),
     ("certainty", "Uncertainty", sections.build_certainty),
     ("whatif", "What if", sections.build_whatif),
     ("costs", "Run cost", build_run_costs),
@@ -42,8 +46,12 @@ def build_page(survey: Survey) -> Element:
     """Return the document; sections without content are left out."""
     built = [(key, name, part(survey)) for key, name, part in SECTIONS]
     sections = [(key, name, part) for key, name, part in built if part is not None]
+    counts = _count_by_section(survey)
     links = [
-        build_element("li", build_element("a", name, href=f"#{key}")) for key, name, _ in sections
+        build_element(
+            "li", build_element("a", name, *_build_count(counts.get(key)), href=f"#{key}")
+        )
+        for key, name, _ in sections
     ]
     title = survey.meta.title or "Integration landscape"
     head = build_element(
@@ -76,6 +84,26 @@ def build_page(survey: Survey) -> Element:
         *build_scripts(),
     )
     return build_element("html", head, body, lang="en")
+
+
+def _count_by_section(survey: Survey) -> dict[str, str]:
+    """Return what the tabs count: what is to build, open, severe or asked."""
+    to_build = sum(row.role is Role.BUILD for row in list_effort_rows(survey))
+    open_lines = sum(line.state is not ReadinessState.ANSWERED for line in survey.readiness)
+    severe = sum(item.severity is Severity.HIGH for item in survey.findings)
+    return {
+        "effort": f"{to_build} to build" if survey.surface.poc else "",
+        "questions": str(len(survey.questions)),
+        "forgotten": str(len(survey.surface.forgot)),
+        "readiness": f"{open_lines} open",
+        "findings": f"{severe} high" if severe else str(len(survey.findings)),
+        "systems": str(len(survey.systems)),
+        "skipped": str(len(survey.skipped)),
+    }
+
+
+def _build_count(count: str | None) -> list[Element]:
+    return [build_element("span", f" {count}", class_="count")] if count else []
 
 
 def _build_section(key: str, name: str, content: Element) -> Element:

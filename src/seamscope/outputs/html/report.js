@@ -116,7 +116,7 @@
   watch();
   byId("theme").addEventListener("click", theme);
   byId("print").addEventListener("click", () => print());
-  const folded = document.querySelectorAll("details:not([open])");
+  const folded = document.querySelectorAll("details:not([open]):not(.appendix)");
   addEventListener("beforeprint", () => folded.forEach((one) => { one.open = true; }));
   addEventListener("afterprint", () => folded.forEach((one) => { one.open = false; }));
   addEventListener("hashchange", address);

@@ -1,10 +1,10 @@
-"""The banner of the report and its first section: advice, key figures and cost drivers."""
+"""The banner of the report, and its key figures and cost drivers."""
 
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
 from seamscope.outputs.html.charts import build_figure, draw_total_curve
-from seamscope.outputs.html.markup import Part, build_element, build_list
+from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
 from seamscope.outputs.views.digest import describe_counts, format_days, list_totals
@@ -16,7 +16,6 @@ from seamscope.outputs.views.effort_rows import (
 )
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import get_run_cost
-from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.wording import format_count
 
 
@@ -37,18 +36,9 @@ def build_banner(survey: Survey, title: str) -> Element:
 
 
 def build_summary(survey: Survey) -> Element:
-    """Return the advice, the key figures and the cost drivers."""
-    verdict = give_verdict(survey)
-    styles = {Advice.ASK: "ask", Advice.RESERVE: "reserve", Advice.PLAN: "plan"}
+    """Return the key figures and the cost drivers."""
     return build_element(
         "div",
-        build_element(
-            "div",
-            build_element("p", verdict.advice.value, class_="advice"),
-            build_element("p", verdict.sentence),
-            build_list(verdict.reasons) if verdict.reasons else None,
-            class_=f"verdict {styles.get(verdict.advice, 'nothing')}",
-        ),
         _build_cards(survey),
         build_element("p", describe_counts(survey, list_effort_rows(survey))),
         build_element("p", describe_accuracy(survey)),
@@ -70,7 +60,7 @@ def _build_largest_integrations(survey: Survey) -> Element | None:
     ]
     return (
         build_element(
-            "div", build_element("h3", "The largest integrations"), build_element("ol", *items)
+            "div", build_element("h3", "Largest integrations"), build_element("ol", *items)
         )
         if items
         else None

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.digest import format_day_range, format_days, is_excluded
-from seamscope.outputs.views.effort_rows import EffortRow
+from seamscope.outputs.views.effort_rows import EffortRow, Role
 
 # Headers of columns with figures, which are aligned right, besides those that name a statistic
 FIGURE_HEADERS = frozenset({
@@ -80,15 +80,18 @@ def _build_effort_cells(row: EffortRow) -> Iterator[Part]:
     yield build_element("a", row.label, href=f"#/{row.label}")
     both = f"written by both systems: {', '.join(row.both_ways)}; " if row.both_ways else ""
     left_out = "; not in the total" if is_excluded(row) else ""
+    # What exists costs nothing to build, so it has neither days nor a reason for them.
+    existing = row.role is not Role.BUILD
+    reason = both.removesuffix("; ") if existing else f"{both}{row.reason}{left_out}"
     yield build_element(
         "span",
         build_element("b", row.systems),
-        build_element("small", f"{both}{row.reason}{left_out}"),
+        build_element("small", reason) if reason else None,
     )
     yield row.status
     yield ", ".join(row.mechanisms)
     yield build_class_mark(row.effort_class)
-    estimate = row.days
+    estimate = None if existing else row.days
     for value in (estimate.p50, estimate.p80, estimate.p90) if estimate else (None, None, None):
         yield None if value is None else _build_sortable_figure(format_days(value), value)
     yield (

@@ -58,7 +58,9 @@ def build_whatif_controls(survey: Survey) -> Element:
         build_element("button", "Reset", type="button", id="whatif-reset"),
         class_="controls",
     )
-    result = build_element("div", id="whatif-result", aria_live="polite", class_="result")
+    result = build_element(
+        "div", id="whatif-result", aria_live="polite", class_="result", tabindex="0"
+    )
     return build_element("div", controls, result, class_="whatif scripted")
 
 

@@ -18,6 +18,8 @@ from seamscope.outputs.views.breakdown import break_down, get_role_share, list_p
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.effort_rows import get_hours_per_day, list_effort_rows
 from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.roadmap import LegKind
+from seamscope.wording import format_count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def build_plan(survey: Survey) -> Plan:
     people = stated_people or constants.people.value
     at_p50 = _schedule_role_tasks(role_tasks, predecessors, people, likely=True)
     at_p80 = _schedule_role_tasks(role_tasks, predecessors, people, likely=False)
-    stated_start = survey.totals.start if survey.totals else ""
+    stated_start = _find_start(survey)
     day = date.fromisoformat(stated_start) if stated_start else constants.start.value
     start = datetime.combine(day, datetime.min.time())
     return Plan(
@@ -70,11 +72,23 @@ def build_plan(survey: Survey) -> Plan:
         tasks=tuple(_list_tasks(role_tasks, predecessors, at_p50, at_p80)),
         roles=list_roles(),
         people=people,
-        calendar=build_calendar(start, get_hours_per_day(survey)),
+        calendar=build_calendar(start, get_hours_per_day(survey), _list_holidays(survey)),
         finish=max((slot.finish for slot in at_p50.values()), default=0.0),
         finish_p80=max((slot.finish for slot in at_p80.values()), default=0.0),
         notes=tuple(_list_notes(survey, constants, stated_people, stated_start)),
     )
+
+
+def _find_start(survey: Survey) -> str:
+    """Return the first day of the build: after the POC if its start is known, else as stated."""
+    legs = survey.roadmap.legs if survey.roadmap else ()
+    planned = next((leg.start_date for leg in legs if leg.kind is LegKind.BUILD), "")
+    return planned or (survey.totals.start if survey.totals else "")
+
+
+def _list_holidays(survey: Survey) -> tuple[date, ...]:
+    days = survey.roadmap.holidays if survey.roadmap else ()
+    return tuple(date.fromisoformat(day) for day in days)
 
 
 def _check_size(survey: Survey, most: int) -> None:
@@ -173,13 +187,17 @@ def _list_notes(
             "set `team: people:` in poc.yaml"
         )
     if stated_start:
-        yield f"it starts on {stated_start}, as stated in poc.yaml"
+        after = survey.roadmap and any(leg.kind is LegKind.POC for leg in survey.roadmap.legs)
+        why = "after the POC" if after else "as stated in poc.yaml"
+        yield f"it starts on {stated_start}, {why}"
     else:
         assumed = f"it starts on {constants.start.value}: {constants.start.source}"
         yield f"{assumed}; set `team: start:` in poc.yaml"
     yield "durations are P50 and do not add up to the P50 of the total, which the survey gives"
     yield "P80 dates assume every integration at its P80, which is less likely than 20 %"
-    yield "anyone can do the work of any role; Monday to Friday, no holidays"
+    count = len(_list_holidays(survey))
+    free = f"without {format_count(count, 'public holiday')}" if count else "no holidays"
+    yield f"anyone can do the work of any role; Monday to Friday, {free}"
     feeds = constants.feeds
     yield f"{feeds.after} waits for {feeds.before} of the sources: {feeds.source}"
     if survey.totals:

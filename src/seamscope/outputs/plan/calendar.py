@@ -1,7 +1,8 @@
-"""Convert working hours to dates: Monday to Friday, one block of hours a day, no holidays."""
+"""Convert working hours to dates: Monday to Friday without holidays, one block of hours a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 MORNING = 8  # o'clock
 WEEK = 5  # working days
@@ -9,10 +10,11 @@ WEEK = 5  # working days
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """Working days. start: first moment of work."""
+    """Working days. start: first moment of work; holidays: days that are not worked, sorted."""
 
     start: datetime
     minutes_per_day: int
+    holidays: tuple[date, ...] = ()
 
     def begin(self, hours: float) -> datetime:
         """Return the start after that many working hours: at a day's end, the next morning."""
@@ -27,13 +29,27 @@ class Calendar:
     def _on(self, day: int) -> datetime:
         weeks, rest = divmod(self.start.weekday() + day, WEEK)
         monday = self.start - timedelta(days=self.start.weekday())
-        return monday + timedelta(days=7 * weeks + rest)
+        moment = monday + timedelta(days=7 * weeks + rest)
+        for holiday in self.holidays:  # each one moves all that follows by a working day
+            if self.start.date() <= holiday <= moment.date() and holiday.weekday() < WEEK:
+                moment = self._next_weekday(moment)
+        return moment
+
+    @staticmethod
+    def _next_weekday(moment: datetime) -> datetime:
+        moment += timedelta(days=1)
+        while moment.weekday() >= WEEK:
+            moment += timedelta(days=1)
+        return moment
 
 
-def build_calendar(first: datetime, hours_per_day: float) -> Calendar:
+def build_calendar(
+    first: datetime, hours_per_day: float, holidays: Iterable[date] = ()
+) -> Calendar:
     """Return a calendar that starts on the first working day on or after `first`."""
-    while first.weekday() >= WEEK:
+    free = tuple(sorted(set(holidays)))
+    while first.weekday() >= WEEK or first.date() in free:
         first += timedelta(days=1)
     minutes = min(max(round(hours_per_day * 60), 1), 15 * 60)  # work ends before midnight
     morning = datetime.combine(first.date(), time(hour=MORNING))
-    return Calendar(start=morning, minutes_per_day=minutes)
+    return Calendar(start=morning, minutes_per_day=minutes, holidays=free)

@@ -20,6 +20,7 @@ def render_gantt(survey: Survey) -> bytes:
         "  dateFormat YYYY-MM-DDTHH:mm",
         "  axisFormat %d %b",
         "  excludes weekends",
+        *_format_legs(survey),
         *_format_tasks(shown, plan),
     ]
     if len(bars) > BARS and len(top) > BARS:
@@ -27,6 +28,20 @@ def render_gantt(survey: Survey) -> bytes:
             f"%% {format_count(len(top) - BARS, 'more integration')}: render the plan as mspdi"
         )
     return ("\n".join(lines) + "\n").encode()
+
+
+def _format_legs(survey: Survey) -> list[str]:
+    """Return the POC, lead times and milestones before and beside the build, if they have dates."""
+    roadmap = survey.roadmap
+    if roadmap is None or not roadmap.start:
+        return []
+    lines = ["  section Way to go-live"]
+    for place, leg in enumerate(roadmap.legs, start=1):
+        mark = "crit, " if leg.critical else ""
+        dates = f"{leg.start_date}T08:00, {leg.finish_date}T16:00"
+        lines.append(f"  {_escape_text(leg.name)} :{mark}w{place}, {dates}")
+    named = f"go-live P50, P90 {roadmap.go_live_p90}"
+    return [*lines, f"  {_escape_text(named)} :milestone, golive, {roadmap.go_live_p50}T16:00, 0d"]
 
 
 def _format_tasks(shown: list[Task], plan: Plan) -> list[str]:

@@ -14,6 +14,7 @@ START_NO_EARLIER = "4"
 FINISH_TO_START = "1"
 DAYS = "7"  # show durations in days
 SUNDAY, SATURDAY = 1, 7
+EXCEPTION = "0"  # a weekday that stands for a period of dates
 
 
 def render_mspdi(survey: Survey) -> bytes:
@@ -87,6 +88,12 @@ def _add_calendar(root: Element, plan: Plan) -> None:
                     "ToTime": evening.strftime("%H:%M:%S"),
                 },
             )
+    for holiday in plan.calendar.holidays:
+        exception = add_child(week, "WeekDay")
+        _add_children(exception, {"DayType": EXCEPTION, "DayWorking": "0"})
+        period = add_child(exception, "TimePeriod")
+        text = holiday.isoformat()
+        _add_children(period, {"FromDate": f"{text}T00:00:00", "ToDate": f"{text}T23:59:00"})
 
 
 def _add_project_task(tasks: Element, plan: Plan) -> None:

@@ -6,7 +6,8 @@ from functools import partial
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.estimate.run_cost_result import Span
-from seamscope.outputs.diagram.landscape import render_png
+from seamscope.outputs.board import render_board_pages
+from seamscope.outputs.canvas.raster import rasterise
 from seamscope.outputs.slides.deck import (  # fmt: skip
     GREEN,
     GREY,
@@ -20,9 +21,9 @@ from seamscope.outputs.slides.deck import (  # fmt: skip
     add_key_figure,
     add_line_chart,
     add_paragraphs,
-    add_picture,
     add_range_chart,
     add_table,
+    fill_slide,
 )
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers
 from seamscope.outputs.views.digest import (
@@ -47,16 +48,23 @@ LISTED = 8
 BARS = 14
 LONGEST = 210  # characters of one line
 
-COLOURS = {Advice.ASK: ORANGE, Advice.RESERVE: YELLOW, Advice.PLAN: GREEN, Advice.NOTHING: GREY}
+COLOURS = {
+    Advice.SETTLE: ORANGE,
+    Advice.ASK: ORANGE,
+    Advice.RESERVE: YELLOW,
+    Advice.PLAN: GREEN,
+    Advice.NOTHING: GREY,
+    Advice.NO_POC: GREY,
+}
 
 Slide = Callable[[Deck], None]
 
 
 def list_slides(survey: Survey) -> Iterator[Slide]:
-    """Yield the slides in order: advice, landscape, effort, ranges, run cost, risks, questions."""
+    """Yield the slides in order: board page, advice, effort, ranges, run cost, risks, questions."""
     source = describe_source_and_seed(survey)
+    yield lambda deck: _add_board_slides(deck, survey, source)
     yield lambda deck: _add_summary_slide(deck, survey, source)
-    yield lambda deck: _add_landscape_slide(deck, survey, source)
     yield from _list_effort_slides(survey, source)
     yield lambda deck: _add_range_slide(deck, survey, source)
     yield lambda deck: _add_run_cost_slides(deck, survey, source)
@@ -71,6 +79,7 @@ def _add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
     verdict = give_verdict(survey)
     slide = deck.slide(survey.meta.title or "Integration landscape", source)
     paragraphs = [
+        f"{verdict.about[:1].upper()}{verdict.about[1:]}.",
         verdict.sentence,
         *verdict.reasons,
         describe_counts(survey, list_effort_rows(survey)),
@@ -89,12 +98,16 @@ def _add_summary_slide(deck: Deck, survey: Survey, source: str) -> None:
         add_key_figure(slide, f"{month.p50:.0f}", told_month, (MARGIN + 3.1 * place, HEIGHT - 2.4))
 
 
-def _add_landscape_slide(deck: Deck, survey: Survey, source: str) -> None:
+def _add_board_slides(deck: Deck, survey: Survey, source: str) -> None:
+    """Add the board pages, each filling a slide, so that their text keeps its 9 points."""
+    title = survey.meta.title or "Integration landscape"
     try:
-        picture = render_png(survey)
+        pictures = [rasterise(page) for page in render_board_pages(survey)]
     except SeamscopeError:
         return  # the tables have the same content; `survey` reports why nothing was drawn
-    add_picture(deck.slide("The landscape", source), picture)
+    for number, picture in enumerate(pictures, start=1):
+        page = f"board page {number} of {len(pictures)}" if len(pictures) > 1 else "board page"
+        fill_slide(deck.slide(f"{title}: {page}", source), picture, f"{title}, {page}")
 
 
 def _list_effort_slides(survey: Survey, source: str) -> Iterator[Slide]:

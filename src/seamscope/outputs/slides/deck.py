@@ -112,14 +112,14 @@ def add_table(
             _add_run(cell.text_frame, text, SMALLEST, bold=row == 0)
 
 
-def add_picture(slide: "Slide", png: bytes) -> None:
-    """Add a picture as large as the slide allows, with its aspect ratio kept."""
-    room_width, room_height = Inches(WIDTH - 2 * MARGIN), Inches(HEIGHT - TOP - 0.65)
-    shape = slide.shapes.add_picture(io.BytesIO(png), 0, 0)
-    scale = min(room_width / shape.width, room_height / shape.height)
-    shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
-    shape.left = Emu((Inches(WIDTH) - shape.width) // 2)
-    shape.top = Inches(TOP)
+def fill_slide(slide: "Slide", png: bytes, name: str) -> None:
+    """Cover a slide with a picture of its proportions. name: alternative text."""
+    shape = slide.shapes.add_picture(
+        io.BytesIO(png), 0, 0, width=Inches(WIDTH), height=Inches(HEIGHT)
+    )
+    shape.name = name
+    properties = shape._element.nvPicPr.cNvPr
+    properties.set("descr", name)
 
 
 def add_range_chart(slide: "Slide", ranges: Sequence[tuple[str, float, float]]) -> None:

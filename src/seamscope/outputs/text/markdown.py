@@ -15,6 +15,11 @@ from seamscope.outputs.text.markdown_appendix import (
     list_systems,
     list_table,
 )
+from seamscope.outputs.text.markdown_way import (
+    list_risks,
+    list_way_to_go_live,
+    summarize_total,
+)
 from seamscope.outputs.views.accuracy_line import describe_accuracy
 from seamscope.outputs.views.breakdown import break_down
 from seamscope.outputs.views.cost_drivers import rank_cost_drivers, rank_largest_integrations
@@ -41,8 +46,8 @@ from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import (
     compare_with_rules,
     get_run_cost,
+    list_cost_detail_rows,
     list_cost_headers,
-    list_cost_rows,
     summarize_run_cost,
 )
 from seamscope.outputs.views.verdict import give_verdict
@@ -66,6 +71,8 @@ def render_markdown(survey: Survey) -> bytes:
         _list_effort,
         _list_breakdown,
         _list_run_cost,
+        list_way_to_go_live,
+        list_risks,
         _list_questions,
         _list_forgotten_systems,
         list_findings,
@@ -86,11 +93,15 @@ def _list_summary(survey: Survey) -> Iterator[str]:
     yield from (f"# {escape_markdown_line(survey.meta.title or 'Integration landscape')}", "")
     yield from (escape_markdown_line(describe_source_and_seed(survey)), "")
     verdict = give_verdict(survey)
-    yield from (f"**{verdict.advice.value}.** {escape_markdown_line(verdict.sentence)}", "")
+    yield from (
+        f"**{escape_markdown_line(verdict.headline)}.** {escape_markdown_line(verdict.sentence)}",
+        "",
+    )
     yield from map(format_bullet, verdict.reasons)
     yield from ("", escape_markdown_line(describe_counts(survey, list_effort_rows(survey))), "")
     if line := describe_accuracy(survey):
         yield from (escape_markdown_line(line), "")
+    yield from summarize_total(survey)
     lines = [
         (t.name, *(format_days(v) for v in (t.days.p50, t.days.p80, t.days.p90)))
         for t in list_totals(survey)
@@ -201,7 +212,10 @@ def _list_run_cost(survey: Survey) -> Iterator[str]:
         return
     yield from ("## Run cost", "")
     yield from (format_bullet(line) for line in summarize_run_cost(cost))
-    yield from ("", format_markdown_table(list_cost_headers(cost.currency), list_cost_rows(cost)))
+    yield from (
+        "",
+        format_markdown_table(list_cost_headers(cost.currency), list_cost_detail_rows(cost)),
+    )
     yield from (format_bullet(line) for line in compare_with_rules(cost))
     yield ""
 

@@ -52,8 +52,17 @@ def list_readiness(survey: Survey) -> Iterator[str]:
     if not survey.readiness:
         return
     yield from ("## Readiness for production", "")
-    cells = [(r.line, r.state, r.answer, ", ".join(map(str, r.evidence))) for r in survey.readiness]
-    yield format_markdown_table(("requirement", "state", "answer", "evidence"), cells)
+    cells = [
+        (
+            r.line,
+            ", ".join(part for part in (r.state.value, r.proof.value) if part),
+            r.answer,
+            ", ".join(r.where),
+            ", ".join(map(str, r.evidence)),
+        )
+        for r in survey.readiness
+    ]
+    yield format_markdown_table(("requirement", "state", "answer", "proof", "evidence"), cells)
 
 
 def list_assumptions_and_exclusions(survey: Survey) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from seamscope.document import Survey
-from seamscope.estimate.run_cost_result import Claim, RunCost, Span
+from seamscope.estimate.run_cost_result import Claim, CurvePoint, RunCost, Span
 from seamscope.outputs.writers.tabulate import Cell
 from seamscope.wording import format_figure
+
+CURVE_STEP = 6  # months between the rows of the cumulative cost
 
 
 def get_run_cost(survey: Survey) -> RunCost | None:
@@ -42,6 +44,43 @@ def list_cost_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
     return [*rows, ("total", *_build_cells(cost.yearly), days, total, "")]
 
 
+def list_cost_detail_rows(cost: RunCost) -> list[tuple[Cell, ...]]:
+    """Return the cost lines, the build, savings, and the cumulative cost after go-live.
+
+    The columns are those of `list_cost_headers`.
+    """
+    rows = list_cost_rows(cost)
+    for part in cost.parts:
+        note = "assumed, poc.yaml gives no days" if part.assumed else ""
+        days = _round_figure(part.days.p50)
+        rows.append((f"build, {part.name}", *_build_cells(part.cost), days, note, part.source))
+    if cost.build_days:
+        whole = "once, before go-live; simulated as a whole"
+        days = _round_figure(cost.build_days.p50)
+        rows.append(("build, total", *_build_cells(cost.build), days, whole, ""))
+    for saving in cost.savings:
+        amount, start = _round_figure(saving.yearly), f"from month {saving.from_month}"
+        rows.append((f"saved, {saving.what}", amount, amount, amount, None, start, saving.source))
+    for point in cost.curve:
+        if point.month and point.month % CURVE_STEP == 0:
+            name = f"cumulative after month {point.month}"
+            text = f"build and run, not a year; {_format_curve(point, cost)}"
+            rows.append((name, *_build_cells(point.total), None, text, ""))
+    low, high = cost.claim.needed
+    early, late = (f"{month:.0f}" for month in cost.claim.months)
+    text = f"the yearly run cost that would reach the build cost in month {late} to {early}"
+    name = f"for a crossing in month {early} to {late}"
+    return [*rows, (name, _round_figure(low), None, _round_figure(high), None, text, "")]
+
+
+def _format_curve(point: CurvePoint, cost: RunCost) -> str:
+    crossed = "above" if point.run.p50 > cost.build.p50 else "below"
+    text = f"run cost alone {format_figure(point.run.p50)} at P50, {crossed} the build cost"
+    if not cost.savings:
+        return text
+    return f"{text}; {format_figure(point.saved)} saved, net {format_figure(point.net)} at P50"
+
+
 def summarize_run_cost(cost: RunCost) -> Iterator[str]:
     """Yield the main figures as sentences, each with its 80 % range (P10 to P90)."""
     money = cost.currency
@@ -59,6 +98,16 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
         f"Cumulative run cost overtakes the build cost {month.p50:.0f} months after go-live at P50 "
         f"(80 % range {month.p10:.0f} to {month.p90:.0f})."
     )
+    if cost.savings:
+        saved = sum(saving.yearly for saving in cost.savings)
+        end = cost.curve[-1].month if cost.curve else 0
+        when = (
+            f"in month {cost.payback}" if cost.payback is not None else f"not within {end} months"
+        )
+        yield (
+            f"What is retired costs {format_figure(saved, 2)} {money} a year. These savings pay "
+            f"for build and run {when} at P50."
+        )
     per_run = cost.per_transaction
     low, high = _format_unit_cost(per_run.p10), _format_unit_cost(per_run.p90)
     yield (
@@ -69,10 +118,13 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
 
 def compare_with_rules(cost: RunCost) -> Iterator[str]:
     """Yield rules of thumb, and what a quoted break-even would require."""
-    yield (
-        "The build cost covers the integrations and their management. It does not include the AI "
-        "model and its user interface; with them the break-even comes later."
-    )
+    assumed = [part.name.removeprefix("product: ") for part in cost.parts if part.assumed]
+    if assumed:
+        yield (
+            "The build cost covers the integrations, their management and the work on the product "
+            f"itself. poc.yaml does not give the days for {', '.join(assumed)} (`product:`), so "
+            "these are wide assumed ranges."
+        )
     for rule in cost.rules:
         share = f"{100 * rule.share:.0f} % of the build a year"
         source = f"{rule.source[0].upper()}{rule.source[1:]}"
@@ -88,6 +140,8 @@ def _check_claim(claim: Claim) -> Iterator[str]:
         f"cost of {low} to {high} % of the build cost. Of the simulated outcomes, "
         f"{100 * claim.chance:.0f} % reach break-even within {late} months."
     )
+    low_need, high_need = (format_figure(value, 2) for value in claim.needed)
+    yield f"That is {low_need} to {high_need} a year for this build."
     yield f"With every cost line at its P90, break-even comes in month {claim.all_high:.0f}."
     near = [lever for lever in claim.levers if lever.within and lever.low > 0]
     for lever in near:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
+from seamscope.outputs.views.digest import format_days
 from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.writers.tabulate import clean_text
@@ -189,7 +190,8 @@ def _build_edge(row: EffortRow, keys: dict[str, str]) -> Edge:
     state = "" if row.is_current else row.status
     words = " · ".join(part for part in (mechanisms, row.effort_class, state) if part)
     figures = (
-        f"P50 {row.days.p50:.1f}, P80 {row.days.p80:.1f}, P90 {row.days.p90:.1f} person-days"
+        f"P50 {format_days(row.days.p50)}, P80 {format_days(row.days.p80)}, "
+        f"P90 {format_days(row.days.p90)} person-days"
         if row.days
         else ""
     )

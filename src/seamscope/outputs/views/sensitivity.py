@@ -7,7 +7,7 @@ from math import log
 from seamscope.estimate import Estimate, Factor
 from seamscope.estimate.constants import constants
 from seamscope.estimate.drivers import DRIVERS, UNKNOWN
-from seamscope.estimate.score import compute_points, compute_range_mean, compute_range_variance
+from seamscope.estimate.score import compute_points, dampen
 
 FACTORS = {driver.fact: driver.name for driver in DRIVERS}
 SCALE = log(constants().score.span) / 100  # ln hours per point
@@ -25,8 +25,8 @@ class Answer:
 def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
     """Return the effect of each possible answer to a missing fact; empty if it has no rating.
 
-    An answer replaces the middle of the unknown range by its multiplier, within the cap, and
-    removes the variance of the range from the mean. An expert's estimate does not change.
+    An answer replaces the ordinary multiplier by its own, and removes the variance of the unknown
+    rating from the mean. An expert's estimate does not change.
     """
     factor = next((f for f in estimate.factors if f.name == FACTORS.get(fact)), None)
     table = constants().drivers.get(factor.name) if factor else None
@@ -47,8 +47,7 @@ def list_answers(estimate: Estimate, fact: str) -> tuple[Answer, ...]:
             change=change,
         )
         for rating, value in ratings
-        # Ratings outside the range of an unknown apply only to facts known to be exceptional.
-        if factor.low - 1e-9 <= value <= factor.high + 1e-9
+        if rating in table.shares
     )
 
 
@@ -70,21 +69,9 @@ def _compute_raw_score(estimate: Estimate) -> float:
 
 
 def _compute_change(estimate: Estimate, factor: Factor, multiplier: float) -> float:
-    before = sum(_compute_log(each) for each in list_fact_factors(estimate))
-    after = before - _compute_log(factor) + log(multiplier)
-    removed = compute_range_variance(factor.low, factor.high) / 2
-    return (_apply_cap(after) - _apply_cap(before) - removed) / SCALE
-
-
-def _compute_log(factor: Factor) -> float:
-    if factor.rating == UNKNOWN:
-        return compute_range_mean(factor.low, factor.high)
-    return log(factor.multiplier)
-
-
-def _apply_cap(value: float) -> float:
-    cap = constants().cap
-    return min(log(cap.high), max(log(cap.low), value))
+    before = sum(log(each.multiplier) for each in list_fact_factors(estimate))
+    after = before - log(factor.multiplier) + log(multiplier)
+    return (dampen(after) - dampen(before) - factor.variance / 2) / SCALE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,5 +117,5 @@ def _build_bars(estimate: Estimate, factor: Factor) -> Iterator[TornadoBar]:
 
 def _compute_change_to_nominal(estimate: Estimate, factor: Factor) -> float:
     """Return the change of the score if a known factor were nominal."""
-    before = sum(_compute_log(each) for each in list_fact_factors(estimate))
-    return (_apply_cap(before - _compute_log(factor)) - _apply_cap(before)) / SCALE
+    before = sum(log(each.multiplier) for each in list_fact_factors(estimate))
+    return (dampen(before - log(factor.multiplier)) - dampen(before)) / SCALE

@@ -1,21 +1,29 @@
-"""The advice at the top of every report: plan, plan with a reserve, or ask first; and why."""
+"""The advice at the top of every report, with its object: what to settle, ask or plan, and why."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from seamscope.document import Survey
 from seamscope.knowledge import load
-from seamscope.outputs.views.digest import format_days
-from seamscope.outputs.views.effort_rows import convert_to_days, get_hours_per_day
-from seamscope.resolved import Severity
-from seamscope.wording import format_count
+from seamscope.landscape import Direction
+from seamscope.outputs.views.digest import format_days, rank_questions
+from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.total import compute_total
+from seamscope.readiness import ReadinessLine, ReadinessState
+from seamscope.resolved import Finding, Severity
+from seamscope.wording import format_count, format_figure
+
+STATEMENTS = 2  # of a contradiction, in the headline; the checklist has all of them
 
 
 class Advice(StrEnum):
     """The advice, as the reports print it."""
 
     NOTHING = "Nothing to estimate yet"
+    NO_POC = "No POC was given"
+    SETTLE = "Not ready to plan"
     ASK = "Ask first, then plan"
     RESERVE = "Plan with a reserve"
     PLAN = "Ready to plan"
@@ -23,39 +31,83 @@ class Advice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The advice, a sentence with the figures, and the reasons, the most important first."""
+    """The advice and its object, a sentence with the figures, and the reasons, the most important
+    first. about: the one thing to settle, ask or plan.
+    """
 
     advice: Advice
+    about: str
     sentence: str
     reasons: tuple[str, ...]
+
+    @property
+    def headline(self) -> str:
+        """The advice with its object: `Not ready to plan: poc.yaml says internal, …`."""
+        return f"{self.advice.value}: {self.about}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spread:
+    normal: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AskFirst:
+    answerable: float
+    open_lines: float
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Thresholds:
-    answerable: float
-    spread: float
+    spread: _Spread
+    ask_first: _AskFirst
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Object:
+    """What speaks for an advice: the one thing to name, and the reason with its count."""
+
+    advice: Advice
+    about: str
+    reason: str
 
 
 def give_verdict(survey: Survey) -> Verdict:
-    """Judge a survey by its spread, its open questions and its contradictions.
+    """Judge a survey by contradictions and findings, what is not estimated, and the spread.
 
     The thresholds are in `knowledge/verdict.yaml`.
     """
-    if survey.totals is None or survey.totals.production.p90 <= 0:
-        sentence = "No integration to build was found, or none could be estimated."
-        return Verdict(advice=Advice.NOTHING, sentence=sentence, reasons=())
-    total = convert_to_days(survey.totals.production, get_hours_per_day(survey))
-    thresholds = _load_thresholds()
-    to_ask = tuple(_list_reasons_to_ask(survey, thresholds))
-    spread = total.p90 / total.p50 if total.p50 else 1.0
-    wide = (f"P90 is {spread:.1f} times P50.",) if spread >= thresholds.spread else ()
-    advice = Advice.ASK if to_ask else Advice.RESERVE if wide else Advice.PLAN
-    sentence = (
-        f"Building the integrations for production takes {format_days(total.p50)} person-days at "
-        f"P50, {format_days(total.p80)} at P80 and {format_days(total.p90)} at P90, without "
-        "management."
+    if not survey.surface.poc:
+        return _describe_landscape(survey)
+    total = compute_total(survey)
+    if total is None:
+        return Verdict(
+            advice=Advice.NOTHING,
+            about=f"no integration of {_name_poc(survey)} could be estimated",
+            sentence="No integration to build was found, or none could be estimated.",
+            reasons=(),
+        )
+    found = [
+        *_list_contradictions(survey),
+        *_list_findings(survey),
+        *_list_unestimated(survey),
+        *_list_questions(survey, total.days),
+        *_list_open_lines(survey),
+    ]
+    chosen = next(iter(found), _judge_spread(total.days))
+    return Verdict(
+        advice=chosen.advice,
+        about=chosen.about,
+        sentence=(
+            f"Building the integrations for production takes {format_days(total.days.p50)} "
+            f"person-days at P50 (half of the simulated outcomes cost no more), "
+            f"{format_days(total.days.p80)} at P80 (8 of 10) and {format_days(total.days.p90)} at "
+            "P90, with project management."
+        ),
+        reasons=tuple(item.reason for item in found),
     )
-    return Verdict(advice=advice, sentence=sentence, reasons=(*to_ask, *wide))
 
 
 def sum_answerable_share(survey: Survey) -> float:
@@ -63,38 +115,136 @@ def sum_answerable_share(survey: Survey) -> float:
     return min(1.0, sum(question.variance_share or 0.0 for question in survey.questions))
 
 
-def _list_reasons_to_ask(survey: Survey, thresholds: _Thresholds) -> Iterator[str]:
-    share = sum_answerable_share(survey)
-    if share >= thresholds.answerable:
-        open_questions = sum(bool(question.variance_share) for question in survey.questions)
-        verb = "holds" if open_questions == 1 else "hold"
-        yield (
-            f"{format_count(open_questions, 'open question')} {verb} about {100 * share:.0f} % of "
-            "the total's uncertainty. People in the organisation can answer them."
+def _name_poc(survey: Survey) -> str:
+    names = {system.id: system.name for system in survey.systems}
+    return names.get(survey.surface.poc, "the POC")
+
+
+def _describe_landscape(survey: Survey) -> Verdict:
+    """Return what can be said without a POC: the most complex two-way integration."""
+    active = [row for row in list_effort_rows(survey) if row.active]
+    if not active:
+        return Verdict(
+            advice=Advice.NOTHING,
+            about="no active integration was found",
+            sentence="No system exchanges data with another in what was read.",
+            reasons=(),
         )
-    built = set(survey.surface.build)
-    about = {system for i in survey.integrations if i.id in built for system in i.systems} | built
-    high_findings = [
-        f for f in survey.findings if f.severity is Severity.HIGH and about & set(f.where)
+    two_way = [row for row in active if row.direction is Direction.BOTH]
+
+    def rank(row: EffortRow) -> tuple[float, str]:
+        return -(row.score or 0.0), row.label
+
+    most = min(two_way or active, key=rank)
+    score = f", score {most.score:.0f}" if most.score is not None else ""
+    counted = format_count(len(two_way), "two-way integration")
+    return Verdict(
+        advice=Advice.NO_POC,
+        about=f"{counted} of {len(active)}; the most complex is {most.label} {most.systems}{score}",
+        sentence="Nothing is to build and there is no total; add --poc poc.yaml to scope one.",
+        reasons=(),
+    )
+
+
+def _list_contradictions(survey: Survey) -> Iterator[_Object]:
+    lines = [line for line in survey.readiness if line.state is ReadinessState.CONTRADICTED]
+    if lines:
+        verb = "contradicts" if len(lines) == 1 else "contradict"
+        counted = format_count(len(lines), "line")
+        yield _Object(
+            advice=Advice.SETTLE,
+            about=_shorten_answer(lines[0]),
+            reason=f"{counted} of the readiness checklist {verb} the sources.",
+        )
+
+
+def _shorten_answer(line: ReadinessLine) -> str:
+    """Return the first statements that contradict each other."""
+    statements = [part.strip() for part in line.answer.split(";") if part.strip()]
+    more = len(statements) - STATEMENTS
+    shown = "; ".join(statements[:STATEMENTS]) or line.line
+    return f"{shown} (and {more} more)" if more > 0 else shown
+
+
+def _list_findings(survey: Survey) -> Iterator[_Object]:
+    """Yield the findings of high severity about what is to be built or what it touches."""
+    build = set(survey.surface.build)
+    touched = {end for item in survey.integrations if item.id in build for end in item.systems}
+    found: list[Finding] = [
+        item
+        for item in survey.findings
+        if item.severity is Severity.HIGH and (build | touched) & set(item.where)
     ]
-    if high_findings:
-        verb = "concerns" if len(high_findings) == 1 else "concern"
-        findings = format_count(len(high_findings), "finding")
-        yield f"{findings} of high severity {verb} integrations to build."
-    contradicted = sum(line.state == "contradicted" for line in survey.readiness)
-    if contradicted:
-        verb = "contradicts" if contradicted == 1 else "contradict"
-        yield f"{format_count(contradicted, 'line')} of the readiness checklist {verb} the sources."
+    if found:
+        verb = "concerns" if len(found) == 1 else "concern"
+        counted = format_count(len(found), "finding")
+        yield _Object(
+            advice=Advice.SETTLE,
+            about=found[0].what,
+            reason=f"{counted} of high severity {verb} integrations to build.",
+        )
 
 
+def _list_unestimated(survey: Survey) -> Iterator[_Object]:
+    """Yield the integrations to build that no estimate covers: the total is too low."""
+    rows = [row for row in list_effort_rows(survey) if row.role is Role.BUILD and row.days is None]
+    if rows:
+        verb = "is" if len(rows) == 1 else "are"
+        counted = format_count(len(rows), "integration")
+        yield _Object(
+            advice=Advice.ASK,
+            about=f"{rows[0].label} {rows[0].systems} is {rows[0].reason}",
+            reason=f"{counted} to build {verb} not in the total.",
+        )
+
+
+def _list_questions(survey: Survey, days: Days) -> Iterator[_Object]:
+    """Yield the first question if the total is wide and answers would narrow it."""
+    thresholds, share = _load_thresholds(), sum_answerable_share(survey)
+    spread = _compute_spread(days)
+    if spread <= thresholds.spread.normal or share < thresholds.ask_first.answerable:
+        return
+    ranked = [item for item in rank_questions(survey) if item.variance_share]
+    verb = "holds" if len(ranked) == 1 else "hold"
+    counted = format_count(len(ranked), "open question")
+    yield _Object(
+        advice=Advice.ASK,
+        about=ranked[0].text,
+        reason=(
+            f"P90 is {format_figure(spread)} times P50, and {counted} {verb} about "
+            f"{100 * share:.0f} % of that uncertainty. People in the organisation can answer."
+        ),
+    )
+
+
+def _list_open_lines(survey: Survey) -> Iterator[_Object]:
+    lines = [line for line in survey.readiness if line.state is ReadinessState.OPEN]
+    total = len(survey.readiness)
+    if total and len(lines) / total >= _load_thresholds().ask_first.open_lines:
+        counted = f"{len(lines)} of {total} lines of the readiness checklist are open"
+        yield _Object(
+            advice=Advice.ASK,
+            about=f"{counted}, the first: {lines[0].line}",
+            reason=f"{counted}.",
+        )
+
+
+def _judge_spread(days: Days) -> _Object:
+    spread = _compute_spread(days)
+    if spread > _load_thresholds().spread.normal:
+        reserve = format_days(days.p80 - days.p50)
+        about = f"{format_days(days.p50)} person-days and {reserve} in reserve"
+        return _Object(advice=Advice.RESERVE, about=about, reason="")
+    about = f"{format_days(days.p80)} person-days at P80; P90 is {format_figure(spread)} times P50"
+    return _Object(advice=Advice.PLAN, about=about, reason="")
+
+
+def _compute_spread(days: Days) -> float:
+    return days.p90 / days.p50 if days.p50 else 1.0
+
+
+@cache
 def _load_thresholds() -> _Thresholds:
-    match load("verdict"):
-        case {
-            "ask_first": {"answerable": int() | float() as answerable_share},
-            "reserve": {"spread": int() | float() as spread},
-        }:
-            return _Thresholds(answerable=float(answerable_share), spread=float(spread))
-        case _:
-            raise ValueError(
-                "knowledge/verdict.yaml must have ask_first.answerable and reserve.spread"
-            )
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(_Thresholds).validate_python(load("verdict"))

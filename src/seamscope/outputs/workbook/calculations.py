@@ -56,7 +56,7 @@ def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
     write_cell(sheet, (0, 0), survey.meta.title or "Integration landscape", styles.title)
     write_cell(sheet, (1, 0), describe_source_and_seed(survey), styles.line)
     lines = [
-        verdict.advice.value,
+        verdict.headline,
         verdict.sentence,
         *verdict.reasons,
         describe_counts(survey, list_effort_rows(survey)),

@@ -1,0 +1,104 @@
+"""How many data groups an integration moves if nobody names them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from seamscope.estimate.constants import constants
+from seamscope.estimate.integration_context import IntegrationContext, fold
+from seamscope.estimate.process import Process, join_names, list_processes
+from seamscope.records import Evidence
+
+GroupCounts = tuple[tuple[int, float], ...]
+# The patterns of a process and the kinds of the two systems it connects.
+SizeKey = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSize:
+    """The number of data groups of one process, and where it comes from."""
+
+    integration: str
+    name: str
+    count: int
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSizes:
+    """Each possible number of data groups with its probability, the reason and the evidence."""
+
+    counts: GroupCounts
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def mean(self) -> float:
+        """Return the mean number of data groups."""
+        return sum(count * probability for count, probability in self.counts)
+
+
+def index_known_sizes(contexts: Iterable[IntegrationContext]) -> dict[SizeKey, list[KnownSize]]:
+    """Return the known sizes of the landscape by pattern and kinds of systems."""
+    index: dict[SizeKey, list[KnownSize]] = defaultdict(list)
+    for context in contexts:
+        for process in list_processes(context):
+            key = _build_key(context, process)
+            if process.groups and key:
+                index[key].append(
+                    KnownSize(
+                        integration=context.integration.id,
+                        name=process.direction,
+                        count=len(process.groups),
+                        evidence=process.evidence[:1],
+                    )
+                )
+    return index
+
+
+def estimate_group_sizes(
+    context: IntegrationContext, index: dict[SizeKey, list[KnownSize]]
+) -> GroupSizes:
+    """Return the distribution of an unnamed size.
+
+    The assumed distribution weighs as much as `prior_weight` processes. Only the landscape's own
+    processes of the same pattern between the same two kinds of systems are combined with it: an
+    unrelated integration says nothing about this one.
+    """
+    keys = {
+        key
+        for process in list_processes(context)
+        if not process.groups and (key := _build_key(context, process))
+    }
+    known = sorted(
+        (
+            size
+            for key in keys
+            for size in index.get(key, ())
+            if size.integration != context.integration.id
+        ),
+        key=lambda size: (size.integration, size.name),
+    )
+    return combine_sizes(known)
+
+
+def combine_sizes(known: list[KnownSize]) -> GroupSizes:
+    """Return the assumed distribution combined with known sizes."""
+    prior = constants().unknown_size
+    found = Counter(size.count for size in known)
+    total = found.total() + prior.prior_weight
+    counts = tuple(
+        (count, (found[count] + prior.prior_weight * prior.groups.get(count, 0.0)) / total)
+        for count in sorted({*found, *prior.groups})
+    )
+    if not known:
+        return GroupSizes(counts=counts, reason="assumed: most interfaces move one to three")
+    names = join_names(tuple(dict.fromkeys(size.name for size in known)))
+    evidence = tuple(sorted({place for size in known for place in size.evidence}))
+    return GroupSizes(counts=counts, reason=f"as in {names}", evidence=evidence)
+
+
+def _build_key(context: IntegrationContext, process: Process) -> SizeKey | None:
+    """Return the key of a process; None if the kind of a system is not known."""
+    first, second = sorted(fold(end.kind) for end in context.ends)
+    return (process.pattern.names, (first, second)) if first and second else None

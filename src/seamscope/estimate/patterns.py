@@ -1,0 +1,63 @@
+"""Integration patterns: what kind of work one direction of an integration is.
+
+A pattern follows from the mechanism, from the technology (a replication tool, an integration
+platform) and from whether data is read or written. Each has its own set-up, hours per function
+point and economy of repetition, all in `knowledge/estimation.yaml`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from seamscope.estimate.constants import constants
+from seamscope.records import Mechanism
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternChoice:
+    """The patterns that a process may follow, equally likely, and why.
+
+    scale: factor on set-up and rate, below 1 on an integration platform; note: the reason for it.
+    """
+
+    names: tuple[str, ...]
+    reason: str
+    scale: float = 1.0
+    note: str = ""
+
+
+def choose_pattern(
+    mechanism: Mechanism, technologies: Iterable[str], *, writes: bool
+) -> PatternChoice:
+    """Return the pattern of a process; several names if the mechanism leaves it open.
+
+    technologies: as the flows state them; writes: the data ends in a system of record, which must
+    accept, validate and reconcile it.
+    """
+    rule = constants().mechanisms[mechanism.value]
+    names = (rule.writes if writes else ()) or rule.classes
+    replication = _find_tool("replication", technologies)
+    if replication and mechanism in (Mechanism.ETL, Mechanism.CDC):
+        reason = f"{replication} replicates tables: a connector is configured, not built"
+        return PatternChoice(names=("replicate",), reason=reason)
+    tools = constants().tools["integration_platform"]
+    platform = _find_tool("integration_platform", technologies)
+    if platform and not set(names).isdisjoint(tools.patterns):
+        note = f"on {platform}: × {tools.scale:g}, as connectors and operation are provided"
+        return PatternChoice(names=names, reason=rule.reason, scale=tools.scale, note=note)
+    return PatternChoice(names=names, reason=rule.reason)
+
+
+def _find_tool(kind: str, technologies: Iterable[str]) -> str:
+    """Return the first technology that names a tool of a kind, "" if none does."""
+    names = constants().tools[kind].names
+    for technology in sorted(technologies):
+        words = " ".join(["", *re.findall(r"[^\W_]+", technology.casefold()), ""])
+        if any(f" {name} " in words for name in names):
+            return technology
+    return ""
+
+
+def repeat(count: float, pattern: str) -> float:
+    """Return how many first data groups the work on `count` groups amounts to."""
+    return float(count ** constants().patterns[pattern].economy)

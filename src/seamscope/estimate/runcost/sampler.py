@@ -1,0 +1,49 @@
+"""Seeded draws of ranges, and percentiles of draws. Imports numpy."""
+
+from hashlib import sha256
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seamscope.estimate.run_cost_result import Span
+from seamscope.estimate.runcost.figures import Range, figures
+from seamscope.estimate.score import Z90
+
+Draws = NDArray[np.float64]
+
+
+class Sampler:
+    """Random draws by name: each name has its own seed, so the order of the calls is irrelevant."""
+
+    def __init__(self, seed: int, draws: int) -> None:
+        self.seed, self.draws = seed, draws
+        self.common = self._normal("common")
+
+    def _normal(self, name: str) -> Draws:
+        digest = sha256(f"run cost {name}".encode()).digest()[:8]
+        stream = np.random.default_rng([self.seed, int.from_bytes(digest, "big")])
+        return stream.standard_normal(self.draws)
+
+    def draw(self, name: str, bounds: Range) -> Draws:
+        """Return draws of a two-piece lognormal with the given P10, P50 and P90."""
+        low, middle, high = bounds
+        if low == high:
+            return np.full(self.draws, middle)
+        rho = figures().correlation.value
+        z = sqrt(rho) * self.common + sqrt(1 - rho) * self._normal(name)
+        down, up = np.log(middle / low) / Z90, np.log(high / middle) / Z90
+        values: Draws = middle * np.exp(np.where(z < 0, down * z, up * z))
+        return values
+
+
+def summarise(draws: Draws, digits: int = 2) -> Span:
+    """Return P10, P50 and P90."""
+    p10, p50, p90 = (round(float(v), digits) for v in np.quantile(draws, (0.1, 0.5, 0.9)))
+    return Span(p10=p10, p50=p50, p90=p90)
+
+
+def format_range(bounds: Range) -> str:
+    """Return `4 (2 to 8)`, or `4` if the ends are equal."""
+    low, middle, high = (f"{value:g}" for value in bounds)
+    return middle if low == high else f"{middle} ({low} to {high})"

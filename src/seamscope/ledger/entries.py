@@ -1,0 +1,184 @@
+"""The POC's own list: what is open, unproven, unowned, unpriced, contradicted or known to one."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from seamscope.estimate.drivers.data import parse_records_per_day
+from seamscope.estimate.integration_context import fold
+from seamscope.ledger.facts import Facts, build_entry, figures
+from seamscope.ledger.types import LedgerEntry, RiskKind
+from seamscope.readiness import Proof, ReadinessState
+from seamscope.wording import format_count
+
+FORGOTTEN = "forgotten"
+YEAR = timedelta(days=365)
+
+
+def list_entries(facts: Facts) -> tuple[LedgerEntry, ...]:
+    """Return every entry: contradictions and decisive lines first, then by effort."""
+    found = [
+        *_list_readiness(facts),
+        *_list_unowned(facts),
+        *_list_unpriced(facts),
+        *_list_single_points(facts),
+        *_list_approvals(facts),
+        *_list_unknowns(facts),
+        *_list_conditions(facts),
+        *_list_ceilings(facts),
+        *_list_contracts(facts),
+        *_list_shared_writers(facts),
+        *_list_hops(facts),
+    ]
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(entry: LedgerEntry) -> tuple[bool, bool, float, str]:
+    contradicted = entry.kind is RiskKind.CONTRADICTION
+    return not entry.decisive, not contradicted, sum(entry.days), entry.what
+
+
+def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield the lines of the checklist that are open, contradicted, or only claimed."""
+    for line in facts.readiness:
+        if line.id == FORGOTTEN and facts.surface.forgot:
+            continue  # each of these systems is an entry of its own
+        decisive = line.id in figures().decisive
+        text = f"{line.line}: {line.answer}"
+        if line.state is ReadinessState.CONTRADICTED:
+            kind = RiskKind.CONTRADICTION
+        elif line.state is ReadinessState.OPEN:
+            kind = RiskKind.READINESS
+        elif line.proof is Proof.CLAIMED and decisive:
+            kind, text = RiskKind.PROOF, f"{line.line}: claimed without a proof ({line.answer})"
+        else:
+            continue
+        yield build_entry(
+            kind,
+            text,
+            decisive=decisive and kind is not RiskKind.PROOF,
+            evidence=line.evidence,
+        )
+
+
+def _list_unowned(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield systems on the way of the data that nobody owns or supports."""
+    named = {fold(name) for name in facts.poc.operation.owners}
+    for system in facts.near:
+        names = {fold(name) for name in (system.id, system.name, *system.aliases)}
+        if not system.owner and not system.support and not names & named:
+            what = f"{system.name} has no owner and no support"
+            yield build_entry(RiskKind.UNOWNED, what, outside=True, evidence=system.evidence)
+
+
+def _list_unpriced(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield systems that production needs and the POC does not mention: nobody priced them."""
+    for item in facts.surface.forgot:
+        name = facts.landscape.name(item.system) if item.system else "a system"
+        yield build_entry(RiskKind.UNPRICED, f"{name} is not in the scope: {item.reason}")
+
+
+def _list_single_points(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield people who alone answer for several systems, and systems of which nothing is written.
+
+    A system counts as known to one if one person or team owns it and neither documentation nor a
+    contract exists.
+    """
+    owned: dict[str, list[str]] = defaultdict(list)
+    for system in facts.touched:
+        if system.owner:
+            owned[system.owner].append(system.name)
+    for owner, systems in sorted(owned.items()):
+        if len(systems) > 1:
+            what = (
+                f"{owner} alone owns {format_count(len(systems), 'system')}: {', '.join(systems)}"
+            )
+            yield build_entry(RiskKind.KNOWLEDGE, what)
+    for system in facts.touched:
+        written = system.documentation or facts.landscape.interfaces_of(system.id)
+        if system.owner and not written:
+            what = f"{system.name} is known to {system.owner} only: no contract or documentation"
+            yield build_entry(RiskKind.KNOWLEDGE, what, evidence=system.evidence)
+
+
+def _list_approvals(facts: Facts) -> Iterator[LedgerEntry]:
+    for approval in facts.poc.approvals:
+        if approval.signed is None:
+            who = f" by {approval.who}" if approval.who else ", and nobody is named to sign it"
+            when = f", expected on {approval.expected}" if approval.expected else ""
+            what = f"{approval.what} is not signed{who}{when}"
+            yield build_entry(RiskKind.APPROVAL, what, evidence=facts.at(approval.line))
+
+
+def _list_unknowns(facts: Facts) -> Iterator[LedgerEntry]:
+    for index, text in enumerate(facts.poc.unknowns):
+        line = facts.poc.lines.get(f"unknowns.{index}", facts.poc.lines.get("unknowns", 0))
+        yield build_entry(RiskKind.UNKNOWN, f"unknown: {text}", evidence=facts.at(line))
+
+
+def _list_conditions(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield conditions of operation that poc.yaml leaves out: hosting, residency, sign-in."""
+    hosting = facts.poc.hosting
+    for key, text, what in (
+        ("where", hosting.where, "where it is hosted"),
+        ("residency", hosting.residency, "where its data may be"),
+        ("sign_in", hosting.sign_in, "how its users sign in"),
+    ):
+        if not text.strip():
+            remedy = f"state it in poc.yaml (`hosting: {key}:`)"
+            yield build_entry(RiskKind.UNKNOWN, f"unknown: {what}", remedy=remedy)
+
+
+def _list_ceilings(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield accesses whose volume is above the limit that poc.yaml gives for the system."""
+    for touch in (*facts.poc.reads, *facts.poc.writes):
+        volume, ceiling = parse_records_per_day(touch.volume), parse_records_per_day(touch.ceiling)
+        if volume is not None and ceiling is not None and volume > ceiling:
+            what = f"{touch.system}: {touch.volume} is above its limit, {touch.ceiling}"
+            yield build_entry(
+                RiskKind.CONTRADICTION,
+                what,
+                remedy="move less, move it in bulk, or have the limit raised",
+                evidence=facts.at(touch.line),
+            )
+
+
+def _list_contracts(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield contracts that end before the first year after go-live is over."""
+    go_live = facts.roadmap.go_live_p90 if facts.roadmap else ""
+    if not go_live:
+        return
+    end_of_year = min(date.fromisoformat(go_live), date.max - YEAR) + YEAR
+    for name, end in sorted(facts.poc.contract_ends.items()):
+        if end < end_of_year:
+            what = (
+                f"the contract of {name} ends on {end}, within a year of go-live ({go_live} at P90)"
+            )
+            line = facts.poc.lines.get(f"contract_ends.{name}", 0)
+            yield build_entry(RiskKind.CONTRACT, what, evidence=facts.at(line))
+
+
+def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield entities on integrations to build that several systems write, once each."""
+    told: set[str] = set()
+    for integration in facts.build:
+        for shared in integration.entities_both_ways:
+            key = fold(shared.entity)
+            if key in told:
+                continue
+            told.add(key)
+            writers = ", ".join(sorted(facts.landscape.name(w) for w in shared.writers))
+            master = f"; master: {shared.master}" if shared.master else "; no master is defined"
+            what = f"{shared.entity} is written by {writers or 'both sides'}{master}"
+            yield build_entry(RiskKind.SHARED_WRITER, what, outside=True, evidence=shared.evidence)
+
+
+def _list_hops(facts: Facts) -> Iterator[LedgerEntry]:
+    """Yield data that comes to the POC over several systems, each of which may be late or wrong."""
+    upstream = [facts.landscape.name(key) for key in facts.surface.upstream]
+    if len(upstream) >= figures().far:
+        what = (
+            f"what it reads comes, by one or more hops, from {len(upstream)} further systems: "
+            f"{', '.join(sorted(upstream))}"
+        )
+        yield build_entry(RiskKind.HOPS, what, outside=True)

@@ -1,0 +1,123 @@
+"""What the ledger is drawn from, and the figures of `knowledge/ledger.yaml`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from seamscope.estimate import Totals
+from seamscope.knowledge import load
+from seamscope.landscape import Integration, Landscape
+from seamscope.ledger.types import LedgerEntry, RiskKind
+from seamscope.poc import Poc
+from seamscope.readiness import ReadinessLine
+from seamscope.records import Evidence
+from seamscope.resolved import Question, SystemNode
+from seamscope.roadmap import Roadmap
+from seamscope.surface import Surface
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindFigure:
+    """Effort to close an entry of one kind, in person-days, and what to do."""
+
+    days: tuple[float, float]
+    remedy: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseRate:
+    """A published rate with the label that says how far to trust it."""
+
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideView:
+    """What happened to other projects, and what that means for an estimate."""
+
+    text: str
+    source: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The content of `ledger.yaml`."""
+
+    base_rate: BaseRate
+    outside_view: OutsideView
+    kinds: dict[RiskKind, KindFigure]
+    decisive: frozenset[str]
+    far: int
+
+
+@cache
+def figures() -> Figures:
+    """Return the figures; the file is read and checked once."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Figures).validate_python(load("ledger"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything that the ledger may use."""
+
+    landscape: Landscape
+    surface: Surface
+    totals: Totals
+    poc: Poc
+    readiness: tuple[ReadinessLine, ...]
+    questions: tuple[Question, ...]
+    roadmap: Roadmap | None
+
+    @property
+    def build(self) -> tuple[Integration, ...]:
+        """The integrations to build, sorted by id."""
+        ids = frozenset(self.surface.build)
+        return tuple(i for i in self.landscape.integrations if i.id in ids)
+
+    @property
+    def touched(self) -> tuple[SystemNode, ...]:
+        """The systems that the POC reads from or writes to, sorted by id."""
+        return self._list_systems({side for i in self.build for side in i.systems})
+
+    @property
+    def near(self) -> tuple[SystemNode, ...]:
+        """The systems on integrations that the POC builds, depends on or affects, sorted by id."""
+        surface = self.surface
+        ids = {*surface.build, *surface.depends_on, *surface.affects}
+        sides = {s for i in self.landscape.integrations if i.id in ids for s in i.systems}
+        return self._list_systems(sides)
+
+    def _list_systems(self, sides: set[str]) -> tuple[SystemNode, ...]:
+        keys = sorted(key for key in sides - {self.surface.poc} if self.landscape.is_system(key))
+        return tuple(self.landscape.system(key) for key in keys)
+
+    def at(self, line: int) -> tuple[Evidence, ...]:
+        """Return a line of poc.yaml as evidence."""
+        return (Evidence(file=self.poc.file or "poc.yaml", line=line, connector="poc"),)
+
+
+def build_entry(
+    kind: RiskKind,
+    what: str,
+    *,
+    remedy: str = "",
+    decisive: bool = False,
+    outside: bool = False,
+    evidence: Iterable[Evidence] = (),
+) -> LedgerEntry:
+    """Return an entry with the effort and the remedy of its kind, unless another one is given."""
+    known = figures().kinds[kind]
+    return LedgerEntry(
+        kind=kind,
+        what=what,
+        remedy=remedy or known.remedy,
+        days=known.days,
+        decisive=decisive,
+        outside=outside,
+        evidence=tuple(evidence)[:3],
+    )

@@ -1,0 +1,75 @@
+"""The next gate's test as one sentence, and the work beside the integrations."""
+
+from collections.abc import Iterator
+
+from seamscope.ledger.facts import Facts, figures
+from seamscope.ledger.types import RiskKind, ScopeLine
+from seamscope.poc import format_statement
+from seamscope.readiness.fields import is_answer
+from seamscope.wording import format_figure
+
+TESTING = ("integration test", "acceptance")
+
+
+def write_kill_test(facts: Facts) -> str:
+    """Return when to stop: as poc.yaml says, with what it leaves out proposed from the estimate."""
+    operation = facts.poc.operation
+    evidence = format_statement(operation.stop_evidence)
+    stated = is_answer("operation.stop_evidence", evidence)
+    day = format_statement(operation.stop_date)
+    dated = is_answer("operation.stop_date", day)
+    who = format_statement(operation.stop_authority)
+    named = is_answer("operation.stop_authority", who)
+    days = (facts.totals.production.p80 + facts.totals.management_hours.p80) / (
+        facts.totals.hours_per_day
+    )
+    limit = f"the P80 of the integrations exceeds {format_figure(days, 2)} person-days"
+    gate = _find_gate(facts)
+    test = evidence if stated else f"{limit}{f' or this is not met: {gate}' if gate else ''}"
+    when = day if dated else _find_gate_day(facts)
+    head = "Stop if" if stated and dated else "Proposal, as poc.yaml does not say it all: stop if"
+    decider = f"; {who} decides" if named else "; nobody is named who decides"
+    return f"{head} {test} by {when}{decider}."
+
+
+def _find_gate(facts: Facts) -> str:
+    phase = facts.poc.phases[0] if facts.poc.phases else None
+    return format_statement(phase.gate) if phase else ""
+
+
+def _find_gate_day(facts: Facts) -> str:
+    """Return the day of the gate after the POC, else in words."""
+    milestones = facts.roadmap.milestones if facts.roadmap else ()
+    return next((m.p50 for m in milestones if m.p50), "the end of the proof of concept")
+
+
+def list_scope(facts: Facts) -> Iterator[ScopeLine]:
+    """Yield testing, partner communication and cut-over, with whether the total counts them."""
+    totals, kinds = facts.totals, figures().kinds
+    hours = sum(hours for name, hours in totals.by_phase if name in TESTING)
+    mean = totals.production.mean or 1.0
+    low, high = (
+        hours / totals.hours_per_day * value / mean
+        for value in (totals.production.p50, totals.production.p80)
+    )
+    yield ScopeLine(
+        name="testing: integration test and acceptance",
+        days=(round(low, 1), round(high, 1)),
+        included=True,
+        source="phases of the estimate, P50 and P80",
+    )
+    partner, cutover = kinds[RiskKind.PARTNER], kinds[RiskKind.CUTOVER]
+    count = len(facts.touched)
+    yield ScopeLine(
+        name=f"partner communication with the owners of {count} systems",
+        days=(partner.days[0] * count, partner.days[1] * count),
+        included=False,
+        source=partner.source,
+    )
+    integrations = len(facts.build)
+    yield ScopeLine(
+        name=f"cut-over of {integrations} integrations: plan, rehearsal, initial load",
+        days=(cutover.days[0] * integrations, cutover.days[1] * integrations),
+        included=False,
+        source=cutover.source,
+    )

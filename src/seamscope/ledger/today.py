@@ -1,0 +1,65 @@
+"""How the POC reaches each system today, how production must, and what lies between."""
+
+from collections.abc import Iterator
+
+from seamscope.estimate.integration_context import fold
+from seamscope.ledger.facts import Facts
+from seamscope.ledger.types import TouchToday
+from seamscope.poc import Touch
+
+BY_HAND = ("type", "hand", "slide", "manual", "review", "mail")
+COPIED = ("extract", "csv", "excel", "export", "sample", "dump", "copy", "file")
+SANDBOX = ("sandbox", "test", "trial", "personal", "notebook", "developer")
+
+
+def compare_today(facts: Facts) -> Iterator[TouchToday]:
+    """Yield each access of the POC, reads before writes, in the order of poc.yaml."""
+    for access, touches in (("reads", facts.poc.reads), ("writes", facts.poc.writes)):
+        for touch in touches:
+            yield TouchToday(
+                system=touch.system,
+                access=access,
+                today=touch.poc_mechanism or "not stated: set `poc_mechanism:`",
+                production=_describe_production(touch),
+                between=tuple(_list_between(facts, touch, access)),
+                evidence=facts.at(touch.line) if touch.line else (),
+            )
+
+
+def _describe_production(touch: Touch) -> str:
+    parts = (
+        touch.mechanism or "mechanism not stated",
+        touch.technology,
+        touch.frequency or touch.latency,
+        touch.volume,
+        touch.authentication,
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _list_between(facts: Facts, touch: Touch, access: str) -> Iterator[str]:
+    """Yield the work between today and production."""
+    today = touch.poc_mechanism.casefold()
+    if not today or today.startswith("none") or any(word in today for word in BY_HAND):
+        what = "write-back" if access == "writes" else "access"
+        yield f"the {what} itself: the POC has none that a machine does"
+    elif any(word in today for word in COPIED):
+        yield "a live connection instead of a copy, with changes and deletions"
+    if any(word in today for word in SANDBOX):
+        yield "a technical account and production rights instead of personal or test ones"
+    if not touch.authentication:
+        yield "how it signs in is not stated"
+    if touch.stock:
+        yield f"an initial load of {touch.stock}"
+    if access == "writes":
+        yield "idempotency, an error queue and reconciliation"
+    yield from _list_lead_times(facts, touch)
+
+
+def _list_lead_times(facts: Facts, touch: Touch) -> Iterator[str]:
+    if facts.roadmap is None:
+        return
+    names = {s.id: {fold(n) for n in (s.id, s.name, *s.aliases)} for s in facts.touched}
+    for leg in facts.roadmap.legs:
+        if leg.system and fold(touch.system) in names.get(leg.system, set()):
+            yield f"{leg.name}: {leg.days.p10:.0f} to {leg.days.p90:.0f} working days"

@@ -1,0 +1,127 @@
+"""Draw the foot of the board page: what is missing, what to ask first, what contradicts itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.outputs.board.columns import HEADING, LINE, MARGIN, WIDTH
+from seamscope.outputs.canvas.canvas import SMALL, Canvas
+from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
+from seamscope.outputs.views.board import Board
+from seamscope.wording import format_count
+
+RULE = 728.0
+HEAD = 751.0
+LAST = 850.0
+LEGEND = 882.0
+GUTTER = 36.0
+INDENT = 46.0  # of the text behind a share in percent
+ITEM_LINES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """One entry: its head (a name or a share) and its text; alarming ones are red."""
+
+    head: str
+    words: str
+    alarming: bool = False
+
+
+def draw_footer(canvas: Canvas, board: Board) -> None:
+    """Draw three lists, each as far as whole entries fit, with the number of the others."""
+    colours = canvas.palette
+    canvas.line(((MARGIN, RULE), (WIDTH - MARGIN, RULE)), stroke=colours.rule)
+    width = (WIDTH - 2 * MARGIN - 2 * GUTTER) / 3
+    for place, (heading, items) in enumerate(_list_columns(board)):
+        x = MARGIN + place * (width + GUTTER)
+        canvas.text(x, HEAD, heading, size=HEADING, fill=colours.bad, bold=True)
+        _draw_items(canvas, x, width, items)
+
+
+def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
+    if board.poc:
+        yield "NOT IN THE POC, NEEDED IN PRODUCTION", _list_forgotten(board)
+    else:
+        yield (
+            "NO POC WAS GIVEN",
+            [
+                _Item(
+                    head="",
+                    words="Add --poc poc.yaml (seamscope init writes one): then this page "
+                    "shows what to build, its total and what production needs beyond it.",
+                )
+            ],
+        )
+    yield "ASK FIRST (share of the uncertainty)", _list_questions(board)
+    count = len(board.contradicted)
+    heading = format_count(count, "contradiction").upper() if count else "NO CONTRADICTION"
+    checklist = f"{heading}; CHECKLIST: {board.answered} ANSWERED, {len(board.unknown)} OPEN"
+    yield checklist if board.poc else "CONTRADICTIONS: NOT CHECKED", _list_contradictions(board)
+
+
+def _list_forgotten(board: Board) -> list[_Item]:
+    return [_Item(head=name or "Monitoring", words=reason) for name, reason in board.forgotten]
+
+
+def _list_questions(board: Board) -> list[_Item]:
+    return [
+        _Item(head=f"{100 * share:.0f} %" if share else "", words=text)
+        for text, share in board.questions
+    ]
+
+
+def _list_contradictions(board: Board) -> list[_Item]:
+    if not board.poc:
+        return [_Item(head="", words="The checklist compares the POC with the sources.")]
+    return [
+        *(
+            _Item(head="", words=f"{line}: {why}", alarming=True)
+            for line, why in board.contradicted
+        ),
+        *(_Item(head="open", words=line) for line in board.unknown),
+    ]
+
+
+def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> None:
+    colours = canvas.palette
+    room = int((LAST - HEAD) // LINE)
+    if not items:
+        canvas.text(x, HEAD + LINE + 3, "none", fill=colours.soft)
+        return
+    y = HEAD + LINE + 3
+    for place, item in enumerate(items):
+        head = fit_text(item.head, width / 2, SMALL, bold=True)
+        indent = max(INDENT, measure_text(f"{head}  ", SMALL, bold=True)) if head else 0.0
+        last = place == len(items) - 1
+        lines = wrap_text(item.words, width - indent, SMALL, lines=ITEM_LINES)
+        if len(lines) > room - (0 if last else 1) and place:
+            rest = format_count(len(items) - place, "more")
+            canvas.text(x, y, f"+{rest.removesuffix('s')} in the report", fill=colours.soft)
+            return
+        canvas.text(x, y, head, bold=True)
+        for words in lines:
+            canvas.text(x + indent, y, words, fill=colours.bad if item.alarming else colours.soft)
+            y += LINE
+        room -= len(lines)
+
+
+def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
+    """Say what the small signs mean, and where the figures come from."""
+    colours = canvas.palette
+    x = MARGIN
+    if with_poc:
+        x = _draw_sign(canvas, x, "gives it data", (False, True))
+        x = _draw_sign(canvas, x, "takes data from it", (True, False))
+        canvas.text(x, LEGEND, "test again: carries on what the POC will write", fill=colours.soft)
+    words = " · ".join(part for part in (page, source, "model figures, not promises") if part)
+    room = WIDTH - MARGIN - x - (360 if with_poc else 0)
+    canvas.text(
+        WIDTH - MARGIN, LEGEND, fit_text(words, room, SMALL), fill=colours.soft, anchor="end"
+    )
+
+
+def _draw_sign(canvas: Canvas, x: float, words: str, ends: tuple[bool, bool]) -> float:
+    points = ((x, LEGEND - 5), (x + 17, LEGEND - 5))
+    canvas.line(points, stroke=canvas.palette.soft, thickness=1.3, ends=ends, head=5.5)
+    canvas.text(x + 24, LEGEND, words, fill=canvas.palette.soft)
+    return x + 24 + measure_text(words, SMALL) + 24

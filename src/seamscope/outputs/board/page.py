@@ -1,0 +1,220 @@
+"""The board page as SVG and PNG: heading, total, rows, axis and foot, six rows a page."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from seamscope.document import Survey
+from seamscope.outputs.board.columns import (
+    AROUND,
+    BETWEEN,
+    DAYS,
+    HEADING,
+    HEIGHT,
+    LEFT,
+    MARGIN,
+    MOVES,
+    POC,
+    RIGHT,
+    SCORE,
+    SYSTEM,
+    TODAY,
+    TOP,
+    WIDTH,
+    Lane,
+    Scale,
+    divide_rows,
+)
+from seamscope.outputs.board.footer import draw_footer, draw_legend
+from seamscope.outputs.board.rows import draw_pair_row, draw_poc_row
+from seamscope.outputs.canvas.canvas import Canvas, encode_svg
+from seamscope.outputs.canvas.palette import LIGHT, Palette, find_palette
+from seamscope.outputs.canvas.raster import rasterise
+from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
+from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
+from seamscope.outputs.diagram.theme import Theme
+from seamscope.outputs.views.board import Board, BoardRow, build_board, load_board_knowledge
+from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.views.provenance import describe_source
+from seamscope.outputs.views.total import format_money
+from seamscope.wording import format_count, format_figure
+
+REPORT = "report.html"
+TITLE = 32.0
+SUBTITLE = 18.0
+TOTAL = 27.0
+
+
+def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
+    """Return the first board page as SVG; its rows link to report.html."""
+    return render_board_pages(survey, theme)[0]
+
+
+def render_png(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
+    """Return the first board page as PNG, 2,560 pixels wide."""
+    return rasterise(render_svg(survey, theme))
+
+
+def render_board_pages(survey: Survey, theme: Theme = LIGHT_THEME) -> tuple[bytes, ...]:
+    """Return every board page as SVG."""
+    pages = build_board_pages(survey, find_palette(theme.name), REPORT)
+    return tuple(encode_svg(page) for page in pages)
+
+
+def build_board_pages(
+    survey: Survey, palette: Palette = LIGHT, report: str = ""
+) -> tuple[Element, ...]:
+    """Return the pages as SVG elements. report: file that links lead to, "" for the same page."""
+    board = build_board(survey)
+    size = load_board_knowledge().rows_per_page
+    parts = [board.rows[start : start + size] for start in range(0, len(board.rows), size)] or [()]
+    source = describe_source(survey)
+    largest = max((row.days.p90 for row in board.rows if row.days), default=1.0)
+    scale = Scale.of(largest)
+    pages = []
+    for number, rows in enumerate(parts, start=1):
+        canvas = Canvas(WIDTH, HEIGHT, palette)
+        _draw_heading(canvas, board)
+        _draw_lanes(canvas, board, rows, scale)
+        _draw_rows(canvas, board, rows, scale, report)
+        draw_footer(canvas, board)
+        page = f"page {number} of {len(parts)}" if len(parts) > 1 else ""
+        draw_legend(canvas, source, page, with_poc=bool(board.poc))
+        title = f"{board.title}{f', {page}' if page else ''}"
+        pages.append(canvas.finish(title, describe_board(board, rows)))
+    return tuple(pages)
+
+
+def describe_board(board: Board, rows: tuple[BoardRow, ...]) -> str:
+    """Return the page in words: the count, the total and one sentence for each row."""
+    sentences = [_count_rows(board), *([_say_total(board)] if board.total else [])]
+    sentences += [_describe_row(row, board.poc) for row in rows]
+    return ". ".join(sentences) + "."
+
+
+def _describe_row(row: BoardRow, poc: str) -> str:
+    other = row.other.name if row.other else poc
+    parts = [f"{row.label} {row.card.name} and {other}"]
+    for movement, way in (
+        (row.reads, f"{row.card.name} to {other}"),
+        (row.writes, f"{other} to {row.card.name}"),
+    ):
+        if movement:
+            parts.append(f"{', '.join(movement.what) or 'data'} from {way}")
+    if row.days:
+        parts.append(f"{format_days(row.days.p80)} person-days at P80")
+    if row.missing:
+        parts.append(f"missing: {', '.join(row.missing)}")
+    return "; ".join(parts)
+
+
+def _count_rows(board: Board) -> str:
+    if board.poc:
+        count = format_count(len(board.rows), "integration")
+        two_way = f", {board.two_way} of them two-way" if board.two_way else ", none two-way"
+        again = f"; {board.to_test} existing to test again" if board.to_test else ""
+        return f"{count} to build{two_way if board.rows else ''}{again}"
+    kind = "two-way integration" if board.two_way else "integration"
+    total = len(board.rows) + board.hidden
+    shown = f"the {len(board.rows)} most complex of " if board.hidden else ""
+    return f"No POC was given: {shown}{format_count(total, kind)}, by complexity score"
+
+
+def _say_total(board: Board) -> str:
+    if board.total is None:
+        return ""
+    days, cost = board.total.days, board.total.cost
+    money = f" ≈ {format_money(cost.p80, board.total.currency)}" if cost else ""
+    return f"{format_days(days.p80)} person-days (P80){money}"
+
+
+def _draw_heading(canvas: Canvas, board: Board) -> None:
+    colours, right = canvas.palette, WIDTH - MARGIN
+    total = _say_total(board)
+    if not board.poc:
+        total = "Days if built new; no total"
+    canvas.text(right, 50, total, size=TOTAL, bold=True, anchor="end")
+    width = right - MARGIN - measure_text(total, TOTAL, bold=True) - 40
+    canvas.text(MARGIN, 50, fit_text(board.title, width, TITLE, bold=True), size=TITLE, bold=True)
+    canvas.text(MARGIN, 80, _count_rows(board), size=SUBTITLE, bold=True)
+    if board.total:
+        days = board.total.days
+        explained = (
+            f"P50 {format_days(days.p50)}, P90 {format_days(days.p90)}, with project management. "
+            "P80: 8 of 10 simulated outcomes cost no more."
+        )
+        canvas.text(right, 80, explained, size=16, fill=colours.soft, anchor="end")
+    canvas.line(((MARGIN, 94), (right, 94)), stroke=colours.rule)
+
+
+def _draw_lanes(canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale: Scale) -> None:
+    """Write the heads of the lanes; draw the axis of person-days."""
+    colours = canvas.palette
+    heads: Iterator[tuple[Lane, str]] = iter(_list_heads(board))
+    for lane, words in heads:
+        canvas.text(lane.x, TOP - 13, words, size=HEADING, fill=colours.soft, bold=True)
+    if not rows:
+        return
+    last = divide_rows(len(rows))[-1]
+    bottom = last.top + last.height
+    for mark in scale.marks:
+        x = scale.place(mark)
+        canvas.line(((x, TOP), (x, bottom + 4)), stroke=colours.rule, thickness=0.6)
+        anchor = "end" if mark == scale.marks[-1] else "middle"
+        canvas.text(x, bottom + 22, format_figure(mark), fill=colours.soft, anchor=anchor)
+
+
+def _list_heads(board: Board) -> tuple[tuple[Lane, str], ...]:
+    if board.poc:
+        return (
+            (AROUND, "AROUND IT TODAY"),
+            (TODAY, "POC TODAY"),
+            (SYSTEM, "SYSTEM"),
+            (MOVES, "TO BUILD"),
+            (POC, "POC"),
+            (DAYS, "PERSON-DAYS, P50 TO P90"),
+        )
+    return (
+        (LEFT, "SYSTEM"),
+        (BETWEEN, "WHAT MOVES EACH WAY"),
+        (RIGHT, "SYSTEM"),
+        (SCORE, "SCORE"),
+        (DAYS, "PERSON-DAYS IF BUILT NEW, P50 TO P90"),
+    )
+
+
+def _draw_rows(
+    canvas: Canvas, board: Board, rows: tuple[BoardRow, ...], scale: Scale, report: str
+) -> None:
+    if not rows:
+        canvas.text(MARGIN, TOP + 60, "No integration was found.", size=SUBTITLE)
+        return
+    strips = divide_rows(len(rows))
+    if board.poc:
+        bottom = strips[-1].top + strips[-1].height
+        _draw_poc(canvas, board.poc, bottom)
+    for row, strip in zip(rows, strips, strict=True):
+        title = f"{row.label} {row.card.name}"
+        with canvas.group(row.label, title, f"{report}#/{row.label}"):
+            canvas.click_area(MARGIN, strip.top, WIDTH - 2 * MARGIN, strip.height)
+            draw = draw_poc_row if board.poc else draw_pair_row
+            draw(canvas, row, strip, scale)
+
+
+def _draw_poc(canvas: Canvas, name: str, bottom: float) -> None:
+    """Draw the POC as one bar along all rows."""
+    canvas.rectangle(
+        POC.x,
+        TOP,
+        POC.width,
+        bottom - TOP,
+        fill=canvas.palette.poc,
+        stroke=canvas.palette.ink,
+        thickness=2.5,
+        radius=10,
+    )
+    lines = wrap_text(name, POC.width - 12, SUBTITLE, lines=5, bold=True)
+    y = (TOP + bottom) / 2 - (len(lines) - 1) * 11 + 6
+    for words in lines:
+        middle = POC.x + POC.width / 2
+        canvas.text(middle, y, words, size=SUBTITLE, bold=True, anchor="middle")
+        y += SUBTITLE + 4

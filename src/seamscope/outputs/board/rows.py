@@ -1,0 +1,220 @@
+"""Draw one row of the board page: surroundings, today, system, arrows, days."""
+
+from collections import Counter
+
+from seamscope.outputs.board.columns import (
+    AROUND,
+    BETWEEN,
+    DAYS,
+    LEFT,
+    LINE,
+    MOVES,
+    NAME,
+    RIGHT,
+    SCORE,
+    SYSTEM,
+    TODAY,
+    Lane,
+    Scale,
+    Strip,
+    count_lines,
+)
+from seamscope.outputs.canvas.canvas import SMALL, Canvas
+from seamscope.outputs.canvas.text import MORE, fit_list, fit_text, measure_text, wrap_text
+from seamscope.outputs.views.board import BoardRow, Card, Movement, Neighbour
+from seamscope.outputs.views.digest import format_days
+from seamscope.wording import format_count
+
+INSET = 12.0
+TAG = "test again"
+ICON = 24.0
+BAR = 18.0
+ARROW = 3.0
+
+
+def draw_poc_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
+    """Draw an integration between the POC and a system."""
+    _draw_neighbours(canvas, row.neighbours, strip)
+    _draw_today(canvas, row, strip)
+    draw_card(canvas, row.card, SYSTEM, strip)
+    _draw_moves(canvas, row, MOVES, strip, ("reads ", "writes "))
+    draw_days(canvas, row, strip, scale)
+
+
+def draw_pair_row(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
+    """Draw an integration between two systems of today's landscape, with its score."""
+    draw_card(canvas, row.card, LEFT, strip)
+    if row.other:
+        draw_card(canvas, row.other, RIGHT, strip)
+    _draw_moves(canvas, row, BETWEEN, strip, ("", ""))
+    if row.score is not None:
+        middle, size = SCORE.x + SCORE.width / 2, 26.0
+        canvas.text(
+            middle, strip.middle + 9, f"{row.score:.0f}", size=size, bold=True, anchor="middle"
+        )
+    draw_days(canvas, row, strip, scale)
+
+
+def draw_card(canvas: Canvas, card: Card, lane: Lane, strip: Strip) -> None:
+    """Draw a system with what is known of it; what nobody knows is in red."""
+    colours, width = canvas.palette, lane.width - 2 * INSET
+    canvas.rectangle(
+        lane.x,
+        strip.top,
+        lane.width,
+        strip.height,
+        fill=colours.card,
+        stroke=colours.ink,
+        thickness=1.5,
+        radius=8,
+    )
+    names = wrap_text(card.name, width, NAME, lines=2, bold=True)
+    y = strip.top + 22
+    for words in names:
+        canvas.text(lane.x + INSET, y, words, size=NAME, bold=True)
+        y += LINE + 1
+    room = int((strip.top + strip.height - 5 - y) // LINE) + 1
+    for words, fill in _list_card_lines(card, canvas, room):
+        canvas.text(lane.x + INSET, y, fit_text(words, width, SMALL), fill=fill)
+        y += LINE
+
+
+def _list_card_lines(card: Card, canvas: Canvas, room: int) -> list[tuple[str, str]]:
+    """Return the lines below a name with their colours, merged where there is little room."""
+    colours = canvas.palette
+    facts = " · ".join(card.facts) or "kind not known"
+    owner = (
+        (f"owner: {card.owner}", colours.soft) if card.owner else ("no owner known", colours.bad)
+    )
+    sensitive = " · ".join((*card.sensitive, *([card.lifecycle] if card.lifecycle else [])))
+    lines = [(facts, colours.soft), owner, *([(sensitive, colours.warn)] if sensitive else [])]
+    if len(lines) > room:
+        kind = card.facts[0] if card.facts else facts
+        lines[:2] = [(f"{kind} · {card.owner or owner[0]}", owner[1])]
+    return lines[:room]
+
+
+def _draw_neighbours(canvas: Canvas, neighbours: tuple[Neighbour, ...], strip: Strip) -> None:
+    colours = canvas.palette
+    if not neighbours:
+        canvas.text(AROUND.x, strip.middle + 5, "nothing known", fill=colours.soft)
+        return
+    room = count_lines(strip.height - 8)
+    shown = neighbours if len(neighbours) <= room else neighbours[: room - 1]
+    tag_width = measure_text(TAG, SMALL)
+    y = strip.middle - (min(len(neighbours), room) - 1) * LINE / 2 + 5
+    for neighbour in shown:
+        bold, fill = neighbour.test_again, colours.ink if neighbour.test_again else colours.soft
+        width = AROUND.width - ICON - (tag_width + 8 if neighbour.test_again else 0)
+        name = fit_text(neighbour.name, width, SMALL, bold=bold)
+        _draw_directions(canvas, AROUND.x, y - 5, neighbour, fill)
+        canvas.text(AROUND.x + ICON, y, name, fill=fill, bold=bold)
+        if neighbour.test_again:
+            canvas.text(AROUND.end, y, TAG, fill=colours.warn, anchor="end")
+        y += LINE
+    if rest := neighbours[len(shown) :]:
+        again = sum(neighbour.test_again for neighbour in rest)
+        words = f"+{len(rest)} more" + (f", {again} to test again" if again else "")
+        canvas.text(AROUND.x + ICON, y, words, fill=colours.soft)
+
+
+def _draw_directions(canvas: Canvas, x: float, y: float, neighbour: Neighbour, stroke: str) -> None:
+    """Draw a small arrow: right if the neighbour gives data, left if it takes data, or both."""
+    both = neighbour.gives and neighbour.takes
+    if not neighbour.gives and not neighbour.takes:
+        canvas.text(x + 4, y + 5, "?", fill=canvas.palette.bad)
+    for shown, offset, ends in (
+        (neighbour.gives, -3.5 if both else 0.0, (False, True)),
+        (neighbour.takes, 3.5 if both else 0.0, (True, False)),
+    ):
+        if shown:
+            points = ((x, y + offset), (x + 17, y + offset))
+            canvas.line(points, stroke=stroke, thickness=1.3, ends=ends, head=5.5)
+
+
+def _draw_today(canvas: Canvas, row: BoardRow, strip: Strip) -> None:
+    """Write how the POC gets at the data today; production replaces it."""
+    colours = canvas.palette
+    statements = row.today or (("", "not stated"),)
+    room = count_lines(strip.height - 8)
+    each = max(1, room // len(statements))
+    lines: list[tuple[str, str, str]] = []
+    for verb, how in statements[:room]:
+        words = f"{verb}: {how}" if verb else how
+        fill = {"reads": colours.read, "writes": colours.write}.get(verb, colours.soft)
+        for place, line in enumerate(wrap_text(words, TODAY.width, SMALL, lines=each)):
+            head = f"{verb}:" if verb and place == 0 and line.startswith(f"{verb}:") else ""
+            lines.append((head, line.removeprefix(head).strip(), fill))
+    y = strip.middle - (len(lines) - 1) * LINE / 2 + 5
+    for head, line, fill in lines:
+        canvas.text(TODAY.x, y, head, fill=fill)
+        indent = measure_text(f"{head} ", SMALL) if head else 0.0
+        canvas.text(TODAY.x + indent, y, line, fill=colours.soft)
+        y += LINE
+
+
+def _draw_moves(
+    canvas: Canvas, row: BoardRow, lane: Lane, strip: Strip, verbs: tuple[str, str]
+) -> None:
+    """Draw an arrow for each direction in which data moves, apart from one another."""
+    colours = canvas.palette
+    moves = [
+        (movement, verb, fill, ends)
+        for movement, verb, fill, ends in (
+            (row.reads, verbs[0], colours.read, (False, True)),
+            (row.writes, verbs[1], colours.write, (True, False)),
+        )
+        if movement
+    ]
+    if not moves:
+        middle = lane.x + lane.width / 2
+        canvas.text(middle, strip.middle, "direction not known", fill=colours.bad, anchor="middle")
+    pitch = strip.height / max(len(moves), 1)
+    for place, (movement, verb, fill, ends) in enumerate(moves):
+        y = strip.top + pitch * (place + 0.5)
+        canvas.line(((lane.x, y), (lane.end, y)), stroke=fill, thickness=ARROW, ends=ends)
+        x, width = lane.x + 12, lane.width - 26
+        lines = _list_contents(movement, verb, width, room=int(pitch / 2 // LINE))
+        for above, words in enumerate(reversed(lines)):
+            canvas.text(x, y - 6 - above * LINE, words, fill=fill, bold=True)
+        how = fit_text(" · ".join(movement.how), width, SMALL)
+        canvas.text(x, y + 17, how, fill=colours.soft)
+
+
+def _list_contents(movement: Movement, verb: str, width: float, room: int) -> tuple[str, ...]:
+    """Return what moves, on as many lines as there is room above the arrow."""
+    what = movement.what or ("data, not said which",)
+    words = f"{verb}{', '.join(what)}"
+    lines = wrap_text(words, width, SMALL, lines=max(room, 1), bold=True)
+    if lines[-1].endswith(MORE):  # items are dropped and counted rather than cut
+        return (fit_list(what, width, SMALL, prefix=verb, bold=True),)
+    return lines
+
+
+def draw_days(canvas: Canvas, row: BoardRow, strip: Strip, scale: Scale) -> None:
+    """Draw the range of the estimate, its P80, and what is missing."""
+    colours = canvas.palette
+    ways = "two-way" if row.two_way else "one-way"
+    if row.days is None:
+        canvas.text(DAYS.x, strip.middle, f"{row.label} · {ways} · not estimated", fill=colours.bad)
+        return
+    missing = 2 if row.missing else 1
+    top = strip.middle - (SMALL + 6 + BAR + 2 + missing * LINE) / 2
+    bar = top + SMALL + 5
+    start, end, mark = (scale.place(value) for value in (row.days.p50, row.days.p90, row.days.p80))
+    canvas.rectangle(start, bar, max(end - start, 3), BAR, fill=colours.bar, radius=3)
+    canvas.line(((mark, bar - 4), (mark, bar + BAR + 4)), stroke=colours.ink, thickness=2.5)
+    words = f"{format_days(row.days.p80)} at P80"
+    half = measure_text(words, SMALL + 1, bold=True) / 2
+    x = min(max(mark, DAYS.x + half), DAYS.end - half)
+    canvas.text(x, top + SMALL - 4, words, size=SMALL + 1, bold=True, anchor="middle")
+    y = bar + BAR + LINE - 1
+    note = f"{row.label} · {ways}"
+    if not row.missing:
+        canvas.text(DAYS.x, y, f"{note} · no fact missing", fill=colours.soft)
+        return
+    counted = f"{note} · {format_count(len(row.missing), 'fact')} missing:"
+    canvas.text(DAYS.x, y, counted, fill=colours.soft)
+    facts = Counter(row.missing)
+    named = tuple(f"{fact} ×{count}" if count > 1 else fact for fact, count in facts.items())
+    canvas.text(DAYS.x, y + LINE, fit_list(named, DAYS.width, SMALL), fill=colours.bad)

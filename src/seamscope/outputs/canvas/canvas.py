@@ -1,0 +1,199 @@
+"""A sheet to draw on: rectangles, lines, arrows and texts become SVG elements."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from seamscope.outputs.canvas.font import FAMILY
+from seamscope.outputs.canvas.palette import Palette
+from seamscope.outputs.canvas.text import measure_text
+from seamscope.outputs.writers.tabulate import clean_text
+
+Point = tuple[float, float]
+SVG = "http://www.w3.org/2000/svg"
+HEAD = 11.0  # length of an arrow's head
+SMALL = 15.0  # the smallest text: 7 pt when 1,600 units fill A4's printable width, 9 pt on a slide
+
+
+class Canvas:
+    """One picture under construction, in units of 1/1600 of a page's width."""
+
+    def __init__(self, width: float, height: float, palette: Palette) -> None:
+        """Start an empty sheet of paper."""
+        self.width, self.height, self.palette = width, height, palette
+        self._root = Element(
+            "svg", {"viewBox": f"0 0 {_figure(width)} {_figure(height)}", "font-family": FAMILY}
+        )
+        self._parents = [self._root]
+        self.rectangle(0, 0, width, height, fill=palette.paper)
+
+    @contextmanager
+    def group(self, key: str, title: str = "", link: str = "") -> Iterator[None]:
+        """Put what is drawn inside the block into a group with a tooltip and a link.
+
+        key: id of the group in the SVG, "" for none.
+        """
+        parent = self._add("a", href=link) if link else self._parents[-1]
+        group = SubElement(parent, "g", {"id": key} if key else {})
+        if title:
+            SubElement(group, "title").text = clean_text(title)
+        self._parents.append(group)
+        yield
+        self._parents.pop()
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        size: float = SMALL,
+        fill: str = "",
+        bold: bool = False,
+        anchor: str = "start",
+    ) -> None:
+        """Write one line; y is its baseline. anchor: `start`, `middle` or `end`."""
+        cleaned = clean_text(words)
+        if not cleaned:
+            return
+        element = self._add(
+            "text",
+            x=_figure(x),
+            y=_figure(y),
+            font_size=_figure(size),
+            fill=fill or self.palette.ink,
+            font_weight="bold" if bold else "",
+            text_anchor="" if anchor == "start" else anchor,
+            textLength=_figure(measure_text(cleaned, size, bold=bold)),
+            lengthAdjust="spacingAndGlyphs",
+        )
+        element.text = cleaned
+
+    def rectangle(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: str,
+        stroke: str = "",
+        thickness: float = 1.0,
+        radius: float = 0.0,
+        dashed: bool = False,
+    ) -> None:
+        """Draw a box; stroke "" leaves its border out."""
+        self._add(
+            "rect",
+            x=_figure(x),
+            y=_figure(y),
+            width=_figure(width),
+            height=_figure(height),
+            rx=_figure(radius) if radius else "",
+            fill=fill,
+            stroke=stroke,
+            stroke_width=_figure(thickness) if stroke else "",
+            stroke_dasharray="5 4" if dashed else "",
+        )
+
+    def click_area(self, x: float, y: float, width: float, height: float) -> None:
+        """Let the link of the group take clicks on a whole area, also between its shapes."""
+        self._add(
+            "rect",
+            x=_figure(x),
+            y=_figure(y),
+            width=_figure(width),
+            height=_figure(height),
+            fill="none",
+            pointer_events="all",
+        )
+
+    def line(
+        self,
+        points: tuple[Point, ...],
+        *,
+        stroke: str,
+        thickness: float = 1.0,
+        dashed: bool = False,
+        ends: tuple[bool, bool] = (False, False),
+        head: float = HEAD,
+    ) -> None:
+        """Draw a line through the points.
+
+        ends: whether its start and its end have a head; head: the length of one.
+        """
+        trimmed = list(points)
+        if ends[0]:
+            self._head(points[1], points[0], head, stroke)
+            trimmed[0] = _step_back(points[1], points[0], head)
+        if ends[1]:
+            self._head(points[-2], points[-1], head, stroke)
+            trimmed[-1] = _step_back(points[-2], points[-1], head)
+        path = " ".join(
+            f"{'L' if place else 'M'}{_figure(x)} {_figure(y)}"
+            for place, (x, y) in enumerate(trimmed)
+        )
+        self._add(
+            "path",
+            d=path,
+            fill="none",
+            stroke=stroke,
+            stroke_width=_figure(thickness),
+            stroke_dasharray="6 4" if dashed else "",
+        )
+
+    def finish(self, title: str, description: str) -> Element:
+        """Return the SVG element with role, title and description for screen readers."""
+        for place, (tag, words) in enumerate((("title", title), ("desc", description))):
+            element = Element(tag, {"id": f"board-{tag}"})
+            element.text = clean_text(words)
+            self._root.insert(place, element)
+        self._root.set("role", "img")
+        self._root.set("aria-labelledby", "board-title board-desc")
+        return self._root
+
+    def _head(self, back: Point, tip: Point, length: float, fill: str) -> None:
+        dx, dy = _direct(back, tip)
+        base = (tip[0] - length * dx, tip[1] - length * dy)
+        half = length * 0.48
+        corners = (
+            tip,
+            (base[0] - half * dy, base[1] + half * dx),
+            (base[0] + half * dy, base[1] - half * dx),
+        )
+        points = " ".join(f"{_figure(x)},{_figure(y)}" for x, y in corners)
+        self._add("polygon", points=points, fill=fill)
+
+    def _add(self, tag: str, **attributes: str) -> Element:
+        """Append an element; `font_size` becomes `font-size`, empty attributes are left out."""
+        named = {key.replace("_", "-"): value for key, value in attributes.items() if value}
+        return SubElement(self._parents[-1], tag, named)
+
+
+def encode_svg(root: Element) -> bytes:
+    """Return a finished picture as an SVG document, UTF-8."""
+    document = Element("svg", {"xmlns": SVG, **_read_size(root), **root.attrib})
+    document.extend(root)
+    text: str = tostring(document, encoding="unicode")
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n{text}\n".encode()
+
+
+def _read_size(root: Element) -> dict[str, str]:
+    _, _, width, height = root.get("viewBox", "0 0 0 0").split()
+    return {"width": width, "height": height}
+
+
+def _direct(start: Point, end: Point) -> Point:
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = (dx * dx + dy * dy) ** 0.5 or 1.0
+    return dx / length, dy / length
+
+
+def _step_back(start: Point, end: Point, head: float) -> Point:
+    """Return the point where an arrow's line ends, inside its head."""
+    dx, dy = _direct(start, end)
+    return end[0] - 0.8 * head * dx, end[1] - 0.8 * head * dy
+
+
+def _figure(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

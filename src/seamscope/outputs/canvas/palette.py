@@ -1,0 +1,70 @@
+"""The colours of the board page and the neighbourhood; every meaning also has words or a shape."""
+
+from dataclasses import dataclass, fields
+
+from seamscope.errors import SeamscopeError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """Colours as SVG takes them.
+
+    soft: secondary text; rule: lines between parts; read, write: what the POC reads and writes;
+    warn: sensitive or to be tested again; bad: missing or contradicted; bar: range of an estimate.
+    """
+
+    paper: str
+    ink: str
+    soft: str
+    rule: str
+    card: str
+    poc: str
+    read: str
+    write: str
+    warn: str
+    bad: str
+    bar: str
+
+
+# Okabe and Ito's blue and vermilion, darkened until text has a contrast of 4.5 on the paper.
+LIGHT = Palette(
+    paper="#FFFFFF",
+    ink="#1B1F24",
+    soft="#57606A",
+    rule="#D5DBE3",
+    card="#FFFFFF",
+    poc="#FFF4D6",
+    read="#005F99",
+    write="#B84A00",
+    warn="#7A5400",
+    bad="#A3260F",
+    bar="#5B6470",
+)
+DARK = Palette(
+    paper="#14181D",
+    ink="#EEF1F5",
+    soft="#B4BDC8",
+    rule="#3D4854",
+    card="#1C2128",
+    poc="#45390F",
+    read="#6BC0F5",
+    write="#FF9566",
+    warn="#F0B429",
+    bad="#FF8F78",
+    bar="#98A3B1",
+)
+# For pictures inside the report, which follow its switch between light and dark.
+PAGE = Palette(
+    **{
+        field.name: f"light-dark({getattr(LIGHT, field.name)}, {getattr(DARK, field.name)})"
+        for field in fields(Palette)
+    }
+)
+PALETTES = {"light": LIGHT, "dark": DARK}
+
+
+def find_palette(name: str) -> Palette:
+    """Return the palette of a theme; raise SeamscopeError if there is none."""
+    if name not in PALETTES:
+        raise SeamscopeError(f"unknown theme {name!r}", remedy=f"use one of: {', '.join(PALETTES)}")
+    return PALETTES[name]

@@ -1,0 +1,92 @@
+"""Fit texts into boxes: break and cut them between words, by the widths of the font."""
+
+from seamscope.outputs.canvas.font import load_font
+
+MORE = "…"
+
+
+def measure_text(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width of a text, in the unit of the font size."""
+    return load_font(bold=bold).measure(text, size)
+
+
+def fit_text(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Return the text if it fits the width, else its first words with an ellipsis.
+
+    A single word that does not fit is cut between characters, because nothing else is left.
+    """
+    return wrap_text(text, width, size, lines=1, bold=bold)[0]
+
+
+def wrap_text(
+    text: str, width: float, size: float, *, lines: int, bold: bool = False
+) -> tuple[str, ...]:
+    """Return the text as at most `lines` lines; the last ends in an ellipsis if words are left.
+
+    An empty text is one empty line.
+    """
+    done: list[str] = []
+    words = text.split()
+    while words:
+        taken = _count_fitting(words, width, size, bold=bold)
+        last = len(done) == lines - 1
+        if taken == len(words):
+            return (*done, " ".join(words))
+        if last:
+            return (*done, _cut(words, width, size, bold=bold))
+        if not taken:  # one word wider than the line
+            head = _cut_word(words[0], width, size, bold=bold)
+            done.append(head)
+            words[0] = words[0][len(head) :]
+            continue
+        done.append(" ".join(words[:taken]))
+        words = words[taken:]
+    return tuple(done) or ("",)
+
+
+def fit_list(
+    items: tuple[str, ...], width: float, size: float, *, prefix: str = "", bold: bool = False
+) -> str:
+    """Return as many items as fit one line, separated by commas, and the number of the rest.
+
+    The items `Sales order, Material, Plant` in a narrow line: `Sales order +2`.
+    """
+    for count in range(len(items), 1, -1):
+        shown = f"{prefix}{', '.join(items[:count])}{_count_rest(items, count)}"
+        if measure_text(shown, size, bold=bold) <= width:
+            return shown
+    rest = _count_rest(items, 1)
+    room = width - measure_text(rest, size, bold=bold)
+    return fit_text(f"{prefix}{items[0] if items else ''}", room, size, bold=bold) + rest
+
+
+def _count_rest(items: tuple[str, ...], shown: int) -> str:
+    return f" +{len(items) - shown}" if len(items) > shown else ""
+
+
+def _count_fitting(words: list[str], width: float, size: float, *, bold: bool) -> int:
+    """Return how many words fit one line."""
+    used, space = 0.0, measure_text(" ", size, bold=bold)
+    for count, word in enumerate(words):
+        used += measure_text(word, size, bold=bold) + (space if count else 0.0)
+        if used > width:
+            return count
+    return len(words)
+
+
+def _cut(words: list[str], width: float, size: float, *, bold: bool) -> str:
+    room = width - measure_text(f" {MORE}", size, bold=bold)
+    taken = _count_fitting(words, room, size, bold=bold)
+    if taken:
+        return f"{' '.join(words[:taken])} {MORE}"
+    return _cut_word(words[0], width - measure_text(MORE, size, bold=bold), size, bold=bold) + MORE
+
+
+def _cut_word(word: str, width: float, size: float, *, bold: bool) -> str:
+    """Return the characters of a word that fit, at least one, so that wrapping always ends."""
+    used = 0.0
+    for count, character in enumerate(word):
+        used += measure_text(character, size, bold=bold)
+        if used > width:
+            return word[: max(count, 1)]
+    return word

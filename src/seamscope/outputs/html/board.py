@@ -1,0 +1,104 @@
+"""The first screen of the report: the verdict, the board page, and the same as a list on phones."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from seamscope.document import Survey
+from seamscope.outputs.board import build_board_pages
+from seamscope.outputs.canvas.palette import PAGE
+from seamscope.outputs.html.markup import Part, build_element, build_list
+from seamscope.outputs.neighbourhood import build_neighbourhood
+from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.views.total import format_money
+from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.wording import format_count
+
+STYLES = {
+    Advice.SETTLE: "settle",
+    Advice.ASK: "ask",
+    Advice.RESERVE: "reserve",
+    Advice.PLAN: "plan",
+}
+
+
+def build_first_screen(survey: Survey) -> Element:
+    """Return the verdict and the board page; further pages are folded."""
+    pages = [embed_svg(page, "Board page") for page in build_board_pages(survey, PAGE)]
+    further = [
+        build_element(
+            "details",
+            build_element("summary", f"Board page {number} of {len(pages)}"),
+            build_element("div", page, class_="board"),
+        )
+        for number, page in enumerate(pages[1:], start=2)
+    ]
+    return build_element(
+        "div",
+        _build_verdict(survey),
+        build_element("div", pages[0], class_="board"),
+        *further,
+        _build_phone_list(build_board(survey)),
+    )
+
+
+def build_neighbourhood_section(survey: Survey) -> Element | None:
+    """Return the drawing of the POC and one step further; None without a POC."""
+    if not survey.surface.poc:
+        return None
+    drawing = embed_svg(build_neighbourhood(survey, PAGE), "Neighbourhood of the POC")
+    return build_element("div", drawing, class_="board wide")
+
+
+def embed_svg(root: Element, name: str) -> Element:
+    """Return a picture as a part of the page: a labelled group, so that its links are reachable."""
+    for part in root.findall("title") + root.findall("desc"):
+        root.remove(part)
+    root.attrib.pop("aria-labelledby", None)
+    root.set("role", "group")
+    root.set("aria-label", name)
+    for group in root.iter("g"):
+        group.attrib.pop("id", None)
+    for link in root.iter("a"):
+        if not link.get("href", "").startswith("#"):
+            link.set("href", f"#{link.get('href', '').partition('#')[2]}")
+    return root
+
+
+def _build_verdict(survey: Survey) -> Element:
+    verdict = give_verdict(survey)
+    return build_element(
+        "div",
+        build_element("p", verdict.headline, class_="advice"),
+        build_element("p", verdict.sentence),
+        build_list(verdict.reasons) if verdict.reasons else None,
+        class_=f"verdict {STYLES.get(verdict.advice, 'nothing')}",
+    )
+
+
+def _build_phone_list(board: Board) -> Element:
+    """Return the rows of the board page as text, for screens too narrow for the drawing."""
+    total: Part = None
+    if board.total:
+        cost = board.total.cost
+        money = f" ≈ {format_money(cost.p80, board.total.currency)}" if cost else ""
+        total = build_element(
+            "p", build_element("b", f"{format_days(board.total.days.p80)} person-days (P80){money}")
+        )
+    items = [build_element("li", *_describe_row(row)) for row in board.rows]
+    return build_element("div", total, build_element("ol", *items), class_="board-list")
+
+
+def _describe_row(row: BoardRow) -> Iterator[Part]:
+    other = f" and {row.other.name}" if row.other else ""
+    days = f"{format_days(row.days.p80)} days at P80" if row.days else "not estimated"
+    yield build_element("a", f"{row.card.name}{other}", href=f"#/{row.label}")
+    yield f", {days}, {'two-way' if row.two_way else 'one-way'}"
+    verbs = ("reads", "writes") if row.other is None else ("there:", "back:")
+    for verb, movement in zip(verbs, (row.reads, row.writes), strict=True):
+        if movement:
+            what = ", ".join(movement.what) or "data"
+            yield build_element("small", f"{verb} {what} · {' · '.join(movement.how)}")
+    if row.missing:
+        counted = format_count(len(row.missing), "fact")
+        yield build_element("small", f"{counted} missing: {', '.join(dict.fromkeys(row.missing))}")

@@ -1,0 +1,13 @@
+"""The neighbourhood of a POC in five columns: sources, read-only, POC, written, consumers.
+
+`members` says what belongs to each column, `order` sorts the columns so that few lines cross,
+`routes` gives every line its place, `drawing` draws them. Nothing needs Graphviz.
+"""
+
+from seamscope.outputs.neighbourhood.drawing import (
+    build_neighbourhood,
+    render_png,
+    render_svg,
+)
+
+__all__ = ["build_neighbourhood", "render_png", "render_svg"]

@@ -1,0 +1,257 @@
+"""Draw the neighbourhood: what is to be built in colour, what exists in grey."""
+
+from xml.etree.ElementTree import Element
+
+from seamscope.document import Survey
+from seamscope.errors import SeamscopeError
+from seamscope.outputs.canvas.canvas import SMALL, Canvas, encode_svg
+from seamscope.outputs.canvas.palette import LIGHT, Palette, find_palette
+from seamscope.outputs.canvas.raster import rasterise
+from seamscope.outputs.canvas.text import MORE, fit_text, measure_text, wrap_text
+from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
+from seamscope.outputs.diagram.theme import Theme
+from seamscope.outputs.neighbourhood.members import (
+    UNPLACED,
+    Link,
+    Members,
+    Touched,
+    collect_members,
+)
+from seamscope.outputs.neighbourhood.order import sort_side
+from seamscope.outputs.neighbourhood.routes import (
+    BOX,
+    BOX_WIDTH,
+    INNER,
+    LEAF,
+    LEAF_WIDTH,
+    OUTER,
+    POC_WIDTH,
+    POC_X,
+    TOP,
+    WIDTH,
+    Branch,
+    Placed,
+    measure_depth,
+    place_sides,
+    route_between,
+)
+from seamscope.outputs.views.digest import format_days
+from seamscope.wording import format_count
+
+ROWS = 22  # neighbours on one side of a page
+DEEPEST = 800.0  # of the rows: the sheet then has the proportions of A4 within its margins
+REPORT = "report.html"
+SOFT_HEAD = 8.0
+TITLE = 28.0
+NOTES = 3  # lines of links that only a note can show
+
+
+def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
+    """Return the neighbourhood as SVG; raise SeamscopeError without a POC."""
+    return encode_svg(build_neighbourhood(survey, find_palette(theme.name), REPORT))
+
+
+def render_png(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
+    """Return the neighbourhood as PNG; raise SeamscopeError without a POC."""
+    return rasterise(render_svg(survey, theme))
+
+
+def build_neighbourhood(survey: Survey, palette: Palette = LIGHT, report: str = "") -> Element:
+    """Return the drawing as an SVG element; raise SeamscopeError without a POC."""
+    if not survey.surface.poc:
+        raise SeamscopeError(
+            "the neighbourhood is that of a POC, and none was given",
+            remedy="run `seamscope survey` with --poc",
+        )
+    members, left, right = _fit_page(survey)
+    inside = route_between(members, left, right)
+    bottom = max(left.bottom, right.bottom) + 30
+    notes = _write_notes(members, inside.noted)
+    canvas = Canvas(WIDTH, bottom + 34 + 20 * len(notes), palette)
+    _draw_heads(canvas, members)
+    for placed, side in ((left, 0), (right, 1)):
+        _draw_lines(canvas, placed)
+        _draw_leaves(canvas, placed, side, members)
+    for branch in inside.branches:
+        _draw_branch(canvas, branch)
+    _draw_poc(canvas, members, left, right, report)
+    for place, words in enumerate(notes):
+        canvas.text(30, bottom + 22 + 20 * place, words, fill=palette.soft)
+    return canvas.finish(f"{members.poc}: neighbourhood", _describe(members))
+
+
+def _fit_page(survey: Survey) -> tuple[Members, Placed, Placed]:
+    """Return the drawing with as many neighbours as a printed page holds legibly."""
+    rows = [ROWS, ROWS]
+    while True:
+        members = collect_members(survey, (rows[0], rows[1]))
+        orders = (sort_side(members.left), sort_side(members.right))
+        crowded = [
+            side
+            for side, order in enumerate(orders)
+            if measure_depth(order) > DEEPEST and rows[side] > 1
+        ]
+        if not crowded:
+            left, right = place_sides(*orders)
+            return members, left, right
+        for side in crowded:
+            rows[side] -= 2
+
+
+def _describe(members: Members) -> str:
+    touched = (*members.left.touched, *members.right.touched)
+    verbs = [
+        f"{'reads' if item.reads else ''}{' and ' if item.reads and item.writes else ''}"
+        f"{'writes' if item.writes else ''} {item.name}"
+        for item in touched
+    ]
+    return (
+        f"{members.poc} {', '.join(verbs)}. "
+        f"{format_count(members.total, 'existing integration')} of these systems."
+    )
+
+
+def _draw_heads(canvas: Canvas, members: Members) -> None:
+    colours = canvas.palette
+    canvas.text(
+        30, 46, f"{members.poc}: what it touches and one step further", size=TITLE, bold=True
+    )
+    to_build = len(members.left.touched) + len(members.right.touched)
+    count = format_count(members.total, "existing integration")
+    words = f"Coloured: {to_build} to build. Grey: {count}; dashed ones must be tested again."
+    canvas.text(30, 76, words, size=SMALL + 1, fill=colours.soft)
+    heads = (
+        (OUTER[0], "SOURCES AND NEIGHBOURS"),
+        (INNER[0], "READ ONLY"),
+        (POC_X, "POC"),
+        (INNER[1], "WRITTEN"),
+        (OUTER[1], "CONSUMERS AND NEIGHBOURS"),
+    )
+    for x, words in heads:
+        canvas.text(x, 112, words, fill=colours.soft, bold=True)
+
+
+def _draw_lines(canvas: Canvas, placed: Placed) -> None:
+    for trunk in placed.trunks:
+        for points in trunk.points:
+            canvas.line(points, stroke=canvas.palette.bar, thickness=1.2)
+    for branch in placed.branches:
+        _draw_branch(canvas, branch)
+
+
+def _draw_branch(canvas: Canvas, branch: Branch) -> None:
+    with canvas.group("", title=_say_link(branch.link)):
+        canvas.line(
+            branch.points,
+            stroke=canvas.palette.bar,
+            thickness=1.2,
+            dashed=branch.link.test_again,
+            ends=branch.heads,
+            head=SOFT_HEAD,
+        )
+
+
+def _say_link(link: Link) -> str:
+    ways = {(True, True): "both ways", (True, False): "gives data", (False, True): "takes data"}
+    way = ways.get((link.gives, link.takes), "direction not known")
+    again = ", test again" if link.test_again else ""
+    return f"{format_count(link.count, 'integration')}, {way}{again}"
+
+
+def _draw_leaves(canvas: Canvas, placed: Placed, side: int, members: Members) -> None:
+    colours = canvas.palette
+    for leaf, y in placed.leaves:
+        again = any(link.test_again for link in leaf.links)
+        name = members.names.get(leaf.neighbour, leaf.neighbour)
+        canvas.rectangle(
+            OUTER[side],
+            y - LEAF / 2,
+            LEAF_WIDTH,
+            LEAF,
+            fill=colours.card,
+            stroke=colours.rule,
+            radius=5,
+            dashed=leaf.repeated or leaf.neighbour == UNPLACED,
+        )
+        words = fit_text(f"{name}, repeated" if leaf.repeated else name, LEAF_WIDTH - 16, SMALL)
+        fill = colours.ink if again else colours.soft
+        canvas.text(OUTER[side] + LEAF_WIDTH / 2, y + 5, words, fill=fill, anchor="middle")
+
+
+def _draw_poc(canvas: Canvas, members: Members, left: Placed, right: Placed, report: str) -> None:
+    """Draw the POC as a bar beside all touched systems, and a line to each for each direction."""
+    colours = canvas.palette
+    ys = [*left.boxes.values(), *right.boxes.values()]
+    top, bottom = min(ys, default=TOP) - BOX / 2, max(ys, default=TOP + BOX) + BOX / 2
+    canvas.rectangle(
+        POC_X,
+        top,
+        POC_WIDTH,
+        bottom - top,
+        fill=colours.poc,
+        stroke=colours.ink,
+        thickness=2.5,
+        radius=10,
+    )
+    lines = wrap_text(members.poc, POC_WIDTH - 12, SMALL + 3, lines=5, bold=True)
+    y = (top + bottom) / 2 - (len(lines) - 1) * 11 + 6
+    for words in lines:
+        canvas.text(POC_X + POC_WIDTH / 2, y, words, size=SMALL + 3, bold=True, anchor="middle")
+        y += SMALL + 7
+    for side, half, placed in ((0, members.left, left), (1, members.right, right)):
+        for item in half.touched:
+            with canvas.group(item.label, f"{item.label} {item.name}", f"{report}#/{item.label}"):
+                _draw_touched(canvas, item, placed.boxes[item.key], side)
+
+
+def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
+    colours = canvas.palette
+    canvas.rectangle(
+        INNER[side],
+        y - BOX / 2,
+        BOX_WIDTH,
+        BOX,
+        fill=colours.card,
+        stroke=colours.ink,
+        thickness=2,
+        radius=8,
+    )
+    room = BOX_WIDTH - 16
+    size = SMALL + 2 if measure_text(item.name, SMALL + 2, bold=True) <= room else SMALL
+    name = fit_text(item.name, room, size, bold=True)
+    middle = INNER[side] + BOX_WIDTH / 2
+    shift = 0 if item.domain else 7
+    canvas.text(middle, y - 3 + shift, name, size=size, bold=True, anchor="middle")
+    domain = fit_text(item.domain, BOX_WIDTH - 16, SMALL)
+    canvas.text(middle, y + 17, domain, fill=colours.soft, anchor="middle")
+    start, end = (INNER[0] + BOX_WIDTH, POC_X) if side == 0 else (INNER[1], POC_X + POC_WIDTH)
+    shifts = (-5.0, 9.0) if item.reads and item.writes else (2.0, 2.0)
+    for shown, offset, stroke, ends in (
+        (item.reads, shifts[0], colours.read, (False, True)),
+        (item.writes, shifts[1], colours.write, (True, False)),
+    ):
+        if shown:
+            points = ((start, y + offset), (end, y + offset))
+            canvas.line(points, stroke=stroke, thickness=3, ends=ends)
+    figure = f"{format_days(item.days.p80)} days" if item.days else "not estimated"
+    width = abs(end - start) - 8
+    both = f"{item.label} · {figure}"
+    words = both if measure_text(both, SMALL, bold=True) <= width else figure
+    canvas.text((start + end) / 2, y - 13, words, bold=True, anchor="middle")
+
+
+def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:
+    """Return the exchanges between touched systems that no free line can show.
+
+    Pairs that do not fit are counted, never cut.
+    """
+    names = members.names
+    pairs = [f"{names[link.touched]} – {names[link.neighbour]}" for link in noted]
+    for shown in range(len(pairs), 0, -1):
+        more = len(pairs) - shown
+        rest = f"; and {format_count(more, 'more pair')}" if more else ""
+        words = f"Also exchange data: {'; '.join(pairs[:shown])}{rest}."
+        lines = wrap_text(words, WIDTH - 60, SMALL, lines=NOTES)
+        if not lines[-1].endswith(MORE):
+            return list(lines)
+    return []

@@ -1,0 +1,217 @@
+"""What the neighbourhood shows: the touched systems, their neighbours, and who gives what to whom.
+
+Two touched systems that exchange data are neighbours of one another.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+
+from seamscope.document import Survey
+from seamscope.landscape import Direction
+from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+
+UNPLACED = "\0unplaced"  # one node for all endpoints that no evidence places; no id is like it
+MORE = "\0more "  # prefix of the node that stands for the further neighbours of one system
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """A system that the POC reads or writes."""
+
+    key: str
+    name: str
+    domain: str
+    label: str
+    reads: bool
+    writes: bool
+    days: Days | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An exchange of data today. gives: data goes from the neighbour to the touched system;
+    takes: the other way; test_again: it carries on what the POC will write; count: of the
+    integrations that it stands for.
+    """
+
+    touched: str
+    neighbour: str
+    gives: bool
+    takes: bool
+    test_again: bool
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """The touched systems of one half of the drawing, and their links to its outer column."""
+
+    touched: tuple[Touched, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """Everything in the drawing. between: links of touched systems with one another; names: of
+    neighbours; total: number of existing integrations that the links stand for.
+    """
+
+    poc: str
+    left: Side
+    right: Side
+    between: tuple[Link, ...]
+    names: dict[str, str]
+    total: int
+
+
+def collect_members(survey: Survey, at_most: tuple[int, int]) -> Members:
+    """Return the columns. at_most: neighbours on the left and on the right; the others are counted
+    in one node for each touched system.
+    """
+    table = list_effort_rows(survey)
+    poc = survey.surface.poc
+    touched = {item.key: item for row in table if (item := _build_touched(row, survey, poc))}
+    left = [item for item in touched.values() if not item.writes]
+    right = [item for item in touched.values() if item.writes]
+    systems = {node.id for node in survey.systems}
+    affects = set(survey.surface.affects)
+    links = [
+        replace(link, test_again=row.integration in affects)
+        for row in table
+        for link in _build_links(row, touched, systems, poc)
+    ]
+    between = tuple(link for link in links if link.neighbour in touched)
+    outer = [link for link in links if link.neighbour not in touched]
+    names = {node.id: node.name or node.id for node in survey.systems}
+    names[UNPLACED] = f"not placed yet ({_count_unplaced(survey, table, touched)})"
+    sides = [
+        _build_side(half, outer, room, names)
+        for half, room in zip((left, right), at_most, strict=True)
+    ]
+    return Members(
+        poc=names.get(poc, poc),
+        left=sides[0],
+        right=sides[1],
+        between=between,
+        names=names,
+        total=sum(link.count for link in (*between, *outer)),
+    )
+
+
+def _build_touched(row: EffortRow, survey: Survey, poc: str) -> Touched | None:
+    if row.role is not Role.BUILD or poc not in (row.source, row.target):
+        return None
+    key = row.target if row.source == poc else row.source
+    node = next((node for node in survey.systems if node.id == key), None)
+    both = row.direction is Direction.BOTH
+    return Touched(
+        key=key,
+        name=node.name if node and node.name else key,
+        domain=node.domain if node else "",
+        label=row.label,
+        reads=both or row.target == poc,
+        writes=both or (row.source == poc and row.direction is not Direction.UNKNOWN),
+        days=row.days,
+    )
+
+
+def _build_links(
+    row: EffortRow, touched: dict[str, Touched], systems: set[str], poc: str
+) -> list[Link]:
+    """Return the link of an existing integration with a touched system, [] if it has none."""
+    if not row.active or poc in (row.source, row.target):
+        return []
+    near, far = (row.source, row.target) if row.source in touched else (row.target, row.source)
+    if near not in touched:
+        return []
+    both = row.direction is Direction.BOTH
+    known = row.direction is not Direction.UNKNOWN
+    return [
+        Link(
+            touched=near,
+            neighbour=far if far in systems else UNPLACED,
+            gives=both or (known and row.target == near),
+            takes=both or (known and row.source == near),
+            test_again=False,
+        )
+    ]
+
+
+def _count_unplaced(
+    survey: Survey, table: tuple[EffortRow, ...], touched: dict[str, Touched]
+) -> int:
+    """Return how many unplaced endpoints exchange data with a touched system."""
+    endpoints = {node.id for node in survey.endpoints}
+    return len(
+        {
+            end
+            for row in table
+            if row.active and {row.source, row.target} & touched.keys()
+            for end in (row.source, row.target)
+            if end in endpoints
+        }
+    )
+
+
+def _build_side(
+    touched: list[Touched], outer: list[Link], at_most: int, names: dict[str, str]
+) -> Side:
+    """Return one half; what exceeds the room becomes one node for each touched system."""
+    keys = {item.key for item in touched}
+    links = _merge([link for link in outer if link.touched in keys])
+    while len({link.neighbour for link in links}) > max(at_most, len(keys)):
+        shortened = _shorten(links, names)
+        if shortened == links:
+            break
+        links = shortened
+    return Side(touched=tuple(touched), links=tuple(links))
+
+
+def _merge(links: list[Link]) -> list[Link]:
+    """Join the links of one pair, which several unplaced endpoints may have."""
+    merged: dict[tuple[str, str], Link] = {}
+    for link in links:
+        pair = (link.touched, link.neighbour)
+        known = merged.get(pair)
+        merged[pair] = _join(known, link) if known else link
+    return list(merged.values())
+
+
+def _join(one: Link, other: Link) -> Link:
+    return replace(
+        one,
+        gives=one.gives or other.gives,
+        takes=one.takes or other.takes,
+        test_again=one.test_again or other.test_again,
+        count=one.count + other.count,
+    )
+
+
+def _shorten(links: list[Link], names: dict[str, str]) -> list[Link]:
+    """Put one more neighbour of the most connected system into its collecting node."""
+    degree = Counter(link.neighbour for link in links)
+    own = [link for link in links if not link.neighbour.startswith("\0")]
+    crowded, loose = _find_crowded([link for link in own if degree[link.neighbour] == 1])
+    if len(loose) < 2:
+        crowded, loose = _find_crowded(own)
+    node = f"{MORE}{crowded}"
+    # A node for one neighbour would save no room, so the first two go together.
+    wanted = 1 if any(link.neighbour == node for link in links) else 2
+    ranked = sorted(loose, key=lambda link: (link.test_again, names.get(link.neighbour, "")))
+    chosen = ranked[:wanted] if len(ranked) >= wanted else []
+    if not chosen:
+        return links
+    collected = [replace(item, neighbour=node) if item in chosen else item for item in links]
+    merged = _merge(collected)
+    count = next(link.count for link in merged if link.neighbour == node)
+    names[node] = f"+{count} more"
+    return merged
+
+
+def _find_crowded(links: list[Link]) -> tuple[str, list[Link]]:
+    """Return the touched system with most of the links, and these links."""
+    found: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        found[link.touched].append(link)
+    crowded = max(found, key=lambda key: (len(found[key]), key), default="")
+    return crowded, found[crowded]

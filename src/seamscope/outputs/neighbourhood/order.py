@@ -1,0 +1,132 @@
+"""Sort the columns of one side so that few lines cross, by barycentres.
+
+A line that would still cross too many others ends at a repetition of the neighbour's name beside
+the touched system, as an off-page connector does in a wiring diagram.
+"""
+
+from dataclasses import dataclass
+
+from seamscope.outputs.neighbourhood.members import Link, Side
+
+SWEEPS = 12
+CROSSINGS = 6  # of lines on one side that a reader can still follow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One place in the outer column. repeated: the neighbour has another place as well."""
+
+    neighbour: str
+    links: tuple[Link, ...]
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One side from top to bottom: keys of touched systems, and the places of neighbours."""
+
+    touched: tuple[str, ...]
+    leaves: tuple[Leaf, ...]
+
+
+def sort_side(side: Side) -> Order:
+    """Return the order with the fewest crossings that the sweeps find."""
+    leaves = _group(side.links, set())
+    touched = tuple(item.key for item in sorted(side.touched, key=lambda t: (t.domain, t.name)))
+    order = _sweep(touched, leaves)
+    repeated: set[Link] = set()
+    while count_inversions(order) > CROSSINGS:
+        worst = _find_worst(order)
+        if worst is None:
+            break
+        repeated.add(worst)
+        order = _sweep(order.touched, _group(side.links, repeated))
+    return order
+
+
+def count_inversions(order: Order) -> int:
+    """Return how many pairs of links cross when both columns have this order."""
+    ends = _list_ends(order)
+    return sum(
+        (a[0] - b[0]) * (a[1] - b[1]) < 0 for place, a in enumerate(ends) for b in ends[place + 1 :]
+    )
+
+
+def _list_ends(order: Order) -> list[tuple[int, int]]:
+    place = {key: number for number, key in enumerate(order.touched)}
+    return [
+        (place[link.touched], number)
+        for number, leaf in enumerate(order.leaves)
+        for link in leaf.links
+    ]
+
+
+def _group(links: tuple[Link, ...], repeated: set[Link]) -> tuple[Leaf, ...]:
+    """Return one leaf for each neighbour, and one for each repeated link."""
+    together: dict[str, list[Link]] = {}
+    for link in links:
+        if link not in repeated:
+            together.setdefault(link.neighbour, []).append(link)
+    alone = [Leaf(neighbour=link.neighbour, links=(link,), repeated=True) for link in repeated]
+    shared = [
+        Leaf(neighbour=key, links=tuple(found), repeated=False) for key, found in together.items()
+    ]
+    return tuple(sorted((*shared, *alone), key=_key_of))
+
+
+def _key_of(leaf: Leaf) -> tuple[str, str]:
+    return leaf.neighbour, leaf.links[0].touched
+
+
+def _sweep(touched: tuple[str, ...], leaves: tuple[Leaf, ...]) -> Order:
+    best = current = _sort_leaves(touched, leaves)
+    for _ in range(SWEEPS):
+        current = _sort_leaves(_sort_touched(current), leaves)
+        if count_inversions(current) < count_inversions(best):
+            best = current
+    return best
+
+
+def _sort_leaves(touched: tuple[str, ...], leaves: tuple[Leaf, ...]) -> Order:
+    place = {key: number for number, key in enumerate(touched)}
+
+    def rank(leaf: Leaf) -> tuple[float, tuple[str, str]]:
+        places = [place[link.touched] for link in leaf.links]
+        return sum(places) / len(places), _key_of(leaf)
+
+    return Order(touched=touched, leaves=tuple(sorted(leaves, key=rank)))
+
+
+def _sort_touched(order: Order) -> tuple[str, ...]:
+    places: dict[str, list[int]] = {key: [] for key in order.touched}
+    for number, leaf in enumerate(order.leaves):
+        for link in leaf.links:
+            places[link.touched].append(number)
+
+    def rank(key: str) -> tuple[float, int]:
+        found = places[key]
+        own = order.touched.index(key)
+        return (sum(found) / len(found) if found else own), own
+
+    return tuple(sorted(order.touched, key=rank))
+
+
+def _find_worst(order: Order) -> Link | None:
+    """Return the link of a shared neighbour that crosses most others, None without one."""
+    place = {key: number for number, key in enumerate(order.touched)}
+    ends = _list_ends(order)
+    shared = [
+        ((place[link.touched], number), link)
+        for number, leaf in enumerate(order.leaves)
+        if len(leaf.links) > 1
+        for link in leaf.links
+    ]
+    if not shared:
+        return None
+
+    def rank(candidate: tuple[tuple[int, int], Link]) -> tuple[int, str, str]:
+        end, link = candidate
+        crossed = sum((end[0] - b[0]) * (end[1] - b[1]) < 0 for b in ends)
+        return crossed, link.neighbour, link.touched
+
+    return max(shared, key=rank)[1]

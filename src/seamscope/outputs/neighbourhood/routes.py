@@ -1,0 +1,223 @@
+"""Give every box and every line of the neighbourhood its place; lines are horizontal or vertical.
+
+The links of a touched system share one trunk, a vertical line in a track of its own, from which a
+branch leads to each neighbour. Touched systems are linked along the edges where nothing else runs.
+"""
+
+from dataclasses import dataclass
+
+from seamscope.outputs.neighbourhood.members import Link, Members
+from seamscope.outputs.neighbourhood.order import Leaf, Order
+
+Point = tuple[float, float]
+WIDTH = 1600.0
+TOP = 150.0
+PITCH = 31.0  # from one neighbour to the next
+BOX = 52.0  # height of a touched system
+LEAF = 26.0  # height of a neighbour
+LEAF_WIDTH, BOX_WIDTH, POC_WIDTH = 250.0, 214.0, 130.0
+OUTER = (30.0, WIDTH - 30 - LEAF_WIDTH)  # left edges of sources and consumers
+INNER = (380.0, WIDTH - 380 - BOX_WIDTH)  # left edges of read-only and written systems
+POC_X = (WIDTH - POC_WIDTH) / 2
+TRACK = 9.0  # between two trunks
+SPREAD = 7.0  # between the branches of one neighbour
+DETOUR = 15.0  # between two lines that lead around the POC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """One link as a line. heads: whether data arrives at its start, a neighbour or the first
+    system, and at its end.
+    """
+
+    link: Link
+    points: tuple[Point, ...]
+    heads: tuple[bool, bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trunk:
+    """The vertical line of a touched system and the stub to its box."""
+
+    touched: str
+    points: tuple[tuple[Point, Point], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """One half of the drawing: the middle heights of its boxes, and its lines."""
+
+    order: Order
+    boxes: dict[str, float]
+    leaves: tuple[tuple[Leaf, float], ...]
+    trunks: tuple[Trunk, ...]
+    branches: tuple[Branch, ...]
+    bottom: float
+
+
+def place_sides(left: Order, right: Order) -> tuple[Placed, Placed]:
+    """Place both halves, the shorter one in the middle of the other's height."""
+    depths = (measure_depth(left), measure_depth(right))
+    tallest = max(depths)
+    first, second = (
+        _place_side(order, side, TOP + (tallest - depth) / 2)
+        for side, (order, depth) in enumerate(zip((left, right), depths, strict=True))
+    )
+    return first, second
+
+
+def measure_depth(order: Order) -> float:
+    """Return the height that the rows of one half take."""
+    boxes, heights = _stack(order, 0.0)
+    return max([*heights, *boxes.values()], default=0.0)
+
+
+def _place_side(order: Order, side: int, top: float) -> Placed:
+    """Place one half. side: 0 for the left one, 1 for the right one."""
+    boxes, heights = _stack(order, top)
+    tracks = _assign_tracks(order, boxes, heights)
+    trunks: list[Trunk] = []
+    branches: list[Branch] = []
+    inner_edge = INNER[side] + (BOX_WIDTH if side else 0.0)
+    outer_edge = OUTER[side] + (0.0 if side else LEAF_WIDTH)
+    sign = 1.0 if side else -1.0
+    for key in order.touched:
+        found = [
+            (link, heights[number] + _offset(order, leaf, link))
+            for number, leaf in enumerate(order.leaves)
+            for link in leaf.links
+            if link.touched == key
+        ]
+        if not found:
+            continue
+        x = inner_edge + sign * (18 + TRACK * tracks[key])
+        ys = [boxes[key], *(y for _, y in found)]
+        spine = ((x, min(ys)), (x, max(ys)))
+        trunks.append(
+            Trunk(touched=key, points=(spine, ((x, boxes[key]), (inner_edge, boxes[key]))))
+        )
+        branches += [
+            Branch(link=link, points=((outer_edge, y), (x, y)), heads=(link.takes, link.gives))
+            for link, y in found
+        ]
+    return Placed(
+        order=order,
+        boxes=boxes,
+        leaves=tuple(zip(order.leaves, heights, strict=True)),
+        trunks=tuple(trunks),
+        branches=tuple(branches),
+        bottom=max([*heights, *(y + BOX / 2 for y in boxes.values())], default=TOP) + PITCH / 2,
+    )
+
+
+def _stack(order: Order, top: float) -> tuple[dict[str, float], list[float]]:
+    """Return the middle of each box and of each leaf: a block of rows for each touched system."""
+    boxes: dict[str, float] = {}
+    heights: dict[int, float] = {}
+    place = {key: number for number, key in enumerate(order.touched)}
+    home = [min(leaf.links, key=lambda link: place[link.touched]).touched for leaf in order.leaves]
+    for key in order.touched:
+        own = [number for number, owner in enumerate(home) if owner == key]
+        rows = max(2, len(own))
+        first = top + (rows - len(own)) * PITCH / 2
+        for row, number in enumerate(own):
+            heights[number] = first + (row + 0.5) * PITCH
+        boxes[key] = top + rows * PITCH / 2
+        top += rows * PITCH + PITCH / 3
+    return boxes, [heights[number] for number in range(len(order.leaves))]
+
+
+def _offset(order: Order, leaf: Leaf, link: Link) -> float:
+    """Return how far a branch is from the middle of its neighbour: the upper system's above."""
+    place = {key: number for number, key in enumerate(order.touched)}
+    ranked = sorted(place[other.touched] for other in leaf.links)
+    return (ranked.index(place[link.touched]) - (len(ranked) - 1) / 2) * SPREAD
+
+
+def _assign_tracks(order: Order, boxes: dict[str, float], heights: list[float]) -> dict[str, int]:
+    """Return a track for each trunk, so that no two trunks in one track touch."""
+    taken: list[list[tuple[float, float]]] = []
+    tracks: dict[str, int] = {}
+    for key in order.touched:
+        ys = [boxes[key]]
+        for number, leaf in enumerate(order.leaves):
+            ys += [heights[number] for link in leaf.links if link.touched == key]
+        span = (min(ys) - PITCH / 2, max(ys) + PITCH / 2)
+        track = next(
+            (
+                number
+                for number, spans in enumerate(taken)
+                if all(span[1] < low or span[0] > high for low, high in spans)
+            ),
+            len(taken),
+        )
+        if track == len(taken):
+            taken.append([])
+        taken[track].append(span)
+        tracks[key] = track
+    return tracks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """Links between touched systems: drawn ones, and those that only a note can show."""
+
+    branches: tuple[Branch, ...]
+    noted: tuple[Link, ...]
+
+
+def route_between(members: Members, left: Placed, right: Placed) -> Inside:
+    """Link touched systems: next to each other directly, across the POC above and below it."""
+    branches: list[Branch] = []
+    noted: list[Link] = []
+    for link in members.between:
+        branch = _join_adjacent(link, left, 0) or _join_adjacent(link, right, 1)
+        if branch is None:
+            branch = _join_across(link, left, right)
+        if branch is None:
+            noted.append(link)
+        else:
+            branches.append(branch)
+    return Inside(branches=tuple(branches), noted=tuple(noted))
+
+
+def _join_adjacent(link: Link, placed: Placed, side: int) -> Branch | None:
+    """Return a vertical line between two boxes of one column that follow each other."""
+    touched = placed.order.touched
+    if link.touched not in touched or link.neighbour not in touched:
+        return None
+    places = touched.index(link.touched), touched.index(link.neighbour)
+    if abs(places[0] - places[1]) != 1:
+        return None
+    x = INNER[side] + BOX_WIDTH / 2
+    start, end = placed.boxes[link.neighbour], placed.boxes[link.touched]
+    down = 1.0 if end > start else -1.0
+    points = ((x, start + down * BOX / 2), (x, end - down * BOX / 2))
+    return Branch(link=link, points=points, heads=(link.takes, link.gives))
+
+
+def _join_across(link: Link, left: Placed, right: Placed) -> Branch | None:
+    """Return a line above or below the POC between the outermost boxes of both columns."""
+    ends = (link.neighbour, link.touched)
+    if ends[0] in left.boxes and ends[1] in right.boxes:
+        one, other = ends
+    elif ends[1] in left.boxes and ends[0] in right.boxes:
+        other, one = ends
+    else:
+        return None
+    first = one == left.order.touched[0] and other == right.order.touched[0]
+    last = one == left.order.touched[-1] and other == right.order.touched[-1]
+    if not first and not last:
+        return None
+    edge = -1.0 if first else 1.0
+    y = TOP - DETOUR if first else max(left.bottom, right.bottom) + DETOUR
+    x1, x2 = INNER[0] + BOX_WIDTH * 0.75, INNER[1] + BOX_WIDTH * 0.25
+    points = (
+        (x1, left.boxes[one] + edge * BOX / 2),
+        (x1, y),
+        (x2, y),
+        (x2, right.boxes[other] + edge * BOX / 2),
+    )
+    forward = one == link.neighbour
+    heads = (link.takes, link.gives) if forward else (link.gives, link.takes)
+    return Branch(link=link, points=points, heads=heads)

@@ -1,0 +1,242 @@
+"""What `seamscope survey` prints: the advice, what to build, warnings, files, the next command.
+
+At most LINES lines at the width of the terminal; `--all` prints the whole effort table instead.
+"""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.document import Survey
+from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.digest import format_days, list_totals
+from seamscope.outputs.views.effort_rows import Days
+from seamscope.outputs.views.run_costs import get_run_cost
+from seamscope.outputs.views.total import format_money
+from seamscope.outputs.views.verdict import Advice, give_verdict
+from seamscope.outputs.writers.tabulate import clean_text
+from seamscope.readiness import ReadinessState
+from seamscope.wording import format_count, format_figure
+
+LINES = 33  # so that a line of make and one of stderr still fit the 35 of a screen
+NARROWEST, WIDEST = 80, 120
+ROWS = 6
+QUESTIONS = 3
+SYSTEMS = 3
+MORE = "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What happened around a survey. file: to open first; commands: to run next; warnings: one
+    line each.
+    """
+
+    file: str = ""
+    commands: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
+    """Return the summary, at most LINES lines and `width` columns, at least NARROWEST."""
+    width = min(max(width, NARROWEST), WIDEST)
+    board = build_board(survey)
+    lines = [
+        *_write_advice(survey, board, width),
+        "",
+        *_write_rows(board, width),
+        *_write_totals(survey, board, width),
+        "",
+        *_write_contradictions(survey, width),
+        *_write_questions(board, width),
+        *_write_surroundings(board, width),
+    ]
+    tail = [*_write_warnings(survey, run, width), "", *_write_next(run, width), _explain(width)]
+    room = LINES - len(tail)
+    if len(lines) > room:
+        lines = [*lines[: room - 1], "  … (--all shows everything)"]
+    return "\n".join(line.rstrip() for line in (*lines, *tail)) + "\n"
+
+
+def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
+    verdict = give_verdict(survey)
+    settle = "Settle first: " if verdict.advice is Advice.SETTLE else ""
+    advice = f"{verdict.advice.value[:1].lower()}{verdict.advice.value[1:]}"
+    words = f"{board.title}: {advice}. {settle}{verdict.about}"
+    return _wrap(words, width, lines=2)
+
+
+def _write_rows(board: Board, width: int) -> Iterator[str]:
+    """Yield the table of what is to be built, with a bar for each range."""
+    if not board.rows:
+        return
+    name_width = _measure_name(width)
+    bar_width = width - name_width - 30
+    shown = board.rows[:ROWS]
+    largest = max((row.days.p90 for row in shown if row.days), default=1.0) or 1.0
+    title = "To build (person-days)" if board.poc else "If built new (person-days)"
+    axis = f"0{format_figure(largest, 2):>{bar_width - 1}}"
+    yield f"  {title:<{name_width + 7}}{'P50':>5}{'P80':>6}{'P90':>6}   {axis}"
+    for row in shown:
+        name = _cut(_name(row, board), name_width - 1)
+        figures = _write_days(row.days) if row.days else f"{'not estimated':>17}"
+        bar = _draw_bar(row.days, largest, bar_width) if row.days else ""
+        yield f"  {row.label:<7}{name:<{name_width}}{figures}   {bar}"
+    if more := len(board.rows) + board.hidden - len(shown):
+        yield f"         and {format_count(more, 'more integration')}"
+
+
+def _measure_name(width: int) -> int:
+    return min(48, 32 + (width - NARROWEST) // 2)
+
+
+def _name(row: BoardRow, board: Board) -> str:
+    ways = "⇄" if row.two_way else "→" if row.reads else "←" if row.writes else "?"
+    if row.other:
+        return f"{clean_text(row.card.name)} {ways} {clean_text(row.other.name)}"
+    kinds = [
+        f"{max(len(move.what), 1)} {way}"
+        for way, move in (("in", row.reads), ("out", row.writes))
+        if move
+    ]
+    return f"{clean_text(row.card.name)} {ways} {', '.join(kinds)}" if board.poc else ""
+
+
+def _write_days(days: Days) -> str:
+    figures = (format_days(value) for value in (days.p50, days.p80, days.p90))
+    low, likely, high = figures
+    return f"{low:>5}{likely:>6}{high:>6}"
+
+
+def _draw_bar(days: Days, largest: float, width: int) -> str:
+    """Return P50 to P90 as a bar, its P80 as a full block."""
+    start, mark, end = (
+        round(value / largest * (width - 1)) for value in (days.p50, days.p80, days.p90)
+    )
+    return "".join(
+        "█" if place == mark else "▒" if start <= place <= end else " " for place in range(width)
+    )
+
+
+def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
+    name_width = _measure_name(width)
+    if board.total:
+        figures = _write_days(board.total.days)
+        yield f"{'':9}{'production, with management':<{name_width}}{figures}"
+        if cost := board.total.cost:
+            amounts = "".join(f"{_shorten(v):>6}" for v in (cost.p50, cost.p80, cost.p90))
+            currency = f"in {board.total.currency}, at the POC's day rate"
+            yield f"{'':9}{currency:<{name_width - 1}}{amounts}"
+    for total in list_totals(survey) if board.poc else ():
+        if total.name == "POC only":
+            yield f"{'':9}{'the POC alone':<{name_width}}{_write_days(total.days)}"
+    if cost_of_running := get_run_cost(survey):
+        yearly, month = cost_of_running.yearly, cost_of_running.month
+        yield from _wrap(
+            f"Run cost: {format_money(yearly.p50, cost_of_running.currency)} a year "
+            f"({_shorten(yearly.p10)} to {_shorten(yearly.p90)}); it overtakes the build cost "
+            f"{month.p50:.0f} months after go-live ({month.p10:.0f} to {month.p90:.0f}).",
+            width,
+            lines=2,
+            indent="  ",
+        )
+
+
+def _shorten(amount: float) -> str:
+    """Return an amount in thousands: 251,300 → `251k`."""
+    return f"{format_figure(amount / 1000)}k" if amount >= 1000 else format_figure(amount)
+
+
+def _write_contradictions(survey: Survey, width: int) -> Iterator[str]:
+    lines = [line for line in survey.readiness if line.state is ReadinessState.CONTRADICTED]
+    if not lines:
+        return
+    yield "Settle first"
+    first = lines[0]
+    place = f"{first.evidence[0]} " if first.evidence else ""
+    yield from _wrap(f"{place}{first.line}: {first.answer}", width, lines=3, indent="  ✗ ")
+    if len(lines) > 1:
+        yield f"  ✗ and {format_count(len(lines) - 1, 'more contradiction')}"
+
+
+def _write_questions(board: Board, width: int) -> Iterator[str]:
+    questions = board.questions[:QUESTIONS]
+    if not questions:
+        return
+    yield "Ask next (what an answer is worth)"
+    for place, (text, share) in enumerate(questions, start=1):
+        worth = f"{100 * share:.0f} % of the uncertainty" if share else ""
+        room = width - len(worth) - 6
+        first, *rest = textwrap.wrap(
+            clean_text(text), room, max_lines=2, placeholder=f" {MORE}"
+        ) or [""]
+        yield f"  {place} {first:<{room + 1}}{worth}"
+        yield from (f"    {words}" for words in rest)
+
+
+def _write_surroundings(board: Board, width: int) -> Iterator[str]:
+    if board.forgotten:
+        names = [clean_text(name) or "a monitoring system" for name, _ in board.forgotten]
+        more = len(names) - SYSTEMS
+        rest = f" and {more} more" if more > 0 else ""
+        shown = f"{', '.join(names[:SYSTEMS])}{rest}"
+        yield from _wrap(f"Needed, but not in the POC: {shown}", width, lines=1)
+    if board.to_test:
+        verb = "carries" if board.to_test == 1 else "carry"
+        counted = format_count(board.to_test, "existing integration")
+        yield from _wrap(f"Test again: {counted} {verb} on what the POC will write", width, lines=1)
+
+
+def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
+    """Yield what the survey could not use, then how much it read."""
+    for warning in run.warnings:
+        yield from _wrap(warning, width, lines=1, indent="! ")
+    skipped = survey.skipped
+    unread = {item.evidence.file for item in skipped if item.kind == "file"}
+    inputs = survey.meta.inputs
+    read = sum(bool(item.connector) and item.path not in unread for item in inputs)
+    lost = sum(item.not_understood for item in survey.meta.coverage)
+    parts = [
+        f"Read: {read} of {format_count(len(inputs), 'file')}",
+        *([f"{format_count(len(skipped), 'entry')} skipped"] if skipped else []),
+        *([f"{format_count(lost, 'SQL statement')} not understood"] if lost else []),
+        *(
+            [f"{format_count(len(survey.endpoints), 'endpoint')} not placed"]
+            if survey.endpoints
+            else []
+        ),
+    ]
+    states = [line.state for line in survey.readiness]
+    if states:
+        counts = (f"{states.count(state)} {state.value}" for state in ReadinessState)
+        parts[-1] += f". Checklist: {', '.join(counts)}"
+    yield from _wrap(f"{', '.join(parts)}.", width, lines=2)
+
+
+def _write_next(run: Run, width: int) -> Iterator[str]:
+    if run.file:
+        yield f"Open   {run.file}"
+    for place, command in enumerate(run.commands):
+        yield f"{'' if place else 'Next':<7}{command}"
+
+
+def _explain(width: int) -> str:
+    words = "Model figures, not promises. P50, P80, P90: 5, 8, 9 of 10 outcomes cost no more."
+    return _cut(words, width)
+
+
+def _wrap(words: str, width: int, *, lines: int, indent: str = "") -> list[str]:
+    """Return the words on at most `lines` lines, cut between words; `indent` starts the first."""
+    return textwrap.wrap(
+        clean_text(words),
+        width,
+        initial_indent=indent,
+        subsequent_indent=" " * len(indent),
+        max_lines=lines,
+        placeholder=f" {MORE}",
+        break_on_hyphens=False,
+    )
+
+
+def _cut(words: str, width: int) -> str:
+    return textwrap.shorten(words, width, placeholder=f" {MORE}") if len(words) > width else words

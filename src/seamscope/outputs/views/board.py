@@ -1,0 +1,331 @@
+"""What the board page shows: a row for each integration to build, the total, what is missing."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from seamscope.document import Survey
+from seamscope.estimate import Scope
+from seamscope.knowledge import load
+from seamscope.landscape import Direction
+from seamscope.outputs.views.digest import rank_questions
+from seamscope.outputs.views.effort_rows import (
+    MECHANISM_NAMES,
+    Days,
+    EffortRow,
+    Role,
+    list_effort_rows,
+)
+from seamscope.outputs.views.total import Total, compute_total
+from seamscope.readiness import ReadinessState
+from seamscope.records import State
+from seamscope.resolved import FlowEdge, SystemNode
+
+UNCLASSIFIED = frozenset({"", "internal", "public"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A system that exchanges data today with one that the POC touches.
+
+    gives, takes: whether data goes from it to that system, and from that system to it;
+    test_again: whether the exchange carries on what the POC will write.
+    """
+
+    name: str
+    gives: bool
+    takes: bool
+    test_again: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """Data that moves one way. what: entities or datasets; how: protocol and frequency."""
+
+    what: tuple[str, ...]
+    how: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One system. facts: kind in words and domain; owner: "" if nobody is named; sensitive: data
+    class and criticality; lifecycle: "" if active.
+    """
+
+    system: str
+    name: str
+    facts: tuple[str, ...]
+    owner: str
+    sensitive: tuple[str, ...]
+    lifecycle: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """One integration: the POC and the system of the card, or two systems without a POC.
+
+    other: the second system, None if it is the POC; reads: data that leaves the card's system;
+    writes: data that reaches it; None if none does; today: how the POC does it now, as verb and
+    words; missing: names of unknown facts.
+    """
+
+    label: str
+    card: Card
+    other: Card | None
+    neighbours: tuple[Neighbour, ...]
+    today: tuple[tuple[str, str], ...]
+    reads: Movement | None
+    writes: Movement | None
+    days: Days | None
+    score: float | None
+    missing: tuple[str, ...]
+    two_way: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The page. hidden: how many integrations of the same kind have no row; to_test: existing
+    integrations that carry on what the POC will write; forgotten: systems
+    that the POC does not mention, with the reason; questions: text and share of the uncertainty;
+    contradicted: line of the checklist and both statements; unknown: open lines of it.
+    """
+
+    title: str
+    poc: str
+    rows: tuple[BoardRow, ...]
+    hidden: int
+    to_test: int
+    total: Total | None
+    forgotten: tuple[tuple[str, str], ...]
+    questions: tuple[tuple[str, float | None], ...]
+    contradicted: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
+    answered: int
+
+    @property
+    def two_way(self) -> int:
+        """The number of rows in which data moves both ways."""
+        return sum(row.two_way for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardKnowledge:
+    """knowledge/board.yaml: rows on one page, rows without a POC, names of kinds."""
+
+    rows_per_page: int
+    ranked_without_poc: int
+    kinds: dict[str, str]
+    source: str
+
+
+@cache
+def load_board_knowledge() -> BoardKnowledge:
+    """Return the limits and names of the board page."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(BoardKnowledge).validate_python(load("board"))
+
+
+def build_board(survey: Survey) -> Board:
+    """Return the rows in order of effort; without a POC, the two-way integrations by score."""
+    index = _Index.of(survey)
+    poc = survey.surface.poc
+    table = list_effort_rows(survey)
+    rows = tuple(
+        _build_poc_row(row, index) if poc else _build_pair_row(row, index)
+        for row in (_rank_to_build(table) if poc else _rank_two_way(table))
+    )
+    shown = rows if poc else rows[: load_board_knowledge().ranked_without_poc]
+    lines = survey.readiness
+    return Board(
+        title=survey.meta.title or (index.name(poc) if poc else "Integration landscape"),
+        poc=index.name(poc) if poc else "",
+        rows=shown,
+        hidden=len(rows) - len(shown),
+        to_test=len(survey.surface.affects),
+        total=compute_total(survey) if poc else None,
+        forgotten=tuple(
+            (index.name(item.system) if item.system else "", item.reason)
+            for item in survey.surface.forgot
+        ),
+        questions=tuple((item.text, item.variance_share) for item in rank_questions(survey)),
+        contradicted=tuple(
+            (line.line, line.answer) for line in lines if line.state is ReadinessState.CONTRADICTED
+        ),
+        unknown=tuple(line.line for line in lines if line.state is ReadinessState.OPEN),
+        answered=sum(line.state is ReadinessState.ANSWERED for line in lines),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Index:
+    """What the rows look up."""
+
+    survey: Survey
+    systems: dict[str, SystemNode]
+    names: dict[str, str]
+    flows: dict[str, FlowEdge]
+    by_system: dict[str, list[EffortRow]]
+    missing: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, survey: Survey) -> "_Index":
+        by_system: dict[str, list[EffortRow]] = defaultdict(list)
+        for row in list_effort_rows(survey):
+            for side in (row.source, row.target):
+                by_system[side].append(row)
+        return cls(
+            survey=survey,
+            systems={node.id: node for node in survey.systems},
+            names={
+                **{node.id: node.name or node.id for node in survey.endpoints},
+                **{node.id: node.name or node.id for node in survey.systems},
+            },
+            flows={flow.id: flow for flow in survey.flows},
+            by_system=by_system,
+            missing={
+                item.integration: tuple(
+                    missing.fact
+                    for missing in sorted(item.missing, key=lambda m: (-m.variance_share, m.fact))
+                )
+                for item in survey.estimates
+                if item.scope is Scope.PRODUCTION
+            },
+        )
+
+    def name(self, key: str) -> str:
+        return self.names.get(key, key)
+
+
+def _rank_to_build(table: Iterable[EffortRow]) -> list[EffortRow]:
+    to_build = [row for row in table if row.role is Role.BUILD]
+    return sorted(to_build, key=lambda row: (-(row.days.p80 if row.days else 0.0), row.label))
+
+
+def _rank_two_way(table: Iterable[EffortRow]) -> list[EffortRow]:
+    """Return the active two-way integrations by score; all active ones if none is two-way."""
+    active = [row for row in table if row.active and row.score is not None]
+    chosen = [row for row in active if row.direction is Direction.BOTH] or active
+    return sorted(chosen, key=lambda row: (-(row.score or 0.0), row.label))
+
+
+def _build_poc_row(row: EffortRow, index: _Index) -> BoardRow:
+    surface = index.survey.surface
+    system = row.target if row.source == surface.poc else row.source
+    return BoardRow(
+        label=row.label,
+        card=_build_card(system, index),
+        other=None,
+        neighbours=tuple(_list_neighbours(system, index)),
+        today=tuple(
+            ("reads" if item.reads else "writes", item.how)
+            for item in surface.today
+            if item.system == system
+        ),
+        reads=_collect_movement(row, system, surface.poc, index),
+        writes=_collect_movement(row, surface.poc, system, index),
+        days=row.days,
+        score=row.score,
+        missing=index.missing.get(row.integration, ()),
+        two_way=row.direction is Direction.BOTH,
+    )
+
+
+def _build_pair_row(row: EffortRow, index: _Index) -> BoardRow:
+    return BoardRow(
+        label=row.label,
+        card=_build_card(row.source, index),
+        other=_build_card(row.target, index),
+        neighbours=(),
+        today=(),
+        reads=_collect_movement(row, row.source, row.target, index),
+        writes=_collect_movement(row, row.target, row.source, index),
+        days=row.days,
+        score=row.score,
+        missing=index.missing.get(row.integration, ()),
+        two_way=row.direction is Direction.BOTH,
+    )
+
+
+def _build_card(key: str, index: _Index) -> Card:
+    node = index.systems.get(key)
+    if node is None:
+        return Card(
+            system=key,
+            name=index.name(key),
+            facts=("not placed yet",),
+            owner="",
+            sensitive=(),
+            lifecycle="",
+        )
+    kind = load_board_knowledge().kinds.get(node.kind.casefold(), node.kind)
+    return Card(
+        system=key,
+        name=index.name(key),
+        facts=tuple(dict.fromkeys(fact for fact in (kind, node.domain) if fact)),
+        owner=node.owner,
+        sensitive=tuple(_describe_sensitivity(node)),
+        lifecycle="" if node.lifecycle is State.ACTIVE else node.lifecycle.value,
+    )
+
+
+def _describe_sensitivity(node: SystemNode) -> Iterable[str]:
+    if node.classification.casefold() not in UNCLASSIFIED:
+        yield node.classification
+    if node.criticality:
+        said = "critical" in node.criticality.casefold()
+        yield node.criticality if said else f"{node.criticality} criticality"
+
+
+def _list_neighbours(system: str, index: _Index) -> list[Neighbour]:
+    """Return what exchanges data with the system today: what must be tested again first."""
+    poc, affects = index.survey.surface.poc, set(index.survey.surface.affects)
+    found = [
+        Neighbour(
+            name=index.name(row.target if row.source == system else row.source),
+            gives=row.direction is Direction.BOTH
+            or (row.direction is not Direction.UNKNOWN and row.target == system),
+            takes=row.direction is Direction.BOTH
+            or (row.direction is not Direction.UNKNOWN and row.source == system),
+            test_again=row.integration in affects,
+        )
+        for row in index.by_system[system]
+        if row.active and poc not in (row.source, row.target)
+    ]
+    return sorted(found, key=lambda item: (not item.test_again, item.name.casefold()))
+
+
+def _collect_movement(row: EffortRow, source: str, target: str, index: _Index) -> Movement | None:
+    """Return what the flows of an integration carry from one system to the other."""
+    integration = next(i for i in index.survey.integrations if i.id == row.integration)
+    flows = [
+        flow
+        for key in integration.flows
+        if (flow := index.flows.get(key))
+        and (flow.source.system, flow.target.system) == (source, target)
+    ]
+    if row.active:
+        flows = [flow for flow in flows if flow.state is State.ACTIVE]
+    if not flows:
+        return None
+    datasets = {node.id: node.name.rsplit(".", 1)[-1] for node in index.survey.datasets}
+    entities = _unique(entity for flow in flows for entity in flow.entities)
+    carried = _unique(
+        datasets.get(end.dataset, "") for flow in flows for end in (flow.source, flow.target)
+    )
+    protocols = _unique(flow.technology or MECHANISM_NAMES[flow.mechanism] for flow in flows)
+    pace = _unique(flow.frequency or flow.latency for flow in flows)
+    return Movement(
+        what=entities or carried,
+        how=(" and ".join(protocols[:2]), " and ".join(pace[:2]) or "frequency unknown"),
+    )
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the texts once each in their order, whatever their case, without empty ones."""
+    found: dict[str, str] = {}
+    for text in texts:
+        if text:
+            found.setdefault(text.casefold(), text)
+    return tuple(found.values())

@@ -1,0 +1,52 @@
+"""The one total of a survey: building for production with management, in days and in money."""
+
+from dataclasses import dataclass
+
+from seamscope.document import Survey
+from seamscope.estimate import Effort
+from seamscope.outputs.views.effort_rows import Days, convert_to_days, get_hours_per_day
+from seamscope.wording import format_figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """Person-days to build for production, management included. cost: of the days at the day
+    rate's P50, None without a rate.
+    """
+
+    days: Days
+    cost: Days | None
+    currency: str
+
+
+def compute_total(survey: Survey) -> Total | None:
+    """Return the total; None if nothing is estimated.
+
+    Management is a share of the build in every outcome, so its percentiles add to those of the
+    build.
+    """
+    totals = survey.totals
+    if totals is None or totals.production.p90 <= 0:
+        return None
+    build, management = totals.production, totals.management_hours
+    days = convert_to_days(
+        Effort(
+            mean=build.mean + management.mean,
+            p50=build.p50 + management.p50,
+            p80=build.p80 + management.p80,
+            p90=build.p90 + management.p90,
+        ),
+        get_hours_per_day(survey),
+    )
+    if totals.run_cost is None:
+        return Total(days=days, cost=None, currency="")
+    rate = totals.run_cost.day_rate.p50
+    cost = Days(
+        mean=days.mean * rate, p50=days.p50 * rate, p80=days.p80 * rate, p90=days.p90 * rate
+    )
+    return Total(days=days, cost=cost, currency=totals.run_cost.currency)
+
+
+def format_money(amount: float, currency: str) -> str:
+    """Return an amount with its currency and three significant digits: `EUR 274,000`."""
+    return f"{currency} {format_figure(amount)}".strip()

@@ -1,0 +1,136 @@
+"""Errors in `poc.yaml` that types cannot express, each with its remedy and line."""
+
+from collections.abc import Iterator
+
+from seamscope.connector.vocabulary import mechanism_of
+from seamscope.poc.description import Poc
+from seamscope.poc.money import Days
+from seamscope.records import Mechanism
+
+# A figure outside these bounds is a typing error.
+MIN_AMOUNT, MAX_AMOUNT = 1e-6, 1e12
+RATINGS = ("very low", "low", "nominal", "high", "very high")
+Fault = tuple[str, str, int]
+
+
+def find_errors(poc: Poc) -> Iterator[Fault]:
+    """Yield errors that types cannot express: message, remedy and line."""
+    if not poc.reads and not poc.writes:
+        what = "the POC neither reads nor writes anything"
+        yield what, "list the systems it uses under `reads:` and `writes:`", 1
+    for override in poc.overrides:
+        low, likely, high = override.hours
+        if not 0 < low <= likely <= high <= MAX_AMOUNT:
+            what = f"hours of the override for {override.system} must rise from P10 to P90 and be"
+            yield (
+                f"{what} above 0",
+                "write [optimistic, likely, pessimistic] in hours",
+                override.line,
+            )
+    yield from _find_unknown_words(poc)
+    yield from _find_wrong_order(poc)
+    for place, value in _list_amounts(poc):
+        if value is not None and not MIN_AMOUNT <= value <= MAX_AMOUNT:
+            what = f"'{place}' must be a number above 0, and no more than {MAX_AMOUNT:g}"
+            yield what, "correct the value", poc.lines.get(place, 1)
+
+
+def _find_wrong_order(poc: Poc) -> Iterator[Fault]:
+    """Yield weeks and ranges whose ends are the wrong way round."""
+    for index, member in enumerate(poc.team.members):
+        if member.from_week and member.to_week and member.from_week > member.to_week:
+            place = f"team.members.{index}"
+            what = f"'{place}' ends before it starts"
+            yield what, "give from_week and to_week in order", poc.lines.get(place, 1)
+    for place, days in _list_days(poc):
+        figures = list_figures(days)
+        if list(figures) != sorted(figures):
+            yield (
+                f"'{place}' must rise from P10 to P90",
+                "write [P10, P50, P90]",
+                poc.lines.get(place, 1),
+            )
+
+
+def _find_unknown_words(poc: Poc) -> Iterator[Fault]:
+    """Yield values that are none of the words that a key allows."""
+    team = poc.team
+    for place, text in (("team.capability", team.capability), ("team.experience", team.experience)):
+        if text and " ".join(text.casefold().replace("-", " ").split()) not in RATINGS:
+            what = f"'{place}': {text!r} is not a rating"
+            yield what, f"use one of: {', '.join(RATINGS)}", poc.lines.get(place, 1)
+    names = tuple(phase.name for phase in poc.phases)
+    for name, touches in (("reads", poc.reads), ("writes", poc.writes)):
+        for index, touch in enumerate(touches):
+            at = f"{name}.{index}"
+            if touch.mechanism and mechanism_of(touch.mechanism) is Mechanism.UNKNOWN:
+                allowed = ", ".join(m.value for m in Mechanism if m is not Mechanism.UNKNOWN)
+                what = f"'{at}.mechanism': {touch.mechanism!r} is not a mechanism"
+                yield what, f"use one of: {allowed}", poc.lines.get(f"{at}.mechanism", touch.line)
+            if touch.phase and touch.phase not in names:
+                what = f"'{at}.phase': {touch.phase!r} is not a phase of `phases:`"
+                remedy = f"use one of: {', '.join(names)}" if names else "list it under `phases:`"
+                yield what, remedy, poc.lines.get(f"{at}.phase", touch.line)
+
+
+def _list_amounts(poc: Poc) -> Iterator[tuple[str, float | None]]:
+    """Yield every figure that must be positive, with its path in the file."""
+    yield "environments", poc.environments
+    yield "users", poc.users
+    team, targets = poc.team, poc.targets
+    yield from (("team.people", team.people), ("team.teams", team.teams))
+    yield from (("team.sites", team.sites), ("team.hours_per_day", team.hours_per_day))
+    yield from ((f"team.day_rates.{role}", rate) for role, rate in team.day_rates.items())
+    yield "targets.transactions_per_year", targets.transactions_per_year
+    yield "targets.cost_per_transaction", targets.cost_per_transaction
+    yield "targets.months_to_production", targets.months_to_production
+    yield "targets.annual_run_cost", targets.annual_run_cost
+    yield "targets.maintenance_days_per_year", targets.maintenance_days_per_year
+    for index, phase in enumerate(poc.phases):
+        yield f"phases.{index}.weeks", phase.weeks
+    for name, touches in (("reads", poc.reads), ("writes", poc.writes)):
+        for index, touch in enumerate(touches):
+            yield f"{name}.{index}.fields", touch.fields
+    yield from _list_money(poc)
+
+
+def _list_money(poc: Poc) -> Iterator[tuple[str, float | None]]:
+    """Yield figures of the team, of bills and savings, of product work and of inference."""
+    for index, member in enumerate(poc.team.members):
+        yield f"team.members.{index}.people", member.people
+        yield f"team.members.{index}.share", member.share
+        yield f"team.members.{index}.from_week", member.from_week
+        yield f"team.members.{index}.to_week", member.to_week
+    for index, bill in enumerate(poc.costs):
+        yield f"costs.{index}.yearly", bill.yearly or None
+    for index, saving in enumerate(poc.savings):
+        yield f"savings.{index}.yearly", saving.yearly
+    model = poc.inference
+    yield from (
+        ("inference.tokens_in", model.tokens_in),
+        ("inference.tokens_out", model.tokens_out),
+    )
+    yield from (("inference.price_in", model.price_in), ("inference.price_out", model.price_out))
+    yield "inference.retrainings_per_year", model.retrainings_per_year
+    for place, days in _list_days(poc):
+        yield from ((place, figure) for figure in list_figures(days))
+
+
+def _list_days(poc: Poc) -> Iterator[tuple[str, Days | None]]:
+    """Yield every amount of days that may be a range, with its path."""
+    work = poc.product
+    yield from (("product.model", work.model), ("product.screens", work.screens))
+    yield from (("product.data", work.data), ("product.evaluation", work.evaluation))
+    for index, lead in enumerate(poc.lead_times):
+        yield f"lead_times.{index}.days", lead.days
+
+
+def list_figures(days: Days | None) -> tuple[float, ...]:
+    """Return the figures of an amount of days: none, one or three."""
+    match days:
+        case None:
+            return ()
+        case tuple():
+            return days
+        case _:
+            return (float(days),)

@@ -1,0 +1,235 @@
+"""What an answer contains: people, teams, figures, dates, documents, and words with content.
+
+An answer is accepted for what it contains, whatever else it says.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import ClassVar
+
+from seamscope.knowledge import FOLDER, load_typed
+from seamscope.readiness.dates import DATE
+from seamscope.user_files import STRICT
+
+TOKEN = re.compile(r"[^\W_]+(?:['’&+#./@-][^\W_]+)*[+#]*")
+FIGURE = re.compile(
+    r"(?<![\w.])(?:[$€£<>≤≥~]\s*)?\d[\d.,' ]*\d?\s*(?:%|[kKmM]\b|[kKmMT]?€|[A-Za-z]{1,4}\b)?"
+)
+DOCUMENT = re.compile(
+    r"https?://\S+|[\w.-]+/[\w./-]*\w\.\w{1,5}\b|\b[\w-]+\.(?:csv|xlsx?|pdf|docx?|md|html?|json|ya?ml"
+    r"|parquet|txt|pptx?|png|sql|ipynb|log|zip)\b|\b[A-Z][A-Z0-9]+-\d+\b",
+    re.IGNORECASE,
+)
+REACH = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d ()/-]{6,}\d")
+INITIAL = re.compile(
+    r"\b(?:[A-ZÄÖÜ]|Dr|Mr|Mrs|Ms|Prof|Frau|Herr|Mme|M)\.? [A-ZÄÖÜ][a-zäöüß]+|\b[A-Z]\.[A-Z][a-z]+"
+)
+SENTENCE = re.compile(r"(?:^|[.:;!?(]\s*)(?=\S)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The content of `answer_words.yaml`; see the comments there."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    grammar: frozenset[str]
+    empty: frozenset[str]
+    generic: frozenset[str]
+    leaders: frozenset[str]
+    groups: frozenset[str]
+    alone: frozenset[str]
+    numbers: frozenset[str]
+    units: frozenset[str]
+    cadence: frozenset[str]
+    labels: frozenset[str]
+    months: dict[str, int]
+    classes: frozenset[str]
+    functions: frozenset[str]
+
+
+@cache
+def load_words() -> Words:
+    """Return the words; the file is read and checked once."""
+    return load_typed(FOLDER / "answer_words.yaml", Words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What one answer contains.
+
+    words: words with content of their own, in lower case and without those of the question;
+    party: whether it names a person or team that can be reached; figures: number of figures,
+    without dates and labels such as "phase 2"; date, document, cadence, data_class: whether it has
+    one; functions: number of functions of a company; crowd: whether it counts people in general,
+    such as "12 users".
+    """
+
+    words: tuple[str, ...] = ()
+    party: bool = False
+    figures: int = 0
+    date: bool = False
+    document: bool = False
+    cadence: bool = False
+    data_class: bool = False
+    crowd: bool = False
+    functions: int = 0
+
+
+def read_content(text: str, question: str = "") -> Content:
+    """Return what an answer contains; the words of the question itself count for nothing."""
+    known = load_words()
+    without_dates = DATE.sub(" ", text)
+    tokens = TOKEN.findall(text)
+    lowered = [token.casefold() for token in tokens]
+    return Content(
+        words=_list_words(without_dates, question),
+        party=_names_party(text, question),
+        figures=_count_figures(without_dates),
+        date=bool(DATE.search(text)) or text.strip().casefold() in known.months,
+        document=bool(DOCUMENT.search(text)),
+        cadence=any(word in known.cadence for word in lowered),
+        functions=len({word for word in lowered if word in known.functions}),
+        crowd=any(word in known.generic for word in lowered) and _count_figures(without_dates) > 0,
+        data_class=any(part in known.classes for word in lowered for part in word.split("-")),
+    )
+
+
+def _list_words(text: str, question: str) -> tuple[str, ...]:
+    """Return the words with content, in order, each once."""
+    asked = {_stem(token) for token in TOKEN.findall(question.casefold())}
+    found = (
+        word
+        for token in TOKEN.findall(text)
+        for word in _split(token)
+        if _has_content(word) and _stem(word) not in asked
+    )
+    return tuple(dict.fromkeys(word.casefold() for word in found))
+
+
+def _split(token: str) -> list[str]:
+    """Return a token, or its parts if a hyphen joins words: `Release-Team` → Release, Team."""
+    return [token] if token.casefold() in load_words().empty else token.split("-")
+
+
+def _has_content(word: str) -> bool:
+    known, lowered = load_words(), word.casefold().removesuffix("'s").removesuffix("’s")
+    if lowered in known.grammar and not (word.isupper() and len(word) > 1 and lowered != "it"):
+        return False
+    if lowered in known.empty or lowered in known.generic or lowered in known.months:
+        return False
+    return len(word) > 2 or word[:1].isupper() or lowered.isdecimal()
+
+
+def _stem(word: str) -> str:
+    """Return the beginning of a word, by which "trained" and "training" are the same."""
+    lowered = word.casefold()
+    return lowered if len(lowered) < 5 else lowered[:5]
+
+
+def _names_party(text: str, question: str) -> bool:
+    """Return whether a text names a person or a team that can be reached."""
+    known = load_words()
+    folded = f" {' '.join(TOKEN.findall(text.casefold().replace('-', ' ')))} "
+    if REACH.search(text) or INITIAL.search(text):
+        return True
+    if any(f" {name} " in folded for name in known.alone):
+        return True
+    return _names_leader(folded.split()) or _names_group(text, question) or _names_person(text)
+
+
+def _names_leader(lowered: list[str]) -> bool:
+    """Return whether a leader's title stands beside what is led: head of planning."""
+    known = load_words()
+    for index, word in enumerate(lowered):
+        if word not in known.leaders:
+            continue
+        near = [other for other in lowered[max(index - 2, 0) : index + 4] if other != word]
+        if any(
+            other in known.functions
+            or not (other in known.grammar or other in known.empty or other in VAGUE)
+            for other in near
+        ):
+            return True
+    return False
+
+
+# Words beside a title that do not say which one: "the business lead", "the budget owner".
+VAGUE = frozenset({"business", "budget", "project", "team", "company", "management", "responsible"})
+
+
+def _names_group(text: str, question: str) -> bool:
+    """Return whether a group stands beside a word that says which: SAP Basis team, desk of sales.
+
+    The word stands shortly before the group, or behind it after `of`.
+    """
+    known = load_words()
+    specific = {word for word in _list_words(text, question) if word not in known.groups}
+    words = [word.casefold() for token in TOKEN.findall(text) for word in token.split("-")]
+    words = [word.removesuffix("'s").removesuffix("’s") for word in words]
+    for index, word in enumerate(words):
+        if word.endswith(COMPOUND_ENDS) and word not in known.groups and word not in known.generic:
+            return True
+        if word not in known.groups:
+            continue
+        before = words[max(index - NEAR, 0) : index]
+        behind = words[index + 1 : index + 2 + NEAR]
+        if word in DESKS and known.functions & set(before[-1:]):
+            return True
+        if specific & set(before) or (behind[:1] and behind[0] in OF and specific & set(behind)):
+            return True
+    return False
+
+
+# How far a word stands from the group that it says, and what joins them if it comes behind.
+NEAR = 3
+# Groups that a function alone tells apart: the data desk, but not "the operations team".
+DESKS = frozenset({"desk", "office", "rota", "shift", "centre", "center", "board", "council"})
+OF = frozenset({"of", "for", "in", "at", "der", "des", "von", "vom", "für", "im"})
+# How German compounds end that name a group of people.
+COMPOUND_ENDS = ("team", "dienst", "abteilung", "stelle", "leiter", "leiterin", "gruppe", "desk")
+
+
+def _names_person(text: str) -> bool:
+    """Return whether a text has a capitalised name that is not just the first word of a sentence.
+
+    One capitalised word at a sentence's beginning counts only if another follows ("Maria Keller"),
+    if it says where from ("Martin from the data centre"), or if nothing else is said ("Bo").
+    """
+    starts = {match.end() for match in SENTENCE.finditer(text)}
+    tokens = list(TOKEN.finditer(text))
+    named = [_may_be_name(match.group()) for match in tokens]
+    for index, match in enumerate(tokens):
+        if not named[index]:
+            continue
+        follows = index + 1 < len(tokens) and named[index + 1]
+        beside = index + 1 < len(tokens) and tokens[index + 1].group() == "from"
+        if match.start() not in starts or follows or beside or len(tokens) == 1:
+            return True
+    return False
+
+
+def _may_be_name(word: str) -> bool:
+    return word[:1].isupper() and not word.isupper() and _has_content(word)
+
+
+def _count_figures(text: str) -> int:
+    """Return how many figures a text has, in digits or in words."""
+    known = load_words()
+    found = 0
+    for match in FIGURE.finditer(text):
+        before = TOKEN.findall(text[: match.start()].casefold())[-1:]
+        if not before or before[0] not in known.labels:
+            found += 1
+    lowered = [word for token in TOKEN.findall(text.casefold()) for word in token.split("-")]
+    found += sum(word in known.numbers for word in lowered)
+    pairs = list(pairwise(lowered))
+    return found + sum((a in ONE and b in known.units) or (a, b) in SOON for a, b in pairs)
+
+
+# Words that count when a unit follows: "an hour", "within the day", "one week".
+ONE = frozenset({"a", "an", "one", "the", "ein", "eine", "einem", "einer", "eines", "der", "dem"})
+# Response times without a number.
+SOON = frozenset({("same", "day"), ("next", "day"), ("next", "morning"), ("working", "day")})

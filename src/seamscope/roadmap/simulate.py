@@ -1,0 +1,195 @@
+"""Simulate the way to go-live: every lead time, the build, then acceptance and the window.
+
+The POC comes first. Access, approvals and the security review run beside the build, whose last
+part needs the access. Imports numpy.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seamscope.estimate.run_cost_result import Span
+from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise
+from seamscope.poc import Team
+from seamscope.roadmap.figures import figures
+from seamscope.roadmap.steps import Step
+from seamscope.roadmap.team import measure_build
+from seamscope.roadmap.types import Leg, LegKind
+
+DRAWS = 2_000
+BUILD = "build and test"
+# Legs that must be over before acceptance can end in a change window.
+BESIDE = frozenset({LegKind.SECURITY, LegKind.APPROVAL})
+NEEDED_TO_BUILD = frozenset({LegKind.ACCESS, LegKind.VENDOR})
+LAST = (LegKind.ACCEPTANCE, LegKind.TRAINING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """The build: person-days as percentiles, and person-days of the largest integration at P50.
+
+    chains: person-days at P50 of the integration with each system, by its id.
+    """
+
+    effort: Span
+    chains: Mapping[str, float]
+    team: Team
+    hours_per_day: float
+    source: str
+
+    @property
+    def longest(self) -> float:
+        """Return the person-days of the largest integration."""
+        return max(self.chains.values(), default=0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The simulated legs in order, working days to go-live, and the critical path at P50."""
+
+    legs: tuple[Leg, ...]
+    go_live: Span
+    after_gate: Span
+    critical_path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timed:
+    """A step with draws of its start and of its length; the first draw is the plan at P50."""
+
+    step: Step
+    start: Draws
+    days: Draws
+
+    @property
+    def finish(self) -> Draws:
+        finish: Draws = self.start + self.days
+        return finish
+
+
+def simulate_way(steps: Sequence[Step], job: Job, *, seed: int, build_from: float = 0.0) -> Way:
+    """Return when each leg starts and ends, with what decides the go-live at P50.
+
+    build_from: working days after the start before which nothing but the POC begins. Without a
+    step for the POC, the plan starts at its gate.
+    """
+    sampler = Sampler(seed, DRAWS)
+    lengths = {step.name: _draw(sampler, step) for step in steps}
+    build_days = _draw_build(sampler, job)
+    poc = [_place(s, lengths, np.zeros(DRAWS + 1)) for s in steps if s.kind is LegKind.POC]
+    zero = np.full(DRAWS + 1, build_from)
+    gate = np.maximum(poc[0].finish, zero) if poc else zero
+    beside = [_place(s, lengths, gate) for s in steps if s.kind in {*BESIDE, *NEEDED_TO_BUILD}]
+    build, build_cause = _place_build(beside, build_days, gate, job)
+    last = [_place(s, lengths, build.finish) for s in steps if s.kind in LAST]
+    before_window = [*last, *(item for item in beside if item.step.kind in BESIDE)]
+    ready, ready_cause = _latest(before_window)
+    windows = [_place(s, lengths, ready) for s in steps if s.kind is LegKind.WINDOW]
+    opened, window_cause = _latest(windows) if windows else (ready, "")
+    cutover = [_place(s, lengths, opened) for s in steps if s.kind is LegKind.CUTOVER]
+    timed = [*poc, *beside, build, *last, *windows, *cutover]
+    path = _trace_path(poc, build_cause, ready_cause, window_cause, cutover)
+    legs = tuple(_build_leg(item, critical=item.step.name in path) for item in timed)
+    finish = cutover[0].finish
+    return Way(
+        legs=legs,
+        go_live=summarise(finish[1:], digits=1),
+        after_gate=summarise((finish - gate)[1:], digits=1),
+        critical_path=path,
+    )
+
+
+def _draw(sampler: Sampler, step: Step) -> Draws:
+    """Return the median followed by draws of a lead time."""
+    drawn = sampler.draw(f"lead time {step.name}", step.range)
+    return np.concatenate([[step.range[1]], drawn])
+
+
+def _draw_build(sampler: Sampler, job: Job) -> Draws:
+    effort = job.effort
+    low, middle, high = (max(v, 0.1) for v in (effort.p10, effort.p50, effort.p90))
+    drawn = sampler.draw("lead time build", (low, middle, high))
+    bounds = figures().stretch.range
+    stretched = sampler.draw("lead time stretch", bounds)
+    chain = job.longest / middle
+    pairs = [(middle, bounds[1]), *zip(drawn.tolist(), stretched.tolist(), strict=True)]
+    days = [
+        measure_build(value, job.team, job.hours_per_day, chain * value, stretch=stretch)
+        for value, stretch in pairs
+    ]
+    return np.array(days)
+
+
+def _place(step: Step, lengths: Mapping[str, Draws], start: Draws) -> _Timed:
+    """Return a step from its start; one with a fixed end lasts until then."""
+    days = lengths[step.name] if step.until is None else np.maximum(step.until - start, 0.0)
+    return _Timed(step=step, start=start, days=days)
+
+
+def _place_build(
+    beside: Sequence[_Timed], days: Draws, gate: Draws, job: Job
+) -> tuple[_Timed, tuple[str, ...]]:
+    """Return the build, which ends late if access to a system comes late, and its causes at P50."""
+    rest = 1 - figures().without_access.value
+    people = figures().people_per_integration.value
+    finish: Draws = gate + days
+    cause: tuple[str, ...] = (BUILD,)
+    for item in beside:
+        if item.step.kind in NEEDED_TO_BUILD:
+            chain = job.chains.get(item.step.system, 0.0) * rest / people
+            late = item.finish + chain
+            if late[0] > finish[0]:
+                cause = (item.step.name, BUILD)
+            finish = np.maximum(finish, late)
+    source = f"{job.source}; {figures().law.source}"
+    middle = float(days[0])
+    step = Step(
+        name=BUILD, kind=LegKind.BUILD, range=(middle, middle, middle), source=source, assumed=False
+    )
+    return _Timed(step=step, start=gate, days=finish - gate), cause
+
+
+def _latest(items: Sequence[_Timed]) -> tuple[Draws, str]:
+    """Return the latest end of some legs, and the name of the one that decides it at P50."""
+    finish = np.max([item.finish for item in items], axis=0)
+    cause = max(items, key=lambda item: (float(item.finish[0]), item.step.name)).step.name
+    return finish, cause
+
+
+def _trace_path(
+    poc: Sequence[_Timed],
+    build: tuple[str, ...],
+    ready: str,
+    window: str,
+    cutover: Sequence[_Timed],
+) -> tuple[str, ...]:
+    """Return the legs that decide go-live at P50, in order."""
+    after_build = ready in {"acceptance", "training of users"}
+    middle = (*build, ready) if after_build else (ready,)
+    ends = [item.step.name for item in (*poc, *cutover)]
+    return (*ends[:-1], *middle, *((window,) if window else ()), ends[-1])
+
+
+def _build_leg(item: _Timed, *, critical: bool) -> Leg:
+    step = item.step
+    start, finish = _summarise_plan(item.start), _summarise_plan(item.finish)
+    days = _summarise_plan(item.days)
+    return Leg(
+        name=step.name,
+        kind=step.kind,
+        system=step.system,
+        days=days,
+        start=start,
+        finish=finish,
+        source=step.source,
+        assumed=step.assumed,
+        critical=critical,
+        evidence=step.evidence,
+    )
+
+
+def _summarise_plan(draws: Draws) -> Span:
+    """Return the range of the draws without the plan at P50, which comes first."""
+    span = summarise(draws[1:], digits=1)
+    return replace(span, p50=min(max(span.p50, span.p10), span.p90))

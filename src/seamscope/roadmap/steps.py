@@ -1,0 +1,148 @@
+"""What must happen before go-live: lead times by system, the POC, approvals, change windows."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from seamscope.estimate.integration_context import fold
+from seamscope.poc import Approval, Days, Phase, Poc
+from seamscope.records import Evidence
+from seamscope.resolved import SystemNode
+from seamscope.roadmap.figures import LeadTime, Range, figures
+from seamscope.roadmap.types import LegKind
+
+WEEK = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One lead time.
+
+    system: id of the system it is about; assumed: not stated in poc.yaml; until: working day after
+    the start of the plan on which it ends, if poc.yaml gives a date.
+    """
+
+    name: str
+    kind: LegKind
+    range: Range
+    source: str
+    system: str = ""
+    assumed: bool = True
+    until: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+def list_steps(
+    poc: Poc,
+    touched: tuple[SystemNode, ...],
+    written: frozenset[str],
+    count_days: Callable[[date], float | None],
+) -> tuple[Step, ...]:
+    """Return every lead time. written: ids of the systems that the POC writes to; count_days:
+    returns the working days from the start of the plan to a date, None if it has no start.
+
+    If poc.yaml gives the start of the build and not of the POC, the POC is over.
+    """
+    return (
+        *([] if poc.start is None and poc.team.start else [_build_poc_step(poc)]),
+        *(step for system in touched for step in _list_system_steps(poc, system)),
+        _build_step(poc, "security review", LegKind.SECURITY, figures().security),
+        *(
+            _build_approval(poc, approval, count_days)
+            for approval in poc.approvals
+            if not approval.signed
+        ),
+        _build_step(poc, "acceptance", LegKind.ACCEPTANCE, figures().acceptance),
+        _build_step(poc, "training of users", LegKind.TRAINING, figures().training),
+        *(_build_window(poc, system) for system in touched if system.id in written),
+        _build_step(poc, "cut-over", LegKind.CUTOVER, figures().cutover),
+    )
+
+
+def _build_poc_step(poc: Poc) -> Step:
+    phase = poc.phases[0] if poc.phases else None
+    if phase is None or phase.weeks is None:
+        known = figures().poc_phase
+        name = phase.name if phase else "proof of concept"
+        return Step(name=name, kind=LegKind.POC, range=known.range, source=known.source)
+    days = phase.weeks * WEEK
+    return Step(
+        name=phase.name,
+        kind=LegKind.POC,
+        range=(days, days, days),
+        source=f"poc.yaml: {phase.weeks:g} weeks",
+        assumed=False,
+        evidence=_locate(poc, phase),
+    )
+
+
+def _list_system_steps(poc: Poc, system: SystemNode) -> Iterator[Step]:
+    known = figures()
+    kind = system.kind.casefold()
+    access = known.access.get(kind, known.access["other"])
+    yield _build_step(poc, f"access to {system.name}", LegKind.ACCESS, access, system)
+    hosting = set(fold(system.hosting).replace("-", " ").split())
+    if hosting & known.vendor_hosting:
+        name = f"vendor ticket for {system.name}"
+        yield _build_step(poc, name, LegKind.VENDOR, known.vendor, system)
+
+
+def _build_window(poc: Poc, system: SystemNode) -> Step:
+    known = figures().window
+    window = known.get(system.kind.casefold(), known["other"])
+    return _build_step(poc, f"change window of {system.name}", LegKind.WINDOW, window, system)
+
+
+def _build_approval(
+    poc: Poc, approval: Approval, count_days: Callable[[date], float | None]
+) -> Step:
+    """Return the wait for a signature: until the day it is expected, else the usual time."""
+    known = figures().approval
+    until = count_days(approval.expected) if approval.expected else None
+    who = f" by {approval.who}" if approval.who else ""
+    line = approval.line
+    return Step(
+        name=f"{approval.what}{who}",
+        kind=LegKind.APPROVAL,
+        range=known.range,
+        source=known.source if until is None else f"expected on {approval.expected}",
+        assumed=until is None,
+        until=until,
+        evidence=(Evidence(file=poc.file or "poc.yaml", line=line, connector="poc"),),
+    )
+
+
+def _build_step(
+    poc: Poc, name: str, kind: LegKind, known: LeadTime, system: SystemNode | None = None
+) -> Step:
+    """Return a step with the lead time of poc.yaml if it states one for its kind and system."""
+    names = {fold(n) for n in (system.name, system.id, *system.aliases)} if system else set()
+    key = system.id if system else ""
+    for stated in poc.lead_times:
+        about = fold(stated.system)
+        if fold(stated.what) == kind.value and (about in names or not about):
+            return Step(
+                name=name,
+                kind=kind,
+                range=read_days(stated.days),
+                source=stated.source or "poc.yaml",
+                system=key,
+                assumed=False,
+                evidence=(
+                    Evidence(file=poc.file or "poc.yaml", line=stated.line, connector="poc"),
+                ),
+            )
+    return Step(name=name, kind=kind, range=known.range, source=known.source, system=key)
+
+
+def read_days(days: Days) -> Range:
+    """Return a figure or three figures as a range."""
+    match days:
+        case (low, likely, high):
+            return (low, likely, high)
+        case _:
+            return (days, days, days)
+
+
+def _locate(poc: Poc, phase: Phase) -> tuple[Evidence, ...]:
+    return (Evidence(file=poc.file or "poc.yaml", line=phase.line, connector="poc"),)

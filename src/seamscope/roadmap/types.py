@@ -1,0 +1,88 @@
+"""Result types of the way to go-live: legs, milestones, dates."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from seamscope.estimate.run_cost_result import Span
+from seamscope.records import Evidence
+
+
+class LegKind(StrEnum):
+    """What a leg of the way is."""
+
+    POC = "poc"
+    ACCESS = "access"
+    VENDOR = "vendor ticket"
+    SECURITY = "security review"
+    APPROVAL = "approval"
+    BUILD = "build"
+    ACCEPTANCE = "acceptance"
+    TRAINING = "training"
+    WINDOW = "change window"
+    CUTOVER = "cut-over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """Something that takes time before go-live.
+
+    start, finish: working days after the start of the plan; days: how long it takes; assumed:
+    whether poc.yaml leaves it out; critical: whether it decides the go-live with every leg at its
+    P50; start_date, finish_date: at P50, "" if poc.yaml gives no start.
+    """
+
+    name: str
+    kind: LegKind
+    system: str = ""
+    days: Span
+    start: Span
+    finish: Span
+    source: str
+    assumed: bool = True
+    critical: bool = False
+    start_date: str = ""
+    finish_date: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A gate, the decision to stop, or go-live.
+
+    days: working days after the start, None for a day that poc.yaml names as a date; p50, p90:
+    dates, "" if unknown; condition: what must hold, as poc.yaml says.
+    """
+
+    name: str
+    condition: str = ""
+    days: Span | None = None
+    p50: str = ""
+    p90: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roadmap:
+    """The way from the start of the plan to go-live.
+
+    start: date, "" if poc.yaml gives none; go_live: working days after it; after_gate: working days
+    from the gate after the POC to go-live; go_live_p10 … p90: its
+    dates; people: full-time equivalents at the start; effort_days: person-days of the whole build;
+    shortest_days: working days below which no team can build it; critical_path: names of legs in
+    order; holidays: dates in the range of the plan that are not worked.
+    """
+
+    start: str = ""
+    legs: tuple[Leg, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    go_live: Span
+    after_gate: Span
+    go_live_p10: str = ""
+    go_live_p50: str = ""
+    go_live_p90: str = ""
+    people: float
+    effort_days: Span
+    shortest_days: float = 0.0
+    critical_path: tuple[str, ...] = ()
+    holidays: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,243 @@
+"""The production-risk ledger: this POC's own list, the next gate, and whom to ask."""
+
+from dataclasses import replace
+from datetime import date
+
+from seamscope.estimate import Effort, Totals
+from seamscope.landscape import Landscape
+from seamscope.ledger import Ledger, LedgerEntry, RiskKind, build_ledger
+from seamscope.poc import Approval, Hosting, Operation, Phase, Poc, Statement, Team, Touch
+from seamscope.readiness import Proof, ReadinessLine, ReadinessState, evaluate_readiness
+from seamscope.records import State
+from seamscope.resolved import End, FlowEdge, Question, Resolved, SystemNode
+from seamscope.roadmap import build_roadmap
+from seamscope.surface import Forgotten, Surface
+
+ERP = SystemNode(id="erp", name="ERP", kind="erp", owner="Ann")
+CRM = SystemNode(id="crm", name="CRM", kind="crm")
+OWN = SystemNode(id="poc", name="Promise", kind="poc")
+READ = FlowEdge(id="f1", source=End(system="crm"), target=End(system="poc"), state=State.PLANNED)
+WRITE = FlowEdge(id="f2", source=End(system="poc"), target=End(system="erp"), state=State.PLANNED)
+DATA = Resolved(systems=(ERP, CRM, OWN), flows=(READ, WRITE))
+POC = Poc(
+    name="Promise",
+    start=date(2027, 1, 11),
+    reads=(Touch(system="CRM", poc_mechanism="csv extract", stock="2 million orders"),),
+    writes=(Touch(system="ERP", poc_mechanism="none, typed in by hand", authentication="oauth2"),),
+    phases=(Phase(name="POC", weeks=8, gate="90 % of 500 orders kept"), Phase(name="Production")),
+    team=Team(people=4),
+)
+
+
+def effort(hours: float) -> Effort:
+    return Effort(mean=hours, p50=hours, p80=1.25 * hours, p90=1.5 * hours)
+
+
+TOTALS = Totals(
+    poc=effort(0),
+    production=effort(800),
+    management_hours=effort(120),
+    by_phase=(("build and unit test", 600.0), ("integration test", 150.0), ("acceptance", 50.0)),
+)
+
+
+def drawn(
+    poc: Poc = POC,
+    data: Resolved = DATA,
+    forgot: tuple[Forgotten, ...] = (),
+    questions: tuple[Question, ...] = (),
+) -> Ledger:
+    landscape = Landscape(data)
+    build = tuple(i.id for i in landscape.integrations if "poc" in i.systems)
+    surface = Surface(poc="poc", build=build, forgot=forgot)
+    roadmap = build_roadmap(landscape, surface, (), TOTALS, poc)
+    lines = evaluate_readiness(landscape, surface, TOTALS, poc, roadmap)
+    found = build_ledger(
+        landscape, surface, TOTALS, poc, lines, questions=questions, roadmap=roadmap
+    )
+    assert found is not None
+    return found
+
+
+def of_kind(ledger: Ledger, kind: RiskKind) -> list[LedgerEntry]:
+    return [entry for entry in ledger.entries if entry.kind is kind]
+
+
+def test_the_base_rate_says_that_nobody_measured_it() -> None:
+    """The label goes with the figure, and the outside view names its source."""
+    found = drawn()
+    assert "70 to 85 %" in found.base_rate
+    assert found.base_rate_label == (
+        "industry estimates quoted in a practitioner's article, not measured"
+    )
+    assert "5,392" in found.outside_view
+    assert "447 %" in found.outside_view
+    assert "Flyvbjerg" in found.outside_source
+
+
+def test_every_entry_has_a_remedy_and_an_effort() -> None:
+    """An entry without a way out would be a complaint."""
+    for entry in drawn().entries:
+        assert entry.remedy, entry.what
+        assert 0 < entry.days[0] <= entry.days[1], entry.what
+
+
+def test_open_lines_and_decisive_claims_are_on_the_list() -> None:
+    """No one on call is a decisive gap; a decisive line without a proof is listed as claimed."""
+    said = Operation(fallback="planners promise by hand", owner_at_2am="yes")
+    found = drawn(replace(POC, operation=said))
+    (call,) = (entry for entry in found.entries if "on call when the service" in entry.what)
+    assert (call.kind, call.decisive) == (RiskKind.READINESS, True)
+    (claim,) = of_kind(found, RiskKind.PROOF)
+    assert "planners promise by hand" in claim.what
+    proven = replace(said, fallback=Statement(answer=str(said.fallback), where="wiki/fallback.md"))
+    assert not of_kind(drawn(replace(POC, operation=proven)), RiskKind.PROOF)
+
+
+def test_what_decides_comes_first() -> None:
+    """Decisive entries stand above all others."""
+    decisive = [entry.decisive for entry in drawn().entries]
+    assert decisive == sorted(decisive, reverse=True)
+
+
+def test_the_three_cheapest_actions_are_the_cheapest() -> None:
+    """No other entry costs less than one of the three."""
+    found = drawn(replace(POC, unknowns=("order types of plant 2",)))
+    assert len(found.cheapest) == 3
+    rest = [sum(e.days) for e in found.entries if e not in found.cheapest]
+    assert max(sum(e.days) for e in found.cheapest) <= min(rest)
+
+
+def test_systems_without_an_owner_are_named_until_poc_yaml_names_one() -> None:
+    """The CRM has neither owner nor support; an entry in operation.owners settles it."""
+    (entry,) = of_kind(drawn(), RiskKind.UNOWNED)
+    assert entry.what == "CRM has no owner and no support"
+    assert entry.outside
+    named = replace(POC, operation=Operation(owners={"crm": "CRM desk"}))
+    assert not of_kind(drawn(named), RiskKind.UNOWNED)
+
+
+def test_one_owner_without_documentation_is_a_single_point() -> None:
+    """Only Ann knows the ERP; with documentation she is no longer alone."""
+    (entry,) = of_kind(drawn(), RiskKind.KNOWLEDGE)
+    assert "ERP is known to Ann only" in entry.what
+    written = replace(ERP, documentation="wiki")
+    data = replace(DATA, systems=(written, CRM, OWN))
+    assert not of_kind(drawn(data=data), RiskKind.KNOWLEDGE)
+    both = replace(data, systems=(written, replace(CRM, owner="Ann", documentation="wiki"), OWN))
+    (entry,) = of_kind(drawn(data=both), RiskKind.KNOWLEDGE)
+    assert entry.what == "Ann alone owns 2 systems: CRM, ERP"
+
+
+def test_forgotten_systems_are_unpriced_and_told_once() -> None:
+    """The checklist's line about forgotten systems is not repeated beside them."""
+    found = drawn(forgot=(Forgotten(system="crm", reason="it must be monitored"),))
+    (entry,) = of_kind(found, RiskKind.UNPRICED)
+    assert entry.what == "CRM is not in the scope: it must be monitored"
+    assert not any("No system of the process was forgotten" in e.what for e in found.entries)
+
+
+def test_approvals_unknowns_and_contracts_of_poc_yaml_are_listed() -> None:
+    """Unsigned approvals, stated unknowns, and contracts that end within a year of going live."""
+    poc = replace(
+        POC,
+        approvals=(Approval(what="security review"), Approval(what="HR", signed=date(2026, 1, 1))),
+        unknowns=("order types of plant 2",),
+        contract_ends={"CRM": date(2027, 12, 31), "ERP": date(2040, 1, 1)},
+    )
+    found = drawn(poc)
+    assert [e.what for e in of_kind(found, RiskKind.APPROVAL)] == [
+        "security review is not signed, and nobody is named to sign it"
+    ]
+    assert "unknown: order types of plant 2" in [e.what for e in of_kind(found, RiskKind.UNKNOWN)]
+    (contract,) = of_kind(found, RiskKind.CONTRACT)
+    assert "the contract of CRM ends on 2027-12-31" in contract.what
+
+
+def test_hosting_residency_and_sign_in_are_unknown_until_stated() -> None:
+    """Each of the three is an entry of its own, with the key that answers it."""
+    stated = Hosting(where="Azure", residency="EU only")
+    before = {e.what for e in of_kind(drawn(), RiskKind.UNKNOWN)}
+    after = of_kind(drawn(replace(POC, hosting=stated)), RiskKind.UNKNOWN)
+    assert len(before) == 3
+    assert [e.what for e in after] == ["unknown: how its users sign in"]
+    assert "`hosting: sign_in:`" in after[0].remedy
+
+
+def test_a_volume_above_the_limit_of_the_system_is_a_contradiction() -> None:
+    """40,000 orders a day do not pass through 1,000 calls a day; 900 do."""
+    touch = replace(POC.reads[0], volume="40,000 orders a day", ceiling="1,000 calls a day")
+
+    def told(volume: str) -> list[str]:
+        poc = replace(POC, reads=(replace(touch, volume=volume),))
+        return [e.what for e in drawn(poc).entries if "above its limit" in e.what]
+
+    assert told("40,000 orders a day") == [
+        "CRM: 40,000 orders a day is above its limit, 1,000 calls a day"
+    ]
+    assert told("900 orders a day") == []
+
+
+def test_the_kill_test_is_one_sentence_with_threshold_and_date() -> None:
+    """What poc.yaml says is quoted; what it leaves out is proposed from the estimate."""
+    stop = Operation(
+        stop_evidence="more than 5 % of orders lack a date",
+        stop_date="14 May 2027",
+        stop_authority="head of planning",
+    )
+    assert drawn(replace(POC, operation=stop)).kill_test == (
+        "Stop if more than 5 % of orders lack a date by 14 May 2027; head of planning decides."
+    )
+    # (800 + 120) hours × 1.25 at P80 are 143.75 days; the gate ends eight weeks after 11 January.
+    assert drawn().kill_test == (
+        "Proposal, as poc.yaml does not say it all: stop if the P80 of the integrations exceeds "
+        "140 person-days or this is not met: 90 % of 500 orders kept by 2027-03-05; nobody is "
+        "named who decides."
+    )
+
+
+def test_testing_partners_and_cut_over_are_lines_of_their_own() -> None:
+    """200 of 800 mean hours are testing: 25 days at P50, and 31.2 at P80, in the total."""
+    testing, partners, cutover = drawn().scope
+    assert (testing.days, testing.included) == ((25.0, 31.2), True)
+    assert not partners.included
+    assert partners.days == (2 * 2, 8 * 2)  # two systems
+    assert cutover.days == (1 * 2, 4 * 2)  # two integrations
+
+
+def test_the_poc_today_stands_beside_production() -> None:
+    """An extract needs a live connection and an initial load; a typed-in write needs all of it."""
+    read, write = drawn().today
+    assert (read.system, read.access, read.today) == ("CRM", "reads", "csv extract")
+    assert "a live connection instead of a copy, with changes and deletions" in read.between
+    assert "an initial load of 2 million orders" in read.between
+    assert "how it signs in is not stated" in read.between
+    assert write.between[0] == "the write-back itself: the POC has none that a machine does"
+    assert any("change window of ERP" in text for text in write.between)
+
+
+def test_questions_go_to_the_owner_of_the_system() -> None:
+    """Ann gets the question about the ERP as a mail; the one about the CRM has nobody to go to."""
+    asked = (
+        Question(text="Which API does the ERP offer?", about=("erp",)),
+        Question(text="How many orders a day?", about=("crm",)),
+    )
+    ann, nobody = drawn(questions=asked).contacts
+    assert (ann.who, ann.systems, ann.questions) == ("Ann", ("ERP",), (asked[0].text,))
+    assert ann.mail.startswith("Subject: Promise: questions about ERP\n\nDear Ann,")
+    assert "1. Which API does the ERP offer?" in ann.mail
+    assert (nobody.who, nobody.systems) == ("nobody is named", ("CRM",))
+
+
+def test_who_builds_runs_and_approves() -> None:
+    """The team builds, the support of poc.yaml runs, the owner approves; the rest is empty."""
+    poc = replace(POC, operation=Operation(owners={"ERP": "ERP desk"}))
+    crm, erp = drawn(poc).duties
+    assert (erp.builds, erp.runs, erp.approves) == ("4 people", "ERP desk", "Ann")
+    assert (crm.runs, crm.approves) == ("", "")
+
+
+def test_without_a_poc_there_is_no_ledger() -> None:
+    """A landscape by itself has no risk of not reaching production."""
+    line = ReadinessLine(id="x", line="x", state=ReadinessState.OPEN, proof=Proof.NONE)
+    assert build_ledger(Landscape(DATA), Surface(), TOTALS, None, (line,)) is None

@@ -1,0 +1,207 @@
+"""The board page: complete, legible, alike everywhere, and honest without a POC."""
+
+import re
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from seamscope.document import Meta, Survey
+from seamscope.landscape import Direction, Integration
+from seamscope.outputs import FORMATS
+from seamscope.outputs.board import render_board_pages
+from seamscope.outputs.board.columns import WIDTH, Scale
+from seamscope.outputs.diagram import drawing
+from seamscope.outputs.diagram.page_size import find_page_size
+from seamscope.outputs.diagram.theme import DARK
+from seamscope.outputs.views.board import build_board
+from seamscope.records import Mechanism
+from seamscope.resolved import SystemNode
+from seamscope.surface import PocAccess, Surface
+
+from .hostile_sample import hostile
+from .landscape_sample import AT, flow
+from .survey_sample import estimate, small
+
+SVG = "{http://www.w3.org/2000/svg}"
+PRINTABLE = find_page_size("a4").width - 57  # 10 mm of margin on each side
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
+
+
+def crowd(count: int) -> Survey:
+    """A POC that reads from `count` systems with long names and writes to every second one."""
+    names = [f"system-{n:02}" for n in range(count)]
+    flows = [flow(f"r{n}", (n, "copilot"), Mechanism.API) for n in names]
+    flows += [flow(f"w{n}", ("copilot", n), Mechanism.SQL) for n in names[::2]]
+    integrations = tuple(
+        Integration(
+            id=f"copilot--{name}",
+            label=f"I-{number:03}",
+            systems=("copilot", name),
+            direction=Direction.BOTH if number % 2 else Direction.B_TO_A,
+            flows=tuple(f.id for f in flows if name in (f.source.system, f.target.system)),
+            evidence=AT,
+        )
+        for number, name in enumerate(names, start=1)
+    )
+    systems = tuple(
+        SystemNode(
+            id=name,
+            name=f"Regional manufacturing execution and planning system {name}",
+            kind="mes",
+            domain="Production and logistics of the northern works",
+            owner="Department of operational technology",
+            classification="strictly confidential personal data",
+            criticality="very high",
+        )
+        for name in names
+    )
+    poc = SystemNode(id="copilot", name="Service Copilot", kind="poc")
+    return replace(
+        small(),
+        systems=(poc, *systems),
+        flows=tuple(flows),
+        integrations=integrations,
+        surface=Surface(
+            poc="copilot",
+            build=tuple(item.id for item in integrations),
+            today=(PocAccess(system=names[0], reads=True, how="weekly extract by e-mail"),),
+        ),
+        estimates=tuple(
+            estimate(item.id, 80.0 + 10 * place) for place, item in enumerate(integrations)
+        ),
+    )
+
+
+def read_pages(survey: Survey) -> list[Element]:
+    return [fromstring(page) for page in render_board_pages(survey)]
+
+
+def texts(root: Element) -> list[str]:
+    return [item.text or "" for item in root.iter(f"{SVG}text")]
+
+
+def test_a_row_says_what_moves_which_way_and_how() -> None:
+    """Reading and writing are two arrows, each with its protocol and frequency."""
+    said = texts(read_pages(small())[0])
+    assert "Service Copilot" in " ".join(said)
+    assert "reads data, not said which" in said
+    assert "writes data, not said which" in said
+    assert said.count("API · frequency unknown") == 2
+    assert "owner: Sales IT" in said
+    assert "CRM · Sales" in said
+
+
+def test_the_total_has_money_and_explains_its_percentile() -> None:
+    """P80 is on top and explained where it first appears."""
+    board = build_board(small())
+    assert board.total
+    said = texts(read_pages(small())[0])
+    assert any("person-days (P80)" in text for text in said)
+    assert any("8 of 10 simulated outcomes cost no more" in text for text in said)
+
+
+@pytest.mark.parametrize("count", [1, 3, 6, 7, 20])
+def test_everything_to_build_has_a_row_six_on_a_page(count: int) -> None:
+    """No integration is lost, each is on one page, and each direction has one arrow."""
+    pages = read_pages(crowd(count))
+    assert len(pages) == -(-count // 6)
+    labels = [g.get("id") for page in pages for g in page.iter(f"{SVG}g") if g.get("id")]
+    assert sorted(map(str, labels)) == [f"I-{n:03}" for n in range(1, count + 1)]
+    said = [text for page in pages for text in texts(page)]
+    assert sum(text.startswith("reads ") for text in said) == count + 0
+    assert sum(text.startswith("writes ") for text in said) == (count + 1) // 2
+
+
+def test_the_most_expensive_row_comes_first() -> None:
+    """Rows are sorted by P80."""
+    days = [row.days.p80 for row in build_board(crowd(9)).rows if row.days]
+    assert len(days) == 9
+    assert days == sorted(days, reverse=True)
+
+
+@pytest.mark.parametrize("survey", [small(), crowd(6), crowd(20), EMPTY, hostile()])
+def test_text_is_legible_in_print_and_on_a_slide(survey: Survey) -> None:
+    """The smallest text has 7 pt on A4 and 9 pt on a slide, whatever the number of systems."""
+    for page in read_pages(survey):
+        sizes = [float(t.get("font-size", "0")) for t in page.iter(f"{SVG}text")]
+        assert min(sizes) * PRINTABLE / WIDTH >= 7
+        assert min(sizes) * find_page_size("16x9").width / WIDTH >= 9
+
+
+@pytest.mark.parametrize("survey", [small(), crowd(6), crowd(20), hostile()])
+def test_no_text_leaves_the_page_or_touches_another(survey: Survey) -> None:
+    """The boxes of two texts do not overlap; textLength is the measured width."""
+    for page in read_pages(survey):
+        boxes = [_box(text) for text in page.iter(f"{SVG}text")]
+        assert all(left >= 0 and right <= WIDTH for left, right, _, _ in boxes)
+        for place, (left, right, top, bottom) in enumerate(boxes):
+            for other in boxes[place + 1 :]:
+                apart = other[0] >= right or other[1] <= left
+                apart = apart or other[2] >= bottom or other[3] <= top
+                assert apart, (left, top, other)
+
+
+def _box(text: Element) -> tuple[float, float, float, float]:
+    width, size = float(text.get("textLength", "0")), float(text.get("font-size", "0"))
+    anchor = {"middle": width / 2, "end": width}.get(text.get("text-anchor", ""), 0.0)
+    x, y = float(text.get("x", "0")) - anchor, float(text.get("y", "0"))
+    return x, x + width, y - 0.72 * size, y + 0.2 * size
+
+
+def test_the_page_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SVG and PNG have the same bytes with and without Graphviz on the machine."""
+    with_graphviz = [FORMATS[name].render(small()) for name in ("svg", "png")]
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr(drawing, "find_spec", lambda name: None)
+    assert drawing.find_backend() is None
+    assert [FORMATS[name].render(small()) for name in ("svg", "png")] == with_graphviz
+
+
+def test_without_a_poc_two_way_integrations_are_ranked() -> None:
+    """The page says that no POC was given, ranks by score, and has no total."""
+    survey = replace(small(), surface=Surface())
+    board = build_board(survey)
+    assert board.total is None
+    assert [row.label for row in board.rows] == ["I-001"]
+    said = texts(read_pages(survey)[0])
+    assert any(text.startswith("No POC was given: 1 two-way integration") for text in said)
+    assert "PERSON-DAYS IF BUILT NEW, P50 TO P90" in said
+
+
+def test_how_the_poc_does_it_today_is_shown() -> None:
+    """The words of poc.yaml stand beside the system; what nobody stated says so."""
+    said = " ".join(texts(read_pages(crowd(2))[0]))
+    assert "weekly extract" in said
+    assert "not stated" in said
+
+
+def test_an_empty_survey_has_a_page() -> None:
+    """Nothing found is said, not drawn as a blank page."""
+    assert "No integration was found." in texts(read_pages(EMPTY)[0])
+
+
+def test_a_hostile_page_has_only_shapes_and_text() -> None:
+    """Names are text; links lead to the report."""
+    for page in read_pages(hostile()):
+        allowed = {"svg", "title", "desc", "g", "a", "polygon", "path", "rect", "text"}
+        assert {item.tag.removeprefix(SVG) for item in page.iter()} <= allowed
+        links = [item.get("href", "") for item in page.iter(f"{SVG}a")]
+        assert all(re.match(r"report\.html#/", link) for link in links)
+
+
+def test_dark_pages_have_another_paper() -> None:
+    """The theme changes colours only."""
+    light, dark = render_board_pages(small())[0], render_board_pages(small(), DARK)[0]
+    assert light != dark
+    colours = re.compile(rb"#[0-9A-F]{6}")
+    assert colours.sub(b"", light) == colours.sub(b"", dark)
+
+
+@pytest.mark.parametrize("largest", [0.4, 3, 149, 852, 12_345])
+def test_the_axis_has_round_steps(largest: float) -> None:
+    """Four to seven marks, and the largest value fits."""
+    scale = Scale.of(largest)
+    assert scale.top >= largest
+    assert 3 <= len(scale.marks) <= 7

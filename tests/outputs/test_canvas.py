@@ -1,0 +1,103 @@
+"""Text that fits by the font's own widths, and shapes that become plain SVG."""
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seamscope.outputs.canvas.canvas import Canvas, encode_svg
+from seamscope.outputs.canvas.font import load_font
+from seamscope.outputs.canvas.palette import DARK, LIGHT, Palette
+from seamscope.outputs.canvas.raster import rasterise
+from seamscope.outputs.canvas.text import fit_list, fit_text, measure_text, wrap_text
+
+
+@pytest.mark.parametrize(
+    ("character", "bold", "units"),
+    [
+        ("A", False, 1366),
+        (" ", False, 569),
+        ("i", False, 455),
+        ("m", True, 1821),
+        ("€", True, 1139),
+    ],
+)
+def test_widths_are_those_of_the_font(character: str, bold: bool, units: int) -> None:
+    """The advances of Arial, by which Liberation Sans is made, in 2,048 units per em."""
+    assert measure_text(character, 2048, bold=bold) == units
+
+
+def test_a_character_that_the_font_lacks_has_a_width() -> None:
+    """A Chinese character is one em wide, a combining accent adds nothing."""
+    assert measure_text("数", 10) == 10
+    assert measure_text("e\u0301", 10) == measure_text("e", 10)
+    assert not load_font().covers("数")
+
+
+@given(st.text(max_size=60), st.floats(min_value=30, max_value=300), st.integers(1, 4))
+def test_wrapped_lines_fit_and_lose_no_word_silently(text: str, width: float, lines: int) -> None:
+    """Every line fits; either all characters are there, or the last line says that some are not."""
+    made = wrap_text(text, width, 12, lines=lines)
+    assert 1 <= len(made) <= lines
+    assert all(len(line) < 3 or measure_text(line, 12) <= width + 1e-6 for line in made)
+    if not made[-1].endswith("…"):
+        assert "".join(made).replace(" ", "") == "".join(text.split())
+
+
+def test_a_text_is_cut_between_words() -> None:
+    """The last word shown is whole; only a single word that is too wide is cut."""
+    assert fit_text("production must be monitored", 140, 15) == "production must …"
+    assert fit_text("production", 400, 15) == "production"
+    assert fit_text("Fertigungssteuerung", 80, 15).endswith("…")
+
+
+def test_a_list_counts_what_it_does_not_show() -> None:
+    """Items are dropped as a whole, and their number is shown."""
+    items = ("Sales order", "Material", "Plant")
+    assert fit_list(items, 400, 15) == "Sales order, Material, Plant"
+    assert fit_list(items, 120, 15) == "Sales order +2"
+
+
+def test_shapes_become_svg_without_styles_or_scripts() -> None:
+    """A line with two heads is one path and two triangles; a link contains its group."""
+    canvas = Canvas(100, 50, LIGHT)
+    with canvas.group("I-001", "tooltip", "report.html#/I-001"):
+        canvas.line(((0, 10), (50, 10)), stroke="#000000", ends=(True, True))
+        canvas.text(5, 40, "A & B", bold=True)
+    root = fromstring(encode_svg(canvas.finish("Title", "Words")))
+    tags = [item.tag.rpartition("}")[2] for item in root.iter()]
+    wanted = ["svg", "title", "desc", "rect", "a", "g", "title", "polygon", "polygon", "path"]
+    assert tags == [*wanted, "text"]
+    assert root.get("width") == "100"
+
+
+def test_an_svg_becomes_a_png() -> None:
+    """The picture has 1.6 pixels a unit and the same bytes each time."""
+    canvas = Canvas(100, 50, DARK)
+    canvas.text(5, 40, "A")
+    made = rasterise(encode_svg(canvas.finish("", "")))
+    assert made.startswith(b"\x89PNG")
+    assert int.from_bytes(made[16:20]) == 160
+    assert made == rasterise(encode_svg(canvas.finish("", "")))
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_has_a_contrast_of_four_and_a_half(palette: Palette) -> None:
+    """WCAG 2 AA, for every colour of text on every ground that it is written on."""
+    for ground in (palette.paper, palette.card):
+        for ink in (
+            palette.ink,
+            palette.soft,
+            palette.read,
+            palette.write,
+            palette.warn,
+            palette.bad,
+        ):
+            low, high = sorted((_luminance(ground), _luminance(ink)))
+            assert (high + 0.05) / (low + 0.05) >= 4.5, (ground, ink)

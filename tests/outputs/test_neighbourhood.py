@@ -1,0 +1,216 @@
+"""The neighbourhood: every link is in it, few lines cross, and it needs no Graphviz."""
+
+import re
+from dataclasses import replace
+from itertools import combinations, pairwise
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import pytest
+from defusedxml.ElementTree import fromstring
+
+from seamscope import survey as run_survey
+from seamscope.document import Survey
+from seamscope.errors import SeamscopeError
+from seamscope.landscape import Direction, Integration
+from seamscope.outputs.board.columns import WIDTH
+from seamscope.outputs.diagram import drawing
+from seamscope.outputs.diagram.page_size import find_page_size
+from seamscope.outputs.neighbourhood import render_svg
+from seamscope.outputs.neighbourhood.members import MORE, UNPLACED, collect_members
+from seamscope.outputs.neighbourhood.order import count_inversions, sort_side
+from seamscope.records import ClueKind
+from seamscope.resolved import EndpointNode
+from seamscope.surface import Surface
+
+from .crowd_sample import large
+from .survey_sample import small
+from .test_board import crowd
+
+SVG = "{http://www.w3.org/2000/svg}"
+SAMPLE = Path(__file__).parents[2] / "inventories" / "halden-pumps"
+Segment = tuple[float, float, float, float]
+
+
+@pytest.fixture(scope="module")
+def sample() -> Survey:
+    return run_survey(SAMPLE, poc=SAMPLE / "poc.yaml")
+
+
+def draw(survey: Survey) -> Element:
+    root: Element = fromstring(render_svg(survey))
+    return root
+
+
+def list_lines(root: Element) -> list[list[Segment]]:
+    """Return the segments of every line in the drawing, read from its paths."""
+    lines = []
+    for path in root.iter(f"{SVG}path"):
+        numbers = [float(n) for n in re.findall(r"-?[\d.]+", path.get("d", ""))]
+        points = list(zip(numbers[::2], numbers[1::2], strict=True))
+        lines.append([(*a, *b) for a, b in pairwise(points)])
+    return lines
+
+
+def count_crossings(root: Element) -> int:
+    """Return how many pairs of lines cross inside both; lines that only touch do not."""
+    return sum(
+        any(_cross(one, other) for one in a for other in b)
+        for a, b in combinations(list_lines(root), 2)
+    )
+
+
+def _cross(one: Segment, other: Segment) -> bool:
+    def inside(level: Segment, upright: Segment) -> bool:
+        left, right = sorted((level[0], level[2]))
+        top, bottom = sorted((upright[1], upright[3]))
+        within = left + 1 < upright[0] < right - 1 and top + 1 < level[1] < bottom - 1
+        return within and level[1] == level[3] and upright[0] == upright[2]
+
+    return inside(one, other) or inside(other, one)
+
+
+def test_no_line_crosses_another_on_the_sample(sample: Survey) -> None:
+    """The sample landscape is drawn without a crossing, and all lines are orthogonal."""
+    root = draw(sample)
+    assert count_crossings(root) == 0
+    for line in list_lines(root):
+        assert all(x1 == x2 or y1 == y2 for x1, y1, x2, y2 in line)
+
+
+@pytest.mark.parametrize("count", [15, 60, 200])
+def test_at_most_25_lines_cross(count: int) -> None:
+    """A landscape of 60 systems has at most 25 crossings."""
+    assert count_crossings(draw(large(count, poc=True))) <= 25
+
+
+def test_every_integration_of_a_touched_system_is_in_it(sample: Survey) -> None:
+    """Each one is a branch, a line between touched systems, a count, or a note."""
+    surface = sample.surface
+    touched = {side for i in sample.integrations if i.id in surface.build for side in i.systems} - {
+        surface.poc
+    }
+    wanted = [
+        i
+        for i in sample.integrations
+        if i.active and surface.poc not in i.systems and touched & set(i.systems)
+    ]
+    members = collect_members(sample, (22, 22))
+    links = (*members.left.links, *members.right.links, *members.between)
+    assert sum(link.count for link in links) == len(wanted) == members.total
+    root = draw(sample)
+    tooltips = [t.text or "" for t in root.iter(f"{SVG}title")]
+    shown = [int(t.split()[0]) for t in tooltips if re.match(r"\d+ integration", t)]
+    assert sum(shown) == len(wanted)
+    assert sum("test again" in t for t in tooltips) == len(
+        [i for i in wanted if i.id in surface.affects]
+    )
+
+
+def test_links_beyond_the_room_are_counted() -> None:
+    """With room for few neighbours, one node stands for the others and says how many."""
+    survey = large(60, poc=True)
+    full, short = collect_members(survey, (200, 200)), collect_members(survey, (4, 4))
+    assert full.total == short.total
+    for side in (short.left, short.right):
+        assert sum(link.count for link in side.links) == sum(
+            link.count
+            for half in (full.left, full.right)
+            if half.touched == side.touched
+            for link in half.links
+        )
+    nodes = [link for side in (short.left, short.right) for link in side.links]
+    collected = [link for link in nodes if link.neighbour.startswith(MORE)]
+    assert collected
+    assert all(link.count >= 2 for link in collected)
+    assert all(short.names[link.neighbour] == f"+{link.count} more" for link in collected)
+
+
+def test_unplaced_endpoints_are_one_group() -> None:
+    """Two endpoints that exchange data with touched systems share one grey node."""
+    survey = small()
+    ends = tuple(EndpointNode(id=key, name=key, kind=ClueKind.HOST) for key in ("mes", "fax"))
+    changed = replace(
+        survey,
+        systems=tuple(node for node in survey.systems if node.id not in {"mes", "fax"}),
+        endpoints=ends,
+        integrations=tuple(
+            replace(item, systems=("crm", "mes"))
+            if item.label == "I-005"
+            else replace(item, active=True)
+            if item.label == "I-004"
+            else item
+            for item in survey.integrations
+        ),
+    )
+    members = collect_members(changed, (22, 22))
+    links = [link for link in members.right.links if link.neighbour == UNPLACED]
+    assert [link.count for link in links] == [2]
+    assert members.names[UNPLACED] == "not placed yet (2)"
+
+
+def test_reading_and_writing_are_two_lines(sample: Survey) -> None:
+    """A two-way integration has two coloured lines, a one-way integration has one."""
+    root = draw(sample)
+    widths = {
+        group.get("id"): len([p for p in group.iter(f"{SVG}path") if p.get("stroke-width") == "3"])
+        for group in root.iter(f"{SVG}g")
+        if group.get("id")
+    }
+    directions = {i.label: i.direction for i in sample.integrations}
+    assert widths == {key: 2 if directions[str(key)] == "both" else 1 for key in widths}
+    assert len(widths) == len(sample.surface.build)
+
+
+@pytest.mark.parametrize("survey", [small(), large(15, poc=True), large(60, poc=True)])
+def test_text_is_legible_in_print(survey: Survey) -> None:
+    """The smallest text has 7 pt when the drawing fills the printable part of A4."""
+    root, page = draw(survey), find_page_size("a4")
+    _, _, width, height = map(float, root.get("viewBox", "").split())
+    scale = min((page.width - 57) / width, (page.height - 57) / height)
+    sizes = [float(t.get("font-size", "0")) for t in root.iter(f"{SVG}text")]
+    assert width == WIDTH
+    assert min(sizes) * scale >= 6.99
+
+
+def test_barycentres_leave_no_crossing_that_an_order_avoids() -> None:
+    """The order of a side is at least as good as its members' first one."""
+    members = collect_members(large(60, poc=True), (22, 22))
+    for side in (members.left, members.right):
+        assert count_inversions(sort_side(side)) <= 6
+
+
+def test_the_drawing_needs_no_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes are the same with and without Graphviz on the machine."""
+    with_graphviz = render_svg(small())
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr(drawing, "find_spec", lambda name: None)
+    assert render_svg(small()) == with_graphviz
+
+
+def test_without_a_poc_there_is_an_error_with_a_remedy() -> None:
+    """Nobody's neighbourhood cannot be drawn."""
+    with pytest.raises(SeamscopeError, match="none was given; run `seamscope survey` with --poc"):
+        render_svg(replace(small(), surface=Surface()))
+
+
+def test_exchanges_without_a_free_line_are_noted_or_counted() -> None:
+    """All 28 pairs of eight touched systems are lines, pairs in the note, or in its count."""
+    survey = crowd(8)
+    keys = [node.id for node in survey.systems if node.id != "copilot"]
+    mutual = tuple(
+        Integration(
+            id=f"{a}--{b}",
+            label=f"I-{number}",
+            systems=(a, b),
+            direction=Direction.A_TO_B,
+        )
+        for number, (a, b) in enumerate(combinations(keys, 2), start=100)
+    )
+    root = draw(replace(survey, integrations=(*survey.integrations, *mutual)))
+    lines = sum((t.text or "").startswith("1 integration,") for t in root.iter(f"{SVG}title"))
+    note = " ".join(t.text or "" for t in root.iter(f"{SVG}text"))
+    more = re.search(r"and (\d+) more pair", note)
+    assert "Also exchange data" in note
+    assert lines >= 3
+    assert lines + note.count(" – ") + (int(more[1]) if more else 0) == len(mutual) == 28

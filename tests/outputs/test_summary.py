@@ -1,0 +1,101 @@
+"""What a run prints: short, as wide as the terminal, the advice first, the next command last."""
+
+from dataclasses import replace
+
+import pytest
+
+from seamscope.document import Meta, Survey
+from seamscope.outputs.text.summary import LINES, Run, render_summary
+from seamscope.readiness import ReadinessLine, ReadinessState
+from seamscope.surface import Surface
+
+from .crowd_sample import large
+from .hostile_sample import hostile
+from .survey_sample import small
+from .test_board import crowd
+
+EMPTY = Survey(meta=Meta(tool="seamscope", tool_version="0", schema_version="2"))
+RUN = Run(
+    file="build/report.html",
+    commands=("seamscope explain build/survey.json I-001", "seamscope review build/survey.json"),
+    warnings=("2 names in poc.yaml matched no system and are left out",) * 3,
+)
+LONG = tuple(
+    ReadinessLine(
+        id=f"c{n}",
+        line="Every promise of the POC is kept by what its sources say of themselves",
+        state=ReadinessState.CONTRADICTED,
+        answer="the POC says one thing at great length; " * 6,
+    )
+    for n in range(9)
+)
+SURVEYS = {
+    "small": small(),
+    "crowd": crowd(30),
+    "contradicted": replace(crowd(30), readiness=LONG),
+    "large": large(200, poc=True),
+    "no POC": replace(small(), surface=Surface()),
+    "empty": EMPTY,
+    "hostile": hostile(),
+}
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 200])
+@pytest.mark.parametrize("name", SURVEYS)
+def test_a_summary_fits_a_screen(name: str, width: int) -> None:
+    """At most LINES lines, as wide as the terminal, but at least 80 and at most 120 columns."""
+    lines = render_summary(SURVEYS[name], RUN, width).splitlines()
+    assert len(lines) <= LINES < 35
+    assert max(map(len, lines)) <= min(max(width, 80), 120)
+
+
+def test_the_advice_comes_first_and_the_next_command_last() -> None:
+    """A reader who sees only the ends of the text knows what to do."""
+    lines = render_summary(replace(small(), readiness=LONG[:1]), RUN).splitlines()
+    assert lines[0].startswith("Service Copilot at Halden: not ready to plan. Settle first:")
+    assert lines[-4:-1] == [
+        "Open   build/report.html",
+        "Next   seamscope explain build/survey.json I-001",
+        "       seamscope review build/survey.json",
+    ]
+    assert "P80" in lines[-1]
+
+
+def test_each_integration_has_its_direction_and_a_bar() -> None:
+    """Data in and out is counted; the bar goes from P50 to P90 with P80 in full."""
+    text = render_summary(small(), Run())
+    row = next(line for line in text.splitlines() if line.startswith("  I-001"))
+    assert "Salesforce ⇄ 1 in, 1 out" in row
+    assert row.split()[-1].strip("▒") == "█"
+    assert row.endswith("▒")
+    one_way = next(line for line in text.splitlines() if line.startswith("  I-002"))
+    assert "SAP S/4HANA → 1 in" in one_way
+
+
+def test_what_is_hidden_is_counted() -> None:
+    """Six rows are shown; the others, and further systems, are counted."""
+    text = render_summary(crowd(30), Run())
+    assert "and 24 more integrations" in text
+
+
+def test_warnings_are_in_the_summary() -> None:
+    """What was not used stands between the figures and the next command."""
+    text = render_summary(small(), RUN)
+    assert "! 2 names in poc.yaml matched no system and are left out" in text
+    assert text.index("! 2 names") < text.index("Open   build")
+    assert "Read: 2 of 2 files" in text
+
+
+def test_totals_name_their_percentiles_and_currency() -> None:
+    """The head names the percentiles; (176 + 24) / 8 h = 25, (264 + 36) / 8 h = 37.5, 400 / 8 h."""
+    lines = render_summary(small(), Run()).splitlines()
+    head = next(line for line in lines if "P50" in line and "P80" in line)
+    total = next(line for line in lines if "production, with management" in line)
+    assert total.split()[-3:] == ["25", "38", "50"]
+    assert head.index("P90") < 80
+
+
+def test_a_wide_terminal_shows_longer_names() -> None:
+    """Width is used for names and bars."""
+    narrow, wide = (render_summary(crowd(3), Run(), width) for width in (80, 120))
+    assert max(map(len, wide.splitlines())) > max(map(len, narrow.splitlines()))

@@ -1,0 +1,225 @@
+"""The way to go-live: dates by hand, the law of the schedule, and what decides the end."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from seamscope.estimate import Effort, Totals
+from seamscope.landscape import Landscape
+from seamscope.outputs.plan.calendar import build_calendar
+from seamscope.poc import Approval, LeadTime, Member, Operation, Phase, Poc, Team, Touch
+from seamscope.records import State
+from seamscope.resolved import End, FlowEdge, Resolved, SystemNode
+from seamscope.roadmap import LegKind, Roadmap, build_roadmap
+from seamscope.roadmap.team import find_people, measure_build, measure_duration, measure_shortest
+from seamscope.roadmap.workdays import Workdays, is_frozen, list_holidays
+from seamscope.surface import Surface
+
+SYSTEMS = (
+    SystemNode(id="erp", name="ERP", kind="erp"),
+    SystemNode(id="crm", name="CRM", kind="crm", hosting="SaaS"),
+    SystemNode(id="poc", name="Promise", kind="poc"),
+)
+FLOWS = (
+    FlowEdge(id="f1", source=End(system="crm"), target=End(system="poc"), state=State.PLANNED),
+    FlowEdge(id="f2", source=End(system="poc"), target=End(system="erp"), state=State.PLANNED),
+)
+LANDSCAPE = Landscape(Resolved(systems=SYSTEMS, flows=FLOWS))
+SURFACE = Surface(poc="poc", build=tuple(i.id for i in LANDSCAPE.integrations))
+POC = Poc(
+    name="Promise",
+    start=date(2027, 1, 11),
+    reads=(Touch(system="CRM"),),
+    writes=(Touch(system="ERP"),),
+    phases=(Phase(name="POC", weeks=8, gate="90 % kept"), Phase(name="Production")),
+    team=Team(people=5),
+)
+
+
+def effort(hours: float) -> Effort:
+    return Effort(mean=hours, p50=hours, p80=1.3 * hours, p90=1.5 * hours)
+
+
+TOTALS = Totals(poc=effort(0), production=effort(800), management_hours=effort(120))
+
+
+def planned(poc: Poc = POC) -> Roadmap:
+    found = build_roadmap(LANDSCAPE, SURFACE, (), TOTALS, poc)
+    assert found is not None
+    return found
+
+
+def test_sixty_people_are_not_faster_than_the_law() -> None:
+    """190 days are 10 person-months of 19 days: .75 × 3.67 × 10 ^ .28 = 5.24 months, 99.6 days."""
+    assert measure_shortest(190, 8) == pytest.approx(0.75 * 3.67 * 10**0.28 * 19)
+    assert measure_build(190, Team(people=60), 8) == pytest.approx(99.6, abs=0.1)
+    assert measure_build(190, Team(people=1), 8) == 190
+
+
+def test_one_person_is_never_too_slow_for_the_law() -> None:
+    """Five days of work are five days, for one person or for sixty: the law starts later."""
+    assert measure_shortest(5, 8) == 5
+    assert measure_shortest(0, 8) == 0
+
+
+def test_the_largest_integration_is_a_floor_of_its_own() -> None:
+    """An integration of 300 days takes two people 150 days, whatever the law says."""
+    assert measure_shortest(310, 8, 300) == 150
+
+
+@pytest.mark.parametrize("days", [1.0, 19.0, 60.0, 190.0, 1900.0])
+def test_more_people_never_need_longer_and_more_work_never_less(days: float) -> None:
+    """The schedule is monotone in people and in effort."""
+    needed = [measure_build(days, Team(people=n), 8) for n in (1, 2, 5, 20, 60)]
+    assert needed == sorted(needed, reverse=True)
+    assert measure_build(days * 1.1, Team(people=3), 8) >= measure_build(days, Team(people=3), 8)
+
+
+def test_members_count_by_share_and_weeks() -> None:
+    """Two developers at 80 % and half a consultant from week 3: 1.6, then 2.1 people."""
+    team = Team(
+        members=(
+            Member(role="developer", people=2, share=0.8),
+            Member(role="consultant", share=0.5, from_week=3),
+        )
+    )
+    assert find_people(team) == pytest.approx(1.6)
+    assert measure_duration(16, team) == pytest.approx(10)  # two weeks of 8 days each
+    assert measure_duration(26.5, team) == pytest.approx(15)  # and a week of 10.5
+
+
+def test_working_days_skip_weekends_and_public_holidays() -> None:
+    """Good Friday, 26 March 2027, and Easter Monday are holidays in Germany."""
+    free, note = list_holidays("DE", "BY", date(2027, 3, 25))
+    days = Workdays(start=date(2027, 3, 25), holidays=free)  # a Thursday
+    assert note == ""
+    assert [days.add(n).isoformat() for n in (1, 2, 3)] == [
+        "2027-03-25",
+        "2027-03-30",
+        "2027-03-31",
+    ]
+    assert days.count(date(2027, 3, 31)) == 2
+    assert list_holidays("", "", date(2027, 1, 1)) == (
+        frozenset(),
+        "no public holidays: set `team: country:` in poc.yaml",
+    )
+    assert "no public holidays are known for ZZ" in list_holidays("ZZ", "", date(2027, 1, 1))[1]
+
+
+def test_nothing_goes_live_in_the_change_freeze() -> None:
+    """From 15 December to 6 January the next working day is 7 January."""
+    assert is_frozen(date(2027, 12, 15))
+    assert not is_frozen(date(2027, 12, 14))
+    days = Workdays(start=date(2027, 12, 1))
+    assert days.skip_freeze(date(2027, 12, 20)) == date(2028, 1, 7)
+
+
+def test_the_plan_calendar_moves_over_holidays() -> None:
+    """The ninth hour after Thursday is on Tuesday if Friday and Monday are holidays."""
+    free = (date(2027, 3, 26), date(2027, 3, 29))
+    made = build_calendar(datetime(2027, 3, 25), 8.0, free)  # noqa: DTZ001 - it knows no zone
+    assert made.end(8).isoformat() == "2027-03-25T16:00:00"
+    assert made.begin(8).isoformat() == "2027-03-30T08:00:00"
+    assert build_calendar(datetime(2027, 3, 26), 8.0, free).start.day == 30  # noqa: DTZ001
+
+
+def test_the_poc_comes_first_and_what_decides_the_end_is_named() -> None:
+    """Eight weeks of POC, then the build; acceptance, the window and the cut-over end the way."""
+    found = planned()
+    legs = {leg.name: leg for leg in found.legs}
+    assert legs["POC"].finish.p50 == 40
+    assert legs["build and test"].start.p50 == 40
+    assert found.critical_path[0] == "POC"
+    assert found.critical_path[-2:] == ("change window of ERP", "cut-over")
+    assert {leg.name for leg in found.legs if leg.critical} == set(found.critical_path)
+    assert found.go_live.p10 < found.go_live.p50 < found.go_live.p90
+    assert date(2027, 3, 5).isoformat() == legs["POC"].finish_date  # eight weeks from 11 January
+    assert found.go_live_p50 < found.go_live_p90
+    assert all(leg.source for leg in found.legs)
+
+
+def test_lead_times_are_those_of_the_systems() -> None:
+    """A hosted CRM needs a vendor ticket; only the written ERP needs a change window."""
+    kinds = [(leg.kind, leg.system) for leg in planned().legs if leg.system]
+    assert sorted(kinds) == [
+        (LegKind.ACCESS, "crm"),
+        (LegKind.ACCESS, "erp"),
+        (LegKind.WINDOW, "erp"),
+        (LegKind.VENDOR, "crm"),
+    ]
+
+
+def test_a_stated_lead_time_replaces_the_usual_one_and_may_decide() -> None:
+    """With 200 days for access to the ERP, the access is on the critical path."""
+    lead = LeadTime(what="access", system="ERP", days=200.0, source="last project")
+    found = planned(replace(POC, lead_times=(lead,)))
+    leg = next(leg for leg in found.legs if leg.name == "access to ERP")
+    assert (leg.days.p50, leg.assumed, leg.source) == (200, False, "last project")
+    assert "access to ERP" in found.critical_path
+    assert found.go_live.p50 > planned().go_live.p50 + 50
+
+
+def test_an_unsigned_approval_waits_and_a_signed_one_does_not() -> None:
+    """An approval expected far away decides the go-live; a signed one is no leg."""
+    far = Approval(what="works council", who="HR", expected=date(2028, 3, 1))
+    found = planned(replace(POC, approvals=(far,)))
+    assert found.critical_path[1] == "works council by HR"
+    assert found.go_live_p50 > "2028-03-01"
+    signed = replace(far, signed=date(2027, 1, 2))
+    assert planned(replace(POC, approvals=(signed,))).go_live == planned().go_live
+
+
+def test_gates_and_the_decision_to_stop_are_milestones() -> None:
+    """The gate has its condition and its date; the decision has its day; go-live comes last."""
+    stop = Operation(stop_date="2027-03-08", stop_evidence="P80 > 250 days", stop_authority="COO")
+    found = planned(replace(POC, operation=stop)).milestones
+    assert [(m.name, m.p50) for m in found[:2]] == [
+        ("gate after POC", "2027-03-05"),
+        ("decision to go on or stop", "2027-03-08"),
+    ]
+    assert found[0].condition == "90 % kept"
+    assert found[1].condition == "stop if P80 > 250 days; decided by COO"
+    assert found[-1].name == "go-live"
+
+
+def test_without_a_start_there_are_days_and_no_dates() -> None:
+    """The note says which key gives the dates."""
+    found = planned(replace(POC, start=None))
+    assert (found.start, found.go_live_p50) == ("", "")
+    assert found.go_live.p50 == planned().go_live.p50
+    assert any("`start:`" in note for note in found.notes)
+
+
+def test_the_build_never_starts_before_its_first_day() -> None:
+    """The team is there from 1 June: 20 weeks and a day after 11 January, past the gate."""
+    found = planned(replace(POC, team=replace(POC.team, start=date(2027, 6, 1))))
+    build = next(leg for leg in found.legs if leg.kind is LegKind.BUILD)
+    assert build.start.p50 == Workdays(start=date(2027, 1, 11)).count(date(2027, 6, 1)) == 101
+    only = planned(replace(POC, start=None, team=replace(POC.team, start=date(2027, 6, 1))))
+    assert all(leg.kind is not LegKind.POC for leg in only.legs)
+
+
+def test_without_a_poc_there_is_no_roadmap() -> None:
+    """A landscape by itself has no go-live."""
+    assert build_roadmap(LANDSCAPE, SURFACE, (), TOTALS, None) is None
+
+
+@pytest.mark.parametrize(
+    "poc",
+    [
+        replace(POC, phases=(Phase(name="POC", weeks=1e12),)),
+        replace(POC, start=date(9999, 12, 30)),
+        replace(POC, start=date(1, 1, 1), team=Team(people=5, start=date(9999, 12, 31))),
+        replace(POC, lead_times=(LeadTime(what="access", days=1e12),)),
+        replace(POC, team=Team(members=(Member(role="a", people=1e-6, share=1e-6),))),
+        replace(POC, start=date(2100, 1, 1), team=Team(people=5, country="DE")),
+    ],
+)
+def test_figures_beyond_the_calendar_give_no_dates_and_no_error(poc: Poc) -> None:
+    """Twenty years ahead there are days and no dates, and the program neither fails nor hangs."""
+    found = planned(poc)
+    assert found.go_live.p50 > 0
+    if found.go_live.p90 > 5_200:
+        assert found.go_live_p50 == ""
+        assert any("twenty years" in note for note in found.notes)
