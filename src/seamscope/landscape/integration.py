@@ -16,7 +16,7 @@ LABEL_LENGTH = 5
 
 
 class Direction(StrEnum):
-    """Which way data moves in an integration of the systems `(a, b)`, sorted by id."""
+    """The data direction of an integration between the systems `(a, b)`, sorted by id."""
 
     BOTH = "both"
     A_TO_B = "a_to_b"
@@ -56,9 +56,9 @@ def integrations(
     dependencies: Iterable[DependencyEdge],
     sides: Sides,
 ) -> tuple[Integration, ...]:
-    """Return one integration for each pair of distinct systems that an edge joins, by id.
+    """Return one integration per pair of distinct systems connected by an edge, by id.
 
-    Flows derived from hops count as others do: they join the ends, the hops join the broker.
+    Flows derived from hops count as well: they connect the outer ends, the hops the broker.
     """
     moving: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     touching: dict[tuple[str, str], list[DependencyEdge]] = defaultdict(list)
@@ -66,10 +66,11 @@ def integrations(
         moving[pair_of(flow)].append(flow)
     for edge in dependencies:
         touching[pair_of(edge)].append(edge)
-    pairs = sorted((pair for pair in {*moving, *touching} if pair[0] != pair[1]), key=_id)
-    labels = label_pairs(map(_id, pairs))
+    pairs = sorted((pair for pair in {*moving, *touching} if pair[0] != pair[1]), key=_build_id)
+    labels = label_pairs(map(_build_id, pairs))
     return tuple(
-        _integration(labels[_id(pair)], pair, moving[pair], touching[pair], sides) for pair in pairs
+        _build_integration(labels[_build_id(pair)], pair, moving[pair], touching[pair], sides)
+        for pair in pairs
     )
 
 
@@ -92,11 +93,11 @@ def label_pairs(ids: Iterable[str]) -> dict[str, str]:
     return labels
 
 
-def _id(pair: tuple[str, str]) -> str:
+def _build_id(pair: tuple[str, str]) -> str:
     return "--".join(pair)
 
 
-def _integration(
+def _build_integration(
     label: str,
     pair: tuple[str, str],
     flows: Sequence[FlowEdge],
@@ -109,23 +110,23 @@ def _integration(
     counted = alive or ([] if touching else flows)
     there = [flow for flow in counted if flow.source.system == pair[0]]
     back = [flow for flow in counted if flow.source.system == pair[1]]
-    said = [edge.evidence for edge in flows] + [edge.evidence for edge in dependencies]
+    evidence_groups = [edge.evidence for edge in flows] + [edge.evidence for edge in dependencies]
     return Integration(
-        id=_id(pair),
+        id=_build_id(pair),
         label=label,
         systems=pair,
-        direction=_direction(there=bool(there), back=bool(back)),
+        direction=_derive_direction(there=bool(there), back=bool(back)),
         flows=tuple(flow.id for flow in flows),
         dependencies=tuple(edge.id for edge in dependencies),
         entities_both_ways=sides.shared(
             Pair(systems=pair, there=there, back=back, dependencies=dependencies)
         ),
         active=bool(alive) or touching,
-        evidence=tuple(sorted({place for places in said for place in places})),
+        evidence=tuple(sorted({place for places in evidence_groups for place in places})),
     )
 
 
-def _direction(*, there: bool, back: bool) -> Direction:
+def _derive_direction(*, there: bool, back: bool) -> Direction:
     match there, back:
         case True, True:
             return Direction.BOTH
