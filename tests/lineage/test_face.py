@@ -38,7 +38,9 @@ def test_to_dict_is_plain_and_sorted() -> None:
     assert found["reads"] == ["s"]
     assert found["writes"] == ["t"]
     assert found["columns"] == edges
-    assert found["statements"] == [{"line": 1, "reads": ["s"], "writes": ["t"], "columns": edges}]
+    statement = {"reads": ["s"], "writes": ["t"], "columns": edges, "unresolved": []}
+    assert found["statements"] == [{"line": 1, **statement}]
+    assert found["unresolved"] == []
     assert found["diagnostics"] == [{"line": 2, "reason": "not understood"}]
 
 

@@ -62,6 +62,7 @@ PLAIN = (
 MOST_DIALECTS = 4  # that are tried for a text in which the guessed one finds nothing
 LONGEST = 100_000  # characters
 DEEPEST = 100  # parentheses
+NO_TABLES: frozenset[TableName] = frozenset()
 TEMPORARY = attrgetter("temporary")
 
 
@@ -217,19 +218,26 @@ def _build_statement(
 ) -> StatementLineage:
     reads: list[Name] = []
     targets: list[TableName] = []
+    unresolved: list[Name] = []
     edges: list[Edge] = []
     for write in writes:
+        unresolved += write.dependencies.unresolved
         reads += write.dependencies.reads
         target = to_table(write.table)
         targets.append(target)
         edges += _build_edges(write.edges, target, to_table)
     if result is not None:
         reads += result.reads
+        unresolved += result.unresolved
         pairs = [(source, name) for name, feed in result.columns for source in feed]
         pairs += [(source, "*") for source in result.indirect]
         edges += _build_edges(pairs, None, to_table)
     return StatementLineage(
-        line, frozenset(map(to_table, reads)), frozenset(targets), frozenset(edges)
+        line,
+        frozenset(map(to_table, reads)),
+        frozenset(targets),
+        frozenset(edges),
+        frozenset(map(to_table, unresolved)) if unresolved else NO_TABLES,
     )
 
 

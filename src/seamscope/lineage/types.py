@@ -78,12 +78,17 @@ class Diagnostic(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StatementLineage:
-    """The lineage of one statement: tables read and written, and column edges."""
+    """The lineage of one statement: tables read and written, and column edges.
+
+    unresolved: tables whose whole name is a variable without a value; they are neither read nor
+        written.
+    """
 
     line: int
     reads: frozenset[TableName] = frozenset()
     writes: frozenset[TableName] = frozenset()
     columns: frozenset[Edge] = frozenset()
+    unresolved: frozenset[TableName] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class Lineage:
     """The lineage of a script: its statements in order, and the union of them.
 
     Temp tables and table variables are replaced by what filled them; names keep the author's
-    spelling.
+    spelling. `unresolved` lists the tables whose whole name is a variable without a value.
     """
 
     statements: tuple[StatementLineage, ...] = ()
@@ -99,6 +104,7 @@ class Lineage:
     reads: frozenset[TableName] = field(init=False)
     writes: frozenset[TableName] = field(init=False)
     columns: frozenset[Edge] = field(init=False)
+    unresolved: frozenset[TableName] = field(init=False)
 
     def __post_init__(self) -> None:
         every = self.statements
@@ -107,23 +113,26 @@ class Lineage:
         set_field(self, "reads", union.reads)
         set_field(self, "writes", union.writes)
         set_field(self, "columns", union.columns)
+        set_field(self, "unresolved", union.unresolved)
 
     def to_dict(self) -> dict[str, object]:
         """Return the lineage as plain lists and dictionaries, sorted, ready for JSON.
 
-        Keys: `reads`, `writes` (dotted names), `columns` (`source`, `target`, `kind`), `statements`
-        (the same with `line`) and `diagnostics` (`line`, `reason`).
+        Keys: `reads`, `writes`, `unresolved` (dotted names), `columns` (`source`, `target`,
+        `kind`), `statements` (the same with `line`) and `diagnostics` (`line`, `reason`).
         """
         return {
             "reads": sorted(map(str, self.reads)),
             "writes": sorted(map(str, self.writes)),
             "columns": _list_edges(self.columns),
+            "unresolved": sorted(map(str, self.unresolved)),
             "statements": [
                 {
                     "line": statement.line,
                     "reads": sorted(map(str, statement.reads)),
                     "writes": sorted(map(str, statement.writes)),
                     "columns": _list_edges(statement.columns),
+                    "unresolved": sorted(map(str, statement.unresolved)),
                 }
                 for statement in self.statements
             ],
@@ -171,6 +180,7 @@ def _unite(statements: Sequence[StatementLineage]) -> StatementLineage:
         frozenset[TableName]().union(*(s.reads for s in statements)),
         frozenset[TableName]().union(*(s.writes for s in statements)),
         frozenset[Edge]().union(*(s.columns for s in statements)),
+        frozenset[TableName]().union(*(s.unresolved for s in statements)),
     )
 
 

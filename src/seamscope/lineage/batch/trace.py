@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from seamscope.lineage.batch.pool import Pool, open_pool
-from seamscope.lineage.catalog import Catalog, OutParameter, RoutineResults
+from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.script.flows import LineageRecord
@@ -84,13 +84,18 @@ def _collect_results(results: Mapping[int, ExecutionResult]) -> RoutineResults:
     returned: dict[Name, QueryResult] = {}
     out_parameters: dict[OutParameter, QueryResult] = {}
     calls: list[tuple[Name, Name]] = []
+    arguments: dict[Name, frozenset[Arguments]] = {}
     for number in sorted(results):
         for name, result in results[number].results.returned.items():
             returned.setdefault(name, result)
         for parameter, value in results[number].results.out_parameters.items():
             out_parameters.setdefault(parameter, value)
+        for name, passed in results[number].results.arguments.items():
+            arguments[name] = arguments.get(name, frozenset()) | passed
         calls += results[number].result_set_calls
-    everything = RoutineResults(returned=returned, out_parameters=out_parameters)
+    everything = RoutineResults(
+        returned=returned, out_parameters=out_parameters, arguments=arguments
+    )
     return propagate_result_sets(everything, calls)
 
 

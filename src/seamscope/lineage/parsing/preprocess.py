@@ -139,14 +139,15 @@ LINK_DIALECTS = frozenset({"teradata", "oracle"})
 _POSITIONAL_BIND = re.compile(r"'[^']*'|(?<![\w:\"]):(?P<number>\d+)\b")
 
 
-def strip_client_commands(text: str, dialect: str) -> str:
+def strip_client_commands(text: str, dialect: str, variant: int = 0) -> str:
     r"""Return a script as a client sends it to the server; every statement keeps its line.
 
     Rows of ``COPY … FROM stdin`` and psql commands are blanked, ``\copy`` becomes COPY, and
-    client variables and templates are filled in or quoted as names.
+    client variables and templates are filled in or quoted as names. variant: the branch of each
+    ``if`` of Jinja that stays.
     """
     if "{%" in text or "{{" in text or "{#" in text:
-        text = strip_jinja(text)
+        text = strip_jinja(text, variant)
     if "${" in text and (dialect in _HIVE_VARIABLE_DIALECTS or "hivevar:" in text):
         text = _fill_variables(text)
     text = fill_client_variables(text, dialect)

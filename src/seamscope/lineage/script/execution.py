@@ -27,6 +27,7 @@ from seamscope.lineage.remote import (
 )
 from seamscope.lineage.remote.partial_create import parse_partial_create
 from seamscope.lineage.script.branches import Branches
+from seamscope.lineage.script.call_arguments import evaluate_arguments, list_argument_texts
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
 from seamscope.lineage.script.function_results import (
@@ -67,6 +68,7 @@ class Execution(Ledger, ABC):
     faults: statements that must not be parsed, by index (-1: none of them may), and why.
     on_statement: called with the index of each statement before it is parsed.
     caller: the execution that this text is executed in, as dynamic SQL is.
+    variant: the branch of each ``if`` of Jinja that is executed.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Execution(Ledger, ABC):
         faults: Mapping[int, str] | None = None,
         on_statement: Callable[[int], None] = lambda index: None,
         caller: "Execution | None" = None,
+        variant: int = 0,
     ) -> None:
         super().__init__(query)
         self.own_catalog = self.catalog = catalog
@@ -85,6 +88,7 @@ class Execution(Ledger, ABC):
         self.faults = faults or {}
         self.on_statement = on_statement
         self.dialect = find_dialect_name(query.dialect) or guess_dialect(query.text)
+        self.variant = variant
         self.statements = self._split()
         self.flows = FlowBuilder(query, catalog, self.dialect)
         self.depth: int = caller.depth + 1 if caller else 0
@@ -102,7 +106,8 @@ class Execution(Ledger, ABC):
         if -1 in self.faults:
             return [Statement(text="", line=1, head="", fault=self.faults[-1])]
         statements: list[Statement] = []
-        text = fill_templates(strip_client_commands(self.query.text, self.dialect), self.dialect)
+        text = strip_client_commands(self.query.text, self.dialect, self.variant)
+        text = fill_templates(text, self.dialect)
         for statement in split(text, self.dialect):
             statements.append(statement)
             self.on_statement(-1)
@@ -134,12 +139,18 @@ class Execution(Ledger, ABC):
             for outcome in nested.outcomes
             if not (is_call and outcome.fault)
         ]
+        for called, passed in nested.arguments.items():
+            self.add_arguments(called, passed)
         if not is_call:
             self.calls += [
                 call._replace(caller=statement.routine, caller_arity=self.arity)
                 for call in nested.calls
             ]
         self.environment.absorb(nested.environment)
+
+    def keep_statements(self, statements: Iterable[Statement]) -> None:
+        """Execute only these statements."""
+        self.statements = list(statements)
 
     def drop_faults(self) -> None:
         """Drop the diagnostics of the statements, as the caller reports them as a whole."""
@@ -149,6 +160,10 @@ class Execution(Ledger, ABC):
         """Use the definitions of all queries besides those of this one."""
         self.catalog = self.own_catalog.layer_over(base)
         self.flows = FlowBuilder(self.query, self.catalog, self.dialect)
+
+    def mark_uses_results(self) -> None:
+        """Note that this query depends on the results or arguments of routines in other queries."""
+        self.uses_results = True
 
     def reset(self) -> None:
         """Go back to the first statement, with the environment of the caller or an empty one."""
@@ -200,7 +215,7 @@ class Execution(Ledger, ABC):
         if self.catalog.routines:
             package = tuple(self._routine.split(".")[:-1])
             tree = restore_calls(tree, self.catalog, self.environment, package)
-            self.called_functions += list_called(tree, self.catalog)
+            self._note_calls(tree)
         tree, uses_results = substitute_function_results(tree, self.catalog, self.environment)
         self.uses_results |= uses_results
         if self.depth and RUNTIME in self.query.text:
@@ -208,6 +223,13 @@ class Execution(Ledger, ABC):
         if not self.remote.server:
             return tree
         return move_to_remote(tree, self.remote.server, self.remote.database)
+
+    def _note_calls(self, tree: exp.Expr) -> None:
+        """Keep the routines of the inputs that a tree calls, and the texts it passes to them."""
+        for name, call in list_called(tree, self.catalog):
+            self.note_function(name, len(call.expressions))
+            texts = list_argument_texts(call, self.dialect)
+            self.add_arguments(name, evaluate_arguments(texts, self.environment, self.dialect))
 
     # --- tracing
 
@@ -260,7 +282,8 @@ class Execution(Ledger, ABC):
         writes, result = self.trace(tree)
         for write in writes if updates else ():
             drop_target_read(write, Walker(self.catalog.columns, {}, self.dialect))
-        if isinstance(tree, exp.DML) and not writes and (result is None or not result.reads):
+        known = result is not None and (result.reads or result.unresolved)
+        if isinstance(tree, exp.DML) and not writes and not known:
             yield self.report(statement, "not understood: no table that it changes was found")
             return
         temps, tables = self.environment.split_writes(tree, writes)

@@ -41,12 +41,12 @@ def substitute_function_results(
     return tree, has_calls
 
 
-def list_called(tree: exp.Expr, catalog: Catalog) -> Iterator[tuple[Name, int]]:
-    """Yield the routines of the inputs that a tree calls, with how many arguments."""
+def list_called(tree: exp.Expr, catalog: Catalog) -> Iterator[tuple[Name, exp.Expr]]:
+    """Yield the routines of the inputs that a tree calls, with the node of each call."""
     for node in tree.find_all(exp.Anonymous):
         name, _ = find_function(node)
         if catalog.has_routine(name):
-            yield name, len(node.expressions)
+            yield name, node
 
 
 def restore_calls(

@@ -9,6 +9,7 @@ from itertools import islice
 from sqlglot.errors import SqlglotError
 
 from seamscope.lineage.catalog import RoutineResults
+from seamscope.lineage.parsing.jinja import count_variants
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote import record_definition
@@ -132,7 +133,9 @@ class Interpreter(Execution):
             records=records,
             dialect=self.dialect,
             counts=dict(self.counts),
-            results=RoutineResults(returned=returned, out_parameters=self.out_parameters),
+            results=RoutineResults(
+                returned=returned, out_parameters=self.out_parameters, arguments=self.arguments
+            ),
             uses_results=self.uses_results,
             result_set_calls=tuple(
                 (tuple(caller.split(".")), called)
@@ -147,14 +150,33 @@ class Interpreter(Execution):
         """Return the flows, datasets and diagnostics of every statement, in order."""
         self.counts.clear()
         self.outcomes, self.calls, self.result_set_calls = [], [], []
-        self.returned, self.out_parameters = {}, {}
+        self.returned, self.out_parameters, self.arguments = {}, {}, {}
         self.reset()
         records: list[LineageRecord] = []
         for index, statement in enumerate(self.statements):
             records += self._execute(index, statement)
         return_values.collect_out_parameters(self, self._routine)
         collect_package_values(self, self._routine)
+        if "{%" in self.query.text and not (self.depth or self.variant):
+            records += [record for record in self._execute_variants() if record not in records]
         return records
+
+    def _execute_variants(self) -> Iterator[LineageRecord]:
+        """Yield the records of statements that only later branches of Jinja's ``if`` contain."""
+        seen = {statement.text for statement in self.statements}
+        for number in range(1, count_variants(self.query.text)):
+            variant = type(self)(
+                self.query,
+                self.catalog,
+                on_statement=lambda _: self.on_statement(-1),
+                variant=number,
+            )
+            variant.keep_statements(s for s in variant.statements if s.text not in seen)
+            seen.update(statement.text for statement in variant.statements)
+            yield from variant.execute_statements()
+            self.counts.update(variant.counts)
+            self.outcomes += [one for one in variant.outcomes if one not in self.outcomes]
+            self.calls += variant.calls
 
     def _execute(self, index: int, statement: Statement) -> list[LineageRecord]:
         """Return the records of one statement; a failure costs that statement only."""

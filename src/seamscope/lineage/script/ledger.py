@@ -1,9 +1,10 @@
 """What the statements of one query led to: counts, outcomes, diagnostics, calls, results."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
-from seamscope.lineage.catalog import Catalog, OutParameter
+from seamscope.lineage.catalog import Arguments, Catalog, OutParameter
 from seamscope.lineage.query.model import Name, QueryResult, TableWrite, fold
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.result import (
@@ -41,6 +42,7 @@ class Ledger:
         self.result_set_calls: list[tuple[str, Name]] = []
         self.returned: dict[str, QueryResult] = {}
         self.out_parameters: dict[OutParameter, QueryResult] = {}
+        self.arguments: dict[Name, frozenset[Arguments]] = {}
 
     def count_understood(self) -> None:
         """Count a statement that moves or defines data as understood."""
@@ -107,6 +109,11 @@ class Ledger:
         self.calls.append(Call(statement.routine, called, size, self.arity))
         if result_set:
             self.result_set_calls.append((statement.routine, called))
+
+    def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
+        """Keep the texts that a call passes to a routine of the inputs."""
+        if self.catalog.has_routine(called):
+            self.arguments[called] = self.arguments.get(called, frozenset()).union(calls)
 
     def add_result_set(self, routine: str, result: QueryResult) -> None:
         """Add a result set of a routine; all its result sets are combined."""
