@@ -12,7 +12,7 @@ from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Degree, ExecutionResult
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
 from seamscope.lineage.script.routines import add_calls
-from seamscope.lineage.types import Coverage, Routine, TraceResult
+from seamscope.lineage.types import Coverage, Routine, RoutineCoverage, TraceResult
 from seamscope.records import Dataset, Query, Skipped, SystemRef
 
 ROUNDS = 5  # of collecting definitions: views over views over tables, each in its own file
@@ -108,7 +108,7 @@ def _merge(known: Catalog, definitions: Iterable[Catalog]) -> Catalog:
 
 def _combine(queries: Sequence[Query], results: Mapping[int, ExecutionResult]) -> TraceResult:
     records: list[LineageRecord] = []
-    counts: dict[tuple[str, str], Counter[Degree]] = {}
+    counts: dict[tuple[str, str], Counter[tuple[str, Degree]]] = {}
     for number, query in enumerate(queries):
         result = results[number]
         records += result.records
@@ -157,16 +157,33 @@ def describe_datasets(datasets: Sequence[Dataset]) -> Catalog:
 
 
 def _build_coverage(
-    counts: Mapping[tuple[str, str], Counter[Degree]],
+    counts: Mapping[tuple[str, str], Counter[tuple[str, Degree]]],
 ) -> tuple[Coverage, ...]:
-    """Return how much of each file was understood, sorted by file and dialect."""
+    """Return how much of each file and routine was understood, sorted by file and dialect."""
     return tuple(
         Coverage(
             file=file,
             dialect=dialect,
-            parsed=count[Degree.FULLY],
-            partly=count[Degree.PARTLY],
-            not_understood=count[Degree.NOT],
+            parsed=sum(n for (_, degree), n in count.items() if degree is Degree.FULLY),
+            partly=sum(n for (_, degree), n in count.items() if degree is Degree.PARTLY),
+            not_understood=sum(n for (_, degree), n in count.items() if degree is Degree.NOT),
+            routines=_list_routine_coverage(count),
         )
         for (file, dialect), count in sorted(counts.items())
+    )
+
+
+def _list_routine_coverage(
+    count: Mapping[tuple[str, Degree], int],
+) -> tuple[RoutineCoverage, ...]:
+    """Return how much of each routine was understood, sorted by name."""
+    names = sorted({name for name, _ in count if name})
+    return tuple(
+        RoutineCoverage(
+            name=name,
+            parsed=count.get((name, Degree.FULLY), 0),
+            partly=count.get((name, Degree.PARTLY), 0),
+            not_understood=count.get((name, Degree.NOT), 0),
+        )
+        for name in names
     )

@@ -116,6 +116,8 @@ _TERADATA_REPAIRS = (
     # dob (TITLE 'Birth', FORMAT 'YYYY'): how a client displays a column
     (re.compile(r"\(\s*(?:(?:TITLE|FORMAT)\s*'[^']*'\s*,?\s*){1,3}\)", re.I), " "),
     (re.compile(r"(?<=[\w)\s])\b(?:TITLE|FORMAT)\s*'[^']*'", re.I), " "),
+    (re.compile(rf"\bLOCK(?:ING)?\s+(?:(?:TABLE|VIEW|DATABASE|ROW)\s+)?(?:{_NAME}\s+)?(?:FOR|IN)\s+"
+                r"(?:ACCESS|READ|WRITE|SHARE|EXCLUSIVE)(?:\s+MODE)?(?:\s+NOWAIT)?", re.I), " "),
     (re.compile(rf"\(\s*NAMED\s+({_PART})\s*\)", re.I), r" AS \1 "),
 )  # fmt: skip
 _DIALECT_REPAIRS = {

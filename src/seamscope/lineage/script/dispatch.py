@@ -10,6 +10,7 @@ from seamscope.lineage.parsing.parser import lacks_query
 from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote import rewrite_unparsed
 from seamscope.lineage.script import calls, control_flow, dynamic_sql, return_values, variables
+from seamscope.lineage.script.assignments import changes_data
 from seamscope.lineage.script.constant_text import is_dynamic
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.execution import Execution
@@ -26,6 +27,10 @@ HAS_DATA = re.compile(
     r"\bSELECT\b|^\s*CREATE\s+(?:OR\s+\w+\s+)?(?:(?!(?:INDEX|SEQUENCE|TYPE)\b)\w+\s+){0,3}?(?:TABLE|VIEW)\b",
     re.I,
 )
+# Statements that only name another one, and the ends of a prepared one.
+NAMES_STATEMENTS = frozenset({
+    "EXPLAIN", "SHOW", "DESCRIBE", "DESC", "GRANT", "REVOKE", "DENY", "COMMENT", "PRINT", "RAISE",
+})  # fmt: skip
 UPDATE_STATISTICS = re.compile(r"\A\s*+UPDATE\s+STATISTICS\b", re.I)
 
 
@@ -123,6 +128,11 @@ def _execute_data(
                 yield from execution.emit(rest, statement, technology)
     elif not _has_no_data(statement):
         yield execution.report(statement, "not understood")
+
+
+def changes_tables(statement: Statement) -> bool:
+    """Return whether INSERT, UPDATE, DELETE or MERGE stands in a statement outside of strings."""
+    return statement.head not in NAMES_STATEMENTS and changes_data(statement.text)
 
 
 def _has_no_data(statement: Statement) -> bool:

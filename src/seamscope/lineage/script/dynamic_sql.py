@@ -100,7 +100,7 @@ def execute_texts(
         if RUNTIME not in option:
             complete += 1
             if is_own:
-                execution.counts.update(nested.counts)
+                execution.absorb_counts(nested)
         else:
             nested_records = [r for r in nested_records if not isinstance(r, Skipped)]
             nested.drop_faults()

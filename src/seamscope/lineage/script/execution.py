@@ -291,7 +291,8 @@ class Execution(Ledger, ABC):
         lacks_columns = bool(technology) and self.flows.reads_no_local_table(writes)
         doubts = {note for found in _dependencies_of(writes, result) for note in found.notes}
         doubts |= {doubt} if doubt else set()
-        moves = bool(writes) or result is not None  # CREATE INDEX moves and defines no data
+        # CREATE INDEX and SELECT now() neither move nor define data
+        moves = bool(writes) or (result is not None and bool(result.reads))
         yield from self._count(statement, doubts, moves=moves, lacks_columns=lacks_columns)
         for write in tables:
             yield from self.flows.build_write(write, self.locate(statement), technology)

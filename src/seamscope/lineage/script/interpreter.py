@@ -16,7 +16,7 @@ from seamscope.lineage.remote import record_definition
 from seamscope.lineage.script import return_values, variables
 from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.declarations import find_package, list_declared
-from seamscope.lineage.script.dispatch import execute_statement
+from seamscope.lineage.script.dispatch import changes_tables, execute_statement
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.packages import collect_package_values
@@ -187,12 +187,17 @@ class Interpreter(Execution):
             variables.forget_loop_texts(self, statement, rest)
         self.on_statement(index)
         self.called_functions = []
+        self.counted_routine = statement.routine
+        before = self.counts.total(), len(self.outcomes)
         try:
             records = list(execute_statement(self, index, statement))
         except (SqlglotError, RecursionError) as error:
             records = [self.report(statement, f"not understood ({type(error).__name__})")]
         except PARSER_ERRORS as error:
             records = [self.report_internal_error(statement, error)]
+        unchanged = before == (self.counts.total(), len(self.outcomes))
+        if unchanged and not records and changes_tables(statement):
+            records.append(self.report(statement, "not understood"))
         for called, size in dict.fromkeys(self.called_functions):
             self.add_call(statement, called, size)
         if self.environment.has_texts():

@@ -25,6 +25,8 @@ from seamscope.records import Evidence, Query, Skipped
 class Ledger:
     """Keeps what the statements of one query led to.
 
+    counts: how many statements were understood how far, by routine ("" outside of any).
+    counted_routine: the routine of the current statement.
     arity: the fewest and the most arguments of the current routine, None if they are not known.
     called_functions: routines that the expressions of the current statement call.
     """
@@ -34,7 +36,8 @@ class Ledger:
 
     def __init__(self, query: Query) -> None:
         self.query = query
-        self.counts: Counter[Degree] = Counter()
+        self.counts: Counter[tuple[str, Degree]] = Counter()
+        self.counted_routine = ""
         self.outcomes: list[Outcome] = []
         self.calls: list[Call] = []
         self.arity: tuple[int, int] | None = None
@@ -46,11 +49,16 @@ class Ledger:
 
     def count_understood(self) -> None:
         """Count a statement that moves or defines data as understood."""
-        self.counts[Degree.FULLY] += 1
+        self.counts[self.counted_routine, Degree.FULLY] += 1
+
+    def absorb_counts(self, nested: "Ledger") -> None:
+        """Count the statements of a text that the current statement executes."""
+        for (_, degree), count in nested.counts.items():
+            self.counts[self.counted_routine, degree] += count
 
     def report(self, statement: Statement, reason: str, degree: Degree = Degree.NOT) -> Skipped:
         """Record a statement as not (or only partly) understood, and return the diagnostic."""
-        self.counts[degree] += 1
+        self.counts[self.counted_routine, degree] += 1
         where = self.locate(statement)
         self.outcomes.append(
             Outcome(line=where.line, fault=reason, routine=statement.routine, arity=self.arity)

@@ -62,6 +62,7 @@ class Outcome:
 class ExecutionResult:
     """The records of a query and how many of its statements were understood.
 
+    counts: statements by routine, "" outside of any, and by how far they were understood.
     results: what the routines in it return; uses_results: it uses what routines return, so it must
     be executed again once more of them is known; result_set_calls: (caller, called) pairs where
     the caller passes on the called routine's result sets, as T-SQL procedures do.
@@ -69,7 +70,7 @@ class ExecutionResult:
 
     records: tuple[LineageRecord, ...]
     dialect: str
-    counts: Mapping[Degree, int]
+    counts: Mapping[tuple[str, Degree], int]
     results: RoutineResults = field(default_factory=RoutineResults)
     uses_results: bool = False
     result_set_calls: tuple[tuple[Name, Name], ...] = ()
@@ -82,7 +83,7 @@ def skip_query(query: Query, reason: str) -> ExecutionResult:
     skipped = Skipped(
         reason=f"SQL: {reason}", remedy=REMEDY, evidence=query.evidence, kind="statement"
     )
-    return ExecutionResult(records=(skipped,), dialect=query.dialect, counts={Degree.NOT: 1})
+    return ExecutionResult(records=(skipped,), dialect=query.dialect, counts={("", Degree.NOT): 1})
 
 
 def describe_partly(notes: Iterable[str]) -> str:
