@@ -38,10 +38,10 @@ def test_to_dict_is_plain_and_sorted() -> None:
     assert found["reads"] == ["s"]
     assert found["writes"] == ["t"]
     assert found["columns"] == edges
-    statement = {"reads": ["s"], "writes": ["t"], "columns": edges, "unresolved": []}
+    statement = {"column": 1, "reads": ["s"], "writes": ["t"], "columns": edges, "unresolved": []}
     assert found["statements"] == [{"line": 1, **statement}]
     assert found["unresolved"] == []
-    assert found["diagnostics"] == [{"line": 2, "reason": "not understood"}]
+    assert found["diagnostics"] == [{"line": 2, "column": 1, "reason": "not understood"}]
 
 
 SCRIPT = """

@@ -102,7 +102,8 @@ def _parse_and_analyse(text: str, dialect: str, schema: Schema) -> Lineage | Non
     tokenizer, parser = get_tools(dialect)
     tokens = tokenizer.tokenize(text)
     trees = parser.parse(tokens, text)
-    line = tokens[0].line
+    start = tokens[0].start
+    place = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
     # Both keep their last text; the garbage collector would look through it.
     tokens.clear()
     parser.reset()
@@ -115,7 +116,7 @@ def _parse_and_analyse(text: str, dialect: str, schema: Schema) -> Lineage | Non
         return None
     if writes and any(map(TEMPORARY, writes)):
         return None
-    return _build_lineage(line, writes, result)
+    return _build_lineage(place, writes, result)
 
 
 def _depth(text: str) -> int:
@@ -179,14 +180,15 @@ def _execute_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]
     statements = [_build_outcome(o, interpreter.dialect) for o in outcomes if not o.fault]
     return Lineage(
         unify_spellings(statements, text, interpreter.dialect),
-        tuple(Diagnostic(o.line, o.fault) for o in outcomes if o.fault),
+        tuple(Diagnostic(o.line, o.fault, o.column) for o in outcomes if o.fault),
     )
 
 
 def _build_outcome(outcome: Outcome, dialect: str) -> StatementLineage:
     # In these dialects the first of three parts was moved to the server's place, as a system.
     convert = _to_table_without_gaps if dialect in CATALOG_DIALECTS else _to_table
-    return _build_statement(outcome.line, outcome.writes, outcome.result, convert)
+    place = outcome.line, outcome.column
+    return _build_statement(place, outcome.writes, outcome.result, convert)
 
 
 @lru_cache(maxsize=16_384)
@@ -199,19 +201,21 @@ def _to_table_without_gaps(name: Name) -> TableName:
     return TableName(tuple(part for part in name if part))
 
 
-def _build_lineage(line: int, writes: Sequence[TableWrite], result: QueryResult | None) -> Lineage:
-    statement = _build_statement(line, writes, result)
+def _build_lineage(
+    place: tuple[int, int], writes: Sequence[TableWrite], result: QueryResult | None
+) -> Lineage:
+    statement = _build_statement(place, writes, result)
     dependencies: list[Dependencies] = [write.dependencies for write in writes]
     if result is not None:
         dependencies.append(result)
     notes = {note for found in dependencies for note in found.notes}
     if not notes:
         return Lineage((statement,))
-    return Lineage((statement,), (Diagnostic(line, describe_partly(notes)),))
+    return Lineage((statement,), (Diagnostic(place[0], describe_partly(notes), place[1]),))
 
 
 def _build_statement(
-    line: int,
+    place: tuple[int, int],
     writes: Iterable[TableWrite],
     result: QueryResult | None,
     to_table: Callable[[Name], TableName] = _to_table,
@@ -233,11 +237,12 @@ def _build_statement(
         pairs += [(source, "*") for source in result.indirect]
         edges += _build_edges(pairs, None, to_table)
     return StatementLineage(
-        line,
+        place[0],
         frozenset(map(to_table, reads)),
         frozenset(targets),
         frozenset(edges),
         frozenset(map(to_table, unresolved)) if unresolved else NO_TABLES,
+        place[1],
     )
 
 

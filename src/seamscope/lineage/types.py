@@ -67,10 +67,14 @@ class Edge(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """A statement that was not, or only partly, understood. line: its first line, from 1."""
+    """A statement that was not, or only partly, understood.
+
+    line, column: where it begins, from 1; column 0 where that is not known, as in dynamic SQL.
+    """
 
     line: int
     reason: str
+    column: int = 0
 
     def __str__(self) -> str:
         return f"{self.line}: {self.reason}"
@@ -80,6 +84,7 @@ class Diagnostic(NamedTuple):
 class StatementLineage:
     """The lineage of one statement: tables read and written, and column edges.
 
+    line, column: where it begins, from 1; column 0 where that is not known, as in dynamic SQL.
     unresolved: tables whose whole name is a variable without a value; they are neither read nor
         written.
     """
@@ -89,6 +94,7 @@ class StatementLineage:
     writes: frozenset[TableName] = frozenset()
     columns: frozenset[Edge] = frozenset()
     unresolved: frozenset[TableName] = frozenset()
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,8 @@ class Lineage:
         """Return the lineage as plain lists and dictionaries, sorted, ready for JSON.
 
         Keys: `reads`, `writes`, `unresolved` (dotted names), `columns` (`source`, `target`,
-        `kind`), `statements` (the same with `line`) and `diagnostics` (`line`, `reason`).
+        `kind`), `statements` (the same with `line` and `column`) and `diagnostics` (`line`,
+        `column`, `reason`).
         """
         return {
             "reads": sorted(map(str, self.reads)),
@@ -129,6 +136,7 @@ class Lineage:
             "statements": [
                 {
                     "line": statement.line,
+                    "column": statement.column,
                     "reads": sorted(map(str, statement.reads)),
                     "writes": sorted(map(str, statement.writes)),
                     "columns": _list_edges(statement.columns),
@@ -136,7 +144,9 @@ class Lineage:
                 }
                 for statement in self.statements
             ],
-            "diagnostics": [{"line": d.line, "reason": d.reason} for d in self.diagnostics],
+            "diagnostics": [
+                {"line": d.line, "column": d.column, "reason": d.reason} for d in self.diagnostics
+            ],
         }
 
     def paths(self, target: str) -> list[tuple[Edge, ...]]:

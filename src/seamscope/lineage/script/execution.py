@@ -43,6 +43,7 @@ from seamscope.lineage.script.result import (
 )
 from seamscope.lineage.script.substitution import substitute_variables
 from seamscope.lineage.script.variable_scope import VariableScope
+from seamscope.lineage.script.written_places import WrittenPlaces
 from seamscope.lineage.split import Statement, split
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.statements.table_writes import drop_target_read
@@ -89,9 +90,9 @@ class Execution(Ledger, ABC):
         self.on_statement = on_statement
         self.dialect = find_dialect_name(query.dialect) or guess_dialect(query.text)
         self.variant = variant
+        self.depth: int = caller.depth + 1 if caller else 0
         self.statements = self._split()
         self.flows = FlowBuilder(query, catalog, self.dialect)
-        self.depth: int = caller.depth + 1 if caller else 0
         self.environment: Environment = (
             caller.environment.open_nested() if caller else Environment(dialect=self.dialect)
         )
@@ -108,8 +109,10 @@ class Execution(Ledger, ABC):
         statements: list[Statement] = []
         text = strip_client_commands(self.query.text, self.dialect, self.variant)
         text = fill_templates(text, self.dialect)
+        places = None if self.depth else WrittenPlaces(self.query.text, text)
         for statement in split(text, self.dialect):
-            statements.append(statement)
+            column = 0 if places is None else places.find_column(statement)
+            statements.append(replace(statement, column=column))
             self.on_statement(-1)
         for index, reason in self.faults.items():
             if index < len(statements):

@@ -61,7 +61,13 @@ class Ledger:
         self.counts[self.counted_routine, degree] += 1
         where = self.locate(statement)
         self.outcomes.append(
-            Outcome(line=where.line, fault=reason, routine=statement.routine, arity=self.arity)
+            Outcome(
+                line=where.line,
+                column=statement.column,
+                fault=reason,
+                routine=statement.routine,
+                arity=self.arity,
+            )
         )
         head = statement.head if statement.head.isalpha() else ""
         return Skipped(
@@ -87,6 +93,7 @@ class Ledger:
         self.outcomes.append(
             Outcome(
                 line=line,
+                column=statement.column,
                 writes=writes,
                 result=result,
                 routine=statement.routine,

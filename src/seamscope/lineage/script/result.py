@@ -48,6 +48,7 @@ class Outcome:
 
     fault: why it was not, or only partly, understood, "" if it was; such an outcome has no result.
     arity: the fewest and most arguments of its routine, which tell it from others of its name.
+    column: where the statement begins in its line, from 1; 0 if that is not known.
     """
 
     line: int
@@ -56,6 +57,7 @@ class Outcome:
     fault: str = ""
     routine: str = ""
     arity: tuple[int, int] | None = None
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
