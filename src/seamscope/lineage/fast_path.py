@@ -10,7 +10,6 @@ from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.client_variables import PSQL_DIALECTS
-from seamscope.lineage.parsing.dialects import list_dialects
 from seamscope.lineage.parsing.parser import PARSER_ERRORS, get_tools, is_empty, is_misread
 from seamscope.lineage.query.model import (
     KINDS,
@@ -59,7 +58,6 @@ PLAIN = (
     exp.Create,
     exp.MultitableInserts,
 )
-MOST_DIALECTS = 4  # that are tried for a text in which the guessed one finds nothing
 LONGEST = 100_000  # characters
 DEEPEST = 100  # parentheses
 NO_TABLES: frozenset[TableName] = frozenset()
@@ -145,21 +143,7 @@ def _is_special(tree: exp.Expr) -> bool:
 
 
 def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
-    """Return the lineage of any text: its statements in order, temp tables replaced.
-
-    If the dialect is guessed, and in it nothing is understood, the next likely ones are tried.
-    """
-    first = _execute_script(text, dialect, schema)
-    if dialect or not first.diagnostics or first.reads or first.writes:
-        return first
-    for other in list_dialects(text)[1:MOST_DIALECTS]:
-        found = _execute_script(text, other, schema)
-        if found.reads or found.writes:
-            return found
-    return first
-
-
-def _execute_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
+    """Return the lineage of any text: its statements in order, temp tables replaced."""
     catalog = Catalog(columns=dict(schema))
     interpreter = Interpreter(
         Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), catalog

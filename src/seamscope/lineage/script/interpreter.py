@@ -9,6 +9,7 @@ from itertools import islice
 from sqlglot.errors import SqlglotError
 
 from seamscope.lineage.catalog import RoutineResults
+from seamscope.lineage.parsing.dialects import list_dialects
 from seamscope.lineage.parsing.jinja import count_variants
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Name
@@ -20,7 +21,7 @@ from seamscope.lineage.script.dispatch import changes_tables, execute_statement
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.packages import collect_package_values
-from seamscope.lineage.script.result import ExecutionResult
+from seamscope.lineage.script.result import Degree, ExecutionResult
 from seamscope.lineage.script.routines import summarise_routines
 from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
 from seamscope.lineage.split import Statement
@@ -31,6 +32,7 @@ TEMP_TABLE = re.compile(r"(?<![\w#])#\w+")
 CREATES_TEMP_TABLE = re.compile(
     r"\b(?:CREATE\s+TABLE|SELECT\b[^;]*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
 )
+MAX_DIALECTS = 4  # that are tried for a text in which the guessed one finds nothing
 REPLACES = re.compile(
     r"\A\s*+(?:ALTER\b[^()]{0,200}?\bVIEW|CREATE\s+OR\s+(?:REPLACE|ALTER))\b", re.I
 )
@@ -123,7 +125,31 @@ class Interpreter(Execution):
     # --- execution
 
     def execute(self) -> ExecutionResult:
-        """Return the records of every statement and how many were understood."""
+        """Return the records of every statement and how many were understood.
+
+        If the dialect is guessed and nothing moves data in it, the next likely ones are tried.
+        """
+        own = self._execute_all()
+        if self.query.dialect or self.faults or self.moves_data() or not _has_faults(own):
+            return own
+        for dialect in list_dialects(self.query.text)[1:MAX_DIALECTS]:
+            other = type(self)(
+                replace(self.query, dialect=dialect),
+                self.catalog,
+                on_statement=lambda _: self.on_statement(-1),
+            )
+            other.collect_definitions()
+            found = other._execute_all()
+            if other.moves_data():
+                self.dialect, self.outcomes = dialect, other.outcomes
+                return found
+        return own
+
+    def moves_data(self) -> bool:
+        """Return whether any statement reads or writes a table."""
+        return any(one.writes or (one.result and one.result.reads) for one in self.outcomes)
+
+    def _execute_all(self) -> ExecutionResult:
         records = tuple(self.execute_statements())
         returned = {
             tuple(name.split(".")): result for name, result in self.returned.items() if name
@@ -228,3 +254,7 @@ class Interpreter(Execution):
             return False
         name = return_values.find_routine_name(statement.text)
         return statement.routine.split(".")[-1].casefold() == name.casefold()
+
+
+def _has_faults(result: ExecutionResult) -> bool:
+    return any(count for (_, degree), count in result.counts.items() if degree is not Degree.FULLY)
