@@ -3,6 +3,7 @@
 import gc
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 
@@ -25,13 +26,16 @@ from seamscope.lineage.remote import CATALOG_DIALECTS, has_dynamic_names, may_re
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Outcome, describe_partly
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
+from seamscope.lineage.script.routines import add_calls
 from seamscope.lineage.spelling import unify_spellings
+from seamscope.lineage.split import Statement
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.types import (
     ColumnName,
     Diagnostic,
     Edge,
     Lineage,
+    Routine,
     StatementLineage,
     TableName,
 )
@@ -165,7 +169,23 @@ def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) ->
     return Lineage(
         unify_spellings(statements, text, interpreter.dialect),
         tuple(Diagnostic(o.line, o.fault, o.column) for o in outcomes if o.fault),
+        _list_routines(interpreter.statements, add_calls(result.routines, result.calls)),
     )
+
+
+def _list_routines(
+    statements: Iterable[Statement], routines: Iterable[Routine]
+) -> tuple[Routine, ...]:
+    """Return the routines in the order of the script, also those that only call others."""
+    lines: dict[str, int] = {}
+    for statement in statements:
+        lines.setdefault(statement.routine, statement.line)
+    placed = [
+        replace(routine, line=routine.line or lines.get(routine.name, 0))
+        for routine in routines
+        if routine.name
+    ]
+    return tuple(sorted(placed, key=lambda routine: lines.get(routine.name, routine.line)))
 
 
 def _build_outcome(outcome: Outcome, dialect: str) -> StatementLineage:

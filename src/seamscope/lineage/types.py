@@ -2,9 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from importlib import import_module
+from typing import Any, NamedTuple, Protocol
 
+from seamscope.lineage.drawing import draw_tables
+from seamscope.notebook import build_html
 from seamscope.records import Dataset, Dependency, EdgeKind, Flow, Skipped
+from seamscope.wording import format_count
+
+
+class ColumnGraph(Protocol):
+    """A networkx MultiDiGraph, which only the landscape imports."""
+
+    @property
+    def nodes(self) -> Any:
+        """Columns by dotted name, with the attributes `table` and `column`."""
+
+    @property
+    def edges(self) -> Any:
+        """Source, target and kind of each column edge."""
 
 
 # Tuples, not dataclasses: a query log creates and hashes millions of them.
@@ -102,11 +118,13 @@ class Lineage:
     """The lineage of a script: its statements in order, and the union of them.
 
     Temp tables and table variables are replaced by what filled them; names keep the author's
-    spelling. `unresolved` lists the tables whose whole name is a variable without a value.
+    spelling. `unresolved` lists the tables whose whole name is a variable without a value;
+    `routines` what each procedure, function and trigger reads and writes, with all it calls.
     """
 
     statements: tuple[StatementLineage, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    routines: "tuple[Routine, ...]" = ()
     reads: frozenset[TableName] = field(init=False)
     writes: frozenset[TableName] = field(init=False)
     columns: frozenset[Edge] = field(init=False)
@@ -125,8 +143,8 @@ class Lineage:
         """Return the lineage as plain lists and dictionaries, sorted, ready for JSON.
 
         Keys: `reads`, `writes`, `unresolved` (dotted names), `columns` (`source`, `target`,
-        `kind`), `statements` (the same with `line` and `column`) and `diagnostics` (`line`,
-        `column`, `reason`).
+        `kind`), `statements` (the same with `line` and `column`), `routines` (`name`, `line`,
+        `reads`, `writes`, `calls`, `unresolved`) and `diagnostics` (`line`, `column`, `reason`).
         """
         return {
             "reads": sorted(map(str, self.reads)),
@@ -144,10 +162,49 @@ class Lineage:
                 }
                 for statement in self.statements
             ],
+            "routines": [
+                {
+                    "name": routine.name,
+                    "line": routine.line,
+                    "reads": list(routine.reads),
+                    "writes": list(routine.writes),
+                    "calls": list(routine.calls),
+                    "unresolved": list(routine.unresolved),
+                }
+                for routine in self.routines
+            ],
             "diagnostics": [
                 {"line": d.line, "column": d.column, "reason": d.reason} for d in self.diagnostics
             ],
         }
+
+    def to_networkx(self) -> ColumnGraph:
+        """Return a new networkx MultiDiGraph: columns by dotted name, an edge per column edge.
+
+        Nodes have the attributes `table` and `column`, edges have `kind`.
+        """
+        # By name, since the landscape, which alone knows networkx, is a layer above this one.
+        export = import_module("seamscope.landscape.export")
+        edges = [(_describe(e.source), _describe(e.target), e.kind.value) for e in self.columns]
+        graph: ColumnGraph = export.build_column_graph(sorted(edges))
+        return graph
+
+    def _repr_html_(self) -> str:
+        """Return what notebooks show: a drawing of the tables, and the column edges."""
+        flows = {
+            (str(read), str(write))
+            for statement in self.statements
+            for read in statement.reads
+            for write in statement.writes or ("",)
+        }
+        reads, writes = sorted(map(str, self.reads)), sorted(map(str, self.writes))
+        rows = [(str(e.source), str(e.target), e.kind.value) for e in sorted(self.columns)]
+        facts = (
+            f"{format_count(len(reads), 'table')} read, {len(writes)} written, "
+            f"{format_count(len(self.diagnostics), 'statement')} not or partly understood"
+        )
+        table = build_html("SQL lineage", facts, ("source", "target", "kind"), rows[:NOTEBOOK_ROWS])
+        return table + draw_tables(reads, writes, flows)
 
     def paths(self, target: str) -> list[tuple[Edge, ...]]:
         """Return every chain of edges that ends in a column, `t.a`, or in any column of a table.
@@ -174,7 +231,13 @@ class Lineage:
         return sorted(found)
 
 
+NOTEBOOK_ROWS = 20  # of the table that a notebook shows
 MOST_PATHS = 10_000  # of one target; a script with more repeats itself
+
+
+def _describe(column: ColumnName) -> tuple[str, str, str]:
+    """Return the dotted name of a column, its table, and its own name."""
+    return str(column), str(column.table or ""), column.name
 
 
 def _list_edges(edges: frozenset[Edge]) -> list[dict[str, str]]:

@@ -78,6 +78,10 @@ class _OpenIf:
         self.inner = inner
         self.branch = 0
 
+    def begin_branch(self) -> None:
+        """Go on to the text after ``elif`` or ``else``."""
+        self.branch += 1
+
     @property
     def is_hidden(self) -> bool:
         """Whether the text of the current branch is left out."""
@@ -146,7 +150,7 @@ def _replace_tag(
         case "endfor" if hidden:
             hidden.pop()
         case "elif" | "else" if hidden:
-            hidden[-1].branch += 1  # of a loop: what it writes without items
+            hidden[-1].begin_branch()  # of a loop: what it writes without items
         case "endif" if hidden:
             hidden.pop()
         case "set" if "=" not in rest:
