@@ -70,9 +70,10 @@ def _iterate(
     results = dict(workers.execute(base, frozenset(range(len(queries)))))
     routine_results = RoutineResults()
     for _ in range(NESTED):
-        using = frozenset(number for number, result in results.items() if result.uses_results)
         earlier, routine_results = routine_results, _collect_results(results)
-        if not using or routine_results == earlier:
+        changed = routine_results.list_changed(earlier)
+        using = frozenset(n for n, result in results.items() if result.used_routines & changed)
+        if not using:
             break
         base.replace_results(routine_results)
         results |= workers.execute(base, using)

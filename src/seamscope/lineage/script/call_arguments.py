@@ -16,6 +16,7 @@ from seamscope.lineage.script.declarations import Parameter
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.holes import RUNTIME
 
+MAX_CALLS = 6  # that differ in their texts; a routine with more is a tool, and each costs a reading
 MAX_LENGTH = 5_000  # characters of a text that is passed on
 _NAMED = re.compile(r"^\s*(?P<name>@\w+\s*=|\w+\s*(?:=>|:=))\s*(?P<value>.*)$", re.S)
 _LITERAL = re.compile(r"^\s*N?'(?P<text>(?:[^']|'')*)'\s*;?\s*$", re.S)
@@ -67,7 +68,7 @@ def bind_parameters(
     calls = catalog.find_arguments(routine)
     fitting = [call for call in calls if len(call) <= len(parameters)]
     rows = sorted({tuple(_list_texts(call, parameters)) for call in fitting})
-    if not parameters or not rows or len(rows) > MAX_TEXTS:
+    if not parameters or not rows or len(rows) > MAX_CALLS:
         return False
     for parameter, texts in zip(parameters, zip(*rows, strict=True), strict=True):
         if any(text != RUNTIME for text in texts):

@@ -99,6 +99,7 @@ class Execution(Ledger, ABC):
         self.script_environment = self.environment
         self.branches = Branches()
         self.uses_results = False
+        self.used_routines: set[str] = set()
         self._routine = ""
         self._collected: set[int] = set()  # statements whose definitions are final
         self._trees: dict[int, exp.Expr] = {}
@@ -142,6 +143,8 @@ class Execution(Ledger, ABC):
             for outcome in nested.outcomes
             if not (is_call and outcome.fault)
         ]
+        self.uses_results |= nested.uses_results
+        self.used_routines |= nested.used_routines
         for called, passed in nested.arguments.items():
             self.add_arguments(called, passed)
         if not is_call:
@@ -164,9 +167,10 @@ class Execution(Ledger, ABC):
         self.catalog = self.own_catalog.layer_over(base)
         self.flows = FlowBuilder(self.query, self.catalog, self.dialect)
 
-    def mark_uses_results(self) -> None:
-        """Note that this query depends on the results or arguments of routines in other queries."""
+    def mark_uses_results(self, routine: Name) -> None:
+        """Note that this query depends on the results, or the calls, of a routine."""
         self.uses_results = True
+        self.used_routines.add(routine[-1].casefold())
 
     def reset(self) -> None:
         """Go back to the first statement, with the environment of the caller or an empty one."""
@@ -219,8 +223,9 @@ class Execution(Ledger, ABC):
             package = tuple(self._routine.split(".")[:-1])
             tree = restore_calls(tree, self.catalog, self.environment, package)
             self._note_calls(tree)
-        tree, uses_results = substitute_function_results(tree, self.catalog, self.environment)
-        self.uses_results |= uses_results
+        tree, called = substitute_function_results(tree, self.catalog, self.environment)
+        for name in called:
+            self.mark_uses_results(name)
         if self.depth and RUNTIME in self.query.text:
             tree = show_holes(tree)
         if not self.remote.server:
@@ -353,12 +358,12 @@ class Execution(Ledger, ABC):
 
     def find_result(self, routine: Name) -> QueryResult | None:
         """Return what a called routine returns, as far as it is known in this round."""
-        self.uses_results = True
+        self.mark_uses_results(routine)
         return self.catalog.find_result(routine)
 
     def find_out_parameter(self, parameter: OutParameter) -> QueryResult | None:
         """Return what an OUT parameter of a called routine holds, as far as it is known."""
-        self.uses_results = True
+        self.mark_uses_results(parameter.routine)
         return self.catalog.find_out_parameter(parameter)
 
 

@@ -163,6 +163,7 @@ class Interpreter(Execution):
                 returned=returned, out_parameters=self.out_parameters, arguments=self.arguments
             ),
             uses_results=self.uses_results,
+            used_routines=frozenset(self.used_routines),
             result_set_calls=tuple(
                 (tuple(caller.split(".")), called)
                 for caller, called in self.result_set_calls

@@ -66,8 +66,9 @@ class ExecutionResult:
 
     counts: statements by routine, "" outside of any, and by how far they were understood.
     results: what the routines in it return; uses_results: it uses what routines return, so it must
-    be executed again once more of them is known; result_set_calls: (caller, called) pairs where
-    the caller passes on the called routine's result sets, as T-SQL procedures do.
+    be executed again once more of them is known; used_routines: the last parts of their names,
+    folded; result_set_calls: (caller, called) pairs where the caller passes on the called
+    routine's result sets, as T-SQL procedures do.
     """
 
     records: tuple[LineageRecord, ...]
@@ -75,6 +76,7 @@ class ExecutionResult:
     counts: Mapping[tuple[str, Degree], int]
     results: RoutineResults = field(default_factory=RoutineResults)
     uses_results: bool = False
+    used_routines: frozenset[str] = frozenset()
     result_set_calls: tuple[tuple[Name, Name], ...] = ()
     routines: tuple[Routine, ...] = ()
     calls: tuple[Call, ...] = ()
