@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import Part, build_element
-from seamscope.outputs.views.digest import format_day_range, format_days, is_excluded
-from seamscope.outputs.views.effort_rows import EffortRow, Role
+from seamscope.outputs.views.digest import format_day_range, is_excluded
+from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days
 
 # Headers of columns with figures, which are aligned right, besides those that name a statistic
 FIGURE_HEADERS = frozenset({
