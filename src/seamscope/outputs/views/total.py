@@ -10,6 +10,7 @@ from seamscope.outputs.views.effort_rows import (
     format_days,
     get_hours_per_day,
 )
+from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_figure
 
 SCOPE = "total to build, with management"
@@ -51,7 +52,7 @@ def compute_total(survey: Survey) -> Total | None:
     cost = Days(
         mean=days.mean * rate, p50=days.p50 * rate, p80=days.p80 * rate, p90=days.p90 * rate
     )
-    return Total(days=days, cost=cost, currency=totals.run_cost.currency)
+    return Total(days=days, cost=cost, currency=clean_text(totals.run_cost.currency))
 
 
 def format_headline(survey: Survey) -> str:
