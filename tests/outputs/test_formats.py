@@ -239,11 +239,13 @@ def test_mermaid_escapes_every_text() -> None:
 def test_mermaid_shows_direction_and_state() -> None:
     """Bidirectional, one-way, retired and unknown integrations have different arrows."""
     text = drawn("mermaid", small())
-    assert 's1{{"Service Copilot<br/>proof of concept<br/>Service"}}' in text
-    assert 's1 <-->|"I-001 API · L"| s2' in text
-    assert 's4 -->|"I-002 ETL · S"| s1' in text
-    assert 's2 -.->|"I-004 file · retired"| s5' in text
-    assert 's3 -.-|"I-005 DB link"| s6' in text
+    assert 's2{{"Service Copilot<br/>proof of concept<br/>Service"}}' in text
+    assert 's2 -->|"I-001 API · L"| s3' in text
+    assert 's3 -->|"I-001 API · L"| s2' in text
+    assert 's1 -->|"I-002 ETL · S"| s2' in text
+    assert 's3 -.->|"I-004 file · retired"| s5' in text
+    assert 's4 -.-|"I-005 DB link"| s6' in text
+    assert "style s2 fill" in text
 
 
 def test_mermaid_lists_what_it_does_not_draw() -> None:

@@ -115,11 +115,12 @@ def _dot(made: bytes) -> None:
 
 def _mermaid(made: bytes) -> None:
     box = r'  \w+(?:\[|\{\{|\[\()"[^"<>]*(?:<br/>[^"<>]*)*"(?:\]|\}\}|\)\])'
-    arrow = r'  \w+ (?:-->|<-->|-\.->|-\.-)\|"[^"<>]*"\| \w+'
+    arrow = r'  \w+ (?:-->|-\.->|-\.-)\|"[^"<>]*"\| \w+'
+    style = r"  style s\d+ [\w:#,-]+"
     lines = made.decode().splitlines()
     assert not HIDDEN & set(made.decode())
     for line in lines:
-        assert re.fullmatch(rf"%% [^%{{}}]*|flowchart LR|{box}|{arrow}", line), line
+        assert re.fullmatch(rf"%% [^%{{}}]*|flowchart LR|{box}|{arrow}|{style}", line), line
     assert lines.count("flowchart LR") == 1
 
 
