@@ -10,6 +10,7 @@ from seamscope.errors import SeamscopeError
 from seamscope.outputs.plan import Kind, Level, Plan, Task, build_plan, split_by_role
 from seamscope.outputs.plan.outline import choose_tasks, find_leaves
 from seamscope.outputs.views.plan_options import Depth, PlanOptions
+from seamscope.outputs.writers.mark import MARK
 from seamscope.outputs.writers.tabulate import Cell, escape_markdown, format_csv
 
 JIRA_ROWS, AZURE_ROWS = 1500, 1000
@@ -27,7 +28,7 @@ def render_jira(survey: Survey, options: PlanOptions) -> bytes:
     rows: list[list[Cell]] = [
         [
             JIRA_TYPES[task.level], numbers[task.key], numbers.get(task.parent),
-            task.name[:250], _format_description(task, plan),
+            task.name[:250], _format_description(task, plan, first=task is shown[0]),
             round(task.hours * 3600) if task.key in leaves and task.hours else None,
             " ".join(_list_labels(task)), "integration",
         ]
@@ -51,7 +52,8 @@ def render_azure_devops(survey: Survey, options: PlanOptions) -> bytes:
         hours = round(task.hours, 2) if task.key in leaves and task.hours else None
         tags = "; ".join(_list_labels(task))
         rows.append([
-            AZURE_TYPES[task.level], *titles, _format_description(task, plan), hours, tags
+            AZURE_TYPES[task.level], *titles,
+            _format_description(task, plan, first=task is shown[0]), hours, tags,
         ])  # fmt: skip
     return format_csv([*headers, "Description", "Original Estimate", "Tags"], rows).encode()
 
@@ -78,7 +80,10 @@ def _list_labels(task: Task) -> list[str]:
     ]
 
 
-def _format_description(task: Task, plan: Plan) -> str:
+def _format_description(task: Task, plan: Plan, *, first: bool) -> str:
+    """Return what a task is about; the first one carries the mark of our outputs."""
     start, end = plan.format_day(task.start), plan.format_day(task.finish, end=True)
     span = end if task.kind is Kind.MILESTONE else f"{start} to {end}"
-    return " · ".join(escape_markdown(line) for line in (*task.description, task.key, span))
+    mark = [MARK] if first else []
+    lines = (*task.description, task.key, span, *mark)
+    return " · ".join(escape_markdown(line) for line in lines)
