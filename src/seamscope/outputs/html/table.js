@@ -77,8 +77,7 @@ const Tables = (() => {
         row.hidden = !(fits && (!words || texts.get(row).includes(words)));
         if (!row.hidden) kept.add(row.dataset.edge);
       }
-      new Set(rows.map((row) => row.closest("table"))).forEach(thin);
-      if (kept.size < rows.length) document.querySelectorAll("#effort details.existing").forEach((part) => { part.open = true; });
+      thin(rows[0].closest("table"));
       document.getElementById("filtered").textContent = `${kept.size} of ${rows.length} integration${rows.length === 1 ? "" : "s"}`;
       changed(kept.size === rows.length ? null : kept);
     };
