@@ -69,7 +69,7 @@ def _explain_factors(
 
 
 def _compute_log(factor: Factor | None) -> float:
-    return log(factor.multiplier) if factor and factor.multiplier > 0 else 0.0
+    return log(factor.multiplier) if factor else 0.0
 
 
 def _format_cause(
