@@ -20,18 +20,6 @@ _SET_VARIABLE = re.compile(
     re.I | re.M,
 )
 _HIVE_VARIABLE_DIALECTS = frozenset({"hive", "spark", "databricks"})
-_VARIABLE = re.compile(
-    r"^\s*SET\s+(?:(?:hivevar|hiveconf)\s*:\s*)?(?P<name>\w+)\s*=\s*(?P<value>[\w.]+)\s*;",
-    re.I | re.M,
-)
-_HIVE_VARIABLE_DIALECTS = frozenset({"hive", "spark", "databricks"})
-_VARIABLE_PART = r"(?:\w|\$\{[\w:.\-]+\})+"
-# A table name that contains a variable: FROM ${env}.orders.
-_NAME_WITH_VARIABLE = re.compile(
-    r"(?P<before>\b(?:FROM|JOIN|INTO|TABLE|VIEW|UPDATE|USING|EXISTS|OVERWRITE)\s+)"
-    rf"(?P<name>(?=[\w.]*\$\{{){_VARIABLE_PART}(?:\.{_VARIABLE_PART})*)",
-    re.I,
-)
 _VARIABLE = re.compile(r"\$\{(?:(?:hivevar|hiveconf):)?(\w+)\}", re.I)
 MAX_REPAIRED = 50_000  # characters of a statement; a longer one consists mostly of data
 _PARENS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
