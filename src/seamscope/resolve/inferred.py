@@ -198,7 +198,11 @@ class Inferred:
         """Add an endpoint; a system if its own file declares it and there is no inventory."""
         evidence = _select_first_of_files(evidence for _, evidence in rows)
         spelled = _get_spelling(key.kind, key.value, rows)
-        service = any(mention.ref.service for mention, _ in rows) and not self._near.inventory
+        service = (
+            any(mention.ref.service for mention, _ in rows)
+            and not self._near.inventory
+            and not self._names_technology(key.kind, spelled)
+        )
         number = self._register.add(
             Entry(
                 name=_choose_name(key, spelled),
@@ -213,6 +217,17 @@ class Inferred:
         hint = self._suggest(number, rows, recognition)
         self._unplaced.append(Unplaced(number=number, key=key, spelled=spelled, hint=hint))
         return Place(entry=number)
+
+    def _names_technology(self, kind: ClueKind, spelled: str) -> bool:
+        """Return whether the name of a source only says what it is made with.
+
+        A linked service called ``AzureSqlDatabase`` names no database.
+        """
+        if kind not in {ClueKind.SOURCE, ClueKind.CLASS}:
+            return False
+        as_class = self._families.recognise((Clue(kind=ClueKind.CLASS, value=spelled),))
+        product = self._families.technology(spelled) or (as_class and as_class[0])
+        return product is not None and product.generic
 
     def _suggest(self, number: int, rows: Sequence[Row], recognition: Recognition | None) -> str:
         """Suggest the systems of the product; return a hint if only its tables identify it."""
