@@ -160,6 +160,23 @@ def test_tables_tell_a_product_but_no_merge() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("salesforce_emea_raw", "Its name mentions Salesforce."),
+        ("copy of Snowflake", "Its name mentions Snowflake."),
+        ("salesforce_in_snowflake", ""),  # of two products, neither is meant for sure
+        ("forces", ""),
+        ("postgres_main", ""),  # a technology says nothing
+    ],
+)
+def test_a_product_in_the_name_of_an_endpoint_is_a_hint(source: str, hint: str) -> None:
+    """The question names it; nothing is placed by it."""
+    resolved = resolve([mention(ref(source=source))], catalogue=CATALOGUE)
+    assert (names(resolved), unplaced(resolved)) == ([], [source])
+    assert asked(resolved, f'Which system is the source "{source}"?{hint and " "}{hint} It is not')
+
+
 def test_declared_values_win_over_the_catalogue() -> None:
     """The catalogue only fills what the sources leave open."""
     records = [system("Salesforce", kind="sales platform")]

@@ -230,16 +230,23 @@ class Inferred:
         return product is not None and product.generic
 
     def _suggest(self, number: int, rows: Sequence[Row], recognition: Recognition | None) -> str:
-        """Suggest the systems of the product; return a hint if only its tables identify it."""
-        datasets = sorted({mention.dataset for mention, _ in rows if mention.dataset})
-        by_tables = (
-            None if recognition else self._families.recognise(_collect_clues(rows), datasets)
-        )
-        product = recognition.product if recognition else by_tables[0] if by_tables else None
+        """Suggest the systems of the product; return what else hints at one.
+
+        That is the name (``netsuite_analytics``), else the tables (``vbak``, ``vbap``).
+        """
+        product, hint = (recognition.product, "") if recognition else (None, "")
+        if product is None:
+            product = self._families.named_in(self._register.entries[number].name)
+            hint = f" Its name mentions {product.name}." if product else ""
+        if product is None:
+            datasets = sorted({mention.dataset for mention, _ in rows if mention.dataset})
+            by_tables = self._families.recognise(_collect_clues(rows), datasets)
+            product = by_tables[0] if by_tables else None
+            hint = f" Its tables look like {product.name}." if product else ""
         if product is not None and not product.generic:
             for member in self._families.members(product):
                 self._near.suggest(number, member, f"it is of the product {product.name}")
-        return f" Its tables look like {by_tables[0].name}." if by_tables else ""
+        return hint
 
     def ask(self) -> None:
         """Ask about each endpoint, and each system that only its own file declares."""
