@@ -1,5 +1,7 @@
 """Known products: a product's name is a system only where it can be but one."""
 
+import pytest
+
 from seamscope.config import Config
 from seamscope.records import Record
 from seamscope.resolve import resolve
@@ -174,7 +176,8 @@ def test_a_product_in_the_name_of_an_endpoint_is_a_hint(source: str, hint: str) 
     """The question names it; nothing is placed by it."""
     resolved = resolve([mention(ref(source=source))], catalogue=CATALOGUE)
     assert (names(resolved), unplaced(resolved)) == ([], [source])
-    assert asked(resolved, f'Which system is the source "{source}"?{hint and " "}{hint} It is not')
+    said = f" {hint}" if hint else ""
+    assert asked(resolved, f'Which system is the source "{source}"?{said} It is not placed yet')
 
 
 def test_declared_values_win_over_the_catalogue() -> None:
