@@ -8,13 +8,14 @@ from seamscope.connector.lists.vocabulary import (
     Side,
     Vocabulary,
     Words,
+    cell_words,
     expand,
     split_words,
     vocabulary,
 )
 from seamscope.connector.redact import redact
 from seamscope.connector.relations import Direction, read_relation
-from seamscope.connector.words import longest
+from seamscope.connector.words import fold_words, longest
 
 LONGEST = 120  # characters of a header that are looked at
 MOST_STRANGE = 3  # unknown words beside a known one; with more, a sentence only mentions it
@@ -64,6 +65,9 @@ def read_heading(title: str) -> Heading:
     text = redact(" ".join(title.split()))
     if not text or len(text) > LONGEST:
         return Heading(title=text)
+    words = fold_words(text)
+    if words in cell_words("nobody") and words not in vocabulary().identity:
+        return Heading(title=text)  # "n/a" is a value, "No" heads a column of numbers
     if _counts(text):
         return Heading(title=text, systems="unused", interfaces="unused")
     plain = BRACKETS.sub(" ", PLURAL.sub("", text))
