@@ -44,14 +44,14 @@ class AsyncApiConnector(Connector):
                 raise source.file.error(
                     f"asyncapi version {version[:20]} is not known", "give version 2 or 3", 1
                 )
-            yield from _application(source.file, doc, version)
+            yield from _read_application(source.file, doc, version)
 
 
-def _application(file: File, doc: Doc, version: str) -> Iterator[Record]:
+def _read_application(file: File, doc: Doc, version: str) -> Iterator[Record]:
     title = doc["info"]["title"].text or PurePosixPath(file.name).stem
     own = SystemRef(clues=clues((ClueKind.SOURCE, title)), service=True)
-    broker, protocol = _broker(doc["servers"])
-    found = list(_operations(doc))
+    broker, protocol = _identify_broker(doc["servers"])
+    found = list(_list_operations(doc))
     schemes = doc["components"]["securitySchemes"]
     yield Interface(
         system=own,
@@ -68,8 +68,8 @@ def _application(file: File, doc: Doc, version: str) -> Iterator[Record]:
     for verb, address, operation in found:
         here, there = Endpoint(system=own), Endpoint(system=broker, dataset=address)
         if verb not in SENT:
-            what = f"an operation that neither sends nor receives ('{verb[:20]}')"
-            yield entry_fault(what, "write `action: send` or `receive`", operation.evidence)
+            problem = f"an operation that neither sends nor receives ('{verb[:20]}')"
+            yield entry_fault(problem, "write `action: send` or `receive`", operation.evidence)
             continue
         yield Flow(
             source=here if SENT[verb] else there,
@@ -80,7 +80,7 @@ def _application(file: File, doc: Doc, version: str) -> Iterator[Record]:
         )
 
 
-def _broker(servers: Doc) -> tuple[SystemRef, str]:
+def _identify_broker(servers: Doc) -> tuple[SystemRef, str]:
     """Return the production server: the first that is no test environment by its name."""
     every = list(servers.items())
     chosen = [one for name, one in every if environment_of(name) in {"", name}] or [
@@ -96,7 +96,7 @@ def _broker(servers: Doc) -> tuple[SystemRef, str]:
     return SystemRef(name=name, clues=found), protocol
 
 
-def _operations(doc: Doc) -> Iterator[tuple[str, str, Doc]]:
+def _list_operations(doc: Doc) -> Iterator[tuple[str, str, Doc]]:
     """Yield verb, channel address and place of each operation."""
     channels = dict(doc["channels"].items())
     operations = [operation for _, operation in doc["operations"].items()]

@@ -12,7 +12,7 @@ from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.heads import root_value
 from seamscope.records import Record
 from seamscope_connectors.contracts.odata import read_edmx
-from seamscope_connectors.contracts.openapi import openapi
+from seamscope_connectors.contracts.openapi import read_openapi
 
 
 class ContractsConnector(Connector):
@@ -36,4 +36,4 @@ class ContractsConnector(Connector):
             return
         for doc in source.file.documents():
             if doc.first("openapi", "swagger"):
-                yield from openapi(source.file, doc)
+                yield from read_openapi(source.file, doc)

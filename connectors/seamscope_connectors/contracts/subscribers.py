@@ -14,7 +14,7 @@ from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, Record, Syste
 UNKNOWN = "add the flows to the systems that subscribe to the inventory"
 
 
-def subscriptions(
+def list_subscriptions(
     doc: Doc, operations: list[tuple[str, Doc]], system: SystemRef
 ) -> Iterator[Record]:
     """Yield a flow to each subscriber that is named, and report those that are not.
@@ -40,5 +40,5 @@ def subscriptions(
                 )
     if unnamed:
         names = ", ".join(dict.fromkeys(name for name, _ in unnamed))[:200]
-        what = f"sent to subscribers that the contract does not name: {names}"
-        yield entry_fault(what, UNKNOWN, unnamed[0][1].evidence)
+        problem = f"sent to subscribers that the contract does not name: {names}"
+        yield entry_fault(problem, UNKNOWN, unnamed[0][1].evidence)

@@ -34,7 +34,7 @@ class Warehouse:
         """Whether a profile names the warehouse."""
         return bool(self.adapter or self.host)
 
-    def system(self, database: str) -> SystemRef:
+    def build_ref(self, database: str) -> SystemRef:
         """Return the warehouse as the system that holds a database."""
         found = clues(
             (ClueKind.DATABASE, database or self.database),
@@ -44,7 +44,7 @@ class Warehouse:
         return SystemRef(clues=found, service=True)
 
     def is_own(self, database: str) -> bool:
-        """Tell whether this is the database that the project builds its models in."""
+        """Return whether this is the database that the project builds its models in."""
         return bool(self.database) and database.casefold() == self.database.casefold()
 
 
@@ -54,7 +54,7 @@ class Profiles:
 
     warehouses: dict[str, Warehouse]
 
-    def warehouse(self, profile: str) -> Warehouse:
+    def find_warehouse(self, profile: str) -> Warehouse:
         """Return the warehouse of a profile; the only one there is if the project names none."""
         if not profile and len(self.warehouses) == 1:
             return next(iter(self.warehouses.values()))
@@ -72,15 +72,17 @@ def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
         for name, profile in doc.items():
             if name == "config":
                 continue
-            if output := _production_output(profile):
-                warehouses[name] = _warehouse(output)
+            if output := _choose_output(profile):
+                warehouses[name] = _read_warehouse(output)
             else:
-                what = f"profile '{name[:40]}' has no output for its target"
-                faults.append(entry_fault(what, "add the output of production", profile.evidence))
+                problem = f"profile '{name[:40]}' has no output for its target"
+                faults.append(
+                    entry_fault(problem, "add the output of production", profile.evidence)
+                )
     return Profiles(warehouses=warehouses), faults
 
 
-def _production_output(profile: Doc) -> Doc | None:
+def _choose_output(profile: Doc) -> Doc | None:
     """Return the output of production, else the target's, else the only one."""
     outputs = dict(profile["outputs"].items())
     production = [output for name, output in outputs.items() if not environment_of(name)]
@@ -92,7 +94,7 @@ def _production_output(profile: Doc) -> Doc | None:
     return next(iter(outputs.values())) if len(outputs) == 1 else None
 
 
-def _warehouse(output: Doc) -> Warehouse:
+def _read_warehouse(output: Doc) -> Warehouse:
     adapter = rendered_default(output["type"].text)
     host = host_of(rendered_default(output.first(*HOSTS).text))
     account = rendered_default(output["account"].text)

@@ -74,7 +74,7 @@ def open_book(file: File, *, head: bool = False) -> Book:
             for one in found
             if not (file.is_page and mapped is None and _is_vague(one.layout))
         ]
-    legend = read_legend((grid, _entries(grid, sheets)) for grid in grids)
+    legend = read_legend((grid, _list_entries(grid, sheets)) for grid in grids)
     told = tuple(replace(sheet, legend=legend) for sheet in sheets)
     return Book(
         file=file, grids=grids, sheets=told, matrices=tuple(matrices), legend=legend
@@ -92,7 +92,7 @@ def _is_vague(layout: Layout) -> bool:
     return layout.kind == INTERFACES and not (named or told)
 
 
-def _entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
+def _list_entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
     """Return the numbers of the rows that are entries of the lists on a sheet."""
     return frozenset(
         line.number for sheet in sheets if sheet.grid is grid for line in sheet.found.entries
@@ -191,12 +191,12 @@ def _collect_names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
     for sheet in sheets:
         match sheet.layout.kind:
             case kind if kind == SYSTEMS:
-                for name, others, number in _columns(sheet, "name", "aliases", "id"):
+                for name, others, number in _choose_columns(sheet, "name", "aliases", "id"):
                     names += [name, *split_values(others)]
                     for family in ("system", ""):
                         ids.setdefault((family, fold_name(number)), name)
             case kind if kind == INTERFACES:
-                cells += [cell for row in _columns(sheet, "first", "second") for cell in row]
+                cells += [cell for row in _choose_columns(sheet, "first", "second") for cell in row]
     for _, matrix in (item for book in books for item in book.matrices):
         names += matrix.top.values()
     _add_parts(sheets, ids)
@@ -209,7 +209,7 @@ def _list_states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:
     """Yield the folded name and the state of each system that is not active."""
     for sheet in sheets:
         if sheet.layout.kind == SYSTEMS:
-            for name, text in _columns(sheet, "name", "state"):
+            for name, text in _choose_columns(sheet, "name", "state"):
                 stated = read_state(sheet.legend.state(text))
                 if stated is not None and stated.state not in {State.ACTIVE, State.UNKNOWN}:
                     yield fold_name(name), stated
@@ -222,13 +222,13 @@ def _add_parts(sheets: Sequence[Sheet], ids: dict[tuple[str, str], str]) -> None
             continue
         column = sheet.layout.columns["id"][0]
         family = get_id_family(sheet.layout.headings[column].thing)
-        for number, owner, _ in _columns(sheet, "id", "system_id", "name"):
+        for number, owner, _ in _choose_columns(sheet, "id", "system_id", "name"):
             name = ids.get(("system", fold_name(owner)), "")
             if name:
                 ids.setdefault((family, fold_name(number)), name)
 
 
-def _columns(sheet: Sheet, *keys: str) -> Iterator[tuple[str, ...]]:
+def _choose_columns(sheet: Sheet, *keys: str) -> Iterator[tuple[str, ...]]:
     """Yield, for each entry, the first filled cell of each of these meanings."""
     places = [sheet.layout.columns.get(key, ()) for key in keys]
     for line in sheet.found.entries:

@@ -54,13 +54,13 @@ def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
             direction=from_perspective, certainty=certainty, reason="" if sure else reason
         )
     return (
-        _directed(word, said)
+        _apply_direction(word, said)
         if ends.directed
         else _derive_by_perspective(word, said.direction, ends, sheet)
     )
 
 
-def _directed(word: str, said: Relation) -> DataDirection:
+def _apply_direction(word: str, said: Relation) -> DataDirection:
     """Return the direction if the headers name source and target; a word may override it."""
     if not word:
         return DataDirection(direction=FORWARD)
@@ -112,7 +112,7 @@ def find_perspective(sheet: Sheet) -> str:
     if not column:
         return ""
     title = fold_name(sheet.layout.headings[column[0]].title)
-    rows = list(_directed_rows(sheet))
+    rows = list(_read_directed_rows(sheet))
     for name in sorted({name for _, *names in rows for name in names if len(name) > 2}):
         if fold_name(name) in title:
             return name
@@ -126,7 +126,7 @@ def find_perspective(sheet: Sheet) -> str:
     return ""
 
 
-def _directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, str]]:
+def _read_directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, str]]:
     places = [sheet.layout.columns.get(key, ()) for key in ("direction", "first", "second")]
     for line in sheet.found.entries:
         word, first, second = (

@@ -95,8 +95,8 @@ def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record
     doubt = entry.doubt or ("the cell may name several systems" if several else "")
     for one, other in product(firsts.refs, seconds.refs):
         if one != other:
-            source = Endpoint(system=one, dataset=_dataset(cells, "first"))
-            target = Endpoint(system=other, dataset=_dataset(cells, "second"))
+            source = Endpoint(system=one, dataset=_get_dataset(cells, "first"))
+            target = Endpoint(system=other, dataset=_get_dataset(cells, "second"))
             yield from _apply_direction(
                 replace(flow, source=source, target=target), direction, doubt
             )
@@ -122,7 +122,7 @@ def _inherit_state(refs: Iterable[SystemRef], names: Names) -> Stated | None:
     return replace(stated, said=f"{name[:SHOWN]}: {stated.said}")
 
 
-def _dataset(cells: Cells, end: str) -> str:
+def _get_dataset(cells: Cells, end: str) -> str:
     return cells.get(f"{end}_dataset", "") or cells.get("dataset", "")
 
 
@@ -134,10 +134,12 @@ def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
     if not text:
         return _resolve_clues(cells, key)
     split = names.split(text)
-    if len(split.parts) == 1 and (found := names.of_id("", split.parts[0])):
+    if len(split.parts) == 1 and (found := names.find_by_id("", split.parts[0])):
         return EndSystems(refs=(SystemRef(name=found),), doubt=split.doubt)
     clue = (Clue(kind=ClueKind.ID, value=number),) if number and len(split.parts) == 1 else ()
-    refs = tuple(SystemRef(name=names.of_id("", name) or name, clues=clue) for name in split.parts)
+    refs = tuple(
+        SystemRef(name=names.find_by_id("", name) or name, clues=clue) for name in split.parts
+    )
     return EndSystems(refs=refs, doubt=split.doubt, whole=split.whole)
 
 
@@ -148,7 +150,9 @@ def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystem
     refs: list[SystemRef] = []
     undefined: list[str] = []
     for one in split_values(number):
-        name = names.of_id(get_id_family(thing), one) or (names.of_id("", one) if not thing else "")
+        name = names.find_by_id(get_id_family(thing), one) or (
+            names.find_by_id("", one) if not thing else ""
+        )
         if name:
             refs.append(SystemRef(name=name))
         elif re.search(r"[^\W\d_]", one):

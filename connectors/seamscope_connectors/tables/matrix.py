@@ -52,7 +52,7 @@ def find_matrix(grid: Grid) -> Matrix | None:
     """Return the matrix on a sheet, None if there is none."""
     lines = [line for line in grid.lines if line.filled][:MOST]
     left = {
-        column: {name for line in lines if (name := fold_name(_cell(line, column)))}
+        column: {name for line in lines if (name := fold_name(_read_cell(line, column)))}
         for column in range(LEFTMOST)
     }
     for place, head in enumerate(lines[:TOP]):
@@ -72,19 +72,19 @@ def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | No
         for at in range(column + 1, len(head.cells))
         if head.cells[at].strip() and at not in head.wide
     }
-    below = [line for line in lines[place + 1 :] if _cell(line, column)]
+    below = [line for line in lines[place + 1 :] if _read_cell(line, column)]
     names = {fold_name(name) for name in top.values()}
-    left = {fold_name(_cell(line, column)) for line in below}
+    left = {fold_name(_read_cell(line, column)) for line in below}
     both = names & left
     if len(both) < LEAST or 2 * len(both) < min(len(names), len(left)):
         return None
-    last = max(at for at, line in enumerate(below) if fold_name(_cell(line, column)) in names)
+    last = max(at for at, line in enumerate(below) if fold_name(_read_cell(line, column)) in names)
     rows = tuple(below[: last + 1])
     says = _find_sender(lines, place, column, rows)
     return Matrix(head=head, column=column, top=top, lines=rows, rows_send=says)
 
 
-def _cell(line: Line, column: int) -> str:
+def _read_cell(line: Line, column: int) -> str:
     return line.cells[column].strip() if column < len(line.cells) else ""
 
 
@@ -92,7 +92,7 @@ def _find_sender(
     lines: Sequence[Line], place: int, column: int, rows: Sequence[Line]
 ) -> bool | None:
     """Return whether the rows send, from the corner cell, the axis labels or a remark."""
-    corner = _cell(lines[place], column)
+    corner = _read_cell(lines[place], column)
     said = _read_corner(corner)
     if said is not None:
         return said
@@ -198,7 +198,7 @@ def _list_cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
         hidden = "the sheet or row is hidden" if grid.hidden or line.hidden else ""
         place = f"{grid.name}!{line.number}" if grid.name else ""
         for column, name in matrix.top.items():
-            own, text = _cell(line, matrix.column), cleaned(_cell(line, column))
+            own, text = _read_cell(line, matrix.column), cleaned(_read_cell(line, column))
             same = fold_name(own) == fold_name(name)
             if same or _is_nothing(text) or column in line.wide:
                 continue
@@ -243,10 +243,10 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
         state=stated.state,
         state_said=stated.said,
     )
-    yield from _directed(flow, arrow, rows_send)
+    yield from _apply_direction(flow, arrow, rows_send)
 
 
-def _directed(
+def _apply_direction(
     flow: Flow,
     arrow: Direction | None,
     rows_send: bool | None,  # noqa: FBT001 (None: nobody says)

@@ -105,7 +105,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
             remedy = "put values that contain the delimiter in quotes"
             yield entry_fault("the row has more cells than the header", remedy, where)
             continue
-        columns = _columns(line, layout, above)
+        columns = _choose_columns(line, layout, above)
         above = columns | {at: text for at, text in above.items() if at not in columns}
         formulas = {
             at for at, text in columns.items() if FORMULA.match(text) or at in line.formulas
@@ -127,7 +127,7 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
             )
 
 
-def _columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[int, str]:
+def _choose_columns(line: Line, layout: Layout, above: dict[int, str]) -> dict[int, str]:
     """Return the filled cells by column; a ditto mark repeats the cell above."""
     found: dict[int, str] = {}
     for at in layout.headings:

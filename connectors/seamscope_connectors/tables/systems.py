@@ -42,14 +42,14 @@ def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
         stated = yield from derive_state(entry, sheet, entry.evidence)
         yield _build_system(entry, stated, sheet)
         for relation in sheet.layout.relations:
-            yield from _list_related(entry, relation, names, _stated(entry, stated))
+            yield from _list_related(entry, relation, names, _read_state(entry, stated))
 
 
 def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
     """Return the system of a row."""
     cells = {key: entry.cells.get(key, "") for key in KEYS}
     stated = stated.as_of(cells["stated"])
-    stated = _stated(entry, stated)
+    stated = _read_state(entry, stated)
     return System(
         name=cells["name"],
         evidence=entry.evidence,
@@ -74,7 +74,7 @@ def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
     )
 
 
-def _stated(entry: Entry, stated: Stated) -> Stated:
+def _read_state(entry: Entry, stated: Stated) -> Stated:
     """Return the state of a row: unknown if the row is hidden or struck through."""
     return Stated(state=State.UNKNOWN, said=entry.doubt) if entry.doubt else stated
 

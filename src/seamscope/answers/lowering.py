@@ -87,21 +87,21 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
         for key in question.about
         if (node := names.endpoints.get(key)) and node.kind is not ClueKind.NAME
     )
-    what = question.subject or ", ".join(clue.value for clue in clues) or question.text
+    problem = question.subject or ", ".join(clue.value for clue in clues) or question.text
     affirmed = affirms(text)
     if affirmed is False:
         nothing = Decisions(unplaced=clues)
-        return Effect(words=f'"{what}" belongs to no system of ours', decisions=nothing)
+        return Effect(words=f'"{problem}" belongs to no system of ours', decisions=nothing)
     if affirmed and len(question.candidates) != 1:
         raise AnswerError('"yes" does not say which system it is', "write the name of the system")
     meant = names.system(question.candidates[0] if affirmed else text, question.candidates)
     aliases = tuple(clue.value for clue in clues if clue.kind is ClueKind.NAME)
     if not clues:
-        return Effect(words=f'"{what}" means {meant.name}; {KEPT}')
+        return Effect(words=f'"{problem}" means {meant.name}; {KEPT}')
     owned = tuple(clue for clue in clues if clue.kind is not ClueKind.NAME)
     one = Named(system=meant.name, names=aliases, clues=owned, evidence=where)
     note = "" if meant.known else f'"{meant.name}" is listed by no source and becomes a system'
-    words = f'"{what}" belongs to {meant.name}'
+    words = f'"{problem}" belongs to {meant.name}'
     return Effect(words=words, decisions=Decisions(named=(one,)), note=note)
 
 

@@ -84,7 +84,7 @@ class Connector(ABC):
 
     @abstractmethod
     def claim(self, file: File) -> Claim | None:
-        """Tell whether this file is of my format; by content where the name is not enough."""
+        """Return whether this file is of my format; by content where the name is not enough."""
 
     def declines(self, file: File) -> str:
         """Say why a file that looks like one of mine is not, "" if it does not look like one."""

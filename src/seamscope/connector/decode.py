@@ -37,9 +37,9 @@ def decode(data: bytes, fault: Fault) -> tuple[str, tuple[str, str] | None]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         text, encoding = _guessed(data)
-        what = f"line {line} is not UTF-8; the file was read as {encoding}"
+        problem = f"line {line} is not UTF-8; the file was read as {encoding}"
         remedy = "check the letters beyond ASCII, or save it as UTF-8"
-        return text, (what, remedy)
+        return text, (problem, remedy)
 
 
 def _guessed(data: bytes) -> tuple[str, str]:
@@ -77,5 +77,5 @@ def _marked(data: bytes, encoding: str, fault: Fault) -> str:
     except UnicodeDecodeError:
         lenient = data.decode(encoding, errors="replace")
         line = lenient.partition("\ufffd")[0].count("\n") + 1
-        what = f"not valid {encoding}, though it begins as such"
-        raise fault(what, "save as UTF-8", line) from None
+        problem = f"not valid {encoding}, though it begins as such"
+        raise fault(problem, "save as UTF-8", line) from None

@@ -33,5 +33,5 @@ def unfinished(doc: Doc) -> Iterator[Skipped]:
     for page in doc if doc.is_list else (doc,):
         more = page.first("next_cursor", "next") or page["data"].first("next_cursor", "next")
         if more.text:
-            what = "one page of an answer, with others behind it"
-            yield entry_fault(what, "give the other pages as well", more.evidence)
+            problem = "one page of an answer, with others behind it"
+            yield entry_fault(problem, "give the other pages as well", more.evidence)

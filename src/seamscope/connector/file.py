@@ -112,7 +112,7 @@ class File:
         return hashlib.sha256(self.data()).hexdigest()
 
     def named(self, *patterns: str) -> bool:
-        """Tell whether the name matches one of these `fnmatch` patterns, whatever its case."""
+        """Return whether the name matches one of these `fnmatch` patterns, whatever its case."""
         return any(fnmatch(self.name.lower(), pattern.lower()) for pattern in patterns)
 
     def data(self) -> bytes:
@@ -179,8 +179,8 @@ class File:
                 documents.append(parse_json(line, self.path))
                 self.content.lines.append(number)
             except UnreadableError:
-                what = f"line {number} is not valid JSON, or cut off"
-                self.content.notes.append((what, "export the file again"))
+                problem = f"line {number} is not valid JSON, or cut off"
+                self.content.notes.append((problem, "export the file again"))
         if not documents:
             raise self.error("no line is valid JSON", "export the file again", 1)
         return documents
@@ -316,7 +316,7 @@ class File:
 
 
 def _has_json_lines(text: str) -> bool:
-    """Tell whether the first two lines are a JSON object each."""
+    """Return whether the first two lines are a JSON object each."""
     first, _, rest = text.lstrip().partition("\n")
     second = rest.lstrip().partition("\n")[0].strip()
     return all(part.startswith("{") and part.endswith("}") for part in (first.strip(), second))

@@ -17,7 +17,7 @@ TELLING = re.compile(r"(?=[^\s]*[A-Za-z])(?=[^\s]*\d)[\w./:-]{3,40}")
 
 
 def is_app_id_key(key: str) -> bool:
-    """Tell whether a field, property or annotation of this name holds such an identifier."""
+    """Return whether a field, property or annotation of this name holds such an identifier."""
     last = re.split(r"[/:]", key.casefold())[-1]
     return bool(KEY.fullmatch(re.sub(r"^u_|[^a-zäöüß]", "", last)))
 

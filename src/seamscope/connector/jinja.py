@@ -27,7 +27,7 @@ class Call:
 
 
 def is_dbt(text: str) -> bool:
-    """Tell whether a template holds what only dbt has: ref, source, config, a macro or a test."""
+    """Return whether a template holds what only dbt has: ref, source, config, a macro or a test."""
     return bool(MARK.search(text)) or any(CALL.search(block) for block in BLOCK.findall(text))
 
 

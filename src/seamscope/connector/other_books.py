@@ -115,5 +115,7 @@ def _refuse_large(data: bytes, suffix: str, file: str) -> None:
             file=file,
         ) from None
     if large:
-        what = f"a sheet spans more than {MAX_CELLS // 1_000_000} million cells"
-        raise UnreadableError(what, remedy="delete what stands far off, or export CSV", file=file)
+        problem = f"a sheet spans more than {MAX_CELLS // 1_000_000} million cells"
+        raise UnreadableError(
+            problem, remedy="delete what stands far off, or export CSV", file=file
+        )

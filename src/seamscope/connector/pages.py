@@ -265,8 +265,8 @@ def word_grids(data: bytes, file: str) -> list[Grid]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entry = archive.getinfo("word/document.xml")
             if entry.file_size > MAX_XML:
-                what = f"the document unpacks to {entry.file_size // 2**20} MB"
-                raise UnreadableError(what, remedy="split it, or export CSV", file=file)
+                problem = f"the document unpacks to {entry.file_size // 2**20} MB"
+                raise UnreadableError(problem, remedy="split it, or export CSV", file=file)
             xml = archive.read(entry)
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError) as error:
         raise UnreadableError(

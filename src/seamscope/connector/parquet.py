@@ -15,7 +15,7 @@ BATCH = 1024  # rows; text is counted after each
 
 
 def can_read_parquet() -> bool:
-    """Tell whether pyarrow is installed."""
+    """Return whether pyarrow is installed."""
     return importlib.util.find_spec("pyarrow") is not None
 
 
@@ -35,8 +35,8 @@ def parquet_sheets(
     except UnreadableError:
         raise
     except Exception as error:  # noqa: BLE001 (pyarrow raises whatever its codecs do)
-        what = f"not a readable Parquet file, or cut off ({type(error).__name__})"
-        raise UnreadableError(what, remedy="export it again, or as CSV", file=file) from None
+        problem = f"not a readable Parquet file, or cut off ({type(error).__name__})"
+        raise UnreadableError(problem, remedy="export it again, or as CSV", file=file) from None
     return [("row", lines)]
 
 

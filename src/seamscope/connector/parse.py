@@ -48,8 +48,8 @@ def parse_json(text: str, file: str) -> object:
         ) from None
     except json.JSONDecodeError as error:
         remedy = "export the file again" if text.strip() else "remove the file or export it again"
-        what = f"not valid JSON ({error.msg})" if text.strip() else "the file is empty"
-        raise UnreadableError(what, remedy=remedy, file=file, line=error.lineno) from None
+        problem = f"not valid JSON ({error.msg})" if text.strip() else "the file is empty"
+        raise UnreadableError(problem, remedy=remedy, file=file, line=error.lineno) from None
     except RecursionError:
         raise _too_deep(file) from None
     except ValueError:  # an integer of more digits than Python converts

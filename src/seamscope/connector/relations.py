@@ -147,7 +147,7 @@ def _verb_in(words: Words, start: int) -> tuple[_Verb, int] | None:
 
 
 def _points(words: Words) -> bool:
-    """Tell whether a participle is followed by "by", "from" or "to"."""
+    """Return whether a participle is followed by "by", "from" or "to"."""
     return bool(_first(words, "agent") or _first(words, "source") or _first(words, "to"))
 
 

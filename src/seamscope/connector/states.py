@@ -135,7 +135,7 @@ def _settled(clauses: list[_Clause]) -> State:
 
 
 def _is_bounded(text: str) -> bool:
-    """Tell whether a date ends the state or may lie ahead: ``in use until 2025``, ``2019-2021``."""
+    """Return whether a date ends the state or may lie ahead: ``in use until 2025``, ``2019-2021``."""
     if re.search(rf"{DATE}\s*(?:[-–—]|to|bis)\s*{DATE}", text):
         return True
     words, known = fold_words(text), _vocabulary()
@@ -208,7 +208,7 @@ def _marks(words: Words, place: int, size: int) -> frozenset[str]:
 
 
 def _is_coming(words: Words, place: int) -> bool:
-    """Tell whether words right behind a state put it off: ``retirement scheduled 2026``."""
+    """Return whether words right behind a state put it off: ``retirement scheduled 2026``."""
     known = _vocabulary()
     size = longest(words, place, known.markers, known.most)
     return bool(size) and "coming" in known.markers[words[place : place + size]]

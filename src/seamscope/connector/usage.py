@@ -117,9 +117,9 @@ class Usage:
         shown = ", ".join(f"{at} (no {', '.join(keys)})" for at, keys in [*barren.items()][:SHOWN])
         more = f" and {len(barren) - SHOWN} more" if len(barren) > SHOWN else ""
         where = pointer or "the document"
-        what = f"{len(barren)} of {total} entries of {where} give no record: {shown}{more}"
+        problem = f"{len(barren)} of {total} entries of {where} give no record: {shown}{more}"
         return Skipped(
-            reason=what[:400],
+            reason=problem[:400],
             remedy="check whether a key is missing or misspelt there",
             evidence=self.locate(0, next(iter(barren))),
             kind="entry",

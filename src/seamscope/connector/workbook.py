@@ -102,8 +102,8 @@ def _streamed(data: bytes) -> list[Grid]:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    what = "the workbook is large: hidden rows, struck text and merged cells are not looked at"
-    note = (what, "split it if they mean something")
+    problem = "the workbook is large: hidden rows, struck text and merged cells are not looked at"
+    note = (problem, "split it if they mean something")
     grids = []
     for name in book.sheetnames:
         sheet = book[name]

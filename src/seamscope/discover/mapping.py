@@ -35,7 +35,7 @@ class Named:
 
 
 def is_mapping(file: File) -> bool:
-    """Tell whether this is a mapping file, by its name."""
+    """Return whether this is a mapping file, by its name."""
     return file.named("*.mapping.yaml", "*.mapping.yml")
 
 
@@ -71,8 +71,8 @@ def name_columns(
             if file.content.columns is None:
                 file.content.columns = named.columns
             else:
-                what = f"{file.path} is already mapped at {file.content.columns.origin}"
-                faults.append(entry_fault(what, "keep one of the two", named.evidence))
+                problem = f"{file.path} is already mapped at {file.content.columns.origin}"
+                faults.append(entry_fault(problem, "keep one of the two", named.evidence))
     return faults
 
 
@@ -101,8 +101,8 @@ def _written(files: Sequence[File], meanings: Meanings) -> Iterator[Named | Skip
 
 def _document(doc: Doc, meanings: Meanings) -> Iterator[Named | Skipped]:
     if doc["mapping"].text != "1" or not doc["files"].texts:
-        what = "no mapping: it needs `mapping: 1` and `files`"
-        yield entry_fault(what, "see docs/mapping.md; `seamscope init` writes one", doc.evidence)
+        problem = "no mapping: it needs `mapping: 1` and `files`"
+        yield entry_fault(problem, "see docs/mapping.md; `seamscope init` writes one", doc.evidence)
         return
     yield from unknown_keys(doc, KEYS)
     yield from wrong_types(doc, ("holds", "sheet"), ("files",))

@@ -39,7 +39,7 @@ class Traffic:
 
 
 def is_store(system: SystemNode) -> bool:
-    """Tell whether a system of this kind keeps topics, channels or files."""
+    """Return whether a system of this kind keeps topics, channels or files."""
     return system.kind in STORES
 
 
@@ -146,7 +146,7 @@ def _parts(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[Station]]:
 
 
 def _between_others(part: set[Station], seen: Traffic) -> bool:
-    """Tell whether one system sends this content and another one takes it."""
+    """Return whether one system sends this content and another one takes it."""
     senders = {f.source.system for key in part for f in seen.entering.get(key, ())}
     takers = {f.target.system for key in part for f in seen.leaving.get(key, ())}
     return bool(senders and takers) and len(senders | takers) > 1

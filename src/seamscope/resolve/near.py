@@ -102,7 +102,7 @@ class Near:
     def _differ(
         self, groups: Sequence[Sequence[int]], stated: Callable[[Entry], Product | None]
     ) -> bool:
-        """Tell whether a list, ids, the user or products tell two groups apart."""
+        """Return whether a list, ids, the user or products tell two groups apart."""
         register, (one, other) = self._register, groups
         files = [
             {e.file for n in numbers for e in register.entries[n].evidence} for numbers in groups
@@ -307,7 +307,7 @@ def _shortened(text: str) -> set[str]:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Tell whether two names differ by one letter; a digit tells systems apart."""
+    """Return whether two names differ by one letter; a digit tells systems apart."""
     digits = [re.sub(r"\D", "", text) for text in (one, other)]
     if digits[0] != digits[1] or OSA.distance(one, other, score_cutoff=1) > 1:
         return False

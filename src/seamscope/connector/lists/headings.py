@@ -76,7 +76,7 @@ def read_heading(title: str) -> Heading:
 
 
 def _counts(text: str) -> bool:
-    """Tell whether a column counts things: "Number of interfaces", "Schnittstellen (Anzahl)"."""
+    """Return whether a column counts things: "Number of interfaces", "Schnittstellen (Anzahl)"."""
     if text.startswith("#") and len(text) > 1:
         return True
     known = vocabulary().counts
@@ -119,7 +119,7 @@ def _read(text: str, title: str) -> Heading:
 
 
 def _is_phrase(raw: Words, words: Words, known: Vocabulary) -> bool:
-    """Tell whether a whole header is listed as an attribute: "data source" is, if listed so."""
+    """Return whether a whole header is listed as an attribute: "data source" is, if listed so."""
     return any(
         phrase in table and phrase not in known.things
         for table in known.attributes.values()
@@ -173,7 +173,7 @@ def _sided(words: Words, known: Vocabulary) -> Heading | None:
 
 
 def _is_carried(word: str, known: Vocabulary) -> bool:
-    """Tell whether a word names what an interface carries, or the interface itself."""
+    """Return whether a word names what an interface carries, or the interface itself."""
     return known.attributes["interfaces"].get((word,)) in {"entities", "name"}
 
 

@@ -166,7 +166,7 @@ def is_systems(headings: Mapping[int, Heading]) -> bool:
 
 
 def is_parts(headings: Mapping[int, Heading]) -> bool:
-    """Tell whether a table lists parts of systems: an id of its own, a name, a system's id."""
+    """Return whether a table lists parts of systems: an id of its own, a name, a system's id."""
     found = [heading for heading in headings.values() if heading.part == "id" and not heading.side]
     own = [heading for heading in found if heading.thing and heading.interfaces == "name"]
     named = any(heading.part == "name" and not heading.side for heading in headings.values())
@@ -236,7 +236,7 @@ def _settled(headings: Mapping[int, Heading]) -> dict[int, Heading]:
 
 
 def _carries(headings: Mapping[int, Heading]) -> bool:
-    """Tell whether a column says how or what data moves."""
+    """Return whether a column says how or what data moves."""
     return any(
         heading.interfaces in CARRIED or heading.thing == "interface"
         for heading in headings.values()
@@ -275,7 +275,7 @@ def _relations(headings: Mapping[int, Heading], subject: int | None) -> tuple[Re
 
 
 def _is_about_interfaces(headings: Mapping[int, Heading], relations: tuple[Relation, ...]) -> bool:
-    """Tell whether each row is one interface of a system, and not the system itself."""
+    """Return whether each row is one interface of a system, and not the system itself."""
     if len(relations) != 1:
         return False
     of_system = {h.systems for h in headings.values()} & OF_SYSTEMS

@@ -132,7 +132,7 @@ def _mostly_known(headings: Mapping[int, Heading]) -> bool:
 
 
 def _is_header_like(line: Line) -> bool:
-    """Tell whether half of a row's cells are words of headers."""
+    """Return whether half of a row's cells are words of headers."""
     cells = {line.cells[at].strip() for at in line.filled}
     known = sum(1 for cell in cells if read_heading(cell).known)
     return bool(cells) and 2 * known >= len(cells)
@@ -240,7 +240,7 @@ def entries_below(layout: Layout, header: Line, lines: Sequence[Line], title: st
 
 
 def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bool) -> bool:
-    """Tell whether a row is a header again: the same one, or, near the top, another."""
+    """Return whether a row is a header again: the same one, or, near the top, another."""
     titles = {heading.title.casefold() for heading in layout.headings.values()}
     cells = [line.cells[at].strip() for at in filled]
     if all(" ".join(cell.split()).casefold() in titles for cell in cells):
@@ -251,7 +251,7 @@ def _is_repeated(line: Line, filled: Sequence[int], layout: Layout, *, early: bo
 
 
 def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool) -> bool:
-    """Tell whether a row is a total, a note or the head of a section, and no entry."""
+    """Return whether a row is a total, a note or the head of a section, and no entry."""
     text = line.cells[filled[0]].strip()
     if fold_words(text) in cell_words("totals"):
         return 2 * len(filled) <= len(layout.headings) + 1
@@ -265,13 +265,13 @@ def _is_closing(line: Line, filled: Sequence[int], layout: Layout, *, gap: bool)
 
 
 def _closes(text: str) -> bool:
-    """Tell whether a text begins with a word that heads notes: "Legend", "Stand: 1.3.2024"."""
+    """Return whether a text begins with a word that heads notes: "Legend", "Stand: 1.3.2024"."""
     known = cell_words("closing")
     head = fold_words(text.partition(":")[0])
     return fold_words(text) in known or (":" in text and head[:1] in known and len(head) < 4)
 
 
 def _ends(line: Line, filled: Sequence[int]) -> bool:
-    """Tell whether what follows a closing row is none of the list either."""
+    """Return whether what follows a closing row is none of the list either."""
     text = line.cells[filled[0]].strip()
     return _closes(text) or fold_words(text)[:1] in cell_words("totals")
