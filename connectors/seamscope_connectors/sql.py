@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
-from seamscope.connector.folders import home_folder
+from seamscope.connector.folders import find_home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.errors import UnreadableError
@@ -98,7 +98,7 @@ def _strip_comments(text: str) -> str:
 
 def _build_query(file: File, text: str, line: int, used: str, project: str) -> Query:
     database = used if used and used.lower() not in SERVER_DATABASES else project
-    folder = home_folder(file.path)
+    folder = find_home_folder(file.path)
     clues = ((ClueKind.DATABASE, database), (ClueKind.FOLDER, folder))
     return Query(
         text=text,

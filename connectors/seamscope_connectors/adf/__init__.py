@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, Doc, File, Source
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     Endpoint,
@@ -74,7 +74,7 @@ class AdfConnector(Connector):
                     yield _apply_schedule(record, runs[name])
         if factory.parts["trigger"] and not pipelines:
             problem = "triggers without the pipelines that they start"
-            yield entry_fault(problem, "export the whole factory", source.file.at(1))
+            yield skip_entry(problem, "export the whole factory", source.file.at(1))
 
 
 def _list_pipeline_calls(pipelines: Mapping[str, Doc]) -> Iterator[tuple[str, str]]:
@@ -133,10 +133,10 @@ def _read_activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[R
             yield from _read_statements(activity, where, factory)
         case _ if kind in BRANCHING and not list(_list_inner_activities(activity)):
             problem = f"an activity of type {kind} without activities in it"
-            yield entry_fault(problem, "publish it again", activity.evidence)
+            yield skip_entry(problem, "publish it again", activity.evidence)
         case _ if kind not in STEERING:
             problem = f"an activity of type {kind[:40] or '(none)'}: what it moves stands elsewhere"
-            yield entry_fault(problem, "name its flows in the inventory", activity.evidence)
+            yield skip_entry(problem, "name its flows in the inventory", activity.evidence)
 
 
 def _read_used_service(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
@@ -144,7 +144,7 @@ def _read_used_service(activity: Doc, where: str, factory: Factory) -> Iterator[
     linked, inner = activity["linkedServiceName"]["referenceName"].text, activity["typeProperties"]
     if activity["linkedServiceName"] and not linked:
         problem = "an activity whose linked service has no referenceName"
-        yield entry_fault(problem, "publish it again", activity.evidence)
+        yield skip_entry(problem, "publish it again", activity.evidence)
     if not linked:
         return
     called = next((text for key in CALLED if (text := read_static_text(inner[key]))), "")
@@ -164,7 +164,7 @@ def _read_state(activity: Doc) -> tuple[State, str]:
 
 def _read_copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     inner = activity["typeProperties"]
-    fault = entry_fault("a copy without source or sink", "publish it again", activity.evidence)
+    fault = skip_entry("a copy without source or sink", "publish it again", activity.evidence)
     sources = [
         factory.resolve_dataset(one, inner["source"]["type"].text) for one in activity["inputs"]
     ]
@@ -204,12 +204,12 @@ def _read_data_flow(activity: Doc, where: str, factory: Factory) -> Iterator[Rec
     flow = factory.parts["dataflow"].get(get_part_name(named))
     if flow is None:
         problem = f"the data flow {get_part_name(named)[:60]} is not among the files"
-        yield entry_fault(problem, "export the whole factory", activity.evidence)
+        yield skip_entry(problem, "export the whole factory", activity.evidence)
         return
     sources, sinks = factory.resolve_data_flow(flow)
     if not sources or not sinks:
         problem = "a data flow without sources or sinks"
-        yield entry_fault(problem, "publish it again", activity.evidence)
+        yield skip_entry(problem, "publish it again", activity.evidence)
     for start in sources:
         for end in sinks:
             yield _build_flow(start, end, activity, where)
@@ -229,7 +229,7 @@ def _read_statements(activity: Doc, where: str, factory: Factory) -> Iterator[Re
         yield _build_query(text, place, activity, where)
     if not found and activity["type"].text != "Lookup":
         problem = "SQL that is put together when the pipeline runs"
-        yield entry_fault(problem, "name its flows in the inventory", activity.evidence)
+        yield skip_entry(problem, "name its flows in the inventory", activity.evidence)
 
 
 def _build_query(

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector import Doc, File
-from seamscope.connector.connections import clues, string_clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import build_clues, parse_connection_clues
+from seamscope.connector.entries import skip_entry
 from seamscope.errors import UnreadableError
 from seamscope.records import Clue, ClueKind, Endpoint, Record, Skipped, SystemRef
 
@@ -59,7 +59,7 @@ class Factory:
             if kind:
                 self._put(kind, resource)
         if not any(self.parts.values()):
-            yield entry_fault("no pipeline among the resources", "leave it out", file.at(1))
+            yield skip_entry("no pipeline among the resources", "leave it out", file.at(1))
 
     def _put(self, part: str, found: Doc) -> None:
         if part in self.parts and found["name"].text:
@@ -71,7 +71,7 @@ class Factory:
         found = self.parts["dataset"].get(named)
         if found is None:
             system = SystemRef(
-                clues=clues((ClueKind.CLASS, _find_class(moved_as)), (ClueKind.SOURCE, named))
+                clues=build_clues((ClueKind.CLASS, _find_class(moved_as)), (ClueKind.SOURCE, named))
             )
             return Place(
                 Endpoint(system=system), moved_as, f"dataset {named} is not among the files"
@@ -89,18 +89,18 @@ class Factory:
         named = get_part_name(reference)
         found = self.parts["linkedService"].get(named)
         if found is None:
-            found_clues = clues((ClueKind.SOURCE, named), (ClueKind.CLASS, _find_class(kind)))
+            found_clues = build_clues((ClueKind.SOURCE, named), (ClueKind.CLASS, _find_class(kind)))
             reason = f"linked service {named} is not among the files"
             return Place(Endpoint(system=SystemRef(clues=found_clues)), kind, reason)
         inner, made = found["typeProperties"], list[Clue]()
         text = read_static_text(inner["connectionString"])
         if text:
-            made += string_clues(text)
+            made += parse_connection_clues(text)
         for text in filter(None, (read_static_text(inner[key]) for key in HOSTS)):
-            made += string_clues(text if "://" in text else f"host={text}")
+            made += parse_connection_clues(text if "://" in text else f"host={text}")
         for key in DATABASES:
-            made += clues((ClueKind.DATABASE, read_static_text(inner[key])))
-        made += clues((ClueKind.CLASS, found["type"].text), (ClueKind.SOURCE, named))
+            made += build_clues((ClueKind.DATABASE, read_static_text(inner[key])))
+        made += build_clues((ClueKind.CLASS, found["type"].text), (ClueKind.SOURCE, named))
         # A store of files is a stop on the way; any other service is an application's own.
         service = not STORES.search(found["type"].text)
         system = SystemRef(clues=tuple(dict.fromkeys(made)), service=service)

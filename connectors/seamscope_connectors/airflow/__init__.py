@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Endpoint, Record, Skipped
 from seamscope_connectors.airflow.bigquery import read_job
 from seamscope_connectors.airflow.ends import SIDES, identify_system, list_uris, resolve_uri
@@ -49,7 +49,7 @@ class AirflowConnector(Connector):
         tasks = list_tasks(source.file)
         if not tasks:
             problem = "imports airflow, but defines no task"
-            yield entry_fault(problem, "add the files that define the tasks", source.file.at(1))
+            yield skip_entry(problem, "add the files that define the tasks", source.file.at(1))
         for task in tasks:
             records = list(remove_templated_names(task, _read_records(task)))
             yield from records
@@ -64,11 +64,11 @@ class AirflowConnector(Connector):
                 (own if is_own else unread).append(task.kind)
         for kind in sorted(set(own)):
             problem = f"not read: {kind} is an operator of your own, {own.count(kind)} times"
-            yield entry_fault(problem, "add what it moves to the inventory", source.file.at())
+            yield skip_entry(problem, "add what it moves to the inventory", source.file.at())
         if unread:
             kinds = ", ".join(f"{unread.count(kind)} {kind}" for kind in sorted(set(unread)))
             problem = f"tasks that run code, or name no data, are not read: {kinds}"
-            yield entry_fault(problem, "add what they move to the inventory", source.file.at())
+            yield skip_entry(problem, "add what they move to the inventory", source.file.at())
 
 
 def _only_steers_or_waits(task: Task) -> bool:
@@ -82,7 +82,7 @@ def _report_missing_uris(task: Task) -> Iterator[Skipped]:
     count = sum(list_uris(task, key)[1] for key in ("inlets", "outlets"))
     if count:
         problem = f"inlets and outlets without a URI are not read: {count}"
-        yield entry_fault(problem, "add what it moves to the inventory", task.where)
+        yield skip_entry(problem, "add what it moves to the inventory", task.where)
 
 
 def _read_records(task: Task) -> Iterator[Record]:

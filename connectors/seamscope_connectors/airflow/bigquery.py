@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Certainty, Clue, ClueKind, Endpoint, Flow, Record, SystemRef
 from seamscope_connectors.airflow.ends import identify_system, resolve_uri
 from seamscope_connectors.airflow.moves import REMEDY, build_flow, build_queries
@@ -33,7 +33,7 @@ def read_job(task: Task) -> Iterator[Record]:
         problem = (
             "a job whose configuration is made at run time, or moves nothing known, is not read"
         )
-        yield entry_fault(problem, REMEDY, task.where)
+        yield skip_entry(problem, REMEDY, task.where)
 
 
 def _read_query(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.records import Endpoint, Flow, Mechanism, Query, Record, Skipped, SystemRef
 from seamscope_connectors.airflow.ends import resolve_uri
 from seamscope_connectors.airflow.names import (
@@ -59,10 +59,10 @@ def build_queries(
         plain = _strip_templates(text)
         if path := _get_script_path(text):
             problem = f"runs {path}, which is read on its own if it is among the inputs"
-            yield entry_fault(problem, "give that file its home", task.where)
+            yield skip_entry(problem, "give that file its home", task.where)
         elif is_templated(plain):
             problem = "SQL that is made at run time is not read"
-            yield entry_fault(problem, REMEDY, task.where)
+            yield skip_entry(problem, REMEDY, task.where)
         else:
             yield Query(
                 text=plain, home=home, target=end, database=database, schema=schema,
@@ -137,7 +137,7 @@ def remove_templated_names(task: Task, records: Iterable[Record]) -> Iterator[Re
 def _report_templated(task: Task, what: str, names: Iterable[str]) -> Iterator[Skipped]:
     shown = ", ".join(name[:SHOWN] for name in names)
     if shown:
-        yield entry_fault(f"{what} is put together at run time: {shown}"[:300], REMEDY, task.where)
+        yield skip_entry(f"{what} is put together at run time: {shown}"[:300], REMEDY, task.where)
 
 
 def _list_ends(record: Record) -> list[Endpoint]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     Clue,
@@ -68,7 +68,7 @@ def infer_systems_from_names(task: Task, dags: Sequence[Dag]) -> Iterator[Record
                 )
     program = _find_program(task)
     problem = f"the code of {program} is not read; the names around it tell of {', '.join(words)}"
-    yield entry_fault(problem, f"add what {program} moves to the inventory", task.where)
+    yield skip_entry(problem, f"add what {program} moves to the inventory", task.where)
 
 
 def _build_link(task: Task, dag: Dag, origin: str, target: str, *, directed: bool) -> Record:

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import checked_state, entry_fault
-from seamscope.connector.identifiers import app_ids_among
+from seamscope.connector.entries import check_state, skip_entry
+from seamscope.connector.identifiers import find_app_id_clues
 from seamscope.records import Interface, Record, System
 from seamscope_connectors.archimate.model import Element, Model
 from seamscope_connectors.archimate.relations import (
@@ -62,9 +62,7 @@ class ArchimateConnector(Connector):
         for file in source.files:  # elements stand before properties and relations by name
             yield from model.add(file)
         if len(source.files) > 1 and not model.elements:
-            yield entry_fault(
-                "a model without elements", "give its whole folder", source.file.at(1)
-            )
+            yield skip_entry("a model without elements", "give its whole folder", source.file.at(1))
         owners = find_owners(model)
         homes = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1}
         for element in model.elements.values():
@@ -121,9 +119,9 @@ def _read_element(element: Element, model: Model, homes: Mapping[str, str]) -> I
     said = {key.strip().casefold(): value for key, value in element.properties.items()}
     if element.type in SYSTEMS:
         if not element.name:
-            yield entry_fault("a component without a name", "name it", element.evidence)
+            yield skip_entry("a component without a name", "name it", element.evidence)
             return
-        stated = yield from checked_state(_get_first(said, STATES), element.evidence)
+        stated = yield from check_state(_get_first(said, STATES), element.evidence)
         stated = stated.as_of(_get_first(said, STATED))
         yield System(
             name=element.name,
@@ -141,7 +139,7 @@ def _read_element(element: Element, model: Model, homes: Mapping[str, str]) -> I
             classification=said.get("classification", ""),
             environment=said.get("environment", ""),
             documentation=said.get("documentation", ""),
-            clues=app_ids_among(element.properties.items()),
+            clues=find_app_id_clues(element.properties.items()),
             other_names=element.other_names,
             description=element.description,
         )

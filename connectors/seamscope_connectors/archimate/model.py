@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element as Xml
 
 from seamscope.connector import File
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped
 
@@ -72,7 +72,7 @@ class Model:
         else:
             _read_exchange_format(root, file, self)
         if not self.elements:
-            yield entry_fault(
+            yield skip_entry(
                 "a model without elements", "export it again, with its elements", file.at(1)
             )
 
@@ -159,12 +159,12 @@ def _read_coarchi_file(root: Xml, file: File, model: Model) -> Iterator[Record]:
     if kind in FOLDERS or kind.endswith(DIAGRAMS):
         return
     if not key:
-        yield entry_fault("an element of the model without an id", "export it again", file.at(root))
+        yield skip_entry("an element of the model without an id", "export it again", file.at(root))
     elif _get_tag(root).endswith("Relationship"):
         ends = {side: _get_href(root, side) for side in ("source", "target")}
         if not all(ends.values()):
             problem = "a relation without a source or a target"
-            yield entry_fault(problem, "export the model again", file.at(root))
+            yield skip_entry(problem, "export the model again", file.at(root))
             return
         model.relations[key] = Relation(
             type=kind,
@@ -214,7 +214,7 @@ def _read_csv(file: File, model: Model) -> Iterator[Record]:
                 if owner is not None:
                     owner.properties[row.get("key")] = row.get("value")
             elif not key or not kind:
-                yield entry_fault("a row without ID or Type", "export it again", row.evidence)
+                yield skip_entry("a row without ID or Type", "export it again", row.evidence)
             elif kind != "ArchimateModel":
                 model.elements[key] = Element(
                     key, kind, row.get("name"), row.evidence, description=row.get("documentation")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.connector.entries import SHOWN, skip_entry
 from seamscope.connector.relations import Direction, read_relation
 from seamscope.records import (
     Certainty,
@@ -53,11 +53,11 @@ def build_relations(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iter
             yield from _build_relation(model, relation, pair, shared=len(pairs) > 1)
     if flows:
         problem = f"flows with an end that belongs to no single component: {len(flows)}"
-        yield entry_fault(problem, "assign it to a component", flows[0].evidence)
+        yield skip_entry(problem, "assign it to a component", flows[0].evidence)
     if others:
         kinds = ", ".join(sorted({relation.type for relation in others}))
         problem = f"relations ({kinds}) with an end that belongs to no component: {len(others)}"
-        yield entry_fault(problem, "assign it to a component", others[0].evidence)
+        yield skip_entry(problem, "assign it to a component", others[0].evidence)
 
 
 def report_missing_applications(model: Model, where: Evidence) -> Iterator[Record]:
@@ -75,7 +75,7 @@ def report_missing_applications(model: Model, where: Evidence) -> Iterator[Recor
         plural = "s" if len(flows) > 1 else ""
         problem += f"; {len(flows)} flow{plural} between other elements{shown}, not read"
     remedy = "model the applications that these elements serve, or list the flows in an inventory"
-    yield entry_fault(problem, remedy, where)
+    yield skip_entry(problem, remedy, where)
 
 
 def _is_application(model: Model, relation: Relation) -> bool:

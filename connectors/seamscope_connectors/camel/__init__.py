@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Record, Skipped
 from seamscope_connectors.camel.moves import (
     ADD_TO_INVENTORY,
@@ -53,11 +53,11 @@ class CamelConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         found = ParsedRoutes()
-        for fault in each_of(source.files, lambda file: _gather(file, found)):
+        for fault in read_each(source.files, lambda file: _gather(file, found)):
             if isinstance(fault, Skipped):
                 yield fault
         for problem, where in found.unread:
-            yield entry_fault(problem, ADD_TO_INVENTORY, where)
+            yield skip_entry(problem, ADD_TO_INVENTORY, where)
         receivers = defaultdict(list)
         for route in found.routes:
             if route.start is not None and is_join(route.start):
@@ -67,7 +67,7 @@ class CamelConnector(Connector):
             yield from _read_route(route, receivers, called)
         for name in sorted(set(receivers) - called):
             problem = f"nothing here calls {name[:80]}"
-            yield entry_fault(problem, "add the routes that call it", receivers[name][0].evidence)
+            yield skip_entry(problem, "add the routes that call it", receivers[name][0].evidence)
         yield from _report_code(found.routes)
 
 
@@ -92,14 +92,14 @@ def _report_code(routes: list[Route]) -> Iterator[Record]:
         counts = sorted(Counter(step.scheme for step in steps).items())
         listed = ", ".join(f"{count} {scheme}" for scheme, count in counts)
         what = f"endpoints that run code of the application, or stand elsewhere: {listed}"
-        yield entry_fault(what, ADD_TO_INVENTORY, steps[0].evidence)
+        yield skip_entry(what, ADD_TO_INVENTORY, steps[0].evidence)
     idle = [
         route for route in routes if route.start and all(map(is_no_system, _list_endpoints(route)))
     ]
     if idle:
         problem = f"routes that touch no system (timers, logs, streams, own code): {len(idle)}"
         remedy = "add the systems that their own code calls to an inventory file"
-        yield entry_fault(problem, remedy, idle[0].evidence)
+        yield skip_entry(problem, remedy, idle[0].evidence)
 
 
 def _list_endpoints(route: Route) -> list[Step]:
@@ -110,7 +110,7 @@ def _read_route(
     route: Route, receivers: dict[str, list[Route]], called: set[str]
 ) -> Iterator[Record]:
     if route.start is None:
-        yield entry_fault("a route without a `from`", "export it again", route.evidence)
+        yield skip_entry("a route without a `from`", "export it again", route.evidence)
         return
     yield from build_write_queries(route)
     reached = list(_follow_route(route, receivers))
@@ -119,7 +119,7 @@ def _read_route(
             called.add(get_join_name(one.step))
             if get_join_name(one.step) not in receivers:
                 problem = f"no route here takes {get_join_name(one.step)[:80]}"
-                yield entry_fault(
+                yield skip_entry(
                     problem, "add the files of the whole application", one.step.evidence
                 )
     if not is_join(route.start):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -86,7 +86,7 @@ def _report_one_sided(
         )
     own = f"starts from {start.uri[:60]}: the route itself makes what it writes"
     problem = "reaches no other system" if read else own
-    yield entry_fault(
+    yield skip_entry(
         f"route {(route.name or start.uri)[:60]} {problem}", ADD_TO_INVENTORY, route.evidence
     )
 
@@ -104,7 +104,7 @@ def _build_interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[R
             evidence=route.evidence,
         )
     who = "leads to no system" if not systems else "who calls it is not said"
-    yield entry_fault(f"{start.uri[:80]}: {who}", ADD_TO_INVENTORY, start.evidence)
+    yield skip_entry(f"{start.uri[:80]}: {who}", ADD_TO_INVENTORY, start.evidence)
 
 
 def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:

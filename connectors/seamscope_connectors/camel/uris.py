@@ -7,7 +7,7 @@ Schemes and options as in Camel's component reference, Kamelets as in its catalo
 import re
 
 from seamscope.connector import host_of
-from seamscope.connector.connections import LOCAL, clues
+from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
 from seamscope_connectors.camel.kinds import API, EVENTS, FILE, KINDS, OTHER, SQL, Kind
 from seamscope_connectors.camel.routes import Step
@@ -110,7 +110,7 @@ def resolve_endpoint(step: Step) -> Endpoint:
     beans = [(ClueKind.SOURCE, step.values.get(key, "").lstrip("#")) for key in BEANS]
     if step.scheme == "jdbc":
         beans.append((ClueKind.SOURCE, step.path))
-    found = clues(
+    found = build_clues(
         (ClueKind.DATABASE, step.values.get("database", step.values.get("databaseName", ""))),
         *((ClueKind.HOST, one) for one in host),
         *beans,
@@ -119,7 +119,7 @@ def resolve_endpoint(step: Step) -> Endpoint:
     )
     name = "Kafka" if kind.scheme == "kafka" else ""
     own: tuple[Clue, ...] = (
-        () if name else clues((ClueKind.CLASS, _get_technology(step) or step.path))
+        () if name else build_clues((ClueKind.CLASS, _get_technology(step) or step.path))
     )
     named = "" if kind.holder else dataset
     # A Kamelet is a ready-made connection to one service; a URI only says where it is.

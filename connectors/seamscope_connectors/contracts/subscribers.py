@@ -7,8 +7,8 @@ A literal URL names the subscriber; ``{$request.body#/callbackUrl}`` names none.
 from collections.abc import Iterator
 
 from seamscope.connector import Doc, host_of
-from seamscope.connector.connections import LOCAL, clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import skip_entry
 from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, Record, SystemRef
 
 UNKNOWN = "add the flows to the systems that subscribe to the inventory"
@@ -32,7 +32,7 @@ def list_subscriptions(
                     continue
                 yield Flow(
                     source=Endpoint(system=system),
-                    target=Endpoint(system=SystemRef(clues=clues((ClueKind.HOST, host)))),
+                    target=Endpoint(system=SystemRef(clues=build_clues((ClueKind.HOST, host)))),
                     mechanism=Mechanism.API,
                     technology="OpenAPI callback",
                     entities=(name,),
@@ -41,4 +41,4 @@ def list_subscriptions(
     if unnamed:
         names = ", ".join(dict.fromkeys(name for name, _ in unnamed))[:200]
         problem = f"sent to subscribers that the contract does not name: {names}"
-        yield entry_fault(problem, UNKNOWN, unnamed[0][1].evidence)
+        yield skip_entry(problem, UNKNOWN, unnamed[0][1].evidence)

@@ -1,7 +1,7 @@
 """What reads a dbt project's models: an application is a system, a dashboard is kept in one."""
 
 from seamscope.connector import Doc, host_of
-from seamscope.connector.connections import clues
+from seamscope.connector.connections import build_clues
 from seamscope.records import ClueKind, Endpoint, System, SystemRef
 
 # Services of business intelligence at addresses of their own: what is there is kept in them.
@@ -28,4 +28,4 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
             evidence=exposure.evidence,
         )
         return Endpoint(system=SystemRef(name=name)), (system,)
-    return Endpoint(system=SystemRef(clues=clues((ClueKind.HOST, host))), dataset=name), ()
+    return Endpoint(system=SystemRef(clues=build_clues((ClueKind.HOST, host))), dataset=name), ()

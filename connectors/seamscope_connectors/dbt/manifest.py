@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 
 from seamscope.connector import Doc, File
-from seamscope.connector.connections import loader_name
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import normalise_loader_name
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     Clue,
@@ -109,7 +109,9 @@ def _read_sources(project: Project) -> Iterator[Record]:
         basis = f"loader {loader} and " if loader else ""
         yield Flow(
             source=Endpoint(
-                system=SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=loader_name(name)),)),
+                system=SystemRef(
+                    clues=(Clue(kind=ClueKind.SOURCE, value=normalise_loader_name(name)),)
+                ),
                 dataset=node.first("identifier", "name").text,
             ),
             target=project.build_end(node),
@@ -129,7 +131,7 @@ def _read_nodes(project: Project) -> Iterator[Record]:
         kind = node["resource_type"].text
         if not kind:
             problem = "a node of the manifest without a resource_type"
-            yield entry_fault(problem, "run `dbt compile` again", node.evidence)
+            yield skip_entry(problem, "run `dbt compile` again", node.evidence)
         if kind not in RELATIONS:
             continue
         if is_noise(node):
@@ -210,13 +212,13 @@ def _read_exposures(project: Project) -> Iterator[Record]:
     for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc has no values())
         name = node.first("label", "name").text
         if not name:
-            yield entry_fault("an exposure without a name", "name it", node.evidence)
+            yield skip_entry("an exposure without a name", "name it", node.evidence)
             continue
         reader, systems = read_exposure(node, name)
         yield from systems
         parents = sorted(_find_parents(project, node, set()))
         if not parents:
-            yield entry_fault(READS_NOTHING, "add its `depends_on`", node.evidence)
+            yield skip_entry(READS_NOTHING, "add its `depends_on`", node.evidence)
         for parent in parents:
             yield Flow(
                 source=project.build_end(project.get_node(parent)),

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from seamscope.connector import Doc, File, host_of
-from seamscope.connector.connections import LOCAL, clues
-from seamscope.connector.entries import each_of, entry_fault
-from seamscope.connector.jinja import rendered_default
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.jinja import render_default
+from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import ClueKind, Record, Skipped, SystemRef
 
 HOSTS = ("host", "server", "hostname", "endpoint")
@@ -36,7 +36,7 @@ class Warehouse:
 
     def build_ref(self, database: str) -> SystemRef:
         """Return the warehouse as the system that holds a database."""
-        found = clues(
+        found = build_clues(
             (ClueKind.DATABASE, database or self.database),
             (ClueKind.HOST, self.host),
             (ClueKind.CLASS, self.adapter),
@@ -65,7 +65,7 @@ def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
     """Return the warehouses that profiles.yml files name, and what of them cannot be used."""
     warehouses: dict[str, Warehouse] = {}
     faults: list[Record] = []
-    for doc in each_of(files, File.documents):
+    for doc in read_each(files, File.documents):
         if isinstance(doc, Skipped):
             faults.append(doc)
             continue
@@ -76,17 +76,15 @@ def read_profiles(files: Iterable[File]) -> tuple[Profiles, list[Record]]:
                 warehouses[name] = _read_warehouse(output)
             else:
                 problem = f"profile '{name[:40]}' has no output for its target"
-                faults.append(
-                    entry_fault(problem, "add the output of production", profile.evidence)
-                )
+                faults.append(skip_entry(problem, "add the output of production", profile.evidence))
     return Profiles(warehouses=warehouses), faults
 
 
 def _choose_output(profile: Doc) -> Doc | None:
     """Return the output of production, else the target's, else the only one."""
     outputs = dict(profile["outputs"].items())
-    production = [output for name, output in outputs.items() if not environment_of(name)]
-    target = rendered_default(profile["target"].text) or "default"
+    production = [output for name, output in outputs.items() if not parse_environment(name)]
+    target = render_default(profile["target"].text) or "default"
     if len(production) == 1:
         return production[0]
     if target in outputs:
@@ -95,13 +93,13 @@ def _choose_output(profile: Doc) -> Doc | None:
 
 
 def _read_warehouse(output: Doc) -> Warehouse:
-    adapter = rendered_default(output["type"].text)
-    host = host_of(rendered_default(output.first(*HOSTS).text))
-    account = rendered_default(output["account"].text)
+    adapter = render_default(output["type"].text)
+    host = host_of(render_default(output.first(*HOSTS).text))
+    account = render_default(output["account"].text)
     if adapter == "snowflake" and account:
         host = f"{account.lower().removesuffix('.snowflakecomputing.com')}.snowflakecomputing.com"
     return Warehouse(
         adapter=adapter,
         host="" if host.lower() in LOCAL else host,
-        database=rendered_default(output.first(*DATABASES).text),
+        database=render_default(output.first(*DATABASES).text),
     )

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File
-from seamscope.connector.connections import loader_name
-from seamscope.connector.entries import each_of, entry_fault
-from seamscope.connector.folders import home_folder
-from seamscope.connector.jinja import Call, calls, enabled_argument, rendered_default
+from seamscope.connector.connections import normalise_loader_name
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.folders import find_home_folder
+from seamscope.connector.jinja import Call, list_calls, read_enabled_argument, render_default
 from seamscope.records import (
     Certainty,
     Clue,
@@ -66,7 +66,7 @@ class Relations:
     def find_model_state(self, file: File, text: str) -> State:
         """Return the state of a model: its own ``config()``, its properties, then its folder."""
         name = PurePosixPath(file.name).stem
-        own = enabled_argument(text)
+        own = read_enabled_argument(text)
         if not own and name in self.states:
             return self.states[name]
         folder = ""
@@ -85,7 +85,7 @@ def read_project(
     root: the folder of dbt_project.yml; manifest: what dbt wrote about the same project, if given.
     """
     lists: list[Doc] = []
-    for item in each_of([file for file in files if file.suffix != ".sql"], File.documents):
+    for item in read_each([file for file in files if file.suffix != ".sql"], File.documents):
         if isinstance(item, Skipped):
             yield item
         else:
@@ -95,10 +95,10 @@ def read_project(
         yield from _read_source(entry, relations)
     texts = [file for file in files if file.suffix == ".sql"]
     models = [f for f in texts if not NO_MODELS & {*PurePosixPath(f.path).parts[:-1]}]
-    yield from each_of(models, lambda file: _read_model(file, relations))
+    yield from read_each(models, lambda file: _read_model(file, relations))
     if others := len(texts) - len(models):
         problem = f"macros, tests and analyses of dbt, which move no data: {others}"
-        yield entry_fault(problem, "no action needed", files[0].at(1))
+        yield skip_entry(problem, "no action needed", files[0].at(1))
     for entry in _list_entries(lists, "exposures"):
         yield from _read_exposure(entry, relations)
     if manifest is not None:
@@ -120,8 +120,8 @@ def _collect_relations(
 ) -> Relations:
     settings = next((doc for doc in lists if doc["config-version"] or doc["profile"]), None)
     profile = settings["profile"].text if settings else ""
-    warehouse = profiles.find_warehouse(rendered_default(profile))
-    name = (settings["name"].text if settings else "") or home_folder(files[0].path) or "dbt"
+    warehouse = profiles.find_warehouse(render_default(profile))
+    name = (settings["name"].text if settings else "") or find_home_folder(files[0].path) or "dbt"
     home = SystemRef(clues=(Clue(kind=ClueKind.FOLDER, value=name),))
     relations = Relations(
         warehouse=warehouse,
@@ -144,20 +144,20 @@ def _collect_relations(
 def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:
     """Yield the tables of a source, and the flow that fills each of them."""
     name = source["name"].text
-    written = rendered_default(source["database"].text)
-    schema = rendered_default(source["schema"].text) or name
+    written = render_default(source["database"].text)
+    schema = render_default(source["schema"].text) or name
     database = written or relations.warehouse.database
     system = _identify_source(relations, written)
     new: list[Doc] = []
     for table in source["tables"]:
         key = (name, table["name"].text)
         if not table["name"].text:
-            yield entry_fault("a table of a source without a name", "name it", table.evidence)
+            yield skip_entry("a table of a source without a name", "name it", table.evidence)
             continue
         if key in relations.sources:
             continue
         new.append(table)
-        identifier = rendered_default(table["identifier"].text) or table["name"].text
+        identifier = render_default(table["identifier"].text) or table["name"].text
         dataset = ".".join(part for part in (database, schema, identifier) if part)
         end = Endpoint(system=system, dataset=dataset)
         relations.sources[key] = end
@@ -169,7 +169,7 @@ def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:
     if new and relations.manifest is not None:
         names = ", ".join(table["name"].text for table in new)[:200]
         problem = f"source {name} has tables that the manifest does not have: {names}"
-        yield entry_fault(problem, OLD, source.evidence)
+        yield skip_entry(problem, OLD, source.evidence)
 
 
 def _identify_source(relations: Relations, database: str) -> SystemRef:
@@ -212,7 +212,7 @@ def _build_loader_flow(
     """Return the flow by which a loader fills the table of a source."""
     name, loader = source["name"].text, source["loader"].text
     basis = f"loader {loader} and " if loader else ""
-    origin = SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=loader_name(name)),))
+    origin = SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=normalise_loader_name(name)),))
     return Flow(
         source=Endpoint(system=origin, dataset=identifier),
         target=end,
@@ -236,11 +236,11 @@ def _read_model(file: File, relations: Relations) -> Iterator[Record]:
     if known is None:
         yield Dataset(system=target.system, name=target.dataset, state=state, evidence=file.at(1))
     added: dict[Endpoint, Call] = {}
-    for call in calls(text):
+    for call in list_calls(text):
         end = relations.resolve(call)
         if end is None:
             problem = f"a {call.name}() whose arguments are computed when dbt runs"
-            yield entry_fault(problem, "give the manifest.json of the project", file.at(call.line))
+            yield skip_entry(problem, "give the manifest.json of the project", file.at(call.line))
         elif end not in added and end not in read:
             added[end] = call
             yield Flow(
@@ -262,11 +262,11 @@ def _report_difference(
     """Report how a model's file differs from the manifest of its project."""
     if is_new:
         problem = f"model {name} is not in the project's manifest; read from its file"
-        yield entry_fault(problem, OLD, file.at(1))
+        yield skip_entry(problem, OLD, file.at(1))
     elif added:
         names = ", ".join(".".join(call.arguments) for call in added.values())[:200]
         problem = f"model {name} reads what the project's manifest does not name: {names}"
-        yield entry_fault(problem, OLD, file.at(next(iter(added.values())).line))
+        yield skip_entry(problem, OLD, file.at(next(iter(added.values())).line))
 
 
 def _report_deleted_models(
@@ -285,7 +285,7 @@ def _report_deleted_models(
         names = ", ".join(missing)[:200]
         problem = f"the manifest has models whose files are not among the inputs: {names}"
         remedy = f"if they were deleted, {OLD}; else add the files"
-        yield entry_fault(problem, remedy, manifest.manifest["nodes"].evidence)
+        yield skip_entry(problem, remedy, manifest.manifest["nodes"].evidence)
 
 
 def _read_exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
@@ -294,15 +294,15 @@ def _read_exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
     if relations.manifest is not None and name in relations.manifest.list_exposure_names():
         return
     if not name:
-        yield entry_fault("an exposure without a name", "name it", exposure.evidence)
+        yield skip_entry("an exposure without a name", "name it", exposure.evidence)
         return
     state = choose_state((exposure["config"]["enabled"].text,))
     reader, systems = read_exposure(exposure, name)
     yield from systems
     if not exposure["depends_on"]:
-        yield entry_fault(READS_NOTHING, "add its `depends_on`", exposure.evidence)
+        yield skip_entry(READS_NOTHING, "add its `depends_on`", exposure.evidence)
     for text in exposure["depends_on"].texts:
-        for call in calls(f"{{{{ {re.sub(r'[{}]', '', text)} }}}}"):
+        for call in list_calls(f"{{{{ {re.sub(r'[{}]', '', text)} }}}}"):
             if (end := relations.resolve(call)) is not None:
                 yield Flow(
                     source=end,

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc
-from seamscope.connector.jinja import rendered_default
+from seamscope.connector.jinja import render_default
 from seamscope.records import State
 
 
 def parse_enabled(value: str) -> State | None:
     """Return the state that a value of ``enabled`` means, None if there is no value."""
-    match rendered_default(value).casefold() if value else None:
+    match render_default(value).casefold() if value else None:
         case None:
             return None
         case "true" | "yes" | "1":

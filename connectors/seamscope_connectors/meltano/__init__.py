@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.connections import clues, loader_name, setting_clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import build_clues, find_setting_clues, normalise_loader_name
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -84,7 +84,7 @@ def _read(project: Project) -> Iterator[Record]:
     yield from (_build_interface(project, plugin) for plugin in idle if plugin.name not in parents)
     if idle:
         problem = f"in no job, so no flow is known of: {', '.join(p.name for p in idle)[:300]}"
-        yield entry_fault(
+        yield skip_entry(
             problem, "say what they fill, in a job or the inventory", idle[0].doc.evidence
         )
 
@@ -131,8 +131,10 @@ def _choose_streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _identify_system(project: Project, name: str) -> SystemRef:
     """Return the clues to the system a plugin reaches: place first, then what the plugin is."""
-    place_clues = setting_clues(lambda *keys: project.find_setting(name, *keys))
-    kinds = clues((ClueKind.SOURCE, loader_name(name)), (ClueKind.CLASS, project.find_base(name)))
+    place_clues = find_setting_clues(lambda *keys: project.find_setting(name, *keys))
+    kinds = build_clues(
+        (ClueKind.SOURCE, normalise_loader_name(name)), (ClueKind.CLASS, project.find_base(name))
+    )
     return SystemRef(clues=(*place_clues, *kinds), service=True)
 
 

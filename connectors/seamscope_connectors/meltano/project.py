@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from seamscope.connector import Doc, File
-from seamscope.connector.entries import each_of, entry_fault
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.entries import read_each, skip_entry
+from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import Skipped
 from seamscope_connectors.meltano.parts import Part, find_included, find_roots, read_parts
 
@@ -90,7 +90,7 @@ class Project:
 def build_projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
     """Yield the projects that these files make, and what of them cannot be used."""
     parts: dict[str, Part] = {}
-    for found in each_of(files, read_parts):
+    for found in read_each(files, read_parts):
         match found:
             case Part():
                 parts[found.file.path] = found
@@ -102,7 +102,7 @@ def build_projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
     for folder in sorted({part.file.folder for part in left.values()}):
         alone = [part for part in left.values() if part.file.folder == folder]
         problem = "no meltano.yml includes it; read with the other such files of its folder"
-        yield entry_fault(problem, "give the project's meltano.yml as well", alone[0].file.at(1))
+        yield skip_entry(problem, "give the project's meltano.yml as well", alone[0].file.at(1))
         yield from _build_project(alone)
 
 
@@ -115,14 +115,14 @@ def _build_rooted_project(
         left.pop(part.file.path, None)
     for other in others:
         problem = f"another root of the project that {root.file.name} makes; not read beside it"
-        yield entry_fault(problem, "move it to a folder of its own", other.file.at(1))
+        yield skip_entry(problem, "move it to a folder of its own", other.file.at(1))
     members = [root]
     for pattern in root.doc["include_paths"]:
         hits = find_included(root.file.folder, pattern.text, parts)
         members += [part for part in hits if left.pop(part.file.path, None)]
         if not hits:
             problem = "include_paths names a file that is not among the inputs, or not below it"
-            yield entry_fault(problem, "add the file to the inputs", pattern.evidence)
+            yield skip_entry(problem, "add the file to the inputs", pattern.evidence)
     yield from _build_project(members)
 
 
@@ -132,11 +132,11 @@ def _build_project(parts: list[Part]) -> Iterator[Project | Skipped]:
         version = part.doc["version"]
         if version.text not in VERSIONS:
             what = f"version '{version.text[:20]}' of Meltano's file is not known; read as 1"
-            yield entry_fault(what, "check the flows", version.evidence)
+            yield skip_entry(what, "check the flows", version.evidence)
         yield from _add_plugins(project, part)
     others: list[Doc] = []
     for environment in project.list_entries("environments"):
-        if environment_of(environment["name"].text):
+        if parse_environment(environment["name"].text):
             others.append(environment)
             continue
         for kind in KINDS:
@@ -146,7 +146,7 @@ def _build_project(parts: list[Part]) -> Iterator[Project | Skipped]:
         names = ", ".join(sorted(doc["name"].text or "without a name" for doc in others))
         problem = f"settings of environments other than production are not read: {names[:200]}"
         remedy = "if one of them is production, name it `prod` or `production`"
-        yield entry_fault(problem, remedy, others[0].evidence)
+        yield skip_entry(problem, remedy, others[0].evidence)
     yield project
 
 
@@ -155,10 +155,10 @@ def _add_plugins(project: Project, part: Part) -> Iterator[Skipped]:
         for doc in part.doc["plugins"][kind]:
             name = doc["name"].text
             if not name:
-                yield entry_fault(f"a plugin of {kind} without a name", "name it", doc.evidence)
+                yield skip_entry(f"a plugin of {kind} without a name", "name it", doc.evidence)
             elif name in project.plugins:
                 problem = f"plugin {name} is defined twice; the first counts"
-                yield entry_fault(problem, "keep one of them", doc.evidence)
+                yield skip_entry(problem, "keep one of them", doc.evidence)
             else:
                 project.plugins[name] = Plugin(name=name, kind=kind, doc=doc)
             for mapping in doc["mappings"]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import Skipped
 from seamscope_connectors.meltano.project import Project
 
@@ -47,7 +47,7 @@ def list_job_runs(project: Project) -> Iterator[Run | Skipped]:
     if steps:
         kinds = sorted({word.partition(":")[0] for word, _ in steps})
         problem = f"steps of jobs that run commands are not read: {len(steps)} ({', '.join(kinds)})"
-        yield entry_fault(
+        yield skip_entry(
             problem[:300], "give the dbt manifest or the scripts", steps[0][1].evidence
         )
 
@@ -85,7 +85,7 @@ def _pair_plugins(project: Project, words: list[str], task: Doc) -> Iterator[Run
 
 def _report_unpaired(name: str, task: Doc) -> Skipped:
     problem = f"{name} has no other side in this task"
-    return entry_fault(problem, "write the task as `tap target`", task.evidence)
+    return skip_entry(problem, "write the task as `tap target`", task.evidence)
 
 
 def _find_kind(project: Project, name: str) -> tuple[str, str]:
@@ -105,7 +105,7 @@ def list_scheduled_runs(project: Project) -> Iterator[Run | Skipped]:
             doc.set_aside()  # its runs are those of the job
         if job and job not in jobs:
             problem = f"schedule {doc['name'].text} runs job {job}, which is not there"
-            yield entry_fault(problem, "give the file that defines it", doc.evidence)
+            yield skip_entry(problem, "give the file that defines it", doc.evidence)
         elif not job and tap and target:
             doubts = [doubt for name in (tap, target) if (doubt := _find_kind(project, name)[1])]
             yield Run(
@@ -114,7 +114,7 @@ def list_scheduled_runs(project: Project) -> Iterator[Run | Skipped]:
             )  # fmt: skip
         elif not job:
             problem = "a schedule without a job, or an extractor and a loader"
-            yield entry_fault(problem, "name what it runs", doc.evidence)
+            yield skip_entry(problem, "name what it runs", doc.evidence)
 
 
 def join_reasons(*reasons: str) -> str:

@@ -5,14 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seamscope.connector.directions import read_direction
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists.headings import read_heading
-from seamscope.connector.lists.vocabulary import Side, axis_words, cell_words, vocabulary
+from seamscope.connector.lists.vocabulary import (
+    Side,
+    load_axis_words,
+    load_cell_words,
+    load_vocabulary,
+)
 from seamscope.connector.redact import cleaned
 from seamscope.connector.relations import Direction
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.connector.words import fold_words
 from seamscope.records import Certainty, Dependency, Endpoint, Evidence, Flow, Record, SystemRef
 from seamscope_connectors.tables.legend import Legend, find_state
@@ -141,8 +146,8 @@ def _read_corner(text: str) -> bool | None:
 
 def _read_remark(texts: Sequence[str]) -> bool | None:
     """Return whether the rows send, from a remark: "rows = sender, columns = receiver"."""
-    axes = axis_words()
-    known = vocabulary()
+    axes = load_axis_words()
+    known = load_vocabulary()
     for text in texts:
         words = fold_words(text)
         places = {
@@ -169,7 +174,7 @@ def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Ite
         _parse_arrow(cell.text) is not None for cell in _list_cells(matrix, grid, at)
     )
     if not directed:
-        yield entry_fault(
+        yield skip_entry(
             "the matrix does not say whether its rows or its columns send; read as dependencies",
             "write `from \\ to` or `to \\ from` into its upper left corner",
             at,
@@ -215,7 +220,7 @@ def _parse_arrow(text: str) -> Direction | None:
 
 
 def _is_nothing(text: str) -> bool:
-    return not text or set(text) <= NOTHING or fold_words(text) in cell_words("nothing")
+    return not text or set(text) <= NOTHING or fold_words(text) in load_cell_words("nothing")
 
 
 def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Iterator[Record]:  # noqa: FBT001 (None: nobody says)
@@ -229,14 +234,14 @@ def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Itera
         # Brackets usually mark an exception: planned, partial, manual.
         doubt = doubt or ("" if stated.said else f"the mark '{text}' is in brackets")
         text = text[1:-1].strip()
-    marked = set(text) <= MARKS or fold_words(text) in cell_words("marks") or bool(stated.said)
+    marked = set(text) <= MARKS or fold_words(text) in load_cell_words("marks") or bool(stated.said)
     arrow = None if marked else _parse_arrow(text)
     technology = "" if marked or arrow else text
     flow = Flow(
         source=Endpoint(system=SystemRef(name=cell.left)),
         target=Endpoint(system=SystemRef(name=cell.top)),
         evidence=cell.where,
-        mechanism=mechanism_of(technology),
+        mechanism=parse_mechanism(technology),
         technology=technology,
         certainty=Certainty.POSSIBLE if doubt else Certainty.CERTAIN,
         reason=doubt,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.vocabulary import cell_words
+from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.states import Stated
 from seamscope.connector.words import fold_words
 
@@ -51,9 +51,9 @@ class Names:
         words = fold_words(text)
         if self.has(plain):
             return Split(parts=(plain,))
-        if words in cell_words("several"):
+        if words in load_cell_words("several"):
             return Split(doubt=f"'{plain[:40]}' does not name the systems")
-        if not words or words in cell_words("nobody"):
+        if not words or words in load_cell_words("nobody"):
             return Split(doubt=f"'{plain[:40]}' names no system" if plain else "")
         pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
         pieces = [piece for piece in pieces if piece]
@@ -96,7 +96,7 @@ class Names:
         strange = [piece for piece in pieces if not self.has(piece)]
         named = all(
             piece[:1].isupper() and len(piece) > 2 and is_plain(piece)
-            and fold_words(piece) not in cell_words("companies")
+            and fold_words(piece) not in load_cell_words("companies")
             for piece in strange
         )  # fmt: skip
         return tuple(dict.fromkeys(pieces)) if len(known) > 1 and named else ()
@@ -152,7 +152,7 @@ def fold_name(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Return whether a cell holds one name without any separator."""
     words = fold_words(text)
-    vague = words in cell_words("several") or words in cell_words("nobody")
+    vague = words in load_cell_words("several") or words in load_cell_words("nobody")
     parted = (
         SEPARATOR.search(text)
         or ARROW.search(text)

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from seamscope.answers.entry import Entry, rules
 from seamscope.answers.names import AnswerError, Names
-from seamscope.connector.states import state_of
+from seamscope.connector.states import parse_state
 from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Way
 from seamscope.records import Clue, ClueKind, Evidence, State
 from seamscope.resolve.names import fold
@@ -106,7 +106,7 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
 
 
 def _decide_state(text: str, question: Question, names: Names, where: Evidence) -> Effect:
-    state = state_of(text)
+    state = parse_state(text)
     if state is None or state is State.UNKNOWN:
         known = ", ".join(each.value for each in State if each is not State.UNKNOWN)
         raise AnswerError(f'"{text}" is no state', f"write one of {known}")

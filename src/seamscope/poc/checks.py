@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.poc.description import Poc
 from seamscope.poc.money import Days
 from seamscope.records import Mechanism
@@ -65,7 +65,7 @@ def _find_unknown_words(poc: Poc) -> Iterator[Fault]:
     for name, touches in (("reads", poc.reads), ("writes", poc.writes)):
         for index, touch in enumerate(touches):
             at = f"{name}.{index}"
-            if touch.mechanism and mechanism_of(touch.mechanism) is Mechanism.UNKNOWN:
+            if touch.mechanism and parse_mechanism(touch.mechanism) is Mechanism.UNKNOWN:
                 allowed = ", ".join(m.value for m in Mechanism if m is not Mechanism.UNKNOWN)
                 problem = f"'{at}.mechanism': {touch.mechanism!r} is not a mechanism"
                 yield (

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from seamscope.config import NAME, Alias, Config
 from seamscope.decisions import Decisions
-from seamscope.knowledge.vocabulary import normalise_kind, vocabulary
+from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, ClueKind, Evidence, State, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.environments import fold_environments
@@ -293,7 +293,7 @@ def _agree(register: Register, alias: str, numbers: Sequence[int], stated: State
     So it is where each stands in a list of its own, none is of another product, and the name is
     no word for a kind of system, which many bear.
     """
-    if normalise_kind(alias) in vocabulary().kinds:
+    if normalise_kind(alias) in load_vocabulary().kinds:
         return False
     groups = register.groups()
     roots = {register.find(number) for number in numbers}

@@ -7,7 +7,7 @@ from functools import cache
 
 from seamscope.knowledge import load
 from seamscope.knowledge.entity_names import name_words
-from seamscope.knowledge.vocabulary import vocabulary
+from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import Mechanism, State
 from seamscope.resolve.contents import Station, is_path, same_files
 from seamscope.resolved import DatasetNode, EndpointNode, FlowEdge, SystemNode
@@ -74,7 +74,7 @@ def hubs(
     """
     systems = tuple(systems)
     by_kind = {node.id for node in systems if node.kind in hub_vocabulary().kinds}
-    settled = {*vocabulary().kinds, POC}
+    settled = {*load_vocabulary().kinds, POC}
     open_ = {node.id for node in systems if node.kind.casefold() not in settled}
     open_ |= {node.id for node in endpoints}
     nodes = {node.id: node for node in datasets}
