@@ -130,12 +130,16 @@ def _choose_streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _identify_system(project: Project, name: str) -> SystemRef:
-    """Return the clues to the system a plugin reaches: place first, then what the plugin is."""
-    place_clues = find_setting_clues(lambda *keys: project.find_setting(name, *keys))
+    """Return the clues to the system a plugin reaches: place first, then what the plugin is.
+
+    A plugin declares a service only where its settings name a place. Its own name says how the
+    data is loaded: ``tap-spreadsheets-anywhere`` is no system.
+    """
+    places = find_setting_clues(lambda *keys: project.find_setting(name, *keys))
     kinds = build_clues(
         (ClueKind.SOURCE, normalise_loader_name(name)), (ClueKind.CLASS, project.find_base(name))
     )
-    return SystemRef(clues=(*place_clues, *kinds), service=True)
+    return SystemRef(clues=(*places, *kinds), service=bool(places))
 
 
 def _build_interface(project: Project, plugin: Plugin) -> Interface:
