@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.errors import SeamscopeError
 from seamscope.landscape import Integration, Landscape
 from seamscope.poc import Poc, Touch
@@ -177,7 +177,7 @@ def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: b
         source=outside if reads else inside,
         target=inside if reads else outside,
         evidence=Evidence(file=poc.file or "poc.yaml", line=touch.line, connector=CONNECTOR),
-        mechanism=mechanism_of(touch.mechanism),
+        mechanism=parse_mechanism(touch.mechanism),
         technology=touch.technology,
         frequency=touch.frequency,
         latency=touch.latency,

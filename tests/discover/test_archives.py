@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from seamscope.connector import File
-from seamscope.connector.folders import home_folder
+from seamscope.connector.folders import find_home_folder
 from seamscope.discover import archive
 from seamscope.discover.walk import walk
 from seamscope.records import Skipped
@@ -70,7 +70,7 @@ def test_a_member_knows_its_name_folder_and_home(tmp_path: Path) -> None:
     first, second = (item for item in walk([tmp_path], ()) if isinstance(item, File))
     assert (first.name, first.suffix, first.folder) == ("X.SQL", ".sql", "shop.zip!sql")
     assert (second.name, second.folder) == ("top.json", "shop.zip!")
-    assert home_folder(first.path) == "shop"
+    assert find_home_folder(first.path) == "shop"
 
 
 def test_ignored_patterns_hold_inside_archives(tmp_path: Path) -> None:

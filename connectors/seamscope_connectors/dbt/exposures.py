@@ -1,7 +1,7 @@
 """What reads a dbt project's models: an application is a system, a dashboard is kept in one."""
 
 from seamscope.connector import Doc, host_of
-from seamscope.connector.connections import clues
+from seamscope.connector.connections import build_clues
 from seamscope.connector.vocabulary import keeps_content
 from seamscope.records import ClueKind, Endpoint, System, SystemRef
 
@@ -20,7 +20,7 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
     kept = CONTENT.get(exposure["type"].text.lower(), "")
     if kept or keeps_content(host):
         place = (ClueKind.HOST, host) if host else (ClueKind.SOURCE, kept)
-        return Endpoint(system=SystemRef(clues=clues(place)), dataset=name), ()
+        return Endpoint(system=SystemRef(clues=build_clues(place)), dataset=name), ()
     system = System(
         name=name,
         kind=exposure["type"].text,

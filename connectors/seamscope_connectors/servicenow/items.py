@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from seamscope.connector import Doc, File, fold_header
-from seamscope.connector.entries import unread_columns
-from seamscope.connector.identifiers import app_ids_among, is_app_id_key
+from seamscope.connector.entries import report_unread_columns
+from seamscope.connector.identifiers import find_app_id_clues, is_app_id_key
 from seamscope.records import Clue, Evidence, Skipped
 
 # Field names and labels by meaning; the first filled one is used.
@@ -89,7 +89,7 @@ class Item:
     @property
     def app_ids(self) -> tuple[Clue, ...]:
         """Application ids of the organisation, from fields such as ``correlation_id``."""
-        return app_ids_among((key, cell.text) for key, cell in self.cells.items())
+        return find_app_id_clues((key, cell.text) for key, cell in self.cells.items())
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -157,7 +157,7 @@ def read_items(file: File) -> Iterator[Item | Skipped]:
 def _report_unread(names: Iterable[str], where: Evidence) -> Iterator[Skipped]:
     """Report the fields that are neither known nor an application id or a short code."""
     strange = [n for n in names if not CODE.fullmatch(n) and not is_app_id_key(n)]
-    yield from unread_columns(strange, KNOWN, where)
+    yield from report_unread_columns(strange, KNOWN, where)
 
 
 def _parse_text(text: str) -> Cell:

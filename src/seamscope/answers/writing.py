@@ -111,7 +111,7 @@ def written(value: str) -> str:
 
 
 def _is_phrase(text: str) -> bool:
-    """Tell whether a text is several plain words, such as `SAP S/4HANA`."""
+    """Return whether a text is several plain words, such as `SAP S/4HANA`."""
     words = text.split(" ")
     return len(words) > 1 and all(PLAIN.match(word) for word in words)
 

@@ -52,7 +52,7 @@ class _LimitError(Exception):
 
 
 def is_archive(file: File) -> bool:
-    """Tell whether a file is read as an archive: by its ending, or a model that Archi zipped."""
+    """Return whether a file is read as an archive: by its ending, or a model that Archi zipped."""
     return file.suffix in ENDINGS or _is_zipped_model(file)
 
 
@@ -74,8 +74,8 @@ def _unpack(file: File, budget: _Budget, depth: int) -> Iterator[File | Skipped]
     except _LimitError as error:
         yield _skip(file, f"{error}; what comes after is not read")
     except BROKEN as error:
-        what = f"not a readable archive, or cut off ({type(error).__name__})"
-        yield Skipped(reason=what, remedy="export it again", evidence=file.at())
+        problem = f"not a readable archive, or cut off ({type(error).__name__})"
+        yield Skipped(reason=problem, remedy="export it again", evidence=file.at())
 
 
 def _opened(member: File | Skipped, budget: _Budget, depth: int) -> Iterator[File | Skipped]:
@@ -117,8 +117,8 @@ def _zip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
                 with archive.open(entry) as stream:
                     yield _member(file, entry.filename, stream, entry.compress_size, budget)
             except BROKEN as error:
-                what = f"cannot be unpacked ({type(error).__name__})"
-                yield _inside(file, entry.filename, what, "pack it again")
+                problem = f"cannot be unpacked ({type(error).__name__})"
+                yield _inside(file, entry.filename, problem, "pack it again")
 
 
 def _tar(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:

@@ -50,7 +50,7 @@ class FilePattern:
 
 
 def is_path(name: str) -> bool:
-    """Tell whether a dataset's name is that of a file or folder."""
+    """Return whether a dataset's name is that of a file or folder."""
     text = name.strip().casefold()
     return bool(re.search(r"[/\\*]", text)) or text.rpartition(".")[2] in FILE_ENDINGS
 
