@@ -1,6 +1,7 @@
-"""What reads a dbt project's models: an application is a system, a dashboard is kept in one."""
+"""What reads a dbt project's models: systems, and content that a service keeps for others."""
 
 from seamscope.connector import Doc, host_of
+from seamscope.connector.connections import build_clues
 from seamscope.connector.vocabulary import keeps_content
 from seamscope.records import ClueKind, Endpoint, System, SystemRef
 
@@ -13,7 +14,9 @@ def read_exposure(exposure: Doc, name: str) -> tuple[Endpoint, tuple[System, ...
     """
     host = host_of(exposure["url"].text)
     if keeps_content(host):
-        return Endpoint(system=SystemRef(clues=clues((ClueKind.HOST, host))), dataset=name), ()
+        return Endpoint(
+            system=SystemRef(clues=build_clues((ClueKind.HOST, host))), dataset=name
+        ), ()
     system = System(
         name=name,
         kind=exposure["type"].text,
