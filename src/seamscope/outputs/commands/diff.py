@@ -4,7 +4,7 @@ from collections import Counter
 
 from seamscope.compare import Change, Difference
 from seamscope.compare.change import Value
-from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.views.effort_rows import format_days
 from seamscope.outputs.writers.tabulate import (
     Cell,
     clean_text,

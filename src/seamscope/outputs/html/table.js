@@ -77,7 +77,8 @@ const Tables = (() => {
         row.hidden = !(fits && (!words || texts.get(row).includes(words)));
         if (!row.hidden) kept.add(row.dataset.edge);
       }
-      thin(rows[0].closest("table"));
+      new Set(rows.map((row) => row.closest("table"))).forEach(thin);
+      if (kept.size < rows.length) document.querySelectorAll("#effort details.existing").forEach((part) => { part.open = true; });
       document.getElementById("filtered").textContent = `${kept.size} of ${rows.length} integration${rows.length === 1 ? "" : "s"}`;
       changed(kept.size === rows.length ? null : kept);
     };

@@ -16,6 +16,7 @@ from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.digest import describe_counts, explain_totals
 from seamscope.outputs.views.effort_rows import EffortRow, get_hours_per_day, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
+from seamscope.outputs.views.total import SCOPE, format_headline
 from seamscope.outputs.views.verdict import give_verdict
 from seamscope.outputs.workbook.assumptions import (
     get_day_rate,
@@ -56,6 +57,7 @@ def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
     write_cell(sheet, (0, 0), survey.meta.title or "Integration landscape", styles.title)
     write_cell(sheet, (1, 0), describe_source_and_seed(survey), styles.line)
     lines = [
+        *([headline] if (headline := format_headline(survey)) else []),
         verdict.headline,
         verdict.sentence,
         *verdict.reasons,
@@ -175,7 +177,7 @@ def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) 
     """Write build, management, reserve, their sum and its cost; return the last row."""
     for column, header in enumerate(("person-days", *FIGURES)):
         write_cell(sheet, (row, column), header, styles.header)
-    names = ("production, build", "management", "reserve", "total", "cost of the total")
+    names = ("of it, the integrations", "of it, management", "reserve", SCOPE, "cost of the total")
     for offset, name in enumerate(names, start=1):
         write_cell(sheet, (row + offset, 0), name, styles.line)
     for column, build in enumerate(_build_total_formulas(survey), start=1):
