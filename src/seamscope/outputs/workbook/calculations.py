@@ -28,6 +28,7 @@ from seamscope.outputs.workbook.assumptions import (
 from seamscope.outputs.workbook.sheet import (
     Cell,
     Formula,
+    Share,
     Styles,
     set_up_printing,
     write_cell,
@@ -155,7 +156,7 @@ def _build_breakdown_rows(
             hours = part.hours * share
             text = f"={means[part.label]}*Calibration*E{place}*{name_phase_share(phase)}"
             cells: list[Cell] = [
-                part.label, names.get(part.label, ""), part.name, phase, part.share,
+                part.label, names.get(part.label, ""), part.name, phase, Share(value=part.share),
                 Formula(text=text, value=hours),
             ]  # fmt: skip
             for role in list_roles():
@@ -170,7 +171,7 @@ def _build_cost_formula(place: int, value: float) -> Formula:
         for column, role in enumerate(list_roles())
     ]
     cost = f"({'+'.join(priced)})/HoursPerDay"
-    return Formula(text=f'=IF({cost}=0,"",{cost})', value=value or "")
+    return Formula(text=f'=IF({cost}=0,"",{cost})', value=value or "", money=True)
 
 
 def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) -> int:
@@ -183,7 +184,8 @@ def _write_totals(sheet: "Worksheet", row: int, survey: Survey, styles: Styles) 
     for column, build in enumerate(_build_total_formulas(survey), start=1):
         letter = chr(ord("A") + column)
         for offset, cell in enumerate(_build_total_column(letter, row + 2, build, survey), start=1):
-            write_cell(sheet, (row + offset, column), cell, styles.decimal)
+            style = styles.money if cell.money else styles.decimal
+            write_cell(sheet, (row + offset, column), cell, style)
     return row + len(names)
 
 
@@ -219,7 +221,9 @@ def _build_total_column(
         Formula(text=f"={letter}{first}*Management", value=days * share),
         Formula(text=f"=({letter}{first}+{letter}{first + 1})*Contingency", value=0.0),
         Formula(text=f"=SUM({letter}{first}:{letter}{first + 2})", value=days * (1 + share)),
-        Formula(text=f'=IF({cost}=0,"set DayRate",{cost})', value=money or "set DayRate"),
+        Formula(
+            text=f'=IF({cost}=0,"set DayRate",{cost})', value=money or "set DayRate", money=True
+        ),
     )
 
 
