@@ -11,9 +11,10 @@ from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 
 from seamscope.document import Meta, Survey
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs import FORMATS
 from seamscope.outputs.text.summary import Run, render_summary
-from seamscope.outputs.views.total import SCOPE, format_headline
+from seamscope.outputs.views.total import format_headline
 
 from .survey_sample import small
 

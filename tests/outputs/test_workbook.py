@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from seamscope.document import Meta, Survey
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs import FORMATS
 from seamscope.outputs.views.breakdown import break_down, list_phases, list_roles
 from seamscope.outputs.workbook.assumptions import name_role_share
@@ -182,7 +183,7 @@ def test_totals_follow_edited_assumptions(tmp_path: Path) -> None:
             row[1].value = 0.2
     anew = recalculated(book, tmp_path)
     days = 22.0 * 2 * 1.15 * 1.1  # P50, calibrated, with management and reserve
-    assert line(anew, "Summary", "total")[2] == pytest.approx(days)
+    assert line(anew, "Summary", SCOPE)[2] == pytest.approx(days)
     assert line(anew, "Summary", "cost of the total")[2] == pytest.approx(1000 * days)
     rows = list(anew["Breakdown"].iter_rows(min_row=2, values_only=True))
     analysed = sum(float(str(row[5])) for row in rows if row[3] == "analyse")

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from seamscope.document import Survey
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.board import build_board_pages
 from seamscope.outputs.canvas.palette import PAGE
 from seamscope.outputs.html.markup import Part, build_element, build_list
 from seamscope.outputs.neighbourhood import build_neighbourhood
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.effort_rows import format_days
-from seamscope.outputs.views.total import SCOPE, format_money
+from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.wording import format_count
 

@@ -112,7 +112,9 @@ def _build_effort_tables(effort_rows: Sequence[EffortRow]) -> list[Element]:
     counted = format_count(len(others), "existing integration")
     folded = build_element(
         "details",
-        build_element("summary", f"{counted}, not to be built"),
+        build_element(
+            "summary", f"{counted}, not to be built", build_element("span", class_="kept")
+        ),
         build_effort_table(others, days=False),
         class_="existing",
     )

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.document import Survey
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.digest import list_totals
 from seamscope.outputs.views.effort_rows import Days, format_days
 from seamscope.outputs.views.run_costs import get_run_cost
-from seamscope.outputs.views.total import SCOPE, format_money
+from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState

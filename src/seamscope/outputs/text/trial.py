@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from seamscope.document import Survey
+from seamscope.estimate.one_total import SCOPE
 from seamscope.landscape import Direction
-from seamscope.outputs.views.total import SCOPE, compute_total
+from seamscope.outputs.views.total import compute_total
 from seamscope.resolved import KnownFrom
 from seamscope.wording import format_count
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Effort
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.effort_rows import (
     Days,
     EffortRow,
@@ -16,7 +17,7 @@ from seamscope.outputs.views.effort_rows import (
     format_days,
     get_hours_per_day,
 )
-from seamscope.outputs.views.total import SCOPE, compute_total
+from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question, Severity
 from seamscope.wording import format_count

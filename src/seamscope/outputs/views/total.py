@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from seamscope.document import Survey
-from seamscope.estimate import Effort
+from seamscope.estimate.one_total import SCOPE, sum_total
 from seamscope.outputs.views.effort_rows import (
     Days,
     convert_to_days,
@@ -12,8 +12,6 @@ from seamscope.outputs.views.effort_rows import (
 )
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_figure
-
-SCOPE = "total to build, with management"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,24 +26,11 @@ class Total:
 
 
 def compute_total(survey: Survey) -> Total | None:
-    """Return the total; None if nothing is estimated.
-
-    Management is a share of the build in every outcome, so its percentiles add to those of the
-    build.
-    """
+    """Return the total; None if nothing is estimated."""
     totals = survey.totals
     if totals is None or totals.production.p90 <= 0:
         return None
-    build, management = totals.production, totals.management_hours
-    days = convert_to_days(
-        Effort(
-            mean=build.mean + management.mean,
-            p50=build.p50 + management.p50,
-            p80=build.p80 + management.p80,
-            p90=build.p90 + management.p90,
-        ),
-        get_hours_per_day(survey),
-    )
+    days = convert_to_days(sum_total(totals), get_hours_per_day(survey))
     if totals.run_cost is None:
         return Total(days=days, cost=None, currency="")
     rate = totals.run_cost.day_rate.p50

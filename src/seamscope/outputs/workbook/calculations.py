@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from seamscope.document import Survey
 from seamscope.estimate import Effort, Estimate, Scope
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.breakdown import (
     WorkPart,
     break_down,
@@ -16,7 +17,7 @@ from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.digest import describe_counts, explain_totals
 from seamscope.outputs.views.effort_rows import EffortRow, get_hours_per_day, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
-from seamscope.outputs.views.total import SCOPE, format_headline
+from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.views.verdict import give_verdict
 from seamscope.outputs.workbook.assumptions import (
     get_day_rate,
