@@ -13,6 +13,7 @@ from seamscope.outputs.views.digest import (
     list_totals,
 )
 from seamscope.outputs.views.effort_rows import Days, EffortRow, get_hours_per_day, list_effort_rows
+from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import Cell, clean_text, format_csv
 
 # The systems of a row are ordered so that data goes from the first to the second
@@ -56,6 +57,7 @@ def render_json(survey: Survey) -> bytes:
         "unit": "person-days",
         "hours_per_day": get_hours_per_day(survey),
         "rows": [_encode_row(row) for row in list_effort_rows(survey)],
+        "headline": format_headline(survey),
         "totals": [{"name": item.name, **_encode_days(item.days)} for item in list_totals(survey)],
         "questions": [
             {

@@ -13,7 +13,6 @@ from seamscope.outputs.views.digest import (
     describe_skipped,
     explain_totals,
     format_day_range,
-    format_days,
     format_question,
     is_excluded,
     limit_lines,
@@ -22,8 +21,9 @@ from seamscope.outputs.views.digest import (
     list_high_findings,
     list_totals,
 )
-from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days, list_effort_rows
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
+from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_count
 
@@ -101,16 +101,7 @@ def _format_reason(row: EffortRow) -> str:
 
 
 def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Iterator[str]:
-    totals = list_totals(survey)
-    if totals:
-        yield "Total, person-days"
-        for item in totals:
-            low, likely, high = (
-                format_days(v) for v in (item.days.p50, item.days.p80, item.days.p90)
-            )
-            yield f"  {item.name + ':':32} P50 {low:>6}   P80 {likely:>6}   P90 {high:>6}"
-        yield f"  {explain_totals(survey)}"
-        yield ""
+    yield from _list_total_lines(survey)
     lines = (
         f"{integration.label} {integration.sentence}"
         for integration in rank_largest_integrations(survey)
@@ -136,6 +127,20 @@ def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Ite
     if line := describe_skipped(survey):
         yield line
     yield from METHOD_NOTES
+
+
+def _list_total_lines(survey: Survey) -> Iterator[str]:
+    totals = list_totals(survey)
+    if not totals:
+        return
+    if headline := format_headline(survey):
+        yield headline
+    yield "Total, person-days"
+    for item in totals:
+        low, likely, high = (format_days(v) for v in (item.days.p50, item.days.p80, item.days.p90))
+        yield f"  {item.name + ':':32} P50 {low:>6}   P80 {likely:>6}   P90 {high:>6}"
+    yield f"  {explain_totals(survey)}"
+    yield ""
 
 
 def _format_list(title: str, lines: Iterable[str]) -> Iterator[str]:
