@@ -10,11 +10,15 @@ from click.testing import CliRunner
 from seamscope import debt, pipeline, rounds, surface
 from seamscope.cli import main
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.estimate import integration_estimate, model
+from seamscope.estimate import Factor, integration_estimate, model
+from seamscope.estimate.drivers import DRIVERS
+from seamscope.estimate.integration_context import IntegrationContext
 from seamscope.faults import MOST_CULPRITS, salvage
+from seamscope.landscape import Landscape
 from seamscope.pipeline import Job, run
 from seamscope.readiness.checks import CHECKS
 from seamscope.records import Record, System
+from seamscope.resolve import resolve as real_resolve
 from seamscope.resolved import Resolved
 
 CONTENT = "Customer 4711 Smith"  # what an error's text repeats, and no output may
@@ -139,8 +143,10 @@ def failing(module: object, name: str) -> Callable[[pytest.MonkeyPatch], None]:
 
 
 def failing_driver(monkeypatch: pytest.MonkeyPatch) -> None:
-    drivers = integration_estimate.DRIVERS
-    broken = (replace(drivers[0], rate=fail), *drivers[1:])
+    def rate(context: IntegrationContext) -> Factor:
+        raise KeyError(CONTENT)
+
+    broken = (replace(DRIVERS[0], rate=rate), *DRIVERS[1:])
     monkeypatch.setattr(integration_estimate, "DRIVERS", broken)
 
 
@@ -199,13 +205,12 @@ def test_a_record_that_cannot_be_resolved_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is reported with its place and without its name; all other systems are there."""
-    real = rounds.resolve
 
     def resolve(records: Iterable[Record], *others: object) -> object:
         every = list(records)
         if any(isinstance(record, System) and record.name == CONTENT for record in every):
             raise KeyError(CONTENT)
-        return real(every, *others)  # type: ignore[arg-type]
+        return real_resolve(every, *others)  # type: ignore[arg-type]
 
     monkeypatch.setattr(rounds, "resolve", resolve)
     made = run_with(tmp_path, Names()).survey
@@ -222,12 +227,11 @@ def test_a_flow_that_breaks_the_landscape_is_left_out(
     (tmp_path / "inventory.yaml").write_text(
         INVENTORY + "  - {from: Ledger, to: Shop, protocol: SFTP}\n"
     )
-    real = rounds.Landscape
 
     def landscape(resolved: Resolved, masters: dict[str, str]) -> object:
         if any(flow.source.system == "ledger" for flow in resolved.flows):
             raise KeyError(CONTENT)
-        return real(resolved, masters)
+        return Landscape(resolved, masters)
 
     monkeypatch.setattr(rounds, "Landscape", landscape)
     made = run(Job(paths=(tmp_path,))).survey
@@ -245,7 +249,7 @@ def test_only_the_driver_that_fails_is_unknown(
     failing_driver(monkeypatch)
     (estimate,) = run(Job(paths=(tmp_path,))).survey.estimates
     first = estimate.factors[0]
-    assert first.name == integration_estimate.DRIVERS[0].name
+    assert first.name == DRIVERS[0].name
     assert first.rating == "unknown"
     assert "error in seamscope" in first.reason
     assert estimate.effort_hours.mean > 0

@@ -70,7 +70,7 @@ def _field(text: str) -> tuple[Urn | None, str]:
 
 def path_of(text: str) -> str:
     """Return a field's path without the types that version 2 writes into it."""
-    return ".".join(part for part in re.sub(r"\[[^\]]*\]", "", text).split(".") if part)
+    return ".".join(part for part in re.sub(r"\[[^\[\]]*+\]", "", text).split(".") if part)
 
 
 def urn_of(text: str) -> Urn | None:

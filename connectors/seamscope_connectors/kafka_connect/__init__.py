@@ -32,7 +32,7 @@ from seamscope_connectors.kafka_connect.topics import Stream, bad_router, stream
 
 PROPERTY = re.compile(r"^[ \t]*connector\.class[ \t]*[=:]", re.M)
 # The marks of JSON that matter for its nesting; strings are passed over as a whole.
-TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}\[\]]')
+TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)"\s*+:|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]')
 
 
 class KafkaConnectConnector(Connector):

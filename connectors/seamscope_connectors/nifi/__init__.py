@@ -16,7 +16,7 @@ from seamscope_connectors.nifi.roles import Role, role_of
 from seamscope_connectors.nifi.routes import Route, routes_into
 from seamscope_connectors.nifi.unread import unread
 
-OLD = re.compile(r"<(?:flowController|template)\b[^>]*\bencoding-version=")
+OLD = re.compile(r"<(?:flowController|template)\b[^<>]*?\bencoding-version=")
 
 
 STATEMENTS = ("SQL Query", "SQL select query", "Custom Query", "SQL Statement")

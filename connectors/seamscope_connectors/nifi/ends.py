@@ -120,7 +120,7 @@ def _by_itself(node: Node) -> tuple[Clue, ...]:
     if not re.search("http", node.kind, re.I):
         return clues((ClueKind.CLASS, node.kind))
     given = " ".join(node.doc["properties"][name].text for name in ADDRESSES)
-    parameter = re.search(r"[#$]\{\s*'?([\w. \-]{1,80}?)'?\s*\}", given)
+    parameter = re.search(r"[#$]\{\s{0,20}+'?([\w.\-][\w. \-]{0,79}?)'?\s{0,20}\}", given)
     return clues((ClueKind.SOURCE, parameter[1] if parameter else node.name or node.kind))
 
 
@@ -152,7 +152,7 @@ def _addresses(node: Node, canvas: Canvas) -> Iterator[Clue]:
     """Yield host and database of the processor's addresses and of its services, then their name."""
     yield from clues((ClueKind.DATABASE, fixed(node.value("Mongo Database Name"))))
     for text in _given(node, canvas, ADDRESSES):
-        for part in re.split(r"\s*,\s*", text) if "jdbc:" not in text else [text]:
+        for part in re.split(r"(?<!\s)\s*+,\s*+", text) if "jdbc:" not in text else [text]:
             if "://" in part:
                 yield from string_clues(part)
             elif (host := host_of(part)).lower() not in LOCAL:

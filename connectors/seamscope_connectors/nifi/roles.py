@@ -53,5 +53,5 @@ def role_of(node: Node) -> Role:
         return Role.HEARS
     if INSIDE.fullmatch(node.kind):
         return Role.PASSES
-    kind = re.sub(r"_v\d+$|_\d+(?:_\d+)*$", "", node.kind)
+    kind = re.sub(r"_v\d+$|_\d{1,20}(?:_\d{1,20}){0,5}$", "", node.kind)
     return next((role for regex, role in ROLES if re.fullmatch(regex, kind)), Role.UNKNOWN)

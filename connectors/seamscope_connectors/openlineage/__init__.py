@@ -15,9 +15,7 @@ from seamscope.records import Column, Dataset, Evidence, Flow, Mechanism, Record
 from seamscope_connectors.openlineage.columns import columns_of
 from seamscope_connectors.openlineage.known import Identity, Known, identity_of
 
-EVENT = re.compile(
-    r'"eventTime"\s*:.*"(?:job|dataset)"\s*:|"(?:job|dataset)"\s*:.*"eventTime"\s*:', re.S
-)
+EVENT = re.compile(r'\A(?=.*?"eventTime"\s*+:).*?"(?:job|dataset)"\s*+:', re.S)
 
 
 @dataclass(slots=True)

@@ -116,7 +116,7 @@ def _database(row: Ran) -> str:
 def _application(row: Ran) -> str:
     """Return the application that asked, without its version; "" for a mere driver."""
     said = row.first("client_application_id", "client_application", "application_name")
-    return "" if DRIVERS.search(said) else re.sub(r"[\s/v]*\d[\w.]*$", "", said)
+    return "" if DRIVERS.search(said) else re.sub(r"(?<![\s/v])[\s/v]*+\d[\w.]{0,60}+$", "", said)
 
 
 def _consumer(application: str) -> Endpoint | None:

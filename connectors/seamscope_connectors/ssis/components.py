@@ -128,7 +128,7 @@ def _key(element: Element) -> str:
 
 
 def _last(reference: str) -> str:
-    found = re.search(r"\[([^\]]*)\]$", reference)
+    found = re.search(r"\[([^\[\]]*+)\]$", reference)
     return found[1] if found else ""
 
 

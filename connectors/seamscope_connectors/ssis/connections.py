@@ -73,7 +73,7 @@ def behind(reference: str, known: Known) -> Connection:
         return Connection(name="", ref=SystemRef(), why_not="it is gone from the package")
     if reference in known:
         return known[reference]
-    inside = re.search(r"\[([^\]]+)\]$", reference)
+    inside = re.search(r"\[([^\[\]]++)\]$", reference)
     name = inside[1] if inside else reference
     why_not = _why_not(name, "", ())
     ref = SystemRef(clues=clues((ClueKind.SOURCE, name)), service=True)

@@ -95,7 +95,7 @@ def _task(context: Task, task: Element) -> Iterator[Record]:
 
 def _unread(task: Element) -> Iterator[str]:
     """Yield the kind of a task that moves what only its code, or its settings, tell."""
-    found = re.search(r"(\w+)Task\b", task.get(f"{DTS}ExecutableType", ""))
+    found = re.search(r"(?<!\w)(\w+)Task\b", task.get(f"{DTS}ExecutableType", ""))
     if found and found[1] not in READ and not _is_data_flow(task):
         yield f"{found[1]}Task"
 

@@ -12,7 +12,9 @@ from seamscope.connector.states import Stated, read_state
 from seamscope.records import State
 
 CODE = 6  # characters of a code at most
-EXPLAINED = re.compile(r"(?:^|[;,\n])\s*([(\[]?\w{1,3}[)\]]?|[^\w\s;,]{1,2})\s*[=:]\s*([^;,\n=]+)")
+EXPLAINED = re.compile(
+    r"(?:^|[;,\n])[^\S\n]*+([(\[]?\w{1,3}[)\]]?|[^\w\s;,]{1,2})\s*+[=:]\s*([^;,\n=]++)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

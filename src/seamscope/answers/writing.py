@@ -163,7 +163,7 @@ def _filled(body: Sequence[str], values: Mapping[str, str], column: int) -> list
         if at is None:
             made.append(f"{' ' * column}{key}: {written(value)}".rstrip())
             continue
-        comment = re.search(r"\s+#.*$", made[at])
+        comment = re.search(r"(?<!\s)\s++#.*$", made[at])
         tail = comment[0] if comment else ""
         made[at] = f"{made[at][:column]}{key}: {written(value)}".rstrip() + tail
     return made

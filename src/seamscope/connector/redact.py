@@ -144,7 +144,7 @@ _RANDOM = re.compile(r"[0-9A-Za-z+]{16,}={0,2}")
 # Without one of these marks a short text is a name, and holds no secret of a known shape.
 _MARKED = re.compile(r"[:=/@\s>]")
 _STATEMENT = re.compile(
-    r"\s*(?:--|/\*|\(?\s*(?:select|with|insert|update|delete|merge|create|alter|exec|execute|call"
+    r"\s*+(?:--|/\*|(?:\(\s*+)?(?:select|with|insert|update|delete|merge|create|alter|exec|execute|call"
     r"|begin|declare|use|copy|set|replace|truncate)\b)"
     r".*?\b(?:select|from|into|table|view|procedure|proc|set|values|exec|where)\b",
     re.I | re.S,
