@@ -235,15 +235,17 @@ def main() -> int:
         folder.chmod(0o755)
         (folder / "place").mkdir()
         bench = prepare(folder, folder / "place" / "out")
-        rows = [
-            *kill_at_random(bench, chosen.kills, chosen.seed),
-            fill_disk(bench),
-            *run_two(bench, chosen.pairs),
-            *lock(bench),
-        ]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
+        rows = []
+        for part in (
+            lambda: kill_at_random(bench, chosen.kills, chosen.seed),
+            lambda: [fill_disk(bench)],
+            lambda: run_two(bench, chosen.pairs),
+            lambda: lock(bench),
+        ):
+            made = part()
+            rows += made
+            for what, result, figure in made:
+                print(f"{what:30}  {result:60}  {figure}", flush=True)
     failed = [row for row in rows if row[1].startswith(("lost", "mixed"))]
     print(f"{len(failed)} rows with something mixed or lost")
     return 1 if failed else 0
