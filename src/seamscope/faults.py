@@ -1,4 +1,4 @@
-"""Keep an error of ours from costing more than the part of the survey it happens in."""
+"""Contain internal errors, so that one costs only the part of the survey it occurs in."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ REMEDY = "report this line with the version of seamscope; the rest of the survey
 
 
 def attempt(part: str, work: Callable[[], T], instead: T) -> tuple[T, tuple[Finding, ...]]:
-    """Return the result of `work`, or `instead` and a finding that says what failed.
+    """Return the result of `work`, or `instead` and a finding if it raises.
 
-    part: what the survey lacks if `work` fails, for the message. The finding holds the type and the
-    place of the error and no text of it, which may repeat an input.
+    part: the part of the survey that is missing then, for the message. The finding has the type and
+    the position of the error, not its text, which may repeat an input.
     """
     try:
         return work(), ()
@@ -106,7 +106,7 @@ def _find_culprit(
 
 
 def describe_fault(part: str, error: Exception, evidence: tuple[Evidence, ...] = ()) -> Finding:
-    """Return the finding for a part of the survey that is missing because of an error of ours."""
+    """Return the finding for a part of the survey that is missing because of an internal error."""
     return Finding(
         severity=Severity.HIGH,
         what=f"{part}: left out because of an error in seamscope ({locate_error(error)})",

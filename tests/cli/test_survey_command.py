@@ -176,7 +176,8 @@ def test_show_explain_and_render_need_only_the_survey(
             shown = seamscope("show", what, file, "--format", shape)
             assert shown.exit_code == 0, shown.output
             assert shown.stdout.strip()
-    explained = seamscope("explain", file, "i-001")
+    label = json.loads((surveyed[0] / "survey.json").read_text())["integrations"][0]["label"]
+    explained = seamscope("explain", file, label.lower())
     assert explained.exit_code == 0
     assert "evidence" in explained.stdout or ":" in explained.stdout
     assert seamscope("explain", file, "I-999").exit_code == 2
@@ -280,7 +281,7 @@ def test_connectors_shows_all_connectors_or_the_claim_of_a_file(tmp_path: Path) 
     assert "kafka-connect" in seamscope("connectors").stdout
     file = tmp_path / "a.dtsx"
     file.write_text("<a/>")
-    assert "ssis: ends in .dtsx" in seamscope("connectors", file).stdout
+    assert "ssis: has the extension .dtsx" in seamscope("connectors", file).stdout
     (tmp_path / "a.xyz").write_text("?")
     assert "no connector claims it" in seamscope("connectors", tmp_path / "a.xyz").stderr
     assert seamscope("connectors", tmp_path / "no").exit_code == 2
