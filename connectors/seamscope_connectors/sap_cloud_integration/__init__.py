@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator, Mapping
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.connector.parse import parse_json
 from seamscope.connector.properties import in_order_of_environments, read_properties
 from seamscope.errors import UnreadableError
@@ -55,9 +55,9 @@ class SapCloudIntegrationConnector(Connector):
         estate = Estate()
         parameters = yield from _read_parameters(source.files)
         mappings = [file for file in source.files if file.suffix == ".mmap"]
-        yield from each_of(mappings, lambda file: _add_mapping(file, estate))
+        yield from read_each(mappings, lambda file: _add_mapping(file, estate))
         flows = [file for file in source.files if file.suffix == ".iflw"]
-        yield from each_of(
+        yield from read_each(
             flows, lambda file: _add_flow(file, parameters.get(_root(file.path), {}), estate)
         )
         yield from _missing(estate)
@@ -67,7 +67,7 @@ class SapCloudIntegrationConnector(Connector):
         yield from list_interfaces(estate, notes)
         yield from notes.report()
         yield from _code(source)
-        yield from each_of(_packages(source), lambda file: _check_package(file, source))
+        yield from read_each(_packages(source), lambda file: _check_package(file, source))
 
 
 def _root(path: str) -> str:
@@ -127,7 +127,7 @@ def _missing(estate: Estate) -> Iterator[Record]:
     if calls:
         listed = ", ".join(sorted(calls))[:200]
         what = f"flows that are called and not among the inputs: {listed}"
-        yield entry_fault(what, "add the packages that hold them", min(calls.values()))
+        yield skip_entry(what, "add the packages that hold them", min(calls.values()))
 
 
 def _code(source: Source) -> Iterator[Record]:
@@ -137,7 +137,7 @@ def _code(source: Source) -> Iterator[Record]:
         counts = sorted(Counter(file.suffix.lstrip(".") for file in code).items())
         listed = ", ".join(f"{count} {suffix}" for suffix, count in counts)
         what = f"scripts and stylesheets of the flows are not read: {listed}"
-        yield entry_fault(what, "add what they call to the inventory", code[0].at())
+        yield skip_entry(what, "add what they call to the inventory", code[0].at())
 
 
 def _packages(source: Source) -> list[File]:
@@ -159,7 +159,7 @@ def _check_package(file: File, source: Source) -> Iterator[Record]:
     ]
     if missing:
         what = f"flows of the package that are not among the inputs: {', '.join(sorted(missing))}"
-        yield entry_fault(what[:300], "export the package again, with all its flows", file.at(1))
+        yield skip_entry(what[:300], "export the package again, with all its flows", file.at(1))
 
 
 def _resources(document: object) -> Iterator[tuple[str, str, str]]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from seamscope.connector import host_of
-from seamscope.connector.connections import LOCAL, clues
+from seamscope.connector.connections import LOCAL, build_clues
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.sap_cloud_integration.model import PLACEHOLDER, Channel
 
@@ -132,7 +132,7 @@ def end_of(channel: Channel, flow: str) -> Endpoint:
     named = channel.participant if is_named(channel) else ""
     lead = channel.values.get("destination", "") or channel.values.get("alias", "")
     lead = "" if adapter.mechanism is API and channel.adapter != "RFC" else _set(lead)
-    found = clues(
+    found = build_clues(
         (ClueKind.HOST, "" if host.lower() in LOCAL else host),
         (ClueKind.SOURCE, named),
         (ClueKind.SOURCE, lead),
@@ -148,9 +148,9 @@ def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
     """Return the best clue to an end without a name and an address: what its address is set by."""
     placeholder = UNSET.search(PLACEHOLDER.sub(r"<\1>", address))
     if placeholder is not None:
-        return clues((ClueKind.SOURCE, (placeholder[1] or placeholder[2]).strip("<> ")))
+        return build_clues((ClueKind.SOURCE, (placeholder[1] or placeholder[2]).strip("<> ")))
     side = "sender" if channel.inbound else "receiver"
-    return clues((ClueKind.SOURCE, f"{label_of(channel)} {side} of {flow}"))
+    return build_clues((ClueKind.SOURCE, f"{label_of(channel)} {side} of {flow}"))
 
 
 def _dataset(channel: Channel, address: str) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     Dependency,
@@ -60,7 +60,7 @@ class Notes:
         for (reason, remedy), names in sorted(self.found.items()):
             first = ", ".join(name[:60] for name in list(names)[:SHOWN])
             more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            yield entry_fault(f"{reason}: {first}{more}", remedy, min(names.values()))
+            yield skip_entry(f"{reason}: {first}{more}", remedy, min(names.values()))
 
 
 def list_records(flow: IntegrationFlow, estate: Estate, notes: Notes) -> Iterator[Record]:

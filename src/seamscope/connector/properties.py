@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from seamscope.connector.file import File
 from seamscope.connector.redact import cleaned, is_secret_name
-from seamscope.connector.vocabulary import environment_of, is_environment
+from seamscope.connector.vocabulary import is_environment, parse_environment
 
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.S)
 _CHARACTERS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
@@ -71,4 +71,4 @@ def _rank(name: str) -> int:
     words = [word for word in re.split(r"[\W_]+", PurePosixPath(name).stem) if is_environment(word)]
     if not words:
         return 1
-    return 0 if "" in map(environment_of, words) else 2
+    return 0 if "" in map(parse_environment, words) else 2
