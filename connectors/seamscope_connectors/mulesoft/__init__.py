@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Record
 from seamscope_connectors.mulesoft.application import PROPERTY_FILES, read_application
 from seamscope_connectors.mulesoft.records import list_records
@@ -50,13 +50,13 @@ class MulesoftConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         pages: dict[str, Element] = {}
         xml = [file for file in source.files if file.suffix == ".xml"]
-        yield from each_of(xml, lambda file: _read_page(file, pages))
+        yield from read_each(xml, lambda file: _read_page(file, pages))
         if not xml:
             what = "settings or scripts without the Mule flows that use them"
-            yield entry_fault(what, "add the flows, or leave them out", source.file.at(1))
+            yield skip_entry(what, "add the flows, or leave them out", source.file.at(1))
         elif not pages and all("src/test/" in file.path for file in xml):
             what = "tests of Mule flows, without the flows"
-            yield entry_fault(what, "add the flows, or leave them out", source.file.at(1))
+            yield skip_entry(what, "add the flows, or leave them out", source.file.at(1))
         name = PurePosixPath(_project(source.file)).name
         app = yield from read_application(name, source.files, pages)
         yield from list_records(app)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seamscope.connector import host_of
-from seamscope.connector.connections import LOCAL, clues, string_clues
+from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.mulesoft.settings import PLACEHOLDER
 from seamscope_connectors.mulesoft.technologies import Technology
@@ -52,7 +52,7 @@ def build_end(operation: Operation) -> Endpoint:
     addresses = _addresses(technology, values)
     if not addresses and technology.mechanism is Mechanism.SQL:
         addresses = _lead(values, operation.app)  # an engine alone is no system
-    found = clues(
+    found = build_clues(
         *((clue.kind, clue.value) for clue in addresses),
         (ClueKind.SOURCE, source if "{" not in source else ""),
         (ClueKind.PRODUCT, technology.product or operation.product),
@@ -68,16 +68,18 @@ def _addresses(technology: Technology, values: Mapping[str, str]) -> tuple[Clue,
     found: list[Clue] = []
     if technology.mechanism is Mechanism.SQL:
         named = (values[key] for key in DATABASES if values.get(key))
-        found += clues((ClueKind.DATABASE, next((text for text in named if "{" not in text), "")))
+        found += build_clues(
+            (ClueKind.DATABASE, next((text for text in named if "{" not in text), ""))
+        )
     for text in (values[key] for key in HOSTS if values.get(key)):
         if "{" in text.partition("://")[2].partition("/")[0] or text.startswith(("$", "#")):
             continue
         if text.casefold().startswith("jdbc:"):
-            found += string_clues(text)
+            found += parse_connection_clues(text)
         elif (host := host_of(text)).casefold() not in {*LOCAL, "0.0.0.0"} and (  # noqa: S104
             "://" in text or "/" not in text
         ):
-            found += clues((ClueKind.HOST, host))
+            found += build_clues((ClueKind.HOST, host))
         if found:
             break
     return tuple(dict.fromkeys(found))
@@ -89,7 +91,7 @@ def _lead(values: Mapping[str, str], app: str) -> tuple[Clue, ...]:
     names = [match[1] for text in texts for match in PLACEHOLDER.finditer(text)]
     names += [values[key] for key in ("config-ref", "connector-ref") if values.get(key)]
     name = next(iter(names), "an address not set")
-    return clues((ClueKind.SOURCE, f"{name} ({app})" if app else name))
+    return build_clues((ClueKind.SOURCE, f"{name} ({app})" if app else name))
 
 
 def _dataset(operation: Operation) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     ColumnEdge,
@@ -229,7 +229,7 @@ def _report(app: Application, ledger: Ledger) -> Iterator[Record]:
         if names:
             listed = ", ".join(name[:60] for name in list(names)[:SHOWN])
             more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            yield entry_fault(f"{what}: {listed}{more}", remedy, min(names.values()))
+            yield skip_entry(f"{what}: {listed}{more}", remedy, min(names.values()))
     if app.flows and not ledger.touched:
         first = min(flow.evidence for flow in app.flows.values())
-        yield entry_fault("no flow of this application reaches a system", ADD, first)
+        yield skip_entry("no flow of this application reaches a system", ADD, first)
