@@ -13,6 +13,7 @@ from seamscope.records import (
     Column,
     ColumnEdge,
     Evidence,
+    Intent,
     Mechanism,
     State,
 )
@@ -134,7 +135,8 @@ class FlowEdge:
     """Data moves from source to target. `derived`: an end-to-end flow over `via` systems.
 
     routes: names of the routes, pipelines or DAGs that move it; stops: the topics, channels and
-    files of hubs that a derived flow passes, in their order.
+    files of hubs that a derived flow passes, in their order; intent: whether a person declares it
+    to be built or replaced.
     """
 
     id: str
@@ -157,6 +159,7 @@ class FlowEdge:
     certainty: Certainty = Certainty.CERTAIN
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
+    intent: Intent = Intent.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

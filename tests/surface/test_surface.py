@@ -121,15 +121,15 @@ def test_a_landscape_without_monitoring_says_so() -> None:
     assert "no monitoring system is known" in missing.reason
 
 
-def test_without_a_poc_the_surface_is_the_active_landscape() -> None:
-    """Retired integrations are left out, and active dependencies count."""
+def test_without_a_poc_nothing_is_to_build() -> None:
+    """What exists is touched, and nothing says what to build."""
     made = landscape(
         [flow("erp/vbak", "crm"), flow("erp", "fax", state=State.RETIRED)],
         [dependency("crm", "web")],
     )
     found = compute_surface(made, None)
     assert found.poc == ""
-    assert found.build == ("crm--erp", "crm--web")
+    assert found.build == ()
     assert found.touchpoints == ("erp/vbak",)
 
 

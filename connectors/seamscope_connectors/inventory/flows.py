@@ -7,9 +7,19 @@ from seamscope.connector import Doc
 from seamscope.connector.directions import read_direction
 from seamscope.connector.entries import checked_state, entry_fault, unknown_keys
 from seamscope.connector.relations import Direction, read_relation
-from seamscope.records import Certainty, Dependency, Endpoint, Flow, Record, SystemRef
+from seamscope.records import (
+    Certainty,
+    Dependency,
+    Endpoint,
+    Flow,
+    Intent,
+    Record,
+    State,
+    SystemRef,
+)
 from seamscope_connectors.inventory.words import (
     checked_certainty,
+    checked_intent,
     checked_mechanism,
     unknown,
 )
@@ -38,11 +48,17 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
     way = said.direction
     stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
     stated = stated.as_of(entry["as_of"].text)
+    intent = yield from checked_intent(entry)
+    planned = intent is Intent.BUILD and not entry["state"]  # what is to build does not run yet
     mechanism, technology = yield from checked_mechanism(entry)
     if way is None:
         if entry["direction"]:
             known = ["both", "forward", "backward"]
             yield unknown(entry["direction"], "direction", known, "kept as a dependency")
+        if intent is not Intent.NONE:
+            remedy = f"write `from:` and `to:` beside `{intent.value}:`"
+            what = f"nothing to {intent.value}: the flow has no direction"
+            yield entry_fault(what, remedy, entry.evidence)
         yield Dependency(
             source=source,
             target=target,
@@ -76,12 +92,13 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
             authentication=entry["authentication"].text,
             entities=entry["entities"].texts,
             via=via if first is source else via[::-1],
-            state=stated.state,
+            state=State.PLANNED if planned else stated.state,
             state_said=stated.said,
             state_date=stated.date,
             certainty=certainty,
             reason=entry["reason"].text or stated.reason,
             interface=entry["interface"].text,
+            intent=intent,
         )
 
 

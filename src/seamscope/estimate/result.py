@@ -138,9 +138,10 @@ class Totals:
 class Estimates:
     """All estimates, the totals, and the questions ranked by the variance they would remove.
 
+    totals: None if nothing is to build, because what exists is never added up;
     questions: text, ids it is about, share of the total's variance (0..1).
     """
 
     estimates: tuple[Estimate, ...]
-    totals: Totals
+    totals: Totals | None
     questions: tuple[tuple[str, tuple[str, ...], float], ...] = ()

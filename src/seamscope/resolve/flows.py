@@ -93,6 +93,7 @@ def _edge(flow: Flow, ends: Ends) -> FlowEdge:
         certainty=flow.certainty,
         reason=reason,
         evidence=(flow.evidence,),
+        intent=flow.intent,
     )
 
 
@@ -115,6 +116,7 @@ def _united(edges: Sequence[FlowEdge]) -> FlowEdge:
         routes=tuple(sorted({route for edge in edges for route in edge.routes})),
         certainty=min((edge.certainty for edge in edges), key=SURENESS.index),
         reason=_joined(reasons),
+        intent=max(edge.intent for edge in edges),
         evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
     )
 

@@ -74,7 +74,7 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
     bar_width = width - name_width - 30
     shown = board.rows[:ROWS]
     largest = max((row.days.p90 for row in shown if row.days), default=1.0) or 1.0
-    title = "To build (person-days)" if board.poc else "If built new (person-days)"
+    title = "To build (person-days)" if board.poc or board.total else "Days if built new"
     axis = f"0{format_figure(largest, 2):>{bar_width - 1}}"
     yield f"  {title:<{name_width + 7}}{'P50':>5}{'P80':>6}{'P90':>6}   {axis}"
     for row in shown:

@@ -66,8 +66,8 @@ class BoardRow:
     """One integration: the POC and the system of the card, or two systems without a POC.
 
     other: the second system, None if it is the POC; reads: data that leaves the card's system;
-    writes: data that reaches it; None if none does; today: how the POC does it now, as verb and
-    words; missing: names of unknown facts.
+    writes: data that reaches it; None if none does; days_word: what its days are
+    called; today: how the POC does it now, as verb and words; missing: names of unknown facts.
     """
 
     label: str
@@ -75,6 +75,7 @@ class BoardRow:
     other: Card | None
     neighbours: tuple[Neighbour, ...]
     today: tuple[tuple[str, str], ...]
+    days_word: str
     reads: Movement | None
     writes: Movement | None
     days: Days | None
@@ -133,10 +134,12 @@ def build_board(survey: Survey) -> Board:
     poc = survey.surface.poc
     table = list_effort_rows(survey)
     rows = tuple(
-        _build_poc_row(row, index) if poc else _build_pair_row(row, index)
-        for row in (_rank_to_build(table) if poc else _rank_two_way(table))
+        _build_poc_row(row, index)
+        if poc in (row.source, row.target)
+        else _build_pair_row(row, index)
+        for row in (_rank_to_build(table) if survey.totals else _rank_two_way(table))
     )
-    shown = rows if poc else rows[: load_board_knowledge().ranked_without_poc]
+    shown = rows if survey.totals else rows[: load_board_knowledge().ranked_without_poc]
     lines = survey.readiness
     return Board(
         title=survey.meta.title or (index.name(poc) if poc else "Integration landscape"),
@@ -144,7 +147,7 @@ def build_board(survey: Survey) -> Board:
         rows=shown,
         hidden=len(rows) - len(shown),
         to_test=len(survey.surface.affects),
-        total=compute_total(survey) if poc else None,
+        total=compute_total(survey),
         forgotten=tuple(
             (index.name(item.system) if item.system else "", item.reason)
             for item in survey.surface.forgot
@@ -226,6 +229,7 @@ def _build_poc_row(row: EffortRow, index: _Index) -> BoardRow:
         reads=_collect_movement(row, system, surface.poc, index),
         writes=_collect_movement(row, surface.poc, system, index),
         days=row.days,
+        days_word=row.days_word,
         score=row.score,
         missing=index.missing.get(row.integration, ()),
         two_way=row.direction is Direction.BOTH,
@@ -242,7 +246,8 @@ def _build_pair_row(row: EffortRow, index: _Index) -> BoardRow:
         reads=_collect_movement(row, row.source, row.target, index),
         writes=_collect_movement(row, row.target, row.source, index),
         days=row.days,
-        score=row.score,
+        days_word=row.days_word,
+        score=None if index.survey.surface.poc else row.score,
         missing=index.missing.get(row.integration, ()),
         two_way=row.direction is Direction.BOTH,
     )
