@@ -208,7 +208,8 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
     flows = [landscape.flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
-    feeding, fed = landscape.feeding(read), landscape.fed_by(written)
+    feeding = landscape.feeding(read)
+    fed = find_reached(landscape, [flow for flow in flows if flow.source.system == own])
     mentioned = {end.system for end in (*read, *written)}
     return Surface(
         poc=own,
@@ -221,6 +222,36 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
         forgot=tuple(_find_forgotten(landscape, {own, *mentioned}, own)),
         today=tuple(_list_poc_accesses(landscape, poc, own)),
     )
+
+
+def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
+    """Return the active flows that carry on what the writes bring, sorted by id.
+
+    A flow of other entities is not reached: writing orders changes nothing for leads. A flow that
+    names no entity may carry any.
+    """
+    reached: dict[str, FlowEdge] = {}
+    for write in writes:
+        written = _name_entities(landscape, write)
+        systems = {write.target.system}
+        waiting = [f for f in landscape.fed_by([write.target]) if _may_carry(landscape, f, written)]
+        while found := [flow for flow in waiting if flow.source.system in systems]:
+            systems |= {flow.target.system for flow in found}
+            waiting = [flow for flow in waiting if flow not in found]
+            reached |= {flow.id: flow for flow in found}
+    return tuple(reached[key] for key in sorted(reached))
+
+
+def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) -> bool:
+    carried = _name_entities(landscape, flow)
+    return not carried or not written or not carried.isdisjoint(written)
+
+
+def _name_entities(landscape: Landscape, flow: FlowEdge) -> frozenset[str]:
+    """Return what a flow carries, folded: its entities, else those of the datasets at its ends."""
+    ends = (end.dataset for end in (flow.source, flow.target) if end.dataset)
+    names = flow.entities or [landscape.dataset(key).entity for key in ends]
+    return frozenset(" ".join(name.casefold().split()) for name in names if name)
 
 
 def _find_declared(landscape: Landscape) -> Iterator[str]:

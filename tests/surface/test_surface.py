@@ -3,7 +3,7 @@
 from seamscope.poc import Poc, Touch
 from seamscope.records import Evidence, Flow, State, System
 from seamscope.resolved import SystemNode
-from seamscope.surface import KIND, build_poc_records, compute_surface
+from seamscope.surface import KIND, build_poc_records, compute_surface, find_reached
 
 from ..landscape.making import AT, dependency, flow, landscape
 
@@ -119,6 +119,22 @@ def test_a_landscape_without_monitoring_says_so() -> None:
     (missing,) = compute_surface(made, poc(reads=(touch("crm"),))).forgot
     assert missing.system == ""
     assert "no monitoring system is known" in missing.reason
+
+
+def test_writes_reach_flows_by_entity() -> None:
+    """Writing orders reaches flows of orders and of unnamed data, and not those of leads."""
+    made = landscape(
+        [
+            flow("poc", "crm", entities=("Order",), state=State.PLANNED),
+            flow("crm", "ledger", entities=("Order",)),
+            flow("crm", "mailer", entities=("Lead",)),
+            flow("crm", "lake"),
+            flow("mailer", "fax"),
+        ]
+    )
+    write = next(item for item in made.flows if item.state is State.PLANNED)
+    reached = {item.target.system for item in find_reached(made, [write])}
+    assert reached == {"ledger", "lake"}
 
 
 def test_without_a_poc_nothing_is_to_build() -> None:

@@ -38,7 +38,7 @@ class SizePart:
     """COSMIC function points of one part of an integration, and the reason for the count.
 
     direction: `A → B`, or `A – B` if the direction is unknown; "" if the part belongs to the
-    integration as a whole.
+    integration as a whole, "regression test" if it tests what reads the data.
     """
 
     name: str

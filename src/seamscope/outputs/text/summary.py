@@ -181,6 +181,9 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
         rest = f" and {more} more" if more > 0 else ""
         shown = f"{', '.join(names[:SYSTEMS])}{rest}"
         yield from _wrap(f"Needed, but not in the POC: {shown}", width, lines=1)
+    if board.unpriced:
+        words = f"{board.unpriced}, outside the total"
+        yield from _wrap(f"{words[:1].upper()}{words[1:]}", width, lines=2)
     if board.to_test:
         verb = "carries" if board.to_test == 1 else "carry"
         counted = format_count(board.to_test, "existing integration")

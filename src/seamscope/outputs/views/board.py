@@ -9,7 +9,7 @@ from seamscope.document import Survey
 from seamscope.estimate import Scope
 from seamscope.knowledge import load
 from seamscope.landscape import Direction
-from seamscope.outputs.views.digest import rank_questions
+from seamscope.outputs.views.digest import format_days, rank_questions
 from seamscope.outputs.views.effort_rows import (
     MECHANISM_NAMES,
     Days,
@@ -22,6 +22,7 @@ from seamscope.readiness import ReadinessState
 from seamscope.records import State
 from seamscope.resolved import FlowEdge, SystemNode
 
+NOT_IN_SCOPE = "not in your scope yet"
 UNCLASSIFIED = frozenset({"", "internal", "public"})
 
 
@@ -89,7 +90,8 @@ class Board:
     """The page. hidden: how many integrations of the same kind have no row; to_test: existing
     integrations that carry on what the POC will write; forgotten: systems
     that the POC does not mention, with the reason; questions: text and share of the uncertainty;
-    contradicted: line of the checklist and both statements; unknown: open lines of it.
+    unpriced: what is not in the scope yet, with its days, "" if nothing; contradicted: line of the
+    checklist and both statements; unknown: open lines of it.
     """
 
     title: str
@@ -99,6 +101,7 @@ class Board:
     to_test: int
     total: Total | None
     forgotten: tuple[tuple[str, str], ...]
+    unpriced: str
     questions: tuple[tuple[str, float | None], ...]
     contradicted: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
@@ -152,12 +155,23 @@ def build_board(survey: Survey) -> Board:
             (index.name(item.system) if item.system else "", item.reason)
             for item in survey.surface.forgot
         ),
+        unpriced=_describe_unpriced(survey),
         questions=tuple((item.text, item.variance_share) for item in rank_questions(survey)),
         contradicted=tuple(
             (line.line, line.answer) for line in lines if line.state is ReadinessState.CONTRADICTED
         ),
         unknown=tuple(line.line for line in lines if line.state is ReadinessState.OPEN),
         answered=sum(line.state is ReadinessState.ANSWERED for line in lines),
+    )
+
+
+def _describe_unpriced(survey: Survey) -> str:
+    """Return "not in your scope yet: monitoring: + 1–5 person-days"."""
+    lines = survey.ledger.scope if survey.ledger else ()
+    return "; ".join(
+        f"{line.name}: + {format_days(line.days[0])}–{format_days(line.days[1])} person-days"
+        for line in lines
+        if line.name.startswith(NOT_IN_SCOPE)
     )
 
 
