@@ -205,7 +205,9 @@ class Question:
     about: ids of the systems, endpoints, datasets, flows or integrations it concerns;
     subject: what is asked about where `about` does not say it: a name, an attribute, an entity;
     clues: what belongs to the system that an answer names;
-    variance_share: share of the total's variance an answer removes, 0..1, None if not computed.
+    variance_share: share of the total's variance an answer removes, 0..1, None if not computed;
+    key: the key that answers it, and in which file; decision: probability that an answer changes
+    the decision that poc.yaml names, 0..1.
     """
 
     text: str
@@ -219,6 +221,8 @@ class Question:
     clues: tuple[Clue, ...] = ()
     variance_share: float | None = None
     evidence: tuple[Evidence, ...] = ()
+    key: str = ""
+    decision: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

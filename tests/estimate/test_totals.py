@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from seamscope.estimate import Scope, estimate
+from seamscope.estimate.constants import constants
 from seamscope.estimate.gather import gather_contexts
 from seamscope.estimate.group_sizes import combine_sizes
 from seamscope.estimate.integration_estimate import estimate_production
@@ -14,7 +15,7 @@ from seamscope.estimate.questions import compute_removed_shares
 from seamscope.estimate.simulate import sample_hours, simulate_total
 from seamscope.estimate.totals import split_by_phase, split_by_role
 from seamscope.estimate.work_item import WorkItem
-from seamscope.poc import Override, Poc, Team, Touch
+from seamscope.poc import Override, Poc, Targets, Team, Touch
 from seamscope.records import Mechanism, State
 from seamscope.resolved import SystemNode
 from seamscope.surface import Surface
@@ -232,3 +233,35 @@ def test_retired_flows_outside_the_surface_have_no_estimate() -> None:
     landscape = fake(retired, flow("c > d", entities=("E",)))
     found = estimate(landscape, Surface(build=("c--d",)), None, draws=100)
     assert [e.integration for e in found.estimates] == ["c--d"]
+
+
+def test_a_question_comes_with_its_key_and_the_total_after_each_answer() -> None:
+    """The total at P80 grows with the multiplier of the rating, and one rating is neutral."""
+    landscape = fake(flow("crm > poc", entities=("Order",), mechanism=Mechanism.API))
+    found = estimate(landscape, everything(landscape), Poc(name="P"))
+    asked = {effect.question: effect for effect in found.effects}
+    effect = next(e for text, e in asked.items() if "capable" in text)
+    totals = totals_of(found)
+    today = (totals.production.p80 + totals.management_hours.p80) / totals.hours_per_day
+    days = dict(effect.days)
+    assert "team" in effect.key
+    assert days["nominal"] == pytest.approx(today, rel=0.01)
+    assert days["high"] < days["nominal"] < days["low"]
+    assert effect.decision == 0
+
+
+def test_a_budget_makes_the_answers_decide() -> None:
+    """Just above today's total, answers that raise it decide; far away, none does."""
+    landscape = fake(flow("crm > poc", entities=("Order",), mechanism=Mechanism.API))
+
+    def decide(budget: float) -> float:
+        poc = Poc(name="P", targets=Targets(build_days=budget))
+        found = estimate(landscape, everything(landscape), poc)
+        return next(e.decision for e in found.effects if "capable" in e.question)
+
+    totals = totals_of(estimate(landscape, everything(landscape), Poc(name="P")))
+    today = (totals.production.p80 + totals.management_hours.p80) / totals.hours_per_day
+    shares = constants().drivers["capability"].shares
+    raising = sum(share for rating, share in shares.items() if rating in {"very low", "low"})
+    assert decide(1.001 * today) == pytest.approx(raising)
+    assert decide(100 * today) == 0

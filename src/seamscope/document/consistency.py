@@ -26,7 +26,7 @@ MOST_PEOPLE = 10_000
 # Fields that may be negative: a multiplier below 1 lowers the score, and any seed is a seed.
 _SIGNED = frozenset({"points", "seed"})
 # Fields that are a share, 0..1.
-_SHARES = frozenset({"variance_share", "chance"})
+_SHARES = frozenset({"variance_share", "chance", "decision"})
 # Dates that a source bears have any precision: "2021", "2024-03", "2024-03-31".
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 

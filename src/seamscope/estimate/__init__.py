@@ -3,6 +3,7 @@
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.integration_context import LandscapeView
 from seamscope.estimate.result import (
+    AnswerEffect,
     Effort,
     EffortClass,
     Estimate,
@@ -17,6 +18,7 @@ from seamscope.poc import Poc
 from seamscope.surface import Surface
 
 __all__ = [
+    "AnswerEffect",
     "Effort",
     "EffortClass",
     "Estimate",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from seamscope.estimate.answer_effects import list_answer_effects
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.gather import gather_contexts
 from seamscope.estimate.group_sizes import estimate_group_sizes, index_known_sizes
@@ -53,13 +54,15 @@ def run_model(
         systems = frozenset((end.kind.casefold(), end.name) for c in contexts for end in c.ends)
         run_cost = compute_run_cost(counted, counted_items, systems, poc, seed=seed, draws=draws)
         totals = replace(totals, run_cost=run_cost)
+    asked = counted_items if totals else items
     return Estimates(
         estimates=tuple(sorted(estimates, key=lambda e: (e.integration, e.scope.value))),
         totals=totals,
         questions=(
-            *rank_questions(counted_items if totals else items),
+            *rank_questions(asked),
             *ask_about_unmatched_overrides(contexts, poc),
         ),
+        effects=list_answer_effects(asked, totals, poc),
     )
 
 

@@ -172,6 +172,8 @@ def _write_questions(board: Board, width: int) -> Iterator[str]:
         ) or [""]
         yield f"  {place} {first:<{room + 1}}{worth}"
         yield from (f"    {words}" for words in rest)
+        if key := board.keys[place - 1]:
+            yield _cut(f"    answer: {clean_text(key)}", width)
 
 
 def _write_surroundings(board: Board, width: int) -> Iterator[str]:

@@ -88,10 +88,10 @@ class BoardRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     """The page. hidden: how many integrations of the same kind have no row; to_test: existing
-    integrations that carry on what the POC will write; forgotten: systems
-    that the POC does not mention, with the reason; questions: text and share of the uncertainty;
-    unpriced: what is not in the scope yet, with its days, "" if nothing; contradicted: line of the
-    checklist and both statements; unknown: open lines of it.
+    integrations that carry on what the POC will write; forgotten: systems that the POC does not
+    mention, with the reason; unpriced: what is not in the scope yet, with its days, "" if nothing;
+    questions: text and share of the uncertainty; keys: those that answer them; contradicted: line
+    of the checklist and both statements; unknown: open lines of it.
     """
 
     title: str
@@ -103,6 +103,7 @@ class Board:
     forgotten: tuple[tuple[str, str], ...]
     unpriced: str
     questions: tuple[tuple[str, float | None], ...]
+    keys: tuple[str, ...]
     contradicted: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
     answered: int
@@ -157,6 +158,7 @@ def build_board(survey: Survey) -> Board:
         ),
         unpriced=_describe_unpriced(survey),
         questions=tuple((item.text, item.variance_share) for item in rank_questions(survey)),
+        keys=tuple(item.key for item in rank_questions(survey)),
         contradicted=tuple(
             (line.line, line.answer) for line in lines if line.state is ReadinessState.CONTRADICTED
         ),

@@ -58,9 +58,12 @@ def list_totals(survey: Survey) -> tuple[Total, ...]:
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, those that hold most of the total's variance first."""
+    """Return all questions, those that change the decision first, then by share of variance."""
     return tuple(
-        sorted(survey.questions, key=lambda q: (-(q.variance_share or 0.0), q.text, q.about))
+        sorted(
+            survey.questions,
+            key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about),
+        )
     )
 
 
@@ -74,7 +77,10 @@ def format_question(question: Question) -> str:
     if question.variance_share is None:
         return question.text
     share = f"{100 * question.variance_share:.0f} % of the uncertainty"
-    return f"{question.text} ({share})"
+    effect = question.effect.partition("; ")[2]
+    worth = f"{share}; {effect}" if effect else share
+    answer = f" Answer: {question.key}." if question.key else ""
+    return f"{question.text} ({worth}){answer}"
 
 
 def list_forgotten_systems(survey: Survey) -> tuple[str, ...]:
