@@ -15,7 +15,7 @@ class Scope(StrEnum):
 
 
 class EffortClass(StrEnum):
-    """Effort class by mean hours: S < 30, M < 100, L < 300, else XL."""
+    """Effort class by mean hours: S < 40, M < 85, L < 200, else XL."""
 
     S = "S"
     M = "M"
