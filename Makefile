@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test check cover bench lock clean
+.PHONY: demo test check cover bench messages lock clean
 
 demo: $(STAMP)  ## survey the sample landscape and say where to look
 	$(BIN)/seamscope survey inventories/halden-pumps --poc inventories/halden-pumps/poc.yaml -o build/halden-pumps
@@ -40,6 +40,10 @@ bench:  ## speed of SQL lineage beside its peers, in an environment of their own
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps \
 	  $$(grep -E '^sqlglotc?==' constraints.txt)
 	.venv-bench/bin/python benchmarks/lineage.py $(BENCH)
+
+messages: $(STAMP)  ## write the translatable texts to build/seamscope.pot
+	mkdir -p build
+	$(BIN)/python tests/wording/catalogue.py > build/seamscope.pot
 
 lock:  ## write constraints.txt anew from pyproject.toml
 	uv pip compile --universal --all-extras --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o constraints.txt

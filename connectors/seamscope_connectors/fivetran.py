@@ -1,8 +1,8 @@
 """Fivetran: which source each connection loads into which destination.
 
-Answers of its REST API saved as JSON: connections (once called connectors), destinations, groups
-and the schema configuration of a connection, which says the tables. The API names no connection in
-a schema configuration: the file's name holds the connection's id.
+Reads saved answers of the REST API (JSON): connections (formerly called connectors), destinations,
+groups, and schema configurations, which list the tables. The API does not put the connection id
+into a schema configuration, so the file name must contain it.
 """
 
 import re
@@ -28,12 +28,12 @@ from seamscope.records import (
 CONNECTION = re.compile(r'"(paused|sync_frequency|setup_state|service_version)"\s*:')
 DESTINATION = re.compile(r'"(setup_status|time_zone_offset|networking_method)"\s*:')
 ANSWER = re.compile(r'"code"\s*:\s*"Success"')
-ANSWERED = re.compile(r'"(group_id|created_at|schemas)"\s*:')
+ANSWER_DATA = re.compile(r'"(group_id|created_at|schemas)"\s*:')
 
 
 @dataclass(slots=True, kw_only=True)
 class Account:
-    """What the answers say: connections; destinations and groups by id; schemas by file."""
+    """Objects in the API answers: connections, destinations and groups by id, schemas by file."""
 
     connections: list[Doc] = field(default_factory=list)
     destinations: dict[str, Doc] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Account:
 
 
 class FivetranConnector(Connector):
-    """Reads answers of the API."""
+    """Reads API answers of Fivetran."""
 
     name = "fivetran"
     reads = "Fivetran (API answers: connections, destinations, groups, schemas)"
@@ -53,30 +53,30 @@ class FivetranConnector(Connector):
         head = file.head(65536)
         if '"service"' in head and '"group_id"' in head:
             if CONNECTION.search(head):
-                return Claim(reason="connections of Fivetran", group=self.name)
+                return Claim(reason="Fivetran connections", group=self.name)
             if DESTINATION.search(head):
-                return Claim(reason="destinations of Fivetran", group=self.name)
-        if ANSWER.search(head) and ANSWERED.search(head):
-            return Claim(reason="an answer of Fivetran's API", group=self.name)
+                return Claim(reason="Fivetran destinations", group=self.name)
+        if ANSWER.search(head) and ANSWER_DATA.search(head):
+            return Claim(reason="an answer of the Fivetran API", group=self.name)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
         account = Account()
-        yield from each_of(source.files, lambda file: _sorted(file, account))
+        yield from each_of(source.files, lambda file: _collect_objects(file, account))
         used: set[str] = set()
         for connection in account.connections:
-            yield from _connection(account, connection)
+            yield from _read_connection(account, connection)
             used.add(connection["group_id"].text)
         for name, doc in sorted(account.destinations.items()):
             if name not in used:
-                yield _interface(account, name, doc)
+                yield _build_unused_interface(account, name, doc)
         for path, doc in sorted(account.schemas.items()):
-            what = f"no connection has its id in the name {path}, so its tables are nobody's"
-            yield entry_fault(what, "put the connection's id into the name", doc.evidence)
+            problem = f"the file name {path} contains no connection id, so its tables are unused"
+            yield entry_fault(problem, "rename the file to <connection id>.json", doc.evidence)
 
 
-def _sorted(file: File, account: Account) -> Iterator[Skipped]:
-    """Put the objects of a file where they belong; yield those that are none of Fivetran's."""
+def _collect_objects(file: File, account: Account) -> Iterator[Skipped]:
+    """Add the objects in a file to the account; report objects that are not Fivetran's."""
     yield from unfinished(file.document())
     for doc in exported(file.document()):
         name = doc["id"].text
@@ -89,26 +89,27 @@ def _sorted(file: File, account: Account) -> Iterator[Skipped]:
         elif name and doc["name"]:
             account.groups[name] = doc
         else:
-            what = "no connection, destination, group or schema of Fivetran"
-            yield entry_fault(what, "export it from the API again", doc.evidence)
+            problem = "not a Fivetran connection, destination, group or schema"
+            yield entry_fault(problem, "save the API answer again", doc.evidence)
 
 
-def _connection(account: Account, doc: Doc) -> Iterator[Record]:
+def _read_connection(account: Account, doc: Doc) -> Iterator[Record]:
     group = doc["group_id"].text
     if not doc["service"].text or not group:
-        yield entry_fault("a connection without a service or group", "export again", doc.evidence)
+        problem = "the connection has no service or no group"
+        yield entry_fault(problem, "save the API answer again", doc.evidence)
         return
     if group not in account.destinations:
-        what = f"the destination of group {group} is not among the inputs"
-        yield entry_fault(what, "give the API's answer for that destination", doc.evidence)
-    off: list[str] = []
-    pairs = list(_tables(account, doc, off)) or [_alone(doc)]
-    state, reason = _state(doc)
+        problem = f"the destination of group {group} is not in the inputs"
+        yield entry_fault(problem, "add the API answer for that destination", doc.evidence)
+    disabled: list[str] = []
+    pairs = list(_list_tables(account, doc, disabled)) or [_get_single_table(doc)]
+    state, reason = _derive_state(doc)
     minutes = doc["sync_frequency"].text
-    for start, end in pairs:
+    for start, target_table in pairs:
         yield Flow(
-            source=Endpoint(system=_origin(doc), dataset=start),
-            target=Endpoint(system=_target(account, group), dataset=end),
+            source=Endpoint(system=_build_source_ref(doc), dataset=start),
+            target=Endpoint(system=_build_target_ref(account, group), dataset=target_table),
             evidence=doc.evidence,
             mechanism=Mechanism.ETL,
             technology=f"Fivetran {doc['service'].text}",
@@ -117,49 +118,50 @@ def _connection(account: Account, doc: Doc) -> Iterator[Record]:
             state=state,
             reason=reason,
         )
-    if off:
-        what = f"tables that are switched off and not loaded: {len(off)} ({', '.join(off)[:200]})"
-        yield entry_fault(what, "nothing to do", doc.evidence)
+    if disabled:
+        names = ", ".join(disabled)[:200]
+        problem = f"tables disabled and therefore not loaded: {len(disabled)} ({names})"
+        yield entry_fault(problem, "enable them in Fivetran if they are needed", doc.evidence)
 
 
-def _alone(doc: Doc) -> tuple[str, str]:
-    """Return what is loaded where no tables are told: connections of one table name it."""
+def _get_single_table(doc: Doc) -> tuple[str, str]:
+    """Return the table pair if no schema is known; a single-table connection names its target."""
     schema = doc["schema"].text
     return "", schema if "." in schema else ""
 
 
-def _tables(account: Account, doc: Doc, off: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the tables a connection loads, at both ends; add those switched off to `off`."""
-    named = [path for path in sorted(account.schemas) if _holds(path, doc["id"].text)]
-    for path in named:
-        for schema, inner in account.schemas.pop(path).items():
-            there = inner["name_in_destination"].text or schema
-            if not inner["tables"] and inner["enabled"].text != "false":
-                off.append(f"{schema} (it lists no tables)")
-            for table, one in inner["tables"].items():
-                if "false" in {inner["enabled"].text, one["enabled"].text}:
-                    off.append(f"{schema}.{table}")
+def _list_tables(account: Account, doc: Doc, disabled: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield source and target name of each enabled table; append the others to `disabled`."""
+    paths = [path for path in sorted(account.schemas) if _contains_id(path, doc["id"].text)]
+    for path in paths:
+        for schema, settings in account.schemas.pop(path).items():
+            target_schema = settings["name_in_destination"].text or schema
+            if not settings["tables"] and settings["enabled"].text != "false":
+                disabled.append(f"{schema} (it lists no tables)")
+            for table, table_settings in settings["tables"].items():
+                if "false" in {settings["enabled"].text, table_settings["enabled"].text}:
+                    disabled.append(f"{schema}.{table}")
                 else:
-                    end = one["name_in_destination"].text or table
-                    yield f"{schema}.{table}", f"{there}.{end}"
+                    target_table = table_settings["name_in_destination"].text or table
+                    yield f"{schema}.{table}", f"{target_schema}.{target_table}"
 
 
-def _holds(path: str, name: str) -> bool:
+def _contains_id(path: str, name: str) -> bool:
     return bool(name) and name in re.split(r"[^\w]|(?<=schemas)_|(?<=schema)_", path)
 
 
-def _state(doc: Doc) -> tuple[State, str]:
+def _derive_state(doc: Doc) -> tuple[State, str]:
     setup = doc["status"]["setup_state"].text
     if doc["paused"].text == "true" or doc["status"]["sync_state"].text == "paused":
         return State.DISABLED, "the connection is paused"
     if setup == "broken":
-        return State.FAILED, "its setup is broken"
+        return State.FAILED, "the connection setup is broken"
     if setup == "incomplete":
-        return State.PLANNED, "its setup is not complete"
+        return State.PLANNED, "the connection setup is not complete"
     return State.ACTIVE, ""
 
 
-def _origin(doc: Doc) -> SystemRef:
+def _build_source_ref(doc: Doc) -> SystemRef:
     config = doc["config"]
     return SystemRef(
         clues=(
@@ -173,7 +175,7 @@ def _origin(doc: Doc) -> SystemRef:
     )
 
 
-def _target(account: Account, group: str) -> SystemRef:
+def _build_target_ref(account: Account, group: str) -> SystemRef:
     doc = account.destinations.get(group)
     name = account.groups[group]["name"].text if group in account.groups else group
     if doc is None:
@@ -188,10 +190,10 @@ def _target(account: Account, group: str) -> SystemRef:
     )
 
 
-def _interface(account: Account, group: str, doc: Doc) -> Interface:
-    """Return a destination that nothing among the inputs fills: no flow is known of it."""
+def _build_unused_interface(account: Account, group: str, doc: Doc) -> Interface:
+    """Return the interface for a destination that no connection in the inputs loads."""
     return Interface(
-        system=_target(account, group),
+        system=_build_target_ref(account, group),
         name=doc["service"].text,
         protocol="fivetran destination",
         evidence=doc.evidence,

@@ -1,6 +1,6 @@
-"""Open Data Contract Standard (ODCS) v2 and v3: datasets, their columns and who answers for them.
+"""Open Data Contract Standard (ODCS) v2 and v3: datasets, their columns and their owners.
 
-Keys as in the standard: `servers`, `schema` (v2: `dataset`), `properties` (v2: `columns`), `team`.
+Keys of the standard: `servers`, `schema` (v2: `dataset`), `properties` (v2: `columns`), `team`.
 """
 
 import re
@@ -20,8 +20,8 @@ class OdcsConnector(Connector):
     reads = "Open Data Contract Standard (ODCS) v2 and v3"
 
     def claim(self, file: File) -> Claim | None:
-        said = root_value(file, "kind", size=16384)
-        if said and said[1] == "DataContract":
+        key = root_value(file, "kind", size=16384)
+        if key and key[1] == "DataContract":
             return Claim(reason="kind: DataContract")
         return None
 
@@ -29,65 +29,68 @@ class OdcsConnector(Connector):
         for doc in source.file.documents():
             version = doc["apiVersion"].text
             if not re.match(r"v?[23](\.|$)", version):
-                what = f"ODCS version '{version[:20]}' is not known; read as v3"
-                yield entry_fault(what, "check the datasets", doc["apiVersion"].evidence)
-            yield from _contract(doc, version)
+                problem = f"unknown ODCS version '{version[:20]}'; read as v3"
+                remedy = "set `apiVersion` to v2 or v3"
+                yield entry_fault(problem, remedy, doc["apiVersion"].evidence)
+            yield from _read_contract(doc, version)
 
 
-def _contract(doc: Doc, version: str) -> Iterator[Record]:
+def _read_contract(doc: Doc, version: str) -> Iterator[Record]:
     objects = [*doc["schema"], *doc["dataset"]]
     name = doc.first("name", "dataProduct", "id").text
-    system = _system(doc, name)
+    system = _identify_system(doc, name)
     stated = yield from checked_state(doc["status"].text, doc["status"].evidence)
     yield Interface(
         system=system,
         name=name,
         protocol=f"odcs {version}".strip(),
         operations=len(objects),
-        entities=tuple(sorted({_name(one) for one in objects} - {""})),
+        entities=tuple(sorted({_get_name(schema) for schema in objects} - {""})),
         state=stated.state,
         evidence=doc["kind"].evidence,
     )
     owner = doc["team"]["name"].text or doc["team"]["members"].text
-    for one in objects:
-        if not _name(one):
-            yield entry_fault("a schema object without a name", "name it", one.evidence)
+    for schema in objects:
+        if not _get_name(schema):
+            problem = "the schema object has no name"
+            yield entry_fault(problem, "add `physicalName` or `name`", schema.evidence)
             continue
-        columns = tuple(map(_column, [*one["properties"], *one["columns"]]))
+        columns = tuple(map(_build_column, [*schema["properties"], *schema["columns"]]))
         yield Dataset(
             system=system,
-            name=_name(one),
-            kind=one["physicalType"].text or "table",
-            entity=one["businessName"].text,
+            name=_get_name(schema),
+            kind=schema["physicalType"].text or "table",
+            entity=schema["businessName"].text,
             owner=owner,
             columns=columns or None,
-            classification=_strictest(columns),
+            classification=_choose_classification(columns),
             state=stated.state,
-            evidence=one.evidence,
+            evidence=schema.evidence,
         )
     if not objects:
-        yield entry_fault("a contract without a schema", "add its datasets", doc["kind"].evidence)
+        problem = "the contract has no schema"
+        yield entry_fault(problem, "list its datasets under `schema:`", doc["kind"].evidence)
 
 
-def _name(one: Doc) -> str:
-    return one.first("physicalName", "name", "table").text
+def _get_name(schema: Doc) -> str:
+    return schema.first("physicalName", "name", "table").text
 
 
-def _column(one: Doc) -> Column:
+def _build_column(schema: Doc) -> Column:
     return Column(
-        name=one.first("physicalName", "name", "column").text,
-        type=one.first("physicalType", "logicalType").text,
-        classification=one["classification"].text,
+        name=schema.first("physicalName", "name", "column").text,
+        type=schema.first("physicalType", "logicalType").text,
+        classification=schema["classification"].text,
     )
 
 
-def _strictest(columns: tuple[Column, ...]) -> str:
-    """Return the classification that most columns beyond "public" have, "" if none has one."""
-    said = sorted(column.classification for column in columns if column.classification)
-    return next((one for one in said if one.casefold() != "public"), said[0] if said else "")
+def _choose_classification(columns: tuple[Column, ...]) -> str:
+    """Return the first classification other than "public", else "public", "" if there is none."""
+    labels = sorted(column.classification for column in columns if column.classification)
+    return next((label for label in labels if label.casefold() != "public"), "".join(labels[:1]))
 
 
-def _system(doc: Doc, name: str) -> SystemRef:
+def _identify_system(doc: Doc, name: str) -> SystemRef:
     for server in doc["servers"]:
         host = server.first("host", "account", "project", "location").text
         return SystemRef(

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.folders import home_folder
 from seamscope.connector.jinja import BLOCK, is_dbt
+from seamscope.connector.redact import blank_key_blocks
 from seamscope.errors import UnreadableError
 from seamscope.records import Clue, ClueKind, Query, Record, Skipped, SystemRef
 
@@ -63,7 +64,7 @@ def _project(file: File, projects: dict[str, str]) -> str:
 
 
 def _queries(file: File, project: str) -> Iterator[Record]:
-    text = file.text()
+    text = blank_key_blocks(file.text())
     if not text.strip():
         yield Skipped(
             reason="the file is empty", remedy="leave it out", evidence=file.at(1), kind="entry"

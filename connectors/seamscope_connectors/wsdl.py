@@ -1,4 +1,4 @@
-"""WSDL 1.1: what a SOAP service offers. Imports are named, never followed."""
+"""WSDL 1.1: the operations of a SOAP service. Imports are reported, not followed."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ SOAP = {"http://schemas.xmlsoap.org/wsdl/soap/": "soap 1.1",
 
 
 class WsdlConnector(Connector):
-    """Reads a service description."""
+    """Reads a WSDL 1.1 service description."""
 
     name = "wsdl"
     reads = "WSDL 1.1"
@@ -29,51 +29,55 @@ class WsdlConnector(Connector):
             and re.search(r"http://(schemas\.xmlsoap\.org/wsdl/|www\.w3\.org/ns/wsdl)[\"']", head)
             and re.search(r"<(\w+:)?(definitions|description)\b", head)
         ):
-            return Claim(reason="a WSDL root element")
+            return Claim(reason="has a WSDL root element")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
         root = file.xml()
         if not root.tag.startswith(WSDL):
-            raise file.error("WSDL 2.0 is not read", "export the service as WSDL 1.1", 1)
+            raise file.error("WSDL 2.0 is not supported", "export the service as WSDL 1.1", 1)
         addresses = [
-            (one.get("location", ""), SOAP.get(one.tag[1:].partition("}")[0], ""), one)
+            (element.get("location", ""), SOAP.get(element.tag[1:].partition("}")[0], ""), element)
             for port in root.iter(f"{WSDL}port")
-            for one in port
-            if one.get("location")
+            for element in port
+            if element.get("location")
         ]
         services = list(root.iter(f"{WSDL}service"))
-        name = next((one.get("name", "") for one in services), "") or root.get("name", "")
-        yield _interface(file, root, name or PurePosixPath(file.name).stem, addresses)
-        for one in root.iter():
-            if one.tag.endswith("}import") and (one.get("location") or one.get("schemaLocation")):
-                what = "an import of another file; it is not followed"
-                yield entry_fault(what, "give a flattened WSDL", file.at(one))
+        name = next((element.get("name", "") for element in services), "") or root.get("name", "")
+        yield _build_interface(file, root, name or PurePosixPath(file.name).stem, addresses)
+        for element in root.iter():
+            if element.tag.endswith("}import") and (
+                element.get("location") or element.get("schemaLocation")
+            ):
+                problem = "imports another file, which is not followed"
+                yield entry_fault(problem, "export a single flattened WSDL", file.at(element))
 
 
-def _interface(
+def _build_interface(
     file: File, root: Element, name: str, addresses: list[tuple[str, str, Element]]
 ) -> Interface:
     host = next((found for url, _, _ in addresses if (found := host_of(url))), "")
     kinds = [kind for _, kind, _ in addresses if kind]
     ports = list(root.iter(f"{WSDL}portType"))
-    operations = [one for port in ports for one in port if one.tag == f"{WSDL}operation"]
-    place = ports[0] if ports else root
+    operations = [
+        element for port in ports for element in port if element.tag == f"{WSDL}operation"
+    ]
+    location = ports[0] if ports else root
     return Interface(
         system=SystemRef(clues=clues((ClueKind.HOST, host), (ClueKind.SOURCE, name)), service=True),
         name=name,
         protocol=kinds[0] if kinds else "soap",
         operations=len(operations),
-        entities=tuple(sorted({one.get("name", "") for one in operations} - {""})),
+        entities=tuple(sorted({element.get("name", "") for element in operations} - {""})),
         counts=tuple(
-            (what, found)
-            for what, found in (
+            (key, number)
+            for key, number in (
                 ("services", len(list(root.iter(f"{WSDL}service")))),
                 ("ports", len(list(root.iter(f"{WSDL}port")))),
                 ("port_types", len(ports)),
             )
-            if found
+            if number
         ),
-        evidence=file.at(place),
+        evidence=file.at(location),
     )

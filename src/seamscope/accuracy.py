@@ -1,4 +1,4 @@
-"""How far a survey can be trusted: what two sources confirm, and how much is placed."""
+"""Measures of a survey's reliability: confirmation by two sources, and resolved ends."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from seamscope.resolved import Resolved
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accuracy:
-    """What the survey says of its own accuracy.
+    """Reliability measures of a survey.
 
-    systems, flows: how many there are, and how many two independent sources show; two sources
-    are independent if different connectors read them. ends, ends_placed: ends of flows, and
-    those in a known system. newest: the newest date that a source bears, "" if none bears one.
+    systems, flows: their number, and the number that two independent sources confirm; sources are
+    independent if different connectors read them. ends, ends_placed: ends of flows, and those in a
+    known system. newest: the newest date in a source, "" if no source is dated.
     """
 
     systems: int = 0
@@ -26,7 +26,7 @@ class Accuracy:
 
     @property
     def shares(self) -> tuple[float, float, float]:
-        """Shares of systems and of flows confirmed, and of ends placed, 0..1; 0 of nothing."""
+        """Shares of confirmed systems, confirmed flows and placed ends, 0..1."""
         parts = (
             (self.systems_confirmed, self.systems),
             (self.flows_confirmed, self.flows),
@@ -37,9 +37,9 @@ class Accuracy:
 
 
 def accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
-    """Measure a landscape. Derived flows are left out: they repeat what their hops say.
+    """Measure a landscape. Derived flows are left out because they repeat their hops.
 
-    dates: ISO dates, of any precision, that sources bear.
+    dates: ISO dates of the sources, of any precision.
     """
     flows = [flow for flow in resolved.flows if not flow.derived]
     endpoints = {node.id for node in resolved.endpoints}
@@ -60,6 +60,6 @@ def accuracy(resolved: Resolved, dates: Iterable[str] = ()) -> Accuracy:
 
 
 def _confirmed(evidence: Iterable[Evidence]) -> bool:
-    """Tell whether two different connectors read a thing in two different files."""
+    """Return whether two different connectors read it in two different files."""
     found = list(evidence)
     return len({e.connector for e in found}) > 1 and len({e.file for e in found}) > 1

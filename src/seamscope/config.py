@@ -1,4 +1,4 @@
-"""`seamscope.yaml`: what a user declares about names, homes of SQL, and gates."""
+"""`seamscope.yaml`: names of systems, the systems that SQL runs in, and gates."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -44,7 +44,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gates:
-    """The limits that `seamscope check` enforces, and checklist lines that must be answered."""
+    """The limits that `seamscope check` enforces, and checklist items that must be answered."""
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
 
@@ -90,7 +90,7 @@ class Gates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnNames:
-    """What the columns of a list mean.
+    """The meaning of the columns of a list.
 
     files: names or path patterns; columns: meaning -> header.
     """

@@ -1,7 +1,7 @@
-"""What a person decided about names, states and directions, above every source.
+"""Decisions of users about names, states and directions, which override every source.
 
-Answers are lowered into these; `resolve` follows them as it follows `seamscope.yaml`. Each carries
-the place where it was decided.
+Answers are converted to decisions; `resolve` applies them like `seamscope.yaml`. Each decision has
+the position where it was made.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from seamscope.records import Clue, Evidence, State
 
 
 class Way(StrEnum):
-    """Which way data goes between a first and a second system."""
+    """The data direction between a first and a second system."""
 
     THERE = "a to b"
     BACK = "b to a"
@@ -21,10 +21,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """What one system is called and reached by.
+    """Further names and clues of one system.
 
-    names: further names of it; its own name among them says that all entries of that name are
-    one system, whatever their ids; clues: hosts, databases… that belong to it.
+    names: its own name among them means that all entries of that name are one system, whatever
+    their ids; clues: hosts, databases… that belong to it.
     """
 
     system: str
@@ -53,9 +53,9 @@ class Stated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directed:
-    """Which way data goes between two systems or endpoints, by name.
+    """The data direction between two systems or endpoints, by name.
 
-    read_at: where the undecided flows and dependencies are read; no other is touched.
+    read_at: positions of the flows and dependencies it applies to.
     """
 
     between: tuple[str, str]
@@ -66,7 +66,7 @@ class Directed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowState:
-    """The state of the flows between two systems or endpoints that are read at these places."""
+    """The state of the flows between two systems or endpoints that were read at `read_at`."""
 
     between: tuple[str, str]
     state: State
@@ -76,7 +76,7 @@ class FlowState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
-    """Everything decided. unplaced: clues that belong to no system."""
+    """All decisions of a run. unplaced: clues that belong to no system."""
 
     named: tuple[Named, ...] = ()
     apart: tuple[Apart, ...] = ()
@@ -86,7 +86,7 @@ class Decisions:
     flow_states: tuple[FlowState, ...] = ()
 
     def __add__(self, other: "Decisions") -> "Decisions":
-        """Return the decisions of both."""
+        """Return the union of both."""
         return Decisions(
             named=(*self.named, *other.named),
             apart=(*self.apart, *other.apart),

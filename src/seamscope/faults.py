@@ -1,4 +1,4 @@
-"""Keep an error of ours from costing more than the part of the survey it happens in."""
+"""Contain internal errors, so that one costs only the part of the survey it occurs in."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,10 +10,10 @@ T = TypeVar("T")
 
 
 def attempt(part: str, work: Callable[[], T], instead: T) -> tuple[T, tuple[Finding, ...]]:
-    """Return the result of `work`, or `instead` and a finding that says what failed.
+    """Return the result of `work`, or `instead` and a finding if it raises.
 
-    part: what the survey lacks if `work` fails, for the message. The finding holds the type and the
-    place of the error and no text of it, which may repeat an input.
+    part: the part of the survey that is missing then, for the message. The finding has the type and
+    the position of the error, not its text, which may repeat an input.
     """
     try:
         return work(), ()
@@ -22,7 +22,7 @@ def attempt(part: str, work: Callable[[], T], instead: T) -> tuple[T, tuple[Find
 
 
 def describe_fault(part: str, error: Exception) -> Finding:
-    """Return the finding for a part of the survey that is missing because of an error of ours."""
+    """Return the finding for a part of the survey that is missing because of an internal error."""
     return Finding(
         severity=Severity.HIGH,
         what=f"{part}: left out because of an error in seamscope ({locate_error(error)})",

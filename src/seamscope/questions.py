@@ -1,4 +1,4 @@
-"""Which questions a survey keeps: as many as a board reads, those that matter most."""
+"""Select the most important questions of a survey, as many as a review board reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from seamscope.wording import format_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The questions that are kept, and a finding that counts the others."""
+    """The selected questions, and a finding with the number of the others."""
 
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
 
 def keep_most(questions: Sequence[Question]) -> Kept:
-    """Keep the questions that matter most, in their order, and count the rest.
+    """Select the most important questions, in their order, and count the others.
 
-    What is asked of the team is kept, whatever it is worth: it is asked once. Facts about single
-    integrations fill what is left, with a share of their own.
+    Questions about the team are always selected, because they are asked only once. Questions about
+    facts of single integrations fill the rest and have a minimum share.
     """
     limits = asking()
     facts = [asked for asked in questions if asked.kind is QuestionKind.FACT]
@@ -39,7 +39,7 @@ def keep_most(questions: Sequence[Question]) -> Kept:
 
 
 def build_finding(error: SeamscopeError) -> Finding:
-    """Return what is wrong in the POC's description as a finding, for readers of the report."""
+    """Return an error in the POC description as a finding, for readers of the report."""
     where = Evidence(file=error.file, line=error.line or 0, connector="poc")
     return Finding(severity=Severity.HIGH, what=error.what, remedy=error.remedy, evidence=(where,))
 
@@ -58,7 +58,7 @@ def _count_left(left: Sequence[Question]) -> tuple[Finding, ...]:
     ]
     finding = Finding(
         severity=Severity.LOW,
-        what=f"{' and '.join(parts)} matter less and are not listed",
-        remedy="answer those that are listed; the next survey asks the rest",
+        what=f"{' and '.join(parts)} are less important and not listed",
+        remedy="answer the listed questions first; the next survey lists the others",
     )
     return (finding,)

@@ -1,7 +1,7 @@
-"""What connectors say: records, each with the evidence it was read from.
+"""Records: what connectors read from the inputs, each with its evidence.
 
-A record is a claim of one source. Names in it are the source's own; `resolve` decides which
-of them mean the same system or dataset.
+A record is a claim of one source and uses the names of that source; `resolve` decides which names
+mean the same system or dataset.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Whether a system or flow is at work. Only ACTIVE flows make an integration."""
+    """Whether a system or flow is in operation. Only ACTIVE flows make an integration."""
 
     ACTIVE = "active"
     PLANNED = "planned"
@@ -17,7 +17,7 @@ class State(StrEnum):
     FAILED = "failed"
     RETIRED = "retired"
     DEVELOPMENT = "development"
-    UNKNOWN = "unknown"  # a state is given, and nobody understands it
+    UNKNOWN = "unknown"  # the source gives a state that is not understood
 
 
 class Intent(StrEnum):
@@ -51,7 +51,7 @@ class Mechanism(StrEnum):
 
 
 class ClueKind(StrEnum):
-    """What a clue to a system is. A clue is never a system by itself."""
+    """The kind of a clue to a system. A clue is never a system by itself."""
 
     ID = "id"  # an identifier of the source, e.g. a CMDB sys_id
     APP_ID = "app_id"  # the organisation's own number of an application, the same in every source
@@ -79,10 +79,10 @@ class EdgeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Evidence:
-    """Where a fact was read.
+    """The position in the inputs where a fact was read.
 
     file: path below the input root, with `/`; line: 1-based, if the format has lines;
-    place: a JSON pointer, `Sheet!row` or an element's name where that says more than the line.
+    place: a JSON pointer, `Sheet!row` or the name of an element, if it is clearer than the line.
     """
 
     file: str
@@ -105,11 +105,11 @@ class Clue:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class SystemRef:
-    """How a source names a system: its own name for it (may be empty) and the clues it gives.
+    """A reference to a system: the source's name for it (may be empty) and clues.
 
-    Clues stand in the order of their weight: the first that resolves decides.
-    service: the source declares it as an application's database or service of its own (a project
-    connection, a linked service), which a host or schema that is only mentioned is not.
+    Clues are ordered by weight: the first one that resolves decides.
+    service: whether the source declares it as a service or database (a project connection, a linked
+    service) instead of only mentioning a host or schema.
     """
 
     name: str = ""
@@ -145,15 +145,15 @@ class ColumnEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class System:
-    """A system, application, platform or database that somebody names as such.
+    """A system, application, platform or database that a source names as such.
 
-    name: the source's name; kind: erp, crm, warehouse, monitoring… if the source says so;
-    support: who is called at 2 am; environment: test, UAT… ("" is production or unknown);
-    clues: ids, hosts, databases, schemas, namespaces and servers that mean this system;
-    state_said: the source's own words for the state, "" if it gives none; state_date: when that
-    was so, as an ISO date of any precision ("2021", "2024-03-31"), "" if not dated.
-    other_names: names that may mean it, such as a short code or a second language's name: they
-    are asked about and never joined, unlike `aliases`; description: a text that may hold more.
+    name: the source's name; kind: erp, crm, warehouse, monitoring… if the source gives one;
+    support: who is on call; environment: test, UAT… ("" is production or unknown);
+    clues: ids, hosts, databases, schemas, namespaces and servers of this system;
+    state_said: the source's wording of the state, "" if it gives none; state_date: the date of
+    that statement, an ISO date of any precision ("2021", "2024-03-31"), "" if not dated.
+    other_names: names that may mean it, such as a short code or a translation: they lead to
+    questions and never to a merge, unlike `aliases`; description: free text.
     """
 
     name: str
@@ -198,7 +198,7 @@ class Interface:
     """A contract or interface that a system offers. Without a consumer it is no touchpoint.
 
     protocol: "odata v2", "rest"…; operations: how many; entities: what it carries;
-    authentication: scheme names; counts: further tallies of the contract, by name.
+    authentication: scheme names; counts: further counts of the contract, by name.
     """
 
     system: SystemRef
@@ -253,10 +253,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dependency:
-    """Two ends touch, but the source does not say which way data goes, or whether any does.
+    """A relation of two ends without a known data direction, or without any data.
 
-    written: business entities that both ends write; moves_data: False where one end only needs,
-    hosts, signs on to or watches the other.
+    written: business entities that both ends write; moves_data: False if one end only needs,
+    hosts, signs on to or monitors the other.
     """
 
     source: Endpoint
@@ -297,7 +297,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """Something that was not read, or only in part: what, why, and what to do about it.
+    """Something that was not read, or only in part, with the reason and a remedy.
 
     kind: "file", "entry" (part of a file) or "statement" (SQL).
     """

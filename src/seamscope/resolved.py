@@ -1,4 +1,4 @@
-"""What `resolve` makes of records: the nodes and edges every later stage shares.
+"""The nodes and edges that `resolve` builds from records and that all later stages share.
 
 Ids are readable slugs, unique within their kind; every list is sorted by id.
 """
@@ -20,7 +20,7 @@ from seamscope.records import (
 
 
 class KnownFrom(StrEnum):
-    """Why a system is in the landscape."""
+    """How a system became known."""
 
     DECLARED = "declared"  # somebody lists it
     RECOGNISED = "recognised"  # a product of the catalogue: one system per product and account
@@ -28,7 +28,7 @@ class KnownFrom(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a finding matters to the board."""
+    """How important a finding is for the decision."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -37,7 +37,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Merge:
-    """One name that was taken for a system, and why."""
+    """A name that was merged into a system, and the reason."""
 
     name: str
     reason: str
@@ -46,7 +46,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class NearMiss:
-    """One name that was not taken for a system though something speaks for it, and what."""
+    """A name that was not merged into a system although there is some evidence for it."""
 
     name: str
     reason: str
@@ -55,7 +55,7 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemNode:
-    """One system. Empty strings mean nobody said; `near`: names that nearly were joined to it."""
+    """A system. Empty strings mean unknown; `near`: names that were almost merged into it."""
 
     id: str
     name: str
@@ -80,10 +80,10 @@ class SystemNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointNode:
-    """A host, database, bucket, connection… that no evidence places in a system.
+    """A host, database, bucket, connection… that no evidence assigns to a system.
 
-    Flows may end at it; it is listed and asked about, never counted as a system or estimated.
-    Ids of endpoints and systems never collide, so that `End.system` holds either.
+    Flows may end at it. It leads to a question and is neither counted as a system nor estimated.
+    Ids of endpoints and systems never collide, so that `End.system` can hold either.
     """
 
     id: str
@@ -94,7 +94,7 @@ class EndpointNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetNode:
-    """One dataset of one system (`system` is its id). `columns` None: not known."""
+    """A dataset of a system (`system` is its id). `columns` None: not known."""
 
     id: str
     system: str
@@ -109,7 +109,7 @@ class DatasetNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterfaceNode:
-    """One contract that a system offers."""
+    """A contract or interface that a system offers."""
 
     id: str
     system: str
@@ -164,10 +164,10 @@ class FlowEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependencyEdge:
-    """Two ends touch; the direction of the data is not known, for `reason`.
+    """A relation of two ends whose data direction is unknown, for `reason`.
 
-    written: entities that both ends write, wherever these are kept; moves_data: False where one
-    end only needs, hosts, signs on to or watches the other.
+    written: entities that both ends write, in whatever dataset; moves_data: False if one end only
+    needs, hosts, signs on to or monitors the other.
     """
 
     id: str
@@ -183,7 +183,7 @@ class DependencyEdge:
 
 
 class QuestionKind(StrEnum):
-    """What an answer settles, and so which answers are valid."""
+    """What an answer decides, which determines the valid answers."""
 
     SAME_SYSTEM = "same_system"  # are the candidates one system? yes or no
     PLACE = "place"  # which system does this endpoint or name belong to? a name, or no
@@ -197,14 +197,14 @@ class QuestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Something only people can answer.
+    """A question that the inputs cannot answer.
 
-    id: readable and stable, made of the kind and the names asked about ("" until it is given
-    one); candidates: the answers to choose from, as names; effect: what an answer changes, in
-    words; weight: how much the answer matters for the landscape, larger first;
+    id: readable and stable, built from the kind and the names in question ("" until assigned);
+    candidates: names to choose from; effect: what an answer changes, in words;
+    weight: importance for the landscape, larger is more important;
     about: ids of the systems, endpoints, datasets, flows or integrations it concerns;
-    subject: what is asked about where `about` does not say it: a name, an attribute, an entity;
-    clues: what belongs to the system that an answer names;
+    subject: what it asks about beyond `about`: a name, an attribute, an entity;
+    clues: hosts, databases… that will belong to the system named in the answer;
     variance_share: share of the total's variance an answer removes, 0..1, None if not computed;
     key: the key that answers it, and in which file; decision: probability that an answer changes
     the decision that poc.yaml names, 0..1.
@@ -227,7 +227,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that makes a seam expensive or risky."""
+    """Something that makes an integration expensive or risky."""
 
     severity: Severity
     what: str
@@ -238,7 +238,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """The whole of what the sources say, each system, dataset and flow once."""
+    """The merged content of all sources: each system, dataset and flow once."""
 
     systems: tuple[SystemNode, ...] = ()
     endpoints: tuple[EndpointNode, ...] = ()

@@ -1,7 +1,7 @@
-"""Resolve and estimate in rounds: ask, follow the answers, ask again, until nothing changes.
+"""Resolve and estimate in rounds: raise questions, apply answers, repeat until nothing changes.
 
-An answer names the question it belongs to, so the questions come first. Following an answer may
-raise another question that is answered as well.
+An answer refers to its question, so questions are raised first. Applying an answer may raise
+another question that has an answer as well.
 """
 
 from collections import defaultdict
@@ -36,12 +36,12 @@ from seamscope.resolved import Finding, Question, QuestionKind, Resolved
 from seamscope.surface import Surface, build_poc_records, compute_surface, match_touches
 from seamscope.wording import format_figure
 
-ROUNDS = 6  # answers that answer what other answers raised; more than that nobody has seen
+ROUNDS = 6  # limit for chains of answers to questions that other answers raised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Everything a round starts from: records without queries, and what a person wrote."""
+    """The input of a round: records without queries, and the files that users wrote."""
 
     records: Sequence[Record]
     config: Config = Config()  # noqa: RUF009 (frozen)
@@ -52,11 +52,11 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:
-    """Where the rounds end.
+    """The result of the last round.
 
-    mismatches: what the POC names and no input lists; questions: those still open; answered:
-    every answer with its effect; answers: `answers.yaml` as it is to be written; errors: answers
-    that cannot be followed; faults: questions that are missing because of an error of ours.
+    mismatches: systems the POC names and no input lists; questions: those still open; answered:
+    every answer with its effect; answers: the new content of `answers.yaml`; errors: answers that
+    cannot be applied; faults: questions that are missing because of an error in seamscope.
     """
 
     resolved: Resolved
@@ -74,7 +74,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Round:
-    """The landscape under some answers, and what it asks."""
+    """The landscape with the answers applied so far, and the questions it raises."""
 
     resolved: Resolved
     landscape: Landscape
@@ -86,36 +86,36 @@ class _Round:
     faults: tuple[Finding, ...]
 
 
-def conclude(sources: Sources, home: AnswerFile, given: AnswerFile | None = None) -> Conclusion:
-    """Follow the answers of `answers.yaml`, and those of another file that are taken over."""
+def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = None) -> Conclusion:
+    """Apply the answers in `answers.yaml`, and those imported from another file."""
     applied = Applied()
-    now = _round(sources, applied)
-    asked = _asked(now, {})
+    now = _run_round(sources, applied)
+    asked = _collect_questions(now, {})
     file = home
     faults: tuple[SeamscopeError, ...] = ()
     for _ in range(ROUNDS):
-        if given is not None:
-            file, faults = taken(home, given, [one.question for one in asked.values()])
+        if imported is not None:
+            file, faults = taken(home, imported, [one.question for one in asked.values()])
         following = apply(file, asked, sources.config)
-        changed = _decided(following) != _decided(applied)
+        changed = _collect_decisions(following) != _collect_decisions(applied)
         applied = following
         if not changed:
             break
-        now = _round(sources, applied)
-        asked = _asked(now, asked)
-    written = updated(file, _open(now, applied))
+        now = _run_round(sources, applied)
+        asked = _collect_questions(now, asked)
+    written = updated(file, _select_open(now, applied))
     if written.entries != file.entries and applied.answered:  # evidence names the lines as written
         applied = apply(written, asked, sources.config)
-        now = _round(sources, applied)
+        now = _run_round(sources, applied)
     errors = (*written.errors, *faults, *applied.errors, *applied.notes)
     return Conclusion(
-        resolved=_without_settled(now.resolved, asked, applied),
+        resolved=_drop_answered_findings(now.resolved, asked, applied),
         landscape=now.landscape,
         surface=now.surface,
         estimates=now.estimates,
         poc=now.poc,
         mismatches=now.mismatches,
-        questions=_open(now, applied),
+        questions=_select_open(now, applied),
         answered=applied.answered,
         answers=written,
         errors=errors,
@@ -123,7 +123,7 @@ def conclude(sources: Sources, home: AnswerFile, given: AnswerFile | None = None
     )
 
 
-def _round(sources: Sources, applied: Applied) -> _Round:
+def _run_round(sources: Sources, applied: Applied) -> _Round:
     poc = sources.poc
     if poc:
         poc, _ = with_facts(poc, applied.facts, applied.masters)
@@ -142,10 +142,12 @@ def _round(sources: Sources, applied: Applied) -> _Round:
     )
     nothing: tuple[Question, ...] = ()
     asked, faults = attempt(
-        "Questions about facts and names", lambda: _questions(estimates, resolved), nothing
+        "Questions about facts and names", lambda: _list_questions(estimates, resolved), nothing
     )
     masters, others = attempt(
-        "Questions about masters of entities", lambda: _masters(resolved, landscape), nothing
+        "Questions about masters of entities",
+        lambda: _raise_master_questions(resolved, landscape),
+        nothing,
     )
     return _Round(
         resolved=resolved,
@@ -159,10 +161,10 @@ def _round(sources: Sources, applied: Applied) -> _Round:
     )
 
 
-def _masters(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
-    """Ask once for each entity that several systems write which of them is its master.
+def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
+    """Ask, for each entity that several systems write, which system is its master.
 
-    The questions weigh by the flows around their systems, as those of `resolve` do.
+    The questions are weighted by the flows around the systems, like those of `resolve`.
     """
     writers: dict[str, set[str]] = defaultdict(set)
     evidence: dict[str, set[Evidence]] = defaultdict(set)
@@ -172,13 +174,14 @@ def _masters(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
                 writers[shared.entity] |= {*shared.writers}
                 evidence[shared.entity] |= {*shared.evidence}
     questions = [
-        _master(entity, writers[entity], evidence[entity], landscape) for entity in writers
+        _build_master_question(entity, writers[entity], evidence[entity], landscape)
+        for entity in writers
     ]
     placeless = frozenset(node.id for node in resolved.endpoints)
     return weigh(questions, (*resolved.flows, *resolved.dependencies), placeless)
 
 
-def _master(
+def _build_master_question(
     entity: str, writers: set[str], evidence: set[Evidence], landscape: Landscape
 ) -> Question:
     names = [landscape.system(key).name for key in sorted(writers)]
@@ -194,24 +197,26 @@ def _master(
     )
 
 
-def _asked(now: _Round, before: Mapping[str, Asked]) -> dict[str, Asked]:
-    """Return every question so far, each with the landscape that asked it first."""
+def _collect_questions(now: _Round, before: Mapping[str, Asked]) -> dict[str, Asked]:
+    """Return all questions so far, each with the landscape of the round that raised it first."""
     names = Names(now.resolved)
     return {q.id: Asked(question=q, names=names) for q in now.questions} | dict(before)
 
 
-def _open(now: _Round, applied: Applied) -> tuple[Question, ...]:
+def _select_open(now: _Round, applied: Applied) -> tuple[Question, ...]:
     return tuple(question for question in now.questions if question.id not in applied.settled)
 
 
-def _without_settled(resolved: Resolved, asked: Mapping[str, Asked], applied: Applied) -> Resolved:
-    """Return the landscape without the findings that say what a settled question asked."""
+def _drop_answered_findings(
+    resolved: Resolved, asked: Mapping[str, Asked], applied: Applied
+) -> Resolved:
+    """Return the landscape without findings about questions that are already answered."""
     settled = {(asked[key].question.about, asked[key].question.evidence) for key in applied.settled}
     kept = tuple(f for f in resolved.findings if (f.where, f.evidence) not in settled)
     return replace(resolved, findings=kept)
 
 
-def _decided(applied: Applied) -> tuple[object, ...]:
+def _collect_decisions(applied: Applied) -> tuple[object, ...]:
     return (applied.decisions, applied.facts, applied.masters)
 
 
@@ -226,8 +231,8 @@ def _describe_effect(change: AnswerEffect | None, share: float) -> str:
     return "; ".join(parts)
 
 
-def _questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
-    """Return what the estimate asks, ranked, then what names left open; the same question once.
+def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
+    """Return the questions of the estimate, ranked, then those of names, without duplicates.
 
     Two questions are the same if one begins with the other: the longer says how to answer.
     """

@@ -33,7 +33,7 @@ ADJACENT = ("erp", "crm", "warehouse", "billing", "hr", *ALWAYS_NEEDED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """A system that production needs and the POC does not mention, with the reason."""
+    """A system that production needs although the POC does not mention it, with the reason."""
 
     system: str
     reason: str
@@ -71,7 +71,7 @@ class Surface:
 
 
 def build_poc_records(poc: Poc) -> tuple[Record, ...]:
-    """Return the POC as records, so that its names are resolved like those of other sources.
+    """Return the POC as records, so that its names are resolved like those of any source.
 
     Its flows are PLANNED, so they do not count as integrations of today's landscape.
     """
@@ -97,16 +97,16 @@ def build_poc_records(poc: Poc) -> tuple[Record, ...]:
 
 
 def _build_new(touch: Touch, poc: Poc) -> System:
-    """Return a system that does not exist yet as one that the POC lists."""
+    """Return the record of a system that the POC declares as new."""
     here = Evidence(file=poc.file or "poc.yaml", line=touch.line, connector=CONNECTOR)
     return System(name=touch.system, state=State.PLANNED, evidence=here)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
-    """The POC and the landscape without the touches whose system no input lists.
+    """The POC and the landscape without touches of unknown systems.
 
-    errors: one for each of these, with the systems that may be meant.
+    errors: one for each of these touches, with systems that may be meant.
     """
 
     poc: Poc
@@ -115,7 +115,7 @@ class Matched:
 
 
 def match_touches(resolved: Resolved, poc: Poc) -> Matched:
-    """Leave out the touches of the POC whose system nothing matches, and report them."""
+    """Remove and report touches of the POC whose system matches no system in the inputs."""
     endpoints = {node.id: node for node in resolved.endpoints}
     lost: dict[int, str] = {}
     for flow in resolved.flows:
@@ -148,7 +148,7 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
 
 
 def _is_lost(flow: FlowEdge, lost: Container[int]) -> bool:
-    """Tell whether only touches that were left out speak of a flow."""
+    """Return whether a flow is known only from touches that were removed."""
     return all(e.connector == CONNECTOR and e.line in lost for e in flow.evidence)
 
 
@@ -271,12 +271,12 @@ def _list_poc_accesses(landscape: Landscape, poc: Poc, own: str) -> Iterator[Poc
 
 
 def _keep_systems(landscape: Landscape, found: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids that are systems', sorted; data also passes what nobody placed."""
+    """Return the ids of systems, sorted, without endpoints."""
     return tuple(sorted(filter(landscape.is_system, found)))
 
 
 def _moves_data(landscape: Landscape, integration: Integration) -> bool:
-    """Tell whether data moves in an integration; what only depends is not to be built."""
+    """Return whether an integration moves data; a mere dependency is not built."""
     keys = set(integration.dependencies)
     touching = (edge for edge in landscape.dependencies if edge.id in keys)
     return bool(integration.flows) or any(edge.moves_data for edge in touching)
@@ -323,7 +323,7 @@ def _find_systems(landscape: Landscape, touch: Touch, own: str) -> set[str]:
 
 
 def _find_forgotten(landscape: Landscape, mentioned: set[str], own: str) -> Iterator[Forgotten]:
-    """Yield the systems that production will need and the POC does not mention."""
+    """Yield systems that production needs although the POC does not mention them."""
     neighbours = dict(_find_neighbours(landscape, mentioned - {own}))
     for system in landscape.systems:
         if system.id in mentioned or system.lifecycle is State.RETIRED:

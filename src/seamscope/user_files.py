@@ -1,4 +1,4 @@
-"""Read the YAML files that users write, and report all their errors with line and remedy."""
+"""Read YAML files written by users, and report all errors with line and remedy."""
 
 import json
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def describe(text: str) -> dict[str, str]:
 
 
 def build_editor_schema(shape: type, title: str) -> bytes:
-    """Return the JSON Schema (2020-12) of a user file, without the reader's own fields."""
+    """Return the JSON Schema (2020-12) of a user file, without fields that hold line numbers."""
     from pydantic import TypeAdapter
 
     schema = _loosen(TypeAdapter(shape).json_schema())
@@ -39,7 +39,7 @@ def build_editor_schema(shape: type, title: str) -> bytes:
 
 
 def _loosen(schema: dict[str, object]) -> dict[str, object]:
-    """Return a schema as lenient as the reader: texts may be numbers, and values may be missing."""
+    """Relax a schema to what the reader accepts: numbers as texts, and keys without values."""
     loose: dict[str, object] = {}
     for key, value in schema.items():
         match key, value:
@@ -99,8 +99,8 @@ def _list_errors(details: "list[ErrorDetails]") -> "Iterator[ErrorDetails]":
 
 def _open_document(path: Path) -> Doc:
     if not path.is_file():
-        what = "is a folder, not a file" if path.is_dir() else "no such file"
-        raise InputError(SeamscopeError(what, remedy="check the path", file=str(path)))
+        problem = "is a folder, not a file" if path.is_dir() else "no such file"
+        raise InputError(SeamscopeError(problem, remedy="check the path", file=str(path)))
     try:
         doc = open_file(path, str(path)).document()
     except UnreadableError as error:
@@ -168,8 +168,8 @@ def _build_error(doc: Doc, shape: type, detail: "ErrorDetails", path: Path) -> S
         elif step in node:
             node, known = node[str(step)], _list_fields(known.get(str(step))) or known
     name = ".".join(path_keys)
-    what, remedy = _describe_error(detail, name, known)
-    return SeamscopeError(what, remedy=remedy, file=str(path), line=node.line or 1)
+    problem, remedy = _describe_error(detail, name, known)
+    return SeamscopeError(problem, remedy=remedy, file=str(path), line=node.line or 1)
 
 
 def _describe_error(detail: "ErrorDetails", name: str, known: dict[str, object]) -> tuple[str, str]:

@@ -1,13 +1,56 @@
-"""Format counts and figures, the same way everywhere."""
+"""Texts that readers see: translation, and the form of counts and figures.
 
+`docs/decisions/messages.md` says which texts are translated and how a language is added.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from gettext import NullTranslations
 from math import floor, log10
 
+_translations: ContextVar[NullTranslations] = ContextVar(
+    "_translations",
+    default=NullTranslations(),  # noqa: B039 (it has no state)
+)
 
-def format_count(count: int, word: str) -> str:
+
+@contextmanager
+def use_translations(translations: NullTranslations) -> Iterator[None]:
+    """Translate texts inside the block, e.g. with `gettext.translation("seamscope", folder)`."""
+    token = _translations.set(translations)
+    try:
+        yield
+    finally:
+        _translations.reset(token)
+
+
+def translate(text: str, /, **values: object) -> str:
+    """Return a text in the current language, with its named placeholders filled in.
+
+    ``translate("{name} has no owner", name="ERP")`` → ``ERP has no owner``. The text is a literal,
+    so that `make messages` finds it; without a translation it stays English.
+    """
+    return _translations.get().gettext(text).format_map(values)
+
+
+def translate_count(singular: str, plural: str, count: int, /, **values: object) -> str:
+    """Return the text for a count in the current language; `{count}` has a comma for thousands.
+
+    ``translate_count("{count} site is new", "{count} sites are new", 2)`` → ``2 sites are new``.
+    """
+    text = _translations.get().ngettext(singular, plural, count)
+    return text.format_map({"count": f"{count:,}", **values})
+
+
+def build_plural(noun: str) -> str:
+    """Return the English plural of a noun: `site` → `sites`, `entry` → `entries`."""
+    return f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+
+
+def format_count(count: int, noun: str) -> str:
     """Return a count with its noun in singular or plural: `1 site`, `2 entries`, `0 sites`."""
-    if count == 1:
-        return f"1 {word}"
-    return f"{count:,} {word[:-1]}ies" if word.endswith("ry") else f"{count:,} {word}s"
+    return f"{count:,} {_translations.get().ngettext(noun, build_plural(noun), count)}"
 
 
 def format_figure(value: float, digits: int = 3) -> str:

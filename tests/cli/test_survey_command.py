@@ -176,7 +176,8 @@ def test_show_explain_and_render_need_only_the_survey(
             shown = seamscope("show", what, file, "--format", shape)
             assert shown.exit_code == 0, shown.output
             assert shown.stdout.strip()
-    explained = seamscope("explain", file, "i-001")
+    label = json.loads((surveyed[0] / "survey.json").read_text())["integrations"][0]["label"]
+    explained = seamscope("explain", file, label.lower())
     assert explained.exit_code == 0
     assert "evidence" in explained.stdout or ":" in explained.stdout
     assert seamscope("explain", file, "I-999").exit_code == 2

@@ -4,6 +4,7 @@ import pytest
 
 from seamscope.connector import Doc, host_of, is_secret_name, redact
 from seamscope.connector.parse import parse_xml
+from seamscope.connector.redact import blank_key_blocks
 from seamscope.connector.scrub import scrub
 from seamscope.connector.tabular import csv_table
 from seamscope.connector.usage import Usage
@@ -132,3 +133,19 @@ def test_a_value_is_cleaned_before_a_connector_takes_it_apart() -> None:
     assert (root.text, root.get("b")) == ("https://u:***@host/a", "https://u:***@host/a")
     join = "SELECT a FROM t JOIN s ON t.token = s.token"
     assert Doc(join, Usage(join, Evidence)).text == join  # type: ignore[arg-type]
+
+
+def test_a_key_in_a_script_is_blank_and_keeps_its_lines() -> None:
+    """A key behind a comment sign goes on over lines that look like statements."""
+    script = "-- -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\nSELECT 1"
+    assert blank_key_blocks(script).split("\n")[1:] == ["   ", " " * 25, "SELECT 1"]
+    cut = "SELECT 1;\n-----BEGIN PGP MESSAGE-----\nabc"
+    assert blank_key_blocks(cut).split("\n")[0] == "SELECT 1;"
+    assert "abc" not in blank_key_blocks(cut)
+    assert blank_key_blocks("SELECT 1 -----") == "SELECT 1 -----"
+
+
+def test_a_token_that_the_file_cuts_short_is_hidden() -> None:
+    """A truncated export ends anywhere, also in a token."""
+    token = "SG." + "a1B2c3D4e5F6g7H8i9J0" + "." + "k1L2m3N4o5"
+    assert token not in redact(f"send with {token}")

@@ -42,8 +42,8 @@ def test_equal_texts_are_one_query_with_the_number_of_its_runs() -> None:
     assert (query.text, query.executions) == ("INSERT INTO MART.T SELECT A FROM RAW.S", 3)
     assert query.evidence.place == "row!1"
     assert sorted(record.reason for record in records if isinstance(record, Skipped)) == [
-        "queries that failed and moved nothing: 1",
-        "rows without a text that name no table written: 1",
+        "failed queries, left out: 1",
+        "rows without a query text or a written table: 1",
     ]
 
 

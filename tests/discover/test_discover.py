@@ -100,7 +100,9 @@ def test_two_equal_claims_are_settled_by_name_and_the_message_says_how_to_choose
         assert {file.connector for file in found.files} == {"greedy"}
         assert {r.name for r in found.records if isinstance(r, System)} == {"SAP", "CRM"}
         (error,) = found.errors
-        assert str(error).startswith("a.lines: lines may read it as well; greedy does (this file")
+        assert str(error).startswith(
+            "a.lines: read by greedy; lines can read it as well (this file"
+        )
         assert '--claim "a.lines=lines"' in error.remedy
     settled = discover([tmp_path], [Lines(), Greedy()], claims={"*.lines": "greedy"})
     assert not settled.errors
@@ -116,7 +118,8 @@ def test_the_closer_claim_wins_and_the_report_names_the_other(tmp_path: Path) ->
     assert [file.connector for file in found.files] == ["lines", "lines", "anything"]
     assert found.errors == ()
     assert skipped(found.records) == {
-        "a.lines": "anything may read it as well; lines knows it better (this file and 1 more)"
+        "a.lines": "read by lines; anything, less specific, can read it as well "
+        "(this file and 1 more)"
     }
 
 

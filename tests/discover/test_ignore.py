@@ -90,4 +90,4 @@ def test_a_pattern_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.log").write_text("")
     files, said = found(tmp_path)
     assert files == ["a.sql"]
-    assert said[0].startswith(".gitignore:1: a pattern that cannot be read")
+    assert said[0].startswith(".gitignore:1: invalid pattern")

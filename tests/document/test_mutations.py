@@ -103,7 +103,7 @@ def is_refused(content: bytes) -> bool:
 def commands(file: Path, before: Path) -> Iterator[list[str]]:
     for what in SHOWN:
         yield ["show", what, str(file)]
-    yield from (["explain", what, str(file)] for what in ("I-001", "crm", "Salesforce"))
+    yield from (["explain", what, str(file)] for what in ("crm--poc", "crm", "Salesforce"))
     for name in FORMATS:
         if name not in LIKE_SVG:
             yield ["render", str(file), "--as", name]

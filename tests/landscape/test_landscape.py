@@ -2,11 +2,15 @@
 
 import io
 import json
+import re
 
 import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from seamscope.landscape import Direction
+from seamscope.landscape import Direction, integration
+from seamscope.landscape.integration import label_pairs
 from seamscope.records import Mechanism, State
 from seamscope.resolved import DatasetNode, InterfaceNode, SystemNode
 
@@ -65,14 +69,30 @@ def test_both_ways_are_compared_by_entity_whatever_the_spelling() -> None:
     assert [i.id for i in made.bidirectional] == ["crm--erp"]
 
 
-def test_labels_follow_the_order_of_ids() -> None:
-    """The key between diagram and table counts up with the pair's id."""
-    made = landscape([flow("z", "a"), flow("m", "b"), flow("a", "b")])
-    assert [(i.label, i.id) for i in made.integrations] == [
-        ("I-001", "a--b"),
-        ("I-002", "a--z"),
-        ("I-003", "b--m"),
-    ]
+def test_labels_stay_when_integrations_come_or_go() -> None:
+    """A label that somebody wrote down last week means the same integration today."""
+    few = landscape([flow("z", "a"), flow("m", "b")])
+    many = landscape([flow("z", "a"), flow("a", "b"), flow("m", "b"), flow("a", "c")])
+    labels = {one.id: one.label for one in many.integrations}
+    assert {one.id: one.label for one in few.integrations}.items() <= labels.items()
+    assert len({*labels.values()}) == 4
+
+
+@given(st.lists(st.text(max_size=8), unique=True, max_size=40))
+def test_labels_are_short_and_unique(ids: list[str]) -> None:
+    """Whatever the ids are."""
+    labels = label_pairs(ids)
+    assert len({*labels.values()}) == len(ids)
+    assert all(re.fullmatch(r"I-[2-9B-Z]{5,}", label) for label in labels.values())
+
+
+def test_labels_that_collide_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first keeps its label, the second becomes longer."""
+    monkeypatch.setattr(integration, "LABEL_SIGNS", "AB")
+    ids = [f"s{number}--t" for number in range(50)]
+    labels = label_pairs(ids)
+    assert len({*labels.values()}) == 50
+    assert {len(label) for label in labels.values()} > {7}
 
 
 def test_reach_goes_over_active_flows_only_and_survives_a_ring() -> None:

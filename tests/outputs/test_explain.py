@@ -106,7 +106,7 @@ def test_facts_without_a_rating_have_no_answers() -> None:
 def test_an_experts_estimate_is_shown_beside_the_models() -> None:
     """The reason, both estimates and their ratio are shown."""
     said = Override(system="CRM", hours=(10, 20, 40), reason="built before")
-    text = explain_integration(surveyed(replace(POC, overrides=(said,))), "I-001")
+    text = explain_integration(surveyed(replace(POC, overrides=(said,))), "crm--poc")
     assert "estimated by an expert (built before)" in text
     assert "  model   mean" in text
     assert "times the mean of the model" in text
@@ -130,7 +130,7 @@ def test_tornado_bars_are_sorted_by_width() -> None:
 
 def test_every_fact_shows_its_evidence() -> None:
     """Facts from lists and from poc.yaml show their file and line."""
-    text = explain_integration(surveyed(), "I-001")
+    text = explain_integration(surveyed(), "crm--poc")
     assert "from list.csv:4" in text
     assert "from poc.yaml:9 (team.sites)" in text
 
@@ -141,9 +141,9 @@ def test_the_reality_check_lists_forgotten_systems() -> None:
     assert rows["crm"] == ("CRM", "", "")
     assert rows["monitoring"] == ("", "Dyna", "it must be watched")
     assert rows["erp"][2] == "no system of this kind was found"
-    assert "Dyna: it must be watched" in explain_integration(surveyed(), "I-001")
+    assert "Dyna: it must be watched" in explain_integration(surveyed(), "crm--poc")
 
 
 def test_the_explanation_contains_no_machine_path() -> None:
     """Evidence refers to inputs, never to paths of the machine."""
-    assert str(Path.home()) not in explain_integration(surveyed(), "I-001")
+    assert str(Path.home()) not in explain_integration(surveyed(), "crm--poc")

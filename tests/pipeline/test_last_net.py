@@ -141,8 +141,8 @@ STAGES = {
     "checks of readiness": failing_checks,
     "accuracy": failing(pipeline, "accuracy"),
     "choice of questions": failing(pipeline, "keep_most"),
-    "questions": failing(rounds, "_questions"),
-    "masters": failing(rounds, "_masters"),
+    "questions": failing(rounds, "_list_questions"),
+    "masters": failing(rounds, "_raise_master_questions"),
 }
 
 

@@ -244,7 +244,7 @@ def test_a_relation_of_a_name_that_is_listed_twice_is_kept(
     )
     assert [(f.source.system, f.target.system) for f in made.flows] == [("pay", "ledger")]
     assert said(made).count("columns not read: x_colour, x_shape, x_mood") == 1
-    assert "a relation is left out: 'Ghost' is not among the items" in said(made)
+    assert "relation ignored: 'Ghost' is not in the inputs" in said(made)
 
 
 def test_a_row_without_id_is_the_item_with_one(tmp_path: Path, connectors: list[Connector]) -> None:

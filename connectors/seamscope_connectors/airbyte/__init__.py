@@ -1,8 +1,8 @@
 """Airbyte: which source each connection copies into which destination, stream by stream.
 
-Answers of its API and of its configuration API saved as JSON (`sourceId`, `destinationId`,
-`configurations.streams` or `syncCatalog`), and the YAML files of octavia-cli, which name a source
-by the path of its file.
+Reads saved answers of the Airbyte API and of its configuration API (JSON with `sourceId`,
+`destinationId`, `configurations.streams` or `syncCatalog`), and the YAML files of octavia-cli,
+which refer to a source by the path of its file.
 """
 
 import re
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import each_of, entry_fault, unknown_word
 from seamscope.records import Endpoint, Flow, Record, State
-from seamscope_connectors.airbyte.actors import interface, system
-from seamscope_connectors.airbyte.streams import frequency, mechanism, streams
-from seamscope_connectors.airbyte.workspace import Link, Workspace, sort_in
+from seamscope_connectors.airbyte.actors import build_system_ref, build_unused_interface
+from seamscope_connectors.airbyte.streams import derive_frequency, derive_mechanism, list_streams
+from seamscope_connectors.airbyte.workspace import Link, Workspace, collect_objects
 
 CONNECTION = re.compile(r'"(connectionId|namespaceDefinition|syncCatalog|configurations)"\s*:')
 
@@ -29,58 +29,59 @@ STATES = {"": State.ACTIVE, "active": State.ACTIVE, "inactive": State.DISABLED,
 
 
 class AirbyteConnector(Connector):
-    """Reads answers of the API and octavia's files."""
+    """Reads API answers and octavia-cli files."""
 
     name = "airbyte"
-    reads = "Airbyte (API answers as JSON, octavia-cli's YAML)"
+    reads = "Airbyte (API answers in JSON, octavia-cli files in YAML)"
 
     def claim(self, file: File) -> Claim | None:
         head = file.head(65536)
-        if file.suffix in {".yaml", ".yml"} and (said := OCTAVIA.search(head)):
-            return Claim(reason=f"definition_type: {said[1]}", group=self.name)
+        if file.suffix in {".yaml", ".yml"} and (definition := OCTAVIA.search(head)):
+            return Claim(reason=f"definition_type: {definition[1]}", group=self.name)
         ends = '"sourceId"' in head, '"destinationId"' in head
         if file.suffix != ".json" or not any(ends):
             return None
         if all(ends) and CONNECTION.search(head):
-            return Claim(reason="connections of Airbyte", group=self.name)
+            return Claim(reason="Airbyte connections", group=self.name)
         if '"workspaceId"' in head and ACTOR.search(head):
-            return Claim(reason="sources or destinations of Airbyte", group=self.name)
+            return Claim(reason="Airbyte sources or destinations", group=self.name)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
         space = Workspace()
-        yield from each_of(source.files, lambda file: sort_in(file, space))
+        yield from each_of(source.files, lambda file: collect_objects(file, space))
         used = {end for link in space.links for end in link.ends}
         for link in space.links:
-            yield from _flows(space, link)
+            yield from _list_flows(space, link)
         for key, doc in sorted(space.actors.items()):
             if key not in used:
-                yield interface(key, doc)
+                yield build_unused_interface(key, doc)
 
 
-def _flows(space: Workspace, link: Link) -> Iterator[Record]:
+def _list_flows(space: Workspace, link: Link) -> Iterator[Record]:
     doc, (start, end) = link.doc, link.ends
     status = doc["status"].text.lower()
     state = STATES.get(status, State.UNKNOWN)
     if status not in STATES:
-        yield unknown_word("status", status, filter(None, STATES), "taken as unknown", doc.evidence)
+        yield unknown_word("status", status, filter(None, STATES), "read as unknown", doc.evidence)
     for side, key in (("source", start), ("destination", end)):
         if key not in space.actors and not doc[side]["name"]:
-            what = f"the {side} of a connection is not among the inputs"
-            yield entry_fault(what, f"give Airbyte's {side}s as well", doc.evidence)
-    off: list[str] = []
-    for stream, table in list(streams(space, link, off)) or [("", "")]:
+            problem = f"the {side} of this connection is not in the inputs"
+            yield entry_fault(problem, f"export the {side}s from Airbyte as well", doc.evidence)
+    unselected: list[str] = []
+    for stream, table in list(list_streams(space, link, unselected)) or [("", "")]:
         yield Flow(
-            source=Endpoint(system=system(space, link, "source"), dataset=stream),
-            target=Endpoint(system=system(space, link, "destination"), dataset=table),
+            source=Endpoint(system=build_system_ref(space, link, "source"), dataset=stream),
+            target=Endpoint(system=build_system_ref(space, link, "destination"), dataset=table),
             evidence=doc.evidence,
-            mechanism=mechanism(space.actors.get(start)),
+            mechanism=derive_mechanism(space.actors.get(start)),
             technology="Airbyte",
-            frequency=frequency(doc),
+            frequency=derive_frequency(doc),
             latency="batch",
             state=state,
             reason="" if state is State.ACTIVE else f"the connection is {status}",
         )
-    if off:
-        what = f"streams that are not selected: {len(off)} ({', '.join(off)[:200]})"
-        yield entry_fault(what, "nothing to do", doc.evidence)
+    if unselected:
+        names = ", ".join(unselected)[:200]
+        problem = f"streams not selected and therefore not copied: {len(unselected)} ({names})"
+        yield entry_fault(problem, "select them in Airbyte if they are needed", doc.evidence)

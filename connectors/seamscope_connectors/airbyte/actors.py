@@ -1,4 +1,4 @@
-"""Sources and destinations: what they reach."""
+"""The systems that Airbyte sources and destinations connect to."""
 
 from seamscope.connector import Doc
 from seamscope.connector.connections import clues, setting_clues
@@ -6,21 +6,21 @@ from seamscope.records import ClueKind, Interface, SystemRef
 from seamscope_connectors.airbyte.workspace import Link, Workspace
 
 
-def config_of(actor: Doc) -> Doc:
-    """Return the settings of a source or destination, whichever export wrote them."""
+def get_config(actor: Doc) -> Doc:
+    """Return the settings of a source or destination, whichever export format it comes from."""
     return actor.first("configuration", "connectionConfiguration", "connection_configuration")
 
 
-def system(space: Workspace, link: Link, side: str) -> SystemRef:
-    """Return what one side of a connection reaches."""
+def build_system_ref(space: Workspace, link: Link, side: str) -> SystemRef:
+    """Return the system at one side ("source" or "destination") of a connection."""
     key = link.ends[side == "destination"]
     actor = space.actors.get(key) or link.doc[side]
-    return _reached(actor) if actor else SystemRef(clues=clues((ClueKind.ID, key)))
+    return _build_ref(actor) if actor else SystemRef(clues=clues((ClueKind.ID, key)))
 
 
-def _reached(actor: Doc) -> SystemRef:
-    """Return the clues to what a source or destination reaches: place, name, then its type."""
-    config = config_of(actor)
+def _build_ref(actor: Doc) -> SystemRef:
+    """Identify the system behind a source or destination by host, name and connector type."""
+    config = get_config(actor)
     types = ("sourceType", "destinationType", "sourceName", "destinationName", "definition_image")
     return SystemRef(
         clues=(
@@ -34,11 +34,11 @@ def _reached(actor: Doc) -> SystemRef:
     )
 
 
-def interface(key: str, actor: Doc) -> Interface:
-    """Return a source or destination that no connection uses: no flow is known of it."""
+def build_unused_interface(key: str, actor: Doc) -> Interface:
+    """Return the interface for a source or destination that no connection uses."""
     side = actor["definition_type"].text or ("source" if actor["sourceId"] else "destination")
     return Interface(
-        system=_reached(actor),
+        system=_build_ref(actor),
         name=actor.first("name", "resource_name").text or key,
         protocol=f"airbyte {side}",
         evidence=actor.evidence,

@@ -1,4 +1,4 @@
-"""What the files of a workspace hold: connections, sources, destinations, each by its key."""
+"""Connections, sources and destinations of an Airbyte workspace, indexed by key."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from seamscope.records import Skipped
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A connection; ends: the keys of its source and destination; doc: its settings."""
+    """An Airbyte connection: `ends` are the keys of source and destination, `doc` the settings."""
 
     doc: Doc
     ends: tuple[str, str]
@@ -20,18 +20,18 @@ class Link:
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """Connections, and sources and destinations by id, or by the path of their file."""
+    """Connections of a workspace; its sources and destinations by id or by file path."""
 
     links: list[Link] = field(default_factory=list)
     actors: dict[str, Doc] = field(default_factory=dict)
 
 
-def sort_in(file: File, space: Workspace) -> Iterator[Skipped]:
-    """Put the objects of a file where they belong; yield those that are none of Airbyte's."""
+def collect_objects(file: File, space: Workspace) -> Iterator[Skipped]:
+    """Add the objects in a file to the workspace; report objects that are not Airbyte's."""
     yield from unfinished(file.document())
     for doc in exported(file.document(), "connections", "sources", "destinations"):
         kind = doc["definition_type"].text
-        ends = _end(file, doc, "source"), _end(file, doc, "destination")
+        ends = _get_end_key(file, doc, "source"), _get_end_key(file, doc, "destination")
         if kind in {"source", "destination"}:
             space.actors[file.path] = doc
         elif all(ends):
@@ -40,19 +40,19 @@ def sort_in(file: File, space: Workspace) -> Iterator[Skipped]:
         elif any(ends) and not kind and not _is_connection(doc):
             space.actors[ends[0] or ends[1]] = doc
         else:
-            what = "no connection, source or destination of Airbyte, or one without its ids"
-            yield entry_fault(what, "export it again", doc.evidence)
+            problem = "not an Airbyte connection, source or destination, or its ids are missing"
+            yield entry_fault(problem, "export this object from Airbyte again", doc.evidence)
 
 
 def _is_connection(doc: Doc) -> bool:
-    """Tell whether an object is a connection, though the id of one side may be missing."""
+    """Return whether an object is a connection, even if the id of one side is missing."""
     return any(key in doc for key in ("connectionId", "syncCatalog", "configurations"))
 
 
-def _end(file: File, doc: Doc, side: str) -> str:
-    """Return the key of one side of a connection: an id, or a path from octavia's folder.
+def _get_end_key(file: File, doc: Doc, side: str) -> str:
+    """Return the key of one side of a connection: an id, or a path below octavia's folder.
 
-    A connection's file stands in `connections/NAME/` of that folder; nothing outside is meant.
+    Paths are relative to that folder, two levels above `connections/NAME/configuration.yaml`.
     """
     path = doc[f"{side}_configuration_path"].text
     if path:

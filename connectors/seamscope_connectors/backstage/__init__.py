@@ -1,7 +1,7 @@
-"""Backstage software catalogs: systems, the APIs they offer, and who depends on whom.
+"""Backstage software catalogs: systems, the APIs they provide, and dependencies between them.
 
-Systems declare no relations to each other, so those of their components and resources are rolled
-up. Keys as in Backstage's descriptor format; a definition behind `$text` is never fetched.
+Backstage declares relations on components and resources, not on systems, so they are rolled up to
+the systems. Keys follow Backstage's descriptor format. Definitions behind `$text` are not fetched.
 """
 
 import posixpath
@@ -27,28 +27,30 @@ from seamscope.records import (
 from seamscope_connectors.backstage.catalog import (
     Catalog,
     Entity,
-    index,
-    listed,
+    as_list,
+    build_catalog,
+    build_ref,
     read_entities,
-    reference,
 )
-from seamscope_connectors.backstage.relations import offered, used
+from seamscope_connectors.backstage.relations import list_interfaces, list_relations
 
-OURS = re.compile(r"""(?:^|[{,\s])["']?apiVersion["']?[ \t]*:[ \t]*["']?[\w.]*backstage\.io/""")
-PEOPLE = frozenset({"group", "user", "location", "domain", "template"})
+API_VERSION = re.compile(
+    r"""(?:^|[{,\s])["']?apiVersion["']?[ \t]*:[ \t]*["']?[\w.]*backstage\.io/"""
+)
+IGNORED_KINDS = frozenset({"group", "user", "location", "domain", "template"})
 # Types of components that do not run.
-NOT_RUNNING = frozenset({"library", "documentation", "template", "design-system"})
+TYPES_NOT_RUNNING = frozenset({"library", "documentation", "template", "design-system"})
 
 
 class BackstageConnector(Connector):
-    """Reads catalog-info files and exports of the catalog's API."""
+    """Reads catalog-info files and exports of the catalog API."""
 
     name = "backstage"
     reads = "Backstage software catalogs (YAML, JSON)"
     declares = True
 
     def claim(self, file: File) -> Claim | None:
-        if file.suffix in {".yaml", ".yml", ".json"} and OURS.search(file.head(16384)):
+        if file.suffix in {".yaml", ".yml", ".json"} and API_VERSION.search(file.head(16384)):
             return Claim(reason="has an apiVersion of backstage.io", group=self.name)
         return None
 
@@ -64,30 +66,33 @@ class BackstageConnector(Connector):
                 entities.append(found)
             else:
                 yield found
-        catalog = index(tuple(entities))
-        yield from _twice(catalog)
-        yield from _systems(catalog)
-        yield from _relations(catalog)
+        catalog = build_catalog(tuple(entities))
+        yield from _report_duplicates(catalog)
+        yield from _list_systems(catalog)
+        yield from _list_relations(catalog)
         for entity in entities:
             if entity.kind == "location":
-                yield from _targets(entity, [file.path for file in source.files])
+                yield from _report_missing_targets(entity, [file.path for file in source.files])
 
 
-def _relations(catalog: Catalog) -> Iterator[Record]:
+def _list_relations(catalog: Catalog) -> Iterator[Record]:
     inside: dict[str, list[Evidence]] = {}
     for entity in catalog.entities:
         match entity.kind:
             case "api":
-                yield from offered(entity, catalog)
+                yield from list_interfaces(entity, catalog)
             case "component" | "resource":
-                yield from _between(used(entity, catalog), inside)
+                yield from _separate_inner(list_relations(entity, catalog), inside)
     for home, where in inside.items():
-        what = f"relations between parts of '{home[:SHOWN]}', no seams: {len(where)}"
-        yield entry_fault(what, "take a part out of its system to see it apart", where[0])
+        problem = f"relations inside '{home[:SHOWN]}' are no integrations: {len(where)}"
+        remedy = "remove `spec.system` from a component to treat it as a system of its own"
+        yield entry_fault(problem, remedy, where[0])
 
 
-def _between(records: Iterable[Record], inside: dict[str, list[Evidence]]) -> Iterator[Record]:
-    """Pass records on, but for dependencies within one system, which are counted by system."""
+def _separate_inner(
+    records: Iterable[Record], inside: dict[str, list[Evidence]]
+) -> Iterator[Record]:
+    """Yield records between systems; collect dependencies inside one system in `inside`."""
     for record in records:
         match record:
             case Dependency(source=one, target=other) if one.system == other.system:
@@ -96,44 +101,44 @@ def _between(records: Iterable[Record], inside: dict[str, list[Evidence]]) -> It
                 yield record
 
 
-def _twice(catalog: Catalog) -> Iterator[Skipped]:
+def _report_duplicates(catalog: Catalog) -> Iterator[Skipped]:
     for identity, found in sorted(catalog.by_id.items()):
         for other in found[1:]:
             first = found[0].doc["kind"].evidence
-            what = f"{identity} is described twice, first at {first}"
-            yield entry_fault(what, "keep one, or rename it", other.doc["kind"].evidence)
+            problem = f"{identity} is defined twice, first at {first}"
+            yield entry_fault(problem, "delete or rename one", other.doc["kind"].evidence)
 
 
-def _systems(catalog: Catalog) -> Iterator[Record]:
-    """Yield what stands for itself as a system, with its parts as clues; and stores of data."""
+def _list_systems(catalog: Catalog) -> Iterator[Record]:
+    """Yield each system with its components as clues, and its data stores as datasets."""
     parts: dict[SystemRef, list[Entity]] = {}
     for entity in catalog.entities:
         own = entity.kind != "api" or entity.doc["spec"]["system"]
-        if entity.kind not in PEOPLE and own:
+        if entity.kind not in IGNORED_KINDS and own:
             parts.setdefault(catalog.home(entity), []).append(entity)
     for home, members in parts.items():
-        head = next((e for e in members if reference(e) == home), members[0])
-        if reference(head) == home and head.type in NOT_RUNNING:
-            what = f"'{head.title[:SHOWN]}' is of type {head.type}, which does not run"
-            yield entry_fault(what, "name the system it is part of", head.doc["kind"].evidence)
+        head = next((e for e in members if build_ref(e) == home), members[0])
+        if build_ref(head) == home and head.type in TYPES_NOT_RUNNING:
+            problem = f"'{head.title[:SHOWN]}' has type {head.type} and is not a running system"
+            yield entry_fault(problem, "set its `spec.system`", head.doc["kind"].evidence)
             continue
-        yield from _system(home, head, members, catalog)
+        yield from _build_system(home, head, members, catalog)
         for part in members:
             if part.is_store and part is not head:
                 yield Dataset(
                     system=home,
                     name=part.name,
                     kind=part.type,
-                    owner=_owner(part, catalog),
+                    owner=_get_owner(part, catalog),
                     evidence=part.doc["metadata"]["name"].evidence,
                 )
 
 
-def _system(
+def _build_system(
     home: SystemRef, head: Entity, members: list[Entity], catalog: Catalog
 ) -> Iterator[Record]:
     spec = head.doc["spec"]
-    itself = reference(head) == home
+    itself = build_ref(head) == home
     stated = Stated()
     if itself:
         stated = yield from checked_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
@@ -144,7 +149,7 @@ def _system(
         evidence=head.doc["metadata"]["name"].evidence if itself else spec["system"].evidence,
         kind=head.type if itself else "",
         domain=catalog.title(domain, "domain", head) if itself else "",
-        owner=_owner(head, catalog) if itself else "",
+        owner=_get_owner(head, catalog) if itself else "",
         documentation=next((link["url"].text for link in head.doc["metadata"]["links"]), "")
         if itself
         else "",
@@ -154,34 +159,34 @@ def _system(
         aliases=tuple({head.doc["metadata"]["name"].text} - {home.name}) if itself else (),
         clues=(
             *(Clue(kind=ClueKind.ID, value=value) for value in ids),
-            *(app_ids_among(_annotations(head)) if itself else ()),
+            *(app_ids_among(_list_annotations(head)) if itself else ()),
         ),
         description=head.doc["metadata"]["description"].text if itself else "",
     )
 
 
-def _annotations(entity: Entity) -> Iterator[tuple[str, str]]:
+def _list_annotations(entity: Entity) -> Iterator[tuple[str, str]]:
     for key, value in entity.doc["metadata"]["annotations"].items():
         yield key, value.text
 
 
-def _owner(entity: Entity, catalog: Catalog) -> str:
+def _get_owner(entity: Entity, catalog: Catalog) -> str:
     return catalog.title(entity.doc["spec"]["owner"].text, "group", entity)
 
 
-def _targets(location: Entity, paths: list[str]) -> Iterator[Skipped]:
-    """Say which targets of a location are not among the files that were read."""
+def _report_missing_targets(location: Entity, paths: list[str]) -> Iterator[Skipped]:
+    """Report targets of a location that are not among the files read."""
     spec = location.doc["spec"]
     folder = posixpath.dirname(location.doc.evidence.file)
-    for item in [*listed(spec["targets"]), *listed(spec["target"])]:
+    for item in [*as_list(spec["targets"]), *as_list(spec["target"])]:
         path = posixpath.normpath(posixpath.join(folder, item.text))
         shown = item.text[:100]
         if "://" in item.text:
-            what, remedy = f"{shown} is not fetched", "download it into the folder"
+            problem, remedy = f"{shown} is remote and is not fetched", "download it into the folder"
         elif path.startswith(("../", "/")):
-            what, remedy = f"{shown} leads out of the input folder", "name it as an input"
+            problem, remedy = f"{shown} is outside the input folder", "pass that file as an input"
         elif not any(fnmatch(known, path) for known in paths):
-            what, remedy = f"{shown} is not among the catalog files read", "add it to the input"
+            problem, remedy = f"{shown} is not among the catalog files read", "add it to the input"
         else:
             continue
-        yield entry_fault(what, remedy, item.evidence)
+        yield entry_fault(problem, remedy, item.evidence)

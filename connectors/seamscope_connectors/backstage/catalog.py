@@ -1,4 +1,4 @@
-"""Entities of a Backstage catalog, how they name one another, and whose part each is."""
+"""Entities of a Backstage catalog, their references and the system each belongs to."""
 
 import re
 from collections import defaultdict
@@ -14,7 +14,7 @@ STORES = re.compile(r"database|db$|bucket|topic|queue|table|storage|cache|datase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """One entity; kind, namespace and name are folded, since references ignore case."""
+    """One entity. kind, namespace and name are case-folded because references ignore case."""
 
     doc: Doc
     kind: str
@@ -28,7 +28,7 @@ class Entity:
 
     @property
     def title(self) -> str:
-        """What people call it."""
+        """The display name: `metadata.title`, else `metadata.name`."""
         return self.doc["metadata"].first("title", "name").text
 
     @property
@@ -44,102 +44,104 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """All entities of a run, by full reference and by name alone."""
+    """All entities of a run; by full reference, and by the APIs they provide."""
 
     entities: tuple[Entity, ...]
     by_id: dict[str, list[Entity]]
     provided: dict[str, list[Entity]]
 
     def providers(self, identity: str) -> list[Entity]:
-        """Return who names an API, by its full reference, among those it provides."""
+        """Return the entities that list this API (a full reference) under `providesApis`."""
         return self.provided.get(identity, [])
 
     def find(self, text: str, kind: str, near: Entity) -> Entity | None:
-        """Return the entity a reference means: `kind` where it names none, `near`'s namespace.
+        """Resolve a reference; `kind` and the namespace of `near` fill in what it leaves out.
 
-        Of several with one name, that of the same system counts, else the first.
+        If several entities share the name, the one in the same system wins, else the first.
         """
-        found = self.by_id.get(full_reference(text, kind, near.namespace), [])
+        found = self.by_id.get(complete_reference(text, kind, near.namespace), [])
         same = (e for e in found if e.doc["spec"]["system"].text == near.doc["spec"]["system"].text)
         return next(same, found[0] if found else None)
 
     def home(self, entity: Entity, seen: frozenset[str] = frozenset()) -> SystemRef:
-        """Return the system an entity is part of, itself if it is part of none."""
+        """Return the system an entity belongs to, or the entity itself if it has none."""
         spec = entity.doc["spec"]
         if entity.kind == "system" or entity.id in seen:
-            return reference(entity)
+            return build_ref(entity)
         if name := spec["system"].text:
             found = self.find(name, "system", entity)
-            return reference(found) if found else unlisted(name, "system", entity)
+            return build_ref(found) if found else build_undefined_ref(name, "system", entity)
         if parent := self.find(spec["subcomponentOf"].text, "component", entity):
             return self.home(parent, seen | {entity.id})
-        return reference(entity)
+        return build_ref(entity)
 
     def end(self, entity: Entity) -> Endpoint:
-        """Return an entity as an end: its system, and itself if it holds the system's data."""
+        """Return an entity as an endpoint: its system, with the entity as dataset if a store."""
         home = self.home(entity)
-        part = entity.is_store and reference(entity) != home
+        part = entity.is_store and build_ref(entity) != home
         return Endpoint(system=home, dataset=entity.name if part else "")
 
     def title(self, text: str, kind: str, near: Entity) -> str:
-        """Return the title behind a reference, or the plain name in it."""
+        """Return the title of the referenced entity, or the name part of the reference."""
         found = self.find(text, kind, near) if text else None
         return found.title if found else text.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
 
 
-def full_reference(text: str, kind: str, namespace: str) -> str:
-    """Complete a reference `[kind:][namespace/]name`, folded."""
+def complete_reference(text: str, kind: str, namespace: str) -> str:
+    """Complete and case-fold a reference: ``Orders`` → ``component:default/orders``."""
     head, _, rest = text.strip().casefold().rpartition(":")
     space, _, name = rest.rpartition("/")
     return f"{head or kind}:{space or namespace}/{name}"
 
 
-def reference(entity: Entity) -> SystemRef:
-    """Name an entity as a system."""
+def build_ref(entity: Entity) -> SystemRef:
+    """Return a system reference for an entity."""
     return SystemRef(name=entity.title, clues=(Clue(kind=ClueKind.ID, value=entity.id),))
 
 
-def unlisted(text: str, kind: str, near: Entity) -> SystemRef:
-    """Name as a system what no file of the catalog describes."""
-    identity = full_reference(text, kind, near.namespace)
+def build_undefined_ref(text: str, kind: str, near: Entity) -> SystemRef:
+    """Return a system reference for an entity that the catalog does not define."""
+    identity = complete_reference(text, kind, near.namespace)
     return SystemRef(
         name=text.rsplit("/", 1)[-1].rsplit(":", 1)[-1],
         clues=(Clue(kind=ClueKind.ID, value=identity),),
     )
 
 
-def listed(doc: Doc) -> list[Doc]:
-    """Return the items of a sequence; a single value counts as one."""
+def as_list(doc: Doc) -> list[Doc]:
+    """Return the items of a list; a single value is a list of one."""
     return list(doc) if doc.is_list else [doc] if doc else []
 
 
 def read_entities(documents: Iterable[Doc]) -> Iterator[Entity | Record]:
-    """Yield the entities of documents, and what is none."""
+    """Yield the entities in YAML documents, and a fault for each invalid entry."""
     for doc in documents:
         for entry in doc if doc.is_list else [doc["items"]] if doc["items"].is_list else [doc]:
-            yield from read_entities(entry) if entry.is_list else [_entity(entry)]
+            yield from read_entities(entry) if entry.is_list else [_parse_entity(entry)]
 
 
-def index(entities: tuple[Entity, ...]) -> Catalog:
-    """Make the catalog of these entities."""
+def build_catalog(entities: tuple[Entity, ...]) -> Catalog:
+    """Build the catalog from these entities."""
     by_id: dict[str, list[Entity]] = defaultdict(list)
     provided: dict[str, list[Entity]] = defaultdict(list)
     for entity in entities:
         by_id[entity.id].append(entity)
         for text in entity.doc["spec"]["providesApis"].texts:
-            provided[full_reference(text, "api", entity.namespace)].append(entity)
+            provided[complete_reference(text, "api", entity.namespace)].append(entity)
     return Catalog(entities=entities, by_id=dict(by_id), provided=dict(provided))
 
 
-def _entity(doc: Doc) -> Entity | Record:
+def _parse_entity(doc: Doc) -> Entity | Record:
     metadata = doc["metadata"]
     name, kind = metadata["name"].text, doc["kind"].text
     if not kind or not name:
-        return entry_fault("an entry without kind or name", "name both", doc.evidence)
+        problem = "the entry has no kind or no name"
+        return entry_fault(problem, "add `kind` and `metadata.name`", doc.evidence)
     if "{{" in name:
-        return entry_fault("a template's placeholder, no entity", "leave it out", doc.evidence)
+        problem = "a template placeholder, not an entity"
+        return entry_fault(problem, "exclude the template from the inputs", doc.evidence)
     if not doc["apiVersion"].text.startswith("backstage.io/"):
-        what = f"'{doc['apiVersion'].text[:40]}' {kind[:40]} says nothing of systems"
-        return entry_fault(what, "nothing to do", doc.evidence)
+        problem = f"{kind[:40]} of '{doc['apiVersion'].text[:40]}' describes no system"
+        return entry_fault(problem, "exclude it from the inputs", doc.evidence)
     space = metadata["namespace"].text.casefold() or "default"
     return Entity(doc=doc, kind=kind.casefold(), namespace=space, name=name.casefold())

@@ -1,4 +1,4 @@
-"""What components and resources say of one another, and who offers which API."""
+"""Relations of Backstage components and resources, and the providers of APIs."""
 
 from collections.abc import Iterator
 
@@ -8,21 +8,22 @@ from seamscope.records import Dependency, Endpoint, Interface, Mechanism, Record
 from seamscope_connectors.backstage.catalog import (
     Catalog,
     Entity,
-    full_reference,
-    listed,
-    unlisted,
+    as_list,
+    build_undefined_ref,
+    complete_reference,
 )
 
-NO_DIRECTION = "the catalog says who {}, not which way data goes"
+NO_DIRECTION = "the catalog says who {}, not which way the data flows"
 
 
-def offered(api: Entity, catalog: Catalog) -> Iterator[Record]:
-    """Yield an API at each system that provides it, at its own system if none says so."""
+def list_interfaces(api: Entity, catalog: Catalog) -> Iterator[Record]:
+    """Yield an interface for each system that provides the API, else for the API's own system."""
     stated = yield from checked_state(api.doc["spec"]["lifecycle"].text, api.doc.evidence)
-    homes = [end.system for end in _providing(api, catalog)]
+    homes = [end.system for end in _list_providers(api, catalog)]
     if not homes:
-        what = f"no component provides API '{api.title[:SHOWN]}', and it names no system"
-        yield entry_fault(what, "name it under `providesApis`", api.doc["kind"].evidence)
+        problem = f"no component provides API '{api.title[:SHOWN]}', and it has no `spec.system`"
+        remedy = "add it to `providesApis` of a component"
+        yield entry_fault(problem, remedy, api.doc["kind"].evidence)
     for home in homes:
         yield Interface(
             system=home,
@@ -33,35 +34,37 @@ def offered(api: Entity, catalog: Catalog) -> Iterator[Record]:
         )
 
 
-def _providing(api: Entity, catalog: Catalog) -> list[Endpoint]:
-    """Return who provides an API, or the system it says it is part of."""
+def _list_providers(api: Entity, catalog: Catalog) -> list[Endpoint]:
+    """Return the providers of an API, else the system named in its `spec.system`."""
     ends = dict.fromkeys(catalog.end(entity) for entity in catalog.providers(api.id))
     own = api.doc["spec"]["system"]
     return list(ends) or ([Endpoint(system=catalog.home(api))] if own else [])
 
 
-def used(entity: Entity, catalog: Catalog) -> Iterator[Record]:
-    """Yield what a component or resource says of others: APIs, dependencies between systems."""
+def list_relations(entity: Entity, catalog: Catalog) -> Iterator[Record]:
+    """Yield the relations of a component or resource: APIs consumed or provided, dependencies."""
     spec = entity.doc["spec"]
     stated = yield from checked_state(spec["lifecycle"].text, spec["lifecycle"].evidence)
     state = stated.state
-    for item in listed(spec["consumesApis"]):
-        yield from _consumes(entity, item, catalog, state)
-    for item in listed(spec["providesApis"]):
+    for item in as_list(spec["consumesApis"]):
+        yield from _list_api_dependencies(entity, item, catalog, state)
+    for item in as_list(spec["providesApis"]):
         if catalog.find(item.text, "api", entity) is None:
             home = catalog.home(entity)
             yield Interface(system=home, name=item.text, state=state, evidence=item.evidence)
-            what = f"provides '{item.text[:SHOWN]}', which no file of the catalog describes"
-            yield entry_fault(what, "add the API's description", item.evidence)
+            problem = f"provides API '{item.text[:SHOWN]}', which the catalog does not define"
+            yield entry_fault(problem, "add the API entity to the inputs", item.evidence)
     for key in ("dependsOn", "dependencyOf"):
-        for item in listed(spec[key]):
-            yield _depends(entity, item, key, catalog, state)
+        for item in as_list(spec[key]):
+            yield _build_dependency(entity, item, key, catalog, state)
 
 
-def _depends(entity: Entity, item: Doc, key: str, catalog: Catalog, state: State) -> Dependency:
+def _build_dependency(
+    entity: Entity, item: Doc, key: str, catalog: Catalog, state: State
+) -> Dependency:
     here = catalog.end(entity)
     found = catalog.find(item.text, "component", entity)
-    there = Endpoint(system=unlisted(item.text, "component", entity))
+    there = Endpoint(system=build_undefined_ref(item.text, "component", entity))
     there = catalog.end(found) if found else there
     forth = key == "dependsOn"
     verb = "depends on" if forth else "is needed by"
@@ -69,7 +72,7 @@ def _depends(entity: Entity, item: Doc, key: str, catalog: Catalog, state: State
     return Dependency(
         source=there if forth else here,
         target=here if forth else there,
-        reason=reason if found else f"{reason}; the catalog does not describe the other end",
+        reason=reason if found else f"{reason}; the catalog does not define the other entity",
         evidence=item.evidence,
         technology=found.type if found else "",
         state=state,
@@ -77,20 +80,25 @@ def _depends(entity: Entity, item: Doc, key: str, catalog: Catalog, state: State
     )
 
 
-def _consumes(entity: Entity, item: Doc, catalog: Catalog, state: State) -> Iterator[Record]:
-    """Yield who provides an API that is consumed; a component named in its place counts too."""
+def _list_api_dependencies(
+    entity: Entity, item: Doc, catalog: Catalog, state: State
+) -> Iterator[Record]:
+    """Yield a dependency on each provider of a consumed API.
+
+    A component listed under `consumesApis` in place of an API is accepted.
+    """
     found = catalog.find(item.text, "api", entity)
     other = found or catalog.find(item.text, "component", entity)
     if found and found.kind == "api":
-        ends = _providing(found, catalog)
+        ends = _list_providers(found, catalog)
     elif other:
         ends = [catalog.end(other)]
     else:
-        providers = catalog.providers(full_reference(item.text, "api", entity.namespace))
+        providers = catalog.providers(complete_reference(item.text, "api", entity.namespace))
         ends = list(dict.fromkeys(catalog.end(provider) for provider in providers))
     if not ends:
-        what = f"consumes '{item.text[:SHOWN]}', and nothing in the catalog provides it"
-        yield entry_fault(what, "add the API and who provides it", item.evidence)
+        problem = f"consumes '{item.text[:SHOWN]}', which nothing in the catalog provides"
+        yield entry_fault(problem, "add the API and its provider to the catalog", item.evidence)
     technology = found.type if found and found.kind == "api" else ""
     for end in ends:
         yield Dependency(

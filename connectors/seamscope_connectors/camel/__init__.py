@@ -81,7 +81,7 @@ def _gather(file: File, found: Found) -> Iterator[Record]:
 
 
 def _code(routes: list[Route]) -> Iterator[Record]:
-    """Say once what of the application's own code the routes call, and which touch no system."""
+    """Report once the calls into the application's own code, and the routes without a system."""
     steps = [step for route in routes for step in route.steps if step.scheme in CODE]
     if steps:
         counts = sorted(Counter(step.scheme for step in steps).items())
@@ -90,8 +90,9 @@ def _code(routes: list[Route]) -> Iterator[Record]:
         yield entry_fault(what, ADD, steps[0].evidence)
     idle = [route for route in routes if route.start and all(map(is_none, _ends(route)))]
     if idle:
-        what = f"routes that touch no system (timers, logs, streams, own code): {len(idle)}"
-        yield entry_fault(what, "nothing to do", idle[0].evidence)
+        problem = f"routes that touch no system (timers, logs, streams, own code): {len(idle)}"
+        remedy = "add the systems that their own code calls to an inventory file"
+        yield entry_fault(problem, remedy, idle[0].evidence)
 
 
 def _ends(route: Route) -> list[Step]:

@@ -1,4 +1,4 @@
-"""OData metadata (EDMX): entity sets with the properties of their types, and what can be called."""
+"""OData metadata (EDMX): entity sets with their properties, functions and actions."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ V4 = "http://docs.oasis-open.org/odata/ns/edm"
 V2 = "http://schemas.microsoft.com/ado/"  # a year and month follow; v1 to v3 read alike
 
 
-# What an EDMX is tallied by: the element's name and the name of the count.
-TALLIES = (
+# Elements that are counted, and the name of each count.
+COUNTED_ELEMENTS = (
     ("EntityType", "entity_types"), ("EntitySet", "entity_sets"), ("Singleton", "singletons"),
     ("NavigationProperty", "navigation_properties"), ("Association", "associations"),
     ("Action", "actions"), ("ActionImport", "action_imports"), ("Function", "functions"),
@@ -24,28 +24,30 @@ TALLIES = (
 )  # fmt: skip
 
 
-def edmx(file: File) -> Iterator[Record]:
+def read_edmx(file: File) -> Iterator[Record]:
     """Yield the interface of OData metadata and its entity sets."""
     root = file.xml()
-    schemas = [element for element in root.iter() if _tag(element) == "Schema"]
+    schemas = [element for element in root.iter() if _get_local_name(element) == "Schema"]
     if not schemas:
-        raise file.error("OData metadata without a Schema", "download $metadata again", 1)
+        raise file.error("the OData metadata has no Schema", "download $metadata again", 1)
     space = schemas[0].tag[1:].partition("}")[0]
     if space != V4 and not space.startswith(V2):
-        raise file.error("OData of a version that is not known", "give v2 or v4", 1)
+        raise file.error("unknown OData version", "export the metadata as OData v2 or v4", 1)
     version = "v4" if space == V4 else "v2"
     namespace = next((s.get("Namespace", "") for s in schemas), "")
     ref = behind(namespace, PurePosixPath(file.name).stem, "")
-    counts = Counter(_tag(element) for schema in schemas for element in schema.iter())
-    types = _types(schemas)
-    sets = [e for s in schemas for e in s.iter() if _tag(e) in {"EntitySet", "Singleton"}]
+    counts = Counter(_get_local_name(element) for schema in schemas for element in schema.iter())
+    types = _list_types(schemas)
+    sets = [
+        e for s in schemas for e in s.iter() if _get_local_name(e) in {"EntitySet", "Singleton"}
+    ]
     yield Interface(
         system=ref,
         name=namespace or file.name,
         protocol=f"odata {version}",
         operations=sum(counts[name] for name in ("EntitySet", "FunctionImport", "ActionImport")),
         entities=tuple(sorted(element.get("Name", "") for element in sets)),
-        counts=tuple((said, counts[name]) for name, said in TALLIES if counts[name]),
+        counts=tuple((label, counts[name]) for name, label in COUNTED_ELEMENTS if counts[name]),
         evidence=file.at(schemas[0]),
     )
     for element in sets:
@@ -53,32 +55,34 @@ def edmx(file: File) -> Iterator[Record]:
         yield Dataset(
             system=ref,
             name=element.get("Name", ""),
-            columns=_inherited(name, types) or None,
+            columns=_collect_properties(name, types) or None,
             kind="entity set",
             entity=name,
             evidence=file.at(element, element.get("Name", "")),
         )
 
 
-def _types(schemas: list[Element]) -> dict[str, tuple[str, tuple[Column, ...]]]:
-    """Return each entity type's base and its own properties."""
+def _list_types(schemas: list[Element]) -> dict[str, tuple[str, tuple[Column, ...]]]:
+    """Return the base type and the own properties of each entity type."""
     return {
         element.get("Name", ""): (
             element.get("BaseType", "").rsplit(".", 1)[-1],
             tuple(
                 Column(name=child.get("Name", ""), type=child.get("Type", ""))
                 for child in element
-                if _tag(child) == "Property"
+                if _get_local_name(child) == "Property"
             ),
         )
         for schema in schemas
         for element in schema
-        if _tag(element) == "EntityType"
+        if _get_local_name(element) == "EntityType"
     }
 
 
-def _inherited(name: str, types: dict[str, tuple[str, tuple[Column, ...]]]) -> tuple[Column, ...]:
-    """Return the properties of a type with those of its bases, the bases first."""
+def _collect_properties(
+    name: str, types: dict[str, tuple[str, tuple[Column, ...]]]
+) -> tuple[Column, ...]:
+    """Return the properties of a type, those of its base types first."""
     columns: tuple[Column, ...] = ()
     seen: set[str] = set()
     while name in types and name not in seen:  # a hostile type may be its own base
@@ -88,5 +92,5 @@ def _inherited(name: str, types: dict[str, tuple[str, tuple[Column, ...]]]) -> t
     return columns
 
 
-def _tag(element: Element) -> str:
+def _get_local_name(element: Element) -> str:
     return element.tag.rsplit("}", 1)[-1]

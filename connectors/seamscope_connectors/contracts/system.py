@@ -4,7 +4,7 @@ from seamscope.records import Clue, ClueKind, SystemRef
 
 
 def behind(title: str, stem: str, host: str) -> SystemRef:
-    """Return the clues to the system behind a contract: its host, else what it calls itself."""
+    """Identify the system behind a contract by its host, its title or its file name."""
     clues = (
         (ClueKind.HOST, host),
         (ClueKind.SOURCE, title),

@@ -1,4 +1,4 @@
-"""DataHub's names of datasets and of their fields, and the lineage of columns between them."""
+"""URNs of DataHub datasets and fields, and the column lineage between them."""
 
 import re
 from collections import defaultdict
@@ -16,7 +16,7 @@ Identity = tuple[str, str]  # platform and name, with the instance that leads it
 
 
 class Urn(NamedTuple):
-    """A dataset: its platform, its name there, its environment, and the platform's instance."""
+    """A dataset URN: platform, name, environment and platform instance."""
 
     platform: str
     name: str
@@ -25,18 +25,18 @@ class Urn(NamedTuple):
 
     @property
     def identity(self) -> Identity:
-        """What the lineage of columns names it by; the environment often differs there."""
+        """Platform and name, without the environment, which differs in column lineage."""
         return self.platform, ".".join(filter(None, (self.instance, self.name)))
 
     @property
     def label(self) -> str:
-        """The environment, if it is not the production."""
+        """The environment unless it is production."""
         env = self.env.upper()
         return "" if env in PRODUCTION else env
 
     @property
     def end(self) -> Endpoint:
-        """The endpoint, which is the same system in every environment."""
+        """The endpoint; the system is the same in every environment."""
         parts = self.name.split(".")
         known = clues(
             (ClueKind.SOURCE, self.instance),
@@ -46,14 +46,16 @@ class Urn(NamedTuple):
         return Endpoint(system=SystemRef(clues=known), dataset=self.name)
 
 
-def edges(fines: Doc, into: Identity | None = None) -> dict[Identity, set[ColumnEdge]]:
-    """Return the lineage of columns by the dataset they come from; `into`: of one target only."""
+def collect_column_edges(
+    lineages: Doc, into: Identity | None = None
+) -> dict[Identity, set[ColumnEdge]]:
+    """Return column edges by source dataset; `into` limits them to one target dataset."""
     found: dict[Identity, set[ColumnEdge]] = defaultdict(set)
-    for fine in fines:
-        copied = fine["transformOperation"].text.upper() in COPIES
+    for lineage in lineages:
+        copied = lineage["transformOperation"].text.upper() in COPIES
         kind = EdgeKind.IDENTITY if copied else EdgeKind.EXPRESSION
-        for owner, column in map(_field, fine["downstreams"].texts):
-            for source, name in map(_field, fine["upstreams"].texts):
+        for owner, column in map(_parse_field, lineage["downstreams"].texts):
+            for source, name in map(_parse_field, lineage["upstreams"].texts):
                 if source and owner and into in {None, owner.identity}:
                     table = ".".join(source.name.split(".")[-2:])
                     edge = ColumnEdge(source=f"{table}.{name}", target=column, kind=kind)
@@ -61,19 +63,19 @@ def edges(fines: Doc, into: Identity | None = None) -> dict[Identity, set[Column
     return found
 
 
-def _field(text: str) -> tuple[Urn | None, str]:
-    """Return the dataset and column of a field; a dataset by itself stands for all its columns."""
+def _parse_field(text: str) -> tuple[Urn | None, str]:
+    """Return the dataset and column of a field URN; a dataset URN means all columns (`*`)."""
     if (field := FIELD.match(text)) is not None:
-        return urn_of(field[1]), path_of(field[2])
-    return urn_of(text), "*"
+        return parse_urn(field[1]), simplify_path(field[2])
+    return parse_urn(text), "*"
 
 
-def path_of(text: str) -> str:
-    """Return a field's path without the types that version 2 writes into it."""
+def simplify_path(text: str) -> str:
+    """Return a field path without type tags: ``[version=2.0].[type=string].a`` → ``a``."""
     return ".".join(part for part in re.sub(r"\[[^\]]*\]", "", text).split(".") if part)
 
 
-def urn_of(text: str) -> Urn | None:
-    """Return the dataset a URN names, None if it names something else."""
+def parse_urn(text: str) -> Urn | None:
+    """Return the dataset of a URN, None if the URN names something else."""
     found = DATASET.match(text)
     return Urn(found[1], found[2], found[3]) if found else None

@@ -1,7 +1,7 @@
-"""The hand-written inventory: systems, datasets, interfaces and flows as people know them.
+"""The hand-written inventory: a YAML file of systems, datasets, interfaces and flows.
 
-A YAML file that begins with ``inventory: 1``. What is wrong in it costs the entry or the key that
-is wrong; all of it is reported at once, each with its line. `connectors/README.md` shows the keys.
+The file begins with ``inventory: 1``. A mistake costs only the entry or the key it is in; all
+mistakes are reported at once, each with its line. `connectors/README.md` lists the keys.
 """
 
 import re
@@ -34,7 +34,7 @@ CLUES = {
     "sources": ClueKind.SOURCE,
     "topics": ClueKind.TOPIC,
 }
-# The keys of each section; `*` may hold several texts, `?` has a shape of its own.
+# The keys of each section; `*` marks lists of texts, `?` marks keys with a structure of their own.
 KEYS = {
     "systems": "name id kind product vendor domain owner support criticality lifecycle hosting"
     " classification documentation environment as_of aliases* hosts* databases* schemas*"
@@ -47,21 +47,21 @@ KEYS = {
 
 
 # In YAML, and in JSON, which is YAML as well.
-HEADED = re.compile(r"^(?:\{\s{0,8})?[\"']?inventory[\"']?\s{0,8}:\s{0,8}[\"']?v?\d", re.M)
+HEADER = re.compile(r"^(?:\{\s{0,8})?[\"']?inventory[\"']?\s{0,8}:\s{0,8}[\"']?v?\d", re.M)
 
 
 class InventoryConnector(Connector):
-    """Reads what people wrote down about their landscape."""
+    """Reads hand-written inventories."""
 
     name = "inventory"
-    reads = "seamscope's own inventory (YAML that begins with `inventory: 1`)"
+    reads = "seamscope inventories (YAML that begins with `inventory: 1`)"
     declares = True
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix not in {".yaml", ".yml"}:
             return None
-        if HEADED.search(file.head(16384)):
-            return Claim(reason="has the key `inventory:` with a version")
+        if HEADER.search(file.head(16384)):
+            return Claim(reason="begins with `inventory:` and a version")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -70,47 +70,49 @@ class InventoryConnector(Connector):
             if version.text != VERSION:
                 raise source.file.error(
                     "not an inventory of version 1",
-                    f"write `inventory: {VERSION}` at the top, and keep to its keys",
+                    f"write `inventory: {VERSION}` at the top and use the keys of version 1",
                     version.line or 1,
                 )
-            yield from _inventory(doc)
+            yield from _read_inventory(doc)
 
 
-def _inventory(doc: Doc) -> Iterator[Record]:
+def _read_inventory(doc: Doc) -> Iterator[Record]:
     yield from unknown_keys(doc, ["inventory", *KEYS])
     if not any(doc[section] for section in KEYS):
         remedy = "list systems under `systems:`"
         yield entry_fault("the inventory lists nothing", remedy, doc.evidence)
-    listed = _listed_names(doc)
+    listed = _collect_names(doc)
     for section, text in KEYS.items():
         if doc[section] and not doc[section].is_list:
             where = doc[section].evidence
-            yield entry_fault(f"'{section}' is not a list", "begin each entry with `- `", where)
+            yield entry_fault(f"`{section}:` is not a list", "begin each entry with `- `", where)
         for entry in doc[section]:
-            yield from _entry(section, text.split(), entry, listed)
+            yield from _read_entry(section, text.split(), entry, listed)
 
 
-def _entry(section: str, keys: list[str], entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
-    plain = [key for key in keys if key[-1] not in "*?"]
+def _read_entry(
+    section: str, keys: list[str], entry: Doc, listed: frozenset[str]
+) -> Iterator[Record]:
+    texts = [key for key in keys if key[-1] not in "*?"]
     yield from unknown_keys(entry, [key.rstrip("*?") for key in keys])
-    yield from wrong_types(entry, plain, [key[:-1] for key in keys if key[-1] == "*"])
-    missing = [key for key in ("name", "system") if key in plain and not entry[key].text]
+    yield from wrong_types(entry, texts, [key[:-1] for key in keys if key[-1] == "*"])
+    missing = [key for key in ("name", "system") if key in texts and not entry[key].text]
     if missing:
-        what = f"an entry of '{section}' without '{missing[0]}'"
-        yield entry_fault(what, f"write `{missing[0]}: …`", entry.evidence)
+        problem = f"an entry of `{section}:` has no `{missing[0]}`"
+        yield entry_fault(problem, f"add `{missing[0]}: …`", entry.evidence)
         return
     match section:
         case "systems":
-            yield from _system(entry)
+            yield from _read_system(entry)
         case "datasets":
-            yield from _dataset(entry)
+            yield from _read_dataset(entry)
         case "interfaces":
-            yield from _interface(entry)
+            yield from _read_interface(entry)
         case _:
             yield from read_flow(entry, listed)
 
 
-def _system(entry: Doc) -> Iterator[Record]:
+def _read_system(entry: Doc) -> Iterator[Record]:
     stated = yield from checked_state(entry["lifecycle"].text, entry["lifecycle"].evidence)
     stated = stated.as_of(entry["as_of"].text)
     clues = [
@@ -142,7 +144,7 @@ def _system(entry: Doc) -> Iterator[Record]:
     )
 
 
-def _dataset(entry: Doc) -> Iterator[Record]:
+def _read_dataset(entry: Doc) -> Iterator[Record]:
     stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
     columns = tuple(
         Column(
@@ -168,7 +170,7 @@ def _dataset(entry: Doc) -> Iterator[Record]:
     )
 
 
-def _interface(entry: Doc) -> Iterator[Record]:
+def _read_interface(entry: Doc) -> Iterator[Record]:
     stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
     operations = entry["operations"]
     count = int(operations.text) if operations.text.isdecimal() else len(operations.texts)
@@ -184,7 +186,7 @@ def _interface(entry: Doc) -> Iterator[Record]:
     )
 
 
-def _listed_names(doc: Doc) -> frozenset[str]:
+def _collect_names(doc: Doc) -> frozenset[str]:
     return frozenset(
         name
         for entry in doc["systems"]

@@ -1,4 +1,4 @@
-"""Flows of an inventory: their two ends, their direction, how the data moves."""
+"""Flows of an inventory: source, target, direction and mechanism."""
 
 import re
 from collections.abc import Iterator
@@ -18,60 +18,64 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.inventory.words import (
-    checked_certainty,
-    checked_intent,
-    checked_mechanism,
-    unknown,
+    check_certainty,
+    check_intent,
+    check_mechanism,
+    report_unknown,
 )
 
-# "S/4HANA", "AS/400" and "z/OS" are names; the slash before a dataset follows a longer word.
+# The slash in "S/4HANA", "AS/400" and "z/OS" belongs to the name of the system.
 SEPARATOR = re.compile(r"(?<!\b\w)/(?!\d)")
 
 
 def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
-    """Yield the flow of an entry, two if data goes both ways, or a dependency.
+    """Yield the flow of an entry, two for both directions, or a dependency without direction.
 
-    listed: names of the systems the inventory lists, which may themselves hold a slash.
+    listed: names of the systems in the inventory; a name may contain a slash.
     """
     between = list(entry["between"])
     ends = between if len(between) == 2 else [entry["from"], entry["to"]]
     for end in ends:
         yield from unknown_keys(end, {"system", "dataset"})
-    source, target = (_endpoint(end, listed) for end in ends)
+    source, target = (_parse_endpoint(end, listed) for end in ends)
     if not source.system.name or not target.system.name:
-        what = "a flow without two ends"
+        problem = "the flow does not name two systems"
         remedy = "write `from: System/dataset` and `to: …`, or `between: [A, B]`"
-        yield entry_fault(what, remedy, entry.evidence)
+        yield entry_fault(problem, remedy, entry.evidence)
         return
-    open_way = between or "direction" in entry  # a key without a value leaves it open
-    said = read_direction(entry["direction"].text or ("" if open_way else "forward"))
-    way = said.direction
+    is_undirected = (
+        between or "direction" in entry
+    )  # a key without a value means the direction is unknown
+    direction_word = read_direction(entry["direction"].text or ("" if is_undirected else "forward"))
+    direction = direction_word.direction
     stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
     stated = stated.as_of(entry["as_of"].text)
-    intent = yield from checked_intent(entry)
+    intent = yield from check_intent(entry)
     planned = intent is Intent.BUILD and not entry["state"]  # what is to build does not run yet
-    mechanism, technology = yield from checked_mechanism(entry)
-    if way is None:
+    mechanism, technology = yield from check_mechanism(entry)
+    if direction is None:
         if entry["direction"]:
             known = ["both", "forward", "backward"]
-            yield unknown(entry["direction"], "direction", known, "kept as a dependency")
+            yield report_unknown(entry["direction"], "direction", known, "kept as a dependency")
         if intent is not Intent.NONE:
             remedy = f"write `from:` and `to:` beside `{intent.value}:`"
-            what = f"nothing to {intent.value}: the flow has no direction"
-            yield entry_fault(what, remedy, entry.evidence)
+            problem = f"nothing to {intent.value}: the flow has no direction"
+            yield entry_fault(problem, remedy, entry.evidence)
         yield Dependency(
             source=source,
             target=target,
-            reason=entry["reason"].text or "the inventory gives no direction that is known",
+            reason=entry["reason"].text or "the inventory gives no known direction",
             evidence=entry.evidence,
             mechanism=mechanism,
             technology=technology,
             state=stated.state,
-            moves_data=not (said.only_depends or read_relation(entry["reason"].text).only_depends),
+            moves_data=not (
+                direction_word.only_depends or read_relation(entry["reason"].text).only_depends
+            ),
         )
         return
-    certainty = yield from checked_certainty(entry["certainty"])
-    if said.certainty is Certainty.POSSIBLE and not entry["certainty"]:
+    certainty = yield from check_certainty(entry["certainty"])
+    if direction_word.certainty is Certainty.POSSIBLE and not entry["certainty"]:
         certainty = Certainty.POSSIBLE
     via = tuple(SystemRef(name=name) for name in entry["via"].texts)
     pairs = {
@@ -79,7 +83,7 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
         Direction.BACKWARD: [(target, source)],
         Direction.BOTH: [(source, target), (target, source)],
     }
-    for first, second in pairs[way]:
+    for first, second in pairs[direction]:
         yield Flow(
             source=first,
             target=second,
@@ -102,24 +106,24 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
         )
 
 
-def _endpoint(end: Doc, listed: frozenset[str]) -> Endpoint:
-    """Return an end written as ``{system, dataset}`` or ``System/dataset``.
+def _parse_endpoint(end: Doc, listed: frozenset[str]) -> Endpoint:
+    """Parse an end written as ``{system, dataset}`` or ``System/dataset``.
 
-    A listed name wins, then the first slash that looks like a separator.
+    A system name from the inventory wins; else the text is split at the first separating slash.
     """
     if end.is_mapping:
         system, dataset = end["system"].text, end["dataset"].text
         return Endpoint(system=SystemRef(name=system), dataset=dataset)
     text = end.text
-    hits = [len(name) for name in listed if _begins(text, name)]
-    if hits:
-        system, dataset = text[: max(hits)], text[max(hits) + 1 :]
+    lengths = [len(name) for name in listed if _starts_with(text, name)]
+    if lengths:
+        system, dataset = text[: max(lengths)], text[max(lengths) + 1 :]
     else:
         system, *rest = SEPARATOR.split(text, maxsplit=1)
         dataset = rest[0] if rest else ""
     return Endpoint(system=SystemRef(name=system.strip()), dataset=dataset.strip())
 
 
-def _begins(text: str, name: str) -> bool:
+def _starts_with(text: str, name: str) -> bool:
     same = text[: len(name)].casefold() == name.casefold()
     return same and text[len(name) : len(name) + 1] in {"", "/"}

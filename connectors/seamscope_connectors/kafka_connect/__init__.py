@@ -1,8 +1,8 @@
-"""Kafka Connect and Debezium connectors: which tables reach which topics, and who takes them.
+"""Kafka Connect and Debezium connectors: flows from tables to topics and from topics to sinks.
 
-All connector files of a run are one source, because topics join them: a sink's topic tells which
-table a source sends where the source names only a schema. Documented configuration keys of Kafka
-Connect, Debezium and the Confluent connectors.
+All connector files of a run form one source because topics join them: the topics of the sinks
+reveal the tables of a source connector that is configured with a schema only. The keys are those
+documented for Kafka Connect, Debezium and the Confluent connectors.
 """
 
 import re
@@ -21,22 +21,22 @@ from seamscope.records import (
     Skipped,
 )
 from seamscope_connectors.kafka_connect.ends import (
-    broker,
-    class_name,
-    database,
-    listed,
-    technology,
+    describe_technology,
+    get_class_name,
+    identify_broker,
+    identify_database,
+    split_list,
 )
-from seamscope_connectors.kafka_connect.sinks import filled
-from seamscope_connectors.kafka_connect.topics import Stream, bad_router, streams
+from seamscope_connectors.kafka_connect.sinks import resolve_dataset
+from seamscope_connectors.kafka_connect.topics import Stream, has_unsafe_router, list_streams
 
 PROPERTY = re.compile(r"^[ \t]*connector\.class[ \t]*[=:]", re.M)
-# The marks of JSON that matter for its nesting; strings are passed over as a whole.
+# JSON tokens that affect nesting; strings are matched as a whole so that their braces do not count.
 TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}\[\]]')
 
 
 class KafkaConnectConnector(Connector):
-    """Reads connector configurations, flat or wrapped, JSON or .properties."""
+    """Reads connector configurations in JSON (flat or below `config`) or .properties."""
 
     name = "kafka-connect"
     reads = "Kafka Connect and Debezium connectors (JSON, .properties)"
@@ -45,41 +45,41 @@ class KafkaConnectConnector(Connector):
         if file.suffix == ".properties":
             configured = PROPERTY.search(file.head(65536)) is not None
         else:
-            configured = file.suffix == ".json" and _configures(file.head(65536))
+            configured = file.suffix == ".json" and _has_connector_class(file.head(65536))
         return Claim(reason="has a connector.class", group=self.name) if configured else None
 
     def read(self, source: Source) -> Iterator[Record]:
         configs: list[Doc] = []
-        for found in each_of(source.files, _configs):
+        for found in each_of(source.files, _list_configs):
             match found:
                 case Skipped():
                     yield found
                 case config:
                     configs.append(config)
         sinks = [config for config in configs if _is_sink(config)]
-        wanted = sorted({topic for sink in sinks for topic in listed(sink["topics"])})
-        sent: list[Stream] = []
+        sink_topics = sorted({topic for sink in sinks for topic in split_list(sink["topics"])})
+        streams: list[Stream] = []
         for config in configs:
             if not _is_sink(config):
-                sent += streams(config, wanted)
-                yield from _topicless(config)
-        tables = {stream.topic: stream.table for stream in sent if stream.table}
-        for stream in sent:
-            if _says_way(stream.config) or stream.table or stream.topic:
-                yield _capture(stream)
+                streams += list_streams(config, sink_topics)
+                yield from _report_missing_topics(config)
+        tables = {stream.topic: stream.table for stream in streams if stream.table}
+        for stream in streams:
+            if _has_known_direction(stream.config) or stream.table or stream.topic:
+                yield _build_capture(stream)
             else:
-                yield _unsure(stream.config)
+                yield _build_dependency(stream.config)
         for sink in sinks:
-            yield from _delivery(sink, tables)
-        yield from (_unrouted(config) for config in configs if bad_router(config))
+            yield from _list_deliveries(sink, tables)
+        yield from (_report_router(config) for config in configs if has_unsafe_router(config))
 
 
-def _configures(head: str) -> bool:
-    """Tell whether JSON has the key where a connector has it: at its root, or in its `config`.
+def _has_connector_class(head: str) -> bool:
+    """Return whether `connector.class` is a key at the root of the JSON or in its `config`.
 
-    A document that repeats a configuration somewhere inside, or in a text, is none.
+    A document that contains a configuration deeper down or inside a string does not count.
     """
-    keys: list[str] = []  # of the objects that are open, "" of a list's
+    keys: list[str] = []  # keys of the open objects, "" for list items
     last = ""
     for found in TOKEN.finditer(head):
         match found[0]:
@@ -95,8 +95,8 @@ def _configures(head: str) -> bool:
     return False
 
 
-def _configs(file: File) -> Iterator[Doc | Skipped]:
-    """Yield the configurations of a file, and what stands among them and is none."""
+def _list_configs(file: File) -> Iterator[Doc | Skipped]:
+    """Yield the configurations in a file, and a fault for each entry that is not one."""
     if file.suffix == ".properties":
         pairs = re.findall(r"^[ \t]*([^#!\s=:]+)[ \t]*[=:][ \t]*(.*)$", file.text(), re.M)
         settings: dict[str, str] = dict(pairs)
@@ -108,74 +108,77 @@ def _configs(file: File) -> Iterator[Doc | Skipped]:
         if config["connector.class"].text:
             yield config
         else:
-            what = "an entry without a connector.class"
-            yield entry_fault(what, "add the connector's configuration", item.evidence)
+            problem = "the entry has no `connector.class`"
+            remedy = "export the configuration of the connector, not only its status"
+            yield entry_fault(problem, remedy, item.evidence)
 
 
-def _topicless(config: Doc) -> Iterator[Skipped]:
-    """Report a sink that names no topics: it reads like a source."""
-    if class_name(config).endswith("Sink") or "SinkConnector" in class_name(config):
-        what = "a sink that names no topics"
+def _report_missing_topics(config: Doc) -> Iterator[Skipped]:
+    """Report a sink connector without topics, which otherwise looks like a source."""
+    if get_class_name(config).endswith("Sink") or "SinkConnector" in get_class_name(config):
+        problem = "the sink connector names no topics"
         where = config["connector.class"].evidence
-        yield entry_fault(what, "add its `topics` or `topics.regex`", where)
+        yield entry_fault(problem, "add its `topics` or `topics.regex`", where)
 
 
 def _is_sink(config: Doc) -> bool:
-    return bool(config.first("topics", "topics.regex")) and "Source" not in class_name(config)
+    return bool(config.first("topics", "topics.regex")) and "Source" not in get_class_name(config)
 
 
-def _capture(stream: Stream) -> Flow:
-    """The flow from a table to its topic."""
+def _build_capture(stream: Stream) -> Flow:
+    """Return the flow from a table to its topic."""
     debezium = "debezium" in stream.config["connector.class"].text.lower()
     certain = bool(stream.table and stream.topic) and not stream.reason
     return Flow(
-        source=Endpoint(system=database(stream.config), dataset=stream.table),
-        target=Endpoint(system=broker(stream.config), dataset=stream.topic),
+        source=Endpoint(system=identify_database(stream.config), dataset=stream.table),
+        target=Endpoint(system=identify_broker(stream.config), dataset=stream.topic),
         evidence=stream.config["connector.class"].evidence,
         mechanism=Mechanism.CDC if debezium else Mechanism.EVENTS,
-        technology=technology(stream.config),
+        technology=describe_technology(stream.config),
         latency="near real time",
         certainty=Certainty.CERTAIN if certain or not stream.reason else Certainty.LIKELY,
         reason=stream.reason,
     )
 
 
-def _delivery(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
-    """The flows from the topics of a sink to what it fills."""
-    topics = list(dict.fromkeys(listed(sink["topics"]))) or [""]
+def _list_deliveries(sink: Doc, tables: dict[str, str]) -> Iterator[Record]:
+    """Yield the flows from the topics of a sink to the datasets it writes."""
+    topics = list(dict.fromkeys(split_list(sink["topics"]))) or [""]
     for topic in topics:
         pattern = sink["topics.regex"].text
         yield Flow(
-            source=Endpoint(system=broker(sink), dataset=topic),
-            target=Endpoint(system=database(sink), dataset=filled(sink, topic, tables)),
+            source=Endpoint(system=identify_broker(sink), dataset=topic),
+            target=Endpoint(
+                system=identify_database(sink), dataset=resolve_dataset(sink, topic, tables)
+            ),
             evidence=sink["connector.class"].evidence,
             mechanism=Mechanism.EVENTS,
-            technology=technology(sink),
+            technology=describe_technology(sink),
             latency="near real time",
             certainty=Certainty.CERTAIN if topic else Certainty.LIKELY,
-            reason="" if topic else f"topics are given as a pattern ({pattern})",
+            reason="" if topic else f"the topics are given as a pattern ({pattern})",
         )
 
 
-def _says_way(config: Doc) -> bool:
+def _has_known_direction(config: Doc) -> bool:
     return bool(re.search(r"source|sink|debezium", config["connector.class"].text, re.I))
 
 
-def _unsure(config: Doc) -> Dependency:
-    """A connector of which neither its class nor its keys say which way it works."""
+def _build_dependency(config: Doc) -> Dependency:
+    """Return a dependency for a connector that may be either a source or a sink."""
     return Dependency(
-        source=Endpoint(system=database(config)),
-        target=Endpoint(system=broker(config)),
+        source=Endpoint(system=identify_database(config)),
+        target=Endpoint(system=identify_broker(config)),
         reason="the connector class does not say whether it is a source or a sink",
         evidence=config["connector.class"].evidence,
         mechanism=Mechanism.EVENTS,
-        technology=technology(config),
+        technology=describe_technology(config),
     )
 
 
-def _unrouted(config: Doc) -> Skipped:
+def _report_router(config: Doc) -> Skipped:
     return entry_fault(
-        "a router's pattern is not valid or could run for ever; topics are unrouted",
-        "simplify the pattern",
+        "the regex of a router is invalid or may never finish; topics keep their names",
+        "simplify the `regex` of the transform",
         config["connector.class"].evidence,
     )

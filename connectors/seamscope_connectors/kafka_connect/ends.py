@@ -1,4 +1,4 @@
-"""The systems at both ends of a connector, and the tables that a sink fills."""
+"""The database and the Kafka cluster that a connector is attached to."""
 
 import re
 
@@ -16,18 +16,18 @@ HOSTS = ("database.hostname", "connection.url", "connection.uri", "mongodb.conne
          "snowflake.url.name", "jms.url", "java.naming.provider.url")  # fmt: skip
 
 
-def class_name(config: Doc) -> str:
-    """Return the last part of the connector's class."""
+def get_class_name(config: Doc) -> str:
+    """Return the connector class without its package."""
     return config["connector.class"].text.rsplit(".", 1)[-1]
 
 
-def database(config: Doc) -> SystemRef:
-    """Return the clues to the system at the far end of a connector."""
+def identify_database(config: Doc) -> SystemRef:
+    """Identify the external system of a connector by host, database and connector class."""
     url = config.first(*HOSTS, "camel.sink.path.uri", "camel.source.path.uri").text
     database = config.first("database.dbname", "database.names", "snowflake.database.name").text
     if not database and (found := re.search(r"//[^/]+/(\w+)|databaseName=(\w+)", url, re.I)):
         database = found[1] or found[2]
-    if not database and len(schemas := listed(config.first(*SCHEMA_LISTS))) == 1:
+    if not database and len(schemas := split_list(config.first(*SCHEMA_LISTS))) == 1:
         database = schemas[0]
     clues = (
         (ClueKind.HOST, host_of(url) if url else ""),
@@ -35,23 +35,23 @@ def database(config: Doc) -> SystemRef:
         (ClueKind.CLASS, config["connector.class"].text),
         (ClueKind.CLASS, ":".join(url.split(":")[:2]) if url.startswith("jdbc:") else ""),
     )
-    told = tuple(Clue(kind=kind, value=value) for kind, value in clues if value)
-    return SystemRef(clues=told, service=bool(url or database))
+    found_clues = tuple(Clue(kind=kind, value=value) for kind, value in clues if value)
+    return SystemRef(clues=found_clues, service=bool(url or database))
 
 
-def broker(config: Doc) -> SystemRef:
-    """Return the clues to the Kafka cluster a connector runs against."""
-    hosts = [host_of(server) for server in listed(config.first(*BOOTSTRAP))]
+def identify_broker(config: Doc) -> SystemRef:
+    """Identify the Kafka cluster of a connector by its bootstrap servers."""
+    hosts = [host_of(server) for server in split_list(config.first(*BOOTSTRAP))]
     clues = [Clue(kind=ClueKind.HOST, value=host) for host in hosts if host]
     return SystemRef(name="Kafka", clues=tuple(clues))
 
 
-def technology(config: Doc) -> str:
-    """Return what moves the data, in words."""
+def describe_technology(config: Doc) -> str:
+    """Return a label such as ``Debezium PostgresConnector``."""
     kind = "Debezium" if "debezium" in config["connector.class"].text.lower() else "Kafka Connect"
-    return f"{kind} {class_name(config)}"
+    return f"{kind} {get_class_name(config)}"
 
 
-def listed(doc: Doc) -> list[str]:
-    """Return the parts of a list that is written with commas."""
+def split_list(doc: Doc) -> list[str]:
+    """Split a comma-separated value."""
     return [part.strip() for text in doc.texts for part in text.split(",") if part.strip()]

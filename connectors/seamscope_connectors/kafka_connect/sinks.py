@@ -1,24 +1,24 @@
-"""What a sink fills: the table, index, collection or object of each topic.
+"""The dataset a sink writes for each topic: table, index, collection or object.
 
-Documented keys of the sinks of Snowflake, BigQuery, ClickHouse, JDBC (Confluent, Aiven, Debezium),
-Elasticsearch, OpenSearch, MongoDB, Cassandra, S3, GCS, Azure Blob and JMS.
+Uses the documented keys of the sinks for Snowflake, BigQuery, ClickHouse, JDBC (Confluent, Aiven,
+Debezium), Elasticsearch, OpenSearch, MongoDB, Cassandra, S3, GCS, Azure Blob and JMS.
 """
 
 import re
 
 from seamscope.connector import Doc
-from seamscope_connectors.kafka_connect.ends import listed
-from seamscope_connectors.kafka_connect.topics import routed
+from seamscope_connectors.kafka_connect.ends import split_list
+from seamscope_connectors.kafka_connect.topics import route
 
-# `topic:target` pairs; a topic of Snowflake's may be a pattern, which is left alone here.
+# Keys with `topic:target` pairs. Snowflake accepts patterns as topics; those are not matched here.
 MAPS = (
     "snowflake.topic2table.map",
     "topic2TableMap",
     "topics.to.tables.mapping",
     "topic.index.map",
 )
-# By a word of the connector's class: what names the database and schema that tables stand under.
-UNDER = {
+# By a word in the connector class: the keys that name the database and schema of the tables.
+QUALIFIER_KEYS = {
     "snowflake": ("snowflake.database.name", "snowflake.schema.name"),
     "bigquery": ("project", "defaultDataset"),
     "mongo": ("database",),
@@ -26,44 +26,44 @@ UNDER = {
 BUCKETS = ("s3.bucket.name", "aws.s3.bucket.name", "gcs.bucket.name", "azblob.container.name")
 
 
-def filled(sink: Doc, topic: str, tables: dict[str, str]) -> str:
-    """Return what a topic's records go to, "" if it is not told.
+def resolve_dataset(sink: Doc, topic: str, tables: dict[str, str]) -> str:
+    """Return the dataset a sink writes the records of a topic to, "" if it is not known.
 
-    tables: the table behind each topic that a source connector of the run fills.
+    tables: source table by topic, from the source connectors of the run.
     """
     if not topic:
         return ""
-    if named := sink.first("jms.destination.name", "queue.name").text:
-        return named
-    mapped, topic = _mapped(sink, topic), routed(sink, topic)
+    if topic_name := sink.first("jms.destination.name", "queue.name").text:
+        return topic_name
+    mapped, topic = _find_mapped_name(sink, topic), route(sink, topic)
     kind = sink["connector.class"].text.lower()
-    for word, keys in UNDER.items():
+    for word, keys in QUALIFIER_KEYS.items():
         if word in kind:
-            name = mapped or _called(sink, word, topic)
-            # Of a topic that is no name for a table Snowflake's sink makes one up, with a hash.
-            made_up = word == "snowflake" and not re.fullmatch(r"[\w$]+", name)
-            return name if made_up else _below(sink, keys, name)
-    return mapped or _unmapped(sink, kind, topic, tables)
+            name = mapped or _get_default_name(sink, word, topic)
+            # If the topic is not a valid table name, the Snowflake sink generates one with a hash.
+            is_generated = word == "snowflake" and not re.fullmatch(r"[\w$]+", name)
+            return name if is_generated else _qualify(sink, keys, name)
+    return mapped or _derive_name(sink, kind, topic, tables)
 
 
-def _called(sink: Doc, word: str, topic: str) -> str:
-    """Return the name that a sink makes of a topic it has no map for."""
+def _get_default_name(sink: Doc, word: str, topic: str) -> str:
+    """Return the default dataset name for a topic that no map covers."""
     if word == "mongo":
         return sink["collection"].text or topic
     return re.sub(r"\W", "_", topic) if word == "bigquery" else topic
 
 
-def _unmapped(sink: Doc, kind: str, topic: str, tables: dict[str, str]) -> str:
+def _derive_name(sink: Doc, kind: str, topic: str, tables: dict[str, str]) -> str:
     if "jdbc" in kind:
-        return _by_shape(sink, topic, tables)
+        return _format_table(sink, topic, tables)
     if "elasticsearch" in kind or "opensearch" in kind:
         return topic.lower()
-    return _object(sink, topic)
+    return _build_object_path(sink, topic)
 
 
-def _mapped(sink: Doc, topic: str) -> str:
-    """Return what a sink's own map says of a topic."""
-    for pair in (pair for key in MAPS for pair in listed(sink[key])):
+def _find_mapped_name(sink: Doc, topic: str) -> str:
+    """Return the target that the sink's mapping keys assign to a topic, "" if none does."""
+    for pair in (pair for key in MAPS for pair in split_list(sink[key])):
         name, _, target = pair.rpartition(":")
         if name == topic:
             return target
@@ -74,26 +74,26 @@ def _mapped(sink: Doc, topic: str) -> str:
     return f"{found[1]}.{found[2]}" if found else ""
 
 
-def _below(sink: Doc, keys: tuple[str, ...], name: str) -> str:
-    """Return a name under the database and schema that the sink is given.
+def _qualify(sink: Doc, keys: tuple[str, ...], name: str) -> str:
+    """Qualify a name with the database and schema from the sink configuration.
 
-    A table may bring its own; dots in a collection's name are part of it.
+    A table name may already be qualified; dots in a collection name are part of the name.
     """
-    around = [text for key in keys if (text := sink[key].text)]
-    own = name.count(".") if len(keys) > 1 else 0
-    return ".".join([*around[: len(keys) - own], name])
+    qualifiers = [text for key in keys if (text := sink[key].text)]
+    given = name.count(".") if len(keys) > 1 else 0
+    return ".".join([*qualifiers[: len(keys) - given], name])
 
 
-def _by_shape(sink: Doc, topic: str, tables: dict[str, str]) -> str:
-    """Return the table of a JDBC sink, by the shape it gives to names."""
-    shape = sink.first("table.name.format", "collection.name.format").text or "${topic}"
+def _format_table(sink: Doc, topic: str, tables: dict[str, str]) -> str:
+    """Return the table of a JDBC sink: ``kafka_${topic}`` and topic ``a`` → ``kafka_a``."""
+    template = sink.first("table.name.format", "collection.name.format").text or "${topic}"
     source = tables.get(topic, topic).rsplit(".", 1)[-1]
     flat = topic.replace(".", "_") if "debezium" in sink["connector.class"].text else topic
-    return shape.replace("${topic}", flat).replace("${source.table}", source)
+    return template.replace("${topic}", flat).replace("${source.table}", source)
 
 
-def _object(sink: Doc, topic: str) -> str:
-    """Return where a sink of a store of objects puts a topic's records."""
+def _build_object_path(sink: Doc, topic: str) -> str:
+    """Return the path that an object-store sink writes a topic to: ``bucket/topics/orders``."""
     bucket = sink.first(*BUCKETS).text
     folder = sink["topics.dir"].text or "topics"
     return f"{bucket}/{folder}/{topic}" if bucket else ""

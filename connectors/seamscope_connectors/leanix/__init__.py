@@ -1,7 +1,7 @@
-"""LeanIX workbooks: applications, and the interfaces that one provides and others consume.
+"""LeanIX workbooks: applications, and interfaces with their providers and consumers.
 
-LeanIX says of provider and consumer that they do not tell the direction of the data; where the
-interface has a data flow direction, it is as seen from the provider.
+By LeanIX's definition, provider and consumer do not imply a data direction; the data flow direction
+of an interface, where it is set, is as seen from the provider.
 """
 
 from collections import defaultdict
@@ -21,23 +21,23 @@ from seamscope.records import (
     System,
 )
 from seamscope_connectors.leanix.interfaces import read_interface
-from seamscope_connectors.leanix.model import Model, index
+from seamscope_connectors.leanix.model import Model, build_model
 from seamscope_connectors.leanix.sheets import (
     KNOWN,
     Fact,
     Relation,
-    as_of,
-    fact_state,
+    derive_state,
+    find_export_date,
     is_list,
     is_snapshot,
     read_sheets,
 )
 
-OURS = frozenset({"Application", "Interface", "DataObject"})
+RELATED_TYPES = frozenset({"Application", "Interface", "DataObject"})
 
 
 class LeanIxConnector(Connector):
-    """Reads the full snapshot and the export of the inventory."""
+    """Reads full snapshots and inventory exports."""
 
     name = "leanix"
     reads = "LeanIX full snapshots and inventory exports (XLSX)"
@@ -64,31 +64,34 @@ class LeanIxConnector(Connector):
                     relations.append(found)
                 case _:
                     yield found
-        day = as_of(facts)
+        export_date = find_export_date(facts)
         stated: dict[int, Stated] = {}
         for number, fact in enumerate(facts):
-            stated[number] = yield from fact_state(fact, day)
-        model = index(facts, {number: one.state for number, one in stated.items()})
-        yield from _systems(model, stated)
-        yield from _relations(model, relations, day)
+            stated[number] = yield from derive_state(fact, export_date)
+        model = build_model(
+            facts, {number: fact_stated.state for number, fact_stated in stated.items()}
+        )
+        yield from _list_systems(model, stated)
+        yield from _process_relations(model, relations, export_date)
         for number, fact in enumerate(facts):
             if fact.type == "Interface":
                 yield from read_interface(model, number)
 
 
-def _systems(model: Model, stated: Mapping[int, Stated]) -> Iterator[Record]:
-    others: dict[str, list[Fact]] = defaultdict(list)
+def _list_systems(model: Model, stated: Mapping[int, Stated]) -> Iterator[Record]:
+    other_facts: dict[str, list[Fact]] = defaultdict(list)
     for number, fact in enumerate(model.facts):
         if fact.type == "Application":
-            yield _system(fact, stated[number])
+            yield _build_system(fact, stated[number])
         elif fact.type not in {"Interface", "DataObject"}:
-            others[fact.type].append(fact)
-    for kind, found in sorted(others.items()):
-        what = f"fact sheets of type {kind[:SHOWN]}, no systems: {len(found)}"
-        yield entry_fault(what, "nothing to do", found[0].row.evidence)
+            other_facts[fact.type].append(fact)
+    for kind, found in sorted(other_facts.items()):
+        problem = f"fact sheets of type {kind[:SHOWN]} are no systems: {len(found)}"
+        remedy = "change their type to Application if they are systems"
+        yield entry_fault(problem, remedy, found[0].row.evidence)
 
 
-def _system(fact: Fact, stated: Stated) -> System:
+def _build_system(fact: Fact, stated: Stated) -> System:
     row = fact.row
     people = fact.subscribers
     owners = [v for role, v in people.items() if "owner" in role or role == "responsible"]
@@ -115,65 +118,78 @@ def _system(fact: Fact, stated: Stated) -> System:
     )
 
 
-def _relations(model: Model, relations: list[Relation], day: str) -> Iterator[Record]:
-    """Sort the relations by what they join; count those that join nothing of ours."""
+def _process_relations(
+    model: Model, relations: list[Relation], export_date: str
+) -> Iterator[Record]:
+    """Process relations between applications, interfaces and data objects; count the others."""
     other: dict[str, list[Relation]] = defaultdict(list)
     for relation in relations:
-        if not {kind for _, kind in relation.ends} <= OURS:
+        if not {kind for _, kind in relation.ends} <= RELATED_TYPES:
             other[relation.type].append(relation)
             continue
         ends = [model.find(*end) for end in relation.ends]
         if not all(len(found) == 1 for found in ends):
-            yield _lost(relation, ends)
-        elif record := _joined(model, relation, (ends[0][0], ends[1][0]), day):
+            yield _report_unresolved(relation, ends)
+        elif record := _process_relation(model, relation, (ends[0][0], ends[1][0]), export_date):
             yield record
     for kind, found in sorted(other.items()):
-        what = f"relations of type {kind[:80]}, no seams: {len(found)}"
-        yield entry_fault(what, "nothing to do", found[0].evidence)
+        problem = f"relations of type {kind[:80]} are no integrations: {len(found)}"
+        remedy = "add an interface in LeanIX if data flows there"
+        yield entry_fault(problem, remedy, found[0].evidence)
 
 
-def _lost(relation: Relation, ends: list[list[int]]) -> Record:
+def _report_unresolved(relation: Relation, ends: list[list[int]]) -> Record:
     name = next(end[0] for end, found in zip(relation.ends, ends, strict=True) if len(found) != 1)
-    many = all(ends)
-    what = f"'{name[:SHOWN]}' is {'the name of several' if many else 'not among the'} fact sheets"
-    remedy = "rename one of them" if many else "export the full snapshot"
-    return entry_fault(f"a relation is left out: {what}", remedy, relation.evidence)
+    is_ambiguous = all(ends)
+    count = "several fact sheets are" if is_ambiguous else "no fact sheet is"
+    remedy = "rename one of them" if is_ambiguous else "export the full snapshot"
+    problem = f"relation ignored: {count} named '{name[:SHOWN]}'"
+    return entry_fault(problem, remedy, relation.evidence)
 
 
-def _joined(model: Model, relation: Relation, ends: tuple[int, int], day: str) -> Record | None:
-    """Enter what a relation says of an interface; return what it says of two applications."""
+def _process_relation(
+    model: Model, relation: Relation, ends: tuple[int, int], export_date: str
+) -> Record | None:
+    """Record a relation of an interface in the model; return a record for any other relation."""
     kind = relation.type.lower()
-    by_type = {model.facts[n].type: n for n in ends}
-    if "Interface" in by_type and len(by_type) == 2:
-        number = by_type.pop("Interface")
-        (other,) = by_type.values()
-        over = _over(relation, day)
-        sides = {"provider": model.providers, "consumer": model.consumers}
-        side = next((found for word, found in sides.items() if word in kind), model.objects)
-        if "DataObject" not in by_type and side is model.objects:
-            return entry_fault(f"'{kind[:80]}' says neither provider nor consumer", "name one",
-                               relation.evidence)  # fmt: skip
-        if other not in side[number]:
-            side[number].append(other)
-        if over:
-            model.over[number, other] = over
+    numbers_by_type = {model.facts[n].type: n for n in ends}
+    if "Interface" in numbers_by_type and len(numbers_by_type) == 2:
+        number = numbers_by_type.pop("Interface")
+        (other,) = numbers_by_type.values()
+        ended = _explain_end(relation, export_date)
+        related = {"provider": model.providers, "consumer": model.consumers}
+        numbers = next((found for word, found in related.items() if word in kind), model.objects)
+        if "DataObject" not in numbers_by_type and numbers is model.objects:
+            problem = f"relation type '{kind[:80]}' names neither provider nor consumer"
+            remedy = "use a provider or consumer relation"
+            return entry_fault(problem, remedy, relation.evidence)
+        if other not in numbers[number]:
+            numbers[number].append(other)
+        if ended:
+            model.ended[number, other] = ended
         return None
-    if set(by_type) == {"Application", "DataObject"}:
-        fact = model.facts[by_type["DataObject"]]
-        home = model.ref(by_type["Application"])
+    if set(numbers_by_type) == {"Application", "DataObject"}:
+        fact = model.facts[numbers_by_type["DataObject"]]
+        home = model.ref(numbers_by_type["Application"])
         return Dataset(system=home, name=fact.name, kind="data object", entity=fact.name,
                        evidence=relation.evidence)  # fmt: skip
-    if set(by_type) == {"Application"} and "require" in kind:
+    if set(numbers_by_type) == {"Application"} and "require" in kind:
         source, target = (Endpoint(system=model.ref(n)) for n in ends)
-        reason = f"'{relation.type}' does not say which way data goes"
+        reason = f"'{relation.type}' does not say which way the data flows"
         return Dependency(source=source, target=target, reason=reason, evidence=relation.evidence)
-    return entry_fault(f"'{kind[:80]}' joins no systems", "nothing to do", relation.evidence)
+    problem = f"relation type '{kind[:80]}' does not connect two systems"
+    remedy = "add an interface in LeanIX if data flows there"
+    return entry_fault(problem, remedy, relation.evidence)
 
 
-def _over(relation: Relation, day: str) -> str:
-    """Return why a relation is no longer at work, "" if it is."""
+def _explain_end(relation: Relation, export_date: str) -> str:
+    """Return why a relation has ended, "" if it is still active."""
     row = relation.row
     if row and row.get("status").casefold() == "archived":
         return "the relation is archived"
     until = row.get("activeuntil")[:10] if row else ""
-    return f"the relation was active until {until}" if until and day and until < day else ""
+    return (
+        f"the relation was active until {until}"
+        if until and export_date and until < export_date
+        else ""
+    )

@@ -1,4 +1,4 @@
-"""What goes through an interface, between who provides it and who consumes it."""
+"""Flows and dependencies between the providers and consumers of a LeanIX interface."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,17 @@ from seamscope.records import Dependency, Endpoint, Flow, Interface, Record, Sta
 from seamscope_connectors.leanix.model import Model
 
 TECHNOLOGY = ("technology", "protocol", "transportprotocol", "transfertype", "category")
-UNKNOWN = "LeanIX names provider and consumer, which does not say which way data goes"
+UNKNOWN = "LeanIX names provider and consumer, not which way the data flows"
 
 
 def read_interface(model: Model, number: int) -> Iterator[Record]:
-    """Yield an interface at its providers, and what goes between them and its consumers."""
+    """Yield an interface for each provider, and the flows between providers and consumers."""
     fact = model.facts[number]
     providers = model.providers[number]
     if not providers:
-        what = f"interface '{fact.name[:SHOWN]}' has no provider"
-        yield entry_fault(what, "relate the application that provides it", fact.row.evidence)
+        problem = f"interface '{fact.name[:SHOWN]}' has no provider"
+        remedy = "add a provider relation to an application"
+        yield entry_fault(problem, remedy, fact.row.evidence)
     for provider in providers:
         yield Interface(
             system=model.ref(provider),
@@ -30,32 +31,35 @@ def read_interface(model: Model, number: int) -> Iterator[Record]:
             evidence=fact.row.evidence,
         )
         for consumer in model.consumers[number]:
-            yield from _exchange(model, number, provider, consumer)
+            yield from _list_exchanges(model, number, provider, consumer)
 
 
-def _exchange(model: Model, number: int, provider: int, consumer: int) -> Iterator[Record]:
+def _list_exchanges(model: Model, number: int, provider: int, consumer: int) -> Iterator[Record]:
     fact = model.facts[number]
     row = fact.row
-    first, second = (Endpoint(system=model.ref(n)) for n in (provider, consumer))
-    state, reason = _at_work(model, number, provider, consumer)
+    provider_end, consumer_end = (Endpoint(system=model.ref(n)) for n in (provider, consumer))
+    state, reason = _derive_state(model, number, provider, consumer)
     technology = ", ".join(dict.fromkeys(t for key in TECHNOLOGY if (t := row.get(key))))
     word = row.get("dataflowdirection")
-    read = read_direction(word)
-    way = read.direction
-    if way is None:
-        said = f"the data flow direction '{word[:SHOWN]}' is not known" if word else UNKNOWN
+    flow_direction = read_direction(word)
+    direction = flow_direction.direction
+    if direction is None:
+        reason_text = f"unknown data flow direction '{word[:SHOWN]}'" if word else UNKNOWN
         yield Dependency(
-            source=first,
-            target=second,
-            reason=f"{fact.name}: {said}",
+            source=provider_end,
+            target=consumer_end,
+            reason=f"{fact.name}: {reason_text}",
             evidence=row.evidence,
             mechanism=mechanism_of(technology),
             technology=technology,
             state=state,
         )
-    ways = {Direction.FORWARD: [(first, second)], Direction.BACKWARD: [(second, first)]}
-    ways[Direction.BOTH] = [*ways[Direction.FORWARD], *ways[Direction.BACKWARD]]
-    for source, target in ways[way] if way else []:
+    pairs = {
+        Direction.FORWARD: [(provider_end, consumer_end)],
+        Direction.BACKWARD: [(consumer_end, provider_end)],
+    }
+    pairs[Direction.BOTH] = [*pairs[Direction.FORWARD], *pairs[Direction.BACKWARD]]
+    for source, target in pairs[direction] if direction else []:
         yield Flow(
             source=source,
             target=target,
@@ -65,20 +69,20 @@ def _exchange(model: Model, number: int, provider: int, consumer: int) -> Iterat
             frequency=row.get("frequency", "transferfrequency"),
             entities=tuple(model.facts[n].name for n in model.objects[number]),
             state=state,
-            certainty=read.certainty,
+            certainty=flow_direction.certainty,
             reason=reason,
             interface=row.get("id") or fact.name,
         )
 
 
-def _at_work(model: Model, number: int, provider: int, consumer: int) -> tuple[State, str]:
-    """Return the state of an exchange: what is said of the interface, its relations, its ends."""
+def _derive_state(model: Model, number: int, provider: int, consumer: int) -> tuple[State, str]:
+    """Return the state of an exchange, from its relations, the interface and both applications."""
     for end in (provider, consumer):
-        if over := model.over.get((number, end)):
-            return State.RETIRED, over
-    for one in (number, provider, consumer):
-        state = model.states[one]
-        if state is State.ACTIVE or (state is State.UNKNOWN and one != number):
-            continue  # what is not known of an application says nothing of its interfaces
-        return state, f"{model.facts[one].name} is {state}"
+        if ended := model.ended.get((number, end)):
+            return State.RETIRED, ended
+    for fact_number in (number, provider, consumer):
+        state = model.states[fact_number]
+        if state is State.ACTIVE or (state is State.UNKNOWN and fact_number != number):
+            continue  # an unknown application state does not affect its interfaces
+        return state, f"{model.facts[fact_number].name} is {state}"
     return State.ACTIVE, ""

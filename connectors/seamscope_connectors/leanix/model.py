@@ -1,4 +1,4 @@
-"""Fact sheets by name, and what each interface joins."""
+"""Fact sheets by name, and the providers, consumers and data objects of each interface."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -9,7 +9,11 @@ from seamscope_connectors.leanix.sheets import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """All fact sheets, their states, and what each interface joins."""
+    """All fact sheets by number, with states and relations.
+
+    providers, consumers, objects: numbers of the fact sheets related to an interface. ended: why
+    the relation between an interface and an application has ended.
+    """
 
     facts: list[Fact]
     states: dict[int, State]
@@ -17,23 +21,23 @@ class Model:
     providers: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     consumers: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     objects: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    over: dict[tuple[int, int], str] = field(default_factory=dict)
+    ended: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def find(self, name: str, kind: str) -> list[int]:
-        """Return the fact sheets of a displayed name, of a type where it is told."""
+        """Return the fact sheets with this name, and of this type unless it is ""."""
         found = self.by_name.get(name.casefold(), [])
         return [n for n in found if not kind or self.facts[n].type == kind]
 
     def ref(self, number: int) -> SystemRef:
-        """Name a fact sheet as a system."""
+        """Return a system reference for a fact sheet."""
         fact = self.facts[number]
         identity = fact.row.get("id")
         clues = (Clue(kind=ClueKind.ID, value=identity),) if identity else ()
         return SystemRef(name=fact.name, clues=clues)
 
 
-def index(facts: list[Fact], states: dict[int, State]) -> Model:
-    """Make the model; a fact sheet that stands in two files is found once."""
+def build_model(facts: list[Fact], states: dict[int, State]) -> Model:
+    """Build the model; a fact sheet that occurs in two files is indexed once."""
     by_name: dict[str, list[int]] = defaultdict(list)
     seen: set[str] = set()
     for number, fact in enumerate(facts):

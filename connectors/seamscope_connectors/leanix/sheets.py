@@ -1,7 +1,7 @@
-"""Fact sheets and relations of a LeanIX workbook, and the state each is in.
+"""Fact sheets and relations of a LeanIX workbook, and the lifecycle state of each.
 
-Column keys as in LeanIX's full snapshot (two header rows: keys, then labels; sheet names are cut,
-so the `type` column counts) and in the export of its inventory (`relXToY`, values joined by `;`).
+Column keys follow LeanIX's full snapshot (two header rows: keys, then labels; sheet names are
+truncated, so the `type` column counts) and its inventory export (`relXToY`, values joined by `;`).
 """
 
 import re
@@ -14,12 +14,12 @@ from seamscope.connector.entries import entry_fault, unread_columns
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Evidence, Record, State
 
-FROM = ("fromrelatedfactsheetdisplayname", "fromrelatedfactsheettype")
-TO = ("torelatedfactsheetdisplayname", "torelatedfactsheettype")
+SOURCE_COLUMNS = ("fromrelatedfactsheetdisplayname", "fromrelatedfactsheettype")
+TARGET_COLUMNS = ("torelatedfactsheetdisplayname", "torelatedfactsheettype")
 PHASES = ("plan", "phasein", "active", "phaseout", "endoflife")
 KNOWN = frozenset(
     ["id", "type", "name", "displayname", "status", "description", "category", "lxstate",
-     "createdat", "updatedat", "activefrom", "activeuntil", *FROM, *TO,
+     "createdat", "updatedat", "activefrom", "activeuntil", *SOURCE_COLUMNS, *TARGET_COLUMNS,
      *(f"lifecycle_{phase}" for phase in PHASES)]
 )  # fmt: skip
 RELATION = re.compile(r"rel([a-z]+to[a-z]+)(?:_displayname|_name)?")
@@ -28,7 +28,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One fact sheet: an application, interface, data object and so on."""
+    """A fact sheet: an application, interface, data object or other type."""
 
     row: Row
     type: str
@@ -37,14 +37,14 @@ class Fact:
 
     @property
     def subscribers(self) -> dict[str, str]:
-        """Who is subscribed, by folded role."""
+        """Subscribed people by role, in lower case."""
         head = "subscriptions_"
         return {key[len(head) :]: v for key, v in self.row.cells.items() if key.startswith(head)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A relation as the export writes it: ends by displayed name, and their types if told."""
+    """A relation; each end is a display name with the type of fact sheet ("" if not known)."""
 
     type: str
     ends: tuple[tuple[str, str], tuple[str, str]]
@@ -53,12 +53,12 @@ class Relation:
 
 
 def is_snapshot(table: Table) -> bool:
-    """Tell whether a sheet holds relations between fact sheets."""
-    return FROM[0] in table.headers
+    """Return whether a sheet holds relations between fact sheets."""
+    return SOURCE_COLUMNS[0] in table.headers
 
 
 def is_list(table: Table) -> bool:
-    """Tell whether a sheet holds fact sheets."""
+    """Return whether a sheet holds fact sheets."""
     headers = set(table.headers)
     telling = "displayname" in headers or any(
         header.startswith("lifecycle_") or RELATION.fullmatch(header) for header in headers
@@ -67,38 +67,43 @@ def is_list(table: Table) -> bool:
 
 
 def read_sheets(file: File) -> Iterable[Fact | Relation | Record]:
-    """Yield what the sheets of a workbook hold, and what of them is not read."""
+    """Yield the fact sheets and relations of a workbook; report sheets and columns not read."""
     for table in file.tables(KNOWN):
         rows = [row for row in table.rows if fold_header(row.get("id")) != "id"]
         if is_snapshot(table):
             for row in rows:
-                ends = (row.get(FROM[0]), row.get(FROM[1])), (row.get(TO[0]), row.get(TO[1]))
+                ends = (
+                    (row.get(SOURCE_COLUMNS[0]), row.get(SOURCE_COLUMNS[1])),
+                    (row.get(TARGET_COLUMNS[0]), row.get(TARGET_COLUMNS[1])),
+                )
                 yield Relation(type=row.get("type"), ends=ends, evidence=row.evidence, row=row)
         elif is_list(table):
-            yield from _unread(table)
+            yield from _report_unread_columns(table)
             for row in rows:
-                yield from _fact(row)
+                yield from _read_fact(row)
         elif table.headers:
-            what = f"sheet '{table.name}' holds no fact sheets"
-            yield entry_fault(what, "nothing to do, if so", table.evidence)
+            problem = f"sheet '{table.name}' holds no fact sheets and is not read"
+            remedy = "export it with `id`, `type` and `displayName` if it should"
+            yield entry_fault(problem, remedy, table.evidence)
 
 
-def _unread(table: Table) -> Iterable[Record]:
-    heads = ("lifecycle_", "subscriptions_", "rel")
-    own = [header for header in table.headers if not header.startswith(heads)]
-    yield from unread_columns(own, USED, table.evidence)
+def _report_unread_columns(table: Table) -> Iterable[Record]:
+    prefixes = ("lifecycle_", "subscriptions_", "rel")
+    own = [header for header in table.headers if not header.startswith(prefixes)]
+    yield from unread_columns(own, READ_COLUMNS, table.evidence)
 
 
-USED = KNOWN | {"alias", "hostingtype", "businesscriticality", "technicalsuitability",
+READ_COLUMNS = KNOWN | {"alias", "hostingtype", "businesscriticality", "technicalsuitability",
                 "dataflowdirection", "frequency", "transferfrequency", "technology", "protocol",
                 "transportprotocol", "transfertype", "dataclassification", "level",
                 "completion", "qualityseal", "externalid", "nafields"}  # fmt: skip
 
 
-def _fact(row: Row) -> Iterable[Fact | Relation | Record]:
+def _read_fact(row: Row) -> Iterable[Fact | Relation | Record]:
     name, kind = row.get("name", "displayname"), row.get("type")
     if not name or not kind:
-        yield entry_fault("a fact sheet without name or type", "fill them in", row.evidence)
+        problem = "the fact sheet has no name or no type"
+        yield entry_fault(problem, "fill in both columns", row.evidence)
         return
     fact = Fact(row=row, type=kind, name=name, display=row.get("displayname") or name)
     yield fact
@@ -106,53 +111,55 @@ def _fact(row: Row) -> Iterable[Fact | Relation | Record]:
         if found := RELATION.fullmatch(header):
             for other in cell.split(";"):
                 if other.strip():
-                    ends = (fact.display, kind), (other.strip(), _kind(found[1]))
+                    ends = (fact.display, kind), (other.strip(), _get_target_type(found[1]))
                     yield Relation(type=found[1], ends=ends, evidence=row.evidence)
 
 
-def _kind(relation: str) -> str:
-    """Return the type of fact sheet that a column such as `relInterfaceToDataObject` leads to."""
+def _get_target_type(relation: str) -> str:
+    """Return the target type of a relation: ``interfacetodataobject`` → ``DataObject``."""
     kinds = {kind.lower(): kind for kind in ("Application", "Interface", "DataObject")}
     return next((kind for word, kind in kinds.items() if relation.endswith(word)), "another")
 
 
-def as_of(facts: Iterable[Fact]) -> str:
-    """Return the latest day on which something in the export was changed, "" if not told.
+def find_export_date(facts: Iterable[Fact]) -> str:
+    """Return the latest date on which a fact sheet was changed, "" if there is none.
 
-    Phases are judged by it and not by today's date, so that a survey can be repeated.
+    Lifecycle phases are evaluated on this date, not today, so that a survey can be repeated.
     """
     texts = (fact.row.get(key) for fact in facts for key in ("updatedat", "createdat"))
     return max((text[:10] for text in texts if DAY.match(text)), default="")
 
 
-def fact_state(fact: Fact, day: str) -> Generator[Record, None, Stated]:
-    """Return a fact sheet's state: archived, or the phase of its life on that day.
+def derive_state(fact: Fact, export_date: str) -> Generator[Record, None, Stated]:
+    """Return the state of a fact sheet: archived, or its lifecycle phase on that day.
 
-    It is dated by the fact sheet's last change, or else by the day of the export.
+    The state is dated by the last change of the fact sheet, else by the day of the export.
     """
-    stated = yield from _phase(fact, day)
-    return stated.as_of(fact.row.get("updatedat") or day)
+    stated = yield from _derive_phase(fact, export_date)
+    return stated.as_of(fact.row.get("updatedat") or export_date)
 
 
-def _phase(fact: Fact, day: str) -> Generator[Record, None, Stated]:
+def _derive_phase(fact: Fact, export_date: str) -> Generator[Record, None, Stated]:
     if fact.row.get("status").casefold() == "archived":
         return Stated(state=State.RETIRED, said="archived")
     dates = {phase: fact.row.get(f"lifecycle_{phase}") for phase in PHASES}
-    wrong = [text for text in dates.values() if text and not iso_date(text)]
+    invalid = [text for text in dates.values() if text and not iso_date(text)]
     dates = {phase: since for phase, text in dates.items() if (since := iso_date(text))}
-    if wrong or (dates and not day):
-        what = (
-            f"'{wrong[0][:20]}' is no date" if wrong else "no column `updatedAt` dates the export"
+    if invalid or (dates and not export_date):
+        problem = (
+            f"'{invalid[0][:20]}' is not a date"
+            if invalid
+            else "no column `updatedAt` dates the export"
         )
-        if not wrong and [phase for phase in dates if phase in PHASES[2:]] == ["active"]:
-            said = f"{what}; an application is taken as active, since no phase ends it"
-            yield entry_fault(said, "export it again with `updatedAt`", fact.row.evidence)
+        if not invalid and [phase for phase in dates if phase in PHASES[2:]] == ["active"]:
+            reason_text = f"{problem}; read as active, because no later phase is set"
+            yield entry_fault(reason_text, "export it again with `updatedAt`", fact.row.evidence)
             return Stated(state=State.ACTIVE, said="active")
         remedy = "export it again with `updatedAt`, and dates as YYYY-MM-DD"
-        what = f"the phase of its life is not known, taken as unknown: {what}"
-        yield entry_fault(what, remedy, fact.row.evidence)
+        problem = f"lifecycle phase read as unknown: {problem}"
+        yield entry_fault(problem, remedy, fact.row.evidence)
         return Stated(state=State.UNKNOWN, said=", ".join(dates)[:80])
-    begun = [phase for phase, start in dates.items() if start <= day]
-    if dates and not begun:
+    started = [phase for phase, start in dates.items() if start <= export_date]
+    if dates and not started:
         return Stated(state=State.PLANNED, said="plan")
-    return (read_state(begun[-1]) if begun else None) or Stated()
+    return (read_state(started[-1]) if started else None) or Stated()

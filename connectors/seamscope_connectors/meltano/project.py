@@ -142,8 +142,9 @@ def _project(parts: list[Part]) -> Iterator[Project | Skipped]:
                 project.settings[plugin["name"].text] = plugin["config"]
     if others:
         names = ", ".join(sorted(doc["name"].text or "without a name" for doc in others))
-        what = f"settings of environments other than production are not read: {names[:200]}"
-        yield entry_fault(what, "nothing to do", others[0].evidence)
+        problem = f"settings of environments other than production are not read: {names[:200]}"
+        remedy = "if one of them is production, name it `prod` or `production`"
+        yield entry_fault(problem, remedy, others[0].evidence)
     yield project
 
 

@@ -1,7 +1,7 @@
-"""Apache NiFi: what a canvas moves from its reading to its writing processors.
+"""Apache NiFi: the flows from processors that read external data to processors that write it.
 
-Flow definitions (`flowContents`, as downloaded or kept in a registry) and the `flow.json` of a
-running NiFi (`rootGroup`). NiFi moves data between others: it is the mechanism, not an end.
+Reads flow definitions (`flowContents`, downloaded or from NiFi Registry) and the `flow.json` of a
+running NiFi (`rootGroup`). NiFi moves data between other systems and is never an end of a flow.
 """
 
 import re
@@ -10,34 +10,40 @@ from collections.abc import Iterator
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import entry_fault
 from seamscope.records import Record
-from seamscope_connectors.nifi.canvas import Canvas, Node, canvas_of
-from seamscope_connectors.nifi.moves import ends_of, flows_of, heard, queries_of, triggers_of
-from seamscope_connectors.nifi.roles import Role, role_of
-from seamscope_connectors.nifi.routes import Route, routes_into
-from seamscope_connectors.nifi.unread import unread
+from seamscope_connectors.nifi.canvas import Canvas, Node, build_canvas
+from seamscope_connectors.nifi.moves import (
+    build_interface,
+    get_ends,
+    list_flows,
+    list_queries,
+    list_triggers,
+)
+from seamscope_connectors.nifi.roles import Role, get_role
+from seamscope_connectors.nifi.routes import Route, trace_routes
+from seamscope_connectors.nifi.unread import report_unread
 
-OLD = re.compile(r"<(?:flowController|template)\b[^>]*\bencoding-version=")
+NIFI_1_XML = re.compile(r"<(?:flowController|template)\b[^>]*\bencoding-version=")
 
 
 STATEMENTS = ("SQL Query", "SQL select query", "Custom Query", "SQL Statement")
 
 
 class NifiConnector(Connector):
-    """Reads flow definitions; nothing in them runs."""
+    """Reads flow definitions without running anything in them."""
 
     name = "nifi"
     reads = "Apache NiFi flows (flow definitions, registry snapshots, flow.json)"
 
     def claim(self, file: File) -> Claim | None:
         head = file.head(65536)
-        if OLD.search(head[:4096]):
-            return Claim(reason="a flow of NiFi 1 as XML")
+        if NIFI_1_XML.search(head[:4096]):
+            return Claim(reason="a NiFi 1 flow in XML")
         if file.suffix not in {".json", ".raw", ".snapshot", ""} or not head.lstrip().startswith(
             "{"
         ):
             return None
         if re.search(r'"flowContents"\s*:\s*\{|"flowEncodingVersion"\s*:', head):
-            return Claim(reason="a flow definition of NiFi")
+            return Claim(reason="a NiFi flow definition")
         if '"encodingVersion"' in head and re.search(
             r'"maxTimerDrivenThreadCount"\s*:|"rootGroup"\s*:\s*\{', head
         ):
@@ -46,57 +52,60 @@ class NifiConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
-        if OLD.search(file.head()):
-            remedy = "download the flow definition as JSON, or give NiFi's conf/flow.json.gz"
-            raise file.error("a flow of NiFi 1 as XML, which is not read", remedy, 1)
-        document = _snapshot(file.document())
+        if NIFI_1_XML.search(file.head()):
+            remedy = "download the flow definition as JSON, or pass conf/flow.json.gz of NiFi"
+            raise file.error("NiFi 1 flows in XML are not supported", remedy, 1)
+        document = _get_flow(file.document())
         top = document.first("flowContents", "rootGroup")
         if not top or not top.is_mapping:
-            raise file.error("a NiFi export without a process group", "export the flow again", 1)
-        yield from _version(document)
-        canvas = canvas_of(document)
-        roles = {key: role_of(node) for key, node in canvas.nodes.items()}
+            remedy = "download the flow definition of a process group"
+            raise file.error("the NiFi export has no process group", remedy, 1)
+        yield from _check_version(document)
+        canvas = build_canvas(document)
+        roles = {key: get_role(node) for key, node in canvas.nodes.items()}
         used: set[str] = set()
         for key in sorted(canvas.nodes, key=lambda key: (canvas.nodes[key].where, key)):
             if roles[key] in {Role.WRITES, Role.CALLS}:
-                yield from _into(key, canvas, roles, used)
-        yield from unread(canvas, roles, used, file.at())
+                yield from _read_routes(key, canvas, roles, used)
+        yield from report_unread(canvas, roles, used, file.at())
 
 
-def _snapshot(document: Doc) -> Doc:
-    """Return the flow itself, which NiFi Registry stores below `content`."""
+def _get_flow(document: Doc) -> Doc:
+    """Return the flow; NiFi Registry stores it below `content`."""
     stored = document["content"].first("flowSnapshot", "versionedFlowSnapshot")
     return stored if stored.is_mapping and stored else document
 
 
-def _version(document: Doc) -> Iterator[Record]:
+def _check_version(document: Doc) -> Iterator[Record]:
     version = (
         document["flowEncodingVersion"].text or document["encodingVersion"]["majorVersion"].text
     )
     if version.partition(".")[0] not in {"", "1", "2"}:
-        what = f"NiFi's flow encoding {version[:20]} is not known; read as 2"
-        yield entry_fault(what, "check the flows", document.evidence)
+        problem = f"unknown NiFi flow encoding {version[:20]}; read as version 2"
+        yield entry_fault(problem, "export the flow from NiFi 1 or 2", document.evidence)
 
 
-def _into(key: str, canvas: Canvas, roles: dict[str, Role], used: set[str]) -> Iterator[Record]:
-    """Yield what reaches one writing processor."""
+def _read_routes(
+    key: str, canvas: Canvas, roles: dict[str, Role], used: set[str]
+) -> Iterator[Record]:
+    """Yield the records of all routes that lead to one writing processor."""
     sink = canvas.nodes[key]
-    ends = ends_of(key, canvas)
-    routes = routes_into(key, canvas, roles)
+    ends = get_ends(key, canvas)
+    routes = trace_routes(key, canvas, roles)
     for route in routes:
         used.update((key, route.start, *route.listers))
         origin = canvas.nodes[route.start]
         if roles[route.start] is Role.HEARS:
-            yield heard(origin, ends[0], route, canvas)
-        elif statement := _statement(origin):
-            yield from queries_of(statement, route, ends, canvas)
+            yield build_interface(origin, ends[0], route, canvas)
+        elif statement := _get_statement(origin):
+            yield from list_queries(statement, route, ends, canvas)
         else:
-            yield from flows_of(route, ends, canvas)
-        yield from triggers_of(route, canvas)
-    if statement := _statement(sink):
+            yield from list_flows(route, ends, canvas)
+        yield from list_triggers(route, canvas)
+    if statement := _get_statement(sink):
         used.add(key)
-        yield from queries_of(statement, Route(start=key, path=(key,)), [], canvas)
+        yield from list_queries(statement, Route(start=key, path=(key,)), [], canvas)
 
 
-def _statement(node: Node) -> str:
+def _get_statement(node: Node) -> str:
     return node.value(*STATEMENTS) if re.search("SQL|Database", node.kind) else ""

@@ -1,7 +1,7 @@
-"""The canvas of a NiFi flow: its processors, ports and funnels, and the connections between them.
+"""The canvas of a NiFi flow: processors, ports and funnels, and the connections between them.
 
 Keys as NiFi 2 writes them (`VersionedProcessGroup`): a flow definition has `flowContents`, the
-`flow.json` of a running NiFi has `rootGroup`. Identifiers hold across process groups.
+`flow.json` of a running NiFi has `rootGroup`. Identifiers are unique across process groups.
 """
 
 import re
@@ -18,13 +18,13 @@ CONTENTS = {"processors": "", "funnels": "Funnel", **PORTS}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A process group: its path, and the values its processors may refer to."""
+    """A process group: its path, and the parameter values its processors may use."""
 
     path: str
     values: dict[str, str]
 
-    def filled(self, text: str) -> str:
-        """Return a text with `#{parameter}` and `${variable}` put in, where their value is told."""
+    def substitute(self, text: str) -> str:
+        """Replace each `#{parameter}` and `${variable}` whose value is known."""
         return re.sub(
             r"#\{\s*'?([^{}']+?)'?\s*\}|\$\{\s*([\w.\- ]+?)\s*\}",
             lambda m: self.values.get(f"#{m[1]}" if m[1] else f"${m[2]}", m[0]),
@@ -34,36 +34,39 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One box: kind is a processor's class without its package; outside: at the canvas's edge."""
+    """A processor, port or funnel.
+
+    kind: the processor class without its package; outside: a port of the outermost group.
+    """
 
     doc: Doc
     kind: str
     scope: Scope
-    stopped: str = ""  # why nothing passes: "is disabled", "is stopped"
+    stopped: str = ""  # "is disabled" or "is stopped", "" if it runs
     outside: bool = False
     host: str = ""  # of a remote process group: its URL
 
     @property
     def name(self) -> str:
-        """The name people gave it, else its class."""
+        """The display name, else the class."""
         return self.doc["name"].text or self.kind
 
     @property
     def where(self) -> str:
-        """The path of its group with its name."""
+        """The path of the process group and the name."""
         return "/".join(part for part in (self.scope.path, self.name) if part)
 
     def value(self, *names: str) -> str:
-        """Return the first of these properties, by today's name or an older one that ends in it.
+        """Return the first of these properties that is set, by its NiFi 2 or NiFi 1 name.
 
-        NiFi 1 wrote `put-db-record-table-name` where NiFi 2 writes `Table Name`.
+        NiFi 1 has `put-db-record-table-name` where NiFi 2 has `Table Name`.
         """
-        return value_of(self.doc["properties"], self.scope, *names)
+        return get_value(self.doc["properties"], self.scope, *names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canvas:
-    """All nodes by identifier; edges lead back: node -> (what feeds it, relationships)."""
+    """All nodes by identifier; `feeds` maps a node to its predecessors and their relationships."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
     services: dict[str, tuple[Doc, Scope]] = field(default_factory=dict)
@@ -71,58 +74,60 @@ class Canvas:
         default_factory=lambda: defaultdict(list)
     )
     feeding: set[str] = field(default_factory=set)
-    ends: dict[str, list[Endpoint]] = field(default_factory=dict)  # what is known of them by now
-    faulty: list[Doc] = field(default_factory=list)  # boxes without an identity or a type
-    lost: list[Doc] = field(default_factory=list)  # connections of which an end is not there
+    ends: dict[str, list[Endpoint]] = field(default_factory=dict)  # resolved endpoints by node
+    invalid: list[Doc] = field(default_factory=list)  # boxes without an identity or a type
+    unresolved: list[Doc] = field(
+        default_factory=list
+    )  # connections with an end outside the export
 
 
-def value_of(properties: Doc, scope: Scope, *names: str) -> str:
-    """Return the first of these properties that is given, parameters put in."""
-    given = {_fold(key): value for key, value in properties.items() if value.text}
+def get_value(properties: Doc, scope: Scope, *names: str) -> str:
+    """Return the first of these properties that is set, with parameters replaced."""
+    values = {_fold(key): value for key, value in properties.items() if value.text}
     for name in map(_fold, names):
-        older = next((key for key in sorted(given) if key.endswith(name)), "")
-        if found := given.get(name) or given.get(older):
-            return scope.filled(found.text)
+        older = next((key for key in sorted(values) if key.endswith(name)), "")
+        if found := values.get(name) or values.get(older):
+            return scope.substitute(found.text)
     return ""
 
 
-def fixed(text: str) -> str:
-    """Return a value that is the same at each run, "" for one that is made then."""
+def get_constant(text: str) -> str:
+    """Return the value if it is constant, "" if it depends on an expression (`${…}`, `#{…}`)."""
     return "" if re.search(r"[#$]\{", text) else text
 
 
-def canvas_of(document: Doc) -> Canvas:
-    """Read the nodes and connections of all groups of an export."""
-    made = Canvas()
-    runs = bool(document["rootGroup"])  # only then does ENABLED mean "not started"
+def build_canvas(document: Doc) -> Canvas:
+    """Collect the nodes and connections of all process groups in an export."""
+    canvas = Canvas()
+    runs = bool(document["rootGroup"])  # in a flow.json, ENABLED means "not started"
     top = document.first("flowContents", "rootGroup")
-    contexts = _contexts(document)
+    contexts = _index_contexts(document)
     connections: list[Doc] = []
     todo = [(top, Scope(path="", values={}), True)]
     while todo:
-        group, above, outer = todo.pop()
-        scope = _scope(group, above, contexts, outer=outer)
-        for key, node in _nodes(group, scope, runs=runs, outer=outer):
-            usable = key and node.kind and key not in made.nodes
-            made.nodes.update({key: node} if usable else {})
-            made.faulty.extend([] if usable else [node.doc])
+        group, outer_scope, outer = todo.pop()
+        scope = _build_scope(group, outer_scope, contexts, outer=outer)
+        for key, node in _list_nodes(group, scope, runs=runs, outer=outer):
+            usable = key and node.kind and key not in canvas.nodes
+            canvas.nodes.update({key: node} if usable else {})
+            canvas.invalid.extend([] if usable else [node.doc])
         for service in group["controllerServices"]:
-            made.services[service["identifier"].text] = (service, scope)
+            canvas.services[service["identifier"].text] = (service, scope)
         connections += group["connections"]
         todo += [(inner, scope, False) for inner in group["processGroups"]]
     for service in document["controllerServices"]:
-        made.services[service["identifier"].text] = (service, Scope(path="", values={}))
+        canvas.services[service["identifier"].text] = (service, Scope(path="", values={}))
     for identifier, service in document["externalControllerServices"].items():
-        made.services[identifier] = (service, Scope(path="", values={}))
-    _connect(made, connections)
-    return made
+        canvas.services[identifier] = (service, Scope(path="", values={}))
+    _add_connections(canvas, connections)
+    return canvas
 
 
-def _scope(group: Doc, above: Scope, contexts: dict[str, Doc], *, outer: bool) -> Scope:
+def _build_scope(group: Doc, outer_scope: Scope, contexts: dict[str, Doc], *, outer: bool) -> Scope:
     own = {} if outer else {"path": group["name"].text}
-    path = "/".join(part for part in (above.path, own.get("path", "")) if part)
-    # Variables of NiFi 1 hold further down; parameters hold in the group that names its context.
-    values = {key: value for key, value in above.values.items() if key.startswith("$")}
+    path = "/".join(part for part in (outer_scope.path, own.get("path", "")) if part)
+    # NiFi 1 variables apply to nested groups; parameters only to the group that names the context.
+    values = {key: value for key, value in outer_scope.values.items() if key.startswith("$")}
     values |= {f"${key}": value.text for key, value in group["variables"].items() if value.text}
     seen: set[str] = set()
     todo = [group["parameterContextName"].text]
@@ -138,57 +143,64 @@ def _scope(group: Doc, above: Scope, contexts: dict[str, Doc], *, outer: bool) -
     return Scope(path=path, values=values)
 
 
-def _contexts(document: Doc) -> dict[str, Doc]:
-    """Return the parameter contexts by name: a mapping in a definition, a list in a flow.json."""
+def _index_contexts(document: Doc) -> dict[str, Doc]:
+    """Return the parameter contexts by name; they are a mapping or, in a flow.json, a list."""
     listed = document["parameterContexts"]
-    return {one["name"].text: one for one in [*listed, *(doc for _, doc in listed.items())]}
+    return {
+        context["name"].text: context for context in [*listed, *(doc for _, doc in listed.items())]
+    }
 
 
-def _nodes(group: Doc, scope: Scope, *, runs: bool, outer: bool) -> Iterator[tuple[str, Node]]:
+def _list_nodes(group: Doc, scope: Scope, *, runs: bool, outer: bool) -> Iterator[tuple[str, Node]]:
     for key, kind in CONTENTS.items():
         for doc in group[key]:
             node = Node(
                 doc=doc,
                 kind=kind or doc["type"].text.rsplit(".", 1)[-1],
                 scope=scope,
-                stopped=_stopped(doc["scheduledState"].text, runs=runs and kind != "Funnel"),
+                stopped=_describe_stop(doc["scheduledState"].text, runs=runs and kind != "Funnel"),
                 outside=outer and key in PORTS,
             )
-            yield _identity(doc), node
+            yield _get_id(doc), node
     for remote in group["remoteProcessGroups"]:
-        host = scope.filled(remote.first("targetUris", "targetUri").text)
+        host = scope.substitute(remote.first("targetUris", "targetUri").text)
         for key, kind in PORTS.items():
             for doc in remote[key]:
                 node = Node(doc=doc, kind=f"Remote{kind}", scope=scope, host=host)
-                yield _identity(doc), node
+                yield _get_id(doc), node
 
 
-def _identity(doc: Doc) -> str:
-    """Return what tells a box from others; a group of the registry used twice repeats the rest."""
+def _get_id(doc: Doc) -> str:
+    """Return the unique id of a node; a versioned group used twice repeats `identifier`."""
     return doc.first("instanceIdentifier", "identifier").text
 
 
-def _stopped(state: str, *, runs: bool) -> str:
+def _describe_stop(state: str, *, runs: bool) -> str:
     if state == "DISABLED":
         return "is disabled"
     return "is stopped" if runs and state in {"ENABLED", "STOPPED"} else ""
 
 
-def _connect(made: Canvas, connections: list[Doc]) -> None:
-    plain = {node.doc["identifier"].text: key for key, node in made.nodes.items()}
+def _add_connections(canvas: Canvas, connections: list[Doc]) -> None:
+    keys_by_identifier = {node.doc["identifier"].text: key for key, node in canvas.nodes.items()}
     for connection in connections:
-        ends = [_end(connection[side], made, plain) for side in ("source", "destination")]
+        ends = [
+            _find_node(connection[side], canvas, keys_by_identifier)
+            for side in ("source", "destination")
+        ]
         if not all(ends):
-            made.lost.append(connection)
+            canvas.unresolved.append(connection)
             continue
-        relations = frozenset(text.lower() for text in connection["selectedRelationships"].texts)
-        made.feeds[ends[1]].append((ends[0], relations))
-        made.feeding.add(ends[0])
+        relationships = frozenset(
+            text.lower() for text in connection["selectedRelationships"].texts
+        )
+        canvas.feeds[ends[1]].append((ends[0], relationships))
+        canvas.feeding.add(ends[0])
 
 
-def _end(side: Doc, made: Canvas, plain: dict[str, str]) -> str:
-    own = side["instanceIdentifier"].text
-    return own if own in made.nodes else plain.get(side["id"].text, "")
+def _find_node(side: Doc, canvas: Canvas, keys_by_identifier: dict[str, str]) -> str:
+    identifier = side["instanceIdentifier"].text
+    return identifier if identifier in canvas.nodes else keys_by_identifier.get(side["id"].text, "")
 
 
 def _fold(key: str) -> str:

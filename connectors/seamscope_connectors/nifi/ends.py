@@ -1,7 +1,7 @@
-"""What a NiFi processor reaches: told by its class's name, its properties and its services.
+"""The system and dataset a NiFi processor accesses, from its class, properties and services.
 
-Class and property names as in the processors of NiFi 1 and 2; NiFi names each class by a verb and
-the technology (`PutS3Object`, `ConsumeKafka`).
+Class and property names are those of NiFi 1 and 2; a class name combines a verb and a technology
+(`PutS3Object`, `ConsumeKafka`).
 """
 
 import re
@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from seamscope.connector import Doc, host_of
 from seamscope.connector.connections import LOCAL, clues, string_clues
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
-from seamscope_connectors.nifi.canvas import Canvas, Node, Scope, fixed, value_of
+from seamscope_connectors.nifi.canvas import Canvas, Node, Scope, get_constant, get_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """A technology in class names: its product, what holds its data, and what the data is called.
+class Technology:
+    """A technology that class names mention.
 
-    scheme and holder: `s3` and the property with the bucket make the loader's name `s3://bucket`.
+    product: its product; datasets: the properties that name the data; scheme, holder: the URL
+    scheme and the property of the container, which give names such as `s3://bucket`.
     """
 
     word: str
@@ -33,55 +34,55 @@ DIALECTS = {"postgres": "postgres", "sqlserver": "tsql", "oracle": "oracle", "my
             "bigquery": "bigquery", "teradata": "teradata"}  # fmt: skip
 
 
-REACHES = (
-    Reach(word="Kafka", datasets=("Topic Name", "Topics", "topic")),
-    Reach(word="S3", product="Amazon S3", scheme="s3", holder="Bucket",
+TECHNOLOGIES = (
+    Technology(word="Kafka", datasets=("Topic Name", "Topics", "topic")),
+    Technology(word="S3", product="Amazon S3", scheme="s3", holder="Bucket",
           datasets=("Object Key", "Prefix")),
-    Reach(word="GCS", product="Google Cloud Storage", scheme="gs", holder="Bucket",
+    Technology(word="GCS", product="Google Cloud Storage", scheme="gs", holder="Bucket",
           datasets=("Key", "Prefix")),
-    Reach(word="AzureBlobStorage", product="Azure Blob Storage", scheme="wasbs",
+    Technology(word="AzureBlobStorage", product="Azure Blob Storage", scheme="wasbs",
           holder="Container Name", datasets=("Blob Name",)),
-    Reach(word="AzureDataLakeStorage", product="Azure Data Lake Storage", scheme="abfss",
+    Technology(word="AzureDataLakeStorage", product="Azure Data Lake Storage", scheme="abfss",
           holder="Filesystem Name", datasets=("Directory Name",)),
-    Reach(word="AzureEventHub", product="Azure Event Hubs", scheme="eventhub",
+    Technology(word="AzureEventHub", product="Azure Event Hubs", scheme="eventhub",
           holder="Event Hub Namespace", datasets=("Event Hub Name",)),
-    Reach(word="AzureQueueStorage", product="Azure Queue Storage", datasets=("Queue Name",)),
-    Reach(word="AzureCosmosDB", product="Azure Cosmos DB", datasets=("Container ID",)),
-    Reach(word="PubSub", product="Google Pub/Sub", datasets=("Topic Name", "Subscription")),
-    Reach(word="BigQuery", product="Google BigQuery", datasets=("Table Name",)),
-    Reach(word="Kinesis", product="Amazon Kinesis", datasets=("Stream Name",)),
-    Reach(word="SQS", product="Amazon SQS", datasets=("Queue URL",)),
-    Reach(word="SNS", product="Amazon SNS", datasets=("Amazon Resource Name",)),
-    Reach(word="DynamoDB", product="Amazon DynamoDB", datasets=("Table Name",)),
-    Reach(word="Salesforce", product="Salesforce", datasets=("sObject Name",)),
-    Reach(word="HubSpot", product="HubSpot", datasets=("Object Type",)),
-    Reach(word="Workday", product="Workday"),
-    Reach(word="Zendesk", product="Zendesk"),
-    Reach(word="Shopify", product="Shopify"),
-    Reach(word="Airtable", product="Airtable", datasets=("Table ID",)),
-    Reach(word="Box", product="Box Content Cloud"),
-    Reach(word="Dropbox", product="Dropbox Business", datasets=("Folder",)),
-    Reach(word="GoogleDrive", product="Google Drive"),
-    Reach(word="Slack", product="Slack", datasets=("Channel",)),
-    Reach(word="Splunk", product="Splunk", datasets=("Index",)),
-    Reach(word="Snowflake", product="Snowflake", datasets=("Table",)),
-    Reach(word="Mongo|GridFS", product="MongoDB", datasets=("Collection Name",)),
-    Reach(word="Elasticsearch", product="Elasticsearch", datasets=("Index",)),
-    Reach(word="Couchbase", product="Couchbase"),
-    Reach(word="Redis", product="Redis"),
-    Reach(word="Cassandra", product="Apache Cassandra", datasets=("Table Name",)),
-    Reach(word="Hive", product="Apache Hive", datasets=("Table Name",)),
-    Reach(word="HDFS|Parquet|SequenceFile", product="Apache Hadoop", datasets=("Directory",)),
-    Reach(word="JMS", datasets=("Destination Name",)),
-    Reach(word="AMQP", datasets=("Queue", "Routing Key", "Exchange Name")),
-    Reach(word="MQTT", datasets=("Topic Filter", "Topic")),
-    Reach(word="SFTP|FTP", datasets=("Remote Path",)),
-    Reach(word="Smb", datasets=("Directory",)),
-    Reach(word="File", scheme="file", holder="Directory", datasets=("File to Tail",)),
+    Technology(word="AzureQueueStorage", product="Azure Queue Storage", datasets=("Queue Name",)),
+    Technology(word="AzureCosmosDB", product="Azure Cosmos DB", datasets=("Container ID",)),
+    Technology(word="PubSub", product="Google Pub/Sub", datasets=("Topic Name", "Subscription")),
+    Technology(word="BigQuery", product="Google BigQuery", datasets=("Table Name",)),
+    Technology(word="Kinesis", product="Amazon Kinesis", datasets=("Stream Name",)),
+    Technology(word="SQS", product="Amazon SQS", datasets=("Queue URL",)),
+    Technology(word="SNS", product="Amazon SNS", datasets=("Amazon Resource Name",)),
+    Technology(word="DynamoDB", product="Amazon DynamoDB", datasets=("Table Name",)),
+    Technology(word="Salesforce", product="Salesforce", datasets=("sObject Name",)),
+    Technology(word="HubSpot", product="HubSpot", datasets=("Object Type",)),
+    Technology(word="Workday", product="Workday"),
+    Technology(word="Zendesk", product="Zendesk"),
+    Technology(word="Shopify", product="Shopify"),
+    Technology(word="Airtable", product="Airtable", datasets=("Table ID",)),
+    Technology(word="Box", product="Box Content Cloud"),
+    Technology(word="Dropbox", product="Dropbox Business", datasets=("Folder",)),
+    Technology(word="GoogleDrive", product="Google Drive"),
+    Technology(word="Slack", product="Slack", datasets=("Channel",)),
+    Technology(word="Splunk", product="Splunk", datasets=("Index",)),
+    Technology(word="Snowflake", product="Snowflake", datasets=("Table",)),
+    Technology(word="Mongo|GridFS", product="MongoDB", datasets=("Collection Name",)),
+    Technology(word="Elasticsearch", product="Elasticsearch", datasets=("Index",)),
+    Technology(word="Couchbase", product="Couchbase"),
+    Technology(word="Redis", product="Redis"),
+    Technology(word="Cassandra", product="Apache Cassandra", datasets=("Table Name",)),
+    Technology(word="Hive", product="Apache Hive", datasets=("Table Name",)),
+    Technology(word="HDFS|Parquet|SequenceFile", product="Apache Hadoop", datasets=("Directory",)),
+    Technology(word="JMS", datasets=("Destination Name",)),
+    Technology(word="AMQP", datasets=("Queue", "Routing Key", "Exchange Name")),
+    Technology(word="MQTT", datasets=("Topic Filter", "Topic")),
+    Technology(word="SFTP|FTP", datasets=("Remote Path",)),
+    Technology(word="Smb", datasets=("Directory",)),
+    Technology(word="File", scheme="file", holder="Directory", datasets=("File to Tail",)),
 )  # fmt: skip
 
 
-OTHER = Reach(word="", datasets=("Table Name",))
+OTHER = Technology(word="", datasets=("Table Name",))
 
 
 ADDRESSES = (
@@ -92,92 +93,94 @@ ADDRESSES = (
 )  # fmt: skip
 
 
-def end_of(node: Node, canvas: Canvas) -> Endpoint:
-    """Return the system and the dataset that a processor reads or writes."""
+def build_end(node: Node, canvas: Canvas) -> Endpoint:
+    """Return the system and dataset that a processor reads or writes."""
     if node.kind.startswith("Remote"):
         found = clues((ClueKind.HOST, host_of(node.host)), (ClueKind.PRODUCT, "Apache NiFi"))
         return Endpoint(system=SystemRef(clues=found), dataset=node.name)
-    reach = _reach(node)
-    held = fixed(node.value(reach.holder)) if reach.holder else ""
+    technology = _match_technology(node)
+    container = get_constant(node.value(technology.holder)) if technology.holder else ""
     found = (
-        *_addresses(node, canvas),
+        *_list_clues(node, canvas),
         *clues(
-            (ClueKind.SOURCE, f"{reach.scheme}://{held}" if held else ""),
-            (ClueKind.PRODUCT, reach.product),
+            (ClueKind.SOURCE, f"{technology.scheme}://{container}" if container else ""),
+            (ClueKind.PRODUCT, technology.product),
         ),
     )
-    name = "Kafka" if reach.word == "Kafka" else ""
-    found = tuple(dict.fromkeys(found)) or (() if name else _by_itself(node))
-    return Endpoint(system=SystemRef(name=name, clues=found), dataset=_named(node, reach))
+    name = "Kafka" if technology.word == "Kafka" else ""
+    found = tuple(dict.fromkeys(found)) or (() if name else _derive_clue(node))
+    return Endpoint(
+        system=SystemRef(name=name, clues=found), dataset=_name_dataset(node, technology)
+    )
 
 
-def _by_itself(node: Node) -> tuple[Clue, ...]:
-    """Return the clue to an end without a fixed address.
+def _derive_clue(node: Node) -> tuple[Clue, ...]:
+    """Identify the system of a processor without a constant address.
 
-    A processor that speaks HTTP is named by the parameter of its address, or else by its own name:
-    `#{sms.server.url}/base` → `sms.server.url`. The class of others names what they reach.
+    An HTTP processor is identified by the parameter in its address, else by its own name:
+    `#{sms.server.url}/base` → `sms.server.url`. Others are identified by their class.
     """
     if not re.search("http", node.kind, re.I):
         return clues((ClueKind.CLASS, node.kind))
-    given = " ".join(node.doc["properties"][name].text for name in ADDRESSES)
-    parameter = re.search(r"[#$]\{\s*'?([\w. \-]{1,80}?)'?\s*\}", given)
+    values = " ".join(node.doc["properties"][name].text for name in ADDRESSES)
+    parameter = re.search(r"[#$]\{\s*'?([\w. \-]{1,80}?)'?\s*\}", values)
     return clues((ClueKind.SOURCE, parameter[1] if parameter else node.name or node.kind))
 
 
-def _named(node: Node, reach: Reach) -> str:
-    found = fixed(node.value(*reach.datasets)) if reach.datasets else ""
-    schema = fixed(node.value("Schema Name")) if "Database" in node.kind else ""
+def _name_dataset(node: Node, technology: Technology) -> str:
+    found = get_constant(node.value(*technology.datasets)) if technology.datasets else ""
+    schema = get_constant(node.value("Schema Name")) if "Database" in node.kind else ""
     return f"{schema}.{found}" if schema and found and "." not in found else found
 
 
-def unnamed(node: Node) -> str:
-    """Return why a processor's dataset is not told though it is given, "" if that is not so."""
-    reach = _reach(node)
-    given = node.value(*reach.datasets) if reach.datasets else ""
-    told = not given or bool(fixed(given))
-    return "" if told else f"what {node.name} names is set when it runs: {given[:80]}"
+def explain_unknown_dataset(node: Node) -> str:
+    """Return why the dataset is unknown although its property is set, "" if it is known."""
+    technology = _match_technology(node)
+    values = node.value(*technology.datasets) if technology.datasets else ""
+    told = not values or bool(get_constant(values))
+    return "" if told else f"the dataset of {node.name} is set at run time: {values[:80]}"
 
 
-def _reach(node: Node) -> Reach:
-    return next((one for one in REACHES if re.search(one.word, node.kind)), OTHER)
+def _match_technology(node: Node) -> Technology:
+    return next((known for known in TECHNOLOGIES if re.search(known.word, node.kind)), OTHER)
 
 
-def dialect_of(node: Node, canvas: Canvas) -> str:
-    """Return the SQL dialect of the database a processor speaks to, "" if it is not told."""
-    url = " ".join(_given(node, canvas, ("Database Connection URL",))).lower()
+def find_dialect(node: Node, canvas: Canvas) -> str:
+    """Return the SQL dialect of the processor's database, "" if it is not known."""
+    url = " ".join(_list_values(node, canvas, ("Database Connection URL",))).lower()
     return next((DIALECTS[word] for word in sorted(DIALECTS) if word in url), "")
 
 
-def _addresses(node: Node, canvas: Canvas) -> Iterator[Clue]:
-    """Yield host and database of the processor's addresses and of its services, then their name."""
-    yield from clues((ClueKind.DATABASE, fixed(node.value("Mongo Database Name"))))
-    for text in _given(node, canvas, ADDRESSES):
+def _list_clues(node: Node, canvas: Canvas) -> Iterator[Clue]:
+    """Yield clues from addresses of the processor and its services, then the service names."""
+    yield from clues((ClueKind.DATABASE, get_constant(node.value("Mongo Database Name"))))
+    for text in _list_values(node, canvas, ADDRESSES):
         for part in re.split(r"\s*,\s*", text) if "jdbc:" not in text else [text]:
             if "://" in part:
                 yield from string_clues(part)
             elif (host := host_of(part)).lower() not in LOCAL:
                 yield from clues((ClueKind.HOST, host))
-    for service, scope in _services(node, canvas):
+    for service, scope in _list_services(node, canvas):
         name, kind = service["name"].text, service["type"].text.rsplit(".", 1)[-1]
-        own = any(value_of(service["properties"], scope, key) for key in ADDRESSES)
-        if name != kind and (own or not service["properties"]):
+        identifier = any(get_value(service["properties"], scope, key) for key in ADDRESSES)
+        if name != kind and (identifier or not service["properties"]):
             yield from clues((ClueKind.SOURCE, name))
-    for text in _given(node, canvas, ("Database Connection URL",)):
+    for text in _list_values(node, canvas, ("Database Connection URL",)):
         scheme = ":".join(text.split(":")[:2])
         yield from clues((ClueKind.CLASS, scheme if scheme.startswith("jdbc:") else ""))
 
 
-def _given(node: Node, canvas: Canvas, names: tuple[str, ...]) -> Iterator[str]:
-    """Yield the fixed values of these properties, of a processor and of its services."""
+def _list_values(node: Node, canvas: Canvas, names: tuple[str, ...]) -> Iterator[str]:
+    """Yield the constant values of these properties in the processor and its services."""
     both = [(node.doc["properties"], node.scope)]
-    both += [(service["properties"], scope) for service, scope in _services(node, canvas)]
+    both += [(service["properties"], scope) for service, scope in _list_services(node, canvas)]
     for properties, scope in both:
         for name in names:
-            if text := fixed(value_of(properties, scope, name)):
+            if text := get_constant(get_value(properties, scope, name)):
                 yield text
 
 
-def _services(node: Node, canvas: Canvas) -> Iterator[tuple[Doc, Scope]]:
+def _list_services(node: Node, canvas: Canvas) -> Iterator[tuple[Doc, Scope]]:
     for key in sorted(node.doc["properties"].keys()):
         if found := canvas.services.get(node.doc["properties"][key].text):
             yield found

@@ -1,4 +1,4 @@
-"""What a route moves: flows, queries, and what calls it."""
+"""Flows, queries, interfaces and dependencies of a route through a NiFi canvas."""
 
 import re
 from collections.abc import Iterator
@@ -17,122 +17,122 @@ from seamscope.records import (
     Record,
     State,
 )
-from seamscope_connectors.nifi.canvas import Canvas, Node, fixed
-from seamscope_connectors.nifi.ends import dialect_of, end_of, unnamed
-from seamscope_connectors.nifi.roles import Role, role_of
+from seamscope_connectors.nifi.canvas import Canvas, Node, get_constant
+from seamscope_connectors.nifi.ends import build_end, explain_unknown_dataset, find_dialect
+from seamscope_connectors.nifi.roles import Role, get_role
 from seamscope_connectors.nifi.routes import Route
 from seamscope_connectors.nifi.unread import ADD
 
-SHOWN = 8  # stations of a route that its evidence names
+SHOWN = 8  # processors of a route that the evidence names
 
 
-def ends_of(key: str, canvas: Canvas) -> list[Endpoint]:
-    """Return the end of a node, one for each topic if it names several; worked out once."""
+def get_ends(key: str, canvas: Canvas) -> list[Endpoint]:
+    """Return the endpoints of a node, one per topic if it lists several; cached in the canvas."""
     if key not in canvas.ends:
-        end = end_of(canvas.nodes[key], canvas)
+        end = build_end(canvas.nodes[key], canvas)
         names = [name.strip() for name in end.dataset.split(",") if name.strip()]
         canvas.ends[key] = [replace(end, dataset=name) for name in names or [""]]
     return canvas.ends[key]
 
 
-def flows_of(route: Route, ends: list[Endpoint], canvas: Canvas) -> Iterator[Record]:
-    """Yield the flows of a route to each of its ends."""
-    starts = ends_of(route.start, canvas)
+def list_flows(route: Route, ends: list[Endpoint], canvas: Canvas) -> Iterator[Record]:
+    """Yield a flow from each start of a route to each of its ends."""
+    starts = get_ends(route.start, canvas)
     if not starts[0].dataset and len(route.listers) == 1:
-        listed = ends_of(route.listers[0], canvas)[0]
+        listed = get_ends(route.listers[0], canvas)[0]
         starts = [replace(starts[0], dataset=listed.dataset)]
-    state, reason = _state(route, canvas)
-    doubt = route.doubt or _opaque(route, canvas)
-    said = [reason, doubt]
-    unknown = [key for key in (route.start, route.path[-1]) if not ends_of(key, canvas)[0].dataset]
-    said += [unnamed(canvas.nodes[key]) for key in unknown]
+    state, reason = _derive_state(route, canvas)
+    doubt = route.doubt or _explain_doubt(route, canvas)
+    reasons = [reason, doubt]
+    unknown = [key for key in (route.start, route.path[-1]) if not get_ends(key, canvas)[0].dataset]
+    reasons += [explain_unknown_dataset(canvas.nodes[key]) for key in unknown]
     for start in starts:
         for end in ends:
             yield Flow(
                 source=start,
                 target=end,
                 mechanism=Mechanism.ETL,
-                technology=_technology(route, canvas),
-                frequency=_frequency(canvas.nodes[(*route.listers, route.start)[0]]),
+                technology=_describe_technology(route, canvas),
+                frequency=_derive_frequency(canvas.nodes[(*route.listers, route.start)[0]]),
                 state=state,
                 certainty=Certainty.LIKELY if doubt else Certainty.CERTAIN,
-                reason="; ".join(part for part in said if part),
-                evidence=_evidence(route, canvas),
+                reason="; ".join(part for part in reasons if part),
+                evidence=_build_evidence(route, canvas),
             )
 
 
-def queries_of(text: str, route: Route, ends: list[Endpoint], canvas: Canvas) -> Iterator[Record]:
-    """Yield the SQL that a route starts with."""
+def list_queries(text: str, route: Route, ends: list[Endpoint], canvas: Canvas) -> Iterator[Record]:
+    """Yield the query that a route starts with."""
     origin = canvas.nodes[route.start]
-    if not fixed(text):
-        what = f"{origin.where}: SQL that is made at run time is not read"
-        yield entry_fault(what, ADD, origin.doc.evidence)
+    if not get_constant(text):
+        problem = f"{origin.where}: SQL built at run time cannot be read"
+        yield entry_fault(problem, ADD, origin.doc.evidence)
         if ends:
-            yield from flows_of(route, ends, canvas)
+            yield from list_flows(route, ends, canvas)
         return
     targets: list[Endpoint | None] = [*ends] or [None]
     for end in targets:
         yield Query(
             text=text,
-            dialect=dialect_of(origin, canvas),
-            home=ends_of(route.start, canvas)[0].system,
+            dialect=find_dialect(origin, canvas),
+            home=get_ends(route.start, canvas)[0].system,
             target=end,
             mechanism=Mechanism.SQL if end is None else Mechanism.ETL,
-            technology=_technology(route, canvas),
-            state=_state(route, canvas)[0],
-            evidence=_evidence(route, canvas),
+            technology=_describe_technology(route, canvas),
+            state=_derive_state(route, canvas)[0],
+            evidence=_build_evidence(route, canvas),
         )
 
 
-def heard(origin: Node, end: Endpoint, route: Route, canvas: Canvas) -> Interface:
-    """Return the interface that a listening processor offers: nobody says who sends to it."""
+def build_interface(origin: Node, end: Endpoint, route: Route, canvas: Canvas) -> Interface:
+    """Return the interface of a listening processor; its callers are not known."""
     return Interface(
         system=end.system,
         name=origin.value("Base Path", "Allowed Paths") or origin.name,
         protocol=re.sub(r"^Listen|^Handle|^Connect|Request$", "", origin.kind).lower(),
-        state=_state(route, canvas)[0],
-        evidence=_evidence(route, canvas),
+        state=_derive_state(route, canvas)[0],
+        evidence=_build_evidence(route, canvas),
     )
 
 
-def triggers_of(route: Route, canvas: Canvas) -> Iterator[Record]:
-    """Yield what starts a reading without, so far as can be told, being carried on."""
+def list_triggers(route: Route, canvas: Canvas) -> Iterator[Record]:
+    """Yield dependencies on systems whose data triggers a read but may not be passed on."""
     origin = canvas.nodes[route.start]
-    end = ends_of(route.start, canvas)[0]
-    starts = [start for key in route.triggers for start in ends_of(key, canvas)]
+    end = get_ends(route.start, canvas)[0]
+    starts = [start for key in route.triggers for start in get_ends(key, canvas)]
     for start in starts:
         if start.system != end.system:
             yield Dependency(
                 source=start,
                 target=end,
-                reason=f"it starts the reading of {origin.name}; what is carried is not said",
+                reason=f"it triggers {origin.name}; whether its data is passed on is not known",
                 mechanism=Mechanism.ETL,
-                technology=_technology(route, canvas),
-                state=_state(route, canvas)[0],
-                evidence=_evidence(route, canvas),
+                technology=_describe_technology(route, canvas),
+                state=_derive_state(route, canvas)[0],
+                evidence=_build_evidence(route, canvas),
             )
 
 
-def _state(route: Route, canvas: Canvas) -> tuple[State, str]:
+def _derive_state(route: Route, canvas: Canvas) -> tuple[State, str]:
     stopped = [canvas.nodes[key] for key in route.path if canvas.nodes[key].stopped]
     if not stopped:
         return State.ACTIVE, ""
     return State.DISABLED, f"{stopped[0].name} {stopped[0].stopped}"
 
 
-def _opaque(route: Route, canvas: Canvas) -> str:
-    """Return what on the way may do anything with the data, "" if nothing does."""
+def _explain_doubt(route: Route, canvas: Canvas) -> str:
+    """Return which processors on the route run code that is not analysed, "" if none."""
     inner = (canvas.nodes[key] for key in route.path[1:-1])
-    names = [node.name for node in inner if role_of(node) in {Role.RUNS_CODE, Role.UNKNOWN}]
-    return f"passes through {', '.join(names)[:80]}, which is not read" if names else ""
+    names = [node.name for node in inner if get_role(node) in {Role.RUNS_CODE, Role.UNKNOWN}]
+    return f"passes through {', '.join(names)[:80]}, which is not analysed" if names else ""
 
 
-def _technology(route: Route, canvas: Canvas) -> str:
+def _describe_technology(route: Route, canvas: Canvas) -> str:
     return f"NiFi {canvas.nodes[route.start].kind}"
 
 
-def _frequency(node: Node) -> str:
-    """Return the schedule of a processor; what runs without pause says none."""
+def _derive_frequency(node: Node) -> str:
+    """Return the schedule of a processor, "" if it runs continuously."""
     period, strategy = node.doc["schedulingPeriod"].text, node.doc["schedulingStrategy"].text
     if strategy == "CRON_DRIVEN":
         return f"cron {period}"
@@ -140,8 +140,8 @@ def _frequency(node: Node) -> str:
     return f"every {period}" if runs else ""
 
 
-def _evidence(route: Route, canvas: Canvas) -> Evidence:
-    """Return where the last processor stands, with the route as people see it on the canvas."""
+def _build_evidence(route: Route, canvas: Canvas) -> Evidence:
+    """Return the position of the last processor, with the route as displayed on the canvas."""
     names = [canvas.nodes[key].name for key in route.path]
     if len(names) > SHOWN:
         names = [*names[: SHOWN // 2], "…", *names[-SHOWN // 2 :]]

@@ -1,4 +1,4 @@
-"""How a processor takes part: it brings data in, takes it out, or passes it on."""
+"""The role of a processor: it reads external data, writes it, or passes data on."""
 
 import re
 from enum import Enum
@@ -7,20 +7,20 @@ from seamscope_connectors.nifi.canvas import Node
 
 
 class Role(Enum):
-    """What a processor does with data that is not in the flow yet, or no longer."""
+    """What a processor does with data outside the flow."""
 
     READS = 1
-    LISTS = 2  # names what another processor then fetches
-    HEARS = 3  # takes what somebody sends
+    LISTS = 2  # lists items that another processor fetches
+    HEARS = 3  # listens for data that others send
     WRITES = 4
-    CALLS = 5  # writes, and its answer is data too
+    CALLS = 5  # writes a request and passes the response on
     PASSES = 6
     RUNS_CODE = 7
     UNKNOWN = 8
 
 
-# Answers and labels of what was sent before, and caches: nothing of another system.
-INSIDE = re.compile(
+# Processors that look up caches, status or metadata, and so access no other system.
+NO_OTHER_SYSTEM = re.compile(
     r"QueryRecord|\w*DistributedMapCache|(?:Get|Fetch|Query)\w*(?:Status|Metadata\w*|Tags|Info)"
     r"|Generate(?!TableFetch)\w+"
 )
@@ -42,8 +42,8 @@ ROLES = (
 )  # fmt: skip
 
 
-def role_of(node: Node) -> Role:
-    """Return what a processor does, by its class; of HTTP calls, by the method."""
+def get_role(node: Node) -> Role:
+    """Return the role of a processor by its class; of InvokeHTTP, by the HTTP method."""
     if node.kind == "InvokeHTTP":
         reads = node.value("HTTP Method").upper() in {"", "GET", "HEAD"}
         return Role.READS if reads else Role.CALLS
@@ -51,7 +51,7 @@ def role_of(node: Node) -> Role:
         return Role.WRITES if node.kind == "RemoteInputPort" else Role.READS
     if node.outside and node.kind == "InputPort":
         return Role.HEARS
-    if INSIDE.fullmatch(node.kind):
+    if NO_OTHER_SYSTEM.fullmatch(node.kind):
         return Role.PASSES
     kind = re.sub(r"_v\d+$|_\d+(?:_\d+)*$", "", node.kind)
     return next((role for regex, role in ROLES if re.fullmatch(regex, kind)), Role.UNKNOWN)

@@ -1,4 +1,4 @@
-"""Routes over a NiFi canvas: from a writing processor back to what its data was read by."""
+"""Routes through a NiFi canvas, traced from a writing processor back to the reading ones."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from seamscope_connectors.nifi.canvas import Canvas
 from seamscope_connectors.nifi.roles import Role
 
-# On these relationships a processor that reads passes on what it was given itself.
-ASIDE = frozenset({"failure", "original", "retry", "no retry", "not.found", "permission.denied",
-                   "comms.failure"})  # fmt: skip
-ENTERS = frozenset({Role.READS, Role.LISTS, Role.HEARS, Role.CALLS})
+# On these relationships a reading processor passes on its input instead of what it read.
+INPUT_RELATIONSHIPS = frozenset(
+    {"failure", "original", "retry", "no retry", "not.found", "permission.denied", "comms.failure"}
+)
+SOURCE_ROLES = frozenset({Role.READS, Role.LISTS, Role.HEARS, Role.CALLS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One way through the canvas, from the processor that read the data to the one that writes.
+    """A path through the canvas from a reading processor to a writing one.
 
-    listers: what named the data to be read; triggers: what else leads to the reading; doubt: why
-    it is likely only.
+    start, path, listers, triggers: node identifiers. listers name the items to read; triggers are
+    other inputs of the reading processor; doubt: why the flow is only likely.
     """
 
     start: str
@@ -27,48 +28,53 @@ class Route:
     doubt: str = ""
 
 
-def routes_into(key: str, canvas: Canvas, roles: dict[str, Role]) -> list[Route]:
-    """Return the shortest route from each reading processor; one of which all runs goes first."""
-    found = {path[0]: path for path in _paths(key, canvas, roles, running=False)}
-    found |= {path[0]: path for path in _paths(key, canvas, roles, running=True)}
-    return [_route(found[start], canvas, roles) for start in sorted(found)]
+def trace_routes(key: str, canvas: Canvas, roles: dict[str, Role]) -> list[Route]:
+    """Return the shortest route from each reading processor, preferring routes that all run."""
+    found = {path[0]: path for path in _trace_paths(key, canvas, roles, running=False)}
+    found |= {path[0]: path for path in _trace_paths(key, canvas, roles, running=True)}
+    return [_build_route(found[start], canvas, roles) for start in sorted(found)]
 
 
-def _paths(
+def _trace_paths(
     key: str, canvas: Canvas, roles: dict[str, Role], *, running: bool
 ) -> list[tuple[str, ...]]:
-    """Walk back breadth first; what a reading processor was given is not followed further."""
+    """Search backwards, breadth first; stop at reading processors."""
     if running and canvas.nodes[key].stopped:
         return []
-    after: dict[str, str] = {key: ""}
+    followers: dict[str, str] = {key: ""}
     found: list[tuple[str, ...]] = []
     todo = deque([key])
     while todo:
         here = todo.popleft()
-        for start, relations in canvas.feeds.get(here, ()):
-            if start in after or (running and canvas.nodes[start].stopped):
+        for start, relationships in canvas.feeds.get(here, ()):
+            if start in followers or (running and canvas.nodes[start].stopped):
                 continue
-            after[start] = here
-            if roles[start] in ENTERS and not (relations and relations <= ASIDE):
-                found.append(_path(start, after))
+            followers[start] = here
+            if roles[start] in SOURCE_ROLES and not (
+                relationships and relationships <= INPUT_RELATIONSHIPS
+            ):
+                found.append(_build_path(start, followers))
             else:
                 todo.append(start)
     return found
 
 
-def _path(start: str, after: dict[str, str]) -> tuple[str, ...]:
+def _build_path(start: str, followers: dict[str, str]) -> tuple[str, ...]:
     path = [start]
-    while follower := after[path[-1]]:
+    while follower := followers[path[-1]]:
         path.append(follower)
     return tuple(path)
 
 
-def _route(path: tuple[str, ...], canvas: Canvas, roles: dict[str, Role]) -> Route:
+def _build_route(path: tuple[str, ...], canvas: Canvas, roles: dict[str, Role]) -> Route:
     start = path[0]
-    before = [one[0] for one in _paths(start, canvas, roles, running=False)]
-    doubt = {Role.CALLS: "what the answer carries is not said", Role.LISTS: "only names are listed"}
-    last = next(relations for one, relations in canvas.feeds[path[-1]] if one == path[-2])
-    failed = "takes only what failed" if last == {"failure"} else ""
+    before = [path[0] for path in _trace_paths(start, canvas, roles, running=False)]
+    doubt = {
+        Role.CALLS: "the content of the response is not known",
+        Role.LISTS: "it lists names only",
+    }
+    last = next(relationships for key, relationships in canvas.feeds[path[-1]] if key == path[-2])
+    failed = "receives only failed items" if last == {"failure"} else ""
     return Route(
         start=start,
         path=path,

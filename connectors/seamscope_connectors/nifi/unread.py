@@ -1,4 +1,4 @@
-"""What of a NiFi canvas moves nothing that can be told, said once for each reason."""
+"""Report the processors of a NiFi canvas whose data flow is unknown, grouped by reason."""
 
 from collections.abc import Iterator
 
@@ -8,42 +8,44 @@ from seamscope_connectors.nifi.canvas import Canvas, Node
 from seamscope_connectors.nifi.roles import Role
 
 SHOWN = 8  # processors that a message names
-ADD = "add what it moves to the inventory"
+ADD = "add its flows to an inventory file"
 
 
-def unread(
+def report_unread(
     canvas: Canvas, roles: dict[str, Role], used: set[str], where: Evidence
 ) -> Iterator[Record]:
-    """Yield an entry for each reason, with the processors it holds for."""
+    """Yield one fault per reason, with the processors it applies to."""
     groups: dict[str, list[Node]] = {}
     for key, node in canvas.nodes.items():
-        for what in _reasons(key, node, roles[key], used, canvas):
-            groups.setdefault(what, []).append(node)
-    for what, nodes in sorted(groups.items()):
+        for problem in _explain(key, node, roles[key], used, canvas):
+            groups.setdefault(problem, []).append(node)
+    for problem, nodes in sorted(groups.items()):
         names = sorted(f"{node.where} ({node.kind})" for node in nodes)
         listed = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
         yield entry_fault(
-            f"{what}: {listed}", ADD, nodes[0].doc.evidence if nodes[1:] == [] else where
+            f"{problem}: {listed}", ADD, nodes[0].doc.evidence if nodes[1:] == [] else where
         )
-    if canvas.faulty:
-        what = f"boxes without an identifier of their own or a type: {len(canvas.faulty)}"
-        yield entry_fault(what, "export the flow again", canvas.faulty[0].evidence)
-    if canvas.lost:
-        what = f"connections to what is not in the export: {len(canvas.lost)}"
-        yield entry_fault(what, "export the group that holds both ends", canvas.lost[0].evidence)
+    if canvas.invalid:
+        problem = f"processors or ports without a unique identifier or type: {len(canvas.invalid)}"
+        yield entry_fault(problem, "export the flow again", canvas.invalid[0].evidence)
+    if canvas.unresolved:
+        problem = f"connections to processors outside the export: {len(canvas.unresolved)}"
+        yield entry_fault(
+            problem, "export the group that holds both ends", canvas.unresolved[0].evidence
+        )
 
 
-def _reasons(key: str, node: Node, role: Role, used: set[str], canvas: Canvas) -> Iterator[str]:
+def _explain(key: str, node: Node, role: Role, used: set[str], canvas: Canvas) -> Iterator[str]:
     if role is Role.UNKNOWN:
-        yield "processors of a type that is not known are taken to pass on what they are given"
+        yield "processors of an unknown type are assumed to pass on their input"
     elif role is Role.RUNS_CODE:
-        yield "processors that run code are not read"
+        yield "processors that run code are not analysed"
     elif role is Role.HEARS:
-        yield "who sends here is not said"
+        yield "the senders to these listeners are not known"
     elif role is Role.PASSES and node.outside and node.kind == "OutputPort":
-        yield "where this port's data go stands outside this export"
+        yield "the targets of these output ports are outside the export"
     elif key not in used and role in {Role.WRITES, Role.CALLS}:
-        yield "no reading processor reaches these"
+        yield "no reading processor leads to these"
     elif key not in used and role in {Role.READS, Role.LISTS}:
         connected = key in canvas.feeding
-        yield "read, and lead to no writing processor" if connected else "not connected"
+        yield "these lead to no writing processor" if connected else "not connected"

@@ -1,8 +1,8 @@
-"""OpenLineage run events: one job's inputs flow into its outputs.
+"""OpenLineage run events: the inputs of a job flow into its outputs.
 
-Keys as in the OpenLineage specification (RunEvent, DatasetEvent, JobEvent, facets `columnLineage`,
-`symlinks`, `schema`, `ownership`, `dataSource`). A job's inputs and outputs are gathered over all
-its events, as START and COMPLETE often name different halves.
+Keys follow the OpenLineage specification (RunEvent, DatasetEvent, JobEvent, facets `columnLineage`,
+`symlinks`, `schema`, `ownership`, `dataSource`). Inputs and outputs of a job are collected from all
+its events, because START often lists only the inputs and COMPLETE only the outputs.
 """
 
 import re
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import each_of, entry_fault
 from seamscope.records import Column, Dataset, Evidence, Flow, Mechanism, Record, Skipped, State
-from seamscope_connectors.openlineage.columns import columns_of
-from seamscope_connectors.openlineage.known import Identity, Known, identity_of
+from seamscope_connectors.openlineage.columns import collect_column_edges
+from seamscope_connectors.openlineage.identities import Identities, Identity, get_identity
 
 EVENT = re.compile(
     r'"eventTime"\s*:.*"(?:job|dataset)"\s*:|"(?:job|dataset)"\s*:.*"eventTime"\s*:', re.S
@@ -22,7 +22,7 @@ EVENT = re.compile(
 
 @dataclass(slots=True)
 class Job:
-    """What all events of one job say together."""
+    """The merged events of one job."""
 
     name: str
     evidence: Evidence
@@ -33,7 +33,7 @@ class Job:
 
 
 class OpenLineageConnector(Connector):
-    """Reads events of all files together, since a job's events may be spread over them."""
+    """Reads all event files together, because the events of a job may span several files."""
 
     name = "openlineage"
     reads = "OpenLineage events (JSON, NDJSON)"
@@ -41,31 +41,33 @@ class OpenLineageConnector(Connector):
     def claim(self, file: File) -> Claim | None:
         head = file.head(16384)
         if file.suffix in {".json", ".ndjson", ".jsonl"} and EVENT.search(head):
-            return Claim(reason="events with a job or dataset and eventTime", group=self.name)
+            return Claim(reason="has events with eventTime and a job or dataset", group=self.name)
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
         jobs: dict[Identity, Job] = {}
-        known = Known()
-        for event in each_of(source.files, _events):
+        identities = Identities()
+        for event in each_of(source.files, _list_events):
             match event:
                 case Skipped():
                     yield event
                 case Doc() if not event["job"]["name"].text and not event["dataset"]["name"].text:
                     yield entry_fault(
-                        "an event without a job or dataset", "emit it again", event.evidence
+                        "the event has no job and no dataset",
+                        "add `job.name` or `dataset.name`",
+                        event.evidence,
                     )
                 case Doc():
-                    _take(event, jobs, known)
+                    _merge_event(event, jobs, identities)
         for job in jobs.values():
-            yield from _flows(job, known)
+            yield from _list_flows(job, identities)
         if idle := [job for job in jobs.values() if not job.inputs and not job.outputs]:
             names = ", ".join(sorted({job.name[:40] for job in idle})[:3])
-            what = f"{len(idle)} of {len(jobs)} jobs name no data in any event: {names}"
-            yield entry_fault(what, "add what they move to the inventory", idle[0].evidence)
+            problem = f"{len(idle)} of {len(jobs)} jobs have no inputs or outputs: {names}"
+            yield entry_fault(problem, "add their flows to an inventory file", idle[0].evidence)
 
 
-def _events(file: File) -> Iterator[Doc]:
+def _list_events(file: File) -> Iterator[Doc]:
     for document in file.documents():
         if document.is_list:
             yield from document
@@ -73,7 +75,7 @@ def _events(file: File) -> Iterator[Doc]:
             yield document
 
 
-def _take(event: Doc, jobs: dict[Identity, Job], known: Known) -> None:
+def _merge_event(event: Doc, jobs: dict[Identity, Job], identities: Identities) -> None:
     name = event["job"]["name"].text or event["dataset"]["name"].text
     namespace = event.first("job", "dataset")["namespace"].text
     job = jobs.setdefault((namespace, name), Job(name=name, evidence=event.evidence))
@@ -83,21 +85,21 @@ def _take(event: Doc, jobs: dict[Identity, Job], known: Known) -> None:
     outputs = [*event["outputs"], *([event["dataset"]] if event["dataset"] else [])]
     for found, datasets in ((job.inputs, list(event["inputs"])), (job.outputs, outputs)):
         for dataset in datasets:
-            former = found.get(identity_of(dataset))
-            # Of several mentions the one that says most about columns counts.
-            if former is None or len(str(former.value)) < len(str(dataset.value)):
-                found[identity_of(dataset)] = dataset
-            known.take(dataset)
+            previous = found.get(get_identity(dataset))
+            # The longest mention wins: it has the most column facets.
+            if previous is None or len(str(previous.value)) < len(str(dataset.value)):
+                found[get_identity(dataset)] = dataset
+            identities.record(dataset)
 
 
-def _flows(job: Job, known: Known) -> Iterator[Record]:
+def _list_flows(job: Job, identities: Identities) -> Iterator[Record]:
     for identity, dataset in sorted({**job.inputs, **job.outputs}.items()):
-        end = known.end(identity)
+        end = identities.build_endpoint(identity)
         if not end.dataset:
             continue
         columns = tuple(
-            Column(name=one["name"].text, type=one["type"].text)
-            for one in dataset["facets"]["schema"]["fields"]
+            Column(name=item["name"].text, type=item["type"].text)
+            for item in dataset["facets"]["schema"]["fields"]
         )
         owners = dataset["facets"]["ownership"]["owners"]
         yield Dataset(
@@ -109,17 +111,17 @@ def _flows(job: Job, known: Known) -> Iterator[Record]:
         )
     failed = bool(job.ends & {"FAIL", "ABORT"}) and "COMPLETE" not in job.ends
     for target, output in sorted(job.outputs.items()):
-        edges = columns_of(output, known)
+        edges = collect_column_edges(output, identities)
         for source in sorted(job.inputs):
-            start, end = known.end(source), known.end(target)
+            start, end = map(identities.build_endpoint, (source, target))
             if start != end:
                 yield Flow(
                     source=start,
                     target=end,
                     mechanism=Mechanism.SQL if start.system == end.system else Mechanism.ETL,
                     technology=job.engine,
-                    columns=tuple(sorted(edges.get(known.canonical(source), ()))),
+                    columns=tuple(sorted(edges.get(identities.canonical(source), ()))),
                     state=State.FAILED if failed else State.ACTIVE,
-                    reason=f"every run of {job.name[:80]} seen here failed" if failed else "",
+                    reason=f"every run of {job.name[:80]} in the events failed" if failed else "",
                     evidence=job.evidence,
                 )

@@ -1,31 +1,31 @@
-"""The lineage of columns that an event's output tells."""
+"""Column lineage from the `columnLineage` facet of an output dataset."""
 
 from collections import defaultdict
 
 from seamscope.connector import Doc
 from seamscope.records import ColumnEdge, EdgeKind
-from seamscope_connectors.openlineage.known import Identity, Known, identity_of
+from seamscope_connectors.openlineage.identities import Identities, Identity, get_identity
 
 AGGREGATION = frozenset({"AGGREGATION", "WINDOW"})
 
 
-def columns_of(output: Doc, known: Known) -> dict[Identity, set[ColumnEdge]]:
-    """Return the column lineage of an output, by the dataset its columns come from."""
+def collect_column_edges(output: Doc, identities: Identities) -> dict[Identity, set[ColumnEdge]]:
+    """Return the column edges of an output dataset by source dataset."""
     found: dict[Identity, set[ColumnEdge]] = defaultdict(set)
     lineage = output["facets"]["columnLineage"]
-    for column, fed in lineage["fields"].items():
-        for item in fed["inputFields"]:
-            found[known.canonical(identity_of(item))].add(_edge(item, column))
+    for column, inputs in lineage["fields"].items():
+        for item in inputs["inputFields"]:
+            found[identities.canonical(get_identity(item))].add(_build_edge(item, column))
     for item in lineage["dataset"]:
-        found[known.canonical(identity_of(item))].add(_edge(item, "*"))
+        found[identities.canonical(get_identity(item))].add(_build_edge(item, "*"))
     return found
 
 
-def _edge(item: Doc, target: str) -> ColumnEdge:
-    said = {one["type"].text.upper() for one in item["transformations"]}
-    subtypes = {one["subtype"].text.upper() for one in item["transformations"]}
+def _build_edge(item: Doc, target: str) -> ColumnEdge:
+    types = {item["type"].text.upper() for item in item["transformations"]}
+    subtypes = {item["subtype"].text.upper() for item in item["transformations"]}
     kind = EdgeKind.IDENTITY
-    if said == {"INDIRECT"} or target == "*":
+    if types == {"INDIRECT"} or target == "*":
         kind = EdgeKind.INDIRECT
     elif subtypes & AGGREGATION:
         kind = EdgeKind.AGGREGATE

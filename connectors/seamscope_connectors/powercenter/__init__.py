@@ -1,7 +1,7 @@
-"""Informatica PowerCenter: what mappings load from which sources into which targets.
+"""Informatica PowerCenter: the sources that mappings load into targets.
 
-Exports of the Repository Manager or `pmrep` (POWERMART). A session says by which connections a
-mapping runs; PowerCenter is the mechanism, not an end.
+Reads exports of the Repository Manager or `pmrep` (POWERMART). The connections of a mapping are set
+by the sessions that run it. PowerCenter moves data between other systems and is never an end.
 """
 
 import re
@@ -11,89 +11,94 @@ from seamscope.connector import Claim, Connector, File, Source
 from seamscope.connector.entries import entry_fault
 from seamscope.records import Evidence, Record, SystemRef
 from seamscope_connectors.powercenter.ends import Run
-from seamscope_connectors.powercenter.folder import Folder, Mapping, Session, folders_of, kind_of
-from seamscope_connectors.powercenter.moves import ADD, moves_into
+from seamscope_connectors.powercenter.folder import Folder, Mapping, Session, get_kind, list_folders
+from seamscope_connectors.powercenter.moves import ADD, load_target
 
+# Transformations that run code or procedures defined outside the mapping.
 CODE = frozenset({"Stored Procedure", "SQL", "Java", "Custom Transformation", "External Procedure",
                   "HTTP", "Web Services Consumer", "Advanced External Procedure"})  # fmt: skip
 
 
 class PowerCenterConnector(Connector):
-    """Reads exported folders; nothing in them runs."""
+    """Reads exported folders without running anything in them."""
 
     name = "powercenter"
     reads = "Informatica PowerCenter exports (POWERMART XML)"
 
     def claim(self, file: File) -> Claim | None:
         if re.search(r"<POWERMART\b", file.head(8192)):
-            return Claim(reason="an export of PowerCenter")
+            return Claim(reason="a PowerCenter export")
         return None
 
     def declines(self, file: File) -> str:
         if "<imx:IMX" in file.head(8192):
-            return "an export of Informatica Developer; only PowerCenter's are read"
+            return "an Informatica Developer export; only PowerCenter exports are supported"
         return ""
 
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
         root = file.xml()
         if root.tag != "POWERMART" or root.find("REPOSITORY/FOLDER") is None:
-            raise file.error("a PowerCenter export without a folder", "export it with pmrep", 1)
-        told: set[tuple[SystemRef, str]] = set()
-        folders = list(folders_of(root))
+            remedy = "export the folder with `pmrep objectexport`"
+            raise file.error("the PowerCenter export has no folder", remedy, 1)
+        reported: set[tuple[SystemRef, str]] = set()
+        folders = list(list_folders(root))
         if not any(mappings or folder.sessions for folder, mappings in folders):
-            what = "an export without a mapping or a session"
-            yield entry_fault(what, "export the mappings with pmrep", file.at(1))
+            problem = "the export holds no mapping or session"
+            remedy = "export the mappings with `pmrep objectexport`"
+            yield entry_fault(problem, remedy, file.at(1))
         for folder, mappings in folders:
             for mapping in mappings:
-                yield from _mapping(file, folder, mapping, told)
+                yield from _read_mapping(file, folder, mapping, reported)
             known = {mapping.element.get("NAME", "") for mapping in mappings}
             for name in sorted(set(folder.sessions) - known):
-                what = f"a session runs mapping {name[:60]}, which is not in the export"
+                problem = f"mapping {name[:60]} is run by a session but not in the export"
                 where = file.at(folder.sessions[name][0].element)
-                yield entry_fault(what, "export the mappings too", where)
+                yield entry_fault(problem, "export the mappings as well", where)
 
 
-def _mapping(
-    file: File, folder: Folder, mapping: Mapping, told: set[tuple[SystemRef, str]]
+def _read_mapping(
+    file: File, folder: Folder, mapping: Mapping, reported: set[tuple[SystemRef, str]]
 ) -> Iterator[Record]:
     name = mapping.element.get("NAME", "")
     sessions = folder.sessions.get(name) or [Session(name="", element=None)]
     targets = sorted(
-        key for key, one in mapping.instances.items() if kind_of(one) == "Target Definition"
+        key
+        for key, element in mapping.instances.items()
+        if get_kind(element) == "Target Definition"
     )
     for session in sessions:
         run = Run(file=file, folder=folder, mapping=mapping, session=session)
         for target in targets:
-            yield from moves_into(run, target, told)
+            yield from load_target(run, target, reported)
     where = file.at(mapping.element, f"{folder.name}/{name}")
     if not targets:
         yield entry_fault(f"mapping {name[:60]} has no target", ADD, where)
-    yield from _code(mapping, where)
-    yield from _undefined(folder, mapping, where)
+    yield from _report_code(mapping, where)
+    yield from _report_undefined(folder, mapping, where)
 
 
-def _code(mapping: Mapping, where: Evidence) -> Iterator[Record]:
-    """Say what of a mapping runs code or procedures that stand elsewhere."""
+def _report_code(mapping: Mapping, where: Evidence) -> Iterator[Record]:
+    """Report the steps of a mapping that run code or external procedures."""
     found = sorted(
-        f"{name} ({kind_of(one)})"
-        for name, one in mapping.instances.items()
-        if kind_of(one) in CODE
+        f"{name} ({get_kind(element)})"
+        for name, element in mapping.instances.items()
+        if get_kind(element) in CODE
     )
     if found:
-        what = f"steps that call code or procedures are not read: {', '.join(found)[:300]}"
-        yield entry_fault(what, ADD, where)
+        problem = f"steps that run code or procedures are not analysed: {', '.join(found)[:300]}"
+        yield entry_fault(problem, ADD, where)
 
 
-def _undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iterator[Record]:
-    """Say which sources and targets of a mapping the export does not define."""
+def _report_undefined(folder: Folder, mapping: Mapping, where: Evidence) -> Iterator[Record]:
+    """Report the sources and targets of a mapping that the export does not define."""
     known = {name for _, name in folder.sources} | set(folder.targets)
     ends = {"Source Definition", "Target Definition"}
     found = sorted(
         name
-        for name, one in mapping.instances.items()
-        if kind_of(one) in ends and one.get("TRANSFORMATION_NAME", name) not in known
+        for name, element in mapping.instances.items()
+        if get_kind(element) in ends and element.get("TRANSFORMATION_NAME", name) not in known
     )
     if found:
-        what = f"tables that the export does not define: {', '.join(found)[:300]}"
-        yield entry_fault(what, "export the mapping with its sources and targets", where)
+        problem = f"tables without a definition in the export: {', '.join(found)[:300]}"
+        yield entry_fault(problem, "export the mapping with its sources and targets", where)

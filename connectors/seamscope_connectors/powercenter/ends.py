@@ -1,4 +1,4 @@
-"""A mapping as a session runs it, and the ends it reaches there."""
+"""A mapping run by a session, and the endpoints it reads and writes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from seamscope.records import (
     State,
     SystemRef,
 )
-from seamscope_connectors.powercenter.folder import FILES, Folder, Link, Mapping, Session, kind_of
+from seamscope_connectors.powercenter.folder import FILES, Folder, Link, Mapping, Session, get_kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A mapping as one session runs it."""
+    """A mapping together with one session that runs it."""
 
     file: File
     folder: Folder
@@ -30,44 +30,49 @@ class Run:
 
     @property
     def where(self) -> Evidence:
-        """Where the mapping stands, with the session that runs it."""
+        """The position of the mapping, with folder and session name."""
         parts = (self.folder.name, self.mapping.element.get("NAME", ""), self.session.name)
         return self.file.at(self.mapping.element, "/".join(part for part in parts if part))
 
     @property
     def state(self) -> tuple[State, str]:
-        """Whether it runs, and why not."""
+        """The state, and the reason if it does not run."""
         if self.mapping.element.get("ISVALID", "YES") == "NO":
-            return State.FAILED, "the mapping is not valid"
+            return State.FAILED, "the mapping is marked as invalid"
         off = self.session.off
         return (State.DISABLED, off) if off else (State.ACTIVE, "")
 
 
-def origins_of(run: Run, before: list[str]) -> Iterator[tuple[str, Element | None]]:
-    """Yield the sources among these instances, and those inside their mapplets."""
-    for name in before:
+def list_sources(run: Run, upstream: list[str]) -> Iterator[tuple[str, Element | None]]:
+    """Yield name and definition of the sources among these instances and in their mapplets."""
+    for name in upstream:
         instance = run.mapping.instances.get(name)
         if instance is None:
             continue
-        if kind_of(instance) == "Source Definition":
-            key = (instance.get("DBDNAME", ""), named(run, name))
-            by_name = (one for (_, known), one in run.folder.sources.items() if known == key[1])
+        if get_kind(instance) == "Source Definition":
+            key = (instance.get("DBDNAME", ""), get_definition_name(run, name))
+            by_name = (
+                element for (_, known), element in run.folder.sources.items() if known == key[1]
+            )
             yield name, run.folder.sources.get(key, next(by_name, None))
         elif instance.get("TYPE") == "MAPPLET":
-            mapplet = run.folder.mapplets.get(named(run, name))
+            mapplet = run.folder.mapplets.get(get_definition_name(run, name))
             for inner in mapplet.iterfind("INSTANCE") if mapplet is not None else ():
                 key = (inner.get("DBDNAME", ""), inner.get("TRANSFORMATION_NAME", ""))
                 if key in run.folder.sources:
                     yield inner.get("NAME", ""), run.folder.sources[key]
 
 
-def end_of(run: Run, instance: str, definition: Element | None) -> Endpoint:
-    """Return the system by the session's connection, else by the definition, and the table."""
-    link = _link(run, instance)
+def build_end(run: Run, instance: str, definition: Element | None) -> Endpoint:
+    """Return the endpoint of an instance.
+
+    The system comes from the connection of the session, else from the source or target definition.
+    """
+    link = _find_link(run, instance)
     kind = definition.get("DATABASETYPE", "") if definition is not None else ""
     own = run.mapping.instances.get(instance)
-    said = own if definition is None else definition
-    database = "" if said is None else said.get("DBDNAME", "")
+    origin = own if definition is None else definition
+    database = "" if origin is None else origin.get("DBDNAME", "")
     file = link.values.get("Source filename") or link.values.get("Output filename", "")
     folder = link.values.get("Source file directory") or link.values.get(
         "Output file directory", ""
@@ -83,12 +88,12 @@ def end_of(run: Run, instance: str, definition: Element | None) -> Endpoint:
     found = tuple(dict.fromkeys(found)) or clues(
         (ClueKind.CLASS, kind) if kind else (ClueKind.FOLDER, run.folder.name)
     )
-    table = _table(link, definition, named(run, instance))
+    table = _name_table(link, definition, get_definition_name(run, instance))
     system = SystemRef(clues=found, service=bool(link.name) and not of_file)
     return Endpoint(system=system, dataset=file if of_file and file else table)
 
 
-def _table(link: Link, definition: Element | None, instance: str) -> str:
+def _name_table(link: Link, definition: Element | None, instance: str) -> str:
     values = link.values
     name = values.get("Source Table Name") or values.get("Target Table Name", "")
     owner = values.get("Owner Name") or values.get("Table Name Prefix", "")
@@ -99,8 +104,8 @@ def _table(link: Link, definition: Element | None, instance: str) -> str:
     return f"{owner}.{name}" if owner and "." not in name else name
 
 
-def _link(run: Run, instance: str) -> Link:
-    """Return the link of an instance; a source has the connection of the qualifier behind it."""
+def _find_link(run: Run, instance: str) -> Link:
+    """Return the connection of an instance; a source uses that of its source qualifier."""
     links = run.session.links
     own = links.get(instance, Link())
     if own.name:
@@ -110,41 +115,44 @@ def _link(run: Run, instance: str) -> Link:
     return Link(name=shared.name, values=shared.values | own.values)
 
 
-def connection_of(run: Run, name: str) -> str:
-    """Return the connection of a lookup, by the session or by itself, "" if none is said."""
+def find_connection(run: Run, name: str) -> str:
+    """Return the connection of a lookup from the session or the lookup, "" if there is none."""
     own = run.session.links.get(name, Link()).name
-    return own or run.mapping.attribute(name, "Connection Information")
+    return own or run.mapping.get_attribute(name, "Connection Information")
 
 
-def lookup_end(run: Run, name: str, end: Endpoint, start: SystemRef) -> Endpoint:
-    """Return the table a lookup reads: `$Source` and `$Target` stand for their connections."""
-    called = connection_of(run, name)
+def build_lookup_end(run: Run, name: str, end: Endpoint, start: SystemRef) -> Endpoint:
+    """Return the table a lookup reads; `$Source` and `$Target` are resolved to the endpoints."""
+    connection = find_connection(run, name)
     known = {"": end.system, "$Target": end.system, "$Source": start}
-    system = known.get(called, SystemRef(clues=clues((ClueKind.SOURCE, called))))
-    return Endpoint(system=system, dataset=run.mapping.attribute(name, "Lookup table name"))
+    system = known.get(connection, SystemRef(clues=clues((ClueKind.SOURCE, connection))))
+    return Endpoint(system=system, dataset=run.mapping.get_attribute(name, "Lookup table name"))
 
 
-def dataset(
-    run: Run, end: Endpoint, definition: Element | None, told: set[tuple[SystemRef, str]]
+def describe_dataset(
+    run: Run, end: Endpoint, definition: Element | None, reported: set[tuple[SystemRef, str]]
 ) -> Iterator[Record]:
-    """Yield a table with its columns, once for each system."""
-    if definition is None or (end.system, end.dataset) in told:
+    """Yield a table with its columns, once per system."""
+    if definition is None or (end.system, end.dataset) in reported:
         return
-    told.add((end.system, end.dataset))
-    fields = [one for tag in ("SOURCEFIELD", "TARGETFIELD") for one in definition.iterfind(tag)]
+    reported.add((end.system, end.dataset))
+    fields = [
+        element for tag in ("SOURCEFIELD", "TARGETFIELD") for element in definition.iterfind(tag)
+    ]
     yield Dataset(
         system=end.system,
         name=end.dataset,
         kind="file" if definition.get("DATABASETYPE", "") in FILES else "table",
         columns=tuple(
-            Column(name=one.get("NAME", ""), type=one.get("DATATYPE", "")) for one in fields
+            Column(name=element.get("NAME", ""), type=element.get("DATATYPE", ""))
+            for element in fields
         )
         or None,
         evidence=run.file.at(definition, run.folder.name),
     )
 
 
-def named(run: Run, instance: str) -> str:
-    """Return the name of the definition that an instance stands for."""
+def get_definition_name(run: Run, instance: str) -> str:
+    """Return the name of the definition behind an instance."""
     element = run.mapping.instances.get(instance)
     return instance if element is None else element.get("TRANSFORMATION_NAME", instance)

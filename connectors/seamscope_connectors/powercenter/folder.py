@@ -1,6 +1,6 @@
-"""What a PowerCenter folder defines: tables, mappings with their instances, and sessions.
+"""The definitions in a PowerCenter folder: tables, mappings with their instances, and sessions.
 
-Elements and attributes as in Informatica's `powrmart.dtd`: `SOURCE`, `TARGET`, `MAPPING` with
+Elements and attributes follow Informatica's `powrmart.dtd`: `SOURCE`, `TARGET`, `MAPPING` with
 `INSTANCE` and `CONNECTOR`, `SESSION` with `SESSIONEXTENSION` and `CONNECTIONREFERENCE`.
 """
 
@@ -15,15 +15,15 @@ QUALIFIERS = frozenset({"Source Qualifier", "Application Source Qualifier", "XML
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The connection of a session's instance, or the variable that holds it; what it sets else."""
+    """The connection (or connection variable) of an instance in a session, and its overrides."""
 
     name: str = ""
-    values: dict[str, str] = field(default_factory=dict)  # what the session sets otherwise
+    values: dict[str, str] = field(default_factory=dict)  # attributes that the session overrides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One session of a mapping: links by instance; off: why it does not run, "" if it does."""
+    """A session of a mapping: links by instance; off: why it is disabled, "" if it is enabled."""
 
     name: str
     element: Element | None
@@ -33,7 +33,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """The definitions of one folder, by name; shortcuts stand under their own name."""
+    """The definitions of one folder by name; shortcuts are listed under their own names."""
 
     name: str
     sources: dict[tuple[str, str], Element]  # by database and name
@@ -45,15 +45,15 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """A mapping: its instances by name, and what feeds each."""
+    """A mapping: its instances by name, and `feeds`, the predecessors of each instance."""
 
     element: Element
     instances: dict[str, Element]
     feeds: dict[str, list[str]]
     transformations: dict[str, Element]
 
-    def upstream(self, name: str) -> list[str]:
-        """Return the instances whose data reach this one, sorted."""
+    def list_upstream(self, name: str) -> list[str]:
+        """Return all instances upstream of this one, sorted."""
         seen: set[str] = set()
         todo = [name]
         while todo:
@@ -63,71 +63,73 @@ class Mapping:
                     todo.append(feeder)
         return sorted(seen)
 
-    def attribute(self, instance: str, name: str) -> str:
-        """Return a property of the transformation behind an instance, "" if it has none."""
-        return attribute(self.transformation(instance), name)
+    def get_attribute(self, instance: str, name: str) -> str:
+        """Return an attribute of the transformation behind an instance, "" if it is not set."""
+        return get_attribute(self.get_transformation(instance), name)
 
-    def place(self, instance: str) -> Element:
-        """Return the element to name as evidence: the transformation's, else the mapping's."""
-        found = self.transformation(instance)
+    def locate(self, instance: str) -> Element:
+        """Return the element to cite as evidence: the transformation's, else the mapping's."""
+        found = self.get_transformation(instance)
         return self.element if found is None else found
 
-    def transformation(self, instance: str) -> Element | None:
+    def get_transformation(self, instance: str) -> Element | None:
         """Return the transformation behind an instance."""
         element = self.instances.get(instance)
-        named = "" if element is None else element.get("TRANSFORMATION_NAME", instance)
-        return self.transformations.get(named)
+        definition_name = "" if element is None else element.get("TRANSFORMATION_NAME", instance)
+        return self.transformations.get(definition_name)
 
 
-def kind_of(instance: Element) -> str:
-    """Return the type of transformation of an instance, "Source Definition" among them."""
+def get_kind(instance: Element) -> str:
+    """Return the transformation type of an instance, e.g. ``Source Definition``, ``Expression``."""
     found = instance.get("TRANSFORMATION_TYPE", "")
     return found or f"{instance.get('TYPE', '').title()} Definition"
 
 
-def attribute(element: Element | None, name: str) -> str:
-    """Return a property of a transformation or a session's part, "" if it has none."""
+def get_attribute(element: Element | None, name: str) -> str:
+    """Return the value of an `ATTRIBUTE` or `TABLEATTRIBUTE` element, "" if it is not set."""
     if element is None:
         return ""
-    listed = [one for tag in ("TABLEATTRIBUTE", "ATTRIBUTE") for one in element.iterfind(tag)]
-    return next((one.get("VALUE", "").strip() for one in listed if one.get("NAME") == name), "")
+    listed = [child for tag in ("TABLEATTRIBUTE", "ATTRIBUTE") for child in element.iterfind(tag)]
+    return next(
+        (child.get("VALUE", "").strip() for child in listed if child.get("NAME") == name), ""
+    )
 
 
-def folders_of(root: Element) -> Iterator[tuple[Folder, list[Mapping]]]:
-    """Yield each folder with its mappings; shortcuts find what they stand for in any folder."""
+def list_folders(root: Element) -> Iterator[tuple[Folder, list[Mapping]]]:
+    """Yield each folder with its mappings; shortcuts are resolved across all folders."""
     elements = list(root.iter("FOLDER"))
     shared: dict[tuple[str, str], Element] = {}
     for element in elements:
         for tag in ("SOURCE", "TARGET", "TRANSFORMATION", "MAPPLET"):
-            for one in element.iterfind(tag):
-                shared.setdefault((tag, one.get("NAME", "")), one)
+            for child in element.iterfind(tag):
+                shared.setdefault((tag, child.get("NAME", "")), child)
     for element in elements:
-        folder = _folder(element, shared)
-        yield folder, [_mapping(one, folder) for one in element.iterfind("MAPPING")]
+        folder = _build_folder(element, shared)
+        yield folder, [_read_mapping(child, folder) for child in element.iterfind("MAPPING")]
 
 
-def _folder(element: Element, shared: dict[tuple[str, str], Element]) -> Folder:
+def _build_folder(element: Element, shared: dict[tuple[str, str], Element]) -> Folder:
     sources = {(s.get("DBDNAME", ""), s.get("NAME", "")): s for s in element.iterfind("SOURCE")}
-    kinds = {tag: {one.get("NAME", ""): one for one in element.iterfind(tag)}
+    kinds = {tag: {child.get("NAME", ""): child for child in element.iterfind(tag)}
              for tag in ("TARGET", "TRANSFORMATION", "MAPPLET")}  # fmt: skip
-    for cut in element.iterfind("SHORTCUT"):
-        tag = cut.get("OBJECTTYPE", "").upper().removesuffix(" DEFINITION")
-        found = shared.get((tag, cut.get("REFOBJECTNAME", "")))
+    for shortcut in element.iterfind("SHORTCUT"):
+        tag = shortcut.get("OBJECTTYPE", "").upper().removesuffix(" DEFINITION")
+        found = shared.get((tag, shortcut.get("REFOBJECTNAME", "")))
         if found is not None and tag == "SOURCE":
-            sources[cut.get("DBDNAME", ""), cut.get("NAME", "")] = found
+            sources[shortcut.get("DBDNAME", ""), shortcut.get("NAME", "")] = found
         elif found is not None and tag in kinds:
-            kinds[tag][cut.get("NAME", "")] = found
+            kinds[tag][shortcut.get("NAME", "")] = found
     return Folder(
         name=element.get("NAME", ""),
         sources=sources,
         targets=kinds["TARGET"],
         mapplets=kinds["MAPPLET"],
         transformations=kinds["TRANSFORMATION"],
-        sessions=_sessions(element),
+        sessions=_index_sessions(element),
     )
 
 
-def _mapping(element: Element, folder: Folder) -> Mapping:
+def _read_mapping(element: Element, folder: Folder) -> Mapping:
     feeds: dict[str, list[str]] = defaultdict(list)
     for connector in element.iterfind("CONNECTOR"):
         start, end = connector.get("FROMINSTANCE", ""), connector.get("TOINSTANCE", "")
@@ -136,17 +138,20 @@ def _mapping(element: Element, folder: Folder) -> Mapping:
     for instance in element.iterfind("INSTANCE"):
         for source in instance.iterfind("ASSOCIATED_SOURCE_INSTANCE"):
             feeds[instance.get("NAME", "")].append(source.get("NAME", ""))
-    own = {one.get("NAME", ""): one for one in element.iterfind("TRANSFORMATION")}
+    own = {child.get("NAME", ""): child for child in element.iterfind("TRANSFORMATION")}
     return Mapping(
         element=element,
-        instances={one.get("NAME", ""): one for one in element.iterfind("INSTANCE")},
+        instances={child.get("NAME", ""): child for child in element.iterfind("INSTANCE")},
         feeds=dict(feeds),
         transformations=folder.transformations | own,
     )
 
 
-def _sessions(element: Element) -> dict[str, list[Session]]:
-    """Return the sessions by mapping, with why one does not run; reusable ones stand outside."""
+def _index_sessions(element: Element) -> dict[str, list[Session]]:
+    """Map each mapping to its sessions, with the reason a session is disabled.
+
+    Reusable sessions are listed at folder level, others inside a workflow; tasks disable both.
+    """
     off = {
         task.get("TASKNAME", ""): f"its task in {flow.get('NAME', '')} is disabled"
         for flow in [*element.iter("WORKFLOW"), *element.iter("WORKLET")]
@@ -156,13 +161,15 @@ def _sessions(element: Element) -> dict[str, list[Session]]:
     found: dict[str, list[Session]] = defaultdict(list)
     for session in element.iter("SESSION"):
         name = session.get("NAME", "")
-        made = Session(name=name, element=session, links=_links(session), off=off.get(name, ""))
-        found[session.get("MAPPINGNAME", "")].append(made)
+        built = Session(
+            name=name, element=session, links=_index_links(session), off=off.get(name, "")
+        )
+        found[session.get("MAPPINGNAME", "")].append(built)
     return dict(found)
 
 
-def _links(session: Element) -> dict[str, Link]:
-    """Return connections and overrides by instance; a source has those of its qualifier too."""
+def _index_links(session: Element) -> dict[str, Link]:
+    """Return connections and overrides by instance; a reader also applies to its qualifier."""
     values: dict[str, dict[str, str]] = defaultdict(dict)
     names: dict[str, str] = {}
     for part in (
@@ -171,12 +178,12 @@ def _links(session: Element) -> dict[str, Link]:
     ):
         reader = part.get("DSQINSTNAME", "")
         name = part.get("SINSTANCENAME", reader)
-        given = {a.get("NAME", ""): a.get("VALUE", "") for a in part.iterfind("ATTRIBUTE")}
-        values[name] |= {key: value for key, value in given.items() if value}
+        attributes = {a.get("NAME", ""): a.get("VALUE", "") for a in part.iterfind("ATTRIBUTE")}
+        values[name] |= {key: value for key, value in attributes.items() if value}
         for link in part.iterfind("CONNECTIONREFERENCE"):
-            if called := link.get("CONNECTIONNAME") or link.get("VARIABLE", ""):
-                names.setdefault(name, called)
-                names.setdefault(reader, called)
+            if connection := link.get("CONNECTIONNAME") or link.get("VARIABLE", ""):
+                names.setdefault(name, connection)
+                names.setdefault(reader, connection)
     return {
         name: Link(name=names.get(name, ""), values=values.get(name, {}))
         for name in sorted({*values, *names})

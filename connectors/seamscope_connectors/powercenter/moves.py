@@ -1,4 +1,4 @@
-"""What a mapping moves into a target: flows, look-ups, and the SQL of its qualifiers."""
+"""Flows into a target of a mapping: sources, lookups, and the SQL of source qualifiers."""
 
 import re
 from collections.abc import Generator, Iterator, Sequence
@@ -7,14 +7,14 @@ from seamscope.connector.entries import entry_fault
 from seamscope.records import Certainty, Endpoint, Flow, Mechanism, Query, Record, SystemRef
 from seamscope_connectors.powercenter.ends import (
     Run,
-    connection_of,
-    dataset,
-    end_of,
-    lookup_end,
-    named,
-    origins_of,
+    build_end,
+    build_lookup_end,
+    describe_dataset,
+    find_connection,
+    get_definition_name,
+    list_sources,
 )
-from seamscope_connectors.powercenter.folder import QUALIFIERS, Link, kind_of
+from seamscope_connectors.powercenter.folder import QUALIFIERS, Link, get_kind
 
 TECHNOLOGY = "Informatica PowerCenter"
 
@@ -24,69 +24,72 @@ DIALECTS = {"Oracle": "oracle", "Microsoft SQL Server": "tsql", "Teradata": "ter
             "Netezza": "postgres", "Sybase": "tsql"}  # fmt: skip
 
 
-ADD = "add what it moves to the inventory"
+ADD = "add its flows to an inventory file"
 
 
-def moves_into(run: Run, target: str, told: set[tuple[SystemRef, str]]) -> Iterator[Record]:
-    """Yield what reaches one target: by the table, or by the statement that replaces it."""
-    definition = run.folder.targets.get(named(run, target))
-    end = end_of(run, target, definition)
-    yield from dataset(run, end, definition, told)
-    before = run.mapping.upstream(target)
-    lookups = [name for name in before if _kind(run, name) == "Lookup Procedure"]
-    covered = yield from _statements(run, before, end)
+def load_target(run: Run, target: str, reported: set[tuple[SystemRef, str]]) -> Iterator[Record]:
+    """Yield the flows and queries that load one target, and its lookups."""
+    definition = run.folder.targets.get(get_definition_name(run, target))
+    end = build_end(run, target, definition)
+    yield from describe_dataset(run, end, definition, reported)
+    upstream = run.mapping.list_upstream(target)
+    lookups = [name for name in upstream if _get_kind(run, name) == "Lookup Procedure"]
+    covered = yield from _list_statements(run, upstream, end)
     origins = [
-        (name, source, end_of(run, name, source)) for name, source in origins_of(run, before)
+        (name, source, build_end(run, name, source)) for name, source in list_sources(run, upstream)
     ]
     for name, source, start in origins:
-        yield from dataset(run, start, source, told)
+        yield from describe_dataset(run, start, source, reported)
         if name not in covered:
-            yield _flow(run, start, end, lookups=lookups)
+            yield _build_flow(run, start, end, lookups=lookups)
     for name in lookups:
         first = origins[0][2].system if origins else SystemRef()
-        yield _looked_up(run, name, lookup_end(run, name, end, first), end)
+        yield _build_lookup(run, name, build_lookup_end(run, name, end, first), end)
     if not origins:
-        what = f"no source reaches target {target[:60]}"
-        yield entry_fault(what, "check the mapping, or add its source", run.where)
+        problem = f"no source reaches target {target[:60]}"
+        remedy = "export the mapping with its sources and shortcuts"
+        yield entry_fault(problem, remedy, run.where)
 
 
-def _statements(
-    run: Run, before: list[str], end: Endpoint
+def _list_statements(
+    run: Run, upstream: list[str], end: Endpoint
 ) -> Generator[Record, None, frozenset[str]]:
-    """Yield the statements of source qualifiers; return the sources they stand for."""
+    """Yield the SQL overrides of source qualifiers; return the sources that they replace."""
     covered: set[str] = set()
-    for name in before:
-        text = _statement(run, name) if _kind(run, name) in QUALIFIERS else ""
+    for name in upstream:
+        text = _get_statement(run, name) if _get_kind(run, name) in QUALIFIERS else ""
         if not text:
             continue
-        sources = list(origins_of(run, run.mapping.feeds.get(name, [])))
-        home = end_of(run, *(sources[0] if sources else (name, None))).system
-        kinds = [one.get("DATABASETYPE", "") for _, one in sources if one is not None]
-        made = _query(run, name, text, home=home, end=end, kinds=kinds)
-        yield made
-        covered |= {source for source, _ in sources} if isinstance(made, Query) else set()
+        sources = list(list_sources(run, run.mapping.feeds.get(name, [])))
+        home = build_end(run, *(sources[0] if sources else (name, None))).system
+        kinds = [element.get("DATABASETYPE", "") for _, element in sources if element is not None]
+        query = _build_query(run, name, text, home=home, end=end, kinds=kinds)
+        yield query
+        covered |= {source for source, _ in sources} if isinstance(query, Query) else set()
     return frozenset(covered)
 
 
-def _looked_up(run: Run, name: str, start: Endpoint, end: Endpoint) -> Record:
-    if text := run.mapping.attribute(name, "Lookup Sql Override"):
-        return _query(run, name, text, home=start.system, end=end)
-    said = "" if connection_of(run, name) else f"the connection of {name[:60]} is not said"
-    return _flow(run, start, end, doubt=said)
+def _build_lookup(run: Run, name: str, start: Endpoint, end: Endpoint) -> Record:
+    if text := run.mapping.get_attribute(name, "Lookup Sql Override"):
+        return _build_query(run, name, text, home=start.system, end=end)
+    origin = (
+        "" if find_connection(run, name) else f"the connection of lookup {name[:60]} is not known"
+    )
+    return _build_flow(run, start, end, doubt=origin)
 
 
-def _statement(run: Run, qualifier: str) -> str:
+def _get_statement(run: Run, qualifier: str) -> str:
     own = run.session.links.get(qualifier, Link()).values.get("Sql Query", "")
-    return own or run.mapping.attribute(qualifier, "Sql Query")
+    return own or run.mapping.get_attribute(qualifier, "Sql Query")
 
 
-def _query(
+def _build_query(
     run: Run, name: str, text: str, *, home: SystemRef, end: Endpoint, kinds: Sequence[str] = ()
 ) -> Record:
-    """Return a statement of a mapping; a parameter stands for a value."""
+    """Return a query with `$$parameters` replaced by NULL; report parameters used as tables."""
     if re.search(r"\$\$?\w+\.|\b(?:from|join)\s+\$", text, re.I):
-        what = f"{name[:60]}: SQL whose tables are named by parameters is not read"
-        return entry_fault(what, ADD, run.where)
+        problem = f"{name[:60]}: SQL with parameters in place of table names cannot be read"
+        return entry_fault(problem, ADD, run.where)
     return Query(
         text=re.sub(r"'?\$\$\w+'?", "NULL", text),
         dialect=next((DIALECTS[kind] for kind in kinds if kind in DIALECTS), ""),
@@ -95,16 +98,16 @@ def _query(
         mechanism=Mechanism.ETL,
         technology=TECHNOLOGY,
         state=run.state[0],
-        evidence=run.file.at(run.mapping.place(name), run.where.place),
+        evidence=run.file.at(run.mapping.locate(name), run.where.place),
     )
 
 
-def _flow(
+def _build_flow(
     run: Run, start: Endpoint, end: Endpoint, *, lookups: Sequence[str] = (), doubt: str = ""
 ) -> Flow:
     state, reason = run.state
-    tables = [run.mapping.attribute(name, "Lookup table name") for name in lookups]
-    unrun = "" if run.session.name else "no session in the export runs the mapping"
+    tables = [run.mapping.get_attribute(name, "Lookup table name") for name in lookups]
+    missing_session = "" if run.session.name else "no session in the export runs the mapping"
     return Flow(
         source=start,
         target=end,
@@ -113,12 +116,12 @@ def _flow(
         latency="batch",
         lookups=tuple(table for table in tables if table),
         state=state,
-        certainty=Certainty.LIKELY if unrun or doubt else Certainty.CERTAIN,
-        reason="; ".join(part for part in (reason, unrun, doubt) if part),
+        certainty=Certainty.LIKELY if missing_session or doubt else Certainty.CERTAIN,
+        reason="; ".join(part for part in (reason, missing_session, doubt) if part),
         evidence=run.where,
     )
 
 
-def _kind(run: Run, instance: str) -> str:
+def _get_kind(run: Run, instance: str) -> str:
     element = run.mapping.instances.get(instance)
-    return "" if element is None else kind_of(element)
+    return "" if element is None else get_kind(element)

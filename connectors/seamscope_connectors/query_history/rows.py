@@ -1,4 +1,4 @@
-"""The rows of a history, whatever it is written in."""
+"""The rows of a query history in any of the supported file formats."""
 
 import json
 import re
@@ -14,8 +14,8 @@ TABLES = frozenset({".csv", ".xlsx", ".parquet"})
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """One row of a history, by folded column."""
+class HistoryRow:
+    """One row of a query history, by folded column name."""
 
     cells: Mapping[str, str]
     evidence: Evidence
@@ -24,8 +24,8 @@ class Ran:
         return next((found for c in columns if (found := self.cells.get(c, "").strip())), "")
 
 
-def columns_of(file: File) -> set[str]:
-    """Return the folded columns of a table, or the keys of the first objects of a document."""
+def list_columns(file: File) -> set[str]:
+    """Return the folded column names of a table, or the keys at the start of a JSON document."""
     if file.suffix in TABLES:
         try:
             return {header for table in file.heads(KNOWN) for header in table.headers}
@@ -34,20 +34,22 @@ def columns_of(file: File) -> set[str]:
     return {fold_header(key) for key in re.findall(r'"([A-Za-z_]+)"\s*:', file.head(16384))}
 
 
-def rows_of(file: File) -> Iterator[Ran]:
-    """Yield the rows of a history, whatever it is written in."""
+def read_rows(file: File) -> Iterator[HistoryRow]:
+    """Yield the rows of a query history in any of the supported file formats."""
     if file.suffix in TABLES:
         for table in file.tables(KNOWN):
             for row in table.rows:
-                yield Ran({header: row.get(header) for header in table.headers}, row.evidence)
+                yield HistoryRow(
+                    {header: row.get(header) for header in table.headers}, row.evidence
+                )
         return
     for document in file.documents():
         for item in document if document.is_list else [document]:
-            cells = {fold_header(key): _cell(value) for key, value in item.items() if value}
+            cells = {fold_header(key): _encode_cell(value) for key, value in item.items() if value}
             if cells:
-                yield Ran(cells, item.evidence)
+                yield HistoryRow(cells, item.evidence)
 
 
-def _cell(value: Doc) -> str:
-    """Return a cell as text; lists of objects as JSON, as a CSV file holds them."""
+def _encode_cell(value: Doc) -> str:
+    """Return a cell as text; mappings and lists as JSON, as a CSV file would hold them."""
     return json.dumps(value.raw) if value.is_mapping or value.is_list else value.text

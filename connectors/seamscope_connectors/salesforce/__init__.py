@@ -1,8 +1,8 @@
-"""Salesforce: its objects, and whom it calls or shows data of.
+"""Salesforce: its objects, the endpoints it calls and the external data it shows.
 
-Read from metadata (sfdx source or the older Metadata API layout) and from describe results. All
-of a run is one source, because an object's fields stand in files of their own. A standard object
-has no file, so only the fields added to it are known.
+Reads metadata (sfdx source or the older Metadata API layout) and describe results. All files of a
+run form one source, because the fields of an object are in files of their own. Standard objects
+have no metadata file, so only their custom fields are known.
 """
 
 import re
@@ -14,18 +14,18 @@ from pathlib import PurePosixPath
 from seamscope.connector import Claim, Connector, Doc, File, Source
 from seamscope.connector.entries import each_of, entry_fault
 from seamscope.records import Column, Dataset, Evidence, Record, Skipped, State, System
-from seamscope_connectors.salesforce.outside import read_outside
-from seamscope_connectors.salesforce.parts import ORG, READ, Part, parts_of
+from seamscope_connectors.salesforce.external import list_external_flows
+from seamscope_connectors.salesforce.parts import ORG, READ, Part, parse_parts
 
 NAMESPACE = "http://soap.sforce.com/2006/04/metadata"
-DESCRIBED = re.compile(r'"(?:actionOverrides|childSObject|soapType|referenceTo)"\s*:')
-# What the ending of an object's name says it is.
+DESCRIBE_RESULT = re.compile(r'"(?:actionOverrides|childSObject|soapType|referenceTo)"\s*:')
+# Kinds of objects by the suffix of their API name: `Order__e` is an event.
 KINDS = {"e": "event", "x": "external object", "mdt": "configuration", "b": "big object"}
 
 
 @dataclass(slots=True)
-class Known:
-    """What several files say of one object; its own file or first field is the evidence."""
+class ObjectDefinition:
+    """An object merged from several files; its own file, else its first field, is the evidence."""
 
     evidence: Evidence
     label: str = ""
@@ -33,7 +33,7 @@ class Known:
     columns: dict[str, Column] | None = None
 
     def add(self, column: Column) -> None:
-        """Enter a field; the first file that has it counts."""
+        """Add a field unless another file has already defined it."""
         if self.columns is None:
             self.columns = {}
         self.columns.setdefault(column.name, column)
@@ -46,42 +46,42 @@ class SalesforceConnector(Connector):
     reads = "Salesforce metadata (sfdx source, Metadata API) and describe results (JSON)"
 
     def claim(self, file: File) -> Claim | None:
-        if file.suffix == ".json" and DESCRIBED.search(file.head(16384)):
-            return Claim(reason="describes an object of Salesforce", group=self.name)
+        if file.suffix == ".json" and DESCRIBE_RESULT.search(file.head(16384)):
+            return Claim(reason="describes a Salesforce object", group=self.name)
         if file.suffix != ".json" and NAMESPACE in file.head(2048):
-            return Claim(reason="has the namespace of Salesforce metadata", group=self.name)
+            return Claim(reason="has the Salesforce metadata namespace", group=self.name)
         return None
 
     def declines(self, file: File) -> str:
         if file.named("*-meta.xml"):
-            return f"its root is not of the namespace {NAMESPACE}"
+            return f"the root element is not in the namespace {NAMESPACE}"
         return ""
 
     def read(self, source: Source) -> Iterator[Record]:
         parts: list[Part] = []
-        objects: dict[str, Known] = {}
-        for found in each_of(source.files, _read):
+        objects: dict[str, ObjectDefinition] = {}
+        for found in each_of(source.files, _parse_file):
             match found:
                 case Skipped():
                     yield found
                 case Part():
                     parts.append(found)
                 case Doc():
-                    _described(found, objects)
+                    _merge_describe_result(found, objects)
         for part in parts:
-            _declared(part, objects)
+            _merge_metadata(part, objects)
         if parts or objects:
             where = source.file.at()
             yield System(name=ORG.name, product="Salesforce", kind="crm", evidence=where)
-        for name, known in sorted(objects.items()):
-            yield _dataset(name, known)
-        yield from read_outside(parts)
-        yield from _unread(parts)
+        for name, definition in sorted(objects.items()):
+            yield _build_dataset(name, definition)
+        yield from list_external_flows(parts)
+        yield from _report_unsupported(parts)
 
 
-def _read(file: File) -> Iterator[Part | Doc | Skipped]:
+def _parse_file(file: File) -> Iterator[Part | Doc | Skipped]:
     if file.suffix != ".json":
-        yield from parts_of(file)
+        yield from parse_parts(file)
         return
     root = file.document()
     root = root["result"] if root["result"] else root
@@ -89,67 +89,68 @@ def _read(file: File) -> Iterator[Part | Doc | Skipped]:
         if doc["name"].text and doc["fields"].is_list:
             yield doc
         else:
-            what = "no object with a name and fields"
-            yield entry_fault(what, "export `sf sobject describe`", doc.evidence)
+            problem = "not a describe result: name or fields are missing"
+            yield entry_fault(problem, "export it with `sf sobject describe`", doc.evidence)
 
 
-def _described(doc: Doc, objects: dict[str, Known]) -> None:
+def _merge_describe_result(doc: Doc, objects: dict[str, ObjectDefinition]) -> None:
     name = doc["name"].text
-    known = objects.setdefault(name, Known(evidence=doc["name"].evidence))
-    known.label = known.label or doc["label"].text
+    definition = objects.setdefault(name, ObjectDefinition(evidence=doc["name"].evidence))
+    definition.label = definition.label or doc["label"].text
     for item in doc["fields"]:
-        kind = _type(item["type"].text, item["referenceTo"].texts, item["externalId"].text)
-        known.add(Column(name=item["name"].text, type=kind))
+        kind = _format_type(item["type"].text, item["referenceTo"].texts, item["externalId"].text)
+        definition.add(Column(name=item["name"].text, type=kind))
 
 
-def _declared(part: Part, objects: dict[str, Known]) -> None:
-    """Enter an object's file, or that of one of its fields."""
+def _merge_metadata(part: Part, objects: dict[str, ObjectDefinition]) -> None:
+    """Merge the metadata file of an object or of one of its fields into `objects`."""
     if part.kind == "object":
-        known = objects.setdefault(part.name, Known(evidence=part.file.at()))
-        known.evidence = part.file.at()
-        known.label = known.label or part.text("label")
+        definition = objects.setdefault(part.name, ObjectDefinition(evidence=part.file.at()))
+        definition.evidence = part.file.at()
+        definition.label = definition.label or part.text("label")
         if part.text("deploymentStatus") == "InDevelopment":
-            known.state = State.DEVELOPMENT
+            definition.state = State.DEVELOPMENT
         for child in part.children("fields"):
-            known.add(_column(child))
+            definition.add(_build_column(child))
     elif part.kind == "field":
         name = PurePosixPath(part.file.path).parts[-3:][0]
-        known = objects.setdefault(name, Known(evidence=part.file.at()))
-        known.add(_column(part))
+        definition = objects.setdefault(name, ObjectDefinition(evidence=part.file.at()))
+        definition.add(_build_column(part))
 
 
-def _column(field: Part) -> Column:
+def _build_column(field: Part) -> Column:
     return Column(
         name=field.text("fullName") or field.name,
-        type=_type(field.text("type"), field.texts("referenceTo"), field.text("externalId")),
+        type=_format_type(field.text("type"), field.texts("referenceTo"), field.text("externalId")),
         classification=field.text("securityClassification") or field.text("complianceGroup"),
     )
 
 
-def _type(kind: str, targets: tuple[str, ...], external: str) -> str:
-    """Return a field's type with what it refers to, e.g. ``Lookup(Account)``."""
-    named = f"{kind}({', '.join(targets)})" if targets else kind
-    return f"{named}, external id" if external == "true" else named
+def _format_type(kind: str, targets: tuple[str, ...], external: str) -> str:
+    """Return the type of a field with the objects it refers to, e.g. ``Lookup(Account)``."""
+    type_name = f"{kind}({', '.join(targets)})" if targets else kind
+    return f"{type_name}, external id" if external == "true" else type_name
 
 
-def _dataset(name: str, known: Known) -> Dataset:
+def _build_dataset(name: str, definition: ObjectDefinition) -> Dataset:
     ending = name.rpartition("__")[2] if "__" in name else ""
     return Dataset(
         system=ORG,
         name=name,
         kind=KINDS.get(ending, "object"),
-        entity=known.label,
-        columns=tuple(known.columns.values()) if known.columns else None,
-        state=known.state,
-        evidence=known.evidence,
+        entity=definition.label,
+        columns=tuple(definition.columns.values()) if definition.columns else None,
+        state=definition.state,
+        evidence=definition.evidence,
     )
 
 
-def _unread(parts: list[Part]) -> Iterator[Skipped]:
-    other: dict[str, list[Part]] = defaultdict(list)
+def _report_unsupported(parts: list[Part]) -> Iterator[Skipped]:
+    unsupported: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
         if part.kind not in READ:
-            other[part.kind].append(part)
-    for kind, found in sorted(other.items()):
-        what = f"metadata of kind {kind[:40]}, which is not read: {len(found)}"
-        yield entry_fault(what, "nothing to do", found[0].file.at())
+            unsupported[part.kind].append(part)
+    for kind, found in sorted(unsupported.items()):
+        problem = f"metadata files of kind {kind[:40]} are not supported: {len(found)}"
+        remedy = "add the integrations they define, if any, to an inventory file"
+        yield entry_fault(problem, remedy, found[0].file.at())

@@ -1,4 +1,4 @@
-"""One piece of Salesforce metadata: its kind, its name, and texts of its elements."""
+"""Salesforce metadata: its kind, its name, and the texts of its XML elements."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,13 +9,13 @@ from seamscope.records import Evidence, SystemRef
 
 NS = "{http://soap.sforce.com/2006/04/metadata}"
 ORG = SystemRef(name="Salesforce")
-# Kinds that are read; an estate has ten files of other kinds for one of these.
+# Kinds that are parsed; an org has about ten files of other kinds for each of these.
 READ = frozenset({"object", "field", "namedCredential", "remoteSite", "dataSource", "workflow"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A file of metadata or an element in it; kind: ``field``, ``object``, ``remoteSite``."""
+    """A metadata file or an element in it; kind: ``field``, ``object``, ``remoteSite`` …."""
 
     file: File
     kind: str
@@ -27,21 +27,21 @@ class Part:
         return (self.root.findtext(NS + tag) or "").strip()
 
     def texts(self, tag: str) -> tuple[str, ...]:
-        """Return the texts of all child elements of this name."""
+        """Return the texts of all child elements with this tag."""
         return tuple(text for found in self.root.findall(NS + tag) if (text := found.text or ""))
 
     def children(self, tag: str) -> "list[Part]":
-        """Return all child elements of this name."""
+        """Return all child elements with this tag."""
         return [replace(self, root=found) for found in self.root.findall(NS + tag)]
 
     @property
     def evidence(self) -> Evidence:
-        """Where this element stands."""
+        """The position of this element."""
         return self.file.at(self.root, self.text("fullName") or self.name)
 
 
-def parts_of(file: File) -> Iterator[Part]:
-    """Yield the metadata of a file: `Name.kind-meta.xml`, or `Name.kind` of the older layout."""
+def parse_parts(file: File) -> Iterator[Part]:
+    """Yield the metadata of a file `Name.kind-meta.xml`, or `Name.kind` in the older layout."""
     name, _, kind = file.name.removesuffix("-meta.xml").rpartition(".")
     root = file.xml() if kind in READ else Element(kind)
     yield Part(file=file, kind=kind, name=name, root=root)

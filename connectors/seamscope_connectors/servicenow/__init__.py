@@ -1,7 +1,7 @@
-"""ServiceNow CMDB exports: applications, what they run on, and which way data goes between them.
+"""ServiceNow CMDB exports: applications, their infrastructure and the flows between them.
 
-List exports (CSV, XLSX) and the Table API's JSON give the same graph. An application service
-folds into the business application that consumes it; its servers and databases are clues.
+List exports (CSV, XLSX) and JSON of the Table API yield the same graph. An application service is
+folded into the business application that consumes it; servers and databases become clues.
 """
 
 from collections.abc import Generator, Iterator
@@ -24,14 +24,14 @@ from seamscope.records import (
     State,
     System,
 )
-from seamscope_connectors.servicenow.fold import Relation, fold_parts, related
-from seamscope_connectors.servicenow.graph import PARTS, Cmdb, build, item_state
-from seamscope_connectors.servicenow.items import Item, read_items, recognised
+from seamscope_connectors.servicenow.fold import Relation, fold_parts, resolve_relations
+from seamscope_connectors.servicenow.graph import PARTS, Cmdb, build_cmdb, derive_state
+from seamscope_connectors.servicenow.items import Item, read_items, recognise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Live:
-    """Whether an item's flows are at work, and why not; stated: what the item says of itself."""
+class FlowState:
+    """The state of an item's flows and why they do not run; stated: the item's own state."""
 
     state: State
     stated: Stated
@@ -39,14 +39,14 @@ class Live:
 
 
 class ServiceNowConnector(Connector):
-    """Reads items and relations together, since a relation names items of other files."""
+    """Reads items and relations together, because a relation refers to items in other files."""
 
     name = "servicenow"
     reads = "ServiceNow CMDB: items and relations (CSV, XLSX, Table API JSON)"
     declares = True
 
     def claim(self, file: File) -> Claim | None:
-        reason = recognised(file)
+        reason = recognise(file)
         return Claim(reason=reason, group=self.name) if reason else None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -59,33 +59,36 @@ class ServiceNowConnector(Connector):
                     what = "a relation type without a sys_id, or without one of its descriptors"
                     yield entry_fault(what, "export it again with both", row.evidence)
                 case Item() if row.is_nameless:
-                    yield entry_fault("an item without a name", "fill it in", row.evidence)
+                    problem = "the item has no name"
+                    yield entry_fault(problem, "fill in the name in ServiceNow", row.evidence)
                 case Item():
                     rows.append(row)
-        cmdb = build(rows)
-        relations = yield from related(cmdb)
-        loose = fold_parts(cmdb, relations)
-        lives: dict[int, Live] = {}
+        cmdb = build_cmdb(rows)
+        relations = yield from resolve_relations(cmdb)
+        unassigned = fold_parts(cmdb, relations)
+        states: dict[int, FlowState] = {}
         for number in range(len(cmdb.items)):
-            lives[number] = yield from _live(cmdb.items[number])
-        yield from _systems(cmdb, loose, lives)
-        yield from _joined(cmdb, relations, lives)
+            states[number] = yield from _derive_flow_state(cmdb.items[number])
+        yield from _list_systems(cmdb, unassigned, states)
+        yield from _list_flows(cmdb, relations, states)
 
 
-def _live(item: Item) -> Generator[Record, None, Live]:
-    stated = yield from item_state(item)
+def _derive_flow_state(item: Item) -> Generator[Record, None, FlowState]:
+    stated = yield from derive_state(item)
     name = item.text("name")[:SHOWN]
     if stated.state not in {State.ACTIVE, State.UNKNOWN}:
-        return Live(state=stated.state, stated=stated, reason=f"{name} is {stated.state}")
+        return FlowState(state=stated.state, stated=stated, reason=f"{name} is {stated.state}")
     if environment := environment_of(item.text("environment")):
         reason = f"{name} is used for {environment}"
-        return Live(state=State.DEVELOPMENT, stated=stated, reason=reason)
-    # What is not known of a system says nothing of its relations.
-    return Live(state=State.ACTIVE, stated=stated)
+        return FlowState(state=State.DEVELOPMENT, stated=stated, reason=reason)
+    # An unknown state of a system does not affect its relations.
+    return FlowState(state=State.ACTIVE, stated=stated)
 
 
-def _systems(cmdb: Cmdb, loose: set[int], lives: dict[int, Live]) -> Iterator[Record]:
-    """Yield each item that stands for itself, with what was folded into it as clues."""
+def _list_systems(
+    cmdb: Cmdb, unassigned: set[int], states: dict[int, FlowState]
+) -> Iterator[Record]:
+    """Yield each item that is a system, with the items folded into it as clues."""
     folded: dict[int, list[int]] = {}
     for part, home in cmdb.homes.items():
         folded.setdefault(home, []).append(part)
@@ -93,53 +96,53 @@ def _systems(cmdb: Cmdb, loose: set[int], lives: dict[int, Live]) -> Iterator[Re
     for number, item in enumerate(cmdb.items):
         if not cmdb.kind(number):
             groupings.append(item)
-        elif number not in cmdb.homes and number not in loose:
-            yield _system(cmdb, number, folded.get(number, []), lives[number].stated)
-            yield from _instances(cmdb, number, folded.get(number, []))
-    for kind, what in (("hardware", "servers and devices"), ("database", "databases")):
-        unused = [cmdb.items[n] for n in sorted(loose) if cmdb.kind(n) == kind]
-        yield from _count(f"{what} that belong to no single system", unused)
-    yield from _count("services, capabilities and other groupings, no systems", groupings)
+        elif number not in cmdb.homes and number not in unassigned:
+            yield _build_system(cmdb, number, folded.get(number, []), states[number].stated)
+            yield from _list_instances(cmdb, number, folded.get(number, []))
+    for kind, name in (("hardware", "servers and devices"), ("database", "databases")):
+        unused = [cmdb.items[n] for n in sorted(unassigned) if cmdb.kind(n) == kind]
+        yield from _report_count(f"{name} that belong to no single system", unused)
+    yield from _report_count("services, capabilities and other groupings are no systems", groupings)
 
 
-def _instances(cmdb: Cmdb, number: int, folded: list[int]) -> Iterator[System]:
-    """Yield the test and development instances of a system, as environments of it."""
+def _list_instances(cmdb: Cmdb, number: int, folded: list[int]) -> Iterator[System]:
+    """Yield the test and development instances of a system."""
     home = cmdb.items[number].text("name")
     for part in folded:
         item = cmdb.items[part]
-        environment = _environment(cmdb, part)
+        environment = _get_environment(cmdb, part)
         if environment and item.text("name") != home:
             yield System(
                 name=item.text("name"),
                 environment=environment,
                 aliases=(home,),
-                clues=_ids([item]),
+                clues=_build_id_clues([item]),
                 evidence=item.evidence,
             )
 
 
-def _environment(cmdb: Cmdb, part: int) -> str:
-    """Return the environment that an instance of an application is, "" for production."""
+def _get_environment(cmdb: Cmdb, part: int) -> str:
+    """Return the environment of an application service, "" for production."""
     is_instance = cmdb.kind(part) == "service"
     return environment_of(cmdb.items[part].text("environment")) if is_instance else ""
 
 
-def _ids(items: list[Item]) -> tuple[Clue, ...]:
-    return tuple(Clue(kind=ClueKind.ID, value=one.text("id")) for one in items if one.text("id"))
+def _build_id_clues(items: list[Item]) -> tuple[Clue, ...]:
+    return tuple(Clue(kind=ClueKind.ID, value=item.text("id")) for item in items if item.text("id"))
 
 
-def _system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) -> System:
+def _build_system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) -> System:
     item = cmdb.items[number]
-    own = [part for part in (number, *folded) if part == number or not _environment(cmdb, part)]
+    own = [part for part in (number, *folded) if part == number or not _get_environment(cmdb, part)]
     members = [cmdb.items[part] for part in own]
     services = [cmdb.items[part] for part in own if cmdb.kind(part) == "service"]
-    clues = [*_ids(members), *item.app_ids]
+    clues = [*_build_id_clues(members), *item.app_ids]
     for part in folded:
         name = cmdb.items[part].text("host") or cmdb.items[part].text("name")
         kind = PARTS.get(cmdb.kind(part))
         if kind:
             clues.append(Clue(kind=kind, value=name))
-    aliases = dict.fromkeys(one.text("name") for one in services)
+    aliases = dict.fromkeys(service.text("name") for service in services)
     return System(
         name=item.text("name"),
         evidence=item.evidence,
@@ -162,38 +165,42 @@ def _system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) -> Syste
     )
 
 
-def _joined(cmdb: Cmdb, relations: list[Relation], lives: dict[int, Live]) -> Iterator[Record]:
-    """Yield the flows and dependencies between systems, and how many relations join none."""
-    inside: list[Item] = []
-    around: list[Item] = []
+def _list_flows(
+    cmdb: Cmdb, relations: list[Relation], states: dict[int, FlowState]
+) -> Iterator[Record]:
+    """Yield flows and dependencies between systems; count the relations that connect none."""
+    inner: list[Item] = []
+    outer: list[Item] = []
     for relation in relations:
         ends = (relation.parent, relation.child)
         kinds = {cmdb.kind(number) for number in ends}
         if cmdb.home(ends[0]) == cmdb.home(ends[1]):
-            inside.append(relation.item)
+            inner.append(relation.item)
         elif "" in kinds or any(
             cmdb.kind(number) == "hardware" and number not in cmdb.homes for number in ends
         ):
-            around.append(relation.item)
+            outer.append(relation.item)
         else:
-            yield from _between(cmdb, relation, lives)
-    yield from _count("relations inside one system", inside)
-    yield from _count("relations to groupings and shared devices", around)
+            yield from _list_relation_flows(cmdb, relation, states)
+    yield from _report_count("relations inside one system", inner)
+    yield from _report_count("relations to groupings and shared devices", outer)
 
 
-def _between(cmdb: Cmdb, relation: Relation, lives: dict[int, Live]) -> Iterator[Record]:
+def _list_relation_flows(
+    cmdb: Cmdb, relation: Relation, states: dict[int, FlowState]
+) -> Iterator[Record]:
     parent = Endpoint(system=cmdb.ref(relation.parent))
     child = Endpoint(system=cmdb.ref(relation.child))
     ends = (relation.parent, relation.child)
     numbers = (*ends, *(cmdb.home(number) for number in ends))
-    active = Live(state=State.ACTIVE, stated=Stated())
-    worst = next((live for n in numbers if (live := lives[n]).reason), active)
-    way = relation.meaning
-    ways = {"forth": [(parent, child)], "back": [(child, parent)]}
-    ways["both"] = ways["possibly"] = [*ways["forth"], *ways["back"]]
-    possible = way == "possibly"
-    reasons = (worst.reason, f"by the words '{relation.type[:80]}'" if possible else "")
-    for source, target in ways.get(way, []):
+    active = FlowState(state=State.ACTIVE, stated=Stated())
+    worst = next((flow_state for n in numbers if (flow_state := states[n]).reason), active)
+    meaning = relation.meaning
+    pairs = {"forth": [(parent, child)], "back": [(child, parent)]}
+    pairs["both"] = pairs["possibly"] = [*pairs["forth"], *pairs["back"]]
+    possible = meaning == "possibly"
+    reasons = (worst.reason, f"inferred from '{relation.type[:80]}'" if possible else "")
+    for source, target in pairs.get(meaning, []):
         yield Flow(
             source=source,
             target=target,
@@ -202,19 +209,19 @@ def _between(cmdb: Cmdb, relation: Relation, lives: dict[int, Live]) -> Iterator
             certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
             reason="; ".join(filter(None, reasons)),
         )
-    if way not in ways:
-        said = f"'{relation.type[:80]}'" if relation.type else "a relation without a type"
+    if meaning not in pairs:
+        description = f"'{relation.type[:80]}'" if relation.type else "a relation without a type"
         yield Dependency(
             source=parent,
             target=child,
-            reason=f"{said} does not say which way data goes",
+            reason=f"{description} does not say which way the data flows",
             evidence=relation.item.evidence,
             state=worst.state,
             moves_data=not read_relation(relation.type.partition("::")[0]).only_depends,
         )
 
 
-def _count(what: str, items: list[Item]) -> Iterator[Skipped]:
+def _report_count(problem: str, items: list[Item]) -> Iterator[Skipped]:
     if items:
-        remedy = "nothing to do, unless one of them is a system: then give it a class of its own"
-        yield entry_fault(f"{what}: {len(items)}", remedy, items[0].evidence)
+        remedy = "if one of them is a system, change its class to a business application"
+        yield entry_fault(f"{problem}: {len(items)}", remedy, items[0].evidence)

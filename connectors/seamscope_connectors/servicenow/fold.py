@@ -1,4 +1,4 @@
-"""Relations between items, and the folding of services, servers and databases into systems."""
+"""Resolve relations between items; fold services, servers and databases into systems."""
 
 from collections import defaultdict
 from collections.abc import Generator, Iterator
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from seamscope.connector.entries import SHOWN, entry_fault
 from seamscope.records import Record
-from seamscope_connectors.servicenow.graph import Cmdb, carries, meaning
+from seamscope_connectors.servicenow.graph import Cmdb, find_host_end, interpret_type
 from seamscope_connectors.servicenow.items import Cell, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A relation whose ends are known: numbers of items, and what its type means."""
+    """A resolved relation; parent and child are numbers of items, type is its descriptor pair."""
 
     item: Item
     parent: int
@@ -21,40 +21,43 @@ class Relation:
 
     @property
     def meaning(self) -> str:
-        """As `graph.meaning`."""
-        return meaning(self.type)
+        """The meaning of the type: "forth", "back", "both", "possibly" and so on."""
+        return interpret_type(self.type)
 
 
-def related(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
-    """Fold services into their applications and return the relations whose ends are known."""
+def resolve_relations(cmdb: Cmdb) -> Generator[Record, None, list[Relation]]:
+    """Fold services into their applications; return the resolved relations, report the others."""
     found: list[Relation] = []
     rest: list[tuple[Item, str]] = []
     for item in cmdb.relations:
         cell = item.cell("type")
         words = cell.text or cmdb.types.get(cell.id, "")
-        ends = _consumption(cmdb, item, words)
+        ends = _match_consumption(cmdb, item, words)
         if ends:
             found.append(Relation(item=item, parent=ends[0], child=ends[1], type=words))
         else:
             rest.append((item, words))
     _fold_services(cmdb, found)
     for item, words in rest:
-        parent, child = _end(cmdb, item.cell("parent")), _end(cmdb, item.cell("child"))
+        parent, child = (
+            _resolve_cell(cmdb, item.cell("parent")),
+            _resolve_cell(cmdb, item.cell("child")),
+        )
         if parent is None:
-            yield _unknown(cmdb, item.cell("parent"), item)
+            yield _report_unresolved(cmdb, item.cell("parent"), item)
         if child is None:
-            yield _unknown(cmdb, item.cell("child"), item)
+            yield _report_unresolved(cmdb, item.cell("child"), item)
         if parent is not None and child is not None:
             found.append(Relation(item=item, parent=parent, child=child, type=words))
     return found
 
 
-def _consumption(cmdb: Cmdb, item: Item, words: str) -> tuple[int, int] | None:
-    """Return application and service, told apart by their classes where they share a name."""
-    way = meaning(words)
-    if way not in {"consumes", "consumed"}:
+def _match_consumption(cmdb: Cmdb, item: Item, words: str) -> tuple[int, int] | None:
+    """Return application and service of a "consumes" relation; classes resolve shared names."""
+    meaning = interpret_type(words)
+    if meaning not in {"consumes", "consumed"}:
         return None
-    first, second = ("parent", "child") if way == "consumes" else ("child", "parent")
+    first, second = ("parent", "child") if meaning == "consumes" else ("child", "parent")
     users = [n for n in cmdb.find(item.cell(first)) if cmdb.kind(n) == "system"]
     services = [n for n in cmdb.find(item.cell(second)) if cmdb.kind(n) == "service"]
     return (users[0], services[0]) if len(users) == len(services) == 1 else None
@@ -69,51 +72,52 @@ def _fold_services(cmdb: Cmdb, consumptions: list[Relation]) -> None:
             cmdb.homes[service] = next(iter(found))
 
 
-def _end(cmdb: Cmdb, cell: Cell) -> int | None:
-    """Return the item a cell means; several of one system, or several systems of a name, are one.
+def _resolve_cell(cmdb: Cmdb, cell: Cell) -> int | None:
+    """Return the item a cell refers to, None if it is unknown or ambiguous.
 
-    Systems of one name are listed twice, and are for `resolve` to join or keep apart.
+    Several items of one system are not ambiguous. Neither are systems with the same name: `resolve`
+    decides later whether they are one.
     """
     found = cmdb.find(cell)
     homes = sorted({cmdb.home(number) for number in found})
-    # A reference by name to a system and to what it runs on means the system.
+    # A name shared by a system and its server refers to the system.
     systems = [number for number in homes if cmdb.kind(number) == "system"]
     return found[0] if len(homes) == 1 else systems[0] if systems else None
 
 
-def _unknown(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
+def _report_unresolved(cmdb: Cmdb, cell: Cell, item: Item) -> Record:
     shown = (cell.text or cell.id)[:SHOWN]
     if not cmdb.find(cell):
-        what, remedy = f"'{shown}' is not among the items", "export its class as well"
+        problem, remedy = f"'{shown}' is not in the inputs", "export its class as well"
     else:
-        what = f"'{shown}' is the name of several items"
-        remedy = "export the relations with sys_ids, by the Table API"
-    return entry_fault(f"a relation is left out: {what}", remedy, item.evidence)
+        problem = f"several items are named '{shown}'"
+        remedy = "export the relations with sys_ids through the Table API"
+    return entry_fault(f"relation ignored: {problem}", remedy, item.evidence)
 
 
 def fold_parts(cmdb: Cmdb, relations: list[Relation]) -> set[int]:
-    """Give each server and database to the one system that uses it, directly or through another.
+    """Assign each server and database to the one system that uses it, directly or indirectly.
 
-    Returns the servers and databases that belong to no single system, which tell none apart.
+    Returns the servers and databases that no system or several systems use.
     """
-    cmdb.carriers |= set(_carriers(cmdb, relations))
-    users = _users(cmdb, relations)
-    loose: set[int] = set()
+    cmdb.carriers |= set(_find_hosts(cmdb, relations))
+    users = _find_users(cmdb, relations)
+    unassigned: set[int] = set()
     for number, found in users.items():
         if len(found) == 1:
             cmdb.homes[number] = next(iter(found))
         else:
-            loose.add(number)
+            unassigned.add(number)
     for twin, number in cmdb.twins.items():
         if number in cmdb.homes:
             cmdb.homes[twin] = cmdb.homes[number]
-    return loose | {twin for twin, number in cmdb.twins.items() if number in loose}
+    return unassigned | {twin for twin, number in cmdb.twins.items() if number in unassigned}
 
 
-def _carriers(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
-    """Yield what something runs on, unless its class is that of a database or a grouping."""
+def _find_hosts(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
+    """Yield items that another item runs on, although their class does not mark them as hosts."""
     for relation in relations:
-        match carries(relation.type):
+        match find_host_end(relation.type):
             case "child":
                 number, other = relation.child, relation.parent
             case "parent":
@@ -124,21 +128,21 @@ def _carriers(cmdb: Cmdb, relations: list[Relation]) -> Iterator[int]:
             yield number
 
 
-def _users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
-    """Return which systems use each server and database; a server behind a database counts."""
+def _find_users(cmdb: Cmdb, relations: list[Relation]) -> dict[int, set[int]]:
+    """Return the systems that use each server and database; a database passes its users on."""
     users: dict[int, set[int]] = {
         number: set()
         for number in range(len(cmdb.items))
         if number not in cmdb.twins and cmdb.kind(number) in {"hardware", "database"}
     }
-    beside: dict[int, set[int]] = defaultdict(set)
-    for one, other in _both_ways(relations):
-        if one in users and other in users:
-            beside[one].add(other)
-        elif one in users and cmdb.kind(other):
-            users[one].add(cmdb.home(other))
+    neighbours: dict[int, set[int]] = defaultdict(set)
+    for number, other in _both_ways(relations):
+        if number in users and other in users:
+            neighbours[number].add(other)
+        elif number in users and cmdb.kind(other):
+            users[number].add(cmdb.home(other))
     return {
-        number: found or set().union(*(users[other] for other in beside[number]))
+        number: found or set().union(*(users[other] for other in neighbours[number]))
         for number, found in users.items()
     }
 

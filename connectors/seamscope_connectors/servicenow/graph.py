@@ -1,4 +1,4 @@
-"""Which items are systems, which are parts of one, and what a type of relation means."""
+"""Classify CMDB items as systems or parts of systems, and interpret relation types."""
 
 import re
 from collections import defaultdict
@@ -11,7 +11,7 @@ from seamscope.connector.states import Stated
 from seamscope.records import Certainty, Clue, ClueKind, Record, State, SystemRef
 from seamscope_connectors.servicenow.items import Cell, Item
 
-# Instances of an application: they fold into the business application that consumes them.
+# Classes of application services, which are folded into the application that consumes them.
 SERVICE = re.compile(
     r"service_(?:auto|discovered|by_tags|calculated|instance)|(?:application|app)_service|"
     r"query_based_service"
@@ -24,13 +24,13 @@ HARDWARE = re.compile(
     r"^lb|load_balancer|hardware|printer|^ip_|datacenter|^ups|esx|container|kubernetes|"
     r"docker|^host|_host$|certificate|file_system|firewall|endpoint|tcp|logical_datacenter"
 )
-# Items that are no systems, as clues to one.
+# Kinds of items that are not systems but identify one.
 PARTS = {"hardware": ClueKind.HOST, "database": ClueKind.DATABASE}
-# Groupings and contracts around systems.
+# Classes of groupings and contracts, which are not systems.
 NO_SYSTEM = re.compile(r"service_business|business_service|service_offering|offering|capability|"
                        r"^service$|technical_service|service_technical|service_group|"
                        r"information_object|location|business_process|^group$")  # fmt: skip
-# What the codes of install_status and operational_status mean where no label is given.
+# Labels of the codes in install_status and operational_status.
 INSTALL = {"1": "installed", "2": "on order", "3": "in maintenance", "4": "pending install",
            "5": "installed", "6": "planned", "7": "retired", "8": "absent",
            "100": "absent"}  # fmt: skip
@@ -43,11 +43,11 @@ STATES: dict[str, dict[str, str]] = {
     "life_cycle_stage": {},
 }
 
-CARRYING = {"runs on": "child", "hosted on": "child", "runs": "parent", "hosts": "parent"}
-# What a type of relation says by its first half, the parent's, or by its second, mirrored.
-# Of an application and its service; of any other two, consuming is taking data.
+HOSTING = {"runs on": "child", "hosted on": "child", "runs": "parent", "hosts": "parent"}
+# Between an application and its service these descriptors mean use; between any other two items,
+# that data is taken.
 CONSUMPTION = {"consumes": "consumes", "consumed by": "consumed"}
-# Where columns differ, the first of these counts.
+# If the status columns of an item differ, the first of these states wins.
 RANK = (State.RETIRED, State.DISABLED, State.FAILED, State.PLANNED, State.DEVELOPMENT,
         State.UNKNOWN, State.ACTIVE)  # fmt: skip
 MIRROR = {"forth": "back", "back": "forth", "consumes": "consumed", "consumed": "consumes"}
@@ -55,7 +55,7 @@ MIRROR = {"forth": "back", "back": "forth", "consumes": "consumed", "consumed": 
 
 @dataclass(slots=True)
 class Cmdb:
-    """All items by id and by name; `home` leads from an item to the one that is the system."""
+    """All items by id and by name; `homes` maps a folded item to its system."""
 
     items: list[Item] = field(default_factory=list)
     relations: list[Item] = field(default_factory=list)
@@ -63,18 +63,20 @@ class Cmdb:
     by_id: dict[str, int] = field(default_factory=dict)
     by_name: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     homes: dict[int, int] = field(default_factory=dict)
-    carriers: set[int] = field(default_factory=set)  # what something runs on, whatever its class
-    twins: dict[int, int] = field(default_factory=dict)  # a second row of an item -> the item
+    carriers: set[int] = field(
+        default_factory=set
+    )  # items that others run on, whatever their class
+    twins: dict[int, int] = field(default_factory=dict)  # duplicate row -> first row of the item
 
     def find(self, cell: Cell) -> list[int]:
-        """Return the items a reference may mean: one by id, any number by name."""
+        """Return the items a reference may mean: at most one by id, any number by name."""
         if cell.id and cell.id in self.by_id:
             return [self.by_id[cell.id]]
         found = self.by_name.get(cell.text.casefold(), []) if cell.text else []
         return list(dict.fromkeys(self.twins.get(number, number) for number in found))
 
     def kind(self, number: int) -> str:
-        """Return "system", "service", "database", "hardware" or "" for an item."""
+        """Return "system", "service", "database", "hardware", or "" for a grouping."""
         if number in self.carriers:
             return "hardware"
         table = self.items[number].table
@@ -85,11 +87,11 @@ class Cmdb:
         return "system"
 
     def home(self, number: int) -> int:
-        """Return the item that is the system an item belongs to: itself unless it was folded."""
+        """Return the system an item belongs to: the item itself unless it was folded."""
         return self.homes.get(number, number)
 
     def ref(self, number: int) -> SystemRef:
-        """Name the system an item is, or is part of."""
+        """Return a reference to the system an item is or belongs to."""
         item = self.items[self.home(number)]
         kind = PARTS.get(self.kind(self.home(number)))
         if kind:
@@ -99,8 +101,8 @@ class Cmdb:
         return SystemRef(name=item.text("name"), clues=clues)
 
 
-def build(rows: Iterable[Item]) -> Cmdb:
-    """Index all rows of a run; the same item in two files counts once."""
+def build_cmdb(rows: Iterable[Item]) -> Cmdb:
+    """Index all rows of a run; an item that occurs in two files is indexed once."""
     cmdb = Cmdb()
     for row in rows:
         if row.text("forth"):
@@ -109,12 +111,12 @@ def build(rows: Iterable[Item]) -> Cmdb:
         elif row.is_relation:
             cmdb.relations.append(row)
         else:
-            _add(cmdb, row)
-    _pair(cmdb)
+            _add_item(cmdb, row)
+    _pair_duplicates(cmdb)
     return cmdb
 
 
-def _add(cmdb: Cmdb, row: Item) -> None:
+def _add_item(cmdb: Cmdb, row: Item) -> None:
     identity = row.identity
     if identity and identity in cmdb.by_id:
         return
@@ -125,14 +127,14 @@ def _add(cmdb: Cmdb, row: Item) -> None:
     cmdb.by_name[row.text("name").casefold()].append(number)
 
 
-def carries(text: str) -> str:
-    """Return which end of a relation is what the other runs on: "parent", "child" or ""."""
+def find_host_end(text: str) -> str:
+    """Return which end of a relation hosts the other: "parent", "child" or ""."""
     first = text.casefold().partition("::")[0].strip()
-    return CARRYING.get(first, "")
+    return HOSTING.get(first, "")
 
 
-def _pair(cmdb: Cmdb) -> None:
-    """Find rows that are one item by name and kind, unless their ids tell them apart."""
+def _pair_duplicates(cmdb: Cmdb) -> None:
+    """Pair rows with the same name and kind as one item, unless they have different ids."""
     for numbers in cmdb.by_name.values():
         by_kind: dict[str, list[int]] = defaultdict(list)
         for number in numbers:
@@ -144,24 +146,24 @@ def _pair(cmdb: Cmdb) -> None:
                 cmdb.twins |= {number: first for number in same if number != first}
 
 
-def meaning(text: str) -> str:
-    """Return what a type of relation says of parent and child.
+def interpret_type(text: str) -> str:
+    """Interpret a relation type, seen from the parent.
 
-    "forth", "back", "both", "possibly" (both, as far as anybody knows), "consumes", "consumed"
+    "forth", "back", "both", "possibly" (may be both), "consumes", "consumed"
     or "".
     """
     first, _, second = text.casefold().partition("::")
-    mirrored = _meaning(second.strip())
-    return _meaning(first.strip()) or MIRROR.get(mirrored, mirrored)
+    mirrored = _interpret(second.strip())
+    return _interpret(first.strip()) or MIRROR.get(mirrored, mirrored)
 
 
-def _meaning(half: str) -> str:
+def _interpret(half: str) -> str:
     if half in CONSUMPTION:
         return CONSUMPTION[half]
-    said = read_relation(half)
-    match said.direction:
+    relation = read_relation(half)
+    match relation.direction:
         case Direction.BOTH:
-            return "possibly" if said.certainty is Certainty.POSSIBLE else "both"
+            return "possibly" if relation.certainty is Certainty.POSSIBLE else "both"
         case Direction.FORWARD:
             return "forth"
         case Direction.BACKWARD:
@@ -170,12 +172,12 @@ def _meaning(half: str) -> str:
             return ""
 
 
-def item_state(item: Item) -> Generator[Record, None, Stated]:
-    """Return an item's state: what any of its columns says against it counts."""
+def derive_state(item: Item) -> Generator[Record, None, Stated]:
+    """Return the state of an item: the worst that any of its status columns gives."""
     found: list[Stated] = []
     for name, codes in STATES.items():
         text = item.cells.get(name, Cell()).text
         stated = yield from checked_state(codes.get(text, text), item.evidence)
         found += [stated] if stated.said else []
-    worst = min(found, key=lambda one: RANK.index(one.state), default=Stated())
+    worst = min(found, key=lambda stated: RANK.index(stated.state), default=Stated())
     return worst.as_of(item.text("updated"))

@@ -1,6 +1,6 @@
-"""Rows of ServiceNow exports, whatever their shape: items, relations and types of relations.
+"""Rows of ServiceNow exports: items, relations and relation types.
 
-A list export gives labels only; the Table API gives ids, labels or both. Field names as in the
+A list export has labels only; the Table API has ids, labels or both. Field names are those of the
 tables `cmdb_ci`, `cmdb_rel_ci` and `cmdb_rel_type`, or their labels.
 """
 
@@ -14,7 +14,7 @@ from seamscope.connector.entries import unread_columns
 from seamscope.connector.identifiers import app_ids_among
 from seamscope.records import Clue, Evidence, Skipped
 
-# Field names and labels by meaning; the first that is filled counts.
+# Field names and labels by meaning; the first filled one is used.
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("sys_id",),
     "name": ("name", "display_name"),
@@ -38,8 +38,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 STATES = ("install_status", "status", "operational_status", "life_cycle_stage")
 KNOWN = frozenset([*(name for names in FIELDS.values() for name in names), *STATES])
-# Beside "name" and "class", one of these tells a list of items exported with labels.
-TELLING = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
+# With "name" and "class", one of these columns identifies a list of items exported with labels.
+LABEL_COLUMNS = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
                      "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
 CODE = re.compile(r"u_\w*(?:code|short_name|kurz\w*|kuerzel|kürzel|abbrev\w*|acronym|aka)")
 SYS_ID = re.compile(r"[0-9a-f]{32}")
@@ -48,7 +48,7 @@ JSON_KEYS = re.compile(r'"(?:sys_class_name|sys_id|parent_descriptor|child)"\s*:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A value as it is shown, and the id behind it where the export gives one."""
+    """A display value and the sys_id behind it, if the export has one."""
 
     text: str = ""
     id: str = ""
@@ -67,20 +67,20 @@ class Item:
         return next((cell for cell in found if cell.text or cell.id), Cell())
 
     def text(self, meaning: str) -> str:
-        """Return a meaning's text, else its id."""
+        """Return the display value for a meaning, else the id."""
         cell = self.cell(meaning)
         return cell.text or cell.id
 
     @property
     def identity(self) -> str:
-        """The id of the item, "" in a list export."""
+        """The sys_id of the item, "" in a list export."""
         return self.cell("id").id or self.text("id")
 
     @property
     def table(self) -> str:
         """The class, folded: ``cmdb_ci_server`` and "Server" are both ``server``.
 
-        A list that names no class has that of its file, as in ``cmdb_ci_server.csv``.
+        Without a class column the file name gives the class, as in ``cmdb_ci_server.csv``.
         """
         stem = fold_header(PurePosixPath(self.evidence.file).stem)
         name = self.text("class") or (stem if stem.startswith("cmdb_ci_") else "")
@@ -88,18 +88,18 @@ class Item:
 
     @property
     def app_ids(self) -> tuple[Clue, ...]:
-        """The organisation's own numbers of the item, as ``correlation_id`` or ``u_app_id``."""
+        """Application ids of the organisation, from fields such as ``correlation_id``."""
         return app_ids_among((key, cell.text) for key, cell in self.cells.items())
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Short codes in fields of the organisation's own, as ``u_short_code``."""
+        """Short codes from custom fields such as ``u_short_code``."""
         found = (cell.text for key, cell in self.cells.items() if CODE.fullmatch(key))
         return tuple(dict.fromkeys(text for text in found if text))
 
     @property
     def is_nameless(self) -> bool:
-        """Whether the row is an item that cannot be told."""
+        """Whether the row is an item without a name."""
         return not (self.text("name") or self.is_relation or self.text("forth"))
 
     @property
@@ -110,12 +110,12 @@ class Item:
 
     @property
     def is_relation(self) -> bool:
-        """Whether the row joins two items."""
+        """Whether the row relates two items."""
         return bool(self.text("parent") and self.text("child")) and "name" not in self.cells
 
 
-def recognised(file: File) -> str:
-    """Return what tells a file as an export of ServiceNow, "" if nothing does."""
+def recognise(file: File) -> str:
+    """Return why a file is recognised as a ServiceNow export, "" if it is not."""
     if file.suffix == ".json":
         head = file.head(16384)
         start = head.lstrip()[:40].replace(" ", "").replace("\n", "")
@@ -127,7 +127,7 @@ def recognised(file: File) -> str:
         headers = set(table.headers)
         if headers & {"sys_id", "sys_class_name", "parent_descriptor"}:
             return "has the columns of a ServiceNow table"
-        if {"name", "class"} <= headers and headers & TELLING:
+        if {"name", "class"} <= headers and headers & LABEL_COLUMNS:
             return "has the labels of configuration items"
         pairs = any("::" in row.get("type") for row in table.rows)
         if {"parent", "child", "type"} <= headers and pairs:
@@ -136,12 +136,12 @@ def recognised(file: File) -> str:
 
 
 def read_items(file: File) -> Iterator[Item | Skipped]:
-    """Yield the rows of an export, and which of its columns are not read."""
+    """Yield the rows of an export; report the columns that are not read."""
     if file.suffix != ".json":
         for table in file.tables(KNOWN):
             yield from unread_columns(table.headers, KNOWN, table.evidence)
             for row in table.rows:
-                cells = {key: _plain(text) for key, text in row.cells.items()}
+                cells = {key: _parse_text(text) for key, text in row.cells.items()}
                 yield Item(cells=cells, evidence=row.evidence)
         return
     root = file.document()
@@ -150,18 +150,18 @@ def read_items(file: File) -> Iterator[Item | Skipped]:
     keys = dict.fromkeys(key for entry in entries for key, value in entry.items() if value)
     yield from unread_columns(keys, KNOWN, root.evidence)
     for entry in entries:
-        cells = {key: _cell(value) for key, value in entry.items()}
+        cells = {key: _parse_cell(value) for key, value in entry.items()}
         yield Item(cells=cells, evidence=entry.evidence)
 
 
-def _plain(text: str) -> Cell:
+def _parse_text(text: str) -> Cell:
     return Cell(id=text) if SYS_ID.fullmatch(text) else Cell(text=text)
 
 
-def _cell(doc: Doc) -> Cell:
-    """A cell is a string, or an object of value, display value and link."""
+def _parse_cell(doc: Doc) -> Cell:
+    """Parse a JSON cell: a string, or an object with value, display value and link."""
     if not doc.is_mapping:
-        return _plain(doc.text)
+        return _parse_text(doc.text)
     tail = doc["link"].text.rsplit("/", 1)[-1]
     value, shown = doc["value"].text, doc["display_value"].text
     ids = [text for text in (value, tail) if SYS_ID.fullmatch(text)]

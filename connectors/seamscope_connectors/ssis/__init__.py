@@ -1,7 +1,7 @@
-"""SQL Server Integration Services: what packages (.dtsx) move between which connections.
+"""SQL Server Integration Services: flows of packages (.dtsx) between their connections.
 
-A folder's packages and project connection managers (.conmgr) are one source: a package names
-connections that stand in the files beside it. Element and property names as in real packages.
+The packages and project connection managers (.conmgr) of a folder form one source, because a
+package refers to connections in the files beside it. Element names are those of SSIS packages.
 """
 
 from collections.abc import Iterator
@@ -10,19 +10,19 @@ from xml.etree.ElementTree import Element
 from seamscope.connector import Claim, Connector, File, Source
 from seamscope.errors import UnreadableError
 from seamscope.records import Record, Skipped
-from seamscope_connectors.ssis.connections import Connection, manager
-from seamscope_connectors.ssis.package import opened, package
+from seamscope_connectors.ssis.connections import Connection, read_manager
+from seamscope_connectors.ssis.package import open_package, read_package
 
 
 class SsisConnector(Connector):
-    """Reads data flows and Execute SQL tasks; nothing in a package is run."""
+    """Reads data flows and Execute SQL tasks without running anything in a package."""
 
     name = "ssis"
     reads = "SQL Server Integration Services packages (.dtsx, .conmgr, .ispac)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix in {".dtsx", ".conmgr"}:
-            return Claim(reason=f"ends in {file.suffix}", group=f"ssis:{file.folder}")
+            return Claim(reason=f"has the extension {file.suffix}", group=f"ssis:{file.folder}")
         return None
 
     def read(self, source: Source) -> Iterator[Record]:
@@ -30,13 +30,13 @@ class SsisConnector(Connector):
         roots: list[tuple[File, Element]] = []
         for file in source.files:
             try:
-                root = opened(file)
+                root = open_package(file)
             except UnreadableError as error:
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
                 continue
             if file.suffix == ".conmgr":
-                shared |= manager(root, "Project")
+                shared |= read_manager(root, "Project")
             else:
                 roots.append((file, root))
         for file, root in roots:
-            yield from package(file, root, shared)
+            yield from read_package(file, root, shared)

@@ -1,48 +1,50 @@
-"""Procedures that a source calls: what it takes is what the procedure gives back.
+"""Procedures that a source calls: the rows of the source are the result set of the procedure.
 
-Only the head of the call is read. Parameters and `WITH RESULT SETS ((…))` behind it say nothing
-of where the rows come from.
+Only the start of the call is parsed: ``EXEC dbo.load @id = 1`` → ``["dbo", "load"]``. Parameters
+and ``WITH RESULT SETS ((…))`` do not affect where the rows come from.
 """
 
 import re
 
 from seamscope.connector.connections import clues
 from seamscope.records import ClueKind, SystemRef
-from seamscope_connectors.ssis.connections import database
-from seamscope_connectors.ssis.elements import unquoted
+from seamscope_connectors.ssis.connections import get_database
+from seamscope_connectors.ssis.elements import unquote
 
-PART = r'(?:\[[^\]]+\]|"[^"]+"|[\w#$]+)'
-# What may stand in front and changes nothing; atomic, so that no text makes it run for ever.
-LEAD = r"(?>(?:\s+|;|--[^\n]*|/\*.*?\*/|SET\s+(?:NOCOUNT|FMTONLY|XACT_ABORT)\s+(?:ON|OFF)\b)*)"
+NAME_PART = r'(?:\[[^\]]+\]|"[^"]+"|[\w#$]+)'
+# Comments and SET options before the call; atomic, to rule out catastrophic backtracking.
+PREFIX = r"(?>(?:\s+|;|--[^\n]*|/\*.*?\*/|SET\s+(?:NOCOUNT|FMTONLY|XACT_ABORT)\s+(?:ON|OFF)\b)*)"
 CALL = re.compile(
-    rf"{LEAD}(?:EXEC(?:UTE)?\s+(?!AS\b)(?:@\w+\s*=\s*)?|\{{\s*(?:\?\s*=\s*)?CALL\s+)"
-    rf"({PART}(?:\s*\.\s*{PART}?)*)",
+    rf"{PREFIX}(?:EXEC(?:UTE)?\s+(?!AS\b)(?:@\w+\s*=\s*)?|\{{\s*(?:\?\s*=\s*)?CALL\s+)"
+    rf"({NAME_PART}(?:\s*\.\s*{NAME_PART}?)*)",
     re.I | re.S,
 )
 
 
-def called(sql: str) -> list[str]:
-    """Return the parts of the name of the procedure that a statement calls, none if it is no call.
+def parse_call(sql: str) -> list[str]:
+    """Return the name parts of the procedure that a statement calls, [] if it is not a call.
 
-    sp_executesql is no procedure of its own: it runs the statement it is given.
+    ``EXEC sp_executesql N'SELECT …'`` is not a call: it runs the statement in its argument.
     """
-    found = CALL.match(sql)
+    match = CALL.match(sql)
     parts = (
-        [unquoted(part) for part in re.findall(rf"{PART}|(?<=\.)(?=\.)", found[1])] if found else []
+        [unquote(part) for part in re.findall(rf"{NAME_PART}|(?<=\.)(?=\.)", match[1])]
+        if match
+        else []
     )
     return [] if parts[-1:] and parts[-1].lower() == "sp_executesql" else parts
 
 
-def procedure(parts: list[str], connection: SystemRef) -> tuple[SystemRef, str]:
-    """Return the system a procedure stands in, and its name there.
+def locate_procedure(parts: list[str], connection: SystemRef) -> tuple[SystemRef, str]:
+    """Return the system of a procedure and its name there.
 
-    A name of three or four parts leaves the database that the connection opens.
+    ``db.dbo.p`` is in another database of the same server, ``srv.db.dbo.p`` on a linked server.
     """
     server, home, *own = [*([""] * 4), *parts][-4:]
     name = ".".join(part for part in own if part)
     if server:
         return SystemRef(clues=clues((ClueKind.SERVER, server), (ClueKind.DATABASE, home))), name
-    if not home or home.lower() == database(connection).lower():
+    if not home or home.lower() == get_database(connection).lower():
         return connection, name
     host = tuple(clue for clue in connection.clues if clue.kind is ClueKind.HOST)
     return SystemRef(clues=(*clues((ClueKind.DATABASE, home)), *host)), name

@@ -1,19 +1,19 @@
-"""The boxes of a data flow: what each is, what feeds it, and which columns pass."""
+"""Components of a data flow: their role, predecessors, statements and column mappings."""
 
 import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from seamscope.records import ColumnEdge
-from seamscope_connectors.ssis.elements import is_secret, unquoted
+from seamscope_connectors.ssis.elements import is_secret, unquote
 
-# AccessMode of OLE DB sources: 0 a table, 1 a table by variable, 2 a statement, 3 one by variable.
+# AccessMode of OLE DB sources: 0 table, 1 table from a variable, 2 SQL, 3 SQL from a variable.
 TABLE_MODES, VARIABLE_MODES = frozenset({"0"}), frozenset({"1", "3"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """One box of a data flow and the boxes that feed it."""
+    """A component of a data flow and its direct predecessors."""
 
     element: Element
     properties: dict[str, str]
@@ -22,141 +22,155 @@ class Component:
 
     @property
     def place(self) -> str:
-        """The name by which a person finds it; old packages have no refId."""
+        """The display path; packages from before 2012 have a plain name instead of a refId."""
         return self.element.get("refId", "") or self.element.get("name", "")
 
 
-def components(task: Element) -> dict[str, Component]:
-    """Return the boxes of a data flow by their names, each with those that feed it directly."""
-    boxes: dict[str, Component] = {}
+def list_components(task: Element) -> dict[str, Component]:
+    """Return the components of a data flow by key, each with its direct predecessors."""
+    components: dict[str, Component] = {}
     ports: dict[str, str] = {}
     for element in task.iter("component"):
-        name = _key(element)
-        boxes[name] = Component(
-            element=element, properties=_properties(element), connection=_reference(element)
+        name = _get_key(element)
+        components[name] = Component(
+            element=element, properties=_get_properties(element), connection=_get_reference(element)
         )
-        ports |= {_key(port): name for tag in ("input", "output") for port in element.iter(tag)}
+        ports |= {_get_key(port): name for tag in ("input", "output") for port in element.iter(tag)}
     for path in task.iter("path"):
-        start, end = (_box(path.get(key, ""), boxes, ports) for key in ("startId", "endId"))
+        start, end = (
+            _find_component(path.get(key, ""), components, ports) for key in ("startId", "endId")
+        )
         if start and end:
-            boxes[end].feeds.append(start)
-    return boxes
+            components[end].feeds.append(start)
+    return components
 
 
-def upstream(name: str, boxes: dict[str, Component]) -> list[str]:
-    """Return the names of all boxes from which data reaches one, near or far."""
+def list_upstream(name: str, components: dict[str, Component]) -> list[str]:
+    """Return the keys of all direct and indirect predecessors, sorted."""
     found: list[str] = []
-    todo = list(boxes[name].feeds)
+    todo = list(components[name].feeds)
     while todo:
         key = todo.pop()
         if key not in found:
             found.append(key)
-            todo += boxes[key].feeds
+            todo += components[key].feeds
     return sorted(found)
 
 
-def class_of(box: Component) -> str:
-    """Return the class of a box; one written in .NET hides its own behind a wrapper's.
+def get_class(component: Component) -> str:
+    """Return the class of a component; a .NET component has its own class in a property.
 
-    Before 2012 classes are numbers, and what a box is stands in front of its maker's address.
+    Before 2012 the class id is a GUID, and `contactInfo` begins with the component type.
     """
-    own = box.element.get("componentClassID", "")
+    own = component.element.get("componentClassID", "")
     if own.startswith("{"):
-        own += box.element.get("contactInfo", "").partition(";")[0]
-    return own + box.properties.get("UserComponentTypeName", "")
+        own += component.element.get("contactInfo", "").partition(";")[0]
+    return own + component.properties.get("UserComponentTypeName", "")
 
 
-def role(box: Component) -> str:
-    """Return Source, Destination or "" by class, else by which sides a component has."""
-    found = re.search(r"(Source|Destination)", class_of(box))
-    if found or not box.connection:
-        return found[1] if found else ""
-    return "" if box.feeds else "Source"
+def get_role(component: Component) -> str:
+    """Return "Source", "Destination" or "" by class; without a class match, by its inputs."""
+    match = re.search(r"(Source|Destination)", get_class(component))
+    if match or not component.connection:
+        return match[1] if match else ""
+    return "" if component.feeds else "Source"
 
 
-def is_raw(box: Component) -> bool:
-    """Whether a box writes or reads a raw file, a format that only data flows know."""
-    return bool(re.search(r"\bRaw\s?(?:File\s?)?(?:Source|Destination)", class_of(box)))
+def is_raw(component: Component) -> bool:
+    """Return whether a component reads or writes a raw file, SSIS's own scratch format."""
+    return bool(re.search(r"\bRaw\s?(?:File\s?)?(?:Source|Destination)", get_class(component)))
 
 
-def object_of(box: Component) -> str:
-    """Return the table or file that a box names, "" if it names none."""
+def get_object(component: Component) -> str:
+    """Return the table or file that a component names, "" if it names none."""
     names = ("OpenRowset", "TableOrViewName", "TableName", "ReferenceTableName", "FileName")
-    return unquoted(next((box.properties[n] for n in names if box.properties.get(n)), ""))
+    return unquote(
+        next((component.properties[n] for n in names if component.properties.get(n)), "")
+    )
 
 
-def command_of(box: Component) -> str:
-    """Return the statement a source runs, "" where it reads a table, or where a variable tells.
+def get_command(component: Component) -> str:
+    """Return the SQL a source runs, "" if it reads a table or takes the SQL from a variable.
 
-    What was typed before another mode was chosen stays in the package, and counts for nothing.
+    `SqlCommand` keeps its text after the mode is changed, so the mode decides.
     """
-    sql = box.properties.get("SqlCommand", "")
-    return "" if (_mode(box) in TABLE_MODES and object_of(box)) or is_told_later(box) else sql
+    sql = component.properties.get("SqlCommand", "")
+    return (
+        ""
+        if (_get_mode(component) in TABLE_MODES and get_object(component))
+        or is_set_at_run_time(component)
+        else sql
+    )
 
 
-def is_told_later(box: Component) -> bool:
-    """Whether a variable tells what a source reads when the package runs."""
-    return _mode(box) in VARIABLE_MODES or "Variable" in _mode(box)
+def is_set_at_run_time(component: Component) -> bool:
+    """Return whether a variable determines at run time what a source reads."""
+    return _get_mode(component) in VARIABLE_MODES or "Variable" in _get_mode(component)
 
 
-def _mode(box: Component) -> str:
-    return box.properties.get("AccessMode", "")
+def _get_mode(component: Component) -> str:
+    return component.properties.get("AccessMode", "")
 
 
-def columns(origin: Component, target: Component, dataset: str) -> set[ColumnEdge]:
-    """Return the columns that reach the destination as they left the source."""
+def map_columns(origin: Component, target: Component, dataset: str) -> set[ColumnEdge]:
+    """Return the edges of columns that reach the destination unchanged from the source."""
     head = f"{origin.element.get('refId', '')}."
-    left = {
+    source_names = {
         column.get("lineageId", ""): column.get("name", "")
         for column in origin.element.iter("outputColumn")
     }
-    held = {_key(one): one.get("name", "") for one in target.element.iter("externalMetadataColumn")}
+    external_names = {
+        _get_key(child): child.get("name", "")
+        for child in target.element.iter("externalMetadataColumn")
+    }
     edges: set[ColumnEdge] = set()
     for column in target.element.iter("inputColumn"):
-        lineage, outside = column.get("lineageId", ""), column.get("externalMetadataColumnId", "")
-        inside = _last(lineage) if lineage.startswith(head) else left.get(lineage, "")
-        outside = _last(outside) or held.get(outside, "")
-        if inside and outside:
+        lineage, external = column.get("lineageId", ""), column.get("externalMetadataColumnId", "")
+        inside = (
+            _get_last_part(lineage) if lineage.startswith(head) else source_names.get(lineage, "")
+        )
+        external = _get_last_part(external) or external_names.get(external, "")
+        if inside and external:
             name = f"{dataset}.{inside}" if dataset else inside
-            edges.add(ColumnEdge(source=name, target=outside))
+            edges.add(ColumnEdge(source=name, target=external))
     return edges
 
 
-def _key(element: Element) -> str:
-    """What others refer to: a name, or a number before 2012."""
+def _get_key(element: Element) -> str:
+    """Return the key that paths refer to: the refId, or the numeric id before 2012."""
     return element.get("refId", element.get("id", ""))
 
 
-def _last(reference: str) -> str:
-    found = re.search(r"\[([^\]]*)\]$", reference)
-    return found[1] if found else ""
+def _get_last_part(reference: str) -> str:
+    match = re.search(r"\[([^\]]*)\]$", reference)
+    return match[1] if match else ""
 
 
-def _properties(element: Element) -> dict[str, str]:
-    """What is told of a box; a secret is none of it."""
+def _get_properties(element: Element) -> dict[str, str]:
+    """Return the properties of a component, without secrets."""
     return {
-        one.get("name", ""): _unescaped(one)
-        for one in element.iter("property")
-        if not is_secret(one)
+        child.get("name", ""): _unescape(child)
+        for child in element.iter("property")
+        if not is_secret(child)
     }
 
 
-def _unescaped(element: Element) -> str:
-    """Return a property's text; where it is marked, characters stand as `_x005B_`."""
+def _unescape(element: Element) -> str:
+    """Return the text of a property, with escapes such as `_x005B_` decoded."""
     text = (element.text or "").strip()
     if element.get("state") != "escaped":
         return text
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
-def _reference(element: Element) -> str:
+def _get_reference(element: Element) -> str:
     link = element.find("connections/connection")
     if link is None:
         return ""
     return link.get("connectionManagerRefId", "") or link.get("connectionManagerID", "")
 
 
-def _box(port: str, boxes: dict[str, Component], ports: dict[str, str]) -> str:
-    """Return the component that a path's end belongs to: its name is the front of the port's."""
+def _find_component(port: str, components: dict[str, Component], ports: dict[str, str]) -> str:
+    """Return the component of a port: ``Flow/Src.Outputs[Out]`` → ``Flow/Src``."""
     name = re.split(r"\.(?:Inputs|Outputs)\[", port, maxsplit=1)[0]
-    return name if name in boxes else ports.get(port, "")
+    return name if name in components else ports.get(port, "")

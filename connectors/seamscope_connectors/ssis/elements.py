@@ -1,4 +1,4 @@
-"""Elements of packages: the same property stands in an attribute, or in an element before 2012."""
+"""XML elements of packages; a property is an attribute or, before 2012, a child element."""
 
 import re
 from xml.etree.ElementTree import Element
@@ -12,8 +12,8 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def setting(element: Element, name: str) -> str:
-    """Return a property of an executable or a connection manager, "" if it is not readable."""
+def get_setting(element: Element, name: str) -> str:
+    """Return a property of an executable or connection manager, "" if missing or secret."""
     value = element.get(f"{DTS}{name}")
     if value is not None:
         return value
@@ -23,27 +23,28 @@ def setting(element: Element, name: str) -> str:
     return ""
 
 
-def children(element: Element, many: str, one: str) -> list[Element]:
-    """Return the parts of a kind: in a list of their own, or loose as before 2012."""
-    return [*element.iterfind(f"{DTS}{many}/{DTS}{one}"), *element.iterfind(f"{DTS}{one}")]
+def list_children(element: Element, collection: str, item: str) -> list[Element]:
+    """Return child elements: inside a collection element, or direct children before 2012."""
+    return [*element.iterfind(f"{DTS}{collection}/{DTS}{item}"), *element.iterfind(f"{DTS}{item}")]
 
 
-def place(element: Element) -> str:
-    """Return the name by which a person finds a task; old packages have no refId."""
-    return element.get(f"{DTS}refId", "") or setting(element, "ObjectName")
+def get_place(element: Element) -> str:
+    """Return the display path of a task; packages from before 2012 have a name only."""
+    return element.get(f"{DTS}refId", "") or get_setting(element, "ObjectName")
 
 
 def is_secret(element: Element) -> bool:
-    """Whether the text of an element is a secret or ciphertext, which must not be repeated."""
-    told = {local(name).lower(): value.lower() for name, value in element.attrib.items()}
-    return "salt" in told or any(told.get(key, "") not in OFF for key in ("sensitive", "encrypted"))
+    """Return whether the text of an element is a secret or encrypted."""
+    values = {local(name).lower(): value.lower() for name, value in element.attrib.items()}
+    return "salt" in values or any(
+        values.get(key, "") not in OFF for key in ("sensitive", "encrypted")
+    )
 
 
 def is_sealed(root: Element) -> bool:
-    """Whether a whole file is ciphertext (EncryptAll…), so that nothing of it can be read.
+    """Return whether the whole file is encrypted (ProtectionLevel EncryptAll…).
 
-    The root is EncryptedData itself, or holds nothing but properties and EncryptedData, or is
-    one salted text.
+    The root is EncryptedData, or holds only properties and EncryptedData, or is one salted text.
     """
     if local(root.tag) == "EncryptedData":
         return True
@@ -52,16 +53,16 @@ def is_sealed(root: Element) -> bool:
 
 
 def has_sealed_parts(root: Element) -> bool:
-    """Whether something besides passwords is encrypted; passwords would not be read anyway."""
-    sealed = [inner for inner in root.iter() if local(inner.tag) == "EncryptedData"]
-    if not sealed:
+    """Return whether anything other than passwords is encrypted."""
+    encrypted = [inner for inner in root.iter() if local(inner.tag) == "EncryptedData"]
+    if not encrypted:
         return False
-    tags = {one.tag for one in sealed}
+    tags = {child.tag for child in encrypted}
     secrets = [inner for inner in root.iter() if inner.tag not in tags and is_secret(inner)]
-    within = {id(deep) for one in secrets for deep in one.iter()}
-    return any(id(one) not in within for one in sealed)
+    within = {id(deep) for child in secrets for deep in child.iter()}
+    return any(id(child) not in within for child in encrypted)
 
 
-def unquoted(name: str) -> str:
-    """Return a name of SQL Server without its brackets and quotes."""
+def unquote(name: str) -> str:
+    """Return a SQL Server name without brackets and quotes: ``[dbo].[t]`` → ``dbo.t``."""
     return re.sub(r'[\[\]"]', "", name)

@@ -1,4 +1,4 @@
-"""Data flows: what moves from each source to each destination that it reaches."""
+"""Data flows: a flow from each source to each destination it reaches."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,31 +15,31 @@ from seamscope.records import (
     Skipped,
     State,
 )
-from seamscope_connectors.ssis.calls import called, procedure
+from seamscope_connectors.ssis.calls import locate_procedure, parse_call
 from seamscope_connectors.ssis.components import (
     Component,
-    class_of,
-    columns,
-    command_of,
-    components,
+    get_class,
+    get_command,
+    get_object,
+    get_role,
     is_raw,
-    is_told_later,
-    object_of,
-    role,
-    upstream,
+    is_set_at_run_time,
+    list_components,
+    list_upstream,
+    map_columns,
 )
-from seamscope_connectors.ssis.connections import FILES, FLAT, Known, behind, database
+from seamscope_connectors.ssis.connections import FILES, FLAT, Known, find_connection, get_database
 
-NAME_IT = "name the flow in the inventory if data passes here from one system to another"
-RAW = "a raw file is scratch that only data flows write and read, and no system"
-SCRATCH = "a file that the package itself fills and reads is scratch, and no system"
+NAME_IT = "add the flow to an inventory file if it moves data between systems"
+RAW = "a raw file is temporary storage of data flows and no system"
+SCRATCH = "the package both writes and reads this file, which is temporary storage and no system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Where a task stands: its file, the connections it knows, whether it runs.
+    """The context of a task: its file, its connections and whether it runs.
 
-    scratch: references to files that the package both fills and reads.
+    scratch: references to files that the package both writes and reads.
     """
 
     file: File
@@ -48,105 +48,115 @@ class Task:
     scratch: frozenset[str] = frozenset()
 
 
-def data_flow(context: Task, task: Element) -> Iterator[Record]:
-    """Follow the paths from each destination back to what feeds it."""
-    boxes = components(task)
-    aside = {name: reason for name, box in boxes.items() if (reason := _why_aside(context, box))}
-    for name, reason in aside.items():
-        yield _incomplete(context.file, boxes[name], reason, NAME_IT)
-    for name, box in boxes.items():
-        if "OLEDBCommand" in class_of(box) and name not in aside:
-            yield from _row_by_row(context, box)
-        if role(box) != "Destination" or name in aside:
+def read_data_flow(context: Task, task: Element) -> Iterator[Record]:
+    """Yield the flows into each destination, following the paths back to its sources."""
+    components = list_components(task)
+    ignored = {
+        name: reason
+        for name, component in components.items()
+        if (reason := _explain_ignored(context, component))
+    }
+    for name, reason in ignored.items():
+        yield _report_incomplete(context.file, components[name], reason, NAME_IT)
+    for name, component in components.items():
+        if "OLEDBCommand" in get_class(component) and name not in ignored:
+            yield from _list_row_commands(context, component)
+        if get_role(component) != "Destination" or name in ignored:
             continue
-        feeders = upstream(name, boxes)
-        used = [boxes[key] for key in feeders if key not in aside]
-        lookups = [feeder for feeder in used if "Lookup" in class_of(feeder)]
-        if not any(role(boxes[key]) == "Source" for key in feeders):
-            made = any("Script" in class_of(boxes[key]) for key in feeders)
-            what = "a script makes the rows of" if made else "no source reaches"
-            yield _incomplete(context.file, box, f"{what} this destination")
-        for origin in (*(feeder for feeder in used if role(feeder) == "Source"), *lookups):
-            yield from _movement(context, origin, box, lookups)
+        feeders = list_upstream(name, components)
+        used = [components[key] for key in feeders if key not in ignored]
+        lookups = [feeder for feeder in used if "Lookup" in get_class(feeder)]
+        if not any(get_role(components[key]) == "Source" for key in feeders):
+            scripted = any("Script" in get_class(components[key]) for key in feeders)
+            problem = "a script generates the rows of" if scripted else "no source reaches"
+            yield _report_incomplete(context.file, component, f"{problem} this destination")
+        for origin in (*(feeder for feeder in used if get_role(feeder) == "Source"), *lookups):
+            yield from _list_movements(context, origin, component, lookups)
 
 
-def scratch_files(tasks: list[Element], known: Known) -> frozenset[str]:
-    """Return the references to FILE connections that data flows of one package fill and read."""
+def find_scratch_files(tasks: list[Element], known: Known) -> frozenset[str]:
+    """Return references to FILE connections that the package both writes and reads."""
     ends: dict[str, set[str]] = {"Source": set(), "Destination": set()}
-    for box in (box for task in tasks for box in components(task).values()):
-        if behind(box.connection, known).kind in FILES:
-            ends.get(role(box), set()).add(box.connection)
+    for component in (component for task in tasks for component in list_components(task).values()):
+        if find_connection(component.connection, known).kind in FILES:
+            ends.get(get_role(component), set()).add(component.connection)
     return frozenset(ends["Source"] & ends["Destination"])
 
 
-def _why_aside(context: Task, box: Component) -> str:
-    """Return why nothing that a box reads or writes belongs to a system, "" if it does."""
-    connection = behind(box.connection, context.known)
-    if is_raw(box):
+def _explain_ignored(context: Task, component: Component) -> str:
+    """Return why the connection of a component identifies no system, "" if it does."""
+    connection = find_connection(component.connection, context.known)
+    if is_raw(component):
         return RAW
-    if box.connection in context.scratch:
+    if component.connection in context.scratch:
         return f"it uses the connection '{connection.name}': {SCRATCH}"
     if not connection.why_not:
         return ""
     if not connection.name:
-        return "a component whose connection is gone from the package"
+        return "the connection of the component was deleted from the package"
     return f"it uses the connection '{connection.name}': {connection.why_not}"
 
 
-def _row_by_row(task: Task, box: Component) -> Iterator[Record]:
-    """Yield the statement that an OLE DB Command runs for each row that passes it."""
-    home = behind(box.connection, task.known).ref
-    if text := box.properties.get("SqlCommand", ""):
+def _list_row_commands(task: Task, component: Component) -> Iterator[Record]:
+    """Yield the statement that an OLE DB Command runs for every row."""
+    home = find_connection(component.connection, task.known).ref
+    if text := component.properties.get("SqlCommand", ""):
         yield Query(
-            text=text, dialect="tsql", home=home, database=database(home), technology="SSIS",
-            state=task.state, evidence=task.file.at(box.element, box.place),
+            text=text, dialect="tsql", home=home, database=get_database(home), technology="SSIS",
+            state=task.state, evidence=task.file.at(component.element, component.place),
         )  # fmt: skip
 
 
-def _movement(
+def _list_movements(
     task: Task, origin: Component, target: Component, lookups: list[Component]
 ) -> Iterator[Record]:
     """Yield the flow between two components, and the query that feeds it."""
     file, state = task.file, task.state
     where = file.at(origin.element, origin.place)
-    left = behind(origin.connection, task.known)
-    entered = behind(target.connection, task.known)
-    start, to = left.ref, Endpoint(system=entered.ref, dataset=object_of(target) or entered.file)
-    sql = command_of(origin)
-    call = called(sql)
-    later = role(origin) == "Source" and is_told_later(origin)
-    dataset = "" if sql or later else object_of(origin) or left.file
+    source_connection = find_connection(origin.connection, task.known)
+    target_connection = find_connection(target.connection, task.known)
+    start, target_end = (
+        source_connection.ref,
+        Endpoint(
+            system=target_connection.ref, dataset=get_object(target) or target_connection.file
+        ),
+    )
+    sql = get_command(origin)
+    call = parse_call(sql)
+    later = get_role(origin) == "Source" and is_set_at_run_time(origin)
+    dataset = "" if sql or later else get_object(origin) or source_connection.file
     if later or (not sql and not dataset):
-        flat = left.kind in FLAT
-        what = "file of rows is named" if flat else "table or statement comes from a variable"
-        yield _incomplete(file, origin, f"the source's {what}{' when it runs' if flat else ''}")
+        flat = source_connection.kind in FLAT
+        problem = "the file of the source is set at run time" if flat else ""
+        problem = problem or "the table or statement of the source comes from a variable"
+        yield _report_incomplete(file, origin, problem)
     if sql and not call:
         yield Query(
-            text=sql, dialect="tsql", home=start, database=database(start), target=to,
+            text=sql, dialect="tsql", home=start, database=get_database(start), target=target_end,
             mechanism=Mechanism.ETL, technology="SSIS", state=state, evidence=where,
         )  # fmt: skip
     if call:
-        start, dataset = procedure(call, start)
+        start, dataset = locate_procedure(call, start)
         yield Dataset(system=start, name=dataset, kind="procedure", evidence=where, state=state)
     yield Flow(
         source=Endpoint(system=start, dataset=dataset),
-        target=to,
+        target=target_end,
         mechanism=Mechanism.ETL,
         technology="SSIS",
-        columns=tuple(sorted(columns(origin, target, dataset))),
-        lookups=tuple(object_of(lookup) for lookup in lookups if object_of(lookup)),
+        columns=tuple(sorted(map_columns(origin, target, dataset))),
+        lookups=tuple(get_object(lookup) for lookup in lookups if get_object(lookup)),
         state=state,
         reason="the task or its container is disabled" if state is State.DISABLED else "",
         evidence=where,
     )
 
 
-def _incomplete(
+def _report_incomplete(
     file: File,
-    box: Component,
+    component: Component,
     reason: str,
-    remedy: str = "name the table or statement in the inventory",
+    remedy: str = "add the flow with its table to an inventory file",
 ) -> Skipped:
-    """Say what of a box could not be told; the rest of the data flow is read."""
-    where = file.at(box.element, box.place)
+    """Report a component that could not be resolved; the rest of the data flow is read."""
+    where = file.at(component.element, component.place)
     return Skipped(reason=reason, remedy=remedy, evidence=where, kind="entry")

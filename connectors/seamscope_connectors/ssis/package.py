@@ -1,4 +1,4 @@
-"""Packages: their executables, container by container, and the SQL that tasks run."""
+"""Packages: walk their containers and read data flow and Execute SQL tasks."""
 
 import re
 from collections import Counter
@@ -13,95 +13,98 @@ from seamscope_connectors.ssis.connections import (
     FILES,
     Connection,
     Known,
-    behind,
-    database,
-    manager,
+    find_connection,
+    get_database,
+    read_manager,
 )
 from seamscope_connectors.ssis.elements import (
     DTS,
-    children,
+    get_place,
+    get_setting,
     has_sealed_parts,
     is_sealed,
-    place,
-    setting,
+    list_children,
 )
-from seamscope_connectors.ssis.flows import NAME_IT, Task, data_flow, scratch_files
+from seamscope_connectors.ssis.flows import NAME_IT, Task, find_scratch_files, read_data_flow
 
 TASK = "{www.microsoft.com/sqlserver/dts/tasks/sqltask}"
 UNSEAL = "save it with ProtectionLevel DontSaveSensitive"
-# Tasks that are read, that run packages which are files of their own, or that only steer.
+# Tasks that are read, that run another package file, or that move no data.
 READ = frozenset({"ExecuteSQL", "ExecutePackage", "Pipeline", "Expression", "SendMail"})
-ON_DISK = "a file or folder that a task handles is no system"
+ON_DISK = "a file or folder is no system"
 
 
-def opened(file: File) -> Element:
-    """Return the root of a package or a connection manager, or say why it is none."""
+def open_package(file: File) -> Element:
+    """Return the root of a package or connection manager.
+
+    Raises UnreadableError if the file is encrypted or something else.
+    """
     root = file.xml()
     shared = file.suffix == ".conmgr"
-    what = "connection manager" if shared else "package"
+    problem = "connection manager" if shared else "package"
     if is_sealed(root):
-        raise file.error(f"the {what} is encrypted", UNSEAL, 1)
+        raise file.error(f"the {problem} is encrypted", UNSEAL, 1)
     if root.tag != f"{DTS}{'ConnectionManager' if shared else 'Executable'}":
-        raise file.error(f"not an SSIS {what}", "export it with SQL Server 2005 or newer", 1)
+        raise file.error(f"not an SSIS {problem}", "export it with SQL Server 2005 or newer", 1)
     return root
 
 
-def package(file: File, root: Element, shared: Known) -> Iterator[Record]:
-    """Yield what a package moves and runs. shared: the connections of its project."""
+def read_package(file: File, root: Element, shared: Known) -> Iterator[Record]:
+    """Yield the flows and queries of a package. shared: connection managers of the project."""
     if has_sealed_parts(root):
-        reason = "parts of the package are encrypted; what they hold is not read"
+        reason = "parts of the package are encrypted and were not read"
         yield entry_fault(reason, UNSEAL, file.at(root))
     known = dict(shared)
-    for inner in children(root, "ConnectionManagers", "ConnectionManager"):
-        known |= manager(inner, "Package")
-    for provider in children(root, "LogProviders", "LogProvider"):
-        yield from _log(file, provider, known)
+    for inner in list_children(root, "ConnectionManagers", "ConnectionManager"):
+        known |= read_manager(inner, "Package")
+    for provider in list_children(root, "LogProviders", "LogProvider"):
+        yield from _report_log(file, provider, known)
     flows = [task for task in root.iter(f"{DTS}Executable") if _is_data_flow(task)]
-    context = Task(file=file, known=known, scratch=scratch_files(flows, known))
+    context = Task(file=file, known=known, scratch=find_scratch_files(flows, known))
     unread: Counter[str] = Counter()
-    for inside, task in _walk(context, root):
-        made = list(_task(inside, task))
-        yield from made
-        unread.update(() if made else _unread(task))
+    for inner_context, task in _walk(context, root):
+        records = list(_read_task(inner_context, task))
+        yield from records
+        unread.update(() if records else _list_unsupported(task))
     if unread:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(unread.items()))
-        what = f"tasks that run code or handle files are not read: {kinds}"
-        yield entry_fault(what, NAME_IT, file.at(root))
+        problem = f"tasks that run code or handle files are not analysed: {kinds}"
+        yield entry_fault(problem, NAME_IT, file.at(root))
 
 
 def _walk(context: Task, root: Element) -> Iterator[tuple[Task, Element]]:
-    """Walk containers down; what stands in a disabled one is disabled.
+    """Yield all tasks, depth first; tasks in a disabled container are disabled.
 
-    Handlers of events are containers too: what they run, the package runs. No recursion: a file
-    made to harm may nest deeper than the interpreter goes.
+    Event handlers are containers too. The walk is not recursive because a hostile file may nest
+    deeper than Python's recursion limit.
     """
     todo = [(context, root)]
     while todo:
         outer, parent = todo.pop()
         yield outer, parent
-        handlers = children(parent, "EventHandlers", "EventHandler")
-        inner = [*handlers, *children(parent, "Executables", "Executable")]
-        todo += [(_inside(outer, task), task) for task in reversed(inner)]
+        handlers = list_children(parent, "EventHandlers", "EventHandler")
+        inner = [*handlers, *list_children(parent, "Executables", "Executable")]
+        todo += [(_enter(outer, task), task) for task in reversed(inner)]
 
 
-def _task(context: Task, task: Element) -> Iterator[Record]:
+def _read_task(context: Task, task: Element) -> Iterator[Record]:
     if _is_data_flow(task):
-        yield from data_flow(context, task)
+        yield from read_data_flow(context, task)
     elif "ExecuteSQLTask" in task.get(f"{DTS}ExecutableType", ""):
-        yield from _execute_sql(context, task)
+        yield from _read_sql_task(context, task)
     else:
-        yield from _asides(context, task)
+        yield from _report_connections(context, task)
 
 
-def _unread(task: Element) -> Iterator[str]:
-    """Yield the kind of a task that moves what only its code, or its settings, tell."""
+def _list_unsupported(task: Element) -> Iterator[str]:
+    """Yield the type of a task that may move data in a way that is not analysed."""
     found = re.search(r"(\w+)Task\b", task.get(f"{DTS}ExecutableType", ""))
     if found and found[1] not in READ and not _is_data_flow(task):
         yield f"{found[1]}Task"
 
 
-def _inside(context: Task, task: Element) -> Task:
-    off = setting(task, "Disabled").lower() in {"true", "1", "-1"}
+def _enter(context: Task, task: Element) -> Task:
+    off = get_setting(task, "Disabled").lower() in {"true", "1", "-1"}
     return replace(context, state=State.DISABLED) if off else context
 
 
@@ -110,47 +113,50 @@ def _is_data_flow(task: Element) -> bool:
     return "Pipeline" in kind or task.find(f"{DTS}ObjectData/pipeline") is not None
 
 
-def _execute_sql(context: Task, task: Element) -> Iterator[Record]:
+def _read_sql_task(context: Task, task: Element) -> Iterator[Record]:
     for data in task.iter(f"{TASK}SqlTaskData"):
-        where = context.file.at(data, place(task))
+        where = context.file.at(data, get_place(task))
         text = data.get(f"{TASK}SqlStatementSource", "")
         reference = data.get(f"{TASK}Connection", "")
-        over = context.known.get(reference) or Connection(name=reference, ref=SystemRef())
-        if over.why_not and over.ref != SystemRef():
-            # Of a connection of which nothing is known, the SQL may still name what it reads.
-            reason = f"the statement runs over '{over.name}': {over.why_not}"
+        connection = context.known.get(reference) or Connection(name=reference, ref=SystemRef())
+        if connection.why_not and connection.ref != SystemRef():
+            # Without any knowledge of the connection, the SQL may still name its tables.
+            reason = f"the statement uses the connection '{connection.name}': {connection.why_not}"
             yield entry_fault(reason, NAME_IT, where)
         elif data.get(f"{TASK}SqlStmtSourceType", "DirectInput") != "DirectInput" or not text:
-            reason = "the statement comes from a variable or a file when the package runs"
-            yield entry_fault(reason, "give the SQL as a file of its own", where)
+            reason = "the statement comes from a variable or file at run time"
+            yield entry_fault(reason, "add the SQL as a .sql file to the inputs", where)
         else:
             yield Query(
-                text=text, dialect="tsql", home=over.ref, database=database(over.ref),
+                text=text, dialect="tsql", home=connection.ref,
+                database=get_database(connection.ref),
                 technology="SSIS", state=context.state, evidence=where,
             )  # fmt: skip
 
 
-def _asides(context: Task, task: Element) -> Iterator[Record]:
-    """Say which connections of any other task stand for no system, so that none is missed."""
+def _report_connections(context: Task, task: Element) -> Iterator[Record]:
+    """Report connections of any other task that identify no system."""
     data = task.find(f"{DTS}ObjectData")
-    told = (
-        set() if data is None else {value for one in data.iter() for value in one.attrib.values()}
+    values = (
+        set()
+        if data is None
+        else {value for element in data.iter() for value in element.attrib.values()}
     )
-    used = {context.known[key].name: context.known[key] for key in told if key in context.known}
+    used = {context.known[key].name: context.known[key] for key in values if key in context.known}
     for name, connection in sorted(used.items()):
         why_not = connection.why_not or (ON_DISK if connection.kind in FILES else "")
         if why_not:
-            where = context.file.at(task, place(task))
+            where = context.file.at(task, get_place(task))
             yield entry_fault(f"the task uses the connection '{name}': {why_not}", NAME_IT, where)
 
 
-def _log(file: File, provider: Element, known: Known) -> Iterator[Record]:
-    """Say where a package's log goes: to know that it ran is bookkeeping, no integration."""
-    over = setting(provider, "ConfigString")
-    if over:
+def _report_log(file: File, provider: Element, known: Known) -> Iterator[Record]:
+    """Report the connection that a package logs to; logging is no integration."""
+    connection = get_setting(provider, "ConfigString")
+    if connection:
         yield entry_fault(
-            f"the package's log goes to the connection '{behind(over, known).name}': "
-            "bookkeeping, no integration",
-            "name the flow in the inventory if a system works with the log",
-            file.at(provider, place(provider)),
+            f"the package logs to the connection '{find_connection(connection, known).name}', "
+            "which is no integration",
+            "add the flow to an inventory file if a system uses the log",
+            file.at(provider, get_place(provider)),
         )

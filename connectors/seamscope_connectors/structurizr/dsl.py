@@ -1,8 +1,8 @@
-"""The DSL form of a workspace: a subset that is read, and a word about every line that is not.
+"""Structurizr DSL: interpret the supported statements and report all others.
 
-Keywords as in the language reference of Structurizr: elements and their archetypes, groups,
-relationships (explicit, and from or to `this`), `!identifiers`, `!include`, `extends`, `!const`,
-`!element`. Nothing is run (`!script`, `!plugin`, `!components`) and nothing is fetched.
+Supported keywords of the language reference: elements and archetypes, groups, relationships
+(explicit, and from or to `this`), `!identifiers`, `!include`, `extends`, `!const`, `!element`.
+Nothing is run (`!script`, `!plugin`, `!components`) and nothing is fetched.
 """
 
 import re
@@ -19,32 +19,32 @@ from seamscope_connectors.structurizr.elements import (
     Arrow,
     Element,
     Place,
-    arrows_below,
-    tags_of,
+    collect_tags,
+    list_arrows,
 )
 from seamscope_connectors.structurizr.files import Files
-from seamscope_connectors.structurizr.relations import Relation, records_of, state_by
+from seamscope_connectors.structurizr.relations import Relation, build_records, derive_state
 from seamscope_connectors.structurizr.tokens import Statement
 
 SYSTEM = "softwaresystem"
-# Kind of element -> how many words may follow its name before its tags.
+# Number of words between the name of an element and its tags, by kind of element.
 ELEMENTS = {"person": 1, SYSTEM: 1, "container": 2, "component": 2, "element": 2}
-THROUGH = frozenset({"workspace", "model", "group", "enterprise"})
-# These say how things look, what they mean or where they run; views and deployments repeat.
-APART = frozenset({
+CONTAINERS = frozenset({"workspace", "model", "group", "enterprise"})
+# Presentation, documentation and metadata, which contain no systems or relationships.
+IGNORED = frozenset({
     "views", "configuration", "documentation", "styles", "themes", "theme", "branding", "name",
     "terminology", "properties", "perspectives", "perspective", "tags", "tag", "description",
     "technology", "url", "metadata", "instances",
     "!docs", "!adrs", "!decisions", "!impliedrelationships", "!relationship", "!relationships",
 })  # fmt: skip
 CODE = frozenset({"!script", "!plugin", "!components"})
-TOO_LONG = 10_000
-MAX_DEPTH = 60  # blocks within blocks, in all files on the way; people write fewer than ten
+MAX_WORD = 10_000
+MAX_DEPTH = 60  # nested blocks, across includes; hand-written files have fewer than ten
 
 
 @dataclass(slots=True)
 class Workspace:
-    """What is known of a workspace so far."""
+    """The state of the interpreter for one workspace."""
 
     files: Files
     hierarchical: bool = False
@@ -52,139 +52,147 @@ class Workspace:
     archetypes: dict[str, Archetype] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     arrows: list[Arrow] = field(default_factory=list)
-    deployed: list[Evidence] = field(default_factory=list)
+    deployment_relations: list[Evidence] = field(default_factory=list)
 
     def read(self, found: list[Statement], place: Place) -> Iterator[Record]:
         place = replace(place, depth=place.depth + 1)
         if place.depth > MAX_DEPTH and found:
-            what = f"blocks nested deeper than {MAX_DEPTH} are not read"
-            yield entry_fault(what, "flatten the file", found[0].where)
+            problem = f"blocks nested deeper than {MAX_DEPTH} levels are not read"
+            yield entry_fault(problem, "reduce the nesting", found[0].where)
             return
-        for given in found:
-            words = [self._filled(word) for word in given.words]
-            statement = Statement(words, given.where, given.inner)
+        for raw in found:
+            words = [self._substitute(word) for word in raw.words]
+            statement = Statement(words, raw.where, raw.inner)
             identifier = ""
             if len(words) > 2 and words[1] == "=":
                 identifier, statement.words = words[0], words[2:]
-            yield from self._statement(statement, identifier, place)
+            yield from self._read_statement(statement, identifier, place)
 
-    def _statement(self, told: Statement, identifier: str, place: Place) -> Iterator[Record]:
-        word = told.words[0].lower()
-        custom = self.archetypes.get(word, Archetype(word))
-        if any(ARROW.fullmatch(part) for part in told.words[:2]):
-            self._arrow(told, place)
-        elif custom.base in ELEMENTS:
-            yield from self._element(told, custom, identifier, place)
-        elif custom.base in THROUGH:
-            if told.words[1:2] == ["extends"]:
-                yield from self._included(" ".join(told.words[2:3]), told.where, place)
-            yield from self.read(told.inner, place)
+    def _read_statement(
+        self, statement: Statement, identifier: str, place: Place
+    ) -> Iterator[Record]:
+        word = statement.words[0].lower()
+        archetype = self.archetypes.get(word, Archetype(word))
+        if any(ARROW.fullmatch(part) for part in statement.words[:2]):
+            self._add_arrow(statement, place)
+        elif archetype.base in ELEMENTS:
+            yield from self._read_element(statement, archetype, identifier, place)
+        elif archetype.base in CONTAINERS:
+            if statement.words[1:2] == ["extends"]:
+                yield from self._include(" ".join(statement.words[2:3]), statement.where, place)
+            yield from self.read(statement.inner, place)
         elif word.startswith("!"):
-            yield from self._directive(told, word, place)
-        elif not self._noted(told, word):
-            yield _not_understood(told)
+            yield from self._read_directive(statement, word, place)
+        elif not self._record_known(statement, word):
+            yield _report_unknown_keyword(statement)
 
-    def _noted(self, told: Statement, word: str) -> bool:
-        """Keep what is no record by itself; tell whether the statement is known at all."""
+    def _record_known(self, statement: Statement, word: str) -> bool:
+        """Record archetypes and deployments; return whether the keyword is known."""
         if word == "archetypes":
-            self._archetypes(told)
+            self._add_archetypes(statement)
         elif word == "deploymentenvironment":
-            self.deployed += arrows_below(told)
+            self.deployment_relations += list_arrows(statement)
         else:
-            return word in APART
+            return word in IGNORED
         return True
 
-    def _directive(self, told: Statement, word: str, place: Place) -> Iterator[Record]:
-        said = told.words[1] if told.words[1:] else ""
-        if word == "!include" and said:
-            yield from self._included(said, told.where, place)
+    def _read_directive(self, statement: Statement, word: str, place: Place) -> Iterator[Record]:
+        argument = statement.words[1] if statement.words[1:] else ""
+        if word == "!include" and argument:
+            yield from self._include(argument, statement.where, place)
         elif word == "!identifiers":
-            self.hierarchical = said.lower() == "hierarchical"
-        elif word in {"!const", "!constant", "!var"} and len(told.words) > 2:
-            self.constants[said] = told.words[2]
-        elif word in {"!element", "!extend", "!ref"} and said:
-            found = self._find(said, place)
+            self.hierarchical = argument.lower() == "hierarchical"
+        elif word in {"!const", "!constant", "!var"} and len(statement.words) > 2:
+            self.constants[argument] = statement.words[2]
+        elif word in {"!element", "!extend", "!ref"} and argument:
+            found = self._resolve(argument, place)
             if found is None:
-                yield _undefined(said, told.where)
+                yield _report_undefined(argument, statement.where)
             else:
-                yield from self.read(told.inner, replace(place, elements=(found,)))
+                yield from self.read(statement.inner, replace(place, elements=(found,)))
         elif word in CODE:
-            what = f"{word} would run code; what it adds is not read"
-            yield entry_fault(what, "export the workspace as JSON", told.where)
-        elif word not in APART:
-            yield _not_understood(told)
+            problem = f"{word} would run code; what it adds is not read"
+            yield entry_fault(problem, "export the workspace as JSON", statement.where)
+        elif word not in IGNORED:
+            yield _report_unknown_keyword(statement)
 
-    def _included(self, target: str, where: Evidence, place: Place) -> Iterator[Record]:
+    def _include(self, target: str, where: Evidence, place: Place) -> Iterator[Record]:
         within = (*place.files, where.file)
-        for one in self.files.included_by(target, where, within):
-            if isinstance(one, Skipped):
-                yield one
+        for item in self.files.list_included(target, where, within):
+            if isinstance(item, Skipped):
+                yield item
             else:
-                yield from self.read(one[1], replace(place, files=within))
+                yield from self.read(item[1], replace(place, files=within))
 
-    def _element(
-        self, told: Statement, kind: Archetype, identifier: str, place: Place
+    def _read_element(
+        self, statement: Statement, kind: Archetype, identifier: str, place: Place
     ) -> Iterator[Record]:
-        name = told.words[1].strip() if told.words[1:] else ""
+        name = statement.words[1].strip() if statement.words[1:] else ""
         if not name:
-            yield entry_fault(f"a {told.words[0]} without a name", "name it", told.where)
+            yield entry_fault(
+                f"the {statement.words[0]} has no name", "add a name", statement.where
+            )
             return
         if kind.base == SYSTEM:
-            properties = next((one for one in told.inner if one.says("properties")), told)
+            properties = next(
+                (item for item in statement.inner if item.has_keyword("properties")), statement
+            )
             yield System(
                 name=name,
-                evidence=told.where,
-                owner=properties.value("owner", "team") if properties is not told else "",
+                evidence=statement.where,
+                owner=properties.value("owner", "team") if properties is not statement else "",
                 clues=app_ids_among(
-                    (one.words[0], one.words[1]) for one in properties.inner if one.words[1:]
+                    (item.words[0], item.words[1]) for item in properties.inner if item.words[1:]
                 )
-                if properties is not told
+                if properties is not statement
                 else (),
-                description=told.value("description") or " ".join(told.words[2:3]),
-                state=state_by([*tags_of(told, ELEMENTS[kind.base] + 2), *kind.tags]),
+                description=statement.value("description") or " ".join(statement.words[2:3]),
+                state=derive_state([*collect_tags(statement, ELEMENTS[kind.base] + 2), *kind.tags]),
             )
         system = name if kind.base == SYSTEM else place.system
-        made = Element(self._full(identifier or name, place), system)
-        if identifier and self.elements.setdefault(made.identifier, made) is not made:
-            what = f"the identifier '{identifier}' is given twice; the first counts"
-            yield entry_fault(what, "use another one", told.where)
-        yield from self.read(told.inner, replace(place, elements=(*place.elements, made)))
+        element = Element(self._qualify(identifier or name, place), system)
+        if identifier and self.elements.setdefault(element.identifier, element) is not element:
+            problem = f"identifier '{identifier}' is defined twice; the first definition is used"
+            yield entry_fault(problem, "rename one of them", statement.where)
+        yield from self.read(statement.inner, replace(place, elements=(*place.elements, element)))
 
-    def _full(self, identifier: str, place: Place) -> str:
+    def _qualify(self, identifier: str, place: Place) -> str:
         above = place.elements[-1].identifier if place.elements and self.hierarchical else ""
         return f"{above}.{identifier}".lower().lstrip(".")
 
-    def _archetypes(self, told: Statement) -> None:
-        for one in told.inner:
-            if len(one.words) > 2 and one.words[1] == "=":
-                arrow = ARROW.fullmatch(one.words[2])
-                base = arrow["archetype"] or "->" if arrow else one.words[2]
-                known = self.archetypes.get(base.lower(), Archetype(base.lower()))
-                technology = one.value("technology") or known.technology
-                self.archetypes[one.words[0].lower()] = Archetype(
-                    known.base, technology, (*tags_of(one, len(one.words)), *known.tags)
+    def _add_archetypes(self, statement: Statement) -> None:
+        for item in statement.inner:
+            if len(item.words) > 2 and item.words[1] == "=":
+                arrow = ARROW.fullmatch(item.words[2])
+                base = arrow["archetype"] or "->" if arrow else item.words[2]
+                base_archetype = self.archetypes.get(base.lower(), Archetype(base.lower()))
+                technology = item.value("technology") or base_archetype.technology
+                self.archetypes[item.words[0].lower()] = Archetype(
+                    base_archetype.base,
+                    technology,
+                    (*collect_tags(item, len(item.words)), *base_archetype.tags),
                 )
 
-    def _arrow(self, told: Statement, place: Place) -> None:
-        at = 0 if ARROW.fullmatch(told.words[0]) else 1
-        arrow = ARROW.fullmatch(told.words[at])
-        custom = self.archetypes.get(
+    def _add_arrow(self, statement: Statement, place: Place) -> None:
+        at = 0 if ARROW.fullmatch(statement.words[0]) else 1
+        arrow = ARROW.fullmatch(statement.words[at])
+        archetype = self.archetypes.get(
             (arrow["archetype"] or "").lower() if arrow else "", Archetype("->")
         )
-        words = [*told.words[at + 1 :], "", "", ""]
-        technology = told.value("technology") or words[2] or custom.technology
+        words = [*statement.words[at + 1 :], "", "", ""]
+        technology = statement.value("technology") or words[2] or archetype.technology
         self.arrows.append(
             Arrow(
-                ends=(told.words[0] if at else "this", words[0]),
+                ends=(statement.words[0] if at else "this", words[0]),
                 place=place,
-                said=told.value("description") or words[1],
+                description=statement.value("description") or words[1],
                 technology=technology,
-                tags=(*tags_of(told, at + 4), *custom.tags),
-                evidence=told.where,
+                tags=(*collect_tags(statement, at + 4), *archetype.tags),
+                evidence=statement.where,
             )
         )
 
-    def _find(self, identifier: str, place: Place) -> Element | None:
+    def _resolve(self, identifier: str, place: Place) -> Element | None:
         wanted = identifier.lower()
         if wanted == "this":
             return place.elements[-1] if place.elements else None
@@ -192,65 +200,67 @@ class Workspace:
         found = (self.elements.get(f"{scope}{wanted}") for scope in [*scopes, ""])
         return next((element for element in found if element), None)
 
-    def relations(self) -> Iterator[Relation | Skipped]:
-        """Yield the relationships between elements that are known, and what is said of others."""
+    def list_relations(self) -> Iterator[Relation | Skipped]:
+        """Yield the relationships between known elements; report undefined identifiers."""
         for arrow in self.arrows:
-            source, target = (self._find(end, arrow.place) for end in arrow.ends)
+            source, target = (self._resolve(end, arrow.place) for end in arrow.ends)
             if source is None or target is None:
-                lost = arrow.ends[0] if source is None else arrow.ends[1]
-                yield _undefined(lost, arrow.evidence)
+                undefined = arrow.ends[0] if source is None else arrow.ends[1]
+                yield _report_undefined(undefined, arrow.evidence)
                 continue
             yield Relation(
                 source=source.system,
                 target=target.system,
-                said=arrow.said,
+                description=arrow.description,
                 technology=arrow.technology,
                 evidence=arrow.evidence,
-                state=state_by(arrow.tags),
+                state=derive_state(arrow.tags),
             )
 
-    def _filled(self, word: str) -> str:
-        """Return a word with its constants filled in; one that grows without end stays short."""
+    def _substitute(self, word: str) -> str:
+        """Replace `${constants}` in a word; the element is cut to a maximum length."""
         filled = re.sub(r"\$\{([^{}]*)\}", lambda m: self.constants.get(m[1], m[0]), word)
-        return filled[:TOO_LONG]
+        return filled[:MAX_WORD]
 
 
-def dsl_records(given: tuple[File, ...]) -> Iterator[Record]:
-    """Yield what the DSL files of a run say, each workspace with what it includes."""
+def read_dsl(inputs: tuple[File, ...]) -> Iterator[Record]:
+    """Yield the records of each workspace in the DSL files, with the files it includes."""
     files = Files()
-    yield from files.parse(given)
-    starts = [path for path, tree in files.trees.items() if _starts(tree)]
-    made: list[Record] = []
+    yield from files.parse(inputs)
+    starts = [path for path, tree in files.trees.items() if _has_workspace(tree)]
+    records: list[Record] = []
     for path in starts:
-        made += _workspace(files, path)
-    yield from dict.fromkeys(made)  # a workspace that others extend is read with each of them
+        records += _read_workspace(files, path)
+    yield from dict.fromkeys(records)  # extended workspaces are read several times
     for path in sorted(set(files.trees) - files.used - set(starts)):
-        where = Evidence(file=path, connector=given[0].connector)
-        what = "a part of a workspace that no workspace among the inputs includes"
-        yield entry_fault(what, "add the workspace that includes it to the inputs", where)
+        where = Evidence(file=path, connector=inputs[0].connector)
+        problem = "no workspace in the inputs includes this file"
+        yield entry_fault(problem, "add the workspace that includes it to the inputs", where)
 
 
-def _starts(tree: list[Statement]) -> bool:
-    return any(statement.says("workspace") for statement in tree)
+def _has_workspace(tree: list[Statement]) -> bool:
+    return any(statement.has_keyword("workspace") for statement in tree)
 
 
-def _workspace(files: Files, path: str) -> Iterator[Record]:
+def _read_workspace(files: Files, path: str) -> Iterator[Record]:
     files.included = 0
     workspace = Workspace(files)
     yield from workspace.read(files.trees[path], Place())
-    found = list(workspace.relations())
-    yield from (one for one in found if isinstance(one, Skipped))
-    yield from records_of(one for one in found if isinstance(one, Relation))
-    if workspace.deployed:
-        what = f"relationships of deployment nodes, which are no systems: {len(workspace.deployed)}"
-        yield entry_fault(what, "nothing to do", workspace.deployed[0])
+    found = list(workspace.list_relations())
+    yield from (item for item in found if isinstance(item, Skipped))
+    yield from build_records(item for item in found if isinstance(item, Relation))
+    if workspace.deployment_relations:
+        count = len(workspace.deployment_relations)
+        problem = f"relationships of deployment nodes are not read: {count}"
+        remedy = "declare them between software systems if they are integrations"
+        yield entry_fault(problem, remedy, workspace.deployment_relations[0])
 
 
-def _undefined(identifier: str, where: Evidence) -> Skipped:
-    what = f"'{identifier[:60]}' is not defined"
-    return entry_fault(what, "define it, or add the file that does", where)
+def _report_undefined(identifier: str, where: Evidence) -> Skipped:
+    problem = f"'{identifier[:60]}' is not defined"
+    return entry_fault(problem, "define it, or add the file that defines it", where)
 
 
-def _not_understood(told: Statement) -> Skipped:
-    what = f"'{told.words[0][:60]}' is not understood; its line and block are not read"
-    return entry_fault(what, "export the workspace as JSON, which is read whole", told.where)
+def _report_unknown_keyword(statement: Statement) -> Skipped:
+    problem = f"unknown keyword '{statement.words[0][:60]}'; its line and block are not read"
+    return entry_fault(problem, "export the workspace as JSON", statement.where)

@@ -1,4 +1,4 @@
-"""The nouns of the DSL: elements, the place a statement stands in, and arrows between elements."""
+"""DSL elements, archetypes, scopes of statements and relationships."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ ARROW = re.compile(r"-(?:-(?P<archetype>[\w.]+)-)?>")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """Something with an identifier: its full one, and the system it is part of ("" of none)."""
+    """An element: its full identifier and the software system it belongs to ("" for none)."""
 
     identifier: str
     system: str
@@ -20,7 +20,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Archetype:
-    """A keyword of the author's: what it stands for, the technology and the tags it brings."""
+    """A user-defined keyword: the keyword it extends, and its default technology and tags."""
 
     base: str
     technology: str = ""
@@ -29,7 +29,7 @@ class Archetype:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a statement stands: in which elements, outermost first, and in which files."""
+    """The scope of a statement: enclosing elements, outermost first, and including files."""
 
     elements: tuple[Element, ...] = ()
     files: tuple[str, ...] = ()
@@ -42,27 +42,32 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A relationship as written; the identifiers are looked up when all are known."""
+    """A relationship with unresolved identifiers, which are looked up at the end."""
 
     ends: tuple[str, str]
     place: Place
-    said: str
+    description: str
     technology: str
     tags: tuple[str, ...]
     evidence: Evidence
 
 
-def arrows_below(told: Statement) -> Iterator[Evidence]:
-    """Yield where the arrows of a block stand."""
-    todo = [told]
+def list_arrows(statement: Statement) -> Iterator[Evidence]:
+    """Yield the position of every relationship in a block."""
+    todo = [statement]
     while todo:
-        one = todo.pop()
-        if any(ARROW.fullmatch(word) for word in one.words[:4]):
-            yield one.where
-        todo += reversed(one.inner)
+        item = todo.pop()
+        if any(ARROW.fullmatch(word) for word in item.words[:4]):
+            yield item.where
+        todo += reversed(item.inner)
 
 
-def tags_of(told: Statement, after: int) -> list[str]:
-    """Return the tags of a statement: the words from a place on, and those of its block."""
-    inner = [word for one in told.inner if one.says("tag", "tags") for word in one.words[1:]]
-    return [tag for word in [*told.words[after:], *inner] for tag in word.split(",")]
+def collect_tags(statement: Statement, after: int) -> list[str]:
+    """Return the tags of a statement: its words from index `after` on, and `tags` in its block."""
+    inner = [
+        word
+        for item in statement.inner
+        if item.has_keyword("tag", "tags")
+        for word in item.words[1:]
+    ]
+    return [tag for word in [*statement.words[after:], *inner] for tag in word.split(",")]

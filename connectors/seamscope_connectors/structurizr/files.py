@@ -1,4 +1,4 @@
-"""Put DSL files together: what a workspace includes or extends, and never beyond its folder."""
+"""Resolve `!include` and `extends` between DSL files, never outside the input folder."""
 
 import posixpath
 from collections.abc import Iterable, Iterator
@@ -8,51 +8,52 @@ from seamscope.connector import File
 from seamscope.connector.entries import entry_fault
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
-from seamscope_connectors.structurizr.tokens import Statement, statements
+from seamscope_connectors.structurizr.tokens import Statement, parse_statements
 
-MAX_INCLUDES = 1000  # of one workspace: files that include each other twice grow without end
+MAX_INCLUDES = 1000  # per workspace; files that include each other twice grow exponentially
 
 
 @dataclass(slots=True)
 class Files:
-    """The DSL files of a run, parsed, and which of them a workspace was found to be made of."""
+    """The parsed DSL files of a run, and which of them a workspace includes."""
 
     trees: dict[str, list[Statement]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     included: int = 0
 
     def parse(self, files: Iterable[File]) -> Iterator[Skipped]:
-        """Parse the files and yield what cannot be read of them."""
+        """Parse the files; yield a fault for everything that cannot be read."""
         for file in files:
             try:
-                self.trees[file.path], faults = statements(file)
+                self.trees[file.path], faults = parse_statements(file)
                 yield from faults
             except UnreadableError as error:
                 yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
 
-    def named(self, target: str, where: Evidence) -> list[str] | Skipped:
-        """Return the paths that `!include` or `extends` names, or why there are none."""
+    def resolve(self, target: str, where: Evidence) -> list[str] | Skipped:
+        """Return the paths that `!include` or `extends` refers to, or why there are none."""
         if "://" in target:
-            what = "names a remote file, which is not fetched"
-            return entry_fault(what, "save a copy beside this file and name that", where)
+            problem = "refers to a remote file, which is not fetched"
+            remedy = "save a copy beside this file and refer to the copy"
+            return entry_fault(problem, remedy, where)
         archive, mark, inner = where.file.rpartition("!")
         path = posixpath.normpath(posixpath.join(posixpath.dirname(inner), target))
         if path.startswith(("../", "/")) or path == ".." or "\\" in target:
-            what = "names a file outside the input folder, which is not read"
-            return entry_fault(what, "give the folder that holds both as input", where)
+            problem = "refers to a file outside the input folder, which is not read"
+            return entry_fault(problem, "pass the folder that contains both as input", where)
         full = f"{archive}{mark}{path}"
         below = [name for name in sorted(self.trees) if name.startswith(f"{full}/") or path == "."]
         found = [full] if full in self.trees else [name for name in below if name != where.file]
         if not found:
-            remedy = "add it, ending in .dsl, to the inputs"
-            return entry_fault(f"'{target[:60]}' is not among the inputs", remedy, where)
+            remedy = "add the file, with the extension .dsl, to the inputs"
+            return entry_fault(f"'{target[:60]}' is not in the inputs", remedy, where)
         return found
 
-    def included_by(
+    def list_included(
         self, target: str, where: Evidence, within: tuple[str, ...]
     ) -> Iterator[tuple[str, list[Statement]] | Skipped]:
-        """Yield path and statements of each file that is named, once only on a way down."""
-        found = self.named(target, where)
+        """Yield path and statements of each included file; report circular includes."""
+        found = self.resolve(target, where)
         if isinstance(found, Skipped):
             yield found
             return
@@ -60,7 +61,7 @@ class Files:
             self.included += 1
             self.used.add(path)
             if path in within or self.included > MAX_INCLUDES:
-                what = "files that include each other without end"
-                yield entry_fault(what, "include each file once", where)
+                problem = "circular or excessive `!include`"
+                yield entry_fault(problem, "include each file only once", where)
                 return
             yield path, self.trees[path]

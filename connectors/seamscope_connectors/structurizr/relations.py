@@ -1,6 +1,6 @@
-"""What a relationship of a Structurizr model says of systems, whichever file it was read from.
+"""Convert relationships of a Structurizr model, from JSON or DSL, to flows and dependencies.
 
-A description such as "Sends invoices to" gives the direction, "Uses" does not.
+A description such as "Sends invoices to" implies a direction, "Uses" does not.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,65 +25,68 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """One relationship, rolled up: the systems it runs between, "" for a person."""
+    """A relationship between two systems; source or target is "" for a person."""
 
     source: str
     target: str
-    said: str
+    description: str
     technology: str
     evidence: Evidence
     state: State = State.ACTIVE
 
 
-def state_by(tags: Iterable[str]) -> State:
-    """Return the state that a tag such as "Retired" or "Planned" gives.
+def derive_state(tags: Iterable[str]) -> State:
+    """Return the state of the first tag such as "Retired" or "Planned", else ACTIVE.
 
-    A tag may be any word, so one that is no state says nothing.
+    Tags that are not states are ignored.
     """
     return next((state for tag in tags if (state := state_of(tag))), State.ACTIVE)
 
 
-def records_of(relations: Iterable[Relation]) -> Iterator[Record]:
-    """Yield what relationships say: flows, dependencies, and how many are of people."""
+def build_records(relations: Iterable[Relation]) -> Iterator[Record]:
+    """Yield flows and dependencies; count the relationships of people."""
     people: list[Relation] = []
     for relation in relations:
         if not (relation.source and relation.target):
             people.append(relation)
         elif relation.source != relation.target:
-            yield from _between(relation)
+            yield from _list_flows(relation)
     if people:
-        what = f"relationships of people, who are no systems: {len(people)}"
-        yield entry_fault(what, "nothing to do", people[0].evidence)
+        problem = f"relationships of people are no integrations: {len(people)}"
+        remedy = "model the person as a software system if it is one"
+        yield entry_fault(problem, remedy, people[0].evidence)
 
 
-def _between(relation: Relation) -> Iterator[Record]:
-    said, technology = relation.said, relation.technology
+def _list_flows(relation: Relation) -> Iterator[Record]:
+    description, technology = relation.description, relation.technology
     ends = (
         Endpoint(system=SystemRef(name=relation.source)),
         Endpoint(system=SystemRef(name=relation.target)),
     )
-    read = read_relation(said)
-    ways = [ends] if read.direction in {Direction.FORWARD, Direction.BOTH} else []
-    ways += [ends[::-1]] if read.direction in {Direction.BACKWARD, Direction.BOTH} else []
-    for source, target in ways:
+    interpretation = read_relation(description)
+    pairs = [ends] if interpretation.direction in {Direction.FORWARD, Direction.BOTH} else []
+    pairs += (
+        [ends[::-1]] if interpretation.direction in {Direction.BACKWARD, Direction.BOTH} else []
+    )
+    for source, target in pairs:
         yield Flow(
             source=source,
             target=target,
             mechanism=mechanism_of(technology),
             technology=technology,
-            certainty=read.certainty,
-            reason=f"by the words '{said[:SHOWN]}'",
+            certainty=interpretation.certainty,
+            reason=f"inferred from '{description[:SHOWN]}'",
             evidence=relation.evidence,
             state=relation.state,
         )
-    if not ways:
+    if not pairs:
         yield Dependency(
             source=ends[0],
             target=ends[1],
-            reason=f"'{said[:SHOWN] or 'a line'}' does not say which way data goes",
+            reason=f"'{description[:SHOWN] or 'a line'}' does not say which way the data flows",
             mechanism=mechanism_of(technology),
             technology=technology,
             evidence=relation.evidence,
             state=relation.state,
-            moves_data=not read.only_depends,
+            moves_data=not interpretation.only_depends,
         )

@@ -1,4 +1,4 @@
-"""Cut a Structurizr DSL file into statements: words, the line they stand on, and their block."""
+"""Parse a Structurizr DSL file into statements with their words, line and block."""
 
 import re
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from seamscope.connector import File, redact
 from seamscope.connector.entries import entry_fault
 from seamscope.records import Evidence, Skipped
 
-# Comments stand at the beginning of a line; what is not closed reaches to the end of the file.
-PIECE = re.compile(
+# Comments start at the beginning of a line; an unclosed one extends to the end of the file.
+TOKEN = re.compile(
     r"^[ \t]*(?:/\*(?P<comment>.*?)(?P<closed>\*/|\Z)|(?:\#|//)[^\n]*)"
     r'|"""(?P<block>.*?)(?:"""|\Z)'
     r'|"(?P<quoted>(?:\\[^\n]|[^"\\\n])*)"'
@@ -21,24 +21,26 @@ PIECE = re.compile(
 
 @dataclass(slots=True)
 class Statement:
-    """One line of the DSL, its words without quotes, and the statements of its block."""
+    """One DSL statement: its words without quotes, and the statements in its block."""
 
     words: list[str]
     where: Evidence
     inner: list["Statement"] = field(default_factory=list)
 
     def value(self, *keywords: str) -> str:
-        """Return what follows one of these keywords in the block, "" if none is there."""
-        return next((s.words[1] for s in self.inner if s.says(*keywords) and s.words[1:]), "")
+        """Return the word after one of these keywords in the block, "" if there is none."""
+        return next(
+            (s.words[1] for s in self.inner if s.has_keyword(*keywords) and s.words[1:]), ""
+        )
 
-    def says(self, *keywords: str) -> bool:
-        """Tell whether the first word is one of these, in lower case, whatever its case."""
+    def has_keyword(self, *keywords: str) -> bool:
+        """Return whether the first word is one of these lower-case keywords, ignoring case."""
         return bool(self.words) and self.words[0].lower() in keywords
 
 
 @dataclass(slots=True)
 class _Builder:
-    """Collects words into statements, and statements into the block that is open."""
+    """Collects words into statements, and statements into the innermost open block."""
 
     file: File
     blocks: list[list[Statement]] = field(default_factory=lambda: [[]])
@@ -47,18 +49,18 @@ class _Builder:
     opened: list[Evidence] = field(default_factory=list)
     faults: list[Skipped] = field(default_factory=list)
 
-    def take(self, piece: re.Match[str], line: int) -> None:
-        if piece["comment"] is not None and not piece["closed"]:
-            self.fault("a comment that is not closed", "close it with */", line)
-        elif piece["bad"]:
-            self.fault("a quote that is not closed on its line", "close it", line)
-        elif piece["end"]:
+    def take(self, token: re.Match[str], line: int) -> None:
+        if token["comment"] is not None and not token["closed"]:
+            self.fault("unclosed comment", "close it with */", line)
+        elif token["bad"]:
+            self.fault("unclosed quote", "close it on the same line", line)
+        elif token["end"]:
             self.flush()
-        elif piece["word"] in {"{", "}"}:
-            (self.open if piece["word"] == "{" else self.close)(line)
+        elif token["word"] in {"{", "}"}:
+            (self.open if token["word"] == "{" else self.close)(line)
         else:
-            given = (piece[kind] for kind in ("word", "quoted", "block"))
-            for text in (text for text in given if text is not None):
+            texts = (token[kind] for kind in ("word", "quoted", "block"))
+            for text in (text for text in texts if text is not None):
                 self.add(text.replace('\\"', '"').replace("\\n", " "), line)
 
     def add(self, word: str, line: int) -> None:
@@ -73,7 +75,7 @@ class _Builder:
     def open(self, line: int) -> None:
         self.flush()
         if not self.blocks[-1]:
-            raise self.file.error("a block that belongs to nothing", "remove it", line)
+            raise self.file.error("a block without a statement", "remove it", line)
         self.blocks.append(self.blocks[-1][-1].inner)
         self.opened.append(self.file.at(line))
 
@@ -83,26 +85,26 @@ class _Builder:
             self.opened.pop()
             self.blocks.pop()
         else:
-            self.fault("a } that closes nothing", "remove it", line)
+            self.fault("unmatched }", "remove it", line)
 
-    def fault(self, what: str, remedy: str, line: int) -> None:
-        self.faults.append(entry_fault(what, remedy, self.file.at(line)))
-
-
-def statements(file: File) -> tuple[list[Statement], list[Skipped]]:
-    """Return the statements of a file as a tree, and what is wrong with its braces and quotes."""
-    made = _Builder(file)
-    for piece, line in _pieces(file.text()):
-        made.take(piece, line)
-    made.flush()
-    for where in made.opened[-1:]:
-        what = f"blocks that are not closed: {len(made.opened)}; the file ends there"
-        made.faults.append(entry_fault(what, "is it cut off? export it again", where))
-    return made.blocks[0], made.faults
+    def fault(self, problem: str, remedy: str, line: int) -> None:
+        self.faults.append(entry_fault(problem, remedy, self.file.at(line)))
 
 
-def _pieces(text: str) -> Iterator[tuple[re.Match[str], int]]:
+def parse_statements(file: File) -> tuple[list[Statement], list[Skipped]]:
+    """Return the statements of a file as a tree, and the faults in its braces and quotes."""
+    builder = _Builder(file)
+    for token, line in _tokenize(file.text()):
+        builder.take(token, line)
+    builder.flush()
+    for where in builder.opened[-1:]:
+        problem = f"unclosed blocks at the end of the file: {len(builder.opened)}"
+        builder.faults.append(entry_fault(problem, "add the missing }", where))
+    return builder.blocks[0], builder.faults
+
+
+def _tokenize(text: str) -> Iterator[tuple[re.Match[str], int]]:
     line = 1
-    for piece in PIECE.finditer(text):
-        yield piece, line
-        line += piece[0].count("\n")
+    for token in TOKEN.finditer(text):
+        yield token, line
+        line += token[0].count("\n")

@@ -1,9 +1,9 @@
-"""Lists of systems and lists of interfaces, as people keep them in files and workbooks.
+"""Hand-kept lists of systems and of interfaces, in files and workbooks.
 
-What a column means is read off its header in eight languages (`connector/lists`); what a table is,
-off its columns. The lists of one folder are read together, since ids of one stand in another and
-the names of one part the cells of another. Exports that have a connector or a meaning of their own
-(ServiceNow tables, LeanIX snapshots, Archi's CSV files) are left alone.
+Headers in eight languages determine the meaning of each column (`connector/lists`), and the columns
+determine what a table lists. The lists of one folder are read together, because one refers to the
+ids of another, and known names help to split cells with several systems. Exports of other tools
+(ServiceNow tables, LeanIX snapshots, Archi CSV files) are not claimed.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from seamscope_connectors.tables.foreign import is_foreign
 
 
 class TablesConnector(Connector):
-    """Reads lists of systems and of interfaces by their headers."""
+    """Reads lists of systems and interfaces, recognised by their headers."""
 
     name = "tables"
     reads = (
@@ -47,10 +47,10 @@ class TablesConnector(Connector):
         if file.is_page and not any(len(grid.lines) > 1 for grid in book.grids):
             return ""
         if is_foreign(file, book.grids):
-            return "its columns are those of another export"
+            return "its columns are those of an export of another tool"
         return (
-            "no column means a system beside an owner, or a source beside a target "
-            f"({book.shown}); a mapping file says what the columns mean, see docs/mapping.md"
+            "it has neither columns for system and owner nor for source and target "
+            f"({book.shown}); write a mapping file, see docs/mapping.md"
         )
 
     def read(self, source: Source) -> Iterator[Record]:

@@ -1,4 +1,4 @@
-"""Files with lists: what stands on their sheets, and the records of all of them together."""
+"""Find the lists and matrices in a file, and build the records of all files together."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from seamscope.connector.lists.kinds import INTERFACES, OF_INTERFACES, PARTS, SY
 from seamscope.connector.lists.mapped import mapped_lists
 from seamscope.connector.states import Stated, read_state
 from seamscope.records import Dependency, Record, State
-from seamscope_connectors.tables.interfaces import read_interfaces, thing_family
+from seamscope_connectors.tables.interfaces import get_id_family, read_interfaces
 from seamscope_connectors.tables.legend import Legend, read_legend
 from seamscope_connectors.tables.matrix import Matrix, find_matrix, read_matrix
 from seamscope_connectors.tables.names import Names, collect_names, fold_name, split_values
@@ -25,7 +25,7 @@ PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A file: its sheets, the lists and matrices on them, sheets without either."""
+    """A file with its sheets and the lists, matrices and legend found on them."""
 
     file: File
     grids: tuple[Grid, ...]
@@ -35,13 +35,13 @@ class Book:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What kinds of lists it holds."""
+        """The kinds of lists in the file, sorted."""
         found = {sheet.layout.kind for sheet in self.sheets}
         return tuple(sorted(found | ({MATRIX} if self.matrices else set())))
 
     @property
     def shown(self) -> str:
-        """Its first row with several cells, for a message."""
+        """The first row with several cells, for messages."""
         for grid in self.grids:
             for line in grid.lines:
                 if len(line.filled) > 1:
@@ -50,7 +50,7 @@ class Book:
 
 
 def open_book(file: File, *, head: bool = False) -> Book:
-    """Find the lists of a file; head: of a CSV, only as far as it takes to recognise it."""
+    """Find the lists in a file. head: read only the start of a CSV, enough to recognise it."""
     grids = tuple(file.grids(is_header_cell, head=head))
     sheets: list[Sheet] = []
     matrices: list[tuple[Grid, Matrix]] = []
@@ -82,7 +82,10 @@ def open_book(file: File, *, head: bool = False) -> Book:
 
 
 def _is_vague(layout: Layout) -> bool:
-    """Tell whether "Source" and "Target" of a table of a page may be those of a copy."""
+    """Return whether a table on a page may list something other than interfaces.
+
+    "Source" and "Target" alone could also describe copies of files, for example.
+    """
     titled = layout.headings.values()
     named = any(heading.thing and heading.side for heading in titled)
     told = any(heading.interfaces in OF_INTERFACES for heading in titled)
@@ -90,70 +93,71 @@ def _is_vague(layout: Layout) -> bool:
 
 
 def _entries(grid: Grid, sheets: Sequence[Sheet]) -> frozenset[int]:
-    """Return the numbers of the rows of a sheet that are entries of its lists."""
+    """Return the numbers of the rows that are entries of the lists on a sheet."""
     return frozenset(
         line.number for sheet in sheets if sheet.grid is grid for line in sheet.found.entries
     )
 
 
 def read_books(books: Sequence[Book]) -> Iterator[Record]:
-    """Yield the records of files that are read together."""
-    names = _names([sheet for book in books for sheet in book.sheets], books)
+    """Yield the records of all lists of a folder."""
+    names = _collect_names([sheet for book in books for sheet in book.sheets], books)
     for book in books:
-        yield from _unread(book)
+        yield from _report_unread(book)
         for sheet in book.sheets:
-            yield from _guesses(sheet)
+            yield from _report_guesses(sheet)
             match sheet.layout.kind:
                 case "systems":
                     yield from read_systems(sheet, names)
                 case "interfaces":
-                    yield from _interfaces(sheet, names)
+                    yield from _read_interfaces(sheet, names)
         for grid, matrix in book.matrices:
             yield from read_matrix(matrix, grid, book.file.at(1, grid.name), book.legend)
 
 
-def _unread(book: Book) -> Iterator[Record]:
-    """Report sheets without a list, and what a sheet or a mapping could not be read for."""
+def _report_unread(book: Book) -> Iterator[Record]:
+    """Report sheets without a list, notes about sheets, and mapped columns that are missing."""
     columns = book.file.columns
     if columns is not None:
         titles = [h.title for sheet in book.sheets for h in sheet.layout.headings.values()]
         if missing := columns.missing(titles):
-            what = f"no column is called: {', '.join(missing)[:200]}"
-            yield entry_fault(what, f"correct the mapping at {columns.origin}", book.file.at())
+            problem = f"the mapping names columns that do not exist: {', '.join(missing)[:200]}"
+            yield entry_fault(problem, f"correct the mapping at {columns.origin}", book.file.at())
     listed = {sheet.grid.name for sheet in book.sheets} | {grid.name for grid, _ in book.matrices}
     others = [g for g in book.grids if g.name not in listed and any(n.filled for n in g.lines)]
     for grid in book.grids:
-        for what, remedy in grid.notes:
-            yield entry_fault(what, remedy, book.file.at(1, grid.name))
+        for problem, remedy in grid.notes:
+            yield entry_fault(problem, remedy, book.file.at(1, grid.name))
     if others and book.file.is_page:
-        what = f"{len(others)} other tables of the page are no lists of systems or interfaces"
-        yield entry_fault(what, "nothing to do, if so", book.file.at(1, others[0].name))
+        problem = f"tables on the page that list no systems or interfaces: {len(others)}"
+        remedy = "name their columns system and owner, or source and target, if they should"
+        yield entry_fault(problem, remedy, book.file.at(1, others[0].name))
         return
     for grid in others:
         yield entry_fault(
-            f"sheet '{grid.name}' is no list of systems or interfaces",
-            "name its columns: system and owner, or source and target",
+            f"sheet '{grid.name}' lists no systems or interfaces",
+            "name its columns system and owner, or source and target, if it should",
             book.file.at(1, grid.name),
         )
 
 
-def _guesses(sheet: Sheet) -> Iterator[Record]:
-    """Report once what was guessed, and what nobody can know, with the lines of a mapping."""
+def _report_guesses(sheet: Sheet) -> Iterator[Record]:
+    """Report columns whose meaning was guessed, with the mapping that would correct them."""
     layout = sheet.layout
     ends = layout.ends
     if layout.guesses:
         shown = ", ".join(f"'{title}' as {layout.meaning(key)}" for title, key in layout.guesses)
-        remedy = f"if one is wrong: {_mapping(sheet, layout.guesses)}"
-        yield entry_fault(f"columns read by their words: {shown[:300]}", remedy, sheet.whole)
+        remedy = f"if one is wrong, {_suggest_mapping(sheet, layout.guesses)}"
+        yield entry_fault(f"columns recognised by their words: {shown[:300]}", remedy, sheet.whole)
     if ends is not None and ends.guessed and not layout.mapped:
         titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
         heads = ", ".join(f"'{title}' as {key}" for title, key in titles)
-        remedy = f"if one is wrong: {_mapping(sheet, titles)}"
-        yield entry_fault(f"columns read by their words: {heads}", remedy, sheet.whole)
+        remedy = f"if one is wrong, {_suggest_mapping(sheet, titles)}"
+        yield entry_fault(f"columns recognised by their words: {heads}", remedy, sheet.whole)
 
 
-def _interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
-    """Yield the records of a list of interfaces; ask once which way data goes, if it is open."""
+def _read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
+    """Yield the records of a list of interfaces; report once if it has no data direction."""
     layout, open_ = sheet.layout, False
     for record in read_interfaces(sheet, names):
         open_ = open_ or isinstance(record, Dependency)
@@ -161,13 +165,13 @@ def _interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
     if open_ and layout.ends is not None and not (layout.ends.directed or layout.mapped):
         titles = [(sheet.title("first"), "source"), (sheet.title("second"), "target")]
         heads = " and ".join(f"'{title}'" for title, _ in titles)
-        remedy = f"if data goes from the first to the second: {_mapping(sheet, titles)}"
-        what = f"the columns {heads} do not say which way data goes"
-        yield entry_fault(what, remedy, sheet.whole)
+        remedy = f"if data flows from the first to the second, {_suggest_mapping(sheet, titles)}"
+        problem = f"the columns {heads} do not say which way the data flows"
+        yield entry_fault(problem, remedy, sheet.whole)
 
 
-def _mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
-    """Return the lines of a mapping file that say what these columns mean."""
+def _suggest_mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
+    """Return the instruction to write a mapping file for these columns."""
     layout = sheet.layout
     said = {layout.meaning(key): title for title, key in columns}
     written = ", ".join(f"{k}: {json.dumps(t, ensure_ascii=False)}" for k, t in said.items())
@@ -179,8 +183,8 @@ def _mapping(sheet: Sheet, columns: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def _names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
-    """Gather the names and ids that the lists know."""
+def _collect_names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
+    """Collect the system names, ids and states in all lists."""
     names: list[str] = []
     cells: list[str] = []
     ids: dict[tuple[str, str], str] = {}
@@ -198,10 +202,10 @@ def _names(sheets: Sequence[Sheet], books: Sequence[Book]) -> Names:
     _add_parts(sheets, ids)
     known = {fold_name(name) for name in names}
     ids = {key: name for key, name in ids.items() if key[1] and name and key[1] not in known}
-    return collect_names(names, cells, ids, dict(_states(sheets)))
+    return collect_names(names, cells, ids, dict(_list_states(sheets)))
 
 
-def _states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:
+def _list_states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:
     """Yield the folded name and the state of each system that is not active."""
     for sheet in sheets:
         if sheet.layout.kind == SYSTEMS:
@@ -212,12 +216,12 @@ def _states(sheets: Sequence[Sheet]) -> Iterator[tuple[str, Stated]]:
 
 
 def _add_parts(sheets: Sequence[Sheet], ids: dict[tuple[str, str], str]) -> None:
-    """Enter the ids of parts, such as components, by the system they belong to."""
+    """Add the ids of components and other parts, mapped to the system they belong to."""
     for sheet in sheets:
         if sheet.layout.kind != PARTS:
             continue
         column = sheet.layout.columns["id"][0]
-        family = thing_family(sheet.layout.headings[column].thing)
+        family = get_id_family(sheet.layout.headings[column].thing)
         for number, owner, _ in _columns(sheet, "id", "system_id", "name"):
             name = ids.get(("system", fold_name(owner)), "")
             if name:
@@ -225,7 +229,7 @@ def _add_parts(sheets: Sequence[Sheet], ids: dict[tuple[str, str], str]) -> None
 
 
 def _columns(sheet: Sheet, *keys: str) -> Iterator[tuple[str, ...]]:
-    """Yield the cells of these meanings of each entry."""
+    """Yield, for each entry, the first filled cell of each of these meanings."""
     places = [sheet.layout.columns.get(key, ()) for key in keys]
     for line in sheet.found.entries:
         yield tuple(

@@ -1,4 +1,4 @@
-"""Exports with a meaning of their own, which are no lists that people keep."""
+"""Recognise exports of other tools, which are not hand-kept lists."""
 
 import re
 from collections.abc import Sequence
@@ -7,26 +7,26 @@ from seamscope.connector import File, fold_header
 from seamscope.connector.grid import Grid, Line
 from seamscope.connector.lists import is_header_cell
 
-# Columns that tell an export of another kind, or a table of tables, from a list of systems.
+# Columns that identify an export of another tool, or a list of database tables.
 FOREIGN = frozenset(
     {"sys_id", "sys_class_name", "displayname", "fromrelatedfactsheetdisplayname", "schema",
      "table", "table_name", "column_name", "data_type", "query_text", "query"}
 )  # fmt: skip
 ARCHI = frozenset({"id", "type", "name", "documentation", "specialization", "source", "target"})
-# With a class, one of these labels tells a list exported from a CMDB.
+# With a class column, one of these labels identifies a list exported from a CMDB.
 LABELS = frozenset({"install_status", "operational_status", "used_for", "managed_by_group",
                     "most_recent_discovery", "discovery_source", "asset_tag"})  # fmt: skip
-# Of a lifecycle, these are columns of lists; its phases are columns of LeanIX.
+# Lifecycle columns of hand-kept lists; one column per phase is LeanIX's format.
 LIFECYCLE = frozenset({"lifecycle_status", "lifecycle_phase", "lifecycle_stage"})
 
 
 def is_foreign(file: File, grids: Sequence[Grid]) -> bool:
-    """Tell whether a file is such an export, unless a mapping says what it holds."""
+    """Return whether a file is an export of another tool and has no mapping."""
     return file.columns is None and any(_is_foreign(_header(grid)) for grid in grids)
 
 
 def _header(grid: Grid) -> frozenset[str]:
-    """Return the folded headers of a sheet: of the row with most words of headers."""
+    """Return the folded headers of a sheet, from the row with the most header words."""
     top = [line for line in grid.lines[:20] if len({line.cells[at] for at in line.filled}) > 1]
     if not top:
         return frozenset()

@@ -1,4 +1,4 @@
-"""Rows of a list of interfaces: flows, or dependencies where no direction is given."""
+"""Convert rows of a list of interfaces to flows, or to dependencies without a direction."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -27,23 +27,26 @@ from seamscope.records import (
     State,
     SystemRef,
 )
+from seamscope_connectors.tables.directions import DataDirection, derive_direction
 from seamscope_connectors.tables.names import Names, fold_name, split_values
 from seamscope_connectors.tables.rows import (
     Cells,
     Entry,
     Sheet,
-    place_of,
+    build_evidence,
+    derive_state,
     read_rows,
-    stated_in,
 )
-from seamscope_connectors.tables.ways import Way, way_of
 
 CLUES = {"host": ClueKind.HOST, "database": ClueKind.DATABASE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndSystems:
-    """The systems of one end of a row; doubt: a question about them."""
+    """The systems at one end of a row.
+
+    doubt: a question about them, "" if none; whole: whether the cell may be one name or several.
+    """
 
     refs: tuple[SystemRef, ...] = ()
     doubt: str = ""
@@ -52,61 +55,65 @@ class EndSystems:
 
 def read_interfaces(sheet: Sheet, names: Names) -> Iterator[Record]:
     """Yield the flows and dependencies of a list of interfaces."""
-    inside = 0
+    inner = 0
     for entry in read_rows(sheet):
         match entry:
             case Skipped():
                 yield entry
             case Entry():
-                made = list(_interface(entry, sheet, names))
-                inside += not made
+                made = list(_read_interface(entry, sheet, names))
+                inner += not made
                 yield from made
-    if inside:
-        what = f"{inside} interfaces inside one system: no seam"
-        yield entry_fault(what, "nothing to do, if so", sheet.whole)
+    if inner:
+        problem = f"interfaces inside one system are no integrations: {inner}"
+        remedy = "correct their source or target if they connect two systems"
+        yield entry_fault(problem, remedy, sheet.whole)
 
 
-def _interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
-    """Yield what a row says; nothing if both ends are one system."""
+def _read_interface(entry: Entry, sheet: Sheet, names: Names) -> Iterator[Record]:
+    """Yield the flows or dependencies of a row, nothing if both ends are the same system."""
     ends = sheet.layout.ends
     assert ends is not None
-    arrow = _arrowed(entry.cells)
-    cells, way = arrow or (entry.cells, way_of(entry.cells, ends, sheet))
-    firsts, seconds = (_side(cells, key, sheet, names) for key in ("first", "second"))
+    arrow = _split_arrow(entry.cells)
+    cells, direction = arrow or (entry.cells, derive_direction(entry.cells, ends, sheet))
+    firsts, seconds = (_get_side(cells, key, sheet, names) for key in ("first", "second"))
     doubts = [side.doubt for side in (firsts, seconds) if side.doubt]
     for doubt in doubts:
-        yield entry_fault(doubt, "name each system, joined by `;`", entry.evidence)
+        yield entry_fault(doubt, "separate the names of systems by `;`", entry.evidence)
     if not firsts.refs or not seconds.refs:
         if not doubts:
-            yield entry_fault("a row without two systems", "fill both ends", entry.evidence)
+            problem = "the row does not name two systems"
+            yield entry_fault(problem, "fill in source and target", entry.evidence)
         return
-    where = place_of(entry, cells.get("name", ""))
-    stated = yield from stated_in(entry, sheet, where)
+    where = build_evidence(entry, cells.get("name", ""))
+    stated = yield from derive_state(entry, sheet, where)
     if not stated.said and "state" not in sheet.layout.columns:
-        stated = _inherited([*firsts.refs, *seconds.refs], names) or stated
-    flow = _flow(cells, stated.as_of(cells.get("stated", "")), where)
-    flow = replace(flow, references=_references(entry, sheet, flow.interface))
+        stated = _inherit_state([*firsts.refs, *seconds.refs], names) or stated
+    flow = _build_flow(cells, stated.as_of(cells.get("stated", "")), where)
+    flow = replace(flow, references=_list_references(entry, sheet, flow.interface))
     several = firsts.whole or seconds.whole
     doubt = entry.doubt or ("the cell may name several systems" if several else "")
     for one, other in product(firsts.refs, seconds.refs):
         if one != other:
             source = Endpoint(system=one, dataset=_dataset(cells, "first"))
             target = Endpoint(system=other, dataset=_dataset(cells, "second"))
-            yield from _flows(replace(flow, source=source, target=target), way, doubt)
+            yield from _apply_direction(
+                replace(flow, source=source, target=target), direction, doubt
+            )
 
 
-def _references(entry: Entry, sheet: Sheet, name: str) -> tuple[str, ...]:
-    """Return the ids in further columns: those that other lists give the interface."""
+def _list_references(entry: Entry, sheet: Sheet, name: str) -> tuple[str, ...]:
+    """Return the ids in further columns, by which other lists refer to the interface."""
     ids = (
-        entry.columns.get(at, "")
-        for at in sheet.layout.columns.get("name", ())
-        if sheet.layout.headings[at].part == "id"
+        entry.columns.get(column, "")
+        for column in sheet.layout.columns.get("name", ())
+        if sheet.layout.headings[column].part == "id"
     )
     return tuple(dict.fromkeys(text for text in ids if text and text != name))
 
 
-def _inherited(refs: Iterable[SystemRef], names: Names) -> Stated | None:
-    """Return the state of an interface one of whose systems is planned, stopped or gone."""
+def _inherit_state(refs: Iterable[SystemRef], names: Names) -> Stated | None:
+    """Return the state of the system that is planned or retired, None if both are active."""
     known = [(ref.name, names.states.get(fold_name(ref.name))) for ref in refs]
     found = [(name, stated) for name, stated in known if stated is not None]
     if not found:
@@ -119,13 +126,13 @@ def _dataset(cells: Cells, end: str) -> str:
     return cells.get(f"{end}_dataset", "") or cells.get("dataset", "")
 
 
-def _side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
-    """Return the systems of an end: by name, by the id of a list, or by a clue."""
+def _get_side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
+    """Return the systems at one end: by name, by an id from a list, or by host or database."""
     text, number = cells.get(key, ""), cells.get(f"{key}_id", "")
     if not text and number:
-        return _by_id(number, key, sheet, names)
+        return _resolve_ids(number, key, sheet, names)
     if not text:
-        return _by_clue(cells, key)
+        return _resolve_clues(cells, key)
     split = names.split(text)
     if len(split.parts) == 1 and (found := names.of_id("", split.parts[0])):
         return EndSystems(refs=(SystemRef(name=found),), doubt=split.doubt)
@@ -134,30 +141,30 @@ def _side(cells: Cells, key: str, sheet: Sheet, names: Names) -> EndSystems:
     return EndSystems(refs=refs, doubt=split.doubt, whole=split.whole)
 
 
-def _by_id(number: str, key: str, sheet: Sheet, names: Names) -> EndSystems:
-    """Return the systems whose ids a cell holds; an id of no list is reported."""
+def _resolve_ids(number: str, key: str, sheet: Sheet, names: Names) -> EndSystems:
+    """Return the systems of the ids in a cell; unknown numeric ids become a doubt."""
     column = sheet.layout.columns[f"{key}_id"][0]
     thing = sheet.layout.headings[column].thing
     refs: list[SystemRef] = []
-    lost: list[str] = []
+    undefined: list[str] = []
     for one in split_values(number):
-        name = names.of_id(thing_family(thing), one) or (names.of_id("", one) if not thing else "")
+        name = names.of_id(get_id_family(thing), one) or (names.of_id("", one) if not thing else "")
         if name:
             refs.append(SystemRef(name=name))
         elif re.search(r"[^\W\d_]", one):
             refs.append(SystemRef(clues=(Clue(kind=ClueKind.ID, value=one),)))
         else:
-            lost.append(one)
-    doubt = f"no list says what the id {', '.join(lost)[:SHOWN]} stands for" if lost else ""
+            undefined.append(one)
+    doubt = f"no list defines the id {', '.join(undefined)[:SHOWN]}" if undefined else ""
     return EndSystems(refs=tuple(dict.fromkeys(refs)), doubt=doubt)
 
 
-def thing_family(thing: str) -> str:
-    """Return what ids are compared by: all words for a system are one family."""
+def get_id_family(thing: str) -> str:
+    """Return the namespace of ids: "application", "tool" and other words mean "system"."""
     return "system" if vocabulary().things.get((thing,)) == "system" else thing
 
 
-def _by_clue(cells: Cells, key: str) -> EndSystems:
+def _resolve_clues(cells: Cells, key: str) -> EndSystems:
     for part, kind in CLUES.items():
         text = cells.get(f"{key}_{part}", "")
         value = host_of(text) if kind is ClueKind.HOST else text
@@ -166,7 +173,7 @@ def _by_clue(cells: Cells, key: str) -> EndSystems:
     return EndSystems()
 
 
-def _arrowed(cells: Cells) -> tuple[Cells, Way] | None:
+def _split_arrow(cells: Cells) -> tuple[Cells, DataDirection] | None:
     """Return both ends of a row that names them in one cell: ``SAP ECC <-> Salesforce``."""
     filled = [key for key in ("first", "second", "pair") if cells.get(key)]
     if len(filled) != 1:
@@ -175,15 +182,17 @@ def _arrowed(cells: Cells) -> tuple[Cells, Way] | None:
     if len(parts) != 3 or not parts[0].strip() or not parts[2].strip():
         return None
     ends = {"first": parts[0].strip(), "second": parts[2].strip()}
-    return cells | ends, Way(direction=read_direction(parts[1]).direction or Direction.FORWARD)
+    return cells | ends, DataDirection(
+        direction=read_direction(parts[1]).direction or Direction.FORWARD
+    )
 
 
-def _flows(flow: Flow, way: Way, doubt: str) -> Iterator[Record]:
-    """Turn a flow from the first to the second column into what the direction makes of it."""
-    certainty = Certainty.POSSIBLE if doubt else way.certainty
-    reason = "; ".join(filter(None, (flow.reason, way.reason, doubt)))
+def _apply_direction(flow: Flow, direction: DataDirection, doubt: str) -> Iterator[Record]:
+    """Apply a direction to a flow from the first to the second column."""
+    certainty = Certainty.POSSIBLE if doubt else direction.certainty
+    reason = "; ".join(filter(None, (flow.reason, direction.reason, doubt)))
     flow = replace(flow, certainty=certainty, reason=reason)
-    if way.direction is None:
+    if direction.direction is None:
         yield Dependency(
             source=flow.source,
             target=flow.target,
@@ -192,17 +201,17 @@ def _flows(flow: Flow, way: Way, doubt: str) -> Iterator[Record]:
             mechanism=flow.mechanism,
             technology=flow.technology,
             state=flow.state,
-            moves_data=way.moves_data,
+            moves_data=direction.moves_data,
         )
-    if way.direction in {Direction.FORWARD, Direction.BOTH}:
+    if direction.direction in {Direction.FORWARD, Direction.BOTH}:
         yield flow
-    if way.direction in {Direction.BACKWARD, Direction.BOTH}:
+    if direction.direction in {Direction.BACKWARD, Direction.BOTH}:
         yield replace(flow, source=flow.target, target=flow.source, via=flow.via[::-1])
 
 
-def _flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
-    """Return what a row says of its flow, with both ends still open."""
-    mechanism, technology = _mechanism(cells)
+def _build_flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
+    """Return the flow of a row without its ends."""
+    mechanism, technology = _derive_mechanism(cells)
     nowhere = Endpoint(system=SystemRef())
     name = (
         cells.get("name", "")
@@ -229,8 +238,8 @@ def _flow(cells: Cells, stated: Stated, where: Evidence) -> Flow:
     )
 
 
-def _mechanism(cells: Cells) -> tuple[Mechanism, str]:
-    """Return the mechanism that type and technology agree on, and both as written."""
+def _derive_mechanism(cells: Cells) -> tuple[Mechanism, str]:
+    """Return the mechanism from type and technology, and both as written."""
     said = (cells.get("technology", ""), cells.get("mechanism", ""))
     texts = dict.fromkeys(text for text in said if text)
     return mechanism_of(" ".join(texts)), ", ".join(texts)

@@ -1,4 +1,4 @@
-"""N × N matrices: systems by systems, with a mark, an arrow or a protocol where two meet."""
+"""N × N matrices: systems by systems, with a mark, an arrow or a protocol in the cells."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,13 +15,13 @@ from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import mechanism_of
 from seamscope.connector.words import fold_words
 from seamscope.records import Certainty, Dependency, Endpoint, Evidence, Flow, Record, SystemRef
-from seamscope_connectors.tables.legend import Legend, state_in
+from seamscope_connectors.tables.legend import Legend, find_state
 from seamscope_connectors.tables.names import fold_name
 
-LEAST = 2  # names that stand both at the top and at the left
-TOP = 60  # lines among which the names at the top are looked for
-LEFTMOST = 5  # columns among which the names at the left are looked for
-MOST = 3000  # lines of a sheet with a matrix
+LEAST = 2  # minimum number of names both at the top and at the left
+TOP = 60  # lines searched for the names at the top
+LEFTMOST = 5  # columns searched for the names at the left
+MOST = 3000  # maximum number of lines of a matrix
 MARKS = frozenset("xX✓✔●•■▪◼√☑✗*+")
 NOTHING = frozenset("-–—−/\\.○☐")
 BRACKETED = re.compile(r"\(.{1,12}\)|\[.{1,12}\]")
@@ -30,10 +30,10 @@ DOWN, ACROSS = frozenset("↓▼⇓⬇"), frozenset("→►⇒➡")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matrix:
-    """A matrix on a sheet: the line of its top names, the column of its left names.
+    """A matrix on a sheet: the line of the top names and the column of the left names.
 
-    rows_send: whether data goes from the system at the left (True) or at the top (False); None
-    if nothing says so.
+    rows_send: True if data flows from the system at the left, False if from the one at the top,
+    None if the sheet does not say so.
     """
 
     head: Line
@@ -44,12 +44,12 @@ class Matrix:
 
     @property
     def numbers(self) -> frozenset[int]:
-        """The numbers of all its lines."""
+        """The line numbers of the matrix."""
         return frozenset({self.head.number, *(line.number for line in self.lines)})
 
 
 def find_matrix(grid: Grid) -> Matrix | None:
-    """Return the matrix of a sheet, None if it has none."""
+    """Return the matrix on a sheet, None if there is none."""
     lines = [line for line in grid.lines if line.filled][:MOST]
     left = {
         column: {name for line in lines if (name := fold_name(_cell(line, column)))}
@@ -59,13 +59,13 @@ def find_matrix(grid: Grid) -> Matrix | None:
         top = {fold_name(head.cells[at]) for at in head.filled}
         for column in range(LEFTMOST):
             if len(top & left[column]) >= LEAST:
-                found = _matrix_at(lines, place, column)
+                found = _build_matrix(lines, place, column)
                 if found is not None:
                     return found
     return None
 
 
-def _matrix_at(lines: Sequence[Line], place: int, column: int) -> Matrix | None:
+def _build_matrix(lines: Sequence[Line], place: int, column: int) -> Matrix | None:
     head = lines[place]
     top = {
         at: head.cells[at].strip()
@@ -80,7 +80,7 @@ def _matrix_at(lines: Sequence[Line], place: int, column: int) -> Matrix | None:
         return None
     last = max(at for at, line in enumerate(below) if fold_name(_cell(line, column)) in names)
     rows = tuple(below[: last + 1])
-    says = _axis(lines, place, column, rows)
+    says = _find_sender(lines, place, column, rows)
     return Matrix(head=head, column=column, top=top, lines=rows, rows_send=says)
 
 
@@ -88,55 +88,59 @@ def _cell(line: Line, column: int) -> str:
     return line.cells[column].strip() if column < len(line.cells) else ""
 
 
-def _axis(lines: Sequence[Line], place: int, column: int, rows: Sequence[Line]) -> bool | None:
-    """Return whether the rows send, by the corner, the labels of the axes or a remark."""
+def _find_sender(
+    lines: Sequence[Line], place: int, column: int, rows: Sequence[Line]
+) -> bool | None:
+    """Return whether the rows send, from the corner cell, the axis labels or a remark."""
     corner = _cell(lines[place], column)
-    said = _by_corner(corner)
+    said = _read_corner(corner)
     if said is not None:
         return said
     above = {
-        _side(cell)
+        _get_side(cell)
         for line in lines[max(0, place - 2) : place]
         for cell in line.cells[column + 1 :]
     }
-    beside = {_side(line.cells[at]) for line in rows for at in range(min(column, len(line.cells)))}
-    beside.add(_side(corner))
+    beside = {
+        _get_side(line.cells[at]) for line in rows for at in range(min(column, len(line.cells)))
+    }
+    beside.add(_get_side(corner))
     if Side.SOURCE in beside or Side.TARGET in above:
         return None if Side.TARGET in beside or Side.SOURCE in above else True
     if Side.TARGET in beside or Side.SOURCE in above:
         return False
     texts = [cell for line in lines[:place] for cell in line.cells if cell]
     ending = [c for line in lines if line.number > rows[-1].number for c in line.cells if c]
-    return _by_remark([*dict.fromkeys(texts), *dict.fromkeys(ending)])
+    return _read_remark([*dict.fromkeys(texts), *dict.fromkeys(ending)])
 
 
-def _side(text: str) -> Side | None:
-    """Return the side a label names, None if it names neither source nor target."""
+def _get_side(text: str) -> Side | None:
+    """Return the side an axis label names, None if neither source nor target."""
     side = read_heading(text.strip("↓→▼►⇓⇒ ")).side
     return side if side in {Side.SOURCE, Side.TARGET} else None
 
 
-def _by_corner(text: str) -> bool | None:
-    r"""Return what the corner says: ``from \ to``, ``Nach → / Von ↓``."""
+def _read_corner(text: str) -> bool | None:
+    r"""Return whether the rows send, from the corner: ``from \ to``, ``Nach → / Von ↓``."""
     parts = [
         part for part in re.split(r"[\\/|\n]|\s{2,}|(?<=[↓▼⇓→►⇒])\s+(?=\w)", text) if part.strip()
     ]
     if len(parts) == 1:
         words = re.split(r"\s+", text.strip())
         parts = words if len(words) == 2 else parts
-    told = [(_side(part), part) for part in parts]
+    told = [(_get_side(part), part) for part in parts]
     for side, part in told:
         if side is not None and set(part) & DOWN:
             return side is Side.SOURCE
         if side is not None and set(part) & ACROSS and len(told) > 1:
             return side is Side.TARGET
     sides = [side for side, _ in told if side is not None]
-    # By custom the rows stand first: "from \ to".
+    # By convention the corner names the rows first: "from \ to".
     return sides[0] is Side.SOURCE if len(sides) == 2 and sides[0] is not sides[1] else None
 
 
-def _by_remark(texts: Sequence[str]) -> bool | None:
-    """Return what a title says of the axes: "rows = sender, columns = receiver"."""
+def _read_remark(texts: Sequence[str]) -> bool | None:
+    """Return whether the rows send, from a remark: "rows = sender, columns = receiver"."""
     axes = axis_words()
     known = vocabulary()
     for text in texts:
@@ -160,28 +164,27 @@ def _by_remark(texts: Sequence[str]) -> bool | None:
 
 
 def read_matrix(matrix: Matrix, grid: Grid, at: Evidence, legend: Legend) -> Iterator[Record]:
-    """Yield what the cells of a matrix say; at: the evidence of its sheet."""
+    """Yield the flows and dependencies of a matrix. at: the evidence of the sheet."""
     directed = matrix.rows_send is not None or any(
-        _arrow(cell.text) is not None for cell in _cells(matrix, grid, at)
+        _parse_arrow(cell.text) is not None for cell in _list_cells(matrix, grid, at)
     )
     if not directed:
         yield entry_fault(
-            "the matrix does not say whether data goes from its rows or from its columns; read as "
-            "dependencies",
-            "write `from \\ to` into its upper left corner, or `to \\ from`",
+            "the matrix does not say whether its rows or its columns send; read as dependencies",
+            "write `from \\ to` or `to \\ from` into its upper left corner",
             at,
         )
     seen: set[tuple[frozenset[str], str]] = set()
-    for cell in _cells(matrix, grid, at):
+    for cell in _list_cells(matrix, grid, at):
         pair = frozenset({fold_name(cell.left), fold_name(cell.top)}), cell.text
         if directed or pair not in seen:
-            yield from _records(cell, matrix.rows_send, legend)
+            yield from _build_records(cell, matrix.rows_send, legend)
         seen.add(pair)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cell:
-    """A filled cell off the diagonal: its two systems, and why it is only possible."""
+    """A filled cell off the diagonal: its two systems, and why the flow is only possible."""
 
     left: str
     top: str
@@ -190,7 +193,7 @@ class _Cell:
     doubt: str
 
 
-def _cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
+def _list_cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
     for line in matrix.lines:
         hidden = "the sheet or row is hidden" if grid.hidden or line.hidden else ""
         place = f"{grid.name}!{line.number}" if grid.name else ""
@@ -206,8 +209,8 @@ def _cells(matrix: Matrix, grid: Grid, at: Evidence) -> Iterator[_Cell]:
             )  # fmt: skip
 
 
-def _arrow(text: str) -> Direction | None:
-    """Return the direction of a cell that is an arrow, None for any word."""
+def _parse_arrow(text: str) -> Direction | None:
+    """Return the direction of a cell that is an arrow, None for text."""
     return None if re.search(r"\w", text) else read_direction(text).direction
 
 
@@ -215,19 +218,19 @@ def _is_nothing(text: str) -> bool:
     return not text or set(text) <= NOTHING or fold_words(text) in cell_words("nothing")
 
 
-def _records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Iterator[Record]:  # noqa: FBT001 (None: nobody says)
-    """Yield the flows of one cell, between the system at the left and the one at the top."""
+def _build_records(cell: _Cell, rows_send: bool | None, legend: Legend) -> Iterator[Record]:  # noqa: FBT001 (None: nobody says)
+    """Yield the flows between the systems at the left and at the top of a cell."""
     meaning = legend.codes.get(cell.text.casefold(), "")
-    stated = state_in(meaning) or Stated()
+    stated = find_state(meaning) or Stated()
     code = bool(re.search(r"\w", cell.text))  # arrows need no legend
     text = meaning if meaning and code and not stated.said else cell.text
     doubt = cell.doubt
     if BRACKETED.fullmatch(text):
-        # An exception of some kind: planned, partly, by hand.
-        doubt = doubt or ("" if stated.said else f"the mark '{text}' stands in brackets")
+        # Brackets usually mark an exception: planned, partial, manual.
+        doubt = doubt or ("" if stated.said else f"the mark '{text}' is in brackets")
         text = text[1:-1].strip()
     marked = set(text) <= MARKS or fold_words(text) in cell_words("marks") or bool(stated.said)
-    arrow = None if marked else _arrow(text)
+    arrow = None if marked else _parse_arrow(text)
     technology = "" if marked or arrow else text
     flow = Flow(
         source=Endpoint(system=SystemRef(name=cell.left)),
@@ -248,17 +251,17 @@ def _directed(
     arrow: Direction | None,
     rows_send: bool | None,  # noqa: FBT001 (None: nobody says)
 ) -> Iterator[Record]:
-    """Turn a flow from the left to the top into what an arrow or the axes make of it."""
-    turned = replace(flow, source=flow.target, target=flow.source)
+    """Apply an arrow or the axes to a flow from the left to the top."""
+    reverse = replace(flow, source=flow.target, target=flow.source)
     if arrow is Direction.BOTH:
         yield flow
-        yield turned
+        yield reverse
     elif arrow is not None:
-        yield flow if arrow is Direction.FORWARD else turned
+        yield flow if arrow is Direction.FORWARD else reverse
     elif rows_send is not None:
-        yield flow if rows_send else turned
+        yield flow if rows_send else reverse
     else:
-        reason = "the matrix does not say which way data goes"
+        reason = "the matrix does not say which way the data flows"
         yield Dependency(
             source=flow.source,
             target=flow.target,

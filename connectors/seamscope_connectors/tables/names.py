@@ -1,4 +1,4 @@
-"""Names of systems that lists give, and cells that hold several of them."""
+"""Split cells that name several systems, with the help of all names in the lists."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,24 +9,24 @@ from seamscope.connector.lists.vocabulary import cell_words
 from seamscope.connector.states import Stated
 from seamscope.connector.words import fold_words
 
-HARD = re.compile(r"[;|\n\r]|\s•\s|^•\s*")
+SEPARATOR = re.compile(r"[;|\n\r]|\s•\s|^•\s*")
 SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """The systems a cell names; doubt: what is not sure of it, `asked` if nothing is named."""
+    """The systems a cell names; doubt: what is unclear about it, "" if nothing is."""
 
     parts: tuple[str, ...] = ()
     doubt: str = ""
-    whole: bool = False  # the doubt is whether the cell is one name or several
+    whole: bool = False  # whether the cell may be one name or several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What all lists of an input know: folded names, and names by what an id belongs to.
+    """All system names in the lists, folded, and names by id.
 
-    states: folded name -> the state of a system that is not active.
+    ids: names by namespace and folded id; states: states of inactive systems by folded name.
     """
 
     known: frozenset[str]
@@ -34,18 +34,18 @@ class Names:
     states: dict[str, Stated] = field(default_factory=dict)
 
     def has(self, text: str) -> bool:
-        """Tell whether a text is the name of a system that some list names by itself."""
+        """Return whether a text is the name of a system in some list."""
         return fold_name(text) in self.known
 
     def of_id(self, family: str, text: str) -> str:
-        """Return the system that an id stands for, "" if no list says."""
+        """Return the system with this id, "" if no list defines it."""
         return self.ids.get((family, fold_name(text)), "")
 
     def split(self, text: str) -> Split:
-        """Return the systems of a cell.
+        """Split a cell into systems.
 
-        `;`, `|` and line breaks part names always; commas, slashes and "and" only where the parts
-        are known. A name that is known whole stays whole.
+        `;`, `|` and line breaks always separate names; commas, slashes and "and" only if the parts
+        are known names. A known name is never split.
         """
         plain = " ".join(text.split())
         words = fold_words(text)
@@ -55,20 +55,24 @@ class Names:
             return Split(doubt=f"'{plain[:40]}' does not name the systems")
         if not words or words in cell_words("nobody"):
             return Split(doubt=f"'{plain[:40]}' names no system" if plain else "")
-        pieces = [piece.strip(" \t•-–*") for piece in HARD.split(text)]
+        pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
         pieces = [piece for piece in pieces if piece]
         if len(pieces) > 1:
-            return _united([self.split(piece) for piece in pieces])
+            return _merge([self.split(piece) for piece in pieces])
         one = " ".join(pieces[0].split()) if pieces else plain
         segments = self._segmented(one) or self._listed(one)
-        return Split(parts=segments) if len(segments) > 1 else self._soft(one, SOFT)
+        return Split(parts=segments) if len(segments) > 1 else self._soft(one, SOFT_SEPARATORS)
 
     def _segmented(self, text: str) -> tuple[str, ...]:
-        """Return the known names a text consists of, the longest first; () if others remain.
+        """Split a text into known names, preferring long ones; () if a part is unknown.
 
         ``Dune DWH, Hollis, Kemp & Ward Portal`` → Dune DWH; Hollis, Kemp & Ward Portal.
         """
-        cuts = [0, *(end for found in MARK.finditer(text) for end in found.span()), len(text)]
+        cuts = [
+            0,
+            *(end for found in NAME_SEPARATOR.finditer(text) for end in found.span()),
+            len(text),
+        ]
         starts, ends = cuts[::2], cuts[1::2]
         found: list[str] = []
         place = 0
@@ -84,8 +88,8 @@ class Names:
         return tuple(dict.fromkeys(found))
 
     def _listed(self, text: str) -> tuple[str, ...]:
-        """Return the parts of a cell of which two at least are known: the others are names too."""
-        pieces = [piece.strip() for piece in LISTED.split(text)]
+        """Split at commas if at least two parts are known, so that the others are names too."""
+        pieces = [piece.strip() for piece in LIST_SEPARATOR.split(text)]
         known = [piece for piece in pieces if self.has(piece)]
         strange = [piece for piece in pieces if not self.has(piece)]
         named = all(
@@ -96,7 +100,7 @@ class Names:
         return tuple(dict.fromkeys(pieces)) if len(known) > 1 and named else ()
 
     def _soft(self, text: str, marks: Sequence[tuple[re.Pattern[str], bool]]) -> Split:
-        """Part a cell at a comma, then a slash, then "and", where the parts are known."""
+        """Split a cell at commas, then slashes, then "and", where the parts are known names."""
         plain = " ".join(text.split())
         if self.has(plain) or not marks:
             return Split(parts=(plain,))
@@ -107,14 +111,14 @@ class Names:
         split = [self._soft(piece, rest) for piece in pieces]
         known = [all(self.has(name) for name in one.parts) for one in split]
         if all(known):
-            return _united(split)
+            return _merge(split)
         if telling and any(known):
             parts = tuple(
                 n for one, sure in zip(split, known, strict=True) if sure for n in one.parts
             )
             others = [p for p, sure in zip(pieces, known, strict=True) if not sure]
             return Split(
-                parts=parts, doubt=f"is {_quoted(others)} a system, beside {_quoted(parts)}?"
+                parts=parts, doubt=f"is {_quote(others)} a system, beside {_quote(parts)}?"
             )
         if telling:
             return Split(
@@ -123,9 +127,8 @@ class Names:
         return self._soft(text, rest)
 
 
-# Blanks before a separator are taken from their beginning only, so that a long run of them is
-# searched once.
-SOFT = (
+# Blanks before a separator match from their start only, to avoid quadratic backtracking.
+SOFT_SEPARATORS = (
     (re.compile(r"(?:(?<!\s)\s+)?,\s*"), True),
     (re.compile(r"(?<!\s)\s+/\s*|(?:(?<!\s)\s+)?/\s+"), True),
     (re.compile(r"/"), False),
@@ -134,21 +137,25 @@ SOFT = (
 )
 
 
-LISTED = re.compile(r"(?:(?<!\s)\s+)?,\s*|(?<!\s)\s+/\s*|(?:(?<!\s)\s+)?/\s+")
-MARK = re.compile(r"(?:(?<!\s)\s+)?[,/]\s*|(?<!\s)\s+[&+]\s+")
-LONGEST = 6  # pieces that one name may consist of
+LIST_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?,\s*|(?<!\s)\s+/\s*|(?:(?<!\s)\s+)?/\s+")
+NAME_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[,/]\s*|(?<!\s)\s+[&+]\s+")
+LONGEST = 6  # maximum number of segments in one name
 
 
 def fold_name(text: str) -> str:
-    """Return a name as it is compared: one space between words, whatever the case."""
+    """Normalise a name for comparison: single spaces, case-folded."""
     return " ".join(text.split()).casefold()
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a cell holds one name and nothing that may part several."""
+    """Return whether a cell holds one name without any separator."""
     words = fold_words(text)
     vague = words in cell_words("several") or words in cell_words("nobody")
-    parted = HARD.search(text) or ARROW.search(text) or any(m.search(text) for m, _ in SOFT)
+    parted = (
+        SEPARATOR.search(text)
+        or ARROW.search(text)
+        or any(m.search(text) for m, _ in SOFT_SEPARATORS)
+    )
     return bool(words) and not vague and not parted
 
 
@@ -158,29 +165,29 @@ def collect_names(
     ids: dict[tuple[str, str], str],
     states: dict[str, Stated],
 ) -> Names:
-    """Gather what lists know: names of systems, and cells of ends that hold one name alone."""
+    """Collect known names: those of systems, and cells of ends that hold a single name."""
     known = {fold_name(name) for name in names}
     for cell in cells:
-        for piece in HARD.split(cell):
+        for piece in SEPARATOR.split(cell):
             if is_plain(piece):
                 known.add(fold_name(piece))
     return Names(known=frozenset(known - {""}), ids=ids, states=states)
 
 
 def split_values(text: str, otherwise: str = ",") -> tuple[str, ...]:
-    """Return the parts of a cell joined by `;`, `|` or line breaks, else by `otherwise`."""
+    """Split a cell at `;`, `|` or line breaks; without any of these, at `otherwise`."""
     parts = re.split(r"[;|\n]", text)
     if len(parts) == 1 and otherwise:
         parts = text.split(otherwise)
     return tuple(part.strip() for part in parts if part.strip())
 
 
-def _united(split: Iterable[Split]) -> Split:
+def _merge(split: Iterable[Split]) -> Split:
     every = list(split)
     parts = tuple(dict.fromkeys(name for one in every for name in one.parts))
     doubts = [one.doubt for one in every if one.doubt]
     return Split(parts=parts, doubt="; ".join(doubts))
 
 
-def _quoted(names: Iterable[str]) -> str:
+def _quote(names: Iterable[str]) -> str:
     return ", ".join(f"'{name[:40]}'" for name in names)

@@ -1,4 +1,4 @@
-"""Rows of a list as cells by meaning, with what makes a row doubtful or unusable."""
+"""Read the rows of a list as cells by meaning, and report doubtful or unusable rows."""
 
 import re
 from collections import Counter
@@ -17,20 +17,20 @@ from seamscope.connector.redact import cleaned
 from seamscope.connector.states import Stated
 from seamscope.connector.words import fold_words
 from seamscope.records import Evidence, Record, Skipped, State
-from seamscope_connectors.tables.legend import Legend, of_colour, state_in
+from seamscope_connectors.tables.legend import Legend, find_state, get_colour_state
 
 Cells = dict[str, str]
 NOTHING = frozenset({"-", "–", "—", "?", "n/a", "k.a.", "tbd"})
-# Where such a cell says that nobody knows, which is not the same as saying nothing.
-TELLING = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
+# Meanings for which "?" or "n/a" is information: it says that the value is unknown.
+MEANINGFUL = frozenset({"state", "direction", "first", "second", "first_id", "second_id"})
 FORMULA = re.compile(r"=|#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NV|BEZUG!|WERT!)")
 DITTO = frozenset({'"', "''", "〃", "″", "”", '""'})
-EMPTY = "?"  # stands for an empty cell of a direction column: the list leaves it open
+EMPTY = "?"  # value of an empty cell in a direction column: the direction is unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
-    """A list in a file, with how its rows are known. csv: a row beyond the header is broken."""
+    """A list in a file. csv: whether a row with more cells than the header is an error."""
 
     file: str
     connector: str
@@ -41,26 +41,29 @@ class Sheet:
 
     @property
     def layout(self) -> Layout:
-        """What its columns hold."""
+        """The meanings of the columns."""
         return self.found.layout
 
     def title(self, key: str) -> str:
-        """Return the header of the column of a meaning, or of one that begins so; "" if none."""
+        """Return the header of the column with this meaning, "" if there is none.
+
+        `first` also finds the meaning `first_id`.
+        """
         columns = next((c for k, c in self.layout.columns.items() if k.split("_")[0] == key), ())
         return self.layout.headings[columns[0]].title[:SHOWN] if columns else ""
 
     @property
     def fills(self) -> tuple[str, ...]:
-        """The colours of its entries."""
+        """The colours of the entries."""
         return tuple(line.fill for line in self.found.entries)
 
     @property
     def evidence(self) -> Evidence:
-        """Where the list stands."""
+        """The position of the header."""
         return self.at(self.found.header.number) if self.grid.name else self.at(1)
 
     def at(self, number: int) -> Evidence:
-        """Return the evidence of a row; of a sheet, with its name."""
+        """Return the evidence of a row; in a workbook, with the name of the sheet."""
         place = f"{self.grid.name}!{number}" if self.grid.name else ""
         return Evidence(file=self.file, line=number, place=place, connector=self.connector)
 
@@ -72,9 +75,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A row: cells by meaning, cells by column, where it stands, why it is only possible.
+    """A row of a list.
 
-    section: the title above it; fill: its colour.
+    cells: by meaning; columns: cells by column index; doubt: why it is only possible, "" if it is
+    not; section: the title above it; fill: its colour.
     """
 
     cells: Cells
@@ -86,18 +90,19 @@ class Entry:
 
 
 def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
-    """Yield the entries of a list, and what of it is not read."""
+    """Yield the entries of a list; report rows and columns that are not read."""
     layout = sheet.layout
     yield from unread_columns(map(fold_header, layout.unread), (), sheet.whole)
     if not sheet.found.entries:
-        yield entry_fault("the list has no rows", "fill it, or leave it out", sheet.whole)
-    yield from _notes(sheet)
+        remedy = "fill in rows, or remove the list from the inputs"
+        yield entry_fault("the list has no rows", remedy, sheet.whole)
+    yield from _report_notes(sheet)
     above: dict[int, str] = {}
     last = max(layout.headings, default=0)
     for line in sheet.found.entries:
         where = sheet.at(line.number)
         if sheet.csv and any(cell.strip() for cell in line.cells[last + 1 :]):
-            remedy = "put values that hold a delimiter in quotes"
+            remedy = "put values that contain the delimiter in quotes"
             yield entry_fault("the row has more cells than the header", remedy, where)
             continue
         columns = _columns(line, layout, above)
@@ -107,16 +112,16 @@ def read_rows(sheet: Sheet) -> Iterator[Entry | Skipped]:
         }
         if formulas:
             heads = ", ".join(fold_header(layout.headings[at].title) for at in sorted(formulas))
-            what = f"a formula instead of a value in: {heads}"
-            yield entry_fault(what, "save the list with values", where)
+            problem = f"formula without a value in: {heads}"
+            yield entry_fault(problem, "save the list with values instead of formulas", where)
         plain = {at: text for at, text in columns.items() if at not in formulas}
         if plain or formulas:
-            cells = _meanings(plain, layout)
+            cells = _assign_meanings(plain, layout)
             yield Entry(
                 cells=cells,
                 columns=plain,
                 evidence=where,
-                doubt=_doubt(sheet.grid, line, layout),
+                doubt=_explain_doubt(sheet.grid, line, layout),
                 section=sheet.found.sections.get(line.number, ""),
                 fill=line.fill,
             )
@@ -139,21 +144,21 @@ def _is_ditto(text: str) -> bool:
     return text in DITTO or fold_words(text) in cell_words("ditto")
 
 
-def _meanings(columns: dict[int, str], layout: Layout) -> Cells:
+def _assign_meanings(columns: dict[int, str], layout: Layout) -> Cells:
     """Return the first filled cell of each meaning."""
     cells: Cells = {}
     for key, places in layout.columns.items():
         texts = (columns.get(at, "") for at in places)
         cells[key] = next(
-            (t for t in texts if t and (key in TELLING or t.casefold() not in NOTHING)), ""
+            (t for t in texts if t and (key in MEANINGFUL or t.casefold() not in NOTHING)), ""
         )
     if "direction" in cells and not cells["direction"]:
         cells["direction"] = EMPTY
     return cells
 
 
-def _doubt(grid: Grid, line: Line, layout: Layout) -> str:
-    """Return why a row is only possible, "" if it is as good as any."""
+def _explain_doubt(grid: Grid, line: Line, layout: Layout) -> str:
+    """Return why a row is doubtful, "" if it is not."""
     telling = {
         at
         for key in ("name", "first", "second", "first_id", "second_id")
@@ -166,38 +171,39 @@ def _doubt(grid: Grid, line: Line, layout: Layout) -> str:
     return f"the sheet '{grid.name[:SHOWN]}' is hidden" if grid.hidden else ""
 
 
-def _notes(sheet: Sheet) -> Iterator[Skipped]:
-    """Report, once a sheet, what stands in it beside the entries."""
+def _report_notes(sheet: Sheet) -> Iterator[Skipped]:
+    """Report, once per sheet, rows outside the entries, colours and hidden rows."""
     for line in sheet.found.repeated:
         where = sheet.at(line.number)
-        yield entry_fault("a second header row", "nothing to do, if so", where)
+        yield entry_fault("repeated header row", "delete it, or add a mapping file", where)
     notes = sheet.found.notes
     if notes:
-        shown = ", ".join(f"'{redact(_first(line))[:SHOWN]}'" for line in notes[:5])
-        what = f"rows that are no entries: {shown}{' …' if len(notes) > 5 else ''}"
-        yield entry_fault(what, "nothing to do, if so", sheet.at(notes[0].number))
-    colours = _colours(sheet.found.entries)
+        shown = ", ".join(f"'{redact(_get_first_cell(line))[:SHOWN]}'" for line in notes[:5])
+        problem = f"rows read as remarks: {shown}{' …' if len(notes) > 5 else ''}"
+        remedy = "fill in their name or ends if they are entries"
+        yield entry_fault(problem, remedy, sheet.at(notes[0].number))
+    colours = _list_colours(sheet.found.entries)
     told = all(fill in sheet.legend.colours for fill in sheet.fills if fill)
     if colours and not told:
         shown = "; ".join(f"{colour}: rows {rows}" for colour, rows in colours)
         yield entry_fault(
-            f"rows are coloured, which is not read ({shown})",
-            "write into a column what the colours mean, if they mean something",
+            f"row colours without a legend are ignored ({shown})",
+            "add a column or a legend with the meaning of the colours",
             sheet.whole,
         )
     marked = [line for line in sheet.found.entries if line.hidden]
     if marked or sheet.grid.hidden:
-        what = f"{len(marked)} of the rows are hidden" if marked else "the sheet is hidden"
-        remedy = "show them if they hold, or delete them"
-        yield entry_fault(f"{what}; they count as possible only", remedy, sheet.whole)
+        problem = f"hidden rows: {len(marked)}" if marked else "the sheet is hidden"
+        remedy = "unhide them if they are valid, else delete them"
+        yield entry_fault(f"{problem}; read as possible only", remedy, sheet.whole)
 
 
-def _first(line: Line) -> str:
+def _get_first_cell(line: Line) -> str:
     return next((line.cells[at].strip() for at in line.filled), "")
 
 
-def _colours(lines: Sequence[Line]) -> list[tuple[str, str]]:
-    """Return colours of rows with some of their rows; nothing where rows are merely banded."""
+def _list_colours(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """Return row colours with some row numbers, [] if the colours only form bands."""
     fills = [line.fill for line in lines]
     counted = Counter(fill for fill in fills if fill)
     banded = len(fills) > 2 and all(a != b for a, b in pairwise(fills)) and len(set(fills)) == 2
@@ -210,23 +216,23 @@ def _colours(lines: Sequence[Line]) -> list[tuple[str, str]]:
     return found
 
 
-def stated_in(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Record, None, Stated]:
-    """Return the state of a row: its own, else that of the title above it or of the sheet.
+def derive_state(entry: Entry, sheet: Sheet, where: Evidence) -> Generator[Record, None, Stated]:
+    """Return the state of a row: its own, else that in the section title or the sheet name.
 
-    "Interfaces (planned)" above a table and a sheet "Retired" speak for all rows below.
+    "Interfaces (planned)" above a table and a sheet name "Retired" apply to all rows below.
     """
     own = sheet.legend.state(entry.cells.get("state", ""))
     stated = yield from checked_state(own, where)
     if own or "state" in sheet.layout.columns:
         return stated
     for title in (entry.section, sheet.grid.name):
-        said = state_in(title)
+        said = find_state(title)
         if said is not None and said.state is not State.ACTIVE:
             return said
-    return of_colour(sheet.legend, entry.fill, sheet.fills) or stated
+    return get_colour_state(sheet.legend, entry.fill, sheet.fills) or stated
 
 
-def place_of(entry: Entry, name: str) -> Evidence:
-    """Return the evidence of an entry, by its name where it has no better place."""
+def build_evidence(entry: Entry, name: str) -> Evidence:
+    """Return the evidence of an entry, with its name if it has no sheet position."""
     where = entry.evidence
     return replace(where, place=where.place or name)

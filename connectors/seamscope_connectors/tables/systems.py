@@ -1,4 +1,4 @@
-"""Rows of a list of systems, and the other systems that some columns name."""
+"""Convert rows of a list of systems to systems, and their relation columns to flows."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,26 +26,27 @@ from seamscope.records import (
     SystemRef,
 )
 from seamscope_connectors.tables.names import Names, split_values
-from seamscope_connectors.tables.rows import Cells, Entry, Sheet, read_rows, stated_in
+from seamscope_connectors.tables.rows import Cells, Entry, Sheet, derive_state, read_rows
 
 
 def read_systems(sheet: Sheet, names: Names) -> Iterator[Record]:
-    """Yield the systems of a list, and what its columns of other systems say."""
+    """Yield the systems of a list, and flows and dependencies from its relation columns."""
     for entry in read_rows(sheet):
         if isinstance(entry, Skipped):
             yield entry
             continue
         if not entry.cells.get("name"):
-            yield entry_fault("a row without a name", "fill the name column", entry.evidence)
+            problem = "the row has no name"
+            yield entry_fault(problem, "fill in the name column", entry.evidence)
             continue
-        stated = yield from stated_in(entry, sheet, entry.evidence)
-        yield _system(entry, stated, sheet)
+        stated = yield from derive_state(entry, sheet, entry.evidence)
+        yield _build_system(entry, stated, sheet)
         for relation in sheet.layout.relations:
-            yield from _related(entry, relation, names, _stated(entry, stated))
+            yield from _list_related(entry, relation, names, _stated(entry, stated))
 
 
-def _system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
-    """Return the system of a row; one that is hidden or struck through is in doubt."""
+def _build_system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
+    """Return the system of a row."""
     cells = {key: entry.cells.get(key, "") for key in KEYS}
     stated = stated.as_of(cells["stated"])
     stated = _stated(entry, stated)
@@ -67,14 +68,14 @@ def _system(entry: Entry, stated: Stated, sheet: Sheet) -> System:
         state_said=stated.said,
         state_date=stated.date,
         aliases=split_values(cells["aliases"]),
-        clues=_clues(cells, is_app_id=is_app_id_key(sheet.title("id"))),
-        other_names=split_values(_beside(entry, sheet, OTHER_NAMES)),
-        description=_beside(entry, sheet, DESCRIPTIONS),
+        clues=_build_clues(cells, is_app_id=is_app_id_key(sheet.title("id"))),
+        other_names=split_values(_find_cell(entry, sheet, OTHER_NAMES)),
+        description=_find_cell(entry, sheet, DESCRIPTIONS),
     )
 
 
 def _stated(entry: Entry, stated: Stated) -> Stated:
-    """Return the state of a row, which is open if the row is in doubt."""
+    """Return the state of a row: unknown if the row is hidden or struck through."""
     return Stated(state=State.UNKNOWN, said=entry.doubt) if entry.doubt else stated
 
 
@@ -85,7 +86,7 @@ KEYS = (
 )  # fmt: skip
 
 
-# Columns that tell more names of a system, or describe it: clues for questions, not for merges.
+# Headers of further names and descriptions, which raise questions but never merge systems.
 OTHER_NAMES = frozenset(
     {"short name", "short code", "abbreviation", "acronym", "kurzname", "abkuerzung", "name en",
      "name de", "english name", "local name", "sigle", "sigla", "afkorting", "skrot"}
@@ -96,8 +97,8 @@ DESCRIPTIONS = frozenset(
 )  # fmt: skip
 
 
-def _beside(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
-    """Return the first filled cell of a row below one of these headers."""
+def _find_cell(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
+    """Return the first filled cell under one of these headers, "" if there is none."""
     return next(
         (
             text
@@ -108,7 +109,7 @@ def _beside(entry: Entry, sheet: Sheet, titles: frozenset[str]) -> str:
     )
 
 
-def _clues(cells: Cells, *, is_app_id: bool) -> tuple[Clue, ...]:
+def _build_clues(cells: Cells, *, is_app_id: bool) -> tuple[Clue, ...]:
     named = app_id_clues(cells["id"]) if is_app_id else telling_ids(cells["id"])
     return (
         *(Clue(kind=ClueKind.ID, value=text) for text in (cells["id"],) if text),
@@ -118,19 +119,21 @@ def _clues(cells: Cells, *, is_app_id: bool) -> tuple[Clue, ...]:
     )
 
 
-def _related(entry: Entry, relation: Relation, names: Names, stated: Stated) -> Iterator[Record]:
-    """Yield what a column of other systems says: flows where its header does, else dependencies."""
+def _list_related(
+    entry: Entry, relation: Relation, names: Names, stated: Stated
+) -> Iterator[Record]:
+    """Yield flows to the systems in a relation column, or dependencies without a direction."""
     text = entry.columns.get(relation.column, "")
     if not text or text in {"-", "–", "—"}:
         return
     split = names.split(text)
     if split.doubt and not _is_empty(text, split.parts):
-        remedy = "name the systems, one a line or joined by `;`"
+        remedy = "separate the names of systems by `;` or line breaks"
         yield entry_fault(f"'{relation.title}': {split.doubt}", remedy, entry.evidence)
     own = entry.cells["name"]
     for other in split.parts:
         if other.casefold() != own.casefold() and not split.whole:
-            link = _link(own, other, relation, entry.evidence, entry.doubt)
+            link = _build_link(own, other, relation, entry.evidence, entry.doubt)
             yield replace(link, state=stated.state)
 
 
@@ -138,12 +141,12 @@ def _is_empty(text: str, parts: tuple[str, ...]) -> bool:
     return not parts and text.casefold() in {"none", "n/a", "na", "no", "keine", "nein", "-"}
 
 
-def _link(
+def _build_link(
     own: str, other: str, relation: Relation, where: Evidence, doubt: str
 ) -> Flow | Dependency:
     here, there = (Endpoint(system=SystemRef(name=name)) for name in (own, other))
     if relation.way == OPEN:
-        reason = f"the column '{relation.title}' does not say which way data goes"
+        reason = f"the column '{relation.title}' does not say which way the data flows"
         if doubt:
             reason = f"{reason}; {doubt}"
         return Dependency(source=here, target=there, reason=reason, evidence=where)
@@ -152,6 +155,6 @@ def _link(
         target=there,
         evidence=where,
         certainty=Certainty.POSSIBLE if doubt else Certainty.LIKELY,
-        reason=doubt or f"by the column '{relation.title}'",
+        reason=doubt or f"inferred from the column '{relation.title}'",
     )
     return flow if relation.way == FORTH else replace(flow, source=there, target=here)

@@ -1,7 +1,7 @@
-"""What an architect answers to a survey's questions: `answers.yaml`, read, applied and kept.
+"""Answers to the questions of a survey: read, apply and update `answers.yaml`.
 
-The file belongs to the person who fills it in. It is read before anything is resolved, its answers
-become decisions that stand above every source, and it is written again with what is still open.
+The file belongs to the person who fills it in. It is read before records are resolved; its answers
+become decisions that override every source; and open questions are added to it afterwards.
 """
 
 from seamscope.answers.applying import Applied, Asked, apply

@@ -1,4 +1,4 @@
-"""Apply answers: match them with the questions they belong to, and decide what they decide."""
+"""Apply answers: match them with their questions and convert them to decisions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ from seamscope.resolved import Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What all answers of a file decide together.
+    """The combined decisions of all answers in a file.
 
-    answered: each answer with its effect, in the file's order; matched: ids of the questions
-    they belong to; settled: those that need not be asked again; errors: answers that cannot be
-    followed, each with its line; notes: what the user should know at once.
+    answered: each answer with its effect, in the order of the file; matched: ids of the questions
+    they belong to; settled: ids of questions that need not be asked again; errors: answers that
+    cannot be applied, each with its line; notes: messages to show to the user at once.
     """
 
     answered: tuple[Answered, ...] = ()
@@ -34,25 +34,25 @@ class Applied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question, and the landscape in which it was asked."""
+    """A question, and the landscape that raised it."""
 
     question: Question
     names: Names
 
 
 def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Applied:
-    """Return what the answers of a file decide, given every question that was asked.
+    """Convert the answers of a file to decisions, given all questions that were raised.
 
-    An answer that is wrong, matches no question or contradicts another costs itself only.
+    An answer that is invalid, matches no question or contradicts another one is left out.
     """
     effects: dict[str, Effect] = {}
     faults: dict[str, SeamscopeError] = {}
     for entry in file.answered:
         try:
-            effects[entry.id] = _effect(file, entry, asked)
+            effects[entry.id] = _derive_effect(file, entry, asked)
         except AnswerError as error:
-            faults[entry.id] = _fault(file, entry, error.what, error.remedy)
-    for entries, fault in _contradictory(file, effects, config):
+            faults[entry.id] = _build_error(file, entry, error.what, error.remedy)
+    for entries, fault in _list_contradictory(file, effects, config):
         for entry in entries:
             effects.pop(entry.id, None)
             faults.setdefault(entry.id, fault)
@@ -62,7 +62,9 @@ def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Appli
         decisions += effect.decisions
     by_id = {entry.id: entry for entry in file.answered}
     return Applied(
-        answered=tuple(_answered(file, entry, asked, effects, faults) for entry in file.answered),
+        answered=tuple(
+            _build_answered(file, entry, asked, effects, faults) for entry in file.answered
+        ),
         matched=frozenset(entry.id for entry in file.answered if entry.id in asked),
         settled=frozenset(effects),
         decisions=decisions,
@@ -70,14 +72,14 @@ def apply(file: AnswerFile, asked: Mapping[str, Asked], config: Config) -> Appli
         masters=tuple(pair for effect in decided for pair in effect.masters),
         errors=tuple(dict.fromkeys(faults[e.id] for e in file.answered if e.id in faults)),
         notes=tuple(
-            _fault(file, by_id[key], effect.note, "correct the name if it is another")
+            _build_error(file, by_id[key], effect.note, "correct the name if it is another")
             for key, effect in effects.items()
             if effect.note
         ),
     )
 
 
-def _effect(file: AnswerFile, entry: Entry, asked: Mapping[str, Asked]) -> Effect:
+def _derive_effect(file: AnswerFile, entry: Entry, asked: Mapping[str, Asked]) -> Effect:
     found = asked.get(entry.id)
     if found is None:
         near = closest(entry.id, asked)
@@ -86,23 +88,23 @@ def _effect(file: AnswerFile, entry: Entry, asked: Mapping[str, Asked]) -> Effec
     return lower(entry, found.question, found.names, file.evidence(entry))
 
 
-def _contradictory(
+def _list_contradictory(
     file: AnswerFile, effects: Mapping[str, Effect], config: Config
 ) -> list[tuple[list[Entry], SeamscopeError]]:
     places = {file.evidence(entry): entry for entry in file.answered}
-    made = []
+    conflicts = []
     for found in contradictions(list(effects.values()), config):
         entries = [places[place] for place in found.places if place in places]
         if not entries:
             continue  # seamscope.yaml contradicts itself, which no answer can help
         sides = " and ".join(str(place) for place in found.places)
         remedy = "correct one of them; until then none of the answers is followed"
-        what = f"contradicts itself on {found.what}: {sides}"
-        made.append((entries, _fault(file, entries[-1], what, remedy)))
-    return made
+        problem = f"contradicts itself on {found.what}: {sides}"
+        conflicts.append((entries, _build_error(file, entries[-1], problem, remedy)))
+    return conflicts
 
 
-def _answered(
+def _build_answered(
     file: AnswerFile,
     entry: Entry,
     asked: Mapping[str, Asked],
@@ -123,5 +125,5 @@ def _answered(
     )
 
 
-def _fault(file: AnswerFile, entry: Entry, what: str, remedy: str) -> SeamscopeError:
-    return SeamscopeError(what, remedy=remedy, file=file.shown or file.name, line=entry.line)
+def _build_error(file: AnswerFile, entry: Entry, problem: str, remedy: str) -> SeamscopeError:
+    return SeamscopeError(problem, remedy=remedy, file=file.shown or file.name, line=entry.line)

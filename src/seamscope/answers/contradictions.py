@@ -1,4 +1,4 @@
-"""Find answers that cannot all be right, so that none of them is followed."""
+"""Find answers that contradict each other, so that none of them is applied."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """What contradicts what, and where each side stands."""
+    """A contradiction: its subject, and the positions of the contradicting answers."""
 
     what: str
     places: tuple[Evidence, ...]
@@ -33,34 +33,36 @@ def contradictions(effects: Sequence[Effect], config: Config) -> list[Contradict
     states = [one for each in decided for one in each.flow_states]
     facts = [fact for effect in effects for fact in effect.facts]
     return [
-        *_merged_apart([*named, *_own_names(config)], [*apart, *_own_apart(config)]),
-        *_unequal(
+        *_find_merged_separations(
+            [*named, *_list_own_names(config)], [*apart, *_list_own_separations(config)]
+        ),
+        *_find_unequal(
             ((clue, fold(one.system), one.evidence) for one in named for clue in one.clues),
             lambda clue: f'whose {clue.kind.value} "{clue.value}" is',
         ),
-        *_unequal(
+        *_find_unequal(
             (((fold(s.system), s.attribute), fold(s.value), s.evidence) for s in stated),
             lambda key: f"what the {key[1]} of {key[0]} is",
         ),
-        *_unequal(
+        *_find_unequal(
             (((d.between, place), d.way, d.evidence) for d in directed for place in d.read_at),
             lambda key: f"which way data goes between {key[0][0]} and {key[0][1]}",
         ),
-        *_unequal(
+        *_find_unequal(
             (((s.between, place), s.state, s.evidence) for s in states for place in s.read_at),
             lambda key: f"the state of the flow from {key[0][0]} to {key[0][1]}",
         ),
-        *_unequal(((f.key, fold(f.value), f.evidence) for f in facts), lambda key: f"`{key}`"),
+        *_find_unequal(((f.key, fold(f.value), f.evidence) for f in facts), lambda key: f"`{key}`"),
     ]
 
 
-def _own_names(config: Config) -> Iterator[Named]:
+def _list_own_names(config: Config) -> Iterator[Named]:
     for alias in config.systems:
         where = Evidence(file=config.file or CONFIG_NAME, line=alias.line, connector="config")
         yield Named(system=alias.system, names=alias.names, evidence=where)
 
 
-def _own_apart(config: Config) -> Iterator[Apart]:
+def _list_own_separations(config: Config) -> Iterator[Apart]:
     where = Evidence(file=config.file or CONFIG_NAME, place="different", connector="config")
     for names in config.different:
         for index, one in enumerate(names):
@@ -68,8 +70,10 @@ def _own_apart(config: Config) -> Iterator[Apart]:
                 yield Apart(names=(one, other), evidence=where)
 
 
-def _merged_apart(named: Sequence[Named], apart: Iterable[Apart]) -> Iterator[Contradiction]:
-    """Find names that one decision keeps apart and others join, over any number of steps."""
+def _find_merged_separations(
+    named: Sequence[Named], apart: Iterable[Apart]
+) -> Iterator[Contradiction]:
+    """Find names that one decision separates and others join, over any number of steps."""
     joined: dict[str, list[tuple[str, Evidence]]] = defaultdict(list)
     for one in named:
         for name in one.names:
@@ -77,16 +81,16 @@ def _merged_apart(named: Sequence[Named], apart: Iterable[Apart]) -> Iterator[Co
             joined[first].append((second, one.evidence))
             joined[second].append((first, one.evidence))
     for pair in apart:
-        way = _way_between(fold(pair.names[0]), fold(pair.names[1]), joined)
+        way = _find_path(fold(pair.names[0]), fold(pair.names[1]), joined)
         if way:
             what = f"whether {pair.names[0]} and {pair.names[1]} are one system"
             yield Contradiction(what=what, places=tuple(dict.fromkeys((*way, pair.evidence))))
 
 
-def _way_between(
+def _find_path(
     start: str, goal: str, joined: dict[str, list[tuple[str, Evidence]]]
 ) -> tuple[Evidence, ...]:
-    """Return the decisions that lead from one name to another, () if none do."""
+    """Return the decisions that join one name with another, () if none do."""
     came: dict[str, tuple[Evidence, ...]] = {start: ()}
     todo = deque([start])
     while todo:
@@ -100,16 +104,16 @@ def _way_between(
     return ()
 
 
-def _unequal(
-    said: Iterable[tuple[K, object, Evidence]], words: Callable[[K], str]
+def _find_unequal(
+    statements: Iterable[tuple[K, object, Evidence]], words: Callable[[K], str]
 ) -> Iterator[Contradiction]:
-    """Find keys that get different values; each set of places is told once."""
+    """Find keys with different values; each set of positions is reported once."""
     values: dict[K, dict[object, Evidence]] = defaultdict(dict)
-    for key, value, evidence in said:
+    for key, value, evidence in statements:
         values[key].setdefault(value, evidence)
-    told: set[tuple[Evidence, ...]] = set()
+    reported: set[tuple[Evidence, ...]] = set()
     for key, found in values.items():
         places = tuple(dict.fromkeys(found.values()))
-        if len(found) > 1 and places not in told:
-            told.add(places)
+        if len(found) > 1 and places not in reported:
+            reported.add(places)
             yield Contradiction(what=words(key), places=places)

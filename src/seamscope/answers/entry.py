@@ -18,10 +18,10 @@ PERSONAL = ("answer", "answered_by", "answered_on")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One question with what somebody answered, and where it stands.
+    """A question with its answer, and its position in the file.
 
-    line: 1-based, of the answer; first, last: the 1-based lines of the whole entry; column: of
-    its keys, 0-based; personal: whether a person has written into it, so that it is kept as is.
+    line: 1-based line of the answer; first, last: 1-based lines of the whole entry; column: 0-based
+    column of its keys; personal: whether a person has edited it, so that it is kept as is.
     """
 
     id: str
@@ -38,11 +38,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerFile:
-    """Answers as they were read.
+    """The content of an answers file.
 
-    name: of the file, as evidence shows it; shown: its path, as errors show it; text: the whole
-    file, with LF line ends; entries: in their order, those in error left out; errors: all that is
-    wrong, each with its line; sound: whether the file may be rewritten; newline: how its lines end.
+    name: file name for evidence; shown: path for errors; text: the whole file with LF line ends;
+    entries: the valid entries, in order; errors: all errors, each with its line; sound: whether the
+    file may be rewritten; newline: its line ends.
     """
 
     name: str = NAME
@@ -60,7 +60,7 @@ class AnswerFile:
         return tuple(entry for entry in self.entries if entry.answer)
 
     def evidence(self, entry: Entry) -> Evidence:
-        """Return where an answer stands."""
+        """Return the position of an answer."""
         return Evidence(file=self.name, line=entry.line, place=entry.place, connector=CONNECTOR)
 
     @property
@@ -72,10 +72,10 @@ class AnswerFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """One answer of the survey: what was asked, what was said, and what became of it.
+    """An answer in the survey, with its question and its effect.
 
-    effect: what the answer did, or why it did nothing; applied: whether it did anything or was
-    kept for the reader; evidence: where the answer stands.
+    effect: what the answer changed, or why it changed nothing; applied: whether it changed anything
+    or was kept as information; evidence: the position of the answer.
     """
 
     id: str
@@ -90,7 +90,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The figures and words of knowledge/answers.yaml."""
+    """The content of knowledge/answers.yaml."""
 
     first: int
     matters: float
@@ -103,7 +103,7 @@ class Rules:
 
 @cache
 def rules() -> Rules:
-    """Return the figures and words that answers go by."""
+    """Return the content of knowledge/answers.yaml."""
     match load("answers"):
         case {
             "first": int(first),

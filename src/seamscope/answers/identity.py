@@ -1,4 +1,4 @@
-"""Give every question an id that stays the same while the question does."""
+"""Give every question a stable id."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,22 +12,24 @@ LONGEST = 60  # characters of a question's words in its id
 
 
 def identified(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Return the questions, those without an id with one of their kind, subject and `about`.
+    """Return the questions with ids built from kind, subject and `about` where they have none.
 
-    Of several that would share an id, each gets a mark of its words, so that none depends on
-    which others are asked.
+    Questions that would share an id each get a hash of their text appended, so that an id does not
+    depend on which other questions are asked.
     """
-    made = [question if question.id else _named(question) for question in questions]
-    counts = Counter(question.id for question in made)
+    identified_questions = [
+        question if question.id else _assign_id(question) for question in questions
+    ]
+    counts = Counter(question.id for question in identified_questions)
     return tuple(
         replace(q, id=f"{q.id}:{sha256(q.text.encode()).hexdigest()[:6]}")
         if counts[q.id] > 1
         else q
-        for q in made
+        for q in identified_questions
     )
 
 
-def _named(question: Question) -> Question:
+def _assign_id(question: Question) -> Question:
     parts = [slug(question.subject)] if question.subject else []
     # What lies between two systems may become more or less; the question stays the same.
     pair = question.kind is QuestionKind.DIRECTION

@@ -1,4 +1,4 @@
-"""Turn an answer into decisions that the later stages follow, by the kind of its question."""
+"""Convert an answer to decisions that later stages apply, by the kind of its question."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,12 +15,12 @@ from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
 YES_NO = "write yes or no"
 ARROW = re.compile(r"(?:(?<!\s)\s+)?(?:→|⇒|-->|->|=>)\s*|(?<!\s)\s+nach\s+")
-KEPT = "kept for the reader; nothing that is computed takes it"
+KEPT = "kept as information; it affects no computation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PocFact:
-    """A key of poc.yaml that an answer gives: its dotted name and its value."""
+    """A value for a key of poc.yaml that an answer gives; the key is dotted."""
 
     key: str
     value: str
@@ -29,7 +29,7 @@ class PocFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What one answer decides, and in words; `note` is for the user's eyes at once."""
+    """The decisions of one answer, described in `words`; `note` is shown to the user at once."""
 
     words: str
     decisions: Decisions = Decisions()  # noqa: RUF009 (frozen)
@@ -39,7 +39,7 @@ class Effect:
 
 
 def lower(entry: Entry, question: Question, names: Names, where: Evidence) -> Effect:
-    """Return what an answer decides; raise AnswerError if it is none to this question."""
+    """Return the effect of an answer; raise AnswerError if it does not answer the question."""
     return LOWER[question.kind](entry.answer, question, names, where)
 
 
@@ -49,17 +49,17 @@ def affirms(text: str) -> bool | None:
     return True if word in rules().affirmative else False if word in rules().negative else None
 
 
-def _same_system(text: str, question: Question, known: Names, where: Evidence) -> Effect:
-    said = affirms(text)
-    if said is None:
+def _decide_same_system(text: str, question: Question, known: Names, where: Evidence) -> Effect:
+    affirmed = affirms(text)
+    if affirmed is None:
         raise AnswerError(f'"{text}" does not answer whether it is one system', YES_NO)
     offered = list(question.candidates)
     subject = [question.subject] if question.subject else []
     several = [*dict.fromkeys((*offered, *subject))]
     names = " and ".join(f'"{name}"' for name in several)
     if not several:
-        return _of_its_own(question, known, where, own=said)
-    if not said:
+        return _decide_listing(question, known, where, own=affirmed)
+    if not affirmed:
         pairs = tuple(Apart(names=pair, evidence=where) for pair in combinations(several, 2))
         return Effect(words=f"{names} stay apart", decisions=Decisions(apart=pairs))
     if len(several) == 1:  # listed several times under one name
@@ -71,8 +71,8 @@ def _same_system(text: str, question: Question, known: Names, where: Evidence) -
     return Effect(words=f"{names} become one system", decisions=Decisions(named=(one,)))
 
 
-def _of_its_own(question: Question, names: Names, where: Evidence, *, own: bool) -> Effect:
-    """Return that systems which nobody lists are systems, or that they are not."""
+def _decide_listing(question: Question, names: Names, where: Evidence, *, own: bool) -> Effect:
+    """Decide whether systems that no source lists are systems of their own."""
     found = [names.systems[key].name for key in question.about if key in names.systems]
     listed = ", ".join(found)
     if not own:
@@ -81,41 +81,41 @@ def _of_its_own(question: Question, names: Names, where: Evidence, *, own: bool)
     return Effect(words=f"{listed} is listed from now on", decisions=Decisions(named=declared))
 
 
-def _place(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+def _decide_place(text: str, question: Question, names: Names, where: Evidence) -> Effect:
     clues = question.clues or tuple(
         Clue(kind=node.kind, value=node.name)
         for key in question.about
         if (node := names.endpoints.get(key)) and node.kind is not ClueKind.NAME
     )
     what = question.subject or ", ".join(clue.value for clue in clues) or question.text
-    said = affirms(text)
-    if said is False:
+    affirmed = affirms(text)
+    if affirmed is False:
         nothing = Decisions(unplaced=clues)
         return Effect(words=f'"{what}" belongs to no system of ours', decisions=nothing)
-    if said and len(question.candidates) != 1:
+    if affirmed and len(question.candidates) != 1:
         raise AnswerError('"yes" does not say which system it is', "write the name of the system")
-    named = names.system(question.candidates[0] if said else text, question.candidates)
+    meant = names.system(question.candidates[0] if affirmed else text, question.candidates)
     aliases = tuple(clue.value for clue in clues if clue.kind is ClueKind.NAME)
     if not clues:
-        return Effect(words=f'"{what}" means {named.name}; {KEPT}')
+        return Effect(words=f'"{what}" means {meant.name}; {KEPT}')
     owned = tuple(clue for clue in clues if clue.kind is not ClueKind.NAME)
-    one = Named(system=named.name, names=aliases, clues=owned, evidence=where)
-    note = "" if named.known else f'"{named.name}" is listed by no source and becomes a system'
-    words = f'"{what}" belongs to {named.name}'
+    one = Named(system=meant.name, names=aliases, clues=owned, evidence=where)
+    note = "" if meant.known else f'"{meant.name}" is listed by no source and becomes a system'
+    words = f'"{what}" belongs to {meant.name}'
     return Effect(words=words, decisions=Decisions(named=(one,)), note=note)
 
 
-def _state(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+def _decide_state(text: str, question: Question, names: Names, where: Evidence) -> Effect:
     state = state_of(text)
     if state is None or state is State.UNKNOWN:
         known = ", ".join(each.value for each in State if each is not State.UNKNOWN)
         raise AnswerError(f'"{text}" is no state', f"write one of {known}")
     systems = [names.systems[key] for key in question.about if key in names.systems]
-    edges = list(_edges(question, names))
+    edges = list(_list_edges(question, names))
     if edges:
         decided = tuple(
             FlowState(between=pair, state=state, read_at=read_at, evidence=where)
-            for pair, read_at in _places(edges, names)
+            for pair, read_at in _list_positions(edges, names)
         )
         words = f"{len(edges)} flows or dependencies are {state.value}"
         return Effect(words=words, decisions=Decisions(flow_states=decided))
@@ -129,10 +129,10 @@ def _state(text: str, question: Question, names: Names, where: Evidence) -> Effe
     return Effect(words=f"{listed} is {state.value}", decisions=Decisions(stated=stated))
 
 
-def _direction(text: str, question: Question, names: Names, where: Evidence) -> Effect:
-    edges = list(_edges(question, names))
-    pair = _pair(question, edges, names)
-    way = _way(text, pair)
+def _decide_direction(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+    edges = list(_list_edges(question, names))
+    pair = _get_pair(question, edges, names)
+    way = _parse_way(text, pair)
     read_at = {place for edge in edges for place in edge.evidence} or set(question.evidence)
     decided = Directed(between=pair, way=way, read_at=tuple(sorted(read_at)), evidence=where)
     words = {
@@ -144,25 +144,25 @@ def _direction(text: str, question: Question, names: Names, where: Evidence) -> 
     return Effect(words=words[way], decisions=Decisions(directed=(decided,)))
 
 
-def _way(text: str, pair: tuple[str, str]) -> Way:
+def _parse_way(text: str, pair: tuple[str, str]) -> Way:
     plain = " ".join(text.casefold().split())
     if plain in rules().ways["both"]:
         return Way.BOTH
     if plain in rules().ways["none"] or affirms(plain) is False:
         return Way.NONE
-    said = fold(ARROW.sub(" to ", text.strip()))
-    if said in {fold(f"{pair[0]} to {pair[1]}"), "a to b"}:
+    phrase = fold(ARROW.sub(" to ", text.strip()))
+    if phrase in {fold(f"{pair[0]} to {pair[1]}"), "a to b"}:
         return Way.THERE
-    if said in {fold(f"{pair[1]} to {pair[0]}"), "b to a"}:
+    if phrase in {fold(f"{pair[1]} to {pair[0]}"), "b to a"}:
         return Way.BACK
     remedy = f'write "{pair[0]} to {pair[1]}", "{pair[1]} to {pair[0]}", both or none'
     raise AnswerError(f'"{text}" does not say which way data goes', remedy)
 
 
-def _pair(
+def _get_pair(
     question: Question, edges: Sequence[FlowEdge | DependencyEdge], names: Names
 ) -> tuple[str, str]:
-    """Return the names of the two ends that a question of direction is about."""
+    """Return the names of the two ends that a question about a direction refers to."""
     ends = [node.name for key in question.about if (node := names.node(key))]
     if len(ends) < 2 and edges:
         nodes = (names.node(key) for key in (edges[0].source.system, edges[0].target.system))
@@ -172,46 +172,46 @@ def _pair(
     return ends[0], ends[1]
 
 
-def _edges(question: Question, names: Names) -> Iterator[FlowEdge | DependencyEdge]:
-    """Yield the flows and dependencies that a question is about."""
+def _list_edges(question: Question, names: Names) -> Iterator[FlowEdge | DependencyEdge]:
+    """Yield the flows and dependencies that a question refers to."""
     wanted = set(question.about)
     yield from (edge for edge in names.resolved.flows if edge.id in wanted)
     yield from (edge for edge in names.resolved.dependencies if edge.id in wanted)
 
 
-def _places(
+def _list_positions(
     edges: Sequence[FlowEdge | DependencyEdge], names: Names
 ) -> Iterator[tuple[tuple[str, str], tuple[Evidence, ...]]]:
-    """Yield the names of each edge's ends, with where it is read."""
+    """Yield the names of both ends of each edge, with the positions where it was read."""
     for edge in edges:
         nodes = [names.node(end.system) for end in (edge.source, edge.target)]
         source, target = (node.name if node else "" for node in nodes)
         yield (source, target), edge.evidence
 
 
-def _master(text: str, question: Question, names: Names, _: Evidence) -> Effect:
-    named = names.system(text, question.candidates)
+def _decide_master(text: str, question: Question, names: Names, _: Evidence) -> Effect:
+    meant = names.system(text, question.candidates)
     entity = question.subject
     if not entity:
-        return Effect(words=f"{named.name} is the master; {KEPT}")
-    return Effect(words=f"{named.name} is the master of {entity}", masters=((entity, named.name),))
+        return Effect(words=f"{meant.name} is the master; {KEPT}")
+    return Effect(words=f"{meant.name} is the master of {entity}", masters=((entity, meant.name),))
 
 
-def _release(text: str, _: Question, __: Names, ___: Evidence) -> Effect:
+def _decide_release(text: str, _: Question, __: Names, ___: Evidence) -> Effect:
     return Effect(words=f"{text} may release it; {KEPT}")
 
 
-def _attribute(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+def _decide_attribute(text: str, question: Question, names: Names, where: Evidence) -> Effect:
     systems = [names.systems[key].name for key in question.about if key in names.systems]
-    said = affirms(text)
-    if said is not None and text not in question.candidates:
+    affirmed = affirms(text)
+    if affirmed is not None and text not in question.candidates:
         raise AnswerError(f'"{text}" is no value', "write the value that is right")
     if not systems or not question.subject:
         return Effect(words=f"{text}; {KEPT}")
-    return _stated(question.subject, text, systems, where)
+    return _build_statement(question.subject, text, systems, where)
 
 
-def _stated(attribute: str, text: str, systems: Sequence[str], where: Evidence) -> Effect:
+def _build_statement(attribute: str, text: str, systems: Sequence[str], where: Evidence) -> Effect:
     stated = tuple(
         Stated(system=name, attribute=attribute, value=text, evidence=where) for name in systems
     )
@@ -219,11 +219,11 @@ def _stated(attribute: str, text: str, systems: Sequence[str], where: Evidence) 
     return Effect(words=words, decisions=Decisions(stated=stated))
 
 
-def _fact(text: str, question: Question, names: Names, where: Evidence) -> Effect:
+def _decide_fact(text: str, question: Question, names: Names, where: Evidence) -> Effect:
     systems = [names.systems[key].name for key in question.about if key in names.systems]
     match rules().facts.get(question.subject):
         case {"attribute": attribute} if systems:
-            return _stated(attribute, text, systems, where)
+            return _build_statement(attribute, text, systems, where)
         case {"poc": key}:
             fact = PocFact(key=key, value=text, evidence=where)
             return Effect(words=f"{key} of the POC is {text}", facts=(fact,))
@@ -232,12 +232,12 @@ def _fact(text: str, question: Question, names: Names, where: Evidence) -> Effec
 
 
 LOWER: Mapping[QuestionKind, Callable[[str, Question, Names, Evidence], Effect]] = {
-    QuestionKind.SAME_SYSTEM: _same_system,
-    QuestionKind.PLACE: _place,
-    QuestionKind.STATE: _state,
-    QuestionKind.DIRECTION: _direction,
-    QuestionKind.MASTER: _master,
-    QuestionKind.RELEASE: _release,
-    QuestionKind.ATTRIBUTE: _attribute,
-    QuestionKind.FACT: _fact,
+    QuestionKind.SAME_SYSTEM: _decide_same_system,
+    QuestionKind.PLACE: _decide_place,
+    QuestionKind.STATE: _decide_state,
+    QuestionKind.DIRECTION: _decide_direction,
+    QuestionKind.MASTER: _decide_master,
+    QuestionKind.RELEASE: _decide_release,
+    QuestionKind.ATTRIBUTE: _decide_attribute,
+    QuestionKind.FACT: _decide_fact,
 }

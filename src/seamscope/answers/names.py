@@ -1,4 +1,4 @@
-"""Which system a person means by a name."""
+"""Find the system that a person refers to by a name."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,24 +11,24 @@ from seamscope.resolved import EndpointNode, Resolved, SystemNode
 
 
 class AnswerError(Exception):
-    """An answer that cannot be followed: what is wrong, and what to do."""
+    """An answer that cannot be applied: what is wrong, and what to do."""
 
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.what = what
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.what = problem
         self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
-    """A system that a person named; `known` is False for one that no source lists."""
+    """The system a name refers to; `known` is False if no source lists it."""
 
     name: str
     known: bool
 
 
 class Names:
-    """The systems and endpoints of a landscape by what people call them."""
+    """The systems and endpoints of a landscape by their names."""
 
     def __init__(self, resolved: Resolved) -> None:
         self.resolved = resolved
@@ -48,10 +48,10 @@ class Names:
         return self.systems.get(key) or self.endpoints.get(key)
 
     def system(self, text: str, candidates: Iterable[str] = ()) -> Meant:
-        """Return the system that a text names; raise AnswerError if that is not clear.
+        """Return the system that a text names; raise AnswerError if it is ambiguous.
 
-        A name that is close to a known one is taken for a slip; one that is close to none is a
-        system that nobody has listed yet.
+        A name that is close to a known one is reported as a typing error; a name that is close to
+        none is a system that no source lists yet.
         """
         wanted = fold(text)
         found = self._by_name.get(wanted) or ({text} if text in self.systems else set())

@@ -1,4 +1,4 @@
-"""What answers say of the POC and its team, written into its description."""
+"""Add facts about the POC and its team from answers to the POC description."""
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
@@ -12,13 +12,13 @@ MOST = 999  # sites, environments: beyond, a figure is a slip of the pen
 def with_facts(
     poc: Poc, facts: Iterable[PocFact], masters: Iterable[tuple[str, str]]
 ) -> tuple[Poc, tuple[PocFact, ...]]:
-    """Return the POC with the facts that it leaves open, and the facts that it could not take.
+    """Return the POC with missing facts filled in, and the facts that could not be used.
 
-    What poc.yaml says itself stays. A fact that needs a whole number and is none is not taken.
+    Values in poc.yaml take precedence. A fact that must be a whole number and is not is rejected.
     """
     left: list[PocFact] = []
     for fact in facts:
-        taken = _with(poc, fact)
+        taken = _apply_fact(poc, fact)
         if taken is None:
             left.append(fact)
         else:
@@ -29,7 +29,7 @@ def with_facts(
     return replace(poc, operation=operation), tuple(left)
 
 
-def _with(poc: Poc, fact: PocFact) -> Poc | None:
+def _apply_fact(poc: Poc, fact: PocFact) -> Poc | None:
     """Return the POC with one fact, None if it cannot take it."""
     part, _, key = fact.key.rpartition(".")
     holder: Poc | Team = poc.team if part == "team" else poc
@@ -41,8 +41,8 @@ def _with(poc: Poc, fact: PocFact) -> Poc | None:
         if not fact.value.isdecimal() or not 0 < int(fact.value) <= MOST:
             return None
         value = int(fact.value)
-    made = replace(poc, lines={**poc.lines, fact.key: fact.evidence.line})
-    made = replace(made, files={**made.files, fact.key: fact.evidence.file})
+    updated_poc = replace(poc, lines={**poc.lines, fact.key: fact.evidence.line})
+    updated_poc = replace(updated_poc, files={**updated_poc.files, fact.key: fact.evidence.file})
     if part == "team":
-        return replace(made, team=replace(made.team, **{key: value}))  # type: ignore[arg-type]
-    return replace(made, **{key: value})  # type: ignore[arg-type]
+        return replace(updated_poc, team=replace(updated_poc.team, **{key: value}))  # type: ignore[arg-type]
+    return replace(updated_poc, **{key: value})  # type: ignore[arg-type]

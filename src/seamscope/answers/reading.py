@@ -1,7 +1,7 @@
-"""Read `answers.yaml`: every entry with its lines, and everything that is wrong with the file.
+"""Read `answers.yaml`: every entry with its lines, and all errors in the file.
 
-The file belongs to a person. YAML 1.2 is read, in which ``yes`` is a word; values are taken as
-they are written, so that a system called ``007`` stays that.
+The file is read as YAML 1.2, in which ``yes`` is a word; values are kept as written, so that a
+system called ``007`` keeps its name.
 """
 
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ DEEPEST = 20  # levels of nesting; an entry needs three
 
 
 def read_answers(path: Path) -> AnswerFile:
-    """Read an answers file; what is wrong stands in `errors`, and nothing is raised.
+    """Read an answers file; errors are returned in `errors`, nothing is raised.
 
-    A file that does not exist is an empty one.
+    A file that does not exist is read as an empty one.
     """
     if not path.exists():
         return AnswerFile(name=path.name, shown=str(path))
@@ -31,8 +31,8 @@ def read_answers(path: Path) -> AnswerFile:
         content = path.read_bytes()
     except OSError as error:
         remedy = "check the path and its permissions"
-        what = f"cannot be read ({error.strerror})"
-        fault = SeamscopeError(what, remedy=remedy, file=str(path))
+        problem = f"cannot be read ({error.strerror})"
+        fault = SeamscopeError(problem, remedy=remedy, file=str(path))
         return AnswerFile(name=path.name, shown=str(path), errors=(fault,), sound=False)
     return parse(content, path.name, str(path))
 
@@ -44,14 +44,14 @@ def parse(content: bytes, name: str = NAME, shown: str = "") -> AnswerFile:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return _broken(name, shown, "is not UTF-8", "save it as UTF-8", line)
+        return _build_broken_file(name, shown, "is not UTF-8", "save it as UTF-8", line)
     newline = "\r\n" if "\r\n" in text else "\n"
     text = text.replace("\r\n", "\n")
     return _Reader(name=name, shown=shown or name).file(text, newline, mark=mark)
 
 
-def _broken(name: str, shown: str, what: str, remedy: str, line: int) -> AnswerFile:
-    error = SeamscopeError(what, remedy=remedy, file=shown or name, line=line)
+def _build_broken_file(name: str, shown: str, problem: str, remedy: str, line: int) -> AnswerFile:
+    error = SeamscopeError(problem, remedy=remedy, file=shown or name, line=line)
     return AnswerFile(name=name, shown=shown, errors=(error,), sound=False)
 
 
@@ -71,74 +71,78 @@ class _Reader:
             root = compose(text)
         except SeamscopeError as error:
             line = error.line or 1
-            return _broken(self.name, self.shown, error.what, error.remedy, line)
-        found = self._list(root) if root is not None else []
+            return _build_broken_file(self.name, self.shown, error.what, error.remedy, line)
+        found = self._list_entries(root) if root is not None else []
         if isinstance(found, SeamscopeError):
             return AnswerFile(
                 name=self.name, shown=self.shown, text=text, errors=(found,), sound=False
             )
         entries: list[Entry] = []
         errors = [
-            self._wrong(node, "an entry in braces cannot be filled in", "write one key a line")
+            self._build_error(
+                node, "an entry in braces cannot be filled in", "write one key a line"
+            )
             for node in found
             if _is_closed(node)
         ]
         for node in found:
-            made = self._entry(node, text)
-            errors += [made] if isinstance(made, SeamscopeError) else []
-            entries += [made] if isinstance(made, Entry) else []
-        kept, doubled = self._once(entries)
-        errors = sorted([*errors, *doubled], key=lambda error: error.line or 0)
+            entry = self._read_entry(node, text)
+            errors += [entry] if isinstance(entry, SeamscopeError) else []
+            entries += [entry] if isinstance(entry, Entry) else []
+        unique_entries, duplicate_errors = self._select_unique(entries)
+        errors = sorted([*errors, *duplicate_errors], key=lambda error: error.line or 0)
         return AnswerFile(
             name=self.name,
             shown=self.shown,
             text=text,
-            entries=kept,
+            entries=unique_entries,
             errors=tuple(errors),
             sound=not errors,
             newline=newline,
             mark=mark,
         )
 
-    def _list(self, root: "Node") -> "list[Node] | SeamscopeError":
+    def _list_entries(self, root: "Node") -> "list[Node] | SeamscopeError":
         """Return the entries below `answers`, or what is wrong with the document."""
         from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
         if not isinstance(root, MappingNode):
-            return self._wrong(root, "is not a mapping", FORM)
-        values = dict(_pairs(root))
+            return self._build_error(root, "is not a mapping", FORM)
+        values = dict(_list_pairs(root))
         listed = values.get("answers")
         match listed:
             case None:
-                return self._wrong(root, "has no key `answers`", FORM)
+                return self._build_error(root, "has no key `answers`", FORM)
             case SequenceNode() if listed.flow_style and listed.value:
-                return self._wrong(
+                return self._build_error(
                     listed, "`answers` is a list in brackets", "write one entry a line"
                 )
             case SequenceNode():
                 return list(listed.value)
-            case ScalarNode() if not _text(listed):
+            case ScalarNode() if not _get_text(listed):
                 return []
             case _:
-                return self._wrong(listed, "`answers` is not a list", FORM)
+                return self._build_error(listed, "`answers` is not a list", FORM)
 
-    def _entry(self, node: "Node", text: str) -> Entry | SeamscopeError:
+    def _read_entry(self, node: "Node", text: str) -> Entry | SeamscopeError:
         from ruamel.yaml.nodes import MappingNode, ScalarNode
 
         if not isinstance(node, MappingNode):
-            return self._wrong(node, "an entry is not a mapping", "write `id:` and `answer:`")
-        values = dict(_pairs(node))
+            return self._build_error(node, "an entry is not a mapping", "write `id:` and `answer:`")
+        values = dict(_list_pairs(node))
         for key in ("id", *PERSONAL):
             value = values.get(key)
             if value is not None and not isinstance(value, ScalarNode):
-                what = f"`{key}` is a list or a mapping, not a text"
-                return self._wrong(value, what, "write yes, no, or a name")
-        identity = _text(values.get("id")).strip()
+                problem = f"`{key}` is a list or a mapping, not a text"
+                return self._build_error(value, problem, "write yes, no, or a name")
+        identity = _get_text(values.get("id")).strip()
         if not identity:
-            return self._wrong(node, "an entry has no `id`", "copy the id from the survey")
-        return _entry(node, values, identity, text)
+            return self._build_error(node, "an entry has no `id`", "copy the id from the survey")
+        return _build_entry(node, values, identity, text)
 
-    def _once(self, entries: list[Entry]) -> tuple[tuple[Entry, ...], list[SeamscopeError]]:
+    def _select_unique(
+        self, entries: list[Entry]
+    ) -> tuple[tuple[Entry, ...], list[SeamscopeError]]:
         """Return the entries whose id is there once, and an error for each id that is not."""
         lines: dict[str, list[int]] = {}
         for entry in entries:
@@ -155,8 +159,10 @@ class _Reader:
         ]
         return tuple(entry for entry in entries if len(lines[entry.id]) == 1), errors
 
-    def _wrong(self, node: "Node", what: str, remedy: str) -> SeamscopeError:
-        return SeamscopeError(what, remedy=remedy, file=self.shown, line=node.start_mark.line + 1)
+    def _build_error(self, node: "Node", problem: str, remedy: str) -> SeamscopeError:
+        return SeamscopeError(
+            problem, remedy=remedy, file=self.shown, line=node.start_mark.line + 1
+        )
 
 
 def compose(text: str) -> "Node | None":
@@ -170,16 +176,16 @@ def compose(text: str) -> "Node | None":
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        what = f"is not YAML: {redact(str(error.problem or error.context))}"
-        raise SeamscopeError(what, remedy="correct the line", line=line) from None
+        problem = f"is not YAML: {redact(str(error.problem or error.context))}"
+        raise SeamscopeError(problem, remedy="correct the line", line=line) from None
     except (YAMLError, RecursionError, ValueError) as error:
-        what = f"is not YAML ({type(error).__name__})"
-        raise SeamscopeError(what, remedy="correct the file", line=1) from None
+        problem = f"is not YAML ({type(error).__name__})"
+        raise SeamscopeError(problem, remedy="correct the file", line=1) from None
     return node
 
 
 def _refuse_traps(text: str) -> None:
-    """Raise SeamscopeError for what a small file can grow enormous with: aliases and nesting."""
+    """Raise SeamscopeError for aliases and deep nesting, which could exhaust memory."""
     from ruamel.yaml import YAML
     from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
@@ -198,7 +204,7 @@ def _refuse_traps(text: str) -> None:
                 depth -= 1
 
 
-def _children(node: "Node | None") -> "Iterator[Node]":
+def _list_children(node: "Node | None") -> "Iterator[Node]":
     from ruamel.yaml.nodes import MappingNode, SequenceNode
 
     match node:
@@ -213,24 +219,24 @@ def _children(node: "Node | None") -> "Iterator[Node]":
 
 
 def _is_closed(node: "Node") -> bool:
-    """Tell whether an entry is written as ``{id: a}`` without an answer: nothing can be added."""
+    """Return whether an entry is written as ``{id: a}`` without an answer."""
     from ruamel.yaml.nodes import MappingNode
 
     return (
         isinstance(node, MappingNode)
         and bool(node.flow_style)
-        and not _text(dict(_pairs(node)).get("answer"))
+        and not _get_text(dict(_list_pairs(node)).get("answer"))
     )
 
 
-def _pairs(node: "MappingNode") -> "Iterator[tuple[str, Node]]":
-    """Yield the keys and values of a mapping; of a key that is written twice, the last counts."""
+def _list_pairs(node: "MappingNode") -> "Iterator[tuple[str, Node]]":
+    """Yield the keys and values of a mapping; the last value of a repeated key wins."""
     for key, value in node.value:
-        yield _text(key), value
+        yield _get_text(key), value
 
 
-def _text(node: "Node | None") -> str:
-    """Return a scalar as it is written, "" for null and for what is no scalar."""
+def _get_text(node: "Node | None") -> str:
+    """Return a scalar as written, "" for null and for anything else."""
     from ruamel.yaml.nodes import ScalarNode
 
     if not isinstance(node, ScalarNode) or str(node.tag) == "tag:yaml.org,2002:null":
@@ -238,36 +244,38 @@ def _text(node: "Node | None") -> str:
     return str(node.value)
 
 
-def _entry(node: "MappingNode", values: "dict[str, Node]", identity: str, text: str) -> Entry:
-    said = {key: redact(_text(values.get(key)).strip()) for key in PERSONAL}
-    lines = {_text(key): key.start_mark.line + 1 for key, _ in node.value}
-    last = max((_last_line(child) for child in _children(node)), default=node.start_mark.line)
-    last = _with_comments(text.split("\n"), last, node.start_mark.column)
+def _build_entry(node: "MappingNode", values: "dict[str, Node]", identity: str, text: str) -> Entry:
+    personal_values = {key: redact(_get_text(values.get(key)).strip()) for key in PERSONAL}
+    lines = {_get_text(key): key.start_mark.line + 1 for key, _ in node.value}
+    last = max(
+        (_find_last_line(child) for child in _list_children(node)), default=node.start_mark.line
+    )
+    last = _find_last_line_with_comments(text.split("\n"), last, node.start_mark.column)
     first = node.start_mark.line
     own = set(values) <= set(KEYS) and not _has_comment(node, text, last)
     return Entry(
         id=identity,
-        answer=said["answer"],
-        by=said["answered_by"],
-        on=said["answered_on"],
+        answer=personal_values["answer"],
+        by=personal_values["answered_by"],
+        on=personal_values["answered_on"],
         line=lines.get("answer", first + 1),
         first=first + 1,
         last=last + 1,
         column=node.start_mark.column,
-        personal=any(said.values()) or not own or bool(node.flow_style),
+        personal=any(personal_values.values()) or not own or bool(node.flow_style),
     )
 
 
-def _with_comments(lines: list[str], last: int, column: int) -> int:
-    """Return the last line of an entry with the comments below it that are indented like it."""
+def _find_last_line_with_comments(lines: list[str], last: int, column: int) -> int:
+    """Return the last line of an entry, including comments below it with the same indentation."""
     while last + 1 < len(lines) and lines[last + 1].startswith(f"{' ' * column}#"):
         last += 1
     return last
 
 
 def _has_comment(node: "MappingNode", text: str, last: int) -> bool:
-    """Tell whether a comment stands in an entry; the program itself writes none there."""
-    spans = sorted(_spans(node))
+    """Return whether an entry contains a comment, which only a person can have written."""
+    spans = sorted(_list_spans(node))
     end = sum(len(line) + 1 for line in text.split("\n")[: last + 1])
     place = node.start_mark.index
     for start, stop in [*spans, (end, end)]:
@@ -277,17 +285,17 @@ def _has_comment(node: "MappingNode", text: str, last: int) -> bool:
     return False
 
 
-def _spans(node: "Node") -> Iterator[tuple[int, int]]:
-    """Yield where the texts of a node begin and end."""
+def _list_spans(node: "Node") -> Iterator[tuple[int, int]]:
+    """Yield the start and end positions of the scalars in a node."""
     from ruamel.yaml.nodes import ScalarNode
 
     if isinstance(node, ScalarNode):
         yield node.start_mark.index, node.end_mark.index
-    for child in _children(node):
-        yield from _spans(child)
+    for child in _list_children(node):
+        yield from _list_spans(child)
 
 
-def _last_line(node: "Node") -> int:
+def _find_last_line(node: "Node") -> int:
     """Return the 0-based line on which a node's own text ends."""
     from ruamel.yaml.nodes import CollectionNode, ScalarNode
 
@@ -301,4 +309,4 @@ def _last_line(node: "Node") -> int:
         case CollectionNode() if node.flow_style:
             return int(end.line)
         case _:
-            return max([start, *map(_last_line, _children(node))])
+            return max([start, *map(_find_last_line, _list_children(node))])

@@ -1,4 +1,4 @@
-"""Read the answers that somebody filled into the workbook's sheet of questions."""
+"""Read answers from the questions sheet of the workbook."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,37 +13,39 @@ ID, ANSWER, BY, ON = "id", "Answer", "Answered by", "Answered on"
 
 
 def read_workbook(path: Path) -> AnswerFile:
-    """Return the answers in `effort.xlsx`; what is wrong stands in `errors`, nothing is raised."""
+    """Return the answers in `effort.xlsx`; errors are returned in `errors`, nothing is raised."""
     try:
-        rows = list(_rows(path))
+        rows = list(_read_rows(path))
     except (OSError, BadZipFile, KeyError, ValueError) as error:
-        fault = _wrong(path, f"is no workbook ({type(error).__name__})", "save it as XLSX")
+        fault = _build_error(path, f"is no workbook ({type(error).__name__})", "save it as XLSX")
         return AnswerFile(name=path.name, shown=str(path), errors=(fault,), sound=False)
     if not rows:
-        fault = _wrong(path, f"has no sheet {SHEET}", "give the effort.xlsx that survey wrote")
+        fault = _build_error(
+            path, f"has no sheet {SHEET}", "give the effort.xlsx that survey wrote"
+        )
         return AnswerFile(name=path.name, shown=str(path), errors=(fault,), sound=False)
     head = [str(cell or "").strip() for cell in rows[0]]
     if ID not in head or ANSWER not in head:
-        what = f"the sheet {SHEET} has no columns {ID} and {ANSWER}"
-        fault = _wrong(path, what, "leave the first row as it is")
+        problem = f"the sheet {SHEET} has no columns {ID} and {ANSWER}"
+        fault = _build_error(path, problem, "leave the first row as it is")
         return AnswerFile(name=path.name, shown=str(path), errors=(fault,), sound=False)
-    entries = tuple(_entries(rows, head))
+    entries = tuple(_read_entries(rows, head))
     seen: dict[str, int] = {}
     errors = []
     for entry in entries:
         if entry.id in seen:
-            what = f"the id {redact(entry.id)} stands in rows {seen[entry.id]} and {entry.line}"
-            errors.append(_wrong(path, what, "keep one of them", entry.line))
+            problem = f"the id {redact(entry.id)} stands in rows {seen[entry.id]} and {entry.line}"
+            errors.append(_build_error(path, problem, "keep one of them", entry.line))
         seen.setdefault(entry.id, entry.line)
     doubled = {error.line for error in errors}
-    twice = {entry.id for entry in entries if entry.line in doubled}
-    kept = tuple(entry for entry in entries if entry.id not in twice)
-    return AnswerFile(name=path.name, shown=str(path), entries=kept, errors=tuple(errors))
+    duplicate_ids = {entry.id for entry in entries if entry.line in doubled}
+    unique_entries = tuple(entry for entry in entries if entry.id not in duplicate_ids)
+    return AnswerFile(name=path.name, shown=str(path), entries=unique_entries, errors=tuple(errors))
 
 
-def _entries(rows: list[tuple[object, ...]], head: list[str]) -> Iterator[Entry]:
+def _read_entries(rows: list[tuple[object, ...]], head: list[str]) -> Iterator[Entry]:
     for number, row in enumerate(rows[1:], start=2):
-        cells = dict(zip(head, map(_said, row), strict=False))
+        cells = dict(zip(head, map(_format_cell, row), strict=False))
         if cells.get(ID) and cells.get(ANSWER):
             yield Entry(
                 id=cells[ID],
@@ -56,7 +58,7 @@ def _entries(rows: list[tuple[object, ...]], head: list[str]) -> Iterator[Entry]
             )
 
 
-def _rows(path: Path) -> Iterator[tuple[object, ...]]:
+def _read_rows(path: Path) -> Iterator[tuple[object, ...]]:
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=True)
@@ -67,8 +69,8 @@ def _rows(path: Path) -> Iterator[tuple[object, ...]]:
         book.close()
 
 
-def _said(cell: object) -> str:
-    """Return a cell as a person reads it; a day without its midnight, a number without `.0`."""
+def _format_cell(cell: object) -> str:
+    """Return the text of a cell as displayed: dates without midnight, numbers without `.0`."""
     match cell:
         case None:
             return ""
@@ -80,5 +82,5 @@ def _said(cell: object) -> str:
             return str(cell).strip().removesuffix(" 00:00:00")
 
 
-def _wrong(path: Path, what: str, remedy: str, line: int | None = None) -> SeamscopeError:
-    return SeamscopeError(what, remedy=remedy, file=str(path), line=line)
+def _build_error(path: Path, problem: str, remedy: str, line: int | None = None) -> SeamscopeError:
+    return SeamscopeError(problem, remedy=remedy, file=str(path), line=line)

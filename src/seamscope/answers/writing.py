@@ -1,6 +1,6 @@
-"""Write questions into `answers.yaml` without touching what a person wrote there.
+"""Write questions into `answers.yaml` without changing what a person wrote there.
 
-The text is edited line by line, not dumped: answers, comments, order and spelling stay as they are.
+The text is edited line by line, so that answers, comments, order and spelling are preserved.
 """
 
 import json
@@ -26,10 +26,10 @@ WORDS = frozenset({"yes", "no", "y", "n", "true", "false", "on", "off", "null"})
 
 
 def updated(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
-    """Return the file with the first questions by weight; what a person wrote stays.
+    """Return the file with the most important questions; edited entries are preserved.
 
-    Entries that nobody has written into are renewed, or go where the question is asked no more.
-    New ones follow at the end. A file with errors in it is returned as it is.
+    Entries that no person has edited are updated, or removed if their question is no longer asked.
+    New entries are appended. A file with errors is returned unchanged.
     """
     if not file.sound:
         return file
@@ -41,33 +41,34 @@ def updated(file: AnswerFile, questions: Iterable[Question]) -> AnswerFile:
     for entry in reversed(file.entries):
         if not entry.personal:
             question = asked.get(entry.id)
-            made = rendered(question, entry.column) if question else []
-            lines[entry.first - 1 : entry.last] = _with_dash(made, lines[entry.first - 1])
+            entry_lines = rendered(question, entry.column) if question else []
+            lines[entry.first - 1 : entry.last] = _restore_dash(entry_lines, lines[entry.first - 1])
     left = fresh or any(entry.personal or entry.id in asked for entry in file.entries)
     text = "\n".join(lines)
     if not left:
         text = re.sub(r"^answers:[ \t]*$", "answers: []", text, flags=re.MULTILINE)
     if text == file.text:
         return file
-    return _reread(text, file)
+    return _reparse(text, file)
 
 
-def with_answers(file: AnswerFile, given: Mapping[str, Entry]) -> AnswerFile:
+def with_answers(file: AnswerFile, answered_entries: Mapping[str, Entry]) -> AnswerFile:
     """Return the file with answers filled in, by the id of an entry that is in it."""
     if not file.sound:
         return file
     lines = file.text.split("\n")
     for entry in reversed(file.entries):
-        if entry.id in given:
-            one = given[entry.id]
-            values = dict(zip(PERSONAL, (one.answer, one.by, one.on), strict=True))
+        if entry.id in answered_entries:
+            answered = answered_entries[entry.id]
+            given = (answered.answer, answered.by, answered.on)
+            values = dict(zip(PERSONAL, given, strict=True))
             body = lines[entry.first - 1 : entry.last]
-            lines[entry.first - 1 : entry.last] = _filled(body, values, entry.column)
-    return _reread("\n".join(lines), file)
+            lines[entry.first - 1 : entry.last] = _set_values(body, values, entry.column)
+    return _reparse("\n".join(lines), file)
 
 
 def ranked(questions: Iterable[Question]) -> list[Question]:
-    """Return the questions that have an id, those that matter most first."""
+    """Return the questions that have an id, the most important first."""
 
     def rank(question: Question) -> tuple[float, float, str]:
         return (-question.weight, -(question.variance_share or 0.0), question.id)
@@ -76,15 +77,15 @@ def ranked(questions: Iterable[Question]) -> list[Question]:
 
 
 def rendered(question: Question, column: int) -> list[str]:
-    """Return the lines of an entry whose keys stand in this column, the first without its dash."""
+    """Return the lines of an entry with its keys in this column, the first without its dash."""
     evidence = [str(place) for place in question.evidence]
     more = len(evidence) - EVIDENCE
     shown = [*evidence[:EVIDENCE], *([f"and {more} more"] if more > 0 else [])]
     values = {
         "id": scalar(question.id),
         "question": scalar(question.text),
-        "candidates": _sequence(question.candidates),
-        "evidence": _sequence(shown),
+        "candidates": _format_sequence(question.candidates),
+        "evidence": _format_sequence(shown),
         "effect": scalar(question.effect),
     }
     indent = " " * column
@@ -92,19 +93,19 @@ def rendered(question: Question, column: int) -> list[str]:
 
 
 def scalar(text: str) -> str:
-    """Return a text as YAML: plain where every reader takes it as that text, else in quotes."""
+    """Return a text as a YAML scalar: plain if every parser reads that text, else quoted."""
     if not text:
         return ""
     plain = bool(PLAIN.match(text)) and text.casefold() not in WORDS
     if plain or _is_phrase(text):
         return text
     # JSON's escapes are YAML's; what breaks a line or cannot be seen is escaped as well.
-    made = json.dumps(text, ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in made)
+    entry_lines = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in entry_lines)
 
 
 def written(value: str) -> str:
-    """Return what a person answered as YAML: `yes` and a date stand as a person writes them."""
+    """Return an answer as a YAML scalar; `yes` and dates stay unquoted."""
     plain = value.casefold() in WORDS - {"null"} or re.match(r"\d{4}-\d\d-\d\d\Z", value)
     return value if plain else scalar(value)
 
@@ -115,66 +116,66 @@ def _is_phrase(text: str) -> bool:
     return len(words) > 1 and all(PLAIN.match(word) for word in words)
 
 
-def _sequence(texts: Sequence[str]) -> str:
+def _format_sequence(texts: Sequence[str]) -> str:
     return f"[{', '.join(scalar(text) for text in texts)}]"
 
 
-def _with_dash(made: list[str], first: str) -> list[str]:
-    """Return an entry's lines with the dash, and what stands before it, of its old first line."""
-    if not made:
+def _restore_dash(entry_lines: list[str], first: str) -> list[str]:
+    """Return the lines of an entry with the dash and indentation of its old first line."""
+    if not entry_lines:
         return []
-    column = len(made[0]) - len(made[0].lstrip())
-    return [first[:column] + made[0][column:], *made[1:]]
+    column = len(entry_lines[0]) - len(entry_lines[0].lstrip())
+    return [first[:column] + entry_lines[0][column:], *entry_lines[1:]]
 
 
-def _reread(text: str, file: AnswerFile) -> AnswerFile:
-    """Return what a changed text says, with the line ends of the file it comes from."""
-    made = parse(text.encode(), file.name, file.shown)
-    return replace(made, newline=file.newline, mark=file.mark)
+def _reparse(text: str, file: AnswerFile) -> AnswerFile:
+    """Parse a changed text, keeping the line ends of the original file."""
+    entry_lines = parse(text.encode(), file.name, file.shown)
+    return replace(entry_lines, newline=file.newline, mark=file.mark)
 
 
 def _append(lines: list[str], fresh: Sequence[Question], entries: Sequence[Entry]) -> None:
-    """Put entries behind the last one, or below `answers:` where there is none yet."""
+    """Append entries after the last one, or below `answers:` if there is none."""
     if not fresh:
         return
-    place = entries[-1].last if entries else 1 + _key_line(lines)
+    place = entries[-1].last if entries else 1 + _find_list_start(lines)
     column = entries[-1].column if entries else 4
     before = lines[entries[-1].first - 1][:column] if entries else "  - "
     if not entries:
         nothing = r"^answers:[ \t]*(?:\[[ \t]*\]|null|~)?"
         lines[place - 1] = re.sub(nothing, "answers:", lines[place - 1])
     dash = re.sub(r"[^ -]", " ", before)
-    made = [_with_dash(rendered(question, column), dash) for question in fresh]
-    lines[place:place] = [line for entry in made for line in entry]
+    entry_lines = [_restore_dash(rendered(question, column), dash) for question in fresh]
+    lines[place:place] = [line for entry in entry_lines for line in entry]
     if lines[-1]:
         lines.append("")
 
 
-def _key_line(lines: Sequence[str]) -> int:
+def _find_list_start(lines: Sequence[str]) -> int:
     """Return the index of the line that begins the list."""
     return next(n for n, line in enumerate(lines) if re.match(r"answers\s*:", line))
 
 
-def _filled(body: Sequence[str], values: Mapping[str, str], column: int) -> list[str]:
-    """Return an entry's lines with these keys set; a comment behind an empty value stays."""
-    made = list(body)
+def _set_values(body: Sequence[str], values: Mapping[str, str], column: int) -> list[str]:
+    """Return the lines of an entry with these keys set; comments after values are preserved."""
+    entry_lines = list(body)
     for key, value in values.items():
-        at = next((n for n, line in enumerate(made) if _key(line, column) == key), None)
+        at = next((n for n, line in enumerate(entry_lines) if _get_key(line, column) == key), None)
         if at is None:
-            made.append(f"{' ' * column}{key}: {written(value)}".rstrip())
+            entry_lines.append(f"{' ' * column}{key}: {written(value)}".rstrip())
             continue
-        comment = re.search(r"\s+#.*$", made[at])
+        comment = re.search(r"\s+#.*$", entry_lines[at])
         tail = comment[0] if comment else ""
-        made[at] = f"{made[at][:column]}{key}: {written(value)}".rstrip() + tail
-    return made
+        entry_lines[at] = f"{entry_lines[at][:column]}{key}: {written(value)}".rstrip() + tail
+    return entry_lines
 
 
-def _key(line: str, column: int) -> str:
-    """Return the key that a line of an entry begins with, "" if it begins with none."""
+def _get_key(line: str, column: int) -> str:
+    """Return the key at the start of a line of an entry, "" if there is none."""
     found = re.match(r"([a-z_]+):(?:\s|$)", line[column:])
     return found[1] if found and not line[:column].strip(" -") else ""
 
 
 def emptied(entry: Entry) -> Entry:
-    """Return an entry without its answer, for undoing."""
+    """Return an entry without its answer, to undo it."""
     return replace(entry, answer="", by="", on="")

@@ -11,10 +11,10 @@ Value = str | float | None  # None: not in that survey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing of either survey, as it was and as it is.
+    """The old and new value of one item.
 
-    reasons: what caused it, the weightiest first; differs: that it changed though both values read
-    alike; precision: below it two figures count as one.
+    reasons: causes, the most important first; differs: whether it changed although both values look
+    alike; precision: differences below it are ignored.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""Check the entries of a file that a person wrote, so that one fault costs one entry or key."""
+"""Check the entries of a file written by hand, so that a fault affects one entry or key only."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from difflib import get_close_matches
@@ -12,17 +12,17 @@ from seamscope.records import Evidence, Record, Skipped, State
 
 T = TypeVar("T")
 
-ALIKE = 0.75  # how alike a word and a known one must be spelt for a question
-SHOWN = 40  # characters of a stranger's word that a message repeats
+ALIKE = 0.75  # least similarity of spelling for a "did you mean"
+SHOWN = 40  # characters of an input word that a message quotes
 
 
-def entry_fault(what: str, remedy: str, where: Evidence) -> Skipped:
+def entry_fault(problem: str, remedy: str, where: Evidence) -> Skipped:
     """Return the record of an entry, or a part of one, that cannot be used."""
-    return Skipped(reason=what, remedy=remedy, evidence=where, kind="entry")
+    return Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
 def each_of(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Iterator[T | Skipped]:
-    """Yield what `read` finds in each file of a source; one that cannot be read costs itself."""
+    """Yield the results of `read` for each file; report a file that cannot be read, and go on."""
     for file in files:
         try:
             yield from read(file)
@@ -30,15 +30,17 @@ def each_of(files: Iterable[File], read: Callable[[File], Iterable[T]]) -> Itera
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
 
 
-def unknown_word(key: str, word: str, known: Iterable[str], taken: str, where: Evidence) -> Skipped:
-    """Say that a word is not among the known ones, and what was taken in its place."""
+def unknown_word(
+    key: str, word: str, known: Iterable[str], fallback: str, where: Evidence
+) -> Skipped:
+    """Report a word outside the vocabulary; fallback: how it is read instead."""
     listed = list(known)
     remedy = f"{did_you_mean(word, listed)}write one of: {', '.join(listed)}"
-    return entry_fault(f"{key} '{word[:SHOWN]}' is not known; {taken}", remedy, where)
+    return entry_fault(f"{key} '{word[:SHOWN]}' is not known; {fallback}", remedy, where)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a question that names the known word spelt most alike, "" if none is."""
+    """Return "did you mean ...?" with the known word of most similar spelling, "" if none."""
     near = get_close_matches(word.casefold()[:SHOWN], known, n=1, cutoff=ALIKE)
     return f"did you mean '{near[0]}'? " if near else ""
 
@@ -46,11 +48,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def checked_state(
     text: str, where: Evidence, key: str = "status"
 ) -> Generator[Record, None, Stated]:
-    """Return what a text states; what is not understood is reported and UNKNOWN, never active."""
+    """Return the state in a text; one that is not understood is reported, and read as UNKNOWN."""
     stated = read_state(text) or Stated()
     if stated.state is State.UNKNOWN:
         yield entry_fault(
-            f"{key} '{stated.said[:SHOWN]}' is not understood; taken as unknown",
+            f"{key} '{stated.said[:SHOWN]}' is not understood; read as unknown",
             f"{did_you_mean(text, state_words())}"
             f"write one of: {', '.join(state for state in State if state is not State.UNKNOWN)}",
             where,
@@ -61,16 +63,16 @@ def checked_state(
 def unread_columns(
     headers: Iterable[str], used: Iterable[str], where: Evidence
 ) -> Iterator[Skipped]:
-    """Report, once for a file or sheet, the columns that nothing reads."""
+    """Report the unused columns of a file or sheet in one entry."""
     known = frozenset(used)
     unread = [header for header in headers if header and header not in known]
     if unread:
-        what = f"columns not read: {', '.join(unread)[:200]}"
-        yield entry_fault(what, "rename those that matter; see docs/mapping.md", where)
+        problem = f"columns not read: {', '.join(unread)[:200]}"
+        yield entry_fault(problem, "rename those that matter; see docs/mapping.md", where)
 
 
 def unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
-    """Yield each key of a mapping that is not known, with the nearest one that is."""
+    """Report each unknown key of a mapping, with the most similar known key."""
     names = sorted(known)
     for key, value in doc.items():
         if key not in names:
@@ -80,7 +82,7 @@ def unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
 
 
 def wrong_types(entry: Doc, texts: Iterable[str], lists: Iterable[str]) -> Iterator[Skipped]:
-    """Yield each key that should hold one text, or texts, and holds something else."""
+    """Report each key that does not hold the expected text or list of texts."""
     for key in texts:
         value = entry[key]
         if value.is_mapping or value.is_list:

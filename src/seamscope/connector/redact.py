@@ -161,9 +161,23 @@ def redact(text: str) -> str:
     return _redacted(text) if len(text) < 500 else _redact(text)
 
 
+def blank_key_blocks(text: str) -> str:
+    """Return a script with the lines of keys and messages in it left blank.
+
+    A key that somebody pasted behind a comment sign is no code; its lines keep their numbers.
+    """
+    if not _may_hold_block(text):
+        return text
+    return _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
+
+
+def _may_hold_block(text: str) -> bool:
+    return "-----" in text or "---- BEGIN" in text or "PuTTY" in text
+
+
 def _redact(text: str) -> str:
     rule = rules()
-    if "-----" in text or "---- BEGIN" in text or "PuTTY" in text:
+    if _may_hold_block(text):
         text = _BLOCK.sub(HIDDEN, text)
     if "/" in text:
         text = rule.webhook.sub(_after_head("/"), text)

@@ -12,11 +12,11 @@ from types import MappingProxyType
 from seamscope.config import ColumnNames
 from seamscope.connector import Connector, File
 from seamscope.discover.claims import claimants, declined
-from seamscope.discover.ignore import counted
+from seamscope.discover.ignore import list_ignored
 from seamscope.discover.mapping import is_mapping, name_columns
 from seamscope.discover.own import is_own_output
 from seamscope.discover.plugins import installed_connectors
-from seamscope.discover.reading import Read, read_claimed, told_error
+from seamscope.discover.reading import Read, read_claimed, to_error
 from seamscope.discover.walk import Ignored, walk
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.records import Record, Skipped
@@ -86,11 +86,11 @@ def discover(
             case File():
                 files.append(found)
     read = read_files(files, connectors, claims=claims or {}, mappings=mappings, ignored=ignored)
-    told = tuple(error for item in skipped if (error := told_error(item)))
+    errors = tuple(error for item in skipped if (error := to_error(item)))
     return replace(
         read,
         records=(*skipped, *read.records),
-        errors=(*told, *read.errors),
+        errors=(*errors, *read.errors),
         own=tuple(sorted(own)),
     )
 
@@ -110,9 +110,9 @@ def read_files(
     faults = name_columns(sorted(files, key=lambda file: file.path), connectors, mappings)
     inputs = [file for file in files if not is_mapping(file)]
     read = read_claimed(inputs, connectors, claims or {}, ignored)
-    told = tuple(error for item in faults if (error := told_error(item)))
+    errors = tuple(error for item in faults if (error := to_error(item)))
     return Discovered(
-        records=(*counted(read.left_out), *faults, *read.records),
+        records=(*list_ignored(read.left_out), *faults, *read.records),
         files=tuple(read.files),
-        errors=(*told, *read.errors),
+        errors=(*errors, *read.errors),
     )

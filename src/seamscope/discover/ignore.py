@@ -1,8 +1,8 @@
-"""Leave out what `.gitignore` and `.seamscopeignore` name, and say what was left out.
+"""Leave out files that `.gitignore` or `.seamscopeignore` match, and report how many.
 
-What git does not track may still be worth reading, such as dbt's manifest in a build folder: it
-is left out only if no connector claims it. A `.seamscopeignore` is our own, counts before any
-`.gitignore` and is final.
+Files that git ignores may still be worth reading, such as dbt's manifest in a build folder: they
+are left out only if no connector claims them. A `.seamscopeignore` takes precedence over every
+`.gitignore`, and connectors never see what it leaves out.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ MAX_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rules:
-    """The patterns of one file, which hold below its folder; lines[n]: line of pattern n."""
+    """The patterns of one ignore file, for paths below its folder; lines[n]: line of pattern n."""
 
     folder: Path
     path: str
@@ -35,14 +35,14 @@ class _Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A pattern that leaves a path out; final: whether a connector's claim does not matter."""
+    """A pattern that leaves a path out; final: even if a connector would claim the file."""
 
     pattern: Skipped
     final: bool
 
 
 class IgnoreRules:
-    """All ignore files from the input root down to where the walk stands."""
+    """The ignore files from the input root down to the current folder of the walk."""
 
     def __init__(self, root: Path, prefix: str) -> None:
         self.root = root
@@ -51,34 +51,34 @@ class IgnoreRules:
         self.faults: list[Skipped] = []
 
     def enter(self, folder: Path) -> None:
-        """Take up the ignore files of a folder, and let go of those of folders beside it."""
+        """Read the ignore files of a folder, and drop those of folders that do not contain it."""
         for name, rules in self.found.items():
             rules[:] = [rule for rule in rules if folder.is_relative_to(rule.folder)]
             if (folder / name).is_file():
                 rules.append(self._read(folder, name))
 
     def hit(self, path: Path, above: Hit | None, *, is_folder: bool = False) -> Hit | None:
-        """Return the pattern that leaves a path out, None if it is taken in.
+        """Return the pattern that leaves a path out, None if the path is included.
 
-        above: what leaves out the folder it stands in; git takes nothing in again below that.
+        above: the hit on its folder; as in git, nothing below an ignored folder is included again.
         """
         if above is not None and above.final:
             return above
-        own = self._said(path, OWN, is_folder=is_folder)
+        own = self._match(path, OWN, is_folder=is_folder)
         if own is not None:
             return own if own.pattern.reason else None
-        git = above or self._said(path, GIT, is_folder=is_folder)
+        git = above or self._match(path, GIT, is_folder=is_folder)
         return git if git is not None and git.pattern.reason else None
 
-    def _said(self, path: Path, name: str, *, is_folder: bool) -> Hit | None:
-        """Return what the nearest rule says; a pattern without a reason takes the path in."""
+    def _match(self, path: Path, name: str, *, is_folder: bool) -> Hit | None:
+        """Return the nearest rule that matches; a pattern without a reason includes the path."""
         for rule in reversed(self.found[name]):
             text = path.relative_to(rule.folder).as_posix() + ("/" if is_folder else "")
             found = rule.spec.check_file(text)
             if found.include is not None and found.index is not None:
-                pattern = _told(rule, found.index, final=name == OWN)
-                said = pattern if found.include else replace(pattern, reason="")
-                return Hit(pattern=said, final=name == OWN)
+                pattern = _build_skipped(rule, found.index, final=name == OWN)
+                pattern = pattern if found.include else replace(pattern, reason="")
+                return Hit(pattern=pattern, final=name == OWN)
         return None
 
     def _read(self, folder: Path, name: str) -> _Rules:
@@ -89,9 +89,11 @@ class IgnoreRules:
             with (folder / name).open("rb") as stream:
                 text = stream.read(MAX_BYTES).decode("utf-8", errors="replace")
         except OSError as error:
-            what = f"cannot be read ({error.strerror}); nothing is left out by it"
+            problem = f"cannot be read ({error.strerror}); its patterns are not applied"
             self.faults.append(
-                Skipped(reason=what, remedy="check its rights", evidence=Evidence(file=path))
+                Skipped(
+                    reason=problem, remedy="check its permissions", evidence=Evidence(file=path)
+                )
             )
             text = ""
         kept: list[tuple[int, str]] = []
@@ -102,9 +104,11 @@ class IgnoreRules:
                 GitIgnoreSpec.from_lines([line])
             except ValueError:
                 where = Evidence(file=path, line=place)
-                what = "a pattern that cannot be read; nothing is left out by it"
+                problem = "invalid pattern; it is not applied"
                 self.faults.append(
-                    Skipped(reason=what, remedy="correct it", evidence=where, kind="entry")
+                    Skipped(
+                        reason=problem, remedy="correct the pattern", evidence=where, kind="entry"
+                    )
                 )
                 continue
             kept.append((place, line))
@@ -117,18 +121,21 @@ class IgnoreRules:
         )
 
 
-def _told(rule: _Rules, index: int, *, final: bool) -> Skipped:
+def _build_skipped(rule: _Rules, index: int, *, final: bool) -> Skipped:
     text = rule.texts[index].strip()[:60]
-    take_in = "remove the pattern to take it in"
+    if final:
+        remedy = "remove the pattern to read these files"
+    else:
+        remedy = "if they describe integrations, export them in a supported format"
     return Skipped(
         reason=f"left out by `{text}`",
-        remedy=take_in if final else "nothing to do: no connector reads it",
+        remedy=remedy,
         evidence=Evidence(file=rule.path, line=rule.lines[index]),
         kind="entry",
     )
 
 
-def counted(hits: Counter[Skipped]) -> Iterator[Skipped]:
-    """Yield each pattern that left something out, with how many files."""
-    for told, count in sorted(hits.items(), key=lambda item: item[0].evidence):
-        yield replace(told, reason=f"{told.reason}: {format_count(count, 'file')}")
+def list_ignored(hits: Counter[Skipped]) -> Iterator[Skipped]:
+    """Yield each pattern that left files out, with their number."""
+    for pattern, count in sorted(hits.items(), key=lambda item: item[0].evidence):
+        yield replace(pattern, reason=f"{pattern.reason}: {format_count(count, 'file')}")

@@ -1,4 +1,4 @@
-"""Let each file be read by the connector that claims it, and say what nothing came of."""
+"""Read each file with the connector that claims it, and report the files without a record."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from seamscope.records import Evidence, Flow, Record, Skipped
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """One file of the run: its hash, who read it and how many records it gave its source."""
+    """One input file: its hash, its connector, and the number of records of its source."""
 
     path: str
     sha256: str
@@ -24,7 +24,7 @@ class Read:
 
 @dataclass(slots=True)
 class Reading:
-    """What reading the files gave so far."""
+    """The results of reading all files: records, errors, and what was left out."""
 
     records: list[Record] = field(default_factory=list)
     errors: list[SeamscopeError] = field(default_factory=list)
@@ -38,37 +38,37 @@ def read_claimed(
     claims: dict[str, str],
     ignored: Mapping[str, Skipped],
 ) -> Reading:
-    """Read each file by the connector that claims it.
+    """Read each file with the connector that claims it.
 
-    ignored: path -> the pattern of git by which it would be left out; such a file is read if a
-    connector claims it, and counted in `left_out` if none does.
+    ignored: path -> the `.gitignore` pattern that matches it; such a file is read if a connector
+    claims it, and counted in `left_out` if none does.
     """
-    made = Reading()
+    reading = Reading()
     sources: dict[tuple[str, str], list[File]] = defaultdict(list)
     owners: dict[str, Claimed] = {}
     counts: dict[str, int] = {}
     ordered = sorted(files, key=lambda file: file.path)
     for file in ordered:
-        owner = _owner(file, connectors, claims, made, ignored.get(file.path))
+        owner = _choose_owner(file, connectors, claims, reading, ignored.get(file.path))
         if owner:
             owners[file.path] = owner
             sources[owner.connector, owner.claim.group or file.path].append(file)
-    ties = list(_ties(owners))
-    made.records += [*ties, *_looser(owners), *_crashed(owners)]
-    made.errors += [error for owner in owners.values() for error in owner.crashes]
-    made.errors += [
+    ties = list(_report_ties(owners))
+    reading.records += [*ties, *_report_looser_claims(owners), *_report_crashes(owners)]
+    reading.errors += [error for owner in owners.values() for error in owner.crashes]
+    reading.errors += [
         SeamscopeError(tie.reason, remedy=tie.remedy, file=tie.evidence.file) for tie in ties
     ]
     by_name = {connector.name: connector for connector in connectors}
     fruitless = _Fruitless()
     for (name, _), members in sources.items():
         found, faults = _read_source(by_name[name], make_source(name, members))
-        made.records += found
+        reading.records += found
         fruitless.add(found, members, owners)
-        made.errors += faults
+        reading.errors += faults
         counts |= {file.path: len(found) for file in members}
-    made.records += fruitless.report()
-    made.files += [
+    reading.records += fruitless.report()
+    reading.files += [
         Read(
             path=file.path,
             sha256=_hash(file),
@@ -78,71 +78,74 @@ def read_claimed(
         for file in ordered
         if file.path in owners or file.path not in ignored
     ]
-    return made
+    return reading
 
 
-def _owner(
+def _choose_owner(
     file: File,
     connectors: Sequence[Connector],
     claims: dict[str, str],
-    made: Reading,
+    reading: Reading,
     ignored: Skipped | None,
 ) -> Claimed | None:
-    """Return who gets a file; enter why nobody does."""
+    """Return the connector that gets a file; if there is none, record the reason."""
     try:
         owner = claimant(file, connectors, claims)
     except SeamscopeError as error:
         if ignored is None:
-            made.errors.append(error)
-            made.records.append(as_skipped(error, file.path))
+            reading.errors.append(error)
+            reading.records.append(as_skipped(error, file.path))
         else:
-            made.left_out[ignored] += 1
+            reading.left_out[ignored] += 1
         return None
     if owner is None and ignored is None:
-        made.records.append(_unclaimed(file, connectors))
+        reading.records.append(_skip_unclaimed(file, connectors))
     elif owner is None and ignored is not None:
-        made.left_out[ignored] += 1
+        reading.left_out[ignored] += 1
     return owner
 
 
-def _ties(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
-    """Say which files another connector may read as well, so that a person should choose."""
-    for owner, paths in _together(owners, lambda owner: owner.rivals).items():
+def _report_ties(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
+    """Report files that two connectors claim equally closely, so that a person can choose."""
+    for owner, paths in _group_by_connectors(owners, lambda owner: owner.rivals).items():
         name, rivals = owner
-        what = f"{' and '.join(rivals)} may read it as well; {name} does{_more(paths)}"
+        problem = f"read by {name}; {' and '.join(rivals)} can read it as well{_more(paths)}"
         option = f'--claim "{paths[0]}={rivals[0]}"'
-        remedy = f"choose another with {option}, or with `claims:` in seamscope.yaml"
+        remedy = f"to use another, give {option}, or set `claims:` in seamscope.yaml"
         where = Evidence(file=paths[0], connector=name)
-        yield Skipped(reason=what, remedy=remedy, evidence=where, kind="entry")
+        yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
-def _looser(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
-    """Say which files a connector for anything of the kind would have read."""
-    for owner, paths in _together(owners, lambda owner: owner.others).items():
+def _report_looser_claims(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
+    """Report files that a less specific connector can read as well."""
+    for owner, paths in _group_by_connectors(owners, lambda owner: owner.others).items():
         name, others = owner
-        what = f"{' and '.join(others)} may read it as well; {name} knows it better{_more(paths)}"
-        remedy = "nothing to do; --claim gives it to another"
+        rivals = " and ".join(others)
+        problem = f"read by {name}; {rivals}, less specific, can read it as well{_more(paths)}"
+        remedy = f'if {name} is wrong, give --claim "{paths[0]}={others[0]}"'
         where = Evidence(file=paths[0], connector=name)
-        yield Skipped(reason=what, remedy=remedy, evidence=where, kind="entry")
+        yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
-def _crashed(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
-    """Report connectors that failed on files which another one reads."""
-    failed = _together(owners, lambda owner: tuple(crash.what for crash in owner.crashes))
+def _report_crashes(owners: Mapping[str, Claimed]) -> Iterator[Skipped]:
+    """Report connectors that failed on files which another connector reads."""
+    failed = _group_by_connectors(
+        owners, lambda owner: tuple(crash.what for crash in owner.crashes)
+    )
     for (name, crashes), paths in failed.items():
-        what = f"{' and '.join(crashes)}; {name} reads it{_more(paths)}"
+        problem = f"{' and '.join(crashes)}; {name} reads it{_more(paths)}"
         remedy = "report this line to the authors of the connectors that failed"
         where = Evidence(file=paths[0], connector=name)
-        yield Skipped(reason=what, remedy=remedy, evidence=where, kind="entry")
+        yield Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
-def _together(
-    owners: Mapping[str, Claimed], who: Callable[[Claimed], tuple[str, ...]]
+def _group_by_connectors(
+    owners: Mapping[str, Claimed], list_others: Callable[[Claimed], tuple[str, ...]]
 ) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """Put the files together that the same connectors claim."""
+    """Return the files by the connector that reads them and the other connectors listed."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for path, owner in owners.items():
-        if others := who(owner):
+        if others := list_others(owner):
             found[owner.connector, others].append(path)
     return dict(found)
 
@@ -153,10 +156,10 @@ def _more(paths: Sequence[str]) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class _Fruitless:
-    """Files without a record of their own, counted so that each kind makes one line.
+    """Files without a record of their own, grouped so that each kind is reported once.
 
-    beside: those that were read together with others, by connector; alone: those of a source that
-    gave nothing at all and no reason, by connector and claim, which is the connector's fault.
+    beside: files read together with others, by connector; alone: files of a source with neither
+    records nor a reason, by connector and claim, which is a bug in the connector.
     """
 
     beside: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -165,7 +168,7 @@ class _Fruitless:
     def add(
         self, found: Sequence[Record], members: Sequence[File], owners: Mapping[str, Claimed]
     ) -> None:
-        """Count the files of a source that no record was read from."""
+        """Add the files of a source that no record cites."""
         cited = {record.evidence.file for record in found}
         for file in members:
             owner = owners[file.path]
@@ -177,35 +180,37 @@ class _Fruitless:
     def report(self) -> Iterator[Skipped]:
         """Yield one line for each connector, and one for each reason of its claims."""
         for name, paths in sorted(self.beside.items()):
-            what = f"read together with others, without a record of its own{_more(paths)}"
-            yield _without_record(what, "no action needed unless a flow is missing", name, paths)
+            problem = f"read together with others, without a record of its own{_more(paths)}"
+            yield _skip_without_record(problem, "if a flow is missing, check the file", name, paths)
         for (name, reason), paths in sorted(self.alone.items()):
-            what = f"read ({reason}), but nothing was found in it, and no reason{_more(paths)}"
+            problem = f"read ({reason}), but nothing was found in it, and no reason{_more(paths)}"
             remedy = f"report this line to the author of connector {name}"
-            yield _without_record(what, remedy, name, paths)
+            yield _skip_without_record(problem, remedy, name, paths)
 
 
-def _without_record(what: str, remedy: str, name: str, paths: Sequence[str]) -> Skipped:
+def _skip_without_record(problem: str, remedy: str, name: str, paths: Sequence[str]) -> Skipped:
     where = Evidence(file=min(paths), connector=name)
-    return Skipped(reason=what, remedy=remedy, evidence=where, kind="entry")
+    return Skipped(reason=problem, remedy=remedy, evidence=where, kind="entry")
 
 
 def _read_source(connector: Connector, source: Source) -> tuple[list[Record], list[SeamscopeError]]:
-    """Read one source; what was yielded before a failure is kept."""
+    """Return the records and errors of one source; records before a failure are kept."""
     records: list[Record] = []
     errors: list[SeamscopeError] = []
     try:
-        records.extend(_stamped(scrub(record), connector) for record in connector.read(source))
+        records.extend(
+            _mark_declared(scrub(record), connector) for record in connector.read(source)
+        )
     except UnreadableError as error:
         errors.append(error)
     except Exception as error:  # noqa: BLE001 (a connector's fault costs that source only)
         errors.append(crash(connector.name, source.file.path, error))
-    told = [told_error(record) for record in records if isinstance(record, Skipped)]
+    reported_errors = [to_error(record) for record in records if isinstance(record, Skipped)]
     records += [as_skipped(error, source.file.path, connector.name) for error in errors]
-    errors += [error for error in told if error]
+    errors += [error for error in reported_errors if error]
     for file in source.files:
-        for what, remedy in file.content.notes:
-            records.append(Skipped(reason=what, remedy=remedy, evidence=file.at(), kind="entry"))
+        for problem, remedy in file.content.notes:
+            records.append(Skipped(reason=problem, remedy=remedy, evidence=file.at(), kind="entry"))
         reported = {
             record.evidence.place
             for record in records
@@ -215,41 +220,41 @@ def _read_source(connector: Connector, source: Source) -> tuple[list[Record], li
     return records, errors
 
 
-def _stamped(record: Record, connector: Connector) -> Record:
-    """Return the record with who says so: people, or what runs."""
+def _mark_declared(record: Record, connector: Connector) -> Record:
+    """Return a flow marked as declared if its connector reads what people write."""
     if isinstance(record, Flow) and connector.declares:
         return replace(record, declared=True)
     return record
 
 
-def _unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
+def _skip_unclaimed(file: File, connectors: Sequence[Connector]) -> Skipped:
     if not file.size:
         remedy = "export it again, or leave it out"
         return Skipped(reason="the file is empty", remedy=remedy, evidence=file.at())
     ending = file.suffix or "no ending"
-    said = [f"{name}: {reason}" for name, reason in declined(file, connectors)]
+    hints = [f"{name}: {reason}" for name, reason in declined(file, connectors)]
     known = find_format(file.suffix, file.head(16384))
     if known is not None:
         return Skipped(
             reason=f"this looks like a {known.name}, which no connector reads",
-            remedy="; ".join((*said, known.instead)),
+            remedy="; ".join((*hints, known.instead)),
             evidence=file.at(),
         )
     return Skipped(
         reason=f"no connector reads this kind of file ({ending})",
-        remedy="; ".join(said) or "see `seamscope connectors` for what is read",
+        remedy="; ".join(hints) or "run `seamscope connectors` for the supported formats",
         evidence=file.at(),
     )
 
 
 def as_skipped(error: SeamscopeError, path: str, connector: str = "") -> Skipped:
-    """Return an error as the record of what was not read."""
+    """Return the record of the input that an error kept from being read."""
     where = Evidence(file=error.file or path, line=error.line or 0, connector=connector)
     return Skipped(reason=error.what, remedy=error.remedy, evidence=where)
 
 
-def told_error(skipped: Skipped) -> UnreadableError | None:
-    """Return what to tell the user at once about a whole file that a connector passed over."""
+def to_error(skipped: Skipped) -> UnreadableError | None:
+    """Return the error to show for a whole file that a connector skipped, None for an entry."""
     if skipped.kind != "file":
         return None
     where = skipped.evidence

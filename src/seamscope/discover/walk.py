@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from seamscope.connector import File, open_file
 from seamscope.discover.archive import is_archive, unpack
-from seamscope.discover.ignore import IGNORE_FILES, Hit, IgnoreRules, counted
+from seamscope.discover.ignore import IGNORE_FILES, Hit, IgnoreRules, list_ignored
 from seamscope.discover.own import is_own_output
 from seamscope.records import Evidence, Skipped
 
@@ -115,7 +115,7 @@ def _folder(root: Path, prefix: str, ignore: Sequence[str]) -> Iterator[Found]:
         what = f"a folder that {_reason(error)}"
         yield Skipped(reason=what, remedy="check its permissions", evidence=where)
     yield from rules.faults
-    yield from counted(+hits)
+    yield from list_ignored(+hits)
 
 
 def _distinct(path: str, seen: set[str]) -> str:

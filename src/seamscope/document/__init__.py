@@ -2,7 +2,7 @@
 
 types        the document
 codec        to JSON and back, and its JSON Schema
-consistency  what a survey that decodes may still have wrong: ids, dates, figures, sums
+consistency  checks of a decoded survey: ids, dates, figures, sums
 migration    older schema versions
 """
 

@@ -1,6 +1,6 @@
-"""What is wrong with a survey that decodes and still makes no sense.
+"""Check the consistency of a decoded survey.
 
-Such a document was edited, cut or damaged: outputs would show figures that nobody computed.
+A document that was edited, truncated or damaged would give outputs with wrong figures.
 """
 
 import math
@@ -35,7 +35,7 @@ _RESTORE = "run `seamscope survey` again, or restore the file that it wrote"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing that is wrong. pointer: JSON Pointer (RFC 6901) of the value."""
+    """An inconsistency. pointer: JSON Pointer (RFC 6901) of the value."""
 
     pointer: str
     what: str
@@ -219,7 +219,7 @@ def _find_fields(value: object, pointer: str) -> Iterator[Fault]:
 
 
 def _judge(figure: float, name: str) -> str:
-    """Return what is wrong with a figure, "" if nothing is."""
+    """Return the error in a figure, "" if there is none."""
     if not math.isfinite(figure) or abs(figure) > MOST:
         return "the figure is too large"
     if figure < 0 and name not in _SIGNED:

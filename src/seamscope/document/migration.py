@@ -13,11 +13,11 @@ from seamscope.resolved import Resolved
 
 
 class UnknownVersionError(SeamscopeError):
-    """The schema version of a survey is newer than this program, or no version at all."""
+    """The schema version of a survey is newer than this program, or not a version."""
 
 
 def migrate(document: object, version: str) -> Survey:
-    """Return a decoded document of an older schema version as a survey of today's.
+    """Convert a decoded document of an older schema version to the current one.
 
     Raises UnknownVersionError for a version that no step starts from, and msgspec.ValidationError
     if the result is not a survey.
@@ -58,7 +58,7 @@ def _name_entity(entity: object) -> object:
 
 
 def _complete(survey: Survey) -> Survey:
-    """Fill in what newer versions hold and older surveys allow to compute: accuracy, ids."""
+    """Compute fields that older surveys lack: accuracy and ids."""
     resolved = Resolved(systems=survey.systems, endpoints=survey.endpoints, flows=survey.flows)
     measured = accuracy(resolved) if survey.accuracy == Accuracy() else survey.accuracy
     return replace(survey, accuracy=measured, questions=identified(survey.questions))

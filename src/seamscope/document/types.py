@@ -37,7 +37,7 @@ NOTEBOOK_ROWS = 20
 class InputFile:
     """One input file.
 
-    path: below the input root; connector: that read it; records: how many it gave.
+    path: below the input root; connector: the one that read it; records: number of its records.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""Catalogues and constants: YAML files in this folder, each figure with its source."""
+"""Catalogues and constants, read from the YAML files in this folder; each figure has a source."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache

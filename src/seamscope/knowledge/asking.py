@@ -1,4 +1,4 @@
-"""Which questions come first, and how many a survey keeps."""
+"""Weights of questions and the number of questions in a survey, from `questions.yaml`."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +8,7 @@ from seamscope.knowledge import load
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weight:
-    """What an answer of one kind matters: by itself, and for each flow that it changes."""
+    """The weight of an answer of one kind: a base, and an addition per flow that it changes."""
 
     base: float
     flow: float
@@ -16,7 +16,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """The figures of `questions.yaml`; weights by kind of question."""
+    """The content of `questions.yaml`; weights by kind of question."""
 
     most: int
     facts: int
@@ -26,14 +26,14 @@ class Asking:
 
 @cache
 def asking() -> Asking:
-    """Return how questions are ranked; raise ValueError if `questions.yaml` is out of shape."""
+    """Return the content of `questions.yaml`; raise ValueError if it is malformed."""
     match load("questions"):
         case {"most": int(most), "facts": int(facts), "settled": float(settled),
               "weights": dict(weights)}:  # fmt: skip
-            made = {
+            weights = {
                 str(kind): Weight(base=float(figures["base"]), flow=float(figures["flow"]))
                 for kind, figures in weights.items()
             }
-            return Asking(most=most, facts=facts, settled=settled, weights=made)
+            return Asking(most=most, facts=facts, settled=settled, weights=weights)
         case _:
             raise ValueError("knowledge/questions.yaml has another shape than expected")

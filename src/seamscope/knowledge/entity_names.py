@@ -1,4 +1,4 @@
-"""Which names mean the same business entity, and which words in a name tell no entity at all."""
+"""Compare names of business entities, ignoring words that identify no entity."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -26,32 +26,32 @@ class _Vocabulary:
 
 
 def entity_key(name: str, *, without: Iterable[str] = ()) -> str:
-    """Return the key by which names of one entity are compared, "" if a name tells no entity.
+    """Return the key by which names of an entity are compared, "" if a name identifies none.
 
     "Sales_Orders", "salesOrder", `sales.order.updated.v2` and "Kundenauftrag" have the same key.
-    Versions, dates, environments, event words and technical words are left out; a name of words
-    that are all vague ("status", "items") tells none. without: words,
-    folded, that are no part of the entity here, such as the names of the systems at the ends.
+    Versions, dates, environments, event words and technical words are ignored; a name of vague
+    words only ("status", "items") identifies no entity. without: folded words to ignore here, such
+    as the names of the systems at the ends.
     """
-    return _key(name, frozenset(without), keeps_events=False)
+    return _build_key(name, frozenset(without), keeps_events=False)
 
 
 def entity_keys(phrase: str) -> Iterator[tuple[str, str]]:
-    """Yield the key and the spelling of each entity that a person lists in one phrase.
+    """Yield key and spelling of each entity in a phrase written by a person.
 
-    "Business partners and contract accounts (daily)" names two. A word such as "change" that
-    stands alone is an entity here, because somebody declares it as one.
+    "Business partners and contract accounts (daily)" names two. A single word such as "change" is
+    an entity here, because it was declared as one.
     """
     plain = _REMARK.sub(" ", phrase).partition("(")[0]
     if ")" in plain:  # the rest of a remark that was cut at a comma
         return
     for part in _AND.split(plain):
-        if key := _key(part, frozenset(), keeps_events=True):
+        if key := _build_key(part, frozenset(), keeps_events=True):
             yield key, part.strip()
 
 
 def is_telling(part: str) -> bool:
-    """Tell whether a part of a name is more than a version, an environment or an event word."""
+    """Return whether a part of a name is more than a version, environment or event word."""
     known = _vocabulary()
     words = [word for word in name_words(part) if not word.isdigit()]
     return any(word not in known.events and word not in known.technical for word in words)
@@ -64,19 +64,19 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _key(name: str, without: frozenset[str], *, keeps_events: bool) -> str:
+def _build_key(name: str, without: frozenset[str], *, keeps_events: bool) -> str:
     known = _vocabulary()
     words = [w for w in name_words(name) if not w.isdigit() and w not in known.technical]
     telling = [word for word in words if word not in known.events]
     if known.vague.issuperset(telling):
         telling = words if keeps_events and not known.vague.issuperset(words) else []
     own = [word for word in telling if word not in without] or telling
-    folded = _folded("".join(own))
+    folded = _singularise("".join(own))
     return known.same.get(folded, folded)
 
 
-def _folded(text: str) -> str:
-    """Put the English plural aside; nothing else is guessed."""
+def _singularise(text: str) -> str:
+    """Remove the English plural ending of a word."""
     if len(text) <= _SHORT:
         return text
     if text.endswith("ies"):
@@ -97,11 +97,13 @@ def _vocabulary() -> _Vocabulary:
             "same": dict(same),
         }:
             return _Vocabulary(
-                events=_listed(events),
-                technical=_listed([*technical, *environments]),
-                vague=_listed(vague),
+                events=_parse_words(events),
+                technical=_parse_words([*technical, *environments]),
+                vague=_parse_words(vague),
                 same={
-                    _folded("".join(name_words(str(name)))): _folded("".join(name_words(str(key))))
+                    _singularise("".join(name_words(str(name)))): _singularise(
+                        "".join(name_words(str(key)))
+                    )
                     for key, names in same.items()
                     for name in (key, *names)
                 },
@@ -110,5 +112,5 @@ def _vocabulary() -> _Vocabulary:
             raise ValueError("entity_words.yaml has another shape than expected")
 
 
-def _listed(lines: Iterable[object]) -> frozenset[str]:
+def _parse_words(lines: Iterable[object]) -> frozenset[str]:
     return frozenset(word.strip() for line in lines for word in str(line).split(","))

@@ -89,7 +89,7 @@ class Catalogue:
 
     def by_name(self, name: str) -> Product | None:
         """Return the product with this name or alias, ignoring case and punctuation."""
-        return self._only(self._names.get(fold(name), ()))
+        return self._get_only(self._names.get(fold(name), ()))
 
     def by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return the only product of a vendor, or its only product of this kind.
@@ -106,7 +106,7 @@ class Catalogue:
                 return None
             return product
         sold = [p for p in self._vendors.get(name, ()) if not kind or p.kind == kind]
-        return self._only(sold) or self._only([p for p in sold if fold(p.name) == name])
+        return self._get_only(sold) or self._get_only([p for p in sold if fold(p.name) == name])
 
     def by_class(self, value: str) -> Product | None:
         """Return the product of a connector class, adapter name, JDBC scheme or plugin name.
@@ -117,16 +117,16 @@ class Catalogue:
         # Confluent Cloud writes `SalesforceCdcSource` for `…SalesforceCdcSourceConnector`.
         short = value.rpartition(".")[2].removesuffix("Connector")
         if exact := self._classes.get(value.casefold()) or self._classes.get(short.casefold()):
-            return self._only(exact)
+            return self._get_only(exact)
         words = fold(re.sub(r"\([^)]*\)", " ", value)).split()
         # The last part of a Java class in words: `…mongodb.MongoDbAtlasSinkConnector`.
         class_words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value.rpartition(".")[2])).split()
         added = vocabulary().plugin_words
         readings = (words, *([w for w in ws if w not in added] for ws in (words, class_words)))
-        matches = (self._by_words(reading) for reading in readings if reading)
+        matches = (self._find_by_words(reading) for reading in readings if reading)
         return next((product for product in matches if product), None)
 
-    def _by_words(self, words: Sequence[str]) -> Product | None:
+    def _find_by_words(self, words: Sequence[str]) -> Product | None:
         bare, joined = " ".join(words), "".join(words)
         candidates = (
             self._sources.get(bare)
@@ -134,11 +134,11 @@ class Catalogue:
             or self._classes.get(joined)
             or self._run_together.get(joined)
         )
-        return self._only(candidates or ())
+        return self._get_only(candidates or ())
 
     def by_host(self, host: str) -> Product | None:
         """Return the only product with a host pattern that matches."""
-        return self._matching(host, self._hosts)
+        return self._list_matching(host, self._hosts)
 
     def by_source(self, name: str) -> Product | None:
         """Return the product of a loader's source name or a contract's own name.
@@ -148,7 +148,7 @@ class Catalogue:
         added = vocabulary().source_words
         bare = " ".join(word for word in fold(name).split() if word not in added)
         exact = self._sources.get(fold(name)) or self._sources.get(bare) or ()
-        return self._only(exact) or self._matching(name, self._contracts)
+        return self._get_only(exact) or self._list_matching(name, self._contracts)
 
     def recognise(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
         """Return the product that the strongest kind of clue identifies, None if none does.
@@ -170,9 +170,9 @@ class Catalogue:
                 return None
             for product, value in products.values():
                 return Recognition(product=product, reason=f"{kind.value} {value}")
-        return self._by_tables(clues, datasets)
+        return self._find_by_tables(clues, datasets)
 
-    def _by_tables(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
+    def _find_by_tables(self, clues: Sequence[Clue], datasets: Sequence[str]) -> Recognition | None:
         hits: dict[str, set[str]] = defaultdict(set)
         for dataset in datasets:
             table = dataset.casefold().rsplit(".", 1)[-1].strip('[]"`')
@@ -193,14 +193,14 @@ class Catalogue:
         tables = ", ".join(sorted(hits[identified[0]])[:MIN_TABLES])
         return Recognition(product=recognised, reason=f"tables {tables}") if recognised else None
 
-    def _matching(self, text: str, patterns: Iterable[tuple[str, Product]]) -> Product | None:
+    def _list_matching(self, text: str, patterns: Iterable[tuple[str, Product]]) -> Product | None:
         name = text.casefold()
-        return self._only(
+        return self._get_only(
             {p.name: p for pattern, p in patterns if fnmatchcase(name, pattern)}.values()
         )
 
     @staticmethod
-    def _only(candidates: Collection[Product]) -> Product | None:
+    def _get_only(candidates: Collection[Product]) -> Product | None:
         return next(iter(candidates)) if len(candidates) == 1 else None
 
 
@@ -229,20 +229,20 @@ def _check_file(file: ProductFile, path: Path) -> Iterator[Product]:
 
 
 def _find_errors(file: ProductFile, path: Path) -> Iterator[SeamscopeError]:
-    """Yield the errors that types cannot express."""
+    """Yield errors beyond wrong types: unknown domains, kinds and patterns."""
     words, name = vocabulary(), f"{path.parent.name}/{path.name}"
     if file.domain not in words.domains:
-        what = f"unknown domain '{file.domain}'"
+        problem = f"unknown domain '{file.domain}'"
         remedy = f"use one of {', '.join(sorted(words.domains))}"
-        yield SeamscopeError(what, remedy=remedy, file=name, line=1)
+        yield SeamscopeError(problem, remedy=remedy, file=name, line=1)
     for product in file.products:
-        for what, remedy in _find_product_errors(product, words):
+        for problem, remedy in _find_product_errors(product, words):
             line = product.line or None
-            yield SeamscopeError(f"'{product.name}' {what}", remedy=remedy, file=name, line=line)
+            yield SeamscopeError(f"'{product.name}' {problem}", remedy=remedy, file=name, line=line)
 
 
 def _find_product_errors(product: Product, words: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with a product, and the remedy."""
+    """Yield each error in a product with its remedy."""
     for key in ("name", "vendor", "kind", "source"):
         if not getattr(product, key):
             yield f"has an empty `{key}`", "fill it in"

@@ -1,4 +1,4 @@
-"""The graph of systems and how data moves between them; alone in knowing networkx."""
+"""The graph of systems and the flows between them; the only package that uses networkx."""
 
 from seamscope.landscape.export import SystemGraph
 from seamscope.landscape.graph import Landscape

@@ -1,4 +1,4 @@
-"""What a flow carries, by keys of entities that can be compared."""
+"""The business entities that a flow carries, by comparable keys."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ Entities = dict[str, str]
 
 
 class Contents:
-    """Tells which entities a dataset holds and a flow writes."""
+    """Determines the entities that a dataset holds and a flow writes."""
 
     def __init__(
         self, datasets: Mapping[str, DatasetNode], systems: Iterable[SystemNode] = ()
@@ -34,12 +34,13 @@ class Contents:
         }
 
     def written(self, flow: FlowEdge) -> Entities:
-        """Return what a flow writes at its target, as far as its sources tell.
+        """Return the entities that a flow writes at its target, as far as they are known.
 
-        Its own entities and the known entities of the target's or else the source's dataset; else
-        what the name of the target or the source tells; else, end to end, the topics passed.
+        They are the flow's own entities and the known entities of the target dataset, else of the
+        source dataset; else those in the name of target or source; else, for an end-to-end flow,
+        those in the names of the topics it passes.
         """
-        found = _declared(flow.entities)
+        found = _list_declared(flow.entities)
         ends = [end.dataset for end in (flow.target, flow.source) if end.dataset]
         found |= next((known for key in ends if (known := self._entities(key))), {})
         if not found:
@@ -52,53 +53,55 @@ class Contents:
         return found
 
     def of_dataset(self, key: str) -> Entities:
-        """Return the entities of a dataset: declared, known by its name, or told by its name."""
+        """Return the entities of a dataset: declared, known, or derived from its name."""
         if key not in self._known:
             node = self._datasets[key]
             found = self._entities(key)
-            if not found and (told := _named(node, self._words.get(node.system, frozenset()))):
-                found = {told: last_part(node.name)}
+            if not found and (
+                entity := _derive_key(node, self._words.get(node.system, frozenset()))
+            ):
+                found = {entity: last_part(node.name)}
             self._known[key] = found
         return self._known[key]
 
     def _entities(self, key: str) -> Entities:
         node = self._datasets[key]
-        return _declared(filter(None, (node.entity or find_entity(last_part(node.name)),)))
+        return _list_declared(filter(None, (node.entity or find_entity(last_part(node.name)),)))
 
     def _topic(self, key: str, systems: Iterable[str]) -> Entities:
         if found := self._entities(key):
             return found
         name = self._datasets[key].name
         without = {word for system in systems for word in self._words.get(system, ())}
-        told = entity_key(_plain(name), without=without)
-        return {told: name} if told else {}
+        entity = entity_key(_strip_extension(name), without=without)
+        return {entity: name} if entity else {}
 
 
 def last_part(name: str) -> str:
-    """Return the last part of a qualified name or path, without a file's ending and quotes."""
-    plain = _plain(name.strip().rstrip("/\\"))
+    """Return the last part of a qualified name or path, without file extension and quotes."""
+    plain = _strip_extension(name.strip().rstrip("/\\"))
     return re.split(r"[./\\]", plain)[-1].strip('[]"` ')
 
 
-def _declared(entities: Iterable[str]) -> Entities:
+def _list_declared(entities: Iterable[str]) -> Entities:
     return {key: spelled for phrase in entities for key, spelled in entity_keys(phrase)}
 
 
-def _named(node: DatasetNode, system: frozenset[str]) -> str:
-    """Return the key that a dataset's name tells, "" if it tells none.
+def _derive_key(node: DatasetNode, system: frozenset[str]) -> str:
+    """Return the entity key in the name of a dataset, "" if there is none.
 
-    Of `Sales.Orders` the table's own name counts; of `route.delay.v2`, which ends with a version
-    or an event and so qualifies nothing, all of it.
+    Of `Sales.Orders` only the table name is used; `route.delay.v2` is used as a whole, because it
+    ends with a version or an event and so has no qualifier.
     """
     last = last_part(node.name)
     path = re.search(r"[/\\]", node.name)
     if node.kind.casefold() in MESSAGES or not (path or is_telling(last)):
-        return entity_key(_plain(node.name), without=system)
+        return entity_key(_strip_extension(node.name), without=system)
     return entity_key(last)
 
 
-def _plain(name: str) -> str:
-    """Return a name without the ending of a file."""
+def _strip_extension(name: str) -> str:
+    """Return a name without a file extension."""
     return re.sub(
         r"(?i)\.(?:csv|tsv|txt|dat|jsonl?|xml|xlsx?|edi|zip|gz|parquet|avro|orc)\b", "", name
     )

@@ -1,4 +1,4 @@
-"""The landscape for other tools: GraphML and node-link JSON, every attribute a text or number."""
+"""Export the landscape as GraphML and node-link JSON; every attribute is a text or a number."""
 
 import json
 import re
@@ -33,13 +33,15 @@ def nodes(
 
     counts: the datasets and interfaces of a system, by its id.
     """
-    placed = [(_text(node.id), _system(node, *counts.get(node.id, (0, 0)))) for node in systems]
-    return [*placed, *((_text(node.id), _endpoint(node)) for node in endpoints)]
+    placed = [
+        (_clean(node.id), _describe_system(node, *counts.get(node.id, (0, 0)))) for node in systems
+    ]
+    return [*placed, *((_clean(node.id), _describe_endpoint(node)) for node in endpoints)]
 
 
 def edges(flows: Iterable[FlowEdge], dependencies: Iterable[DependencyEdge]) -> Edges:
     """Return source, target, id and attributes of each flow and each dependency."""
-    return list(_edges(flows, dependencies))
+    return list(_list_edges(flows, dependencies))
 
 
 def graph_of(nodes: Nodes, edges: Edges) -> SystemGraph:
@@ -55,7 +57,7 @@ def graph_of(nodes: Nodes, edges: Edges) -> SystemGraph:
 
 
 def graphml(nodes: Nodes, edges: Edges) -> bytes:
-    """Return GraphML that any reader opens; lists are joined with "; "."""
+    """Return the landscape as GraphML; lists are joined with "; "."""
     import networkx as nx
 
     lines = (MARK, *nx.generate_graphml(graph_of(nodes, edges), named_key_ids=True))
@@ -63,7 +65,7 @@ def graphml(nodes: Nodes, edges: Edges) -> bytes:
 
 
 def node_link(nodes: Nodes, edges: Edges) -> bytes:
-    """Return JSON as `networkx.node_link_graph(data, edges="edges")` reads it."""
+    """Return JSON that `networkx.node_link_graph(data, edges="edges")` reads."""
     data = {
         "directed": True,
         "multigraph": True,
@@ -77,86 +79,88 @@ def node_link(nodes: Nodes, edges: Edges) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _edges(
+def _list_edges(
     flows: Iterable[FlowEdge], dependencies: Iterable[DependencyEdge]
 ) -> Iterator[tuple[str, str, str, Attributes]]:
     edges: list[FlowEdge | DependencyEdge] = [*flows, *dependencies]
     for edge in edges:
-        made = _flow(edge) if isinstance(edge, FlowEdge) else _dependency(edge)
-        yield _text(edge.source.system), _text(edge.target.system), _text(edge.id), made
+        attributes = (
+            _describe_flow(edge) if isinstance(edge, FlowEdge) else _describe_dependency(edge)
+        )
+        yield _clean(edge.source.system), _clean(edge.target.system), _clean(edge.id), attributes
 
 
-def _system(node: SystemNode, datasets: int, interfaces: int) -> Attributes:
+def _describe_system(node: SystemNode, datasets: int, interfaces: int) -> Attributes:
     return {
-        "name": _text(node.name),
-        "kind": _text(node.kind),
-        "product": _text(node.product),
-        "vendor": _text(node.vendor),
-        "domain": _text(node.domain),
-        "owner": _text(node.owner),
-        "support": _text(node.support),
-        "criticality": _text(node.criticality),
-        "hosting": _text(node.hosting),
-        "classification": _text(node.classification),
-        "documentation": _text(node.documentation),
+        "name": _clean(node.name),
+        "kind": _clean(node.kind),
+        "product": _clean(node.product),
+        "vendor": _clean(node.vendor),
+        "domain": _clean(node.domain),
+        "owner": _clean(node.owner),
+        "support": _clean(node.support),
+        "criticality": _clean(node.criticality),
+        "hosting": _clean(node.hosting),
+        "classification": _clean(node.classification),
+        "documentation": _clean(node.documentation),
         "lifecycle": node.lifecycle.value,
         "known_from": node.known_from.value,
-        "environments": _list(node.environments),
-        "aliases": _list(node.aliases),
+        "environments": _join(node.environments),
+        "aliases": _join(node.aliases),
         "datasets": datasets,
         "interfaces": interfaces,
-        "evidence": _list(map(str, node.evidence)),
+        "evidence": _join(map(str, node.evidence)),
     }
 
 
-def _endpoint(node: EndpointNode) -> Attributes:
+def _describe_endpoint(node: EndpointNode) -> Attributes:
     return {
-        "name": _text(node.name),
+        "name": _clean(node.name),
         "kind": f"unplaced {node.kind.value}",
-        "evidence": _list(map(str, node.evidence)),
+        "evidence": _join(map(str, node.evidence)),
     }
 
 
-def _flow(edge: FlowEdge) -> Attributes:
+def _describe_flow(edge: FlowEdge) -> Attributes:
     return {
         "relation": "flow",
-        "source_dataset": _text(edge.source.dataset),
-        "target_dataset": _text(edge.target.dataset),
+        "source_dataset": _clean(edge.source.dataset),
+        "target_dataset": _clean(edge.target.dataset),
         "mechanism": edge.mechanism.value,
-        "technology": _text(edge.technology),
-        "frequency": _text(edge.frequency),
-        "latency": _text(edge.latency),
-        "volume": _text(edge.volume),
-        "authentication": _text(edge.authentication),
-        "entities": _list(edge.entities),
+        "technology": _clean(edge.technology),
+        "frequency": _clean(edge.frequency),
+        "latency": _clean(edge.latency),
+        "volume": _clean(edge.volume),
+        "authentication": _clean(edge.authentication),
+        "entities": _join(edge.entities),
         "columns": len(edge.columns),
-        "lookups": _list(edge.lookups),
-        "via": _list(edge.via),
+        "lookups": _join(edge.lookups),
+        "via": _join(edge.via),
         "derived": int(edge.derived),
         "state": edge.state.value,
         "certainty": edge.certainty.value,
-        "reason": _text(edge.reason),
-        "evidence": _list(map(str, edge.evidence)),
+        "reason": _clean(edge.reason),
+        "evidence": _join(map(str, edge.evidence)),
     }
 
 
-def _dependency(edge: DependencyEdge) -> Attributes:
+def _describe_dependency(edge: DependencyEdge) -> Attributes:
     return {
         "relation": "dependency",
-        "source_dataset": _text(edge.source.dataset),
-        "target_dataset": _text(edge.target.dataset),
+        "source_dataset": _clean(edge.source.dataset),
+        "target_dataset": _clean(edge.target.dataset),
         "mechanism": edge.mechanism.value,
-        "technology": _text(edge.technology),
+        "technology": _clean(edge.technology),
         "state": edge.state.value,
-        "reason": _text(edge.reason),
-        "evidence": _list(map(str, edge.evidence)),
+        "reason": _clean(edge.reason),
+        "evidence": _join(map(str, edge.evidence)),
     }
 
 
-def _list(values: Iterable[str]) -> str:
-    return "; ".join(map(_text, values))
+def _join(values: Iterable[str]) -> str:
+    return "; ".join(map(_clean, values))
 
 
-def _text(value: str) -> str:
-    """Return a text without control characters: blanks for line breaks and tabs, else nothing."""
+def _clean(value: str) -> str:
+    """Replace line breaks and tabs by blanks, and remove other control characters."""
     return UNFIT.sub(lambda found: " " if found[0].isspace() else "", value)

@@ -1,4 +1,4 @@
-"""The façade: typed questions to one graph of systems, datasets and flows."""
+"""Typed queries on the graph of systems, datasets and flows."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -24,15 +24,15 @@ from seamscope.resolved import (
 
 
 class Landscape:
-    """Systems, datasets, interfaces, flows and the integrations they make; lists sorted by id.
+    """Systems, datasets, interfaces, flows and the integrations between systems; sorted by id.
 
-    Flows may end at an endpoint that no evidence places in a system: they stay, and make no
-    integration.
+    A flow may end at an endpoint that no evidence assigns to a system; it is kept, but belongs to
+    no integration.
 
-    Nodes of the graph are the ends of flows (a dataset, or a system as a whole), edges are flows
-    by id. `masters`: entity to the system that the POC names as its master; `hubs`: ids of the
-    systems and endpoints that only pass data on. networkx is imported when a landscape is made,
-    so that importing this stays fast.
+    The nodes of the graph are the ends of flows (a dataset, or a system as a whole), its edges are
+    flows by id. `masters`: the master system that the POC names, by entity; `hubs`: ids of systems
+    and endpoints that only pass data on. networkx is imported when a landscape is created, to keep
+    the import of this module fast.
     """
 
     def __init__(
@@ -85,11 +85,11 @@ class Landscape:
         return self._names[key]
 
     def is_system(self, key: str) -> bool:
-        """Tell whether an id is a system's, and not an endpoint's."""
+        """Return whether an id belongs to a system, not to an endpoint."""
         return key in self._systems
 
     def joins_systems(self, edge: FlowEdge | DependencyEdge) -> bool:
-        """Tell whether an edge has a system at both ends."""
+        """Return whether an edge has a system at both ends."""
         return self.is_system(edge.source.system) and self.is_system(edge.target.system)
 
     def dataset(self, key: str) -> DatasetNode:
@@ -129,24 +129,24 @@ class Landscape:
     # --- ways
 
     def upstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of the further systems whose data reaches these, over active flows."""
+        """Return ids of all other systems whose data reaches these through active flows."""
         start = set(systems)
         flows = self._walk.by_system(start, forward=False)
         found = {flow.source.system for flow in flows} - start
         return tuple(sorted(filter(self.is_system, found)))
 
     def downstream(self, systems: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of the further systems that data of these reaches, over active flows."""
+        """Return ids of all other systems that data of these reaches through active flows."""
         start = set(systems)
         flows = self._walk.by_system(start, forward=True)
         found = {flow.target.system for flow in flows} - start
         return tuple(sorted(filter(self.is_system, found)))
 
     def downstream_of_datasets(self, datasets: Iterable[str]) -> tuple[str, ...]:
-        """Return ids of the further systems that data of these datasets reaches.
+        """Return ids of all other systems that data of these datasets reaches.
 
-        Followed by dataset where flows name them; a flow that names none goes on from the whole
-        system. Raises KeyError for an id that is no dataset.
+        The data is followed from dataset to dataset; a flow without datasets continues from the
+        whole system. Raises KeyError for an id that is not a dataset.
         """
         start = [End(system=self._datasets[key].system, dataset=key) for key in datasets]
         flows = self._walk.by_dataset(start, forward=True)
@@ -154,16 +154,16 @@ class Landscape:
         return tuple(sorted(filter(self.is_system, found)))
 
     def feeding(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
-        """Return every active flow on a way that leads to these ends, sorted by id.
+        """Return all active flows upstream of these ends, sorted by id.
 
-        Where a way is lost in a system nobody looked into, all that enters it is followed.
+        Inside a system whose internal flows are unknown, everything that enters it is followed.
         """
         return self._walk.by_dataset(ends, forward=False, wide=True)
 
     def fed_by(self, ends: Iterable[End]) -> tuple[FlowEdge, ...]:
-        """Return every active flow on a way that starts at these ends, sorted by id.
+        """Return all active flows downstream of these ends, sorted by id.
 
-        Where a way is lost in a system nobody looked into, all that leaves it is followed.
+        Inside a system whose internal flows are unknown, everything that leaves it is followed.
         """
         return self._walk.by_dataset(ends, forward=True, wide=True)
 

@@ -4,15 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from seamscope.landscape.shared import SharedEntity
 from seamscope.landscape.sides import Pair, Sides
 from seamscope.records import Evidence, State
 from seamscope.resolved import DependencyEdge, FlowEdge
 
+LABEL_SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"  # no vowels, which make words, and no 0, 1, L to mix up
+LABEL_LENGTH = 5
+
 
 class Direction(StrEnum):
-    """Which way data moves in an integration of the systems `(a, b)`, sorted by id."""
+    """The data direction of an integration between the systems `(a, b)`, sorted by id."""
 
     BOTH = "both"
     A_TO_B = "a_to_b"
@@ -24,9 +28,10 @@ class Direction(StrEnum):
 class Integration:
     """Two systems and every flow between them.
 
-    id: "a--b"; label: "I-001", the key between diagram and table; flows, dependencies: their
-    ids; entities_both_ways: entities written from two sides, each with its reason; active: False
-    when only planned, disabled or retired flows are left.
+    id: "a--b"; label: "I-7KQ3M", the key between diagram and table, made of the id alone, so that
+    it stays when others come or go; flows, dependencies: their ids; entities_both_ways: entities
+    written from two sides, each with its reason; active: False when only planned, disabled or
+    retired flows are left.
     """
 
     id: str
@@ -51,9 +56,9 @@ def integrations(
     dependencies: Iterable[DependencyEdge],
     sides: Sides,
 ) -> tuple[Integration, ...]:
-    """Return one integration for each pair of distinct systems that an edge joins, by id.
+    """Return one integration per pair of distinct systems connected by an edge, by id.
 
-    Flows derived from hops count as others do: they join the ends, the hops join the broker.
+    Flows derived from hops count as well: they connect the outer ends, the hops the broker.
     """
     moving: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
     touching: dict[tuple[str, str], list[DependencyEdge]] = defaultdict(list)
@@ -61,18 +66,38 @@ def integrations(
         moving[pair_of(flow)].append(flow)
     for edge in dependencies:
         touching[pair_of(edge)].append(edge)
-    pairs = sorted((pair for pair in {*moving, *touching} if pair[0] != pair[1]), key=_id)
+    pairs = sorted((pair for pair in {*moving, *touching} if pair[0] != pair[1]), key=_build_id)
+    labels = label_pairs(map(_build_id, pairs))
     return tuple(
-        _integration(f"I-{number:03}", pair, moving[pair], touching[pair], sides)
-        for number, pair in enumerate(pairs, start=1)
+        _build_integration(labels[_build_id(pair)], pair, moving[pair], touching[pair], sides)
+        for pair in pairs
     )
 
 
-def _id(pair: tuple[str, str]) -> str:
+def label_pairs(ids: Iterable[str]) -> dict[str, str]:
+    """Return a short label for each id, which depends on no other id.
+
+    Five signs tell 14 million ids apart. Should two share them, the one whose id comes later gets
+    a longer label.
+    """
+    labels: dict[str, str] = {}
+    taken: set[str] = set()
+    for key in sorted(ids):
+        number = int.from_bytes(sha256(key.encode()).digest(), "big")
+        code = ""
+        while len(code) < LABEL_LENGTH or f"I-{code}" in taken:
+            number, place = divmod(number, len(LABEL_SIGNS))
+            code += LABEL_SIGNS[place]
+        labels[key] = f"I-{code}"
+        taken.add(labels[key])
+    return labels
+
+
+def _build_id(pair: tuple[str, str]) -> str:
     return "--".join(pair)
 
 
-def _integration(
+def _build_integration(
     label: str,
     pair: tuple[str, str],
     flows: Sequence[FlowEdge],
@@ -85,23 +110,23 @@ def _integration(
     counted = alive or ([] if touching else flows)
     there = [flow for flow in counted if flow.source.system == pair[0]]
     back = [flow for flow in counted if flow.source.system == pair[1]]
-    said = [edge.evidence for edge in flows] + [edge.evidence for edge in dependencies]
+    evidence_groups = [edge.evidence for edge in flows] + [edge.evidence for edge in dependencies]
     return Integration(
-        id=_id(pair),
+        id=_build_id(pair),
         label=label,
         systems=pair,
-        direction=_direction(there=bool(there), back=bool(back)),
+        direction=_derive_direction(there=bool(there), back=bool(back)),
         flows=tuple(flow.id for flow in flows),
         dependencies=tuple(edge.id for edge in dependencies),
         entities_both_ways=sides.shared(
             Pair(systems=pair, there=there, back=back, dependencies=dependencies)
         ),
         active=bool(alive) or touching,
-        evidence=tuple(sorted({place for places in said for place in places})),
+        evidence=tuple(sorted({place for places in evidence_groups for place in places})),
     )
 
 
-def _direction(*, there: bool, back: bool) -> Direction:
+def _derive_direction(*, there: bool, back: bool) -> Direction:
     match there, back:
         case True, True:
             return Direction.BOTH

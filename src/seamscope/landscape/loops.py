@@ -1,4 +1,4 @@
-"""Loops of datasets across systems: data that comes back to where it was taken from."""
+"""Loops of datasets across systems: data that returns to the dataset it came from."""
 
 from collections.abc import Iterable
 
@@ -7,15 +7,15 @@ from seamscope.resolved import FlowEdge
 
 
 def carries_data(flow: FlowEdge) -> bool:
-    """Tell whether rows or columns move; a table that is only joined or filtered on gives none."""
+    """Return whether a flow moves rows or columns, and does not only join or filter on a table."""
     return not flow.columns or any(edge.kind is not EdgeKind.INDIRECT for edge in flow.columns)
 
 
 def loops(flows: Iterable[FlowEdge]) -> dict[str, int]:
-    """Return the number of the loop that each dataset is part of; others are left out.
+    """Return the loop number of each dataset in a loop.
 
-    Datasets are in one loop if active flows lead from each to each other, over any number of
-    steps: the strongly connected components of the graph of datasets.
+    Two datasets are in one loop if active flows lead from each to the other over any number of
+    steps: loops are the strongly connected components of the dataset graph.
     """
     import networkx as nx
 

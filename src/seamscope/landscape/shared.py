@@ -1,4 +1,4 @@
-"""Entities written from two sides: what, by whom, and how that is known."""
+"""Entities that two systems write, with the writers and the reasons."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ from seamscope.records import Evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedEntity:
-    """An entity that two systems write, so that somebody must say which value wins.
+    """An entity that two systems write, so that a master has to be defined.
 
-    writers: ids of the systems that write it; why: how that is known, in words; master: the
-    system that poc.yaml names as its master, as written there, "" if it names none.
+    writers: ids of the systems that write it; why: the reasons, as a text; master: the master
+    system as written in poc.yaml, "" if it names none.
     """
 
     entity: str
@@ -24,7 +24,7 @@ class SharedEntity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One sign that an entity is written from two sides; key: by which entities are compared."""
+    """One piece of evidence that two systems write an entity; key: for comparing entities."""
 
     key: str
     spellings: tuple[str, ...]
@@ -34,11 +34,11 @@ class Claim:
 
 
 def united(claims: Iterable[Claim], masters: dict[str, str]) -> tuple[SharedEntity, ...]:
-    """Return each entity once, with every reason, sorted by name; masters: by key of entity."""
+    """Merge claims by entity, with all reasons, sorted by name. masters: by entity key."""
     groups: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         groups[claim.key].append(claim)
-    made = [
+    entities = [
         SharedEntity(
             entity=min(name for claim in several for name in claim.spellings),
             writers=tuple(sorted({writer for claim in several for writer in claim.writers})),
@@ -48,4 +48,4 @@ def united(claims: Iterable[Claim], masters: dict[str, str]) -> tuple[SharedEnti
         )
         for key, several in groups.items()
     ]
-    return tuple(sorted(made, key=lambda shared: (shared.entity, shared.why)))
+    return tuple(sorted(entities, key=lambda shared: (shared.entity, shared.why)))

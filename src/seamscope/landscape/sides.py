@@ -1,4 +1,4 @@
-"""Find the entities that are written from two sides of an integration, by what the data does."""
+"""Find the entities that both systems of an integration write, from the flows of data."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ NAMED = 4  # systems of a loop that a reason names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two systems and what counts of the flows between them, by direction."""
+    """Two systems and the relevant flows between them, by direction."""
 
     systems: tuple[str, str]
     there: Sequence[FlowEdge]
@@ -26,10 +26,10 @@ class Pair:
 
 
 class Sides:
-    """Knows what the whole landscape says of an entity, so that each pair can be asked.
+    """Finds entities that two systems write, using the flows of the whole landscape.
 
-    masters: entity to the system that poc.yaml names as its master; hubs: ids of the systems
-    that only pass data on, and so write nothing.
+    masters: master system by entity, from poc.yaml; hubs: ids of the systems that only pass data on
+    and so write nothing.
     """
 
     def __init__(
@@ -48,7 +48,9 @@ class Sides:
         ends = {end.system for flow in flows for end in (flow.source, flow.target)}
         self._names = {key: key for key in ends} | {node.id: node.name for node in systems}
         self._pocs = frozenset(node.id for node in systems if node.kind == POC)
-        self._masters = {key: who for text, who in masters.items() for key in _keys(text) if who}
+        self._masters = {
+            key: who for text, who in masters.items() for key in _collect_keys(text) if who
+        }
         self._ids = {
             name_words(name): node.id
             for node in systems
@@ -68,16 +70,25 @@ class Sides:
                 self._into[flow.target.system].append(flow)
 
     def shared(self, pair: Pair) -> tuple[SharedEntity, ...]:
-        """Return the entities that are written from two sides, as far as this pair tells."""
-        rules: list[Callable[[Pair], Iterator[Claim]]] = [self._mastered, self._third]
+        """Return the entities that both systems of this pair write."""
+        rules: list[Callable[[Pair], Iterator[Claim]]] = [
+            self._find_mastered,
+            self._find_third_writers,
+        ]
         if self._hubs.isdisjoint(pair.systems):
-            rules = [self._same_entity, self._written_back, self._looped, self._declared, *rules]
+            rules = [
+                self._find_named_alike,
+                self._find_written_back,
+                self._find_loops,
+                self._find_declared,
+                *rules,
+            ]
         return united((claim for rule in rules for claim in rule(pair)), self._masters)
 
     # --- what the data between two systems tells
 
-    def _same_entity(self, pair: Pair) -> Iterator[Claim]:
-        forth, hither = (self._by_entity(flows) for flows in (pair.there, pair.back))
+    def _find_named_alike(self, pair: Pair) -> Iterator[Claim]:
+        forth, hither = (self._group_by_entity(flows) for flows in (pair.there, pair.back))
         for key in sorted(forth.keys() & hither.keys()):
             both = [*forth[key], *hither[key]]
             yield Claim(
@@ -85,23 +96,24 @@ class Sides:
                 spellings=tuple(name for name, _ in both),
                 writers=pair.systems,
                 why="it moves in both directions",
-                evidence=_evidence(flow for _, flow in both),
+                evidence=_collect_evidence(flow for _, flow in both),
             )
 
-    def _written_back(self, pair: Pair) -> Iterator[Claim]:
-        """Yield what one side captures from a dataset of the other, and writes there as well.
+    def _find_written_back(self, pair: Pair) -> Iterator[Claim]:
+        """Yield entities that one side captures from a dataset of the other and also writes there.
 
-        Only with change data capture: a table that is merely joined in while something else is
-        read gives its rows to nobody.
+        Only change data capture counts: a table that is merely joined passes on no rows.
         """
         for out, home in ((pair.there, pair.back), (pair.back, pair.there)):
             captured = [flow for flow in out if flow.mechanism is Mechanism.CDC]
-            written = _by_dataset(home, "target")
-            for dataset, taken in sorted(_by_dataset(captured, "source").items()):
+            written = _group_by_dataset(home, "target")
+            for dataset, taken in sorted(_group_by_dataset(captured, "source").items()):
                 if dataset in written:
-                    yield from self._write_back(pair, dataset, [*taken, *written[dataset]])
+                    yield from self._find_write_back(pair, dataset, [*taken, *written[dataset]])
 
-    def _write_back(self, pair: Pair, dataset: str, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
+    def _find_write_back(
+        self, pair: Pair, dataset: str, flows: Sequence[FlowEdge]
+    ) -> Iterator[Claim]:
         node = self._datasets[dataset]
         reader = self._names[flows[0].target.system]
         for key, name in sorted(self._contents.of_dataset(dataset).items()):
@@ -111,10 +123,10 @@ class Sides:
                 writers=pair.systems,
                 why=f"{reader} captures the changes of {node.name} of "
                 f"{self._names[node.system]} and writes into it too",
-                evidence=_evidence(flows),
+                evidence=_collect_evidence(flows),
             )
 
-    def _looped(self, pair: Pair) -> Iterator[Claim]:
+    def _find_loops(self, pair: Pair) -> Iterator[Claim]:
         rounds: dict[int, list[FlowEdge]] = defaultdict(list)
         for flow in (*pair.there, *pair.back):
             number = self._loops.get(flow.source.dataset)
@@ -122,12 +134,16 @@ class Sides:
             if inside and number is not None and flow.state is State.ACTIVE and carries_data(flow):
                 rounds[number].append(flow)
         for number, flows in sorted(rounds.items()):
-            yield from self._loop(pair, number, flows)
+            yield from self._describe_loop(pair, number, flows)
 
-    def _loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
-        """Yield what goes round: what both directions name alike, else one entity for the loop."""
-        forth = self._by_entity(flow for flow in flows if flow.source.system == pair.systems[0])
-        hither = self._by_entity(flow for flow in flows if flow.source.system == pair.systems[1])
+    def _describe_loop(self, pair: Pair, number: int, flows: Sequence[FlowEdge]) -> Iterator[Claim]:
+        """Yield entities in a loop: those that both directions name, else one for the loop."""
+        forth = self._group_by_entity(
+            flow for flow in flows if flow.source.system == pair.systems[0]
+        )
+        hither = self._group_by_entity(
+            flow for flow in flows if flow.source.system == pair.systems[1]
+        )
         names = [
             (key, name)
             for found in (forth, hither)
@@ -143,11 +159,11 @@ class Sides:
                 key=key,
                 spellings=tuple(name for found, name in names if found == key),
                 writers=pair.systems,
-                why=self._circle(flows, others),
-                evidence=_evidence(flows),
+                why=self._build_loop_claim(flows, others),
+                evidence=_collect_evidence(flows),
             )
 
-    def _circle(self, flows: Sequence[FlowEdge], over: Sequence[str]) -> str:
+    def _build_loop_claim(self, flows: Sequence[FlowEdge], over: Sequence[str]) -> str:
         shown = {
             end.dataset: f"{last_part(self._datasets[end.dataset].name)} of "
             f"{self._names[end.system]}"
@@ -158,7 +174,7 @@ class Sides:
         more = f" over {', '.join(over)}" if over else ""
         return f"a loop: {named} are filled from each other{more}"
 
-    def _declared(self, pair: Pair) -> Iterator[Claim]:
+    def _find_declared(self, pair: Pair) -> Iterator[Claim]:
         for edge in pair.dependencies:
             for phrase in edge.written:
                 for key, name in entity_keys(phrase):
@@ -172,9 +188,9 @@ class Sides:
 
     # --- what the POC writes
 
-    def _mastered(self, pair: Pair) -> Iterator[Claim]:
-        """Yield what the POC writes and poc.yaml says another system is the master of."""
-        for flow in self._written_by_poc(pair):
+    def _find_mastered(self, pair: Pair) -> Iterator[Claim]:
+        """Yield entities that the POC writes although poc.yaml names another system as master."""
+        for flow in self._list_written_by_poc(pair):
             for key, name in sorted(self._contents.written(flow).items()):
                 master = self._masters.get(key, "")
                 owner = self._ids.get(name_words(master), "")
@@ -188,30 +204,30 @@ class Sides:
                         evidence=flow.evidence,
                     )
 
-    def _third(self, pair: Pair) -> Iterator[Claim]:
-        """Yield what the POC writes into a system that a third system writes there as well."""
-        for flow in self._written_by_poc(pair):
+    def _find_third_writers(self, pair: Pair) -> Iterator[Claim]:
+        """Yield entities that the POC and a third system both write into the same system."""
+        for flow in self._list_written_by_poc(pair):
             own = self._contents.written(flow)
             rivals: dict[tuple[str, str], list[FlowEdge]] = defaultdict(list)
             for other in self._into[flow.target.system]:
                 if other.source.system not in {*pair.systems, *self._pocs}:
-                    for key in own.keys() & self._reaches(other, flow).keys():
+                    for key in own.keys() & self._list_reached(other, flow).keys():
                         rivals[key, other.source.system].append(other)
             senders = {sender for _, sender in rivals}
             for (key, sender), flows in sorted(rivals.items()):
                 # What a hub sends on is said of the system that it comes from, where one is known.
                 if sender in self._hubs and senders - self._hubs:
                     continue
-                yield self._rivalry(flow, sender, (key, own[key]), flows)
+                yield self._build_rivalry(flow, sender, (key, own[key]), flows)
 
-    def _reaches(self, other: FlowEdge, flow: FlowEdge) -> Entities:
-        """Return what another flow writes, with all that the same dataset holds for the POC."""
+    def _list_reached(self, other: FlowEdge, flow: FlowEdge) -> Entities:
+        """Return the entities of another flow, and all of the dataset if the POC writes it too."""
         found = self._contents.written(other)
         if flow.target.dataset and flow.target.dataset == other.target.dataset:
             found = found | self._contents.written(flow)
         return found
 
-    def _rivalry(
+    def _build_rivalry(
         self, flow: FlowEdge, sender: str, entity: tuple[str, str], others: Sequence[FlowEdge]
     ) -> Claim:
         key, name = entity
@@ -220,15 +236,15 @@ class Sides:
             spellings=(name,),
             writers=(flow.source.system, sender),
             why=f"{self._names[sender]} writes it into {self._names[flow.target.system]} too",
-            evidence=_evidence([flow, *others]),
+            evidence=_collect_evidence([flow, *others]),
         )
 
-    def _written_by_poc(self, pair: Pair) -> Iterator[FlowEdge]:
+    def _list_written_by_poc(self, pair: Pair) -> Iterator[FlowEdge]:
         for flow in (*pair.there, *pair.back):
             if flow.source.system in self._pocs:
                 yield flow
 
-    def _by_entity(self, flows: Iterable[FlowEdge]) -> dict[str, list[tuple[str, FlowEdge]]]:
+    def _group_by_entity(self, flows: Iterable[FlowEdge]) -> dict[str, list[tuple[str, FlowEdge]]]:
         found: dict[str, list[tuple[str, FlowEdge]]] = defaultdict(list)
         for flow in flows:
             if carries_data(flow):
@@ -237,7 +253,7 @@ class Sides:
         return found
 
 
-def _by_dataset(flows: Iterable[FlowEdge], side: str) -> dict[str, list[FlowEdge]]:
+def _group_by_dataset(flows: Iterable[FlowEdge], side: str) -> dict[str, list[FlowEdge]]:
     found: dict[str, list[FlowEdge]] = defaultdict(list)
     for flow in flows:
         end = flow.source if side == "source" else flow.target
@@ -246,9 +262,9 @@ def _by_dataset(flows: Iterable[FlowEdge], side: str) -> dict[str, list[FlowEdge
     return found
 
 
-def _keys(text: str) -> set[str]:
+def _collect_keys(text: str) -> set[str]:
     return {key for key, _ in entity_keys(text)} or {entity_key(text)} - {""}
 
 
-def _evidence(flows: Iterable[FlowEdge]) -> tuple[Evidence, ...]:
+def _collect_evidence(flows: Iterable[FlowEdge]) -> tuple[Evidence, ...]:
     return tuple(sorted({place for flow in flows for place in flow.evidence}))

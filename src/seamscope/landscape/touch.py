@@ -1,4 +1,4 @@
-"""Touchpoints: which datasets and interfaces of a system a flow reads or writes."""
+"""Touchpoints: the datasets and interfaces of a system that a flow reads or writes."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,10 +20,10 @@ def touched(
     contents: Contents,
     interfaces: Sequence[InterfaceNode],
 ) -> Iterator[str]:
-    """Yield ids of what a flow touches at one of its ends: the dataset, and contracts it passes.
+    """Yield ids of the dataset and interfaces that a flow uses at one of its ends.
 
-    `interfaces`: those of the system at this end. A contract counts when it carries what the
-    flow carries, or when it alone speaks the flow's protocol; without either it has no consumer.
+    `interfaces`: those of the system at this end. An interface is used if it carries an entity of
+    the flow, or if it is the only one with the protocol of the flow.
     """
     if end.dataset:
         yield end.dataset

@@ -1,4 +1,4 @@
-"""Where data goes on from a place, and where it comes from, over any number of active flows."""
+"""Follow data upstream or downstream over any number of active flows."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Walk:
-    """Walks one graph, whose nodes are ends and whose edges are flows, keyed by id.
+    """Walks a graph whose nodes are ends and whose edges are flows, keyed by id.
 
-    An end without a dataset stands for the whole system, and for what a flow moves that names
-    no dataset there. Only active flows are walked.
+    An end without a dataset stands for the whole system, and for flows that name no dataset there.
+    Only active flows are followed.
     """
 
     def __init__(
@@ -38,53 +38,53 @@ class Walk:
         }
 
     def by_system(self, starts: Iterable[str], *, forward: bool) -> tuple[FlowEdge, ...]:
-        """Return every flow on the way from (or to) these systems, whatever its datasets.
+        """Return all flows downstream (or upstream) of these systems, whatever the datasets.
 
-        Through a hub only the content goes on that the way brings there.
+        Through a hub, only the content that reached it is followed.
         """
         found: set[str] = set()
         todo = [End(system=system) for system in sorted(set(starts))]
         seen = set(todo)
         while todo:
-            for other, flow in self._steps(self._meant(todo.pop()), forward=forward):
+            for other, flow in self._step(self._list_possible_ends(todo.pop()), forward=forward):
                 found.add(flow)
                 passing = other.dataset and other.system in self._hubs
                 place = other if passing else End(system=other.system)
                 if place not in seen:
                     seen.add(place)
                     todo.append(place)
-        return self._sorted(found)
+        return self._sort(found)
 
     def by_dataset(
         self, starts: Iterable[End], *, forward: bool, wide: bool = False
     ) -> tuple[FlowEdge, ...]:
-        """Return every flow on the way from (or to) these ends, by dataset where it is named.
+        """Return all flows downstream (or upstream) of these ends, following datasets if named.
 
-        wide: where the way ends inside a system that nobody looked into, go on from all of it:
-        better one consumer too many than one forgotten.
+        wide: continue from the whole system if the flows inside it are unknown, because a consumer
+        too many is better than a missing one.
         """
         found: set[str] = set()
         opened: set[End] = set()
-        todo = [self._widened(end, forward=forward) if wide else end for end in starts]
+        todo = [self._widen(end, forward=forward) if wide else end for end in starts]
         seen = set(todo)
         while todo:
-            fresh = [end for end in self._meant(todo.pop()) if end not in opened]
+            fresh = [end for end in self._list_possible_ends(todo.pop()) if end not in opened]
             opened.update(fresh)
-            for other, flow in self._steps(fresh, forward=forward):
+            for other, flow in self._step(fresh, forward=forward):
                 found.add(flow)
-                place = self._widened(other, forward=forward) if wide else other
+                place = self._widen(other, forward=forward) if wide else other
                 if place not in seen:
                     seen.add(place)
                     todo.append(place)
-        return self._sorted(found)
+        return self._sort(found)
 
-    def _meant(self, place: End) -> Iterable[End]:
-        """Return the ends whose flows may carry what is at a place."""
+    def _list_possible_ends(self, place: End) -> Iterable[End]:
+        """Return the ends whose flows may carry the data at this end."""
         if not place.dataset:
             return self._ends.get(place.system, ())
         return (place, End(system=place.system))
 
-    def _steps(self, ends: Iterable[End], *, forward: bool) -> Iterator[tuple[End, str]]:
+    def _step(self, ends: Iterable[End], *, forward: bool) -> Iterator[tuple[End, str]]:
         near = self._graph.succ if forward else self._graph.pred
         for end in ends:
             if end in near:
@@ -93,19 +93,19 @@ class Walk:
                         if self._flows[key].state is State.ACTIVE:
                             yield other, key
 
-    def _widened(self, place: End, *, forward: bool) -> End:
-        """Return the whole system for a dataset with no way on that anybody could have seen."""
+    def _widen(self, place: End, *, forward: bool) -> End:
+        """Return the whole system for a dataset whose further flows are not known."""
         if (
             not place.dataset
             or place.system in self._hubs
-            or self._leads_on(place, forward=forward)
+            or self._continues(place, forward=forward)
         ):
             return place
-        looked_into = place.system in self._inside and self._leads_on(place, forward=not forward)
+        looked_into = place.system in self._inside and self._continues(place, forward=not forward)
         return place if looked_into else End(system=place.system)
 
-    def _leads_on(self, place: End, *, forward: bool) -> bool:
-        return any(True for _ in self._steps((place,), forward=forward))
+    def _continues(self, place: End, *, forward: bool) -> bool:
+        return any(True for _ in self._step((place,), forward=forward))
 
-    def _sorted(self, found: Iterable[str]) -> tuple[FlowEdge, ...]:
+    def _sort(self, found: Iterable[str]) -> tuple[FlowEdge, ...]:
         return tuple(self._flows[key] for key in sorted(found))

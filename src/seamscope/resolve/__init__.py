@@ -1,6 +1,6 @@
-"""Decide which names mean the same system or dataset, and say why; ask where it is not clear.
+"""Resolve names to systems and datasets, with reasons, and ask questions about ambiguous names.
 
-What users declare comes first, then names, ids and hosts, then the catalogue of known products.
+User configuration takes precedence, then names, ids and hosts, then the known products.
 The result is the same for every order of the records.
 """
 
@@ -30,12 +30,12 @@ def resolve(
     catalogue: Catalogue | None = None,
     decisions: Decisions = Decisions(),  # noqa: B008 (frozen)
 ) -> Resolved:
-    """Return each system, dataset, interface and flow once, with all that speaks for it.
+    """Return each system, dataset, interface and flow once, with its evidence.
 
-    Queries and skipped input are left aside. Whatever is ambiguous stands apart and is asked
-    about; nothing is merged without a reason in `SystemNode.merges`.
+    Queries and skipped input are ignored. Ambiguous names stay separate and lead to a question;
+    every merge has a reason in `SystemNode.merges`.
     """
-    ordered = _ordered(records)
+    ordered = _sort_records(records)
     places = locate(ordered, config, catalogue or Unknown(), decisions)
     tables = datasets.build(ordered, places)
     ends = flows.Ends(places, tables)
@@ -49,7 +49,7 @@ def resolve(
     derived = hops.derive(hop_edges, passing, tables.nodes)
     edges = flows.named((*hop_edges, *derived.edges))
     unclear = others.dependencies(loosened.records, ends)
-    names = _names(places, tables)
+    names = _collect_names(places, tables)
     findings = (
         *places.systems.findings,
         *tables.findings,
@@ -64,63 +64,65 @@ def resolve(
         *flow_states.unknown_flows(edges, names),
     )
     placeless = frozenset(node.id for node in places.systems.endpoints)
-    made = Resolved(
+    result = Resolved(
         systems=places.systems.nodes,
         endpoints=places.systems.endpoints,
         datasets=tables.nodes,
         interfaces=others.interfaces(ordered, places),
         flows=edges,
         dependencies=unclear,
-        questions=weigh(_questions(asked, places.systems.names), (*edges, *unclear), placeless),
-        findings=tuple(sorted(findings, key=_finding_rank)),
+        questions=weigh(
+            _merge_questions(asked, places.systems.names), (*edges, *unclear), placeless
+        ),
+        findings=tuple(sorted(findings, key=_rank_finding)),
     )
-    return decided.state(made, decisions)
+    return decided.state(result, decisions)
 
 
-def _ordered(records: Iterable[Record]) -> list[Record]:
-    """Return the records in an order of their own, each once."""
+def _sort_records(records: Iterable[Record]) -> list[Record]:
+    """Return the distinct records in an order that does not depend on that of the input."""
     by_place: dict[Evidence, list[Record]] = defaultdict(list)
     for record in records:
         if not isinstance(record, Query | Skipped):
             by_place[record.evidence].append(record)
-    made: list[Record] = []
+    result: list[Record] = []
     for evidence in sorted(by_place):
         together = by_place[evidence]
-        made += sorted(dict.fromkeys(together), key=repr) if len(together) > 1 else together
-    return made
+        result += sorted(dict.fromkeys(together), key=repr) if len(together) > 1 else together
+    return result
 
 
-def _names(places: Places, tables: datasets.Datasets) -> dict[str, str]:
-    """Return what people call each system, endpoint and dataset, by id."""
+def _collect_names(places: Places, tables: datasets.Datasets) -> dict[str, str]:
+    """Return the names of systems, endpoints and datasets by id."""
     names = places.systems.names
     full = {node.id: f"{names[node.system]} / {node.name}" for node in tables.nodes}
     return names | full
 
 
-def _questions(asked: Iterable[Question], names: dict[str, str]) -> tuple[Question, ...]:
-    """Return the questions sorted, those of equal text as one, each with an id of its own.
+def _merge_questions(asked: Iterable[Question], names: dict[str, str]) -> tuple[Question, ...]:
+    """Return the questions sorted, with unique ids; questions of equal text are merged.
 
-    names: what people call each system and endpoint, by id.
+    names: names of systems and endpoints by id.
     """
-    made: dict[str, Question] = {}
+    result: dict[str, Question] = {}
     for question in asked:
-        known = made.get(question.text, question)
-        made[question.text] = replace(
+        known = result.get(question.text, question)
+        result[question.text] = replace(
             known,
             about=tuple(sorted({*known.about, *question.about})),
             evidence=tuple(sorted({*known.evidence, *question.evidence})),
         )
     ids = Ids()
     return tuple(
-        replace(question, id=ids.make(question.id or _question_id(question, names)))
-        for _, question in sorted(made.items())
+        replace(question, id=ids.make(question.id or _build_question_id(question, names)))
+        for _, question in sorted(result.items())
     )
 
 
-def _question_id(question: Question, names: dict[str, str]) -> str:
+def _build_question_id(question: Question, names: dict[str, str]) -> str:
     subject = [names[key] for key in question.about if key in names]
     return question_id(question.kind, subject or question.about)
 
 
-def _finding_rank(finding: Finding) -> tuple[str, tuple[str, ...], tuple[Evidence, ...]]:
+def _rank_finding(finding: Finding) -> tuple[str, tuple[str, ...], tuple[Evidence, ...]]:
     return (finding.what, finding.where, finding.evidence)

@@ -1,4 +1,4 @@
-"""Which source decides an attribute of a system, where the user names one."""
+"""Apply the `authority:` setting: the source whose value of an attribute takes precedence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,31 +10,34 @@ STATE = "state"
 
 
 def authorised(records: Sequence[System], authority: Mapping[str, str]) -> list[System]:
-    """Return the records of a system, each without what another source is the authority on.
+    """Return the records of a system without the attributes that another source decides.
 
-    authority: attribute -> connector, or an `fnmatch` pattern of paths. Where the authority says
-    nothing of this system, what the others say stands.
+    authority: attribute -> connector, or an `fnmatch` pattern of paths. If that source has no value
+    for this system, the values of the other sources are kept.
     """
-    made = list(records)
+    adjusted = list(records)
     for attribute, source in authority.items():
-        first = next((r for r in made if speaks(r, source) and _says(r, attribute)), None)
+        first = next((r for r in adjusted if speaks(r, source) and _has_value(r, attribute)), None)
         if first is not None:
-            made = [r if speaks(r, source) else _without(r, attribute, first) for r in made]
-    return made
+            adjusted = [
+                record if speaks(record, source) else _defer_to(record, attribute, first)
+                for record in adjusted
+            ]
+    return adjusted
 
 
 def speaks(record: System, source: str) -> bool:
-    """Tell whether a record is of this source: a connector's name or a pattern of paths."""
+    """Return whether a record is from this source: a connector's name or a pattern of paths."""
     where = record.evidence
     return where.connector == source or fnmatch(where.file, source)
 
 
-def _says(record: System, attribute: str) -> bool:
+def _has_value(record: System, attribute: str) -> bool:
     return attribute == STATE or bool(str(getattr(record, attribute)).strip())
 
 
-def _without(record: System, attribute: str, authority: System) -> System:
-    """Return a record that leaves an attribute to the authority."""
+def _defer_to(record: System, attribute: str, authority: System) -> System:
+    """Return a record without an attribute; for the state, with that of the authority."""
     if attribute == STATE:
         return replace(
             record,

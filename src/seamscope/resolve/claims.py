@@ -1,7 +1,6 @@
-"""Which flows claim the same thing, so that sources may contradict each other about it.
+"""Decide whether two declared flows describe the same data movement.
 
-Only what people say is compared: a flow that is read from configuration or code is a fact of its
-own.
+Only flows that people declare are compared; a flow read from configuration or code is a fact.
 """
 
 from seamscope.records import Flow, Mechanism
@@ -9,11 +8,10 @@ from seamscope.resolve.names import fold
 
 
 def same_claim(one: Flow, other: Flow) -> bool:
-    """Tell whether two flows between the same systems speak of the same movement of data.
+    """Return whether two flows between the same systems describe the same data movement.
 
-    The same interface id, or the same entity by the same mechanism, or neither names any. Ids of
-    one list tell its interfaces apart; those of two lists are numbered each on its own, unless one
-    refers to the other's.
+    They do if they have the same interface id, or the same content by the same mechanism.
+    Different ids mean different interfaces in one file, but not across files.
     """
     in_one_file = one.evidence.file == other.evidence.file
     if same_id(one, other):
@@ -24,34 +22,34 @@ def same_claim(one: Flow, other: Flow) -> bool:
 
 
 def same_id(one: Flow, other: Flow) -> bool:
-    """Tell whether two flows name the same interface, by its id or by a reference to it."""
-    return not _ids(one).isdisjoint(_ids(other))
+    """Return whether two flows have a common interface id or reference."""
+    return not _collect_ids(one).isdisjoint(_collect_ids(other))
 
 
 def same_content(one: Flow, other: Flow) -> bool:
-    """Tell whether two flows carry the same by the same means, as far as they name either."""
-    first, second = _carried(one), _carried(other)
+    """Return whether content and transport of two flows agree, as far as they name them."""
+    first, second = _collect_content(one), _collect_content(other)
     same = not first.isdisjoint(second) if first and second else not (first or second)
-    return same and _fits(one, other)
+    return same and _may_share_transport(one, other)
 
 
-def _ids(flow: Flow) -> frozenset[str]:
-    """Return the ids of the interface that a flow names."""
+def _collect_ids(flow: Flow) -> frozenset[str]:
+    """Return the folded interface id and references of a flow."""
     return frozenset(
         folded for name in (flow.interface, *flow.references) if (folded := fold(name))
     )
 
 
-def _fits(one: Flow, other: Flow) -> bool:
-    """Tell whether two flows may be moved by the same means: kind and technology, where named."""
+def _may_share_transport(one: Flow, other: Flow) -> bool:
+    """Return whether mechanism and technology of two flows agree, as far as they name them."""
     kinds = {one.mechanism, other.mechanism}
     words = [set(fold(flow.technology).split()) for flow in (one, other)]
     same_tool = not all(words) or not words[0].isdisjoint(words[1])
     return same_tool and (len(kinds) == 1 or Mechanism.UNKNOWN in kinds)
 
 
-def _carried(flow: Flow) -> frozenset[str]:
-    """Return the entities and datasets that a flow names."""
+def _collect_content(flow: Flow) -> frozenset[str]:
+    """Return the folded names of the entities and datasets of a flow."""
     return frozenset(
         fold(name) for name in (*flow.entities, flow.source.dataset, flow.target.dataset) if name
     )

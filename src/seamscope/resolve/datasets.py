@@ -1,4 +1,4 @@
-"""Datasets: which spellings inside one system mean the same table, topic or file."""
+"""Resolve the spellings of dataset names: ``orders`` and ``db.public.orders`` are one table."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,14 +13,14 @@ from seamscope.resolved import DatasetNode, Finding, Question, QuestionKind, Sev
 
 Parts = tuple[str, ...]
 
-# In a system with one of these, dots qualify nothing: "orders" is not "shop.orders".
+# In systems with these, dots are part of a name: "orders" is not a short form of "shop.orders".
 OPAQUE = frozenset({"topic", "queue", "channel"})
 CONTESTED = ("entity", "owner", "classification")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Sighting:
-    """One spelling of a dataset and where it stands."""
+    """One spelling of a dataset, and the place in the input where it occurs."""
 
     parts: Parts
     evidence: Evidence
@@ -29,7 +29,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Datasets:
-    """The nodes, and the way from a system and a spelling to a node's id."""
+    """The dataset nodes, and the id of the node for each system and spelling."""
 
     nodes: tuple[DatasetNode, ...]
     ids: dict[tuple[str, Parts], str]
@@ -41,16 +41,16 @@ class Datasets:
         """Return the id of a dataset by a spelling of its name, "" for no name."""
         if not name.strip():
             return ""
-        return self.ids[system, _whole(name) if system in self.opaque else dataset_parts(name)]
+        return self.ids[system, _keep_whole(name) if system in self.opaque else dataset_parts(name)]
 
 
 def build(records: Sequence[Record], places: Places) -> Datasets:
-    """Make a node of every dataset that a record describes or a flow touches."""
-    opaque = _opaque(records, places)
+    """Build a node for every dataset that a record describes, or a flow reads or writes."""
+    opaque = _find_opaque_systems(records, places)
     sightings: dict[str, set[Sighting]] = defaultdict(set)
     described: dict[tuple[str, Parts], list[Dataset]] = defaultdict(list)
-    for system, name, record in _named(records, places):
-        parts = _whole(name) if system in opaque else dataset_parts(name)
+    for system, name, record in _list_names(records, places):
+        parts = _keep_whole(name) if system in opaque else dataset_parts(name)
         sightings[system].add(Sighting(parts=parts, evidence=record.evidence, name=name.strip()))
         if isinstance(record, Dataset):
             described[system, parts].append(record)
@@ -60,17 +60,17 @@ def build(records: Sequence[Record], places: Places) -> Datasets:
     questions: list[Question] = []
     findings: list[Finding] = []
     for system in sorted(sightings):
-        groups, unsure = _suffixes({sighting.parts for sighting in sightings[system]})
-        made = _nodes(system, groups, sightings[system])
-        for head, node in made.items():
+        groups, unsure = _group_by_suffix({sighting.parts for sighting in sightings[system]})
+        nodes_by_head = _build_nodes(system, groups, sightings[system])
+        for head, node in nodes_by_head.items():
             members = [record for parts in groups[head] for record in described[system, parts]]
-            full, found = _described(node, members)
+            full, found = _add_descriptions(node, members)
             nodes.append(full)
             findings += found
             ids |= {(system, parts): node.id for parts in groups[head]}
         for parts, heads in unsure.items():
-            among = [made[head] for head in heads]
-            questions.append(_question(systems[system], made[parts], among))
+            candidates = [nodes_by_head[head] for head in heads]
+            questions.append(_build_question(systems[system], nodes_by_head[parts], candidates))
     return Datasets(
         nodes=tuple(sorted(nodes, key=lambda node: node.id)),
         ids=ids,
@@ -80,11 +80,11 @@ def build(records: Sequence[Record], places: Places) -> Datasets:
     )
 
 
-def _whole(name: str) -> Parts:
+def _keep_whole(name: str) -> Parts:
     return (" ".join(name.casefold().split()),)
 
 
-def _opaque(records: Sequence[Record], places: Places) -> frozenset[str]:
+def _find_opaque_systems(records: Sequence[Record], places: Places) -> frozenset[str]:
     hubs = {node.id for node in places.systems.nodes if is_store(node)}
     topics = {
         places.system(record.system, record.name, record.evidence).id
@@ -94,7 +94,7 @@ def _opaque(records: Sequence[Record], places: Places) -> frozenset[str]:
     return frozenset(hubs | topics)
 
 
-def _named(
+def _list_names(
     records: Sequence[Record], places: Places
 ) -> Iterator[tuple[str, str, Dataset | Flow | Dependency]]:
     for record in records:
@@ -111,10 +111,12 @@ def _named(
                 pass
 
 
-def _suffixes(names: set[Parts]) -> tuple[dict[Parts, list[Parts]], dict[Parts, list[Parts]]]:
-    """Group names so that "orders" stands with "db.public.orders", if it is the only one.
+def _group_by_suffix(
+    names: set[Parts],
+) -> tuple[dict[Parts, list[Parts]], dict[Parts, list[Parts]]]:
+    """Group a short name such as "orders" with "db.public.orders" if no other name ends in it.
 
-    Returns the groups by their fullest name, and names that fit several groups with these.
+    Returns the groups by their longest name, and the names that fit several groups, with these.
     """
     groups: dict[Parts, list[Parts]] = {}
     unsure: dict[Parts, list[Parts]] = {}
@@ -132,13 +134,13 @@ def _suffixes(names: set[Parts]) -> tuple[dict[Parts, list[Parts]], dict[Parts, 
     return groups, unsure
 
 
-def _nodes(
+def _build_nodes(
     system: str, groups: dict[Parts, list[Parts]], sightings: set[Sighting]
 ) -> dict[Parts, DatasetNode]:
     by_parts: dict[Parts, list[Sighting]] = defaultdict(list)
     for sighting in sorted(sightings, key=lambda item: (item.evidence, item.name)):
         by_parts[sighting.parts].append(sighting)
-    made: dict[Parts, DatasetNode] = {}
+    nodes_by_head: dict[Parts, DatasetNode] = {}
     ids = Ids()
     for head in sorted(groups):
         name = by_parts[head][0].name
@@ -147,43 +149,51 @@ def _nodes(
             for sighting in by_parts[parts]:
                 known = evidence.get(sighting.evidence.file, sighting.evidence)
                 evidence[sighting.evidence.file] = min(known, sighting.evidence)
-        made[head] = DatasetNode(
+        nodes_by_head[head] = DatasetNode(
             id=ids.make(f"{system}/{slug(name)}"),
             system=system,
             name=name,
             evidence=tuple(sorted(evidence.values())),
         )
-    return made
+    return nodes_by_head
 
 
-def _described(node: DatasetNode, records: Sequence[Dataset]) -> tuple[DatasetNode, list[Finding]]:
-    """Add what records say of a dataset; they come fullest name first, so sort them anew."""
+def _add_descriptions(
+    node: DatasetNode, records: Sequence[Dataset]
+) -> tuple[DatasetNode, list[Finding]]:
+    """Add the attributes that records give a dataset, and report where they disagree."""
     if not records:
         return node, []
     records = sorted(records, key=lambda record: record.evidence)
-    findings = [finding for what in CONTESTED if (finding := _disagreement(node, what, records))]
-    columns, odd = _columns(records)
-    if odd:
-        findings.append(_column_finding(node, records))
+    findings = [
+        finding
+        for attribute in CONTESTED
+        if (finding := _find_disagreement(node, attribute, records))
+    ]
+    columns, differ = _merge_columns(records)
+    if differ:
+        findings.append(_report_columns(node, records))
     kinds = [record.kind for record in records if record.kind != "table"]
     full = replace(
         node,
         kind=kinds[0] if kinds else node.kind,
         columns=columns,
-        entity=_first(records, "entity"),
-        owner=_first(records, "owner"),
-        classification=_first(records, "classification"),
+        entity=_get_first(records, "entity"),
+        owner=_get_first(records, "owner"),
+        classification=_get_first(records, "classification"),
         evidence=tuple(sorted({*node.evidence, *(record.evidence for record in records)})),
     )
     return full, findings
 
 
-def _first(records: Sequence[Dataset], what: str) -> str:
-    return next((value for record in records if (value := str(getattr(record, what)).strip())), "")
+def _get_first(records: Sequence[Dataset], attribute: str) -> str:
+    return next(
+        (value for record in records if (value := str(getattr(record, attribute)).strip())), ""
+    )
 
 
-def _columns(records: Sequence[Dataset]) -> tuple[tuple[Column, ...] | None, bool]:
-    """Return the columns any record knows, the first word counts; and whether records differ."""
+def _merge_columns(records: Sequence[Dataset]) -> tuple[tuple[Column, ...] | None, bool]:
+    """Return the columns of all records, the first record taking precedence, and if they differ."""
     known = [record.columns for record in records if record.columns is not None]
     if not known:
         return None, False
@@ -200,37 +210,39 @@ def _columns(records: Sequence[Dataset]) -> tuple[tuple[Column, ...] | None, boo
     return tuple(merged.values()), len(names - {frozenset()}) > 1
 
 
-def _disagreement(node: DatasetNode, what: str, records: Sequence[Dataset]) -> Finding | None:
+def _find_disagreement(
+    node: DatasetNode, attribute: str, records: Sequence[Dataset]
+) -> Finding | None:
     sides: dict[str, tuple[str, Evidence]] = {}
     for record in records:
-        if value := _first([record], what):
+        if value := _get_first([record], attribute):
             sides.setdefault(value.casefold(), (value, record.evidence))
     if len(sides) < 2:
         return None
-    said = " / ".join(f"{value} ({evidence})" for value, evidence in sides.values())
+    statements = " / ".join(f"{value} ({evidence})" for value, evidence in sides.values())
     return Finding(
         severity=Severity.LOW,
-        what=f"Sources disagree on the {what} of {node.name}: {said}",
+        what=f"Sources disagree on the {attribute} of {node.name}: {statements}",
         where=(node.id,),
         remedy="correct the source that is wrong; until then the first is used",
         evidence=tuple(sorted(evidence for _, evidence in sides.values())),
     )
 
 
-def _column_finding(node: DatasetNode, records: Sequence[Dataset]) -> Finding:
+def _report_columns(node: DatasetNode, records: Sequence[Dataset]) -> Finding:
     known = [record for record in records if record.columns]
-    said = " / ".join(f"{len(r.columns or ())} ({r.evidence})" for r in known)
+    statements = " / ".join(f"{len(r.columns or ())} ({r.evidence})" for r in known)
     return Finding(
         severity=Severity.LOW,
-        what=f"Sources disagree on the columns of {node.name}: {said}",
+        what=f"Sources disagree on the columns of {node.name}: {statements}",
         where=(node.id,),
         remedy="find out which source is current; until then the columns of all are shown",
         evidence=tuple(sorted({record.evidence for record in known})),
     )
 
 
-def _question(system: str, node: DatasetNode, among: Sequence[DatasetNode]) -> Question:
-    names = listed((item.name for item in among), "or")
+def _build_question(system: str, node: DatasetNode, candidates: Sequence[DatasetNode]) -> Question:
+    names = listed((item.name for item in candidates), "or")
     return Question(
         text=(
             f"Which dataset of {system} is {node.name}: {names}? The name fits each, so it "
@@ -238,8 +250,8 @@ def _question(system: str, node: DatasetNode, among: Sequence[DatasetNode]) -> Q
         ),
         kind=QuestionKind.PLACE,
         id=question_id(QuestionKind.PLACE, (system, node.name)),
-        candidates=tuple(item.name for item in among),
+        candidates=tuple(item.name for item in candidates),
         effect=f"joins {node.name} with the dataset it means",
-        about=tuple(sorted({node.id, *(item.id for item in among)})),
+        about=tuple(sorted({node.id, *(item.id for item in candidates)})),
         evidence=node.evidence,
     )

@@ -32,15 +32,17 @@ SAYS = "so it was answered"
 def follow(
     records: Sequence[Record], ends: Ends, places: Places, decisions: Decisions
 ) -> list[Record]:
-    """Return the records with the ways and states that were decided for some of them."""
+    """Return the records with the directions and states that decisions give them."""
     if not decisions.directed and not decisions.flow_states:
         return list(records)
     ids = {fold(name): node.id for node in places.systems.nodes for name in node.aliases}
     ids |= {fold(node.name): node.id for node in places.systems.nodes}
-    return [made for record in records for made in _followed(record, ends, ids, decisions)]
+    return [
+        changed for record in records for changed in _apply_decisions(record, ends, ids, decisions)
+    ]
 
 
-def _followed(
+def _apply_decisions(
     record: Record, ends: Ends, ids: dict[str, str], decisions: Decisions
 ) -> Iterator[Record]:
     match record:
@@ -50,8 +52,8 @@ def _followed(
             )
             for state in decisions.flow_states:
                 if _is_meant(record, pair, state, ids):
-                    told = f"its state: {SAYS} at {state.evidence}"
-                    reason = f"{record.reason}; {told}" if record.reason else told
+                    note = f"its state: {SAYS} at {state.evidence}"
+                    reason = f"{record.reason}; {note}" if record.reason else note
                     record = replace(record, state=state.state, reason=reason)
             way = next((d for d in decisions.directed if _is_meant(record, pair, d, ids)), None)
             if way is None:

@@ -1,4 +1,4 @@
-"""Flows with known ends: equal ones are one, and sources that contradict are both shown."""
+"""Merge equal flows into one edge, and report flows on whose state the sources disagree."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,13 +12,13 @@ from seamscope.resolved import End, Finding, FlowEdge, Severity
 
 SURENESS = (Certainty.CERTAIN, Certainty.LIKELY, Certainty.POSSIBLE)
 STOPPED = frozenset({State.DISABLED, State.RETIRED})
-# The wishes of a flow: the first source that knows one is followed.
+# Details of a flow that are taken from the first source that states them.
 DETAILS = ("frequency", "latency", "volume", "authentication")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Key:
-    """What makes flows one."""
+    """The attributes by which flows are merged: flows with an equal key are one edge."""
 
     source: End
     target: End
@@ -28,7 +28,7 @@ class Key:
 
 
 class Ends:
-    """Turns the ends of records into ids."""
+    """Resolves the ends of records to ids of systems and datasets."""
 
     def __init__(self, places: Places, datasets: Datasets) -> None:
         self._places = places
@@ -39,22 +39,22 @@ class Ends:
         return self.end_and_environment(endpoint, evidence)[0]
 
     def end_and_environment(self, endpoint: Endpoint, evidence: Evidence) -> tuple[End, str]:
-        """Return the ids of an end, and the environment it means beside production, else ""."""
+        """Return the ids of an end, and its environment, "" for production."""
         system, label = self._places.lead(endpoint.system, endpoint.dataset, evidence)
         end = End(system=system.id, dataset=self._datasets.id(system.id, endpoint.dataset))
         return end, label
 
     def via(self, flow: Flow) -> tuple[str, ...]:
-        """Return the ids of the systems a flow passes."""
+        """Return the ids of the intermediate systems of a flow."""
         return tuple(self._places.system(ref, "", flow.evidence).id for ref in flow.via)
 
 
 def merge(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
-    """Return one edge for all flows of equal ends, mechanism, technology and state, unnamed."""
+    """Return one edge without id for all flows of equal ends, mechanism, technology and state."""
     groups: dict[Key, list[FlowEdge]] = defaultdict(list)
     for record in records:
         if isinstance(record, Flow):
-            edge = _edge(record, ends)
+            edge = _build_edge(record, ends)
             key = Key(
                 source=edge.source,
                 target=edge.target,
@@ -63,17 +63,19 @@ def merge(records: Iterable[Record], ends: Ends) -> tuple[FlowEdge, ...]:
                 state=edge.state,
             )
             groups[key].append(edge)
-    return tuple(_united(groups[key]) for key in sorted(groups))
+    return tuple(_merge_equal(groups[key]) for key in sorted(groups))
 
 
-def _edge(flow: Flow, ends: Ends) -> FlowEdge:
+def _build_edge(flow: Flow, ends: Ends) -> FlowEdge:
     state, reason = flow.state, flow.reason
     source, one = ends.end_and_environment(flow.source, flow.evidence)
     target, other = ends.end_and_environment(flow.target, flow.evidence)
     environment = one or other
     if environment and state is State.ACTIVE:
         state = State.DEVELOPMENT
-        reason = _joined((reason, f"it touches the {environment} environment, not production"))
+        reason = _join_reasons(
+            (reason, f"it touches the {environment} environment, not production")
+        )
     return FlowEdge(
         id="",
         source=source,
@@ -97,12 +99,15 @@ def _edge(flow: Flow, ends: Ends) -> FlowEdge:
     )
 
 
-def _united(edges: Sequence[FlowEdge]) -> FlowEdge:
+def _merge_equal(edges: Sequence[FlowEdge]) -> FlowEdge:
     if len(edges) == 1:
         return edges[0]
-    said = {edge.reason: None for edge in edges if edge.reason}
-    reasons = [*said, *(note for what in DETAILS if (note := _differing(edges, what)))]
-    details = {what: next(_values(edges, what), ("", ()))[0] for what in DETAILS}
+    stated = {edge.reason: None for edge in edges if edge.reason}
+    reasons = [
+        *stated,
+        *(note for detail in DETAILS if (note := _describe_difference(edges, detail))),
+    ]
+    details = {detail: next(_list_values(edges, detail), ("", ()))[0] for detail in DETAILS}
     return replace(
         edges[0],
         frequency=details["frequency"],
@@ -115,48 +120,52 @@ def _united(edges: Sequence[FlowEdge]) -> FlowEdge:
         via=next((edge.via for edge in edges if edge.via), ()),
         routes=tuple(sorted({route for edge in edges for route in edge.routes})),
         certainty=min((edge.certainty for edge in edges), key=SURENESS.index),
-        reason=_joined(reasons),
+        reason=_join_reasons(reasons),
         intent=max(edge.intent for edge in edges),
         evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
     )
 
 
-def _values(edges: Sequence[FlowEdge], what: str) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+def _list_values(
+    edges: Sequence[FlowEdge], detail: str
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     for edge in edges:
-        if value := str(getattr(edge, what)):
+        if value := str(getattr(edge, detail)):
             yield value, edge.evidence
 
 
-def _differing(edges: Sequence[FlowEdge], what: str) -> str:
-    """Say which values sources give for a detail, if they differ."""
+def _describe_difference(edges: Sequence[FlowEdge], detail: str) -> str:
+    """Return a note with the values of a detail if the sources differ, else ""."""
     sides: dict[str, str] = {}
-    for value, evidence in _values(edges, what):
+    for value, evidence in _list_values(edges, detail):
         sides.setdefault(value.casefold(), f"{value} ({evidence[0]})")
-    return f"sources differ on the {what}: {' / '.join(sides.values())}" if len(sides) > 1 else ""
+    return f"sources differ on the {detail}: {' / '.join(sides.values())}" if len(sides) > 1 else ""
 
 
-def _joined(reasons: Iterable[str]) -> str:
+def _join_reasons(reasons: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 
 
 def named(edges: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
-    """Give each edge its id, "source>target:mechanism", and sort them by it."""
+    """Return the edges with ids such as "shop>erp:file-transfer", sorted by id."""
 
     def rank(edge: FlowEdge) -> tuple[str, bool, str, str, tuple[str, ...]]:
-        return (_wanted(edge), edge.derived, edge.state.value, edge.technology, edge.via)
+        return (_build_id(edge), edge.derived, edge.state.value, edge.technology, edge.via)
 
     ids = Ids()
-    made = [replace(edge, id=ids.make(_wanted(edge))) for edge in sorted(edges, key=rank)]
-    return tuple(sorted(made, key=lambda edge: edge.id))
+    edges_with_ids = [
+        replace(edge, id=ids.make(_build_id(edge))) for edge in sorted(edges, key=rank)
+    ]
+    return tuple(sorted(edges_with_ids, key=lambda edge: edge.id))
 
 
-def _wanted(edge: FlowEdge) -> str:
+def _build_id(edge: FlowEdge) -> str:
     source, target = (end.dataset or end.system for end in (edge.source, edge.target))
     return f"{source}>{target}:{edge.mechanism.value.replace('_', '-')}"
 
 
 def contradictions(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Finding]:
-    """Find ends between which one source says data moves and another that it stopped."""
+    """Report pairs of ends with an active flow in one source and a stopped flow in another."""
     by_ends: dict[tuple[End, End], list[FlowEdge]] = defaultdict(list)
     for edge in edges:
         by_ends[edge.source, edge.target].append(edge)
@@ -168,15 +177,15 @@ def contradictions(edges: Iterable[FlowEdge], names: dict[str, str]) -> list[Fin
         others = {item.file for edge in stopped for item in edge.evidence}
         if running and stopped and files != others:
             start, end = (names[item.dataset or item.system] for item in (source, target))
-            found.append(_contradiction(f"{start} to {end}", [*running[:1], *stopped]))
+            found.append(_report_contradiction(f"{start} to {end}", [*running[:1], *stopped]))
     return found
 
 
-def _contradiction(way: str, edges: Sequence[FlowEdge]) -> Finding:
-    said = " / ".join(f"{edge.state.value} ({edge.evidence[0]})" for edge in edges)
+def _report_contradiction(way: str, edges: Sequence[FlowEdge]) -> Finding:
+    states = " / ".join(f"{edge.state.value} ({edge.evidence[0]})" for edge in edges)
     return Finding(
         severity=Severity.MEDIUM,
-        what=f"Sources disagree on whether data still moves from {way}: {said}",
+        what=f"Sources disagree on whether data still moves from {way}: {states}",
         where=tuple(edge.id for edge in edges),
         remedy="ask who runs it, and correct the source that is wrong; both are shown",
         evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),

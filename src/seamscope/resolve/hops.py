@@ -1,8 +1,8 @@
 """End-to-end flows over brokers, integration engines, file shares and staging areas.
 
 A hop into a hub and a hop out of it carry the same content if they name the same topic, channel
-or file, if one route connects them, or if they name the same entity: from the two the flow
-between the true ends is derived. The hops stay as they are.
+or file, if one route connects them, or if they name the same entity. The end-to-end flow is then
+derived in addition: ``Shop -> Kafka`` and ``Kafka -> Billing`` give ``Shop -> Billing``.
 """
 
 from collections import defaultdict, deque
@@ -15,8 +15,8 @@ from seamscope.resolve.contents import Link, Station
 from seamscope.resolve.links import Hops, links
 from seamscope.resolved import DatasetNode, End, Finding, FlowEdge, Severity
 
-# Longer chains are not followed, and content with more pairs of ends than this is not opened:
-# each is said in a finding.
+# Limits: the hops of a chain, and the pairs of ends for one content. Too many pairs are reported
+# in a finding.
 MAX_HOPS = 6
 MAX_PAIRS = 2500
 
@@ -34,7 +34,7 @@ LEAST_SURE = (Certainty.POSSIBLE, Certainty.LIKELY, Certainty.CERTAIN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """The end-to-end flows, and what was not followed."""
+    """The derived end-to-end flows, and findings about content with too many pairs of ends."""
 
     edges: tuple[FlowEdge, ...]
     findings: tuple[Finding, ...]
@@ -42,7 +42,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """The hops from a hub to a true end, and the link by which each of them was reached."""
+    """The hops from a hub to an end system, and the link that leads to each hop."""
 
     hops: tuple[FlowEdge, ...] = ()
     links: tuple[Link, ...] = ()
@@ -51,55 +51,57 @@ class Chain:
 def derive(
     edges: Sequence[FlowEdge], hubs: frozenset[str], datasets: Sequence[DatasetNode] = ()
 ) -> Derived:
-    """Return the flows between true ends that these hops over the hubs amount to."""
+    """Return the flows between the systems at both ends of the hops over these hubs."""
     names = {node.id: node.name for node in datasets}
     hops = Hops.of([edge for edge in edges if not edge.derived], hubs)
     onward = links(hops, names)
-    made: list[FlowEdge] = []
+    derived_edges: list[FlowEdge] = []
     findings: list[Finding] = []
     for station, firsts in sorted(hops.entering.items()):
-        chains = list(_chains(station, hops, onward))
+        chains = list(_list_chains(station, hops, onward))
         if len(firsts) * len(chains) > MAX_PAIRS:
-            findings.append(_too_many(station, firsts, chains))
+            findings.append(_report_too_many(station, firsts, chains))
             continue
-        made += [
-            _joined(first, chain)
+        derived_edges += [
+            _join_hops(first, chain)
             for first in firsts
             for chain in chains
             if chain.hops[-1].target.system != first.source.system
         ]
     # An end-to-end flow that a source states itself is not derived a second time.
     stated = {(edge.source, edge.target, edge.state) for edge in edges if edge.via}
-    fresh = [edge for edge in made if (edge.source, edge.target, edge.state) not in stated]
-    return Derived(edges=_united(fresh), findings=tuple(findings))
+    fresh = [edge for edge in derived_edges if (edge.source, edge.target, edge.state) not in stated]
+    return Derived(edges=_merge_topics(fresh), findings=tuple(findings))
 
 
-def _chains(start: Station, hops: Hops, onward: dict[Station, tuple[Link, ...]]) -> Iterator[Chain]:
-    """Yield each chain of hops from a station to a system that is no hub, the shortest first."""
+def _list_chains(
+    start: Station, hops: Hops, onward: dict[Station, tuple[Link, ...]]
+) -> Iterator[Chain]:
+    """Yield each chain of hops from a station to a system that is not a hub, shortest first."""
     waiting = deque([(start, Chain())])
     seen = {start}
     while waiting:
-        place, path = waiting.popleft()
-        why = f"both hops carry {place.entity}" if place.entity else ""
-        here = Link(station=place, why=why, sure=not place.entity)
-        for link in (here, *onward.get(place, ())):
+        station, path = waiting.popleft()
+        reason = f"both hops carry {station.entity}" if station.entity else ""
+        here = Link(station=station, why=reason, sure=not station.entity)
+        for link in (here, *onward.get(station, ())):
             for edge in hops.leaving.get(link.station, ()):
                 chain = Chain(hops=(*path.hops, edge), links=(*path.links, link))
                 if edge.target.system not in hops.hubs:
                     yield chain
                 elif len(chain.hops) + 1 < MAX_HOPS:
-                    for station in hops.reached(edge):
-                        if station not in seen:
-                            seen.add(station)
-                            waiting.append((station, chain))
+                    for following in hops.reached(edge):
+                        if following not in seen:
+                            seen.add(following)
+                            waiting.append((following, chain))
 
 
-def _joined(first: FlowEdge, chain: Chain) -> FlowEdge:
+def _join_hops(first: FlowEdge, chain: Chain) -> FlowEdge:
     hops = (first, *chain.hops)
     last = hops[-1]
     known = (hop.mechanism for hop in hops if hop.mechanism is not Mechanism.UNKNOWN)
-    how = [link.why for link in chain.links if link.why]
-    carried = f"derived from the hops, which carry the same content: {'; '.join(how)}"
+    reasons_per_link = [link.why for link in chain.links if link.why]
+    carried = f"derived from the hops, which carry the same content: {'; '.join(reasons_per_link)}"
     reasons = [hop.reason for hop in hops if hop.reason]
     surest = Certainty.CERTAIN if all(link.sure for link in chain.links) else Certainty.LIKELY
     return FlowEdge(
@@ -111,10 +113,10 @@ def _joined(first: FlowEdge, chain: Chain) -> FlowEdge:
         frequency=next((hop.frequency for hop in hops if hop.frequency), ""),
         latency=next((hop.latency for hop in hops if hop.latency), ""),
         volume=next((hop.volume for hop in hops if hop.volume), ""),
-        entities=_entities(hops, chain),
+        entities=_collect_entities(hops, chain),
         via=tuple(dict.fromkeys(hop.target.system for hop in hops[:-1])),
         routes=tuple(sorted({route for hop in hops for route in hop.routes})),
-        stops=_stops(hops),
+        stops=_list_stops(hops),
         derived=True,
         state=min((hop.state for hop in hops), key=WORST.index),
         certainty=min((surest, *(hop.certainty for hop in hops)), key=LEAST_SURE.index),
@@ -123,8 +125,8 @@ def _joined(first: FlowEdge, chain: Chain) -> FlowEdge:
     )
 
 
-def _entities(hops: Sequence[FlowEdge], chain: Chain) -> tuple[str, ...]:
-    """Return what the hops carry; of hops joined by an entity alone, that entity."""
+def _collect_entities(hops: Sequence[FlowEdge], chain: Chain) -> tuple[str, ...]:
+    """Return the entities of the hops; if an entity links the hops, only that one."""
     joined = {link.station.entity for link in chain.links if link.station.entity}
     if not joined:
         return tuple(dict.fromkeys(entity for hop in hops for entity in hop.entities))
@@ -132,19 +134,19 @@ def _entities(hops: Sequence[FlowEdge], chain: Chain) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spelled))[:1]
 
 
-def _stops(hops: Sequence[FlowEdge]) -> tuple[End, ...]:
-    """Return where the content waits in hubs: what each hop fills, and the next one reads."""
+def _list_stops(hops: Sequence[FlowEdge]) -> tuple[End, ...]:
+    """Return the places in hubs that a hop writes and the next hop reads, such as topics."""
     pairs = pairwise(hops)
-    places = (place for one, two in pairs for place in (one.target, two.source))
-    return tuple(dict.fromkeys(places))
+    ends = (end for one, two in pairs for end in (one.target, two.source))
+    return tuple(dict.fromkeys(ends))
 
 
-def _united(edges: Sequence[FlowEdge]) -> tuple[FlowEdge, ...]:
-    """Make one of the flows that several topics carry between the same ends."""
+def _merge_topics(edges: Sequence[FlowEdge]) -> tuple[FlowEdge, ...]:
+    """Merge flows between the same ends that differ in the topic only."""
     groups: dict[tuple[object, ...], list[FlowEdge]] = defaultdict(list)
     for edge in edges:
-        what = (edge.mechanism, edge.technology, edge.state, edge.via)
-        groups[edge.source, edge.target, *what].append(edge)
+        transport = (edge.mechanism, edge.technology, edge.state, edge.via)
+        groups[edge.source, edge.target, *transport].append(edge)
     return tuple(
         replace(
             several[0],
@@ -159,13 +161,15 @@ def _united(edges: Sequence[FlowEdge]) -> tuple[FlowEdge, ...]:
     )
 
 
-def _too_many(station: Station, entering: Sequence[FlowEdge], chains: Sequence[Chain]) -> Finding:
+def _report_too_many(
+    station: Station, entering: Sequence[FlowEdge], chains: Sequence[Chain]
+) -> Finding:
     hops = [*entering, *(chain.hops[-1] for chain in chains)]
-    what = station.dataset or f"{station.system} with {station.entity}"
+    content = station.dataset or f"{station.system} with {station.entity}"
     return Finding(
         severity=Severity.LOW,
         what=(
-            f"{len(entering)} flows enter {what} and {len(chains)} leave it: too many pairs to "
+            f"{len(entering)} flows enter {content} and {len(chains)} leave it: too many pairs to "
             "derive the end-to-end flows"
         ),
         where=(station.dataset or station.system,),

@@ -39,8 +39,8 @@ LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """The product that a group of mentions tells, and the account it is reached at, "" if none."""
+class Recognition:
+    """The product recognised from a group of mentions, and its account, "" if there is none."""
 
     product: Product
     reason: str
@@ -61,7 +61,7 @@ SHORTEST_HOST = 5  # letters; "crm.example" is named after what it does
 
 
 class Inferred:
-    """Settles the mentions without a name."""
+    """Finds the system of mentions without a name, by hosts, databases and other clues."""
 
     def __init__(
         self,
@@ -84,27 +84,28 @@ class Inferred:
         self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
-        """Return where each of these mentions leads."""
+        """Return the place of each of these mentions: a listed, recognised or new entry."""
         groups = grouped(list(rows), self._spellings)
-        told = {key: self._told(rows) for key, rows in groups.items()}
+        recognitions = {key: self._recognise(rows) for key, rows in groups.items()}
         accounts: dict[str, set[str]] = defaultdict(set)
-        for one in told.values():
-            if one is not None:
-                accounts[one.product.name] |= {one.account} - {""}
-        made: dict[Mention, Place] = {}
+        for recognition in recognitions.values():
+            if recognition is not None:
+                accounts[recognition.product.name] |= {recognition.account} - {""}
+        places: dict[Mention, Place] = {}
         for key in sorted(groups):
-            one = told[key]
-            found = self._as_decided(key, groups[key]) or self._by_name(key, groups[key])
-            if found is None and one is not None and not one.product.generic:
-                found = self._recognised(key, one, accounts[one.product.name], groups[key])
-            found = found or self._own(key, groups[key], one)
-            made |= {mention: found for mention, _ in groups[key]}
-        return made
+            recognition = recognitions[key]
+            found = self._find_decided(key, groups[key]) or self._find_by_name(key, groups[key])
+            if found is None and recognition is not None and not recognition.product.generic:
+                known_accounts = accounts[recognition.product.name]
+                found = self._place_product(key, recognition, known_accounts, groups[key])
+            found = found or self._add_entry(key, groups[key], recognition)
+            places |= {mention: found for mention, _ in groups[key]}
+        return places
 
-    def _as_decided(self, key: Key, rows: Sequence[Row]) -> Place | None:
-        """Return the system that a person named for what stands behind a key."""
-        spelled = _spelled(key.kind, key.value, rows)
-        named = self._placed.get(_asked_about(key, spelled))
+    def _find_decided(self, key: Key, rows: Sequence[Row]) -> Place | None:
+        """Return the system that a decision assigns to a key, None if there is no decision."""
+        spelled = _get_spelling(key.kind, key.value, rows)
+        named = self._placed.get(_build_question_clues(key, spelled))
         if named is None:
             return None
         number = self._names[fold(named.system)]
@@ -112,17 +113,19 @@ class Inferred:
         return Place(entry=number)
 
     def _is_nowhere(self, kind: ClueKind, value: str, rows: Sequence[Row]) -> bool:
-        """Tell whether a person said that what has a system's name does not belong to it."""
-        return (kind, unquoted(_spelled(kind, value, rows))) in self._nowhere
+        """Return whether a decision says that a clue does not belong to the system it names."""
+        return (kind, unquoted(_get_spelling(kind, value, rows))) in self._nowhere
 
-    def _told(self, rows: Sequence[Row]) -> Told | None:
-        found = self._families.recognise(_clues(rows))
+    def _recognise(self, rows: Sequence[Row]) -> Recognition | None:
+        found = self._families.recognise(_collect_clues(rows))
         if found is None:
             return None
-        return Told(product=found[0], reason=found[1], account=account_of(rows, self._spellings))
+        return Recognition(
+            product=found[0], reason=found[1], account=account_of(rows, self._spellings)
+        )
 
-    def _by_name(self, key: Key, rows: Sequence[Row]) -> Place | None:
-        """Return the system that has a clue's value for its name, or the name of a link to it."""
+    def _find_by_name(self, key: Key, rows: Sequence[Row]) -> Place | None:
+        """Return the system that has the same name as a clue or a database link."""
         own = [] if key.where or key.kind is ClueKind.SCHEMA else [(key.kind, key.value)]
         links = {
             (clue.kind, clue.value)
@@ -134,21 +137,21 @@ class Inferred:
             words = [word for word in fold(value).split() if word not in LINK_WORDS]
             number = self._names.get(fold(value))
             if number is None and kind is ClueKind.HOST:
-                number = self._of_host(value)
+                number = self._find_by_host(value)
             if number is None and kind is ClueKind.SERVER:
                 number = self._names.get(" ".join(words))
             if number is not None and not self._is_nowhere(kind, value, rows):
-                self._take_name(number, kind, _spelled(kind, value, rows), rows)
+                self._take_name(number, kind, _get_spelling(kind, value, rows), rows)
                 return Place(entry=number)
         return None
 
-    def _of_host(self, host: str) -> int | None:
-        """Return the system that a host is named after: ``my.portal.example`` of My Portal."""
+    def _find_by_host(self, host: str) -> int | None:
+        """Return the system with the name of a host: My Portal for ``my.portal.example``."""
         name = fold(host.rpartition(".")[0])
         return self._names.get(name) if len(name) >= SHORTEST_HOST else None
 
     def _take_name(self, number: int, kind: ClueKind, spelled: str, rows: Sequence[Row]) -> None:
-        places = _first_of_files(evidence for _, evidence in rows)
+        places = _select_first_of_files(evidence for _, evidence in rows)
         self._register.note(number, spelled, f"the {kind.value} has its name", places)
         if self._register.entries[number].origin in {Origin.NAME, Origin.CLUE}:
             return  # what has that name is asked about already
@@ -170,59 +173,61 @@ class Inferred:
             effect=f'"no" leaves "{spelled}" unplaced',
         )
 
-    def _recognised(
-        self, key: Key, told: Told, accounts: set[str], rows: Sequence[Row]
+    def _place_product(
+        self, key: Key, recognition: Recognition, accounts: set[str], rows: Sequence[Row]
     ) -> Place | None:
-        """Return the system of a known product: the listed one, else one for each account."""
-        product, spelled = told.product, _spelled(key.kind, key.value, rows)
-        reason = f"known product: {product.name} ({told.reason})"
+        """Return the system of a known product: a listed one, else one for each account."""
+        product, spelled = recognition.product, _get_spelling(key.kind, key.value, rows)
+        reason = f"known product: {product.name} ({recognition.reason})"
         if self._families.members(product) or len(accounts) < 2:
             return self._families.place(product, spelled, reason, rows[0][1])
-        if not told.account:
+        if not recognition.account:
             return None
-        evidence = _first_of_files(evidence for _, evidence in rows)
-        number = self._entered.get((product.name, told.account))
+        evidence = _select_first_of_files(evidence for _, evidence in rows)
+        number = self._entered.get((product.name, recognition.account))
         if number is None:
-            name = f"{product.name} ({told.account})"
+            name = f"{product.name} ({recognition.account})"
             number = self._register.add(Entry(name=name, origin=Origin.CLUE, evidence=evidence))
             self._register.products[number] = (product, reason)
             self._register.recognised.add(number)
-            self._entered[product.name, told.account] = number
+            self._entered[product.name, recognition.account] = number
         self._register.note(number, spelled, reason, evidence)
         return Place(entry=number)
 
-    def _own(self, key: Key, rows: Sequence[Row], told: Told | None) -> Place:
-        """Return a system that its own file declares, if nobody lists any; else an endpoint."""
-        evidence = _first_of_files(evidence for _, evidence in rows)
-        spelled = _spelled(key.kind, key.value, rows)
+    def _add_entry(self, key: Key, rows: Sequence[Row], recognition: Recognition | None) -> Place:
+        """Add an endpoint; a system if its own file declares it and there is no inventory."""
+        evidence = _select_first_of_files(evidence for _, evidence in rows)
+        spelled = _get_spelling(key.kind, key.value, rows)
         service = any(mention.ref.service for mention, _ in rows) and not self._near.inventory
         number = self._register.add(
             Entry(
-                name=_called(key, spelled),
+                name=_choose_name(key, spelled),
                 origin=Origin.SERVICE if service else Origin.CLUE,
                 evidence=evidence,
                 kind=key.kind,
             )
         )
-        if told is not None and service:
-            reason = f"known product: {told.product.name} ({told.reason})"
-            self._register.products[number] = (told.product, reason)
-        hint = self._suggest(number, rows, told)
+        if recognition is not None and service:
+            reason = f"known product: {recognition.product.name} ({recognition.reason})"
+            self._register.products[number] = (recognition.product, reason)
+        hint = self._suggest(number, rows, recognition)
         self._unplaced.append(Unplaced(number=number, key=key, spelled=spelled, hint=hint))
         return Place(entry=number)
 
-    def _suggest(self, number: int, rows: Sequence[Row], told: Told | None) -> str:
-        """Suggest the systems of the product that clues or tables tell; return what tables tell."""
+    def _suggest(self, number: int, rows: Sequence[Row], recognition: Recognition | None) -> str:
+        """Suggest the systems of the product; return a hint if only its tables identify it."""
         datasets = sorted({mention.dataset for mention, _ in rows if mention.dataset})
-        by_tables = None if told else self._families.recognise(_clues(rows), datasets)
-        product = told.product if told else by_tables[0] if by_tables else None
+        by_tables = (
+            None if recognition else self._families.recognise(_collect_clues(rows), datasets)
+        )
+        product = recognition.product if recognition else by_tables[0] if by_tables else None
         if product is not None and not product.generic:
             for member in self._families.members(product):
                 self._near.suggest(number, member, f"it is of the product {product.name}")
         return f" Its tables look like {by_tables[0].name}." if by_tables else ""
 
     def ask(self) -> None:
-        """Ask about each endpoint, and each system that stands on its own file alone."""
+        """Ask about each endpoint, and each system that only its own file declares."""
         for item in self._unplaced:
             if item.number not in self._register.environments:
                 self._ask(item)
@@ -254,34 +259,34 @@ class Inferred:
             entry.evidence,
             kind=QuestionKind.PLACE,
             subject=f"{item.spelled} {item.key.where}".strip(),
-            clues=_asked_about(item.key, item.spelled),
+            clues=_build_question_clues(item.key, item.spelled),
             candidates=[found.entry for found in candidates],
             effect=f'places "{item.spelled}" and the flows that end there',
         )
 
 
-def _asked_about(key: Key, spelled: str) -> tuple[Clue, ...]:
-    """Return what a question about a key asks to place: its value, and where it is if that counts.
+def _build_question_clues(key: Key, spelled: str) -> tuple[Clue, ...]:
+    """Return the clues that a question asks to place: the value of a key, and its host if known.
 
-    The second clue tells databases of one name apart; it says nothing of the rest of that host.
+    The host distinguishes databases of equal name; the answer does not apply to the whole host.
     """
     where = (Clue(kind=ClueKind.HOST, value=key.where),) if key.where else ()
     return (Clue(kind=key.kind, value=spelled), *where)
 
 
-def _called(key: Key, spelled: str) -> str:
-    """Return the name of what stands on a clue alone: of a class, what a person would say."""
+def _choose_name(key: Key, spelled: str) -> str:
+    """Return the name of an entry that has only a clue; for a Java class, its simple name."""
     if key.kind is ClueKind.CLASS and DOTTED_CLASS.match(spelled):
         return spelled.rpartition(".")[2]
     return spelled
 
 
-def _clues(rows: Sequence[Row]) -> list[Clue]:
+def _collect_clues(rows: Sequence[Row]) -> list[Clue]:
     return sorted({clue for mention, _ in rows for clue in mention.ref.clues})
 
 
-def _spelled(kind: ClueKind, value: str, rows: Sequence[Row]) -> str:
-    """Return the value as its first mention writes it."""
+def _get_spelling(kind: ClueKind, value: str, rows: Sequence[Row]) -> str:
+    """Return the spelling of a value in its first mention."""
     if kind is ClueKind.SCHEMA:
         return value or "Unnamed system"
     if "://" in value:  # a bucket, by whichever kind of clue
@@ -298,7 +303,7 @@ def _spelled(kind: ClueKind, value: str, rows: Sequence[Row]) -> str:
     )
 
 
-def _first_of_files(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+def _select_first_of_files(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     first: dict[str, Evidence] = {}
     for item in evidence:
         first[item.file] = min(item, first.get(item.file, item))

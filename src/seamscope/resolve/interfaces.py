@@ -1,4 +1,4 @@
-"""Interfaces, and dependencies whose direction nobody knows."""
+"""Merge interfaces and dependencies, and ask about data flows of unknown direction."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
 
 def interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
-    """Return one node for each system and name."""
+    """Return one node for each interface, by its system and folded name."""
     groups: dict[tuple[str, str], list[Interface]] = defaultdict(list)
     for record in records:
         if isinstance(record, Interface):
@@ -43,13 +43,16 @@ def interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode
     ids = Ids()
     return tuple(
         sorted(
-            (_interface(system, groups[system, name], ids) for system, name in sorted(groups)),
+            (
+                _build_interface(system, groups[system, name], ids)
+                for system, name in sorted(groups)
+            ),
             key=lambda node: node.id,
         )
     )
 
 
-def _interface(system: str, records: list[Interface], ids: Ids) -> InterfaceNode:
+def _build_interface(system: str, records: list[Interface], ids: Ids) -> InterfaceNode:
     name = records[0].name
     states = [record.state for record in records if record.state is not State.ACTIVE]
     protocols = dict.fromkeys(record.protocol for record in records if record.protocol)
@@ -89,13 +92,13 @@ def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge,
             if record.moves_data:
                 moving.add(key)
     ids = Ids()
-    made = []
+    dependency_edges = []
     for key in sorted(groups):
         source, target, mechanism, technology, state, reason, written = key
-        wanted = f"{source.dataset or source.system}~{target.dataset or target.system}"
-        made.append(
+        wanted_id = f"{source.dataset or source.system}~{target.dataset or target.system}"
+        dependency_edges.append(
             DependencyEdge(
-                id=ids.make(wanted),
+                id=ids.make(wanted_id),
                 source=source,
                 target=target,
                 reason=reason,
@@ -107,7 +110,7 @@ def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge,
                 evidence=tuple(sorted(groups[key])),
             )
         )
-    return tuple(sorted(made, key=lambda edge: edge.id))
+    return tuple(sorted(dependency_edges, key=lambda edge: edge.id))
 
 
 def directions(
@@ -116,50 +119,53 @@ def directions(
     names: dict[str, str],
     opposed: Mapping[Pair, Sequence[Opposed]],
 ) -> list[Question]:
-    """Ask once for each pair of systems which way its data goes, where that is not known for sure.
+    """Return one question for each pair of systems whose direction of data is not certain.
 
-    That is: a dependency, sources that contradict each other, or both ways of which one is only
-    possible.
+    It is uncertain for dependencies, for sources that contradict each other, and for data in both
+    directions of which one is only possible.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
         if edge.source.system != edge.target.system:
-            pairs[_pair(edge)].append(edge)
-    doubtful = {pair: ways for pair, ways in _doubtful(flows).items() if pair not in pairs}
+            pairs[_get_pair(edge)].append(edge)
+    doubtful = {pair: ways for pair, ways in _find_doubtful(flows).items() if pair not in pairs}
     return [
-        *(_direction(pair, pairs[pair], names, opposed.get(pair, ())) for pair in sorted(pairs)),
-        *(_both_ways(pair, doubtful[pair], names) for pair in sorted(doubtful)),
+        *(
+            _ask_direction(pair, pairs[pair], names, opposed.get(pair, ()))
+            for pair in sorted(pairs)
+        ),
+        *(_ask_both_ways(pair, doubtful[pair], names) for pair in sorted(doubtful)),
     ]
 
 
 def contradictions(
     opposed: Mapping[Pair, Sequence[Opposed]], names: dict[str, str]
 ) -> list[Finding]:
-    """Report the pairs of systems of which sources say opposite directions."""
+    """Report pairs of systems for which sources give opposite directions."""
     return [
         Finding(
             severity=Severity.MEDIUM,
             what=f"Sources disagree on which way data goes between {names[one]} and "
-            f"{names[other]}: {'; '.join(item.said for item in several)}",
+            f"{names[other]}: {'; '.join(item.description for item in several)}",
             where=(one, other),
             remedy="ask who runs it, and correct the source that is wrong; both are shown",
-            evidence=_evidence_of(several),
+            evidence=_collect_evidence(several),
         )
         for (one, other), several in opposed.items()
     ]
 
 
-def _pair(edge: DependencyEdge | FlowEdge) -> Pair:
+def _get_pair(edge: DependencyEdge | FlowEdge) -> Pair:
     one, other = sorted((edge.source.system, edge.target.system))
     return one, other
 
 
-def _doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
-    """Return the pairs with data both ways of which one way is only possible."""
+def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
+    """Return the pairs with flows in both directions of which one is only possible."""
     ways: dict[Pair, list[FlowEdge]] = defaultdict(list)
     for flow in flows:
         if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
-            ways[_pair(flow)].append(flow)
+            ways[_get_pair(flow)].append(flow)
     return {pair: several for pair, several in ways.items() if _is_doubtful(pair, several)}
 
 
@@ -171,21 +177,23 @@ def _is_doubtful(pair: Pair, flows: Iterable[FlowEdge]) -> bool:
     return sure.keys() == set(pair) and not all(sure.values())
 
 
-def _both_ways(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str]) -> Question:
+def _ask_both_ways(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str]) -> Question:
     one, other = (names[system] for system in pair)
-    said = [flow.reason for flow in flows if flow.certainty is Certainty.POSSIBLE and flow.reason]
-    why = f", {listed(dict.fromkeys(said))}" if said else ""
+    reasons = [
+        flow.reason for flow in flows if flow.certainty is Certainty.POSSIBLE and flow.reason
+    ]
+    detail = f", {listed(dict.fromkeys(reasons))}" if reasons else ""
     return Question(
-        text=f"Does data go both ways between {one} and {other}? It is only possible{why}",
+        text=f"Does data go both ways between {one} and {other}? It is only possible{detail}",
         kind=QuestionKind.DIRECTION,
-        candidates=_candidates(one, other),
+        candidates=_list_answers(one, other),
         effect=EFFECT,
         about=(*pair, *(flow.id for flow in flows)),
         evidence=tuple(sorted({item for flow in flows for item in flow.evidence})),
     )
 
 
-def _direction(
+def _ask_direction(
     pair: Pair,
     edges: Sequence[DependencyEdge],
     names: dict[str, str],
@@ -193,23 +201,23 @@ def _direction(
 ) -> Question:
     one, other = (names[system] for system in pair)
     count = f"{len(edges)} dependencies are" if len(edges) > 1 else "One dependency is"
-    why = f"{count} known without a direction; list the flows in the inventory"
+    detail = f"{count} known without a direction; list the flows in the inventory"
     if opposed:
-        why = f"Sources disagree: {'; '.join(item.said for item in opposed)}"
+        detail = f"Sources disagree: {'; '.join(item.description for item in opposed)}"
     return Question(
-        text=f"Which way does data move between {one} and {other}? {why}",
+        text=f"Which way does data move between {one} and {other}? {detail}",
         kind=QuestionKind.DIRECTION,
         id=question_id(QuestionKind.DIRECTION, (one, other)),
-        candidates=_candidates(one, other),
+        candidates=_list_answers(one, other),
         effect=EFFECT,
         about=(*pair, *(edge.id for edge in edges)),
         evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
     )
 
 
-def _candidates(one: str, other: str) -> tuple[str, ...]:
+def _list_answers(one: str, other: str) -> tuple[str, ...]:
     return f"{one} to {other}", f"{other} to {one}", "both", "none"
 
 
-def _evidence_of(several: Iterable[Opposed]) -> tuple[Evidence, ...]:
+def _collect_evidence(several: Iterable[Opposed]) -> tuple[Evidence, ...]:
     return tuple(sorted({flow.evidence for item in several for flow in (item.forth, item.back)}))

@@ -1,4 +1,4 @@
-"""How names are compared and how they become ids."""
+"""Fold names for comparison, split qualified names, and build ids from names."""
 
 import re
 import unicodedata
@@ -24,7 +24,7 @@ _PART = re.compile(r'"[^"]*"|\[[^\]]*\]|`[^`]*`|[^.]+')
 
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
-    """Return a system's name for comparing: no case, one space for spaces and punctuation."""
+    """Return a name in lower case with one space for punctuation: "SAP S/4HANA": "sap s 4hana"."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return re.sub(r"[^\w+#]+|_+", " ", plain).strip() or plain.strip()
 
@@ -45,7 +45,7 @@ def unquoted(value: str) -> str:
 def dataset_parts(name: str) -> tuple[str, ...]:
     """Return the parts of a qualified name without quotes and case.
 
-    A path, a file's name or a phrase is one part: its dots qualify nothing.
+    A path, a file name or a phrase is one part, because its dots do not separate qualifiers.
     """
     parts = [part.strip() for part in _PART.findall(name) if part.strip()]
     phrase = any(re.search(r"[/\\\s*]", part) for part in parts if part[0] not in '"[`')
@@ -58,7 +58,7 @@ def dataset_parts(name: str) -> tuple[str, ...]:
 def environment_in(name: str) -> tuple[str, str]:
     """Split "Salesforce Sandbox" into its folded base and its environment; ("", "") if none.
 
-    A code in brackets behind it is that of the environment: "SAP IS-U Test (Q17)".
+    A code in brackets at the end is ignored: "SAP IS-U Test (Q17)".
     """
     plain = re.sub(r"\s*\([^()]*\)\s*$", "", name)
     base, _, last = fold(plain).rpartition(" ")
@@ -66,7 +66,7 @@ def environment_in(name: str) -> tuple[str, str]:
 
 
 class Ids:
-    """Hands out slugs, each once: a second "crm" becomes "crm-2"."""
+    """Issues unique ids: a second "crm" becomes "crm-2"."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -74,15 +74,15 @@ class Ids:
 
     def make(self, wanted: str) -> str:
         """Return `wanted`, or `wanted-2`, `wanted-3`… if it is taken."""
-        made, number = wanted, self._next.get(wanted, 2)
-        while made in self._taken:
-            made, number = f"{wanted}-{number}", number + 1
+        unique_id, number = wanted, self._next.get(wanted, 2)
+        while unique_id in self._taken:
+            unique_id, number = f"{wanted}-{number}", number + 1
         self._next[wanted] = number
-        self._taken.add(made)
-        return made
+        self._taken.add(unique_id)
+        return unique_id
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
-    """Write "A, B and C"."""
+    """Join words as in "A, B and C"."""
     *head, tail = list(words) or [""]
     return f"{', '.join(head)} {last} {tail}" if head else tail

@@ -1,4 +1,4 @@
-"""Single arrows in opposite directions: sources that contradict each other on where data goes."""
+"""Find declared flows in opposite directions: sources that disagree on where the data goes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,14 +14,14 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opposed:
-    """Two flows that claim the same thing and go opposite ways."""
+    """Two flows that describe the same data movement in opposite directions."""
 
     forth: Flow
     back: Flow
 
     @property
-    def said(self) -> str:
-        """What each source says, in words."""
+    def description(self) -> str:
+        """Both directions with their sources: ``A to B (a.csv:2) / B to A (b.csv:7)``."""
         return " / ".join(
             f"{flow.source.system.name} to {flow.target.system.name} ({flow.evidence})"
             for flow in (self.forth, self.back)
@@ -30,22 +30,22 @@ class Opposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loosened:
-    """The records, with contradicting flows as dependencies, and which flows those were."""
+    """The records with contradicting flows replaced by dependencies, and these flows by pair."""
 
     records: tuple[Record, ...]
     opposed: dict[Pair, tuple[Opposed, ...]]
 
 
 def loosen(records: Sequence[Record], ends: Ends) -> Loosened:
-    """Turn flows whose direction is contradicted into dependencies: both shown, neither believed.
+    """Replace flows whose direction another source contradicts by dependencies.
 
-    A flow is contradicted where somebody says the opposite of the same thing, nobody says both,
-    and both are what people say.
+    A flow is contradicted if another declared flow describes the same data movement in the
+    opposite direction, and no source declares both directions.
     """
     found: dict[Pair, list[Opposed]] = defaultdict(list)
-    for pair, ways in _declared(records, ends).items():
-        plain = _saying_both(*ways)
-        single = [one for one in ways[0] if not any(same_content(one, both) for both in plain)]
+    for pair, ways in _group_declared(records, ends).items():
+        two_way = _find_two_way_lists(*ways)
+        single = [one for one in ways[0] if not any(same_content(one, both) for both in two_way)]
         for forth, back in product(single, ways[1]):
             if same_claim(forth, back):
                 found[pair].append(Opposed(forth=forth, back=back))
@@ -54,38 +54,44 @@ def loosen(records: Sequence[Record], ends: Ends) -> Loosened:
     for opposed in every:
         against[opposed.forth].append(opposed.back.evidence)
         against[opposed.back].append(opposed.forth.evidence)
-    loose = tuple(
-        _dependency(record, against[record])
+    loosened_records = tuple(
+        _build_dependency(record, against[record])
         if isinstance(record, Flow) and record in against
         else record
         for record in records
     )
-    return Loosened(records=loose, opposed={pair: tuple(found[pair]) for pair in sorted(found)})
+    return Loosened(
+        records=loosened_records, opposed={pair: tuple(found[pair]) for pair in sorted(found)}
+    )
 
 
-def _declared(records: Iterable[Record], ends: Ends) -> dict[Pair, tuple[list[Flow], list[Flow]]]:
-    """Return the declared flows at work between two systems, by direction.
+def _group_declared(
+    records: Iterable[Record], ends: Ends
+) -> dict[Pair, tuple[list[Flow], list[Flow]]]:
+    """Return the declared, active flows between two systems, by direction.
 
-    A pair of which somebody says in one place that data goes both ways is left out.
+    Pairs for which one place in the input declares both directions are left out.
     """
     found: dict[Pair, tuple[list[Flow], list[Flow]]] = defaultdict(lambda: ([], []))
-    for flow in _candidates(records):
+    for flow in _list_candidates(records):
         source = ends.end(flow.source, flow.evidence).system
         target = ends.end(flow.target, flow.evidence).system
         if source != target:
             low, high = sorted((source, target))
             found[low, high][source != low].append(flow)
-    return {pair: ways for pair, ways in found.items() if all(ways) and not _is_both(*ways)}
+    return {
+        pair: ways for pair, ways in found.items() if all(ways) and not _has_common_place(*ways)
+    }
 
 
-def _candidates(records: Iterable[Record]) -> Iterator[Flow]:
+def _list_candidates(records: Iterable[Record]) -> Iterator[Flow]:
     for record in records:
         if isinstance(record, Flow) and record.declared and record.state is State.ACTIVE:
             yield record
 
 
-def _saying_both(forth: Sequence[Flow], back: Sequence[Flow]) -> set[Flow]:
-    """Return the flows of sources that list the same in both directions: no single arrows."""
+def _find_two_way_lists(forth: Sequence[Flow], back: Sequence[Flow]) -> set[Flow]:
+    """Return the flows of files that list the same content in both directions."""
     return {
         flow
         for one, other in product(forth, back)
@@ -96,12 +102,12 @@ def _saying_both(forth: Sequence[Flow], back: Sequence[Flow]) -> set[Flow]:
     }
 
 
-def _is_both(forth: Iterable[Flow], back: Iterable[Flow]) -> bool:
+def _has_common_place(forth: Iterable[Flow], back: Iterable[Flow]) -> bool:
     places = {flow.evidence for flow in forth}
     return any(flow.evidence in places for flow in back)
 
 
-def _dependency(flow: Flow, against: Sequence[Evidence]) -> Dependency:
+def _build_dependency(flow: Flow, against: Sequence[Evidence]) -> Dependency:
     others = ", ".join(map(str, sorted(set(against))))
     return Dependency(
         source=flow.source,

@@ -147,21 +147,21 @@ class Register:
         return (number in self.environments, number)
 
     def kept_apart(self, one: int, other: int) -> bool:
-        """Tell whether the user said that two groups are different systems."""
+        """Return whether the user declared two groups to be different systems."""
         first, second = self._names[self.find(one)], self._names[self.find(other)]
         return any(self._different.get(name, set()) & second for name in first & {*self._different})
 
     def name_kept_apart(self, name: str, number: int) -> bool:
-        """Tell whether the user said that a name does not mean this system."""
+        """Return whether the user declared that a name does not mean this system."""
         return bool(self._different.get(fold(name), set()) & self._names[self.find(number)])
 
     def ids_differ(self, one: int, other: int) -> bool:
-        """Tell whether one source, or one numbering, gives the two groups different ids."""
+        """Return whether one source, or one numbering scheme, gives two groups different ids."""
         first, second = self._ids[self.find(one)], self._ids[self.find(other)]
         return any(not (first[key] & second[key]) for key in first.keys() & second.keys())
 
     def join(self, one: int, other: int) -> None:
-        """Make one group of two; the callers have checked that they may be one."""
+        """Merge two groups; callers check beforehand that they may be merged."""
         first, second = sorted((self.find(one), self.find(other)))
         if first == second:
             return
@@ -172,19 +172,19 @@ class Register:
             self._ids[first][connector] |= values
 
     def note(self, number: int, name: str, reason: str, evidence: Iterable[Evidence]) -> None:
-        """Write down that a name was taken for this entry's system, and why."""
+        """Record that a name was merged with this entry's system, with the reason."""
         self._notes[number].setdefault((name, reason), set()).update(evidence)
 
     def call(self, number: int, name: str) -> None:
-        """Write down that mentions call an entry's system by this name."""
+        """Record a name by which mentions refer to an entry's system."""
         self._called[number].add(name)
 
     def called(self, number: int) -> list[str]:
-        """Return what mentions call an entry's system."""
+        """Return the names by which mentions refer to an entry's system."""
         return sorted(self._called.get(number, ()))
 
     def see(self, number: int, evidence: Evidence) -> None:
-        """Write down where an entry is mentioned: the first place of each file."""
+        """Record a mention of an entry; the first one of each file is kept."""
         known = self._seen[number].setdefault(evidence.file, evidence)
         if evidence < known:
             self._seen[number][evidence.file] = evidence
@@ -223,47 +223,47 @@ class Register:
         )
 
     def miss(self, number: int, name: str, reason: str, evidence: Iterable[Evidence]) -> None:
-        """Write down that a name was not taken for an entry's system, and what speaks for it."""
+        """Record a near miss: a name that was not merged with an entry's system, and its reason."""
         self._misses[number].setdefault((name, reason), set()).update(evidence)
 
     def misses(self, numbers: Iterable[int]) -> tuple[NearMiss, ...]:
-        """Return what nearly was taken for these entries."""
-        made: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
+        """Return the near misses of these entries."""
+        result: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
         for number in numbers:
             for key, evidence in self._misses.get(number, {}).items():
-                made[key] |= evidence
+                result[key] |= evidence
         return tuple(
             NearMiss(name=name, reason=reason, evidence=tuple(sorted(found)))
-            for (name, reason), found in sorted(made.items())
+            for (name, reason), found in sorted(result.items())
         )
 
     def is_system(self, numbers: Iterable[int]) -> bool:
-        """Tell whether the entries of a group are a system; mere clues are an endpoint."""
+        """Return whether a group is a system; a group of clues only is an endpoint."""
         return any(
             self.entries[number].origin is not Origin.CLUE or number in self.recognised
             for number in numbers
         )
 
     def groups(self) -> dict[int, list[int]]:
-        """Return the entries of each group by its first."""
-        made: dict[int, list[int]] = {}
+        """Return the entries of each group by its first entry."""
+        result: dict[int, list[int]] = {}
         for number in range(len(self.entries)):
-            made.setdefault(self.find(number), []).append(number)
-        return made
+            result.setdefault(self.find(number), []).append(number)
+        return result
 
     def merges(self, numbers: Iterable[int], system: str) -> list[Merge]:
-        """Return what was taken for these entries, which are the system of this name."""
-        made: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
+        """Return the merges of these entries into the system of this name."""
+        result: dict[tuple[str, str], set[Evidence]] = defaultdict(set)
         for number in numbers:
             for key, evidence in self._notes.get(number, {}).items():
-                made[key] |= evidence
+                result[key] |= evidence
         return [
             Merge(name=name, reason=reason.replace(SYSTEM, system), evidence=tuple(sorted(found)))
-            for (name, reason), found in sorted(made.items())
+            for (name, reason), found in sorted(result.items())
         ]
 
     def seen(self, numbers: Iterable[int]) -> list[Evidence]:
-        """Return where these entries are mentioned, the first place of each file."""
+        """Return the first mention of these entries in each file."""
         first: dict[str, Evidence] = {}
         for number in numbers:
             for file, evidence in self._seen.get(number, {}).items():
@@ -271,17 +271,17 @@ class Register:
         return sorted(first.values())
 
     def questions(self, names: dict[int, str], ids: dict[int, str]) -> list[Question]:
-        """Return the questions with the names and ids the groups got."""
-        made = []
+        """Return the questions, with the final names and ids of the groups."""
+        result = []
         for ask in self._asks:
             roots = [self.find(number) for number in ask.about]
             if len(roots) > 1 and len(set(roots)) == 1:
                 continue
             offered = [self.find(number) for number in ask.candidates]
-            subject = [_named(clue) for clue in ask.clues[:2]]
+            subject = [_describe_clue(clue) for clue in ask.clues[:2]]
             subject = subject or ([ask.subject] if ask.subject else [])
             subject = subject or sorted({names[root] for root in roots})
-            made.append(
+            result.append(
                 Question(
                     text=ask.words([names[root] for root in roots]),
                     kind=ask.kind,
@@ -294,11 +294,11 @@ class Register:
                     evidence=tuple(sorted(set(ask.evidence))),
                 )
             )
-        return made
+        return result
 
 
-def _named(clue: Clue) -> str:
-    """Return a clue in words that tell a database from a schema of the same name."""
+def _describe_clue(clue: Clue) -> str:
+    """Return a clue with its kind, such as "database SALES" or "schema SALES"."""
     return clue.value if clue.kind is ClueKind.NAME else f"{clue.kind.value} {clue.value}"
 
 

@@ -1,4 +1,4 @@
-"""One node per system or endpoint: what its sources say of it, and where they disagree."""
+"""Build a node for each system and endpoint from its sources, and report disagreements."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ CONTESTED = ("kind", "product", "vendor", "domain", "owner", "support", "critica
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """What one source says."""
+    """The value that one source gives for an attribute."""
 
     value: str
     evidence: Evidence
@@ -39,7 +39,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Systems:
-    """The nodes, the node each entry became, and what is to be said about them."""
+    """The nodes, the node of each entry, and the questions and findings about them."""
 
     nodes: tuple[SystemNode, ...]
     endpoints: tuple[EndpointNode, ...]
@@ -49,7 +49,7 @@ class Systems:
 
     @property
     def names(self) -> dict[str, str]:
-        """What people call each system and endpoint, by id."""
+        """The name of each system and endpoint, by id."""
         names = {node.id: node.name for node in self.nodes}
         return names | {node.id: node.name for node in self.endpoints}
 
@@ -57,33 +57,33 @@ class Systems:
 def build(
     register: Register, families: Families, authority: Mapping[str, str] = MappingProxyType({})
 ) -> Systems:
-    """Make a node of each group of entries; a group of mere clues is an endpoint.
+    """Build a node for each group of entries; a group that consists of clues only is an endpoint.
 
-    authority: attribute -> the source that decides it.
+    authority: attribute -> the source whose value takes precedence.
     """
     groups = register.groups()
-    names = {root: _name(register, numbers) for root, numbers in groups.items()}
-    evidence = {root: _evidence(register, numbers) for root, numbers in groups.items()}
+    names = {root: _choose_name(register, numbers) for root, numbers in groups.items()}
+    evidence = {root: _collect_evidence(register, numbers) for root, numbers in groups.items()}
     systems = {root for root, numbers in groups.items() if register.is_system(numbers)}
-    made, ids = Ids(), dict[int, str]()
+    used_ids, ids = Ids(), dict[int, str]()
 
     def rank(root: int) -> tuple[bool, str, str, tuple[Evidence, ...]]:
         # Systems first: an endpoint that comes or goes changes no system's id.
         return (root not in systems, slug(names[root]), names[root], evidence[root])
 
     for root in sorted(groups, key=rank):
-        ids[root] = made.make(slug(names[root]))
+        ids[root] = used_ids.make(slug(names[root]))
     nodes: dict[int, SystemNode] = {}
     findings: list[Finding] = []
     questions = register.questions(names, ids)
     for root in systems:
         numbers = groups[root]
-        records = authorised(_records(register, numbers), authority)
-        product = _product(register, families, numbers, records)
-        node = _described(ids[root], names[root], records, product)
-        nodes[root] = _completed(node, register, numbers, product, evidence[root])
-        for what, sides in _disagreements(records, families):
-            finding, question = _disagreement(node, what, sides)
+        records = authorised(_select_records(register, numbers), authority)
+        product = _find_product(register, families, numbers, records)
+        node = _build_node(ids[root], names[root], records, product)
+        nodes[root] = _complete_node(node, register, numbers, product, evidence[root])
+        for attribute, sides in _list_disagreements(records, families):
+            finding, question = _report_disagreement(node, attribute, sides)
             findings.append(finding)
             questions.append(question)
         is_poc = any(record.kind == POC for record in records)
@@ -109,8 +109,8 @@ def build(
     )
 
 
-def _name(register: Register, numbers: Sequence[int]) -> str:
-    """Return the name of the entry that declares most of the others, else the product's own."""
+def _choose_name(register: Register, numbers: Sequence[int]) -> str:
+    """Return the name of the entry whose aliases include most others, else the product's name."""
     names = {fold(register.entries[number].name) for number in numbers}
 
     official = {fold(register.products[n][0].name) for n in numbers if n in register.products}
@@ -124,8 +124,8 @@ def _name(register: Register, numbers: Sequence[int]) -> str:
     return register.entries[min(numbers, key=rank)].name
 
 
-def _evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:
-    """Return where a system is listed; where it is mentioned, if no record lists it."""
+def _collect_evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...]:
+    """Return the places where records list a system; if none does, where it is mentioned."""
     entries = [register.entries[number] for number in numbers]
     found = {item for entry in entries for item in entry.evidence}
     if not any(entry.origin is Origin.RECORD for entry in entries):
@@ -133,13 +133,13 @@ def _evidence(register: Register, numbers: Sequence[int]) -> tuple[Evidence, ...
     return tuple(sorted(found))
 
 
-def _records(register: Register, numbers: Sequence[int]) -> list[System]:
-    """Return the records of production; those of other environments if there are no others."""
+def _select_records(register: Register, numbers: Sequence[int]) -> list[System]:
+    """Return the records of production, or of the other environments if there are none."""
     every = {n: record for n in numbers if (record := register.entries[n].record)}
     return [every[n] for n in every if n not in register.environments] or list(every.values())
 
 
-def _product(
+def _find_product(
     register: Register, families: Families, numbers: Sequence[int], records: Sequence[System]
 ) -> tuple[Product, str] | None:
     for record in records:
@@ -149,18 +149,18 @@ def _product(
     return next((register.products[n] for n in numbers if n in register.products), None)
 
 
-def _described(
-    made_id: str, name: str, records: Sequence[System], product: tuple[Product, str] | None
+def _build_node(
+    node_id: str, name: str, records: Sequence[System], product: tuple[Product, str] | None
 ) -> SystemNode:
-    def first(what: str) -> str:
-        values = [value for record in records if (value := _value(record, what))]
+    def first(attribute: str) -> str:
+        values = [value for record in records if (value := _get_value(record, attribute))]
         plain = values[0] if values else ""
-        return next((value for value in values if _adds_to(value, plain)), plain)
+        return next((value for value in values if _extends(value, plain)), plain)
 
     known = product[0] if product else None
     is_poc = any(record.kind == POC for record in records)
     return SystemNode(
-        id=made_id,
+        id=node_id,
         name=name,
         kind=POC if is_poc else first("kind") or (known.kind if known else ""),
         product=first("product") or (known.name if known else ""),
@@ -176,45 +176,49 @@ def _described(
     )
 
 
-def _value(record: System, what: str) -> str:
-    """Return an attribute as it is compared and kept; words for a kind become that kind."""
-    text = str(getattr(record, what)).strip()
-    return normalise_kind(text) if what == "kind" else text
+def _get_value(record: System, attribute: str) -> str:
+    """Return the text of an attribute; synonyms of a kind are replaced by that kind."""
+    text = str(getattr(record, attribute)).strip()
+    return normalise_kind(text) if attribute == "kind" else text
 
 
-def _adds_to(fuller: str, value: str) -> bool:
-    """Tell whether a text says the same and more: `ERP desk (06:00 to 20:00)` of `ERP desk`."""
+def _extends(fuller: str, value: str) -> bool:
+    """Return whether a text extends a value: `ERP desk (06:00 to 20:00)` extends `ERP desk`."""
     return fuller.casefold().startswith(f"{value.casefold()} (")
 
 
-def _completed(
+def _complete_node(
     node: SystemNode,
     register: Register,
     numbers: Sequence[int],
     product: tuple[Product, str] | None,
     evidence: tuple[Evidence, ...],
 ) -> SystemNode:
-    """Add where the system is known from and what was taken for it."""
+    """Add the environments, aliases, merges and origin of a system to its node."""
     entries = [register.entries[number] for number in numbers]
     labels = {register.environments[n] for n in numbers if n in register.environments}
     merges = register.merges(numbers, node.name)
-    merges += _unnoted(register, numbers, {node.name, *(merge.name for merge in merges)})
+    merges += _list_unnoted_environments(
+        register, numbers, {node.name, *(merge.name for merge in merges)}
+    )
     if product is not None:
         reason = f"{product[1]}; what the sources leave open is the catalogue's"
         merges.append(Merge(name=node.name, reason=reason, evidence=evidence))
     return replace(
         node,
         environments=tuple(sorted(labels)),
-        aliases=_aliases(register, numbers, node.name),
+        aliases=_collect_aliases(register, numbers, node.name),
         merges=tuple(sorted(merges)),
         near=register.misses(numbers),
-        known_from=_known_from(register, numbers, entries),
+        known_from=_derive_known_from(register, numbers, entries),
         evidence=evidence,
     )
 
 
-def _unnoted(register: Register, numbers: Sequence[int], names: set[str]) -> list[Merge]:
-    """Return the environments that another entry's alias drew in: their own names stay known."""
+def _list_unnoted_environments(
+    register: Register, numbers: Sequence[int], names: set[str]
+) -> list[Merge]:
+    """Return merges for the entries of environments whose names no merge contains yet."""
     noted = {fold(name) for name in names}
     return [
         Merge(
@@ -228,7 +232,7 @@ def _unnoted(register: Register, numbers: Sequence[int], names: set[str]) -> lis
     ]
 
 
-def _aliases(register: Register, numbers: Sequence[int], name: str) -> tuple[str, ...]:
+def _collect_aliases(register: Register, numbers: Sequence[int], name: str) -> tuple[str, ...]:
     spelled: dict[str, str] = {}
     for number in numbers:
         entry = register.entries[number]
@@ -240,56 +244,60 @@ def _aliases(register: Register, numbers: Sequence[int], name: str) -> tuple[str
     return tuple(sorted(text for key, text in spelled.items() if key not in {fold(name), ""}))
 
 
-def _known_from(register: Register, numbers: Sequence[int], entries: Sequence[Entry]) -> KnownFrom:
+def _derive_known_from(
+    register: Register, numbers: Sequence[int], entries: Sequence[Entry]
+) -> KnownFrom:
     if any(entry.origin <= Origin.NAME for entry in entries):
         return KnownFrom.DECLARED
     recognised = register.recognised.intersection(numbers)
     return KnownFrom.RECOGNISED if recognised else KnownFrom.INFERRED
 
 
-def _disagreements(
+def _list_disagreements(
     records: Sequence[System], families: Families
 ) -> Iterator[tuple[str, list[Side]]]:
-    """Yield each attribute on which records differ, with the first word for each value.
+    """Yield each attribute on which records differ, with the first source of each value.
 
-    What a model says of the POC before it is built contradicts nobody.
+    A planned POC is left out: its model describes a future state and contradicts no other source.
     """
     if any(record.kind == POC for record in records):
         return
-    for what in CONTESTED:
+    for attribute in CONTESTED:
         sides: dict[str, Side] = {}
         for record in records:
-            if value := _value(record, what):
-                known = families.technology(value) if what == "product" else None
+            if value := _get_value(record, attribute):
+                known = families.technology(value) if attribute == "product" else None
                 key = fold(known.name if known else value)
                 sides.setdefault(key, Side(value=value, evidence=record.evidence))
-        told = [side for side in sides.values() if not _is_added_to(side, sides.values())]
-        if len(told) > 1:
-            yield what, told
+        distinct = [side for side in sides.values() if not _is_extended(side, sides.values())]
+        if len(distinct) > 1:
+            yield attribute, distinct
 
 
-def _is_added_to(side: Side, others: Iterable[Side]) -> bool:
-    return any(_adds_to(other.value, side.value) for other in others)
+def _is_extended(side: Side, others: Iterable[Side]) -> bool:
+    return any(_extends(other.value, side.value) for other in others)
 
 
-def _disagreement(node: SystemNode, what: str, sides: Sequence[Side]) -> tuple[Finding, Question]:
+def _report_disagreement(
+    node: SystemNode, attribute: str, sides: Sequence[Side]
+) -> tuple[Finding, Question]:
     evidence = tuple(sorted({side.evidence for side in sides}))
-    said = " / ".join(f"{side.value} ({side.evidence})" for side in sides)
+    statements = " / ".join(f"{side.value} ({side.evidence})" for side in sides)
     finding = Finding(
         severity=Severity.MEDIUM,
-        what=f"Sources disagree on the {what} of {node.name}: {said}",
+        what=f"Sources disagree on the {attribute} of {node.name}: {statements}",
         where=(node.id,),
         remedy=f'correct the source that is wrong; until then "{sides[0].value}" is used',
         evidence=evidence,
     )
     values = listed((side.value for side in sides), "or")
     question = Question(
-        text=f"What is the {what} of {node.name}, {values}? Correct the source that is wrong",
+        text=f"What is the {attribute} of {node.name}, {values}? Correct the source that is wrong",
         kind=QuestionKind.ATTRIBUTE,
-        id=question_id(QuestionKind.ATTRIBUTE, (node.name, what)),
+        id=question_id(QuestionKind.ATTRIBUTE, (node.name, attribute)),
         candidates=tuple(side.value for side in sides),
-        subject=what,
-        effect=f"settles the {what} of {node.name}",
+        subject=attribute,
+        effect=f"settles the {attribute} of {node.name}",
         about=(node.id,),
         evidence=evidence,
     )

@@ -39,12 +39,12 @@ class Unlisted:
         by_name: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             by_name[fold(row[0].ref.name)].append(row)
-        made: dict[Mention, Place] = {}
+        places: dict[Mention, Place] = {}
         for name in sorted(by_name):
             found = self._settle(name, by_name[name])
             self._ask_hosts(found, by_name[name])
-            made |= {mention: found for mention, _ in by_name[name]}
-        return made
+            places |= {mention: found for mention, _ in by_name[name]}
+        return places
 
     def _settle(self, name: str, rows: Sequence[Row]) -> Place:
         spelled, evidence = rows[0][0].ref.name, rows[0][1]

@@ -1,4 +1,4 @@
-"""How much the answer to a question matters for the landscape."""
+"""Weigh questions by how much of the landscape their answers change."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,23 +14,26 @@ def weigh(
     edges: Iterable[FlowEdge | DependencyEdge],
     endpoints: frozenset[str],
 ) -> tuple[Question, ...]:
-    """Return the questions with the weight of their answers, the heaviest first.
+    """Return the questions with weights, in descending order of weight.
 
-    endpoints: ids of what is not placed yet.
+    endpoints: ids of the endpoints that no system is known for.
     """
-    every = [edge for edge in edges if edge.state is not State.RETIRED]
+    current_edges = [edge for edge in edges if edge.state is not State.RETIRED]
     touched: Counter[str] = Counter()
-    for edge in every:
+    for edge in current_edges:
         touched.update({edge.source.system, edge.target.system})
-    settled = _settled(every)
+    settled = _find_settled(current_edges)
     weighed = (
-        replace(asked, weight=_weight(asked, touched, endpoints, settled)) for asked in questions
+        replace(question, weight=_compute_weight(question, touched, endpoints, settled))
+        for question in questions
     )
-    return tuple(sorted(weighed, key=lambda asked: (-asked.weight, asked.id, asked.text)))
+    return tuple(
+        sorted(weighed, key=lambda question: (-question.weight, question.id, question.text))
+    )
 
 
-def _settled(edges: Iterable[FlowEdge | DependencyEdge]) -> dict[str, bool]:
-    """Return for each dependency whether no data moves along it, or flows are known beside it."""
+def _find_settled(edges: Iterable[FlowEdge | DependencyEdge]) -> dict[str, bool]:
+    """Return for each dependency if it moves no data, or if its systems also have active flows."""
     flowing: set[frozenset[str]] = set()
     dependencies: list[tuple[str, frozenset[str], bool]] = []
     for edge in edges:
@@ -42,28 +45,31 @@ def _settled(edges: Iterable[FlowEdge | DependencyEdge]) -> dict[str, bool]:
     return {key: not moves or pair in flowing for key, pair, moves in dependencies}
 
 
-def _weight(
-    asked: Question, touched: Counter[str], endpoints: frozenset[str], dependencies: dict[str, bool]
+def _compute_weight(
+    question: Question,
+    touched: Counter[str],
+    endpoints: frozenset[str],
+    dependencies: dict[str, bool],
 ) -> float:
     figures = asking()
-    named = any(clue.kind is ClueKind.NAME for clue in asked.clues)
-    weight = figures.weights["name" if named else asked.kind.value]
-    places = [key for key in asked.about if key in endpoints]
-    flows = [touched[key] for key in asked.about]
-    match asked.kind:
+    named = any(clue.kind is ClueKind.NAME for clue in question.clues)
+    weight = figures.weights["name" if named else question.kind.value]
+    places = [key for key in question.about if key in endpoints]
+    flows = [touched[key] for key in question.about]
+    match question.kind:
         case QuestionKind.PLACE if places:
             changed = sum(touched[key] for key in places)
         case QuestionKind.SAME_SYSTEM if len(flows) > 1:
             changed = min(flows)  # the flows of the smaller one move to the other
         case QuestionKind.DIRECTION:
-            changed = len(asked.about) - 2  # the dependencies
+            changed = len(question.about) - 2  # the dependencies
         case _:
             changed = max(flows, default=0)
-    match asked.kind:
+    match question.kind:
         case QuestionKind.PLACE | QuestionKind.SAME_SYSTEM:
-            settled = not places and len(asked.about) <= 1
+            settled = not places and len(question.about) <= 1
         case QuestionKind.DIRECTION:
-            known = [dependencies[key] for key in asked.about if key in dependencies]
+            known = [dependencies[key] for key in question.about if key in dependencies]
             settled = bool(known) and all(known)
         case _:
             settled = False

@@ -77,8 +77,12 @@ def _add_relation(scope: Scope, node: exp.Expr, alias: exp.Expr | None) -> None:
             relation = _rename_by_alias(relation, alias, scope)
     if not pivots:
         relation = _rename_by_alias(relation, alias, scope)
-    if relation is not NO_ROW_SOURCE:
-        scope.add(_get_key(node, alias, scope) or f"\0{len(scope.relations)}", relation)
+    if relation is NO_ROW_SOURCE:
+        return
+    if key := _get_key(node, alias, scope):
+        scope.add(key, relation)
+    else:
+        scope.add_anonymous(relation)
 
 
 def _rename_by_alias(relation: Relation, alias: exp.Expr | None, scope: Scope) -> Relation:
@@ -116,8 +120,8 @@ def _add_array_join(scope: Scope, arrays: Sequence[exp.Expr]) -> None:
         if isinstance(array.this, exp.Column) and array.this.name == name.name:
             continue
         element = GeneratedRows(sources, (name.name,), open=False)
-        # no name a qualifier can have: `it.sku` is the field of a column, not a column of a table
-        scope.add(f"\0array{len(scope.relations)}", element)
+        # anonymous, because `it.sku` is the field of a column, not a column of a table
+        scope.add_anonymous(element)
 
 
 def trace_join_conditions(scope: Scope, joins: Sequence[exp.Expr]) -> None:

@@ -18,7 +18,7 @@ from seamscope.lineage.query.scope import Scope
 def apply_pivot(relation: Relation, pivot: exp.Expr, scope: Scope) -> Relation:
     """Return a relation after ``FROM s PIVOT (…)`` or ``FROM s UNPIVOT (…)``."""
     inner = Scope(scope.walker, scope.ctes, scope.outer)
-    inner.add("\0pivot", relation)
+    inner.add_anonymous(relation)
     if pivot.args.get("unpivot"):
         return _unpivot_columns(relation, pivot, inner)
     return _pivot_rows(relation, pivot, inner)

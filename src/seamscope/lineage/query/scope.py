@@ -1,7 +1,7 @@
 """Name resolution inside one query: relations in FROM, aliases, USING, and the query around it."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlglot import exp
 
@@ -21,6 +21,21 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.names import Normalizer, spell
 from seamscope.lineage.query.relations import StoredTable
+
+
+class AnonymousKey(NamedTuple):
+    """The key of a relation that no qualifier can name.
+
+    ``FROM (SELECT 1)`` has no alias, and the second of ``FROM s, s`` has a name that is taken.
+    position: how many relations the scope had before, which keeps the keys of a scope distinct.
+    """
+
+    name: str
+    position: int
+
+
+# The normalized alias or name of a relation, or what stands for it.
+RelationKey = str | AnonymousKey
 
 
 class QueryWalker(Protocol):
@@ -81,8 +96,8 @@ class Scope:
         self.normalize = walker.normalize
         self.ctes = ctes
         self.outer = outer
-        self.relations: dict[str, Relation] = {}
-        self.hidden: set[str] = set()
+        self.relations: dict[RelationKey, Relation] = {}
+        self.hidden: set[RelationKey] = set()
         self.merged: dict[str, tuple[Relation, ...]] = {}
         self.natural = False
         self.windows: dict[str, exp.Expr] = {}
@@ -90,9 +105,14 @@ class Scope:
         self.result: Relation | None = None
         self.resolved: dict[tuple[str, str], Sources] = {}
 
-    def add(self, key: str, relation: Relation) -> None:
+    def add(self, key: RelationKey, relation: Relation) -> None:
         """Add a relation under its normalized alias or name; a second of that name is kept too."""
-        self.relations[f"{key}\0{len(self.relations)}" if key in self.relations else key] = relation
+        relations = self.relations
+        relations[AnonymousKey(str(key), len(relations)) if key in relations else key] = relation
+
+    def add_anonymous(self, relation: Relation) -> None:
+        """Add a relation that no qualifier can name: ``FROM (SELECT 1)``."""
+        self.relations[AnonymousKey("", len(self.relations))] = relation
 
     def add_alias(self, key: str, sources: Sources) -> None:
         """Let later projections and clauses name a projection: ``SELECT a AS b … ORDER BY b``.
@@ -123,7 +143,7 @@ class Scope:
             certain = tuple(r for r in left if r.find(key) is not None)
             self.merged[key] = (*(certain or left), *relations[known:])
 
-    def swap_hidden(self, hidden: set[str]) -> set[str]:
+    def swap_hidden(self, hidden: set[RelationKey]) -> set[RelationKey]:
         """Hide these relations instead, and return those that were hidden."""
         hidden, self.hidden = self.hidden, hidden
         return hidden

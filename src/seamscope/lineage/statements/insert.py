@@ -135,7 +135,7 @@ def _trace_into(
     walker.start_statement()
     scope = Scope(walker, ctes)
     relation = walker.trace_query(source, ctes)
-    scope.add("\0source", relation)
+    scope.add_anonymous(relation)
     columns: OutputColumns = relation.list_columns()
     if isinstance(rows, exp.Values | exp.Tuple):
         row = rows.expressions[0] if isinstance(rows, exp.Values) else rows

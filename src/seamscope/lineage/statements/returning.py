@@ -103,7 +103,7 @@ def _make_returning_scope(tree: exp.Expr, walker: Walker, write: TableWrite, sco
         for column in tree.args["returning"].find_all(exp.Column):
             if not column.table:
                 inner.aliases[walker.normalize(column.this)] = before.guess(column.name)
-    inner.add("\0action", DerivedTable([(ACTION, NO_SOURCES)], [ACTION]))
+    inner.add_anonymous(DerivedTable([(ACTION, NO_SOURCES)], [ACTION]))
     return inner
 
 

@@ -42,7 +42,7 @@ def _list_marks(shown: Scene) -> tuple[tuple[str, str, bool], ...]:
         ("– –", "no arrowhead, dashed: direction unknown", Direction.UNKNOWN in directions),
         ("– –", "grey, thin, dashed: not active", len(working) < len(shown.edges)),
         ("—", "no label: see the effort table", len(shown.edges) > MAX_LABELLED_EDGES),
-        ("I-001", "ids refer to rows of the effort table", not shown.labelled),
+        ("I-…", "ids refer to rows of the effort table", not shown.labelled),
     )
 
 

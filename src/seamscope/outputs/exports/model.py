@@ -45,7 +45,7 @@ class ModelSystem:
 class Relation:
     """One direction of an integration; data goes from source to target (keys) if `directed`.
 
-    key: unique; label: of the integration, such as "I-001"; days: of the whole integration, so
+    key: unique; label: of the integration, such as "I-7KQ3M"; days: of the whole integration, so
     both directions have the same; entities: those known to go in this direction.
     """
 

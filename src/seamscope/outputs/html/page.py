@@ -132,7 +132,7 @@ def _build_noscript(survey: Survey) -> Element:
     )
     effort_rows = list_effort_rows(survey)
     if len(effort_rows) > WITHOUT_SCRIPT:
-        note += "`seamscope explain survey.json I-001` shows one integration in full."
+        note += "`seamscope explain survey.json ID` shows one integration in full."
         return build_element("noscript", build_element("p", note, class_="note"))
     note += "The factors of each integration are at its end."
     index = index_survey(survey)

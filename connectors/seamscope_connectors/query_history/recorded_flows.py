@@ -1,0 +1,57 @@
+"""Table lineage that the engine recorded itself, and the systems of its tables."""
+
+import json
+from collections.abc import Iterator
+
+from seamscope.connector.connections import clues
+from seamscope.records import ClueKind, Endpoint, Flow, Mechanism, SystemRef
+from seamscope_connectors.query_history.engines import Engine
+from seamscope_connectors.query_history.rows import HistoryRow
+
+
+def list_recorded_flows(row: HistoryRow, engine: Engine) -> Iterator[Flow]:
+    """Yield the table-to-table flows that the engine recorded for a query."""
+    sources = [row.first("source_table_full_name")]
+    targets = [row.first("target_table_full_name")]
+    if not all(targets):
+        sources = _parse_tables(row.first("base_objects_accessed", "direct_objects_accessed"))
+        targets = _parse_tables(row.first("objects_modified"))
+    for source in filter(None, sources):
+        for target in filter(None, targets):
+            if source != target:
+                yield Flow(
+                    source=_build_table(source, engine),
+                    target=_build_table(target, engine),
+                    mechanism=Mechanism.SQL,
+                    technology=f"{engine.name} history",
+                    evidence=row.evidence,
+                )
+
+
+def _parse_tables(cell: str) -> list[str]:
+    """Return the table names in a JSON cell of ACCESS_HISTORY, without functions and stages."""
+    try:
+        found = json.loads(cell or "[]")
+    except (ValueError, RecursionError):
+        return []
+    return [
+        entry["objectName"]
+        for entry in (found if isinstance(found, list) else [])
+        if isinstance(entry, dict)
+        and isinstance(entry.get("objectName"), str)
+        and str(entry.get("objectDomain", "Table")).casefold()
+        not in {"function", "stage", "stream"}
+    ]
+
+
+def _build_table(name: str, engine: Engine) -> Endpoint:
+    database = name.partition(".")[0] if name.count(".") > 1 else ""
+    return Endpoint(system=build_system(database, engine), dataset=name)
+
+
+def build_system(database: str, engine: Engine) -> SystemRef:
+    """Return the system of an engine, identified by its database if that is known."""
+    found = clues(
+        (ClueKind.DATABASE, database), (ClueKind.PRODUCT, engine.name if engine.is_known else "")
+    )
+    return SystemRef(clues=found)

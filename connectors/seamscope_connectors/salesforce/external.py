@@ -1,0 +1,141 @@
+"""External systems of Salesforce: named credentials, remote sites, data sources, messages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seamscope.connector import host_of
+from seamscope.connector.entries import SHOWN, entry_fault
+from seamscope.records import (
+    Certainty,
+    Clue,
+    ClueKind,
+    Dependency,
+    Endpoint,
+    Flow,
+    Mechanism,
+    Record,
+    State,
+    SystemRef,
+)
+from seamscope_connectors.salesforce.parts import ORG, Part
+
+# Kinds that configure an external service; a remote site only allows a host.
+SERVICE_KINDS = frozenset({"dataSource", "namedCredential"})
+ENDPOINT_KINDS = {"namedCredential": "named credential", "remoteSite": "remote site"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalSource:
+    """An external data source and its system."""
+
+    part: Part
+    system: SystemRef
+
+    @property
+    def writable(self) -> bool:
+        """Whether Salesforce may change its records."""
+        return "true" in (self.part.text("isWritable"), self.part.text("writable"))
+
+
+def list_external_flows(parts: list[Part]) -> Iterator[Record]:
+    """Yield dependencies on called endpoints, and flows of external objects and messages."""
+    sources: dict[str, ExternalSource] = {}
+    for part in parts:
+        if part.kind in ENDPOINT_KINDS:
+            yield _build_call(part)
+        elif part.kind == "dataSource":
+            sources[part.name] = ExternalSource(
+                part=part, system=_identify_system(part, part.text("endpoint"))
+            )
+        elif part.kind == "workflow":
+            yield from _list_messages(part)
+    for part in parts:
+        if part.kind == "object" and (name := part.text("externalDataSource")):
+            yield from _list_object_flows(part, name, sources)
+
+
+def _identify_system(part: Part, url: str) -> SystemRef:
+    """Identify the external system by its host and its label in Salesforce."""
+    label = part.text("label") or part.text("masterLabel") or part.name
+    host = host_of(url) if url else ""
+    clues = [Clue(kind=ClueKind.HOST, value=host)] if host else []
+    found = (*clues, Clue(kind=ClueKind.SOURCE, value=label))
+    return SystemRef(clues=found, service=part.kind in SERVICE_KINDS)
+
+
+def _get_url(part: Part) -> str:
+    """Return the URL of an endpoint; newer named credentials keep it in a parameter."""
+    for parameter in part.children("namedCredentialParameters"):
+        if parameter.text("parameterType") == "Url":
+            return parameter.text("parameterValue") or parameter.text("url")
+    return part.text("endpoint") or part.text("url")
+
+
+def _build_call(part: Part) -> Record:
+    url, kind = _get_url(part), ENDPOINT_KINDS[part.kind]
+    if not host_of(url):
+        problem = f"{kind} '{part.name[:SHOWN]}' has no host"
+        remedy = "add the system and the flow to an inventory file"
+        return entry_fault(problem, remedy, part.file.at())
+    return Dependency(
+        source=Endpoint(system=ORG),
+        target=Endpoint(system=_identify_system(part, url)),
+        reason=f"{kind} {part.name} allows calls, but does not say which way the data flows",
+        evidence=part.file.at(part.root),
+        mechanism=Mechanism.API,
+        technology=f"Salesforce {kind}",
+        state=State.DISABLED if part.text("isActive") == "false" else State.ACTIVE,
+    )
+
+
+def _list_object_flows(
+    part: Part, name: str, sources: dict[str, ExternalSource]
+) -> Iterator[Record]:
+    """Yield the flow of an external object into Salesforce, and back if the source is writable."""
+    source = sources.get(name)
+    system = source.system if source else SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),))
+    external_end = Endpoint(system=system, dataset=part.text("externalName"))
+    salesforce_end = Endpoint(system=ORG, dataset=part.name)
+    kind = source.part.text("type") if source else ""
+    technology = f"Salesforce Connect {kind}".strip()
+    yield Flow(
+        source=external_end,
+        target=salesforce_end,
+        evidence=part.file.at(part.root),
+        mechanism=Mechanism.API,
+        technology=technology,
+        latency="real time",
+    )
+    if source and source.writable:
+        yield Flow(
+            source=salesforce_end,
+            target=external_end,
+            evidence=source.part.file.at(source.part.root),
+            mechanism=Mechanism.API,
+            technology=technology,
+            certainty=Certainty.LIKELY,
+            reason=f"external data source {name} is writable",
+        )
+
+
+def _list_messages(part: Part) -> Iterator[Record]:
+    """Yield outbound messages of a workflow; messages that no active rule sends are disabled."""
+    active_messages = {
+        action.text("name")
+        for rule in part.children("rules")
+        if rule.text("active") == "true"
+        for action in rule.children("actions")
+        if action.text("type") == "OutboundMessage"
+    }
+    for message in part.children("outboundMessages"):
+        active = message.text("fullName") in active_messages
+        yield Flow(
+            source=Endpoint(system=ORG, dataset=part.name),
+            target=Endpoint(system=_identify_system(message, message.text("endpointUrl"))),
+            evidence=message.evidence,
+            mechanism=Mechanism.API,
+            technology="Salesforce outbound message",
+            latency="near real time",
+            state=State.ACTIVE if active else State.DISABLED,
+            reason="" if active else "no active workflow rule sends it",
+        )

@@ -1,0 +1,190 @@
+"""The data direction of a row in a list of interfaces, from its columns, words and arrows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from seamscope.connector.directions import direction_words, read_direction
+from seamscope.connector.entries import SHOWN, did_you_mean
+from seamscope.connector.lists.arrows import ARROW
+from seamscope.connector.lists.kinds import Ends
+from seamscope.connector.lists.vocabulary import Side, Words, vocabulary
+from seamscope.connector.relations import Direction, Relation
+from seamscope.connector.words import fold_words
+from seamscope.records import Certainty
+from seamscope_connectors.tables.names import fold_name
+from seamscope_connectors.tables.rows import EMPTY, Cells, Sheet
+
+FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataDirection:
+    """The data direction between the two columns (None: unknown), with certainty and reason.
+
+    moves_data: False if one system only needs, hosts or monitors the other.
+    """
+
+    direction: Direction | None = None
+    certainty: Certainty = Certainty.CERTAIN
+    reason: str = ""
+    moves_data: bool = True
+
+
+def derive_direction(cells: Cells, ends: Ends, sheet: Sheet) -> DataDirection:
+    """Return the data direction of a row, from the headers and the direction column."""
+    word = cells.get("direction", "")
+    said = read_direction(word)
+    if said.direction is Direction.BOTH:
+        possible = said.certainty is Certainty.POSSIBLE
+        return DataDirection(
+            direction=Direction.BOTH,
+            certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
+            reason=f"inferred from '{word[:SHOWN]}'" if possible else "",
+        )
+    ordered = _parse_ordered_phrase(word, cells, sheet)
+    if ordered is not None:
+        return DataDirection(direction=ordered)
+    from_perspective = _apply_perspective(said.direction, cells, find_perspective(sheet))
+    if from_perspective is not None:
+        sure = ends.directed and from_perspective is FORWARD
+        reason = f"'{word[:SHOWN]}' is read as seen from {find_perspective(sheet)[:SHOWN]}"
+        certainty = Certainty.CERTAIN if sure else Certainty.LIKELY
+        return DataDirection(
+            direction=from_perspective, certainty=certainty, reason="" if sure else reason
+        )
+    return (
+        _directed(word, said)
+        if ends.directed
+        else _derive_by_perspective(word, said.direction, ends, sheet)
+    )
+
+
+def _directed(word: str, said: Relation) -> DataDirection:
+    """Return the direction if the headers name source and target; a word may override it."""
+    if not word:
+        return DataDirection(direction=FORWARD)
+    if said.direction is BACKWARD:
+        reason = f"'{word[:SHOWN]}' is read as seen from the system in the source column"
+        return DataDirection(direction=BACKWARD, certainty=Certainty.LIKELY, reason=reason)
+    reason = "" if said.direction else _explain_open(word, understood=said.understood)
+    return DataDirection(direction=said.direction, reason=reason, moves_data=not said.only_depends)
+
+
+def _derive_by_perspective(
+    word: str, direction: Direction | None, ends: Ends, sheet: Sheet
+) -> DataDirection:
+    """Return the direction if the headers do not name source and target."""
+    if direction is not None and ends.seen:
+        title = sheet.title("first")
+        reason = f"'{word[:SHOWN]}' is read as seen from the system in the column '{title}'"
+        return DataDirection(direction=direction, certainty=Certainty.LIKELY, reason=reason)
+    if (ends.first, ends.second) == (Side.PROVIDER, Side.CONSUMER):
+        return DataDirection(
+            reason="the list names provider and consumer, not which way the data flows"
+        )
+    if word and word != EMPTY:
+        return DataDirection(
+            reason=f"'{word[:SHOWN]}' does not say from which of the two systems it is seen"
+        )
+    heads = f"'{sheet.title('first')}' and '{sheet.title('second')}'"
+    return DataDirection(reason=f"the list names {heads}, not which way the data flows")
+
+
+def _explain_open(word: str, *, understood: bool) -> str:
+    """Return why a word does not determine the direction."""
+    if word == EMPTY:
+        return "the list leaves the direction open"
+    if understood:
+        return f"'{word[:SHOWN]}' does not say which way the data flows"
+    hint = did_you_mean(word, direction_words()).strip()
+    return f"unknown direction '{word[:SHOWN]}'{f'; {hint}' if hint else ''}"
+
+
+@lru_cache(maxsize=8)
+def find_perspective(sheet: Sheet) -> str:
+    """Return the system whose perspective "in" and "out" take, "" if it is unknown.
+
+    The header of the direction column may name it: "Richtung (aus Sicht SAP ECC)". Otherwise it is
+    the one system that is the source of all rows with "out" and the target of all with "in".
+    """
+    column = sheet.layout.columns.get("direction", ())
+    if not column:
+        return ""
+    title = fold_name(sheet.layout.headings[column[0]].title)
+    rows = list(_directed_rows(sheet))
+    for name in sorted({name for _, *names in rows for name in names if len(name) > 2}):
+        if fold_name(name) in title:
+            return name
+    directions = {direction for direction, *_ in rows}
+    senders = {
+        fold_name(first) if direction is FORWARD else fold_name(second)
+        for direction, first, second in rows
+    }
+    if directions == {FORWARD, BACKWARD} and len(senders) == 1:
+        return next(first if direction is FORWARD else second for direction, first, second in rows)
+    return ""
+
+
+def _directed_rows(sheet: Sheet) -> Iterator[tuple[Direction | None, str, str]]:
+    places = [sheet.layout.columns.get(key, ()) for key in ("direction", "first", "second")]
+    for line in sheet.found.entries:
+        word, first, second = (
+            next((line.cells[at].strip() for at in columns if at < len(line.cells)), "")
+            for columns in places
+        )
+        direction = read_direction(word).direction
+        if direction in {FORWARD, BACKWARD}:
+            yield direction, first, second
+
+
+def _apply_perspective(direction: Direction | None, cells: Cells, name: str) -> Direction | None:
+    """Return the direction between the columns for "in" or "out" as seen from a system."""
+    if direction is None or not name:
+        return None
+    if fold_name(cells.get("first", "")) == fold_name(name):
+        return direction
+    if fold_name(cells.get("second", "")) == fold_name(name):
+        return reverse(direction)
+    return None
+
+
+def reverse(direction: Direction) -> Direction:
+    """Return the opposite direction."""
+    return {FORWARD: BACKWARD, BACKWARD: FORWARD}.get(direction, direction)
+
+
+def _parse_ordered_phrase(word: str, cells: Cells, sheet: Sheet) -> Direction | None:
+    """Return the direction of a phrase such as "A → B" or "Provider to Consumer"."""
+    parts = ARROW.split(word)
+    if len(parts) == 3:
+        direction = read_direction(parts[1]).direction
+        if not parts[0].strip() and not parts[2].strip():
+            return direction
+        order = _match_order(fold_words(parts[0]), fold_words(parts[2]), cells, sheet)
+        return reverse(order) if order and direction is BACKWARD else order
+    words = fold_words(word)
+    known = vocabulary()
+    for place in range(1, len(words) - 1):
+        if known.prepositions.get(words[place]) is Side.TARGET:
+            left = words[1:place] if words[0] in known.prepositions and place > 1 else words[:place]
+            order = _match_order(left, words[place + 1 :], cells, sheet)
+            if order is not None:
+                return order
+    return read_direction(word).direction if words in known.ordered else None
+
+
+def _match_order(left: Words, right: Words, cells: Cells, sheet: Sheet) -> Direction | None:
+    first, second = _list_labels("first", cells, sheet), _list_labels("second", cells, sheet)
+    if left in first and right in second:
+        return FORWARD
+    return BACKWARD if left in second and right in first else None
+
+
+def _list_labels(key: str, cells: Cells, sheet: Sheet) -> frozenset[Words]:
+    """Return the words by which a phrase may refer to one of the two columns."""
+    letters = (("a",), ("1",)) if key == "first" else (("b",), ("2",))
+    title, name = fold_words(sheet.title(key)), fold_words(cells.get(key, ""))
+    ends = sheet.layout.ends
+    side = () if ends is None else ((ends.first if key == "first" else ends.second).value,)
+    return frozenset({*letters, title, name, side} - {()})

@@ -1,0 +1,71 @@
+"""Texts can be translated without a change at their call sites."""
+
+import re
+import string
+from gettext import NullTranslations
+
+import pytest
+from tests.wording.catalogue import build_template, list_calls
+
+from seamscope.wording import format_count, translate, translate_count, use_translations
+
+GERMAN = {
+    "{name} has no owner": "Für {name} ist niemand zuständig",
+    "site": "Standort",
+    "sites": "Standorte",
+    "{count} site is new": "{count} Standort ist neu",
+    "{count} sites are new": "{count} Standorte sind neu",
+}
+
+
+class German(NullTranslations):
+    """A catalogue with a few texts; others stay English."""
+
+    def gettext(self, message: str) -> str:
+        """Return the translation of a text."""
+        return GERMAN.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the translation of the singular or plural."""
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def test_a_text_is_english_without_a_catalogue() -> None:
+    """Placeholders are filled by name."""
+    assert translate("{name} has no owner", name="ERP") == "ERP has no owner"
+    assert translate_count("{count} site is new", "{count} sites are new", 1) == "1 site is new"
+
+
+def test_a_catalogue_translates_texts_and_counts_inside_its_block() -> None:
+    """A text without a translation stays English, and so does everything after the block."""
+    with use_translations(German()):
+        assert translate("{name} has no owner", name="ERP") == "Für ERP ist niemand zuständig"
+        assert format_count(1, "site") == "1 Standort"
+        assert format_count(1200, "site") == "1,200 Standorte"
+        new = translate_count("{count} site is new", "{count} sites are new", 2)
+        assert new == "2 Standorte sind neu"
+        assert format_count(2, "flow") == "2 flows"
+    assert format_count(2, "site") == "2 sites"
+
+
+def test_a_missing_value_is_an_error() -> None:
+    """A placeholder without a value never reaches a reader."""
+    with pytest.raises(KeyError, match="name"):
+        translate("{name} has no owner")
+
+
+def test_every_translated_text_names_its_placeholders() -> None:
+    """Each call gives exactly the values that the placeholders of its text name."""
+    for call in list_calls():
+        if call.message is not None and "{" in call.message.text:
+            names = {name for _, name, _, _ in string.Formatter().parse(call.message.text) if name}
+            assert names - {"count"} == call.keywords, call.place
+
+
+def test_the_template_lists_the_texts_of_the_outputs() -> None:
+    """Nouns of counts stand in it with their plural and the places that use them."""
+    template = build_template()
+    entry = re.search(r'((?:#: .+\n)+)msgid "integration"\nmsgid_plural "(\w+)"', template)
+    assert entry is not None
+    assert "#: outputs/" in entry[1]
+    assert entry[2] == "integrations"
