@@ -26,8 +26,8 @@ def test_survey_accepts_a_new_workspace(tmp_path: Path) -> None:
     }
     found = seamscope("survey", tmp_path / "new", "-o", tmp_path / "out")
     assert found.exit_code == 0
-    assert "read 1 of 1 file; skipped 0 files, 0 entries" in found.stderr
-    assert len(set(re.findall(r"I-\d+", found.stdout))) == 2
+    assert "Read: 1 of 1 file" in found.stdout
+    assert len(set(re.findall(r"I-[2-9B-Z]{5}", found.stdout))) == 2
 
 
 def test_existing_files_are_kept(tmp_path: Path) -> None:

@@ -281,7 +281,7 @@ def test_connectors_shows_all_connectors_or_the_claim_of_a_file(tmp_path: Path) 
     assert "kafka-connect" in seamscope("connectors").stdout
     file = tmp_path / "a.dtsx"
     file.write_text("<a/>")
-    assert "ssis: ends in .dtsx" in seamscope("connectors", file).stdout
+    assert "ssis: has the extension .dtsx" in seamscope("connectors", file).stdout
     (tmp_path / "a.xyz").write_text("?")
     assert "no connector claims it" in seamscope("connectors", tmp_path / "a.xyz").stderr
     assert seamscope("connectors", tmp_path / "no").exit_code == 2

@@ -31,7 +31,17 @@ def test_every_path_on_the_page_exists(page: str) -> None:
     assert [path for path in sorted(paths_in(read(page))) if not (ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize("page", [*PAGES, "docs/python.md", "docs/estimation.md", "docs/poc.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *PAGES,
+        "docs/python.md",
+        "docs/estimation.md",
+        "docs/poc.md",
+        "docs/lineage.md",
+        "docs/from-sqllineage.md",
+    ],
+)
 def test_every_link_on_the_page_leads_to_a_file(page: str) -> None:
     """Relative links lead to files of the repository."""
     links = re.findall(r"\]\((?!https?:)([^)#\s]+)", read(page))

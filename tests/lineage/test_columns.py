@@ -18,6 +18,7 @@ class Case(TypedDict):
     writes: NotRequired[list[str]]
     columns: NotRequired[list[str]]
     indirect: NotRequired[bool]
+    unresolved: NotRequired[list[str]]
     diagnostics: NotRequired[int]
 
 
@@ -31,6 +32,7 @@ FILES = (
     "constructs",
     "client_variables",
     "dialects",
+    "arguments",
 )
 CASES: list[Case] = [
     case
@@ -47,5 +49,7 @@ def test_statement(case: Case) -> None:
     assert {str(table) for table in found.writes} == set(case.get("writes", []))
     edges = {str(e) for e in found.columns if case.get("indirect") or e.kind != "indirect"}
     assert edges == set(case.get("columns", []))
+    if "unresolved" in case:
+        assert {str(table) for table in found.unresolved} == set(case["unresolved"])
     if "diagnostics" in case:
         assert len(found.diagnostics) == case["diagnostics"]

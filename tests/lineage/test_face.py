@@ -38,8 +38,10 @@ def test_to_dict_is_plain_and_sorted() -> None:
     assert found["reads"] == ["s"]
     assert found["writes"] == ["t"]
     assert found["columns"] == edges
-    assert found["statements"] == [{"line": 1, "reads": ["s"], "writes": ["t"], "columns": edges}]
-    assert found["diagnostics"] == [{"line": 2, "reason": "not understood"}]
+    statement = {"column": 1, "reads": ["s"], "writes": ["t"], "columns": edges, "unresolved": []}
+    assert found["statements"] == [{"line": 1, **statement}]
+    assert found["unresolved"] == []
+    assert found["diagnostics"] == [{"line": 2, "column": 1, "reason": "not understood"}]
 
 
 SCRIPT = """
@@ -97,3 +99,39 @@ def test_statements_keep_their_lines(dialect: str, sql: str, lines: list[int]) -
     """What is filled in, blanked or looked at twice does not move the lines after it."""
     found = read(sql, dialect=dialect)
     assert [statement.line for statement in found.statements] == lines
+
+
+def test_to_networkx_has_columns_and_kinds() -> None:
+    """Two columns that feed one make a graph with three nodes."""
+    graph = read("INSERT INTO t (a) SELECT s.b + s.c FROM s WHERE s.c > 1").to_networkx()
+    assert set(graph.nodes) == {"s.b", "s.c", "t.a", "t.*"}
+    assert set(graph.edges(data="kind")) == {
+        ("s.b", "t.a", "expression"),
+        ("s.c", "t.a", "expression"),
+        ("s.c", "t.*", "indirect"),
+    }
+    assert graph.nodes["t.a"] == {"table": "t", "column": "a"}
+
+
+def test_routines_include_what_they_call() -> None:
+    """The second procedure is called by the first."""
+    sql = (
+        "CREATE PROC a AS EXEC b; EXEC gone\nGO\nCREATE PROC b AS INSERT INTO t (x) SELECT y FROM s"
+    )
+    first, second = read(sql, dialect="tsql").routines
+    assert (first.name, first.reads, first.writes) == ("a", ("s",), ("t",))
+    assert (first.calls, first.unresolved) == (("b", "gone"), ("gone",))
+    assert (second.name, second.line, second.calls) == ("b", 3, ())
+
+
+def test_a_notebook_shows_a_table_and_a_drawing() -> None:
+    """Names are escaped; a script with many tables has one box for the rest."""
+    html = read('INSERT INTO "t<b>" (a) SELECT s.b FROM s', dialect="postgres")._repr_html_()
+    assert "<td>s.b</td><td>t&lt;b&gt;.a</td><td>identity</td>" in html
+    assert html.count("<rect ") == 2
+    assert html.count("<path ") == 1
+    many = ";".join(f"INSERT INTO t SELECT a FROM s{number}" for number in range(30))
+    html = read(many, dialect="postgres")._repr_html_()
+    assert html.count("<rect ") == 12 + 1
+    assert html.count("<path ") == 12
+    assert "…" in html

@@ -275,3 +275,27 @@ def test_a_stage_is_a_file_in_snowflake_only(dialect: str, technology: str) -> N
     traced = trace_sql(f"CREATE TABLE o AS SELECT a FROM {source}", dialect)
     (flow,) = (record for record in traced.records if isinstance(record, Flow))
     assert (flow.technology, flow.mechanism.value == "file") == (technology, bool(technology))
+
+
+BRACKETS = "EXEC ('INSERT INTO t (a) SELECT [b c] FROM [s u]')"
+
+
+@pytest.mark.parametrize("cue", ["NVL(a, b)", "x::int", "AUTO_INCREMENT", "FROM dual"])
+def test_the_next_dialect_is_tried_where_the_guess_finds_no_move(cue: str) -> None:
+    """A misleading cue in a comment costs nothing if another dialect understands the script."""
+    found = traced(f"{BRACKETS} -- {cue}")
+    assert {(end(flow.source), end(flow.target)) for flow in flows(found)} == {("s u", "t")}
+    (coverage,) = found.coverage
+    assert (coverage.dialect, coverage.parsed, coverage.not_understood) == ("tsql", 1, 0)
+
+
+def test_a_given_dialect_is_not_replaced() -> None:
+    """Who names the dialect is told that the script is not understood in it."""
+    (coverage,) = traced(BRACKETS, "oracle").coverage
+    assert (coverage.dialect, coverage.not_understood) == ("oracle", 1)
+
+
+def test_the_guess_stays_where_no_dialect_finds_a_move() -> None:
+    """The report then names the likeliest dialect."""
+    (coverage,) = traced("INSERT (((( -- NVL(a, b)").coverage
+    assert (coverage.dialect, coverage.not_understood) == ("oracle", 1)

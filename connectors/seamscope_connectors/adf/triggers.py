@@ -26,24 +26,36 @@ class Schedule:
     frequency: str = ""
 
 
-NEVER = Schedule(state=State.DISABLED, reason="it is executed by itself only")
-
-
 def schedules(
     triggers: Mapping[str, Doc], pipelines: Mapping[str, Doc], calls: Iterable[tuple[str, str]]
 ) -> dict[str, Schedule]:
     """Return when each pipeline runs. calls: (caller, called) pairs of pipelines."""
-    own: dict[str, list[Schedule]] = defaultdict(list)
-    for name, trigger in sorted(triggers.items()):
-        for entry in (*trigger["pipelines"], trigger["pipeline"]):
-            if pipeline := part_of(entry["pipelineReference"]["referenceName"].text):
-                own[pipeline].append(_schedule(name, trigger))
+    own = _list_triggered(triggers)
     callers: dict[str, set[str]] = defaultdict(set)
     for caller, called in calls:
         callers[called].add(caller)
     found: dict[str, Schedule] = {}
-    for name in sorted(pipelines):
-        _resolve(name, own, callers, pipelines, found)
+    for _ in range(len(pipelines) + 1):  # a caller's own callers may stand behind it in the list
+        known = found
+        found = {}
+        for name in sorted(pipelines):
+            called_by = callers[name] & pipelines.keys()
+            starts = [*own[name], *(known[caller] for caller in sorted(called_by & known.keys()))]
+            if starts or not called_by:
+                found[name] = _decide(pipelines[name], starts)
+        if found == known:
+            break
+    # What is left is executed by itself only, so that somebody may start it by hand.
+    return {name: found.get(name) or _decide(pipelines[name], []) for name in pipelines}
+
+
+def _list_triggered(triggers: Mapping[str, Doc]) -> dict[str, list[Schedule]]:
+    """Return the schedules of the triggers of each pipeline."""
+    found: dict[str, list[Schedule]] = defaultdict(list)
+    for name, trigger in sorted(triggers.items()):
+        for entry in (*trigger["pipelines"], trigger["pipeline"]):
+            if pipeline := part_of(entry["pipelineReference"]["referenceName"].text):
+                found[pipeline].append(_schedule(name, trigger))
     return found
 
 
@@ -65,37 +77,11 @@ def _frequency(recurrence: Doc) -> str:
     return f"every {interval} {unit}s"
 
 
-def _resolve(
-    name: str,
-    own: Mapping[str, list[Schedule]],
-    callers: Mapping[str, set[str]],
-    pipelines: Mapping[str, Doc],
-    known: dict[str, Schedule],
-) -> Schedule:
-    """Return when a pipeline runs, and enter it in `known`; a circle of calls starts nothing."""
-    if name in known:
-        return known[name]
-    known[name] = NEVER
-    known[name] = _decide(name, own, callers, pipelines, known)
-    return known[name]
-
-
-def _decide(
-    name: str,
-    own: Mapping[str, list[Schedule]],
-    callers: Mapping[str, set[str]],
-    pipelines: Mapping[str, Doc],
-    known: dict[str, Schedule],
-) -> Schedule:
-    if pipelines[name]["state"].text.casefold() == "inactive":
+def _decide(pipeline: Doc, starts: list[Schedule]) -> Schedule:
+    """Return when a pipeline runs. starts: when its triggers and those that execute it run."""
+    if pipeline["state"].text.casefold() == "inactive":
         return Schedule(state=State.DISABLED, reason="the pipeline is inactive")
-    found = list(own.get(name, ()))
-    found += [
-        schedule
-        for caller in sorted(callers.get(name, set()) & pipelines.keys())
-        if (schedule := _resolve(caller, own, callers, pipelines, known)) is not NEVER
-    ]
-    active = [one for one in found if one.state is State.ACTIVE]
+    active = [one for one in starts if one.state is State.ACTIVE]
     if active:
         return next((one for one in active if one.frequency), active[0])
-    return found[0] if found else Schedule()
+    return starts[0] if starts else Schedule()

@@ -39,7 +39,6 @@ GENERIC = frozenset({
     "client", "report", "reports", "integration", "integrations", "main", "script", "scripts",
     "kubernetes", "pod", "docker", "default", "from", "and", "the",
 })  # fmt: skip
-FROM_TO = re.compile(r"\bfrom\s+(?P<origin>.{1,60}?)\s+(?:in)?to\s+(?P<target>.{1,60})", re.S)
 SEPARATOR = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
 
 

@@ -55,7 +55,9 @@ class Names:
         """Return what a mapping holds by its keys; None: it is none, or a run completes it."""
         match self.value(node) if node else None:
             case ast.Dict(keys=keys, values=values) if all(keys):
-                return {self.text(key): value for key, value in zip(keys, values) if key}  # noqa: B905
+                return {
+                    self.text(key): value for key, value in zip(keys, values, strict=True) if key
+                }
             case _:
                 return None
 

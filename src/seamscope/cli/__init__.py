@@ -157,12 +157,14 @@ def survey(
         progress("drawing")
         contents, notes = render_outputs(outcome, theme, page)
         notes += write_output_set(output, contents)
-        _, note = keep_answers(outcome, output)
+        kept, note = keep_answers(outcome, output)
         notes += [note] if note else []
     for mismatch in outcome.mismatches:
         tell(str(mismatch))
     if not quiet:
         report_problems(outcome, notes, verbose=verbose)
+        if kept is not None:
+            tell(f"questions to answer: {kept}")
     print_result(outcome, output, list(contents), TABLE_FORMATS[shape], everything=everything)
     if outcome.mismatches:
         sys.exit(2)

@@ -134,7 +134,7 @@ def user() -> str:
     """Return who sits at the terminal, as git knows them, else by their account."""
     try:
         found = subprocess.run(
-            ["git", "config", "user.name"],  # noqa: S607
+            ["git", "config", "user.name"],  # noqa: S607 (the git of the person who reviews)
             capture_output=True,
             text=True,
             check=False,

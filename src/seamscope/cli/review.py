@@ -17,13 +17,11 @@ from seamscope.answers import (
     with_answers,
 )
 from seamscope.document import Survey
-from seamscope.resolved import Question, QuestionKind
+from seamscope.resolved import Question
 from seamscope.wording import format_count
 
 KEYS = "y yes, n no, a name (Tab completes), s skip, u undo, q quit"
 SHOWN = 5  # places of evidence
-# Kinds whose answer is chosen from the candidates; `y` alone says which only if there is one.
-CHOSEN = frozenset({QuestionKind.PLACE, QuestionKind.MASTER, QuestionKind.STATE})
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,7 +5,7 @@ A document that was edited, truncated or damaged would give outputs with wrong f
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
@@ -27,6 +27,18 @@ MOST_PEOPLE = 10_000
 _SIGNED = frozenset({"points", "seed"})
 # Fields that are a share, 0..1.
 _SHARES = frozenset({"variance_share", "chance", "decision"})
+# What a figure of a name must be, and the words where it is not.
+_LIMITS: dict[str, tuple[Callable[[float], bool], str]] = {
+    "people": (
+        lambda figure: 1 <= figure <= MOST_PEOPLE,
+        f"the number of people is not between 1 and {MOST_PEOPLE:,}",
+    ),
+    "hours_per_day": (
+        lambda figure: 0 < figure <= HOURS_OF_A_DAY,
+        "a working day has more than 0 and at most 24 hours",
+    ),
+    "multiplier": (lambda figure: figure > 0, "a factor multiplies by more than 0"),
+}
 # Dates that a source bears have any precision: "2021", "2024-03", "2024-03-31".
 _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -226,10 +238,9 @@ def _judge(figure: float, name: str) -> str:
         return f"the figure is negative ({figure:g})"
     if name in _SHARES and figure > 1:
         return f"the share is above 1 ({figure:g})"
-    if name == "people" and not 1 <= figure <= MOST_PEOPLE:
-        return f"the number of people is not between 1 and {MOST_PEOPLE:,} ({figure:g})"
-    if name == "hours_per_day" and not 0 < figure <= HOURS_OF_A_DAY:
-        return f"a working day has more than 0 and at most 24 hours, not {figure:g}"
+    if name in _LIMITS:
+        is_possible, what = _LIMITS[name]
+        return "" if is_possible(figure) else f"{what} ({figure:g})"
     return ""
 
 

@@ -10,10 +10,6 @@ from seamscope.resolved import DatasetNode, FlowEdge, SystemNode
 # Datasets of these kinds have no qualifier: every word of their name may tell what is in them.
 MESSAGES = frozenset({"topic", "queue", "channel"})
 
-ENDING = re.compile(
-    r"\.(?:csv|tsv|txt|dat|jsonl?|xml|xlsx?|edi|zip|gz|parquet|avro|orc)\b", re.IGNORECASE
-)
-
 # The key of each entity, and how it is spelled where it was found.
 Entities = dict[str, str]
 

@@ -56,6 +56,24 @@ def graph_of(nodes: Nodes, edges: Edges) -> SystemGraph:
     return graph
 
 
+def build_column_graph(
+    column_edges: Iterable[tuple[tuple[str, str, str], tuple[str, str, str], str]],
+) -> SystemGraph:
+    """Return a networkx graph of columns for `Lineage.to_networkx`.
+
+    column_edges: source and target, each as its dotted name, its table and its own name, and the
+    kind of the edge.
+    """
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for source, target, kind in column_edges:
+        for name, table, column in (source, target):
+            graph.add_node(name, table=table, column=column)
+        graph.add_edge(source[0], target[0], key=kind, kind=kind)
+    return graph
+
+
 def graphml(nodes: Nodes, edges: Edges) -> bytes:
     """Return the landscape as GraphML; lists are joined with "; "."""
     import networkx as nx

@@ -24,15 +24,40 @@ class OutParameter(NamedTuple):
     parameter: int | str
 
 
+# The arguments of one call: the position of each, or its folded name, and its text.
+Arguments = tuple[tuple[int | str, str], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineResults:
-    """What routines return: result sets and return values by routine, values by OUT parameter."""
+    """What routines return: result sets and return values by routine, values by OUT parameter.
+
+    arguments: the texts that calls pass to each routine, by its name as called.
+    """
 
     returned: Mapping[Name, QueryResult] = field(default_factory=dict)
     out_parameters: Mapping[OutParameter, QueryResult] = field(default_factory=dict)
+    arguments: Mapping[Name, frozenset[Arguments]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.returned or self.out_parameters)
+        return bool(self.returned or self.out_parameters or self.arguments)
+
+    def list_changed(self, earlier: "RoutineResults") -> frozenset[str]:
+        """Return the last parts, folded, of the names of routines that differ from earlier ones."""
+        by_name = ((self.returned, earlier.returned), (self.arguments, earlier.arguments))
+        names = {
+            name
+            for now, before in by_name
+            for name in now.keys() | before.keys()
+            if now.get(name) != before.get(name)
+        }
+        values, before_values = self.out_parameters, earlier.out_parameters
+        names |= {
+            parameter.routine
+            for parameter in values.keys() | before_values.keys()
+            if values.get(parameter) != before_values.get(parameter)
+        }
+        return frozenset(name[-1].casefold() for name in names)
 
 
 class _Layered(ChainMap[Key, Value]):
@@ -58,6 +83,7 @@ class Catalog:
     triggers: the rows that a trigger function sees (Postgres: EXECUTE FUNCTION f()).
     routines: the routines among the inputs, and whether each returns a value.
     packages: the variables that each package declares for all its routines.
+    arguments: the texts that calls pass to each routine, by its name as called.
     """
 
     columns: MutableMapping[Name, tuple[str, ...]] = field(default_factory=dict)
@@ -71,6 +97,7 @@ class Catalog:
     triggers: MutableMapping[Name, TriggerRows] = field(default_factory=dict)
     routines: MutableMapping[Name, bool] = field(default_factory=dict)
     packages: MutableMapping[Name, frozenset[str]] = field(default_factory=dict)
+    arguments: MutableMapping[Name, frozenset[Arguments]] = field(default_factory=dict)
 
     def layer_over(self, base: "Catalog") -> "Catalog":
         """Return a view of these definitions before those of `base`; additions go into these."""
@@ -86,6 +113,7 @@ class Catalog:
             _Layered(self.triggers, base.triggers),
             _Layered(self.routines, base.routines),
             _Layered(self.packages, base.packages),
+            _Layered(self.arguments, base.arguments),
         )
 
     def count_definitions(self) -> int:
@@ -133,6 +161,7 @@ class Catalog:
     def replace_results(self, results: RoutineResults) -> None:
         """Forget what routines returned so far, and add these results instead."""
         self.results, self.out_parameters = {}, {}
+        self.arguments = {_stated(name): calls for name, calls in results.arguments.items()}
         for name, result in results.returned.items():
             _add_endings(self.results, name, result)
         for (routine, parameter), result in results.out_parameters.items():
@@ -150,6 +179,13 @@ class Catalog:
             if found is not None:
                 return found
         return None
+
+    def find_arguments(self, routine: Name) -> frozenset[Arguments]:
+        """Return the texts that the known calls of a routine pass to it, one entry for each."""
+        matching = (
+            calls for name, calls in self.arguments.items() if _may_be_same(name, fold(routine))
+        )
+        return frozenset[Arguments]().union(*matching)
 
     def add_body(self, routine: Name, body: tuple[Query, ...]) -> None:
         """Add the statements of a routine that uses temp tables of its caller."""

@@ -3,6 +3,7 @@
 import gc
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 
@@ -10,7 +11,6 @@ from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog
 from seamscope.lineage.parsing.client_variables import PSQL_DIALECTS
-from seamscope.lineage.parsing.dialects import list_dialects
 from seamscope.lineage.parsing.parser import PARSER_ERRORS, get_tools, is_empty, is_misread
 from seamscope.lineage.query.model import (
     KINDS,
@@ -26,13 +26,16 @@ from seamscope.lineage.remote import CATALOG_DIALECTS, has_dynamic_names, may_re
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Outcome, describe_partly
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
+from seamscope.lineage.script.routines import add_calls
 from seamscope.lineage.spelling import unify_spellings
+from seamscope.lineage.split import Statement
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.types import (
     ColumnName,
     Diagnostic,
     Edge,
     Lineage,
+    Routine,
     StatementLineage,
     TableName,
 )
@@ -59,9 +62,9 @@ PLAIN = (
     exp.Create,
     exp.MultitableInserts,
 )
-MOST_DIALECTS = 4  # that are tried for a text in which the guessed one finds nothing
 LONGEST = 100_000  # characters
 DEEPEST = 100  # parentheses
+NO_TABLES: frozenset[TableName] = frozenset()
 TEMPORARY = attrgetter("temporary")
 
 
@@ -101,7 +104,8 @@ def _parse_and_analyse(text: str, dialect: str, schema: Schema) -> Lineage | Non
     tokenizer, parser = get_tools(dialect)
     tokens = tokenizer.tokenize(text)
     trees = parser.parse(tokens, text)
-    line = tokens[0].line
+    start = tokens[0].start
+    place = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
     # Both keep their last text; the garbage collector would look through it.
     tokens.clear()
     parser.reset()
@@ -114,7 +118,7 @@ def _parse_and_analyse(text: str, dialect: str, schema: Schema) -> Lineage | Non
         return None
     if writes and any(map(TEMPORARY, writes)):
         return None
-    return _build_lineage(line, writes, result)
+    return _build_lineage(place, writes, result)
 
 
 def _depth(text: str) -> int:
@@ -143,21 +147,7 @@ def _is_special(tree: exp.Expr) -> bool:
 
 
 def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
-    """Return the lineage of any text: its statements in order, temp tables replaced.
-
-    If the dialect is guessed, and in it nothing is understood, the next likely ones are tried.
-    """
-    first = _execute_script(text, dialect, schema)
-    if dialect or not first.diagnostics or first.reads or first.writes:
-        return first
-    for other in list_dialects(text)[1:MOST_DIALECTS]:
-        found = _execute_script(text, other, schema)
-        if found.reads or found.writes:
-            return found
-    return first
-
-
-def _execute_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) -> Lineage:
+    """Return the lineage of any text: its statements in order, temp tables replaced."""
     catalog = Catalog(columns=dict(schema))
     interpreter = Interpreter(
         Query(text=text, dialect=dialect, evidence=Evidence(file="", line=1)), catalog
@@ -178,14 +168,31 @@ def _execute_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]
     statements = [_build_outcome(o, interpreter.dialect) for o in outcomes if not o.fault]
     return Lineage(
         unify_spellings(statements, text, interpreter.dialect),
-        tuple(Diagnostic(o.line, o.fault) for o in outcomes if o.fault),
+        tuple(Diagnostic(o.line, o.fault, o.column) for o in outcomes if o.fault),
+        _list_routines(interpreter.statements, add_calls(result.routines, result.calls)),
     )
+
+
+def _list_routines(
+    statements: Iterable[Statement], routines: Iterable[Routine]
+) -> tuple[Routine, ...]:
+    """Return the routines in the order of the script, also those that only call others."""
+    lines: dict[str, int] = {}
+    for statement in statements:
+        lines.setdefault(statement.routine, statement.line)
+    placed = [
+        replace(routine, line=routine.line or lines.get(routine.name, 0))
+        for routine in routines
+        if routine.name
+    ]
+    return tuple(sorted(placed, key=lambda routine: lines.get(routine.name, routine.line)))
 
 
 def _build_outcome(outcome: Outcome, dialect: str) -> StatementLineage:
     # In these dialects the first of three parts was moved to the server's place, as a system.
     convert = _to_table_without_gaps if dialect in CATALOG_DIALECTS else _to_table
-    return _build_statement(outcome.line, outcome.writes, outcome.result, convert)
+    place = outcome.line, outcome.column
+    return _build_statement(place, outcome.writes, outcome.result, convert)
 
 
 @lru_cache(maxsize=16_384)
@@ -198,38 +205,48 @@ def _to_table_without_gaps(name: Name) -> TableName:
     return TableName(tuple(part for part in name if part))
 
 
-def _build_lineage(line: int, writes: Sequence[TableWrite], result: QueryResult | None) -> Lineage:
-    statement = _build_statement(line, writes, result)
+def _build_lineage(
+    place: tuple[int, int], writes: Sequence[TableWrite], result: QueryResult | None
+) -> Lineage:
+    statement = _build_statement(place, writes, result)
     dependencies: list[Dependencies] = [write.dependencies for write in writes]
     if result is not None:
         dependencies.append(result)
     notes = {note for found in dependencies for note in found.notes}
     if not notes:
         return Lineage((statement,))
-    return Lineage((statement,), (Diagnostic(line, describe_partly(notes)),))
+    return Lineage((statement,), (Diagnostic(place[0], describe_partly(notes), place[1]),))
 
 
 def _build_statement(
-    line: int,
+    place: tuple[int, int],
     writes: Iterable[TableWrite],
     result: QueryResult | None,
     to_table: Callable[[Name], TableName] = _to_table,
 ) -> StatementLineage:
     reads: list[Name] = []
     targets: list[TableName] = []
+    unresolved: list[Name] = []
     edges: list[Edge] = []
     for write in writes:
+        unresolved += write.dependencies.unresolved
         reads += write.dependencies.reads
         target = to_table(write.table)
         targets.append(target)
         edges += _build_edges(write.edges, target, to_table)
     if result is not None:
         reads += result.reads
+        unresolved += result.unresolved
         pairs = [(source, name) for name, feed in result.columns for source in feed]
         pairs += [(source, "*") for source in result.indirect]
         edges += _build_edges(pairs, None, to_table)
     return StatementLineage(
-        line, frozenset(map(to_table, reads)), frozenset(targets), frozenset(edges)
+        place[0],
+        frozenset(map(to_table, reads)),
+        frozenset(targets),
+        frozenset(edges),
+        frozenset(map(to_table, unresolved)) if unresolved else NO_TABLES,
+        place[1],
     )
 
 

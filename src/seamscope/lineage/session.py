@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from os import PathLike
+from pathlib import Path
 from typing import TypeVar
 
 from seamscope.lineage.types import Lineage
 
 MOST = 20_000  # shapes in each cache; the oldest is dropped first
-Schema = Mapping[str, Iterable[str]]
+Schema = Mapping[str, Iterable[str]] | str | PathLike[str]
 Value = TypeVar("Value")
 
 
@@ -19,7 +21,9 @@ class Session:
 
     dialect: a sqlglot dialect name or a usual one, such as mssql or postgresql; "" or None to
     guess; schema: dotted table name -> its columns, in order; a table is found by any ending of its
-    name. Raises ValueError for an unknown dialect.
+    name. Instead, the path of a file: a dbt manifest.json or catalog.json, a CSV of
+    information_schema.columns, or an earlier survey.json. Raises ValueError for an unknown dialect
+    or another kind of file.
     """
 
     def __init__(self, *, dialect: str | None = "", schema: Schema | None = None) -> None:
@@ -34,7 +38,7 @@ class Session:
         self._dialect = dialects.find_dialect_name(dialect)
         self._blank = LiteralBlanker(self._dialect)
         catalog = Catalog()
-        for table, columns in (schema or {}).items():
+        for table, columns in _list_tables(schema):
             catalog.add_columns(tuple(table.split(".")), tuple(columns))
         self._schema: dict[Name, tuple[str, ...]] = dict(catalog.columns)
         # The lineage of a shape's second text; None after the first, since most shapes occur once
@@ -94,13 +98,21 @@ def read(sql: str, *, dialect: str | None = "", schema: Schema | None = None) ->
     """Return what a script reads and writes, and which columns feed which.
 
     dialect: a sqlglot dialect name or a usual one, such as mssql or postgresql; "" or None to
-    guess; schema: dotted table name -> its columns, in order. Names are returned as written: USE
-    adds no database to them. SQL never raises: what is
-    not understood is reported in `diagnostics`. Raises ValueError for an unknown dialect. To read
-    many texts against one large schema, keep a `Session`; the last few are remembered.
+    guess; schema: as for `Session`. Names are returned as written: USE adds no database to them.
+    SQL never raises: what is not understood is reported in `diagnostics`. Raises ValueError for an
+    unknown dialect or another kind of schema. To read many texts against one large schema, keep a
+    `Session`; the last few are remembered.
     """
-    tables = tuple((table, tuple(columns)) for table, columns in (schema or {}).items())
-    return _open_session(dialect or "", tables).read(sql)
+    return _open_session(dialect or "", _list_tables(schema)).read(sql)
+
+
+def _list_tables(schema: Schema | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the tables of a schema or of a schema file with their columns."""
+    if isinstance(schema, str | PathLike):
+        from seamscope.lineage.schema_files import load_schema
+
+        schema = load_schema(Path(schema))
+    return tuple((table, tuple(columns)) for table, columns in (schema or {}).items())
 
 
 @lru_cache(maxsize=8)

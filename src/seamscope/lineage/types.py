@@ -2,9 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from importlib import import_module
+from typing import Any, NamedTuple, Protocol
 
+from seamscope.lineage.drawing import draw_tables
+from seamscope.notebook import build_html
 from seamscope.records import Dataset, Dependency, EdgeKind, Flow, Skipped
+from seamscope.wording import format_count
+
+
+class ColumnGraph(Protocol):
+    """A networkx MultiDiGraph, which only the landscape imports."""
+
+    @property
+    def nodes(self) -> Any:
+        """Columns by dotted name, with the attributes `table` and `column`."""
+
+    @property
+    def edges(self) -> Any:
+        """Source, target and kind of each column edge."""
 
 
 # Tuples, not dataclasses: a query log creates and hashes millions of them.
@@ -67,10 +83,14 @@ class Edge(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """A statement that was not, or only partly, understood. line: its first line, from 1."""
+    """A statement that was not, or only partly, understood.
+
+    line, column: where it begins, from 1; column 0 where that is not known, as in dynamic SQL.
+    """
 
     line: int
     reason: str
+    column: int = 0
 
     def __str__(self) -> str:
         return f"{self.line}: {self.reason}"
@@ -78,12 +98,19 @@ class Diagnostic(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StatementLineage:
-    """The lineage of one statement: tables read and written, and column edges."""
+    """The lineage of one statement: tables read and written, and column edges.
+
+    line, column: where it begins, from 1; column 0 where that is not known, as in dynamic SQL.
+    unresolved: tables whose whole name is a variable without a value; they are neither read nor
+        written.
+    """
 
     line: int
     reads: frozenset[TableName] = frozenset()
     writes: frozenset[TableName] = frozenset()
     columns: frozenset[Edge] = frozenset()
+    unresolved: frozenset[TableName] = frozenset()
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +118,17 @@ class Lineage:
     """The lineage of a script: its statements in order, and the union of them.
 
     Temp tables and table variables are replaced by what filled them; names keep the author's
-    spelling.
+    spelling. `unresolved` lists the tables whose whole name is a variable without a value;
+    `routines` what each procedure, function and trigger reads and writes, with all it calls.
     """
 
     statements: tuple[StatementLineage, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    routines: "tuple[Routine, ...]" = ()
     reads: frozenset[TableName] = field(init=False)
     writes: frozenset[TableName] = field(init=False)
     columns: frozenset[Edge] = field(init=False)
+    unresolved: frozenset[TableName] = field(init=False)
 
     def __post_init__(self) -> None:
         every = self.statements
@@ -107,28 +137,74 @@ class Lineage:
         set_field(self, "reads", union.reads)
         set_field(self, "writes", union.writes)
         set_field(self, "columns", union.columns)
+        set_field(self, "unresolved", union.unresolved)
 
     def to_dict(self) -> dict[str, object]:
         """Return the lineage as plain lists and dictionaries, sorted, ready for JSON.
 
-        Keys: `reads`, `writes` (dotted names), `columns` (`source`, `target`, `kind`), `statements`
-        (the same with `line`) and `diagnostics` (`line`, `reason`).
+        Keys: `reads`, `writes`, `unresolved` (dotted names), `columns` (`source`, `target`,
+        `kind`), `statements` (the same with `line` and `column`), `routines` (`name`, `line`,
+        `reads`, `writes`, `calls`, `unresolved`) and `diagnostics` (`line`, `column`, `reason`).
         """
         return {
             "reads": sorted(map(str, self.reads)),
             "writes": sorted(map(str, self.writes)),
             "columns": _list_edges(self.columns),
+            "unresolved": sorted(map(str, self.unresolved)),
             "statements": [
                 {
                     "line": statement.line,
+                    "column": statement.column,
                     "reads": sorted(map(str, statement.reads)),
                     "writes": sorted(map(str, statement.writes)),
                     "columns": _list_edges(statement.columns),
+                    "unresolved": sorted(map(str, statement.unresolved)),
                 }
                 for statement in self.statements
             ],
-            "diagnostics": [{"line": d.line, "reason": d.reason} for d in self.diagnostics],
+            "routines": [
+                {
+                    "name": routine.name,
+                    "line": routine.line,
+                    "reads": list(routine.reads),
+                    "writes": list(routine.writes),
+                    "calls": list(routine.calls),
+                    "unresolved": list(routine.unresolved),
+                }
+                for routine in self.routines
+            ],
+            "diagnostics": [
+                {"line": d.line, "column": d.column, "reason": d.reason} for d in self.diagnostics
+            ],
         }
+
+    def to_networkx(self) -> ColumnGraph:
+        """Return a new networkx MultiDiGraph: columns by dotted name, an edge per column edge.
+
+        Nodes have the attributes `table` and `column`, edges have `kind`.
+        """
+        # By name, since the landscape, which alone knows networkx, is a layer above this one.
+        export = import_module("seamscope.landscape.export")
+        edges = [(_describe(e.source), _describe(e.target), e.kind.value) for e in self.columns]
+        graph: ColumnGraph = export.build_column_graph(sorted(edges))
+        return graph
+
+    def _repr_html_(self) -> str:
+        """Return what notebooks show: a drawing of the tables, and the column edges."""
+        flows = {
+            (str(read), str(write))
+            for statement in self.statements
+            for read in statement.reads
+            for write in statement.writes or ("",)
+        }
+        reads, writes = sorted(map(str, self.reads)), sorted(map(str, self.writes))
+        rows = [(str(e.source), str(e.target), e.kind.value) for e in sorted(self.columns)]
+        facts = (
+            f"{format_count(len(reads), 'table')} read, {len(writes)} written, "
+            f"{format_count(len(self.diagnostics), 'statement')} not or partly understood"
+        )
+        table = build_html("SQL lineage", facts, ("source", "target", "kind"), rows[:NOTEBOOK_ROWS])
+        return table + draw_tables(reads, writes, flows)
 
     def paths(self, target: str) -> list[tuple[Edge, ...]]:
         """Return every chain of edges that ends in a column, `t.a`, or in any column of a table.
@@ -155,7 +231,13 @@ class Lineage:
         return sorted(found)
 
 
+NOTEBOOK_ROWS = 20  # of the table that a notebook shows
 MOST_PATHS = 10_000  # of one target; a script with more repeats itself
+
+
+def _describe(column: ColumnName) -> tuple[str, str, str]:
+    """Return the dotted name of a column, its table, and its own name."""
+    return str(column), str(column.table or ""), column.name
 
 
 def _list_edges(edges: frozenset[Edge]) -> list[dict[str, str]]:
@@ -171,18 +253,34 @@ def _unite(statements: Sequence[StatementLineage]) -> StatementLineage:
         frozenset[TableName]().union(*(s.reads for s in statements)),
         frozenset[TableName]().union(*(s.writes for s in statements)),
         frozenset[Edge]().union(*(s.columns for s in statements)),
+        frozenset[TableName]().union(*(s.unresolved for s in statements)),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class RoutineCoverage:
+    """How many statements of one procedure, function or trigger were understood how far."""
+
+    name: str
+    parsed: int = 0
+    partly: int = 0
+    not_understood: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Coverage:
-    """How many statements of one file were understood, partly understood, and not understood."""
+    """How many statements of one file were understood, partly understood, and not understood.
+
+    Only statements that move, define or read data count. parsed: those fully understood.
+    routines: the same for each routine in the file; statements outside of any are the rest.
+    """
 
     file: str
     dialect: str
     parsed: int = 0
     partly: int = 0
     not_understood: int = 0
+    routines: tuple[RoutineCoverage, ...] = ()
 
 
 def sum_by_dialect(coverage: Sequence[Coverage]) -> list[Coverage]:

@@ -10,6 +10,7 @@ from seamscope.records import Evidence, Record, System, SystemRef
 from seamscope.resolve import declared
 from seamscope.resolve.catalogue import Catalogue
 from seamscope.resolve.clues import Clues
+from seamscope.resolve.environments import fold_environments
 from seamscope.resolve.families import Families
 from seamscope.resolve.inferred import Inferred
 from seamscope.resolve.lookup import Finder
@@ -123,4 +124,4 @@ def _fold_rest(register: Register, names: dict[str, int]) -> None:
         if inferred[name] == 1:
             bases.setdefault(name, number)
     rest = [n for n, entry in enumerate(register.entries) if entry.origin is not Origin.CONFIG]
-    declared.fold_environments(register, bases, rest)
+    fold_environments(register, bases, rest)

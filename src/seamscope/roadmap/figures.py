@@ -4,16 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from seamscope.knowledge import load
-
-Range = tuple[float, float, float]  # P10, P50, P90 in working days
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadTime:
-    """A range in working days with its source."""
-
-    range: Range
-    source: str
+from seamscope.knowledge.sourced import Ranged, Single
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,30 +28,22 @@ class Law:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Single:
-    """A number with its source."""
-
-    value: float
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """All of `lead_times.yaml`."""
+    """All of `lead_times.yaml`; ranges are in working days."""
 
-    access: dict[str, LeadTime]
-    vendor: LeadTime
+    access: dict[str, Ranged]
+    vendor: Ranged
     vendor_hosting: frozenset[str]
-    security: LeadTime
-    approval: LeadTime
-    window: dict[str, LeadTime]
+    security: Ranged
+    approval: Ranged
+    window: dict[str, Ranged]
     freeze: Freeze
-    poc_phase: LeadTime
-    acceptance: LeadTime
-    training: LeadTime
-    cutover: LeadTime
+    poc_phase: Ranged
+    acceptance: Ranged
+    training: Ranged
+    cutover: Ranged
     law: Law
-    stretch: LeadTime
+    stretch: Ranged
     people_per_integration: Single
     without_access: Single
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from seamscope.estimate.integration_context import fold
+from seamscope.knowledge.sourced import Range, Ranged
 from seamscope.poc import Approval, Days, Phase, Poc
 from seamscope.records import Evidence
 from seamscope.resolved import SystemNode
-from seamscope.roadmap.figures import LeadTime, Range, figures
+from seamscope.roadmap.figures import figures
 from seamscope.roadmap.types import LegKind
 
 WEEK = 5
@@ -113,7 +114,7 @@ def _build_approval(
 
 
 def _build_step(
-    poc: Poc, name: str, kind: LegKind, known: LeadTime, system: SystemNode | None = None
+    poc: Poc, name: str, kind: LegKind, known: Ranged, system: SystemNode | None = None
 ) -> Step:
     """Return a step with the lead time of poc.yaml if it states one for its kind and system."""
     names = {fold(n) for n in (system.name, system.id, *system.aliases)} if system else set()

@@ -6,10 +6,11 @@ import numpy as np
 
 from seamscope.estimate.constants import constants
 from seamscope.estimate.run_cost_result import BuildPart
-from seamscope.estimate.runcost.figures import Range, figures
+from seamscope.estimate.runcost.figures import figures
 from seamscope.estimate.runcost.sampler import Draws, Sampler, summarise
 from seamscope.estimate.simulate import sample_hours
 from seamscope.estimate.work_item import WorkItem
+from seamscope.knowledge.sourced import Range
 from seamscope.poc import Days, Poc
 
 INTEGRATIONS = "integrations and their management"

@@ -8,7 +8,8 @@ from seamscope.estimate.drivers.base import match_rating
 from seamscope.estimate.drivers.data import parse_records_per_day
 from seamscope.estimate.drivers.service import match_pace
 from seamscope.estimate.integration_context import IntegrationContext
-from seamscope.estimate.runcost.figures import Range, figures
+from seamscope.estimate.runcost.figures import figures
+from seamscope.knowledge.sourced import Range
 from seamscope.poc import Poc, Touch, format_statement
 from seamscope.records import Evidence
 from seamscope.wording import format_count

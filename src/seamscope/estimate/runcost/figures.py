@@ -4,24 +4,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from seamscope.knowledge import load
-
-Range = tuple[float, float, float]  # P10, P50, P90
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranged:
-    """A range with its source."""
-
-    range: Range
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Single:
-    """A number with its source."""
-
-    value: float
-    source: str
+from seamscope.knowledge.sourced import Range, Ranged, Single
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ import numpy as np
 
 from seamscope.estimate.run_cost_result import CostLine, Span
 from seamscope.estimate.runcost.counts import Count, find_exchange_rate, find_given
-from seamscope.estimate.runcost.figures import LineFigure, Range, figures
+from seamscope.estimate.runcost.figures import LineFigure, figures
 from seamscope.estimate.runcost.sampler import Draws, Sampler, format_range, summarise
+from seamscope.knowledge.sourced import Range
 from seamscope.poc import Bill, Poc
 from seamscope.records import Evidence
 

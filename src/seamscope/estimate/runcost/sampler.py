@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seamscope.estimate.run_cost_result import Span
-from seamscope.estimate.runcost.figures import Range, figures
+from seamscope.estimate.runcost.figures import figures
 from seamscope.estimate.score import Z90
+from seamscope.knowledge.sourced import Range
 
 Draws = NDArray[np.float64]
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from seamscope.lineage.batch.pool import Pool, open_pool
-from seamscope.lineage.catalog import Catalog, OutParameter, RoutineResults
+from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.script.flows import LineageRecord
@@ -12,7 +12,7 @@ from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Degree, ExecutionResult
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
 from seamscope.lineage.script.routines import add_calls
-from seamscope.lineage.types import Coverage, Routine, TraceResult
+from seamscope.lineage.types import Coverage, Routine, RoutineCoverage, TraceResult
 from seamscope.records import Dataset, Query, Skipped, SystemRef
 
 ROUNDS = 5  # of collecting definitions: views over views over tables, each in its own file
@@ -70,9 +70,10 @@ def _iterate(
     results = dict(workers.execute(base, frozenset(range(len(queries)))))
     routine_results = RoutineResults()
     for _ in range(NESTED):
-        using = frozenset(number for number, result in results.items() if result.uses_results)
         earlier, routine_results = routine_results, _collect_results(results)
-        if not using or routine_results == earlier:
+        changed = routine_results.list_changed(earlier)
+        using = frozenset(n for n, result in results.items() if result.used_routines & changed)
+        if not using:
             break
         base.replace_results(routine_results)
         results |= workers.execute(base, using)
@@ -84,13 +85,18 @@ def _collect_results(results: Mapping[int, ExecutionResult]) -> RoutineResults:
     returned: dict[Name, QueryResult] = {}
     out_parameters: dict[OutParameter, QueryResult] = {}
     calls: list[tuple[Name, Name]] = []
+    arguments: dict[Name, frozenset[Arguments]] = {}
     for number in sorted(results):
         for name, result in results[number].results.returned.items():
             returned.setdefault(name, result)
         for parameter, value in results[number].results.out_parameters.items():
             out_parameters.setdefault(parameter, value)
+        for name, passed in results[number].results.arguments.items():
+            arguments[name] = arguments.get(name, frozenset()) | passed
         calls += results[number].result_set_calls
-    everything = RoutineResults(returned=returned, out_parameters=out_parameters)
+    everything = RoutineResults(
+        returned=returned, out_parameters=out_parameters, arguments=arguments
+    )
     return propagate_result_sets(everything, calls)
 
 
@@ -103,7 +109,7 @@ def _merge(known: Catalog, definitions: Iterable[Catalog]) -> Catalog:
 
 def _combine(queries: Sequence[Query], results: Mapping[int, ExecutionResult]) -> TraceResult:
     records: list[LineageRecord] = []
-    counts: dict[tuple[str, str], Counter[Degree]] = {}
+    counts: dict[tuple[str, str], Counter[tuple[str, Degree]]] = {}
     for number, query in enumerate(queries):
         result = results[number]
         records += result.records
@@ -152,16 +158,33 @@ def describe_datasets(datasets: Sequence[Dataset]) -> Catalog:
 
 
 def _build_coverage(
-    counts: Mapping[tuple[str, str], Counter[Degree]],
+    counts: Mapping[tuple[str, str], Counter[tuple[str, Degree]]],
 ) -> tuple[Coverage, ...]:
-    """Return how much of each file was understood, sorted by file and dialect."""
+    """Return how much of each file and routine was understood, sorted by file and dialect."""
     return tuple(
         Coverage(
             file=file,
             dialect=dialect,
-            parsed=count[Degree.FULLY],
-            partly=count[Degree.PARTLY],
-            not_understood=count[Degree.NOT],
+            parsed=sum(n for (_, degree), n in count.items() if degree is Degree.FULLY),
+            partly=sum(n for (_, degree), n in count.items() if degree is Degree.PARTLY),
+            not_understood=sum(n for (_, degree), n in count.items() if degree is Degree.NOT),
+            routines=_list_routine_coverage(count),
         )
         for (file, dialect), count in sorted(counts.items())
+    )
+
+
+def _list_routine_coverage(
+    count: Mapping[tuple[str, Degree], int],
+) -> tuple[RoutineCoverage, ...]:
+    """Return how much of each routine was understood, sorted by name."""
+    names = sorted({name for name, _ in count if name})
+    return tuple(
+        RoutineCoverage(
+            name=name,
+            parsed=count.get((name, Degree.FULLY), 0),
+            partly=count.get((name, Degree.PARTLY), 0),
+            not_understood=count.get((name, Degree.NOT), 0),
+        )
+        for name in names
     )

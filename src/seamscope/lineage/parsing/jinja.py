@@ -1,11 +1,12 @@
 """Jinja templates: references become table names, control tags disappear, nothing is rendered.
 
 ``{% for c in cols %}{{ c }},{% endfor %} 1 FROM {{ ref('t') }}`` -> ``{{ c }}, 1 FROM t``.
-The body of a loop stays once, of an ``if`` its first branch. What a remaining ``{{ … }}`` stands
-for is unknown; it is quoted later, like any other variable.
+The body of a loop stays once, of an ``if`` one branch: a text is read once for each of them. What a
+remaining ``{{ … }}`` stands for is unknown; it is quoted later, like any other variable.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
 _ENDS = {"{%": "%}", "{#": "#}", "{{": "}}"}
 _OPENING = re.compile(r"\{[%#{]")
@@ -26,10 +27,85 @@ _SEPARATING = re.compile(
 _BLOCKS = frozenset({"macro", "call", "snapshot", "test", "materialization", "filter", "raw"})
 
 
-def strip_jinja(text: str) -> str:
-    """Return a text without its Jinja tags; every line stays where it is."""
+MAX_VARIANTS = 6  # of one text
+_BRANCH_TAG = re.compile(r"\{%-?\s*(?P<word>if|elif|else|endif|for|endfor)\b(?P<rest>[^%]*)")
+
+
+def count_variants(text: str) -> int:
+    """Return how often a text must be read so that every branch of its ``if`` tags is: 1 or more.
+
+    ``{% if x %} a {% elif y %} b {% else %} c {% endif %}`` -> 3.
+    """
+    return min(MAX_VARIANTS, max(map(sum, _weigh_branches(text)), default=1))
+
+
+def _weigh_branches(text: str) -> list[list[int]]:
+    """Return for each ``if``, in order of appearance, how many variants each of its branches has.
+
+    A branch has one, or as many as the largest ``if`` in it.
+    """
+    weights: list[list[int]] = []
+    opened: list[list[int]] = []
+    for tag in _BRANCH_TAG.finditer(text):
+        match tag["word"]:
+            case "if":
+                weights.append([1])
+                opened.append(weights[-1])
+            case "for":
+                opened.append([1])
+            case "elif" | "else" if opened:
+                opened[-1].append(1)
+            case "endif" | "endfor" if opened:
+                done = opened.pop()
+                total = sum(done) if tag["word"] == "endif" else max(done)
+                if opened:
+                    opened[-1][-1] = max(opened[-1][-1], total)
+            case _:
+                pass
+    return weights
+
+
+class _OpenIf:
+    """An ``if`` whose end is not reached: the branch that stays and the branch that the text is in.
+
+    kept: the number of the branch, from 0; -1 to leave all out; inner: the variant inside it.
+    """
+
+    __slots__ = ("branch", "inner", "kept")
+
+    def __init__(self, kept: int, inner: int) -> None:
+        self.kept = kept
+        self.inner = inner
+        self.branch = 0
+
+    def begin_branch(self) -> None:
+        """Go on to the text after ``elif`` or ``else``."""
+        self.branch += 1
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the text of the current branch is left out."""
+        return self.branch != self.kept
+
+
+def _choose_branch(weights: Sequence[int], variant: int) -> _OpenIf:
+    """Return an ``if`` with the branch of a variant: of ``[1, 2]``, variant 2 is in the second."""
+    variant = min(variant, sum(weights) - 1)
+    for number, weight in enumerate(weights):
+        if variant < weight:
+            return _OpenIf(number, variant)
+        variant -= weight
+    return _OpenIf(0, 0)
+
+
+def strip_jinja(text: str, variant: int = 0) -> str:
+    """Return a text without its Jinja tags; every line stays where it is.
+
+    variant: the branch of each ``if`` that stays, from 0, or its last one if it has fewer.
+    """
     parts: list[str] = []
-    hidden: list[bool] = []  # for each open `if`, whether the text here is left out
+    hidden: list[_OpenIf] = []
+    weights = iter(_weigh_branches(text))
     done = 0
     while (match := _OPENING.search(text, done)) is not None:
         opening = match[0]
@@ -39,8 +115,8 @@ def strip_jinja(text: str) -> str:
         parts.append(_keep(text[done : match.start()], hidden))
         inner = text[match.end() : end]
         if opening == "{%":
-            new = _replace_tag(inner, hidden)
-        elif opening == "{{" and not any(hidden):
+            new = _replace_tag(inner, hidden, weights, variant)
+        elif opening == "{{" and not _is_hidden(hidden):
             new = _replace_expression(inner.strip("-"), is_first=_begins_statement(parts))
         else:
             new = ""
@@ -49,20 +125,32 @@ def strip_jinja(text: str) -> str:
     return "".join((*parts, text[done:]))
 
 
-def _keep(text: str, hidden: list[bool]) -> str:
-    return "\n" * text.count("\n") if any(hidden) else text
+def _is_hidden(hidden: list[_OpenIf]) -> bool:
+    return any(one.is_hidden for one in hidden)
 
 
-def _replace_tag(inner: str, hidden: list[bool]) -> str:
+def _keep(text: str, hidden: list[_OpenIf]) -> str:
+    return "\n" * text.count("\n") if _is_hidden(hidden) else text
+
+
+def _replace_tag(
+    inner: str, hidden: list[_OpenIf], weights: Iterator[list[int]], variant: int
+) -> str:
     """Return what replaces ``{% … %}``, and keep track of the branches of ``if``."""
     match = _TAG.match(inner.strip().removeprefix("-").removesuffix("-").strip())
     word = match["word"] if match else ""
     rest = match["rest"] if match else ""
     match word:
         case "if":
-            hidden.append(_SEPARATING.search(rest) is not None)
+            around = hidden[-1].inner if hidden else variant
+            opened = _choose_branch(next(weights, [1]), around)
+            hidden.append(_OpenIf(-1, 0) if _SEPARATING.search(rest) else opened)
+        case "for":
+            hidden.append(_OpenIf(0, hidden[-1].inner if hidden else variant))
+        case "endfor" if hidden:
+            hidden.pop()
         case "elif" | "else" if hidden:
-            hidden[-1] = True
+            hidden[-1].begin_branch()  # of a loop: what it writes without items
         case "endif" if hidden:
             hidden.pop()
         case "set" if "=" not in rest:

@@ -20,18 +20,6 @@ _SET_VARIABLE = re.compile(
     re.I | re.M,
 )
 _HIVE_VARIABLE_DIALECTS = frozenset({"hive", "spark", "databricks"})
-_VARIABLE = re.compile(
-    r"^\s*SET\s+(?:(?:hivevar|hiveconf)\s*:\s*)?(?P<name>\w+)\s*=\s*(?P<value>[\w.]+)\s*;",
-    re.I | re.M,
-)
-_HIVE_VARIABLE_DIALECTS = frozenset({"hive", "spark", "databricks"})
-_VARIABLE_PART = r"(?:\w|\$\{[\w:.\-]+\})+"
-# A table name that contains a variable: FROM ${env}.orders.
-_NAME_WITH_VARIABLE = re.compile(
-    r"(?P<before>\b(?:FROM|JOIN|INTO|TABLE|VIEW|UPDATE|USING|EXISTS|OVERWRITE)\s+)"
-    rf"(?P<name>(?=[\w.]*\$\{{){_VARIABLE_PART}(?:\.{_VARIABLE_PART})*)",
-    re.I,
-)
 _VARIABLE = re.compile(r"\$\{(?:(?:hivevar|hiveconf):)?(\w+)\}", re.I)
 MAX_REPAIRED = 50_000  # characters of a statement; a longer one consists mostly of data
 _PARENS = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
@@ -116,6 +104,8 @@ _TERADATA_REPAIRS = (
     # dob (TITLE 'Birth', FORMAT 'YYYY'): how a client displays a column
     (re.compile(r"\(\s*(?:(?:TITLE|FORMAT)\s*'[^']*'\s*,?\s*){1,3}\)", re.I), " "),
     (re.compile(r"(?<=[\w)\s])\b(?:TITLE|FORMAT)\s*'[^']*'", re.I), " "),
+    (re.compile(rf"\bLOCK(?:ING)?\s+(?:(?:TABLE|VIEW|DATABASE|ROW)\s+)?(?:{_NAME}\s+)?(?:FOR|IN)\s+"
+                r"(?:ACCESS|READ|WRITE|SHARE|EXCLUSIVE)(?:\s+MODE)?(?:\s+NOWAIT)?", re.I), " "),
     (re.compile(rf"\(\s*NAMED\s+({_PART})\s*\)", re.I), r" AS \1 "),
 )  # fmt: skip
 _DIALECT_REPAIRS = {
@@ -139,14 +129,15 @@ LINK_DIALECTS = frozenset({"teradata", "oracle"})
 _POSITIONAL_BIND = re.compile(r"'[^']*'|(?<![\w:\"]):(?P<number>\d+)\b")
 
 
-def strip_client_commands(text: str, dialect: str) -> str:
+def strip_client_commands(text: str, dialect: str, variant: int = 0) -> str:
     r"""Return a script as a client sends it to the server; every statement keeps its line.
 
     Rows of ``COPY … FROM stdin`` and psql commands are blanked, ``\copy`` becomes COPY, and
-    client variables and templates are filled in or quoted as names.
+    client variables and templates are filled in or quoted as names. variant: the branch of each
+    ``if`` of Jinja that stays.
     """
     if "{%" in text or "{{" in text or "{#" in text:
-        text = strip_jinja(text)
+        text = strip_jinja(text, variant)
     if "${" in text and (dialect in _HIVE_VARIABLE_DIALECTS or "hivevar:" in text):
         text = _fill_variables(text)
     text = fill_client_variables(text, dialect)

@@ -88,12 +88,14 @@ class Dependencies:
     indirect: columns that decide which rows there are: ``s.id``, ``r.id``, ``s.b``.
     lookups: tables joined to the first one: ``r``.
     notes: why the query is only partly understood: ``SELECT * FROM s`` without the columns of s.
+    unresolved: tables whose whole name is a variable without a value: ``&x``, ``{tmp}``.
     """
 
     reads: dict[Name, None] = field(default_factory=dict)
     indirect: set[Source] = field(default_factory=set)
     lookups: dict[Name, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
+    unresolved: dict[Name, None] = field(default_factory=dict, kw_only=True)
 
     def absorb(self, other: "Dependencies") -> None:
         """Add the dependencies of another query, such as a CTE that this one names."""
@@ -101,10 +103,15 @@ class Dependencies:
         self.indirect |= other.indirect
         self.lookups |= other.lookups
         self.notes |= other.notes
+        self.unresolved |= other.unresolved
 
     def add_note(self, note: str) -> None:
         """Record why the query is only partly understood."""
         self.notes[note] = None
+
+    def add_unresolved(self, table: Name) -> None:
+        """Record a table whose name is known only at run time."""
+        self.unresolved[table] = None
 
     def add_lookups(self, tables: Iterable[Name]) -> None:
         """Record tables that are joined to the first one, or only read in a subquery."""

@@ -158,6 +158,7 @@ class Walker(CteWalker):
             return NO_ROW_SOURCE
         if has_hole(table.table):
             if is_unknown(table.table):
+                self.dependencies.add_unresolved(table.table)
                 self.dependencies.add_note(describe_unknown(table.table))
                 return UNKNOWN_ROWS
             self.dependencies.add_note(NAME_WITH_HOLE)

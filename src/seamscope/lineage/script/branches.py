@@ -155,12 +155,16 @@ class VariableTexts:
 
 def _read(texts: list[tuple[BranchPath, str]], branch: BranchPath) -> tuple[str, ...]:
     """Return the texts visible in a branch, back to the last one that is certainly assigned."""
-    visible: dict[str, None] = {}
+    visible: list[str] = []
+    last: BranchPath | None = None
     certain: BranchPath | None = None
     for path, text in reversed(texts):
         if certain is not None and path != certain:
             break
         if not are_exclusive(path, branch):
-            visible[text] = None
+            # the texts of one assignment stay parallel to those of another
+            if path == last or text not in visible:
+                visible.append(text)
+            last = path
             certain = path if branch[: len(path)] == path else None
     return tuple(reversed(visible))

@@ -22,6 +22,7 @@ from seamscope.lineage.remote.tree_builders import (
     build_select,
     build_table,
 )
+from seamscope.lineage.script.call_arguments import evaluate_arguments
 from seamscope.lineage.script.constant_text import is_dynamic
 from seamscope.lineage.script.dynamic_sql import MAX_DEPTH, execute_texts
 from seamscope.lineage.script.execution import Execution
@@ -74,6 +75,7 @@ def execute_call(execution: Execution, statement: Statement) -> Iterator[Lineage
     if routine:
         execution.add_call(statement, routine, _count_arguments(statement.text), result_set=True)
         _assign_out_arguments(execution, statement, routine)
+        _keep_arguments(execution, statement.text, routine)
     if _is_on_server(routine):
         yield Dependency(
             source=execution.flows.locate(routine),
@@ -117,16 +119,28 @@ def _assign_out_arguments(execution: Execution, statement: Statement, routine: N
     """Set the variables of a call to the OUT parameters: `EXEC p @total = @x OUTPUT`."""
     if not execution.catalog.returns_value(routine):
         return
-    text = statement.text
-    start = _find_argument_list(text)
-    arguments = _CALL_HEAD.sub("", text) if start < 0 else read_parentheses(text, start)
-    for position, item in enumerate(split_arguments(arguments)):
+    for position, item in enumerate(_split_arguments_of(statement.text)):
         if (argument := _ARGUMENT.match(item)) is None:
             continue
         key = argument["name"].casefold() if argument["name"] else position
         value = execution.find_out_parameter(OutParameter(routine, key))
         if value is not None:
             execution.environment.assign(argument["variable"], value)
+
+
+def _split_arguments_of(text: str) -> list[str]:
+    """Return the arguments of ``EXEC d.p @a = 1, 'x'`` or ``CALL d.p(1, 'x')``."""
+    start = _find_argument_list(text)
+    return split_arguments(_CALL_HEAD.sub("", text) if start < 0 else read_parentheses(text, start))
+
+
+def _keep_arguments(execution: Execution, text: str, routine: Name) -> None:
+    """Keep the texts that a call passes to a routine of the inputs."""
+    if execution.catalog.has_routine(routine):
+        passed = evaluate_arguments(
+            _split_arguments_of(text), execution.environment, execution.dialect
+        )
+        execution.add_arguments(routine, passed)
 
 
 def execute_insert_exec(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
@@ -148,7 +162,7 @@ def execute_insert_exec(execution: Execution, statement: Statement) -> Iterator[
         yield from execution.emit(tree, statement)
         return
     else:
-        result, doubt = _find_rows(execution, statement, routine)
+        result, doubt = _find_rows(execution, statement, routine, text)
     if result is None:
         if columns:
             target = exp.Schema(this=target, expressions=[*map(build_identifier, columns)])
@@ -160,12 +174,13 @@ def execute_insert_exec(execution: Execution, statement: Statement) -> Iterator[
 
 
 def _find_rows(
-    execution: Execution, statement: Statement, routine: Name
+    execution: Execution, statement: Statement, routine: Name, text: str
 ) -> tuple[QueryResult | None, str]:
     """Return the result set of a routine, or None and the reason why it is unknown."""
     if not routine:
         return None, UNKNOWN_ROUTINE
     execution.add_call(statement, routine)
+    _keep_arguments(execution, text, routine)
     result = execution.find_result(routine)
     if result is not None:
         return result, ""

@@ -77,7 +77,7 @@ def evaluate_texts(
 
     `'DELETE FROM ' + @t` with `{"@t": ("a", "b")}` → `DELETE FROM a`, `DELETE FROM b`.
     variables: the texts that each may hold, one for each branch that sets it. If several variables
-    have different numbers of texts, their combination is unknown.
+    have different numbers of texts, their combination is unknown, and each of them is a hole.
     """
     tree = parse_known(f"SELECT {expression}", dialect)
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
@@ -111,7 +111,8 @@ def _evaluate_each(node: exp.Expr, variables: Mapping[str, tuple[str, ...]]) -> 
     texts = {name: variables[name] for name in sorted(used) if variables[name]}
     counts = {len(some) for some in texts.values()} - {1} or {1}
     if len(counts) > 1 or max(counts) > MAX_TEXTS:
-        return {RUNTIME}
+        texts = {name: some if len(some) == 1 else (RUNTIME,) for name, some in texts.items()}
+        counts = {1}
     (count,) = counts
     return {
         _evaluate(node, {n: some[-1 if len(some) == 1 else index] for n, some in texts.items()})

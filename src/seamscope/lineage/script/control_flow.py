@@ -68,7 +68,8 @@ def _perform(execution: Execution, statement: Statement) -> Iterator[LineageReco
     if result is None:
         yield execution.report(statement, "not understood")
         return
-    execution.count_understood()
+    if result.reads:
+        execution.count_understood()
     for node in tree.expressions if isinstance(tree, exp.Select) else ():
         if isinstance(node, exp.Anonymous | exp.Dot):  # the routine may not be among the inputs
             name, _ = find_function(node.expression if isinstance(node, exp.Dot) else node)
@@ -83,9 +84,10 @@ def _read_condition(execution: Execution, statement: Statement) -> Iterator[Line
         if SELECTS.search(statement.text):
             yield execution.report(statement, "its condition is not understood")
         return
-    execution.count_understood()
     for name in [name for name in result.reads if name[0].casefold() in METADATA]:
         del result.reads[name]
+    if result.reads:
+        execution.count_understood()
     yield from execution.emit_reads(statement, result)
 
 

@@ -10,6 +10,7 @@ from seamscope.lineage.parsing.parser import lacks_query
 from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote import rewrite_unparsed
 from seamscope.lineage.script import calls, control_flow, dynamic_sql, return_values, variables
+from seamscope.lineage.script.assignments import changes_data
 from seamscope.lineage.script.constant_text import is_dynamic
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.execution import Execution
@@ -18,12 +19,18 @@ from seamscope.lineage.script.result import Degree
 from seamscope.lineage.split import Statement
 from seamscope.lineage.split.words import CALL, CONTROL, DDL
 
+# The first line of a body in PL/pgSQL; by default a name that is both is an error there.
+VARIABLE_CONFLICT = re.compile(r"^\s*#\s*(?:variable_conflict|option|print_strict_params)\b", re.I)
 ARROW = "->>"  # Snowflake's pipe between statements
 # A definition of data, or a statement with a query: it is reported if it is not understood.
 HAS_DATA = re.compile(
     r"\bSELECT\b|^\s*CREATE\s+(?:OR\s+\w+\s+)?(?:(?!(?:INDEX|SEQUENCE|TYPE)\b)\w+\s+){0,3}?(?:TABLE|VIEW)\b",
     re.I,
 )
+# Statements that only name another one, and the ends of a prepared one.
+NAMES_STATEMENTS = frozenset({
+    "EXPLAIN", "SHOW", "DESCRIBE", "DESC", "GRANT", "REVOKE", "DENY", "COMMENT", "PRINT", "RAISE",
+})  # fmt: skip
 UPDATE_STATISTICS = re.compile(r"\A\s*+UPDATE\s+STATISTICS\b", re.I)
 
 
@@ -73,7 +80,7 @@ def _execute_by_kind(
         yield from calls.execute_insert_exec(execution, statement)
     elif statement.head not in DDL and is_dynamic(text):
         yield from dynamic_sql.execute_dynamic_sql(execution, statement)
-    elif statement.head in CALL | CONTROL | {"ASSIGN", "LABEL", ":R"}:
+    elif statement.head in CALL | CONTROL | {"ASSIGN", "LABEL", ":R", "#"}:
         yield from _execute_control(execution, statement)
     else:
         yield from _execute_data(execution, index, statement)
@@ -85,8 +92,18 @@ def _execute_control(execution: Execution, statement: Statement) -> Iterator[Lin
             yield from execution.emit(execution.resolve_names(tree), statement, shape.technology)
     elif statement.head in CALL:
         yield from calls.execute_call(execution, statement)
+    elif statement.head == "#":
+        yield from _execute_compiler_option(execution, statement)
     else:
         yield from control_flow.execute_control(execution, statement)
+
+
+def _execute_compiler_option(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
+    """Note PL/pgSQL's `#variable_conflict use_variable`; report any other line that begins so."""
+    if not VARIABLE_CONFLICT.match(statement.text):
+        yield execution.report(statement, "not understood")
+    elif statement.text.casefold().endswith("use_variable"):
+        execution.environment.prefer_variables()
 
 
 def _execute_data(
@@ -111,6 +128,11 @@ def _execute_data(
                 yield from execution.emit(rest, statement, technology)
     elif not _has_no_data(statement):
         yield execution.report(statement, "not understood")
+
+
+def changes_tables(statement: Statement) -> bool:
+    """Return whether INSERT, UPDATE, DELETE or MERGE stands in a statement outside of strings."""
+    return statement.head not in NAMES_STATEMENTS and changes_data(statement.text)
 
 
 def _has_no_data(statement: Statement) -> bool:

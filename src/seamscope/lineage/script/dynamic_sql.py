@@ -86,10 +86,7 @@ def execute_texts(
     execution: Execution, statement: Statement, text: str, *, is_own: bool = False
 ) -> ExecutedTexts:
     """Execute the texts that `EXEC (…)` may have. is_own: their outcomes are the statement's."""
-    expression = find_executed_expression(text)
-    options = (
-        execution.environment.evaluate(expression, execution.dialect) if expression else (RUNTIME,)
-    )
+    options = _list_texts(execution, statement, text)
     understood = complete = options.count("")  # an empty text does nothing
     records: list[LineageRecord] = []
     result: QueryResult | None = None
@@ -103,7 +100,7 @@ def execute_texts(
         if RUNTIME not in option:
             complete += 1
             if is_own:
-                execution.counts.update(nested.counts)
+                execution.absorb_counts(nested)
         else:
             nested_records = [r for r in nested_records if not isinstance(r, Skipped)]
             nested.drop_faults()
@@ -123,6 +120,17 @@ def execute_texts(
         holes=tuple(dict.fromkeys(hole for option in options for hole in list_holes(option))),
         is_complete=complete == len(options),
     )
+
+
+def _list_texts(execution: Execution, statement: Statement, text: str) -> tuple[str, ...]:
+    """Return the texts that a statement may execute; calls of its routine may pass more of them."""
+    expression = find_executed_expression(text)
+    if not expression:
+        return (RUNTIME,)
+    options = execution.environment.evaluate(expression, execution.dialect)
+    if statement.routine and any(RUNTIME in option for option in options):
+        execution.mark_uses_results(split_name(statement.routine))
+    return options
 
 
 def _find_remote(text: str) -> RemoteDatabase:

@@ -50,6 +50,7 @@ class Environment:
     is_function: the routine returns a value; returned_table: T-SQL's `RETURNS @t TABLE (…)`.
     out_parameters: OUT parameters of the routine by position.
     returned_columns: the columns that `RETURNS TABLE (a int)` gives to the rows of the routine.
+    prefers_variables: a name that is both means the variable: `#variable_conflict use_variable`.
     """
 
     relations: dict[Name, QueryResult] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Environment:
     returned_table: str = ""
     out_parameters: dict[int, str] = field(default_factory=dict)
     returned_columns: tuple[str, ...] = ()
+    prefers_variables: bool = False
 
     def open_nested(self) -> "Environment":
         """Return the environment of a routine or text executed inside: it sees the temp tables."""
@@ -102,6 +104,10 @@ class Environment:
     def set_returned_columns(self, columns: Iterable[str]) -> None:
         """Note the columns that the head of the routine gives to its rows."""
         self.returned_columns = tuple(columns)
+
+    def prefer_variables(self) -> None:
+        """Take a name that is both a variable and a column for the variable."""
+        self.prefers_variables = True
 
     def set_trigger(self, trigger: TriggerRows) -> None:
         """Note that the routine is a trigger, or a function that a trigger executes."""

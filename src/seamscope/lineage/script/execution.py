@@ -27,6 +27,7 @@ from seamscope.lineage.remote import (
 )
 from seamscope.lineage.remote.partial_create import parse_partial_create
 from seamscope.lineage.script.branches import Branches
+from seamscope.lineage.script.call_arguments import evaluate_arguments, list_argument_texts
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
 from seamscope.lineage.script.function_results import (
@@ -42,6 +43,7 @@ from seamscope.lineage.script.result import (
 )
 from seamscope.lineage.script.substitution import substitute_variables
 from seamscope.lineage.script.variable_scope import VariableScope
+from seamscope.lineage.script.written_places import WrittenPlaces
 from seamscope.lineage.split import Statement, split
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.statements.table_writes import drop_target_read
@@ -67,6 +69,7 @@ class Execution(Ledger, ABC):
     faults: statements that must not be parsed, by index (-1: none of them may), and why.
     on_statement: called with the index of each statement before it is parsed.
     caller: the execution that this text is executed in, as dynamic SQL is.
+    variant: the branch of each ``if`` of Jinja that is executed.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Execution(Ledger, ABC):
         faults: Mapping[int, str] | None = None,
         on_statement: Callable[[int], None] = lambda index: None,
         caller: "Execution | None" = None,
+        variant: int = 0,
     ) -> None:
         super().__init__(query)
         self.own_catalog = self.catalog = catalog
@@ -85,15 +89,17 @@ class Execution(Ledger, ABC):
         self.faults = faults or {}
         self.on_statement = on_statement
         self.dialect = find_dialect_name(query.dialect) or guess_dialect(query.text)
+        self.variant = variant
+        self.depth: int = caller.depth + 1 if caller else 0
         self.statements = self._split()
         self.flows = FlowBuilder(query, catalog, self.dialect)
-        self.depth: int = caller.depth + 1 if caller else 0
         self.environment: Environment = (
             caller.environment.open_nested() if caller else Environment(dialect=self.dialect)
         )
         self.script_environment = self.environment
         self.branches = Branches()
         self.uses_results = False
+        self.used_routines: set[str] = set()
         self._routine = ""
         self._collected: set[int] = set()  # statements whose definitions are final
         self._trees: dict[int, exp.Expr] = {}
@@ -102,9 +108,12 @@ class Execution(Ledger, ABC):
         if -1 in self.faults:
             return [Statement(text="", line=1, head="", fault=self.faults[-1])]
         statements: list[Statement] = []
-        text = fill_templates(strip_client_commands(self.query.text, self.dialect), self.dialect)
+        text = strip_client_commands(self.query.text, self.dialect, self.variant)
+        text = fill_templates(text, self.dialect)
+        places = None if self.depth else WrittenPlaces(self.query.text, text)
         for statement in split(text, self.dialect):
-            statements.append(statement)
+            column = 0 if places is None else places.find_column(statement)
+            statements.append(replace(statement, column=column))
             self.on_statement(-1)
         for index, reason in self.faults.items():
             if index < len(statements):
@@ -134,12 +143,20 @@ class Execution(Ledger, ABC):
             for outcome in nested.outcomes
             if not (is_call and outcome.fault)
         ]
+        self.uses_results |= nested.uses_results
+        self.used_routines |= nested.used_routines
+        for called, passed in nested.arguments.items():
+            self.add_arguments(called, passed)
         if not is_call:
             self.calls += [
                 call._replace(caller=statement.routine, caller_arity=self.arity)
                 for call in nested.calls
             ]
         self.environment.absorb(nested.environment)
+
+    def keep_statements(self, statements: Iterable[Statement]) -> None:
+        """Execute only these statements."""
+        self.statements = list(statements)
 
     def drop_faults(self) -> None:
         """Drop the diagnostics of the statements, as the caller reports them as a whole."""
@@ -149,6 +166,11 @@ class Execution(Ledger, ABC):
         """Use the definitions of all queries besides those of this one."""
         self.catalog = self.own_catalog.layer_over(base)
         self.flows = FlowBuilder(self.query, self.catalog, self.dialect)
+
+    def mark_uses_results(self, routine: Name) -> None:
+        """Note that this query depends on the results, or the calls, of a routine."""
+        self.uses_results = True
+        self.used_routines.add(routine[-1].casefold())
 
     def reset(self) -> None:
         """Go back to the first statement, with the environment of the caller or an empty one."""
@@ -200,14 +222,22 @@ class Execution(Ledger, ABC):
         if self.catalog.routines:
             package = tuple(self._routine.split(".")[:-1])
             tree = restore_calls(tree, self.catalog, self.environment, package)
-            self.called_functions += list_called(tree, self.catalog)
-        tree, uses_results = substitute_function_results(tree, self.catalog, self.environment)
-        self.uses_results |= uses_results
+            self._note_calls(tree)
+        tree, called = substitute_function_results(tree, self.catalog, self.environment)
+        for name in called:
+            self.mark_uses_results(name)
         if self.depth and RUNTIME in self.query.text:
             tree = show_holes(tree)
         if not self.remote.server:
             return tree
         return move_to_remote(tree, self.remote.server, self.remote.database)
+
+    def _note_calls(self, tree: exp.Expr) -> None:
+        """Keep the routines of the inputs that a tree calls, and the texts it passes to them."""
+        for name, call in list_called(tree, self.catalog):
+            self.note_function(name, len(call.expressions))
+            texts = list_argument_texts(call, self.dialect)
+            self.add_arguments(name, evaluate_arguments(texts, self.environment, self.dialect))
 
     # --- tracing
 
@@ -260,7 +290,8 @@ class Execution(Ledger, ABC):
         writes, result = self.trace(tree)
         for write in writes if updates else ():
             drop_target_read(write, Walker(self.catalog.columns, {}, self.dialect))
-        if isinstance(tree, exp.DML) and not writes and (result is None or not result.reads):
+        known = result is not None and (result.reads or result.unresolved)
+        if isinstance(tree, exp.DML) and not writes and not known:
             yield self.report(statement, "not understood: no table that it changes was found")
             return
         temps, tables = self.environment.split_writes(tree, writes)
@@ -268,7 +299,8 @@ class Execution(Ledger, ABC):
         lacks_columns = bool(technology) and self.flows.reads_no_local_table(writes)
         doubts = {note for found in _dependencies_of(writes, result) for note in found.notes}
         doubts |= {doubt} if doubt else set()
-        moves = bool(writes) or result is not None  # CREATE INDEX moves and defines no data
+        # CREATE INDEX and SELECT now() neither move nor define data
+        moves = bool(writes) or (result is not None and bool(result.reads))
         yield from self._count(statement, doubts, moves=moves, lacks_columns=lacks_columns)
         for write in tables:
             yield from self.flows.build_write(write, self.locate(statement), technology)
@@ -326,12 +358,12 @@ class Execution(Ledger, ABC):
 
     def find_result(self, routine: Name) -> QueryResult | None:
         """Return what a called routine returns, as far as it is known in this round."""
-        self.uses_results = True
+        self.mark_uses_results(routine)
         return self.catalog.find_result(routine)
 
     def find_out_parameter(self, parameter: OutParameter) -> QueryResult | None:
         """Return what an OUT parameter of a called routine holds, as far as it is known."""
-        self.uses_results = True
+        self.mark_uses_results(parameter.routine)
         return self.catalog.find_out_parameter(parameter)
 
 

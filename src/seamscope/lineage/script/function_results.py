@@ -16,19 +16,19 @@ _CALLED = re.compile(r"(?<![\w$#])([A-Za-z_][\w$#]*+)\s*+\(")
 
 def substitute_function_results(
     tree: exp.Expr, catalog: Catalog, environment: Environment
-) -> tuple[exp.Expr, bool]:
-    """Return the tree with calls replaced, and whether there was any call of a known function.
+) -> tuple[exp.Expr, set[Name]]:
+    """Return the tree with calls replaced, and the known functions that it calls.
 
     `SELECT a FROM f(1)` → `SELECT a FROM "f()" AS f`; the relation `f()` goes into the environment.
     A scalar function keeps its call; the query of its value becomes one more argument.
     """
-    has_calls = False
+    called: set[Name] = set()
     for node in list(tree.find_all(exp.Anonymous)):
         name, parent = find_function(node)
         is_table = isinstance(parent, exp.Lateral | exp.Table | exp.TableFromRows)
         if not (is_table or catalog.returns_value(name)):
             continue
-        has_calls = True
+        called.add(name)
         result = catalog.find_result(name)
         if result is None:
             continue
@@ -38,15 +38,15 @@ def substitute_function_results(
             _replace_table_function(parent, build_table(relation), name[-1])
         elif len(result.columns) == 1:
             node.append("expressions", exp.Subquery(this=build_select(build_table(relation))))
-    return tree, has_calls
+    return tree, called
 
 
-def list_called(tree: exp.Expr, catalog: Catalog) -> Iterator[tuple[Name, int]]:
-    """Yield the routines of the inputs that a tree calls, with how many arguments."""
+def list_called(tree: exp.Expr, catalog: Catalog) -> Iterator[tuple[Name, exp.Expr]]:
+    """Yield the routines of the inputs that a tree calls, with the node of each call."""
     for node in tree.find_all(exp.Anonymous):
         name, _ = find_function(node)
         if catalog.has_routine(name):
-            yield name, len(node.expressions)
+            yield name, node
 
 
 def restore_calls(

@@ -69,6 +69,7 @@ def drop_holes(
         if is_hole(write.table):
             result = result or QueryResult()
             result.absorb(write.dependencies)
+            result.add_unresolved(write.table)
             continue
         edges = [(source, column) for source, column in write.edges if not _is_from_hole(source)]
         kept.append(replace(write, edges=[e for e in edges if RUNTIME not in e[1]]))
@@ -86,6 +87,7 @@ def _drop_from(dependencies: Dependencies) -> None:
     for tables in (dependencies.reads, dependencies.lookups):
         for name in [name for name in tables if is_hole(name)]:
             del tables[name]
+            dependencies.add_unresolved(name)
     unknown = [source for source in dependencies.indirect if _is_from_hole(source)]
     dependencies.indirect.difference_update(unknown)
 

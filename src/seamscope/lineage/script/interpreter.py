@@ -9,17 +9,19 @@ from itertools import islice
 from sqlglot.errors import SqlglotError
 
 from seamscope.lineage.catalog import RoutineResults
+from seamscope.lineage.parsing.dialects import list_dialects
+from seamscope.lineage.parsing.jinja import count_variants
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote import record_definition
 from seamscope.lineage.script import return_values, variables
 from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.declarations import find_package, list_declared
-from seamscope.lineage.script.dispatch import execute_statement
+from seamscope.lineage.script.dispatch import changes_tables, execute_statement
 from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.packages import collect_package_values
-from seamscope.lineage.script.result import ExecutionResult
+from seamscope.lineage.script.result import Degree, ExecutionResult
 from seamscope.lineage.script.routines import summarise_routines
 from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
 from seamscope.lineage.split import Statement
@@ -30,6 +32,7 @@ TEMP_TABLE = re.compile(r"(?<![\w#])#\w+")
 CREATES_TEMP_TABLE = re.compile(
     r"\b(?:CREATE\s+TABLE|SELECT\b[^;]*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
 )
+MAX_DIALECTS = 4  # that are tried for a text in which the guessed one finds nothing
 REPLACES = re.compile(
     r"\A\s*+(?:ALTER\b[^()]{0,200}?\bVIEW|CREATE\s+OR\s+(?:REPLACE|ALTER))\b", re.I
 )
@@ -122,7 +125,31 @@ class Interpreter(Execution):
     # --- execution
 
     def execute(self) -> ExecutionResult:
-        """Return the records of every statement and how many were understood."""
+        """Return the records of every statement and how many were understood.
+
+        If the dialect is guessed and nothing moves data in it, the next likely ones are tried.
+        """
+        own = self._execute_all()
+        if self.query.dialect or self.faults or self.moves_data() or not _has_faults(own):
+            return own
+        for dialect in list_dialects(self.query.text)[1:MAX_DIALECTS]:
+            other = type(self)(
+                replace(self.query, dialect=dialect),
+                self.catalog,
+                on_statement=lambda _: self.on_statement(-1),
+            )
+            other.collect_definitions()
+            found = other._execute_all()
+            if other.moves_data():
+                self.dialect, self.outcomes = dialect, other.outcomes
+                return found
+        return own
+
+    def moves_data(self) -> bool:
+        """Return whether any statement reads or writes a table."""
+        return any(one.writes or (one.result and one.result.reads) for one in self.outcomes)
+
+    def _execute_all(self) -> ExecutionResult:
         records = tuple(self.execute_statements())
         returned = {
             tuple(name.split(".")): result for name, result in self.returned.items() if name
@@ -132,8 +159,11 @@ class Interpreter(Execution):
             records=records,
             dialect=self.dialect,
             counts=dict(self.counts),
-            results=RoutineResults(returned=returned, out_parameters=self.out_parameters),
+            results=RoutineResults(
+                returned=returned, out_parameters=self.out_parameters, arguments=self.arguments
+            ),
             uses_results=self.uses_results,
+            used_routines=frozenset(self.used_routines),
             result_set_calls=tuple(
                 (tuple(caller.split(".")), called)
                 for caller, called in self.result_set_calls
@@ -147,14 +177,33 @@ class Interpreter(Execution):
         """Return the flows, datasets and diagnostics of every statement, in order."""
         self.counts.clear()
         self.outcomes, self.calls, self.result_set_calls = [], [], []
-        self.returned, self.out_parameters = {}, {}
+        self.returned, self.out_parameters, self.arguments = {}, {}, {}
         self.reset()
         records: list[LineageRecord] = []
         for index, statement in enumerate(self.statements):
             records += self._execute(index, statement)
         return_values.collect_out_parameters(self, self._routine)
         collect_package_values(self, self._routine)
+        if "{%" in self.query.text and not (self.depth or self.variant):
+            records += [record for record in self._execute_variants() if record not in records]
         return records
+
+    def _execute_variants(self) -> Iterator[LineageRecord]:
+        """Yield the records of statements that only later branches of Jinja's ``if`` contain."""
+        seen = {statement.text for statement in self.statements}
+        for number in range(1, count_variants(self.query.text)):
+            variant = type(self)(
+                self.query,
+                self.catalog,
+                on_statement=lambda _: self.on_statement(-1),
+                variant=number,
+            )
+            variant.keep_statements(s for s in variant.statements if s.text not in seen)
+            seen.update(statement.text for statement in variant.statements)
+            yield from variant.execute_statements()
+            self.counts.update(variant.counts)
+            self.outcomes += [one for one in variant.outcomes if one not in self.outcomes]
+            self.calls += variant.calls
 
     def _execute(self, index: int, statement: Statement) -> list[LineageRecord]:
         """Return the records of one statement; a failure costs that statement only."""
@@ -165,12 +214,17 @@ class Interpreter(Execution):
             variables.forget_loop_texts(self, statement, rest)
         self.on_statement(index)
         self.called_functions = []
+        self.counted_routine = statement.routine
+        before = self.counts.total(), len(self.outcomes)
         try:
             records = list(execute_statement(self, index, statement))
         except (SqlglotError, RecursionError) as error:
             records = [self.report(statement, f"not understood ({type(error).__name__})")]
         except PARSER_ERRORS as error:
             records = [self.report_internal_error(statement, error)]
+        unchanged = before == (self.counts.total(), len(self.outcomes))
+        if unchanged and not records and changes_tables(statement):
+            records.append(self.report(statement, "not understood"))
         for called, size in dict.fromkeys(self.called_functions):
             self.add_call(statement, called, size)
         if self.environment.has_texts():
@@ -201,3 +255,7 @@ class Interpreter(Execution):
             return False
         name = return_values.find_routine_name(statement.text)
         return statement.routine.split(".")[-1].casefold() == name.casefold()
+
+
+def _has_faults(result: ExecutionResult) -> bool:
+    return any(count for (_, degree), count in result.counts.items() if degree is not Degree.FULLY)

@@ -1,9 +1,10 @@
 """What the statements of one query led to: counts, outcomes, diagnostics, calls, results."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
-from seamscope.lineage.catalog import Catalog, OutParameter
+from seamscope.lineage.catalog import Arguments, Catalog, OutParameter
 from seamscope.lineage.query.model import Name, QueryResult, TableWrite, fold
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.result import (
@@ -24,6 +25,8 @@ from seamscope.records import Evidence, Query, Skipped
 class Ledger:
     """Keeps what the statements of one query led to.
 
+    counts: how many statements were understood how far, by routine ("" outside of any).
+    counted_routine: the routine of the current statement.
     arity: the fewest and the most arguments of the current routine, None if they are not known.
     called_functions: routines that the expressions of the current statement call.
     """
@@ -33,7 +36,8 @@ class Ledger:
 
     def __init__(self, query: Query) -> None:
         self.query = query
-        self.counts: Counter[Degree] = Counter()
+        self.counts: Counter[tuple[str, Degree]] = Counter()
+        self.counted_routine = ""
         self.outcomes: list[Outcome] = []
         self.calls: list[Call] = []
         self.arity: tuple[int, int] | None = None
@@ -41,17 +45,29 @@ class Ledger:
         self.result_set_calls: list[tuple[str, Name]] = []
         self.returned: dict[str, QueryResult] = {}
         self.out_parameters: dict[OutParameter, QueryResult] = {}
+        self.arguments: dict[Name, frozenset[Arguments]] = {}
 
     def count_understood(self) -> None:
         """Count a statement that moves or defines data as understood."""
-        self.counts[Degree.FULLY] += 1
+        self.counts[self.counted_routine, Degree.FULLY] += 1
+
+    def absorb_counts(self, nested: "Ledger") -> None:
+        """Count the statements of a text that the current statement executes."""
+        for (_, degree), count in nested.counts.items():
+            self.counts[self.counted_routine, degree] += count
 
     def report(self, statement: Statement, reason: str, degree: Degree = Degree.NOT) -> Skipped:
         """Record a statement as not (or only partly) understood, and return the diagnostic."""
-        self.counts[degree] += 1
+        self.counts[self.counted_routine, degree] += 1
         where = self.locate(statement)
         self.outcomes.append(
-            Outcome(line=where.line, fault=reason, routine=statement.routine, arity=self.arity)
+            Outcome(
+                line=where.line,
+                column=statement.column,
+                fault=reason,
+                routine=statement.routine,
+                arity=self.arity,
+            )
         )
         head = statement.head if statement.head.isalpha() else ""
         return Skipped(
@@ -77,6 +93,7 @@ class Ledger:
         self.outcomes.append(
             Outcome(
                 line=line,
+                column=statement.column,
                 writes=writes,
                 result=result,
                 routine=statement.routine,
@@ -107,6 +124,11 @@ class Ledger:
         self.calls.append(Call(statement.routine, called, size, self.arity))
         if result_set:
             self.result_set_calls.append((statement.routine, called))
+
+    def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
+        """Keep the texts that a call passes to a routine of the inputs."""
+        if self.catalog.has_routine(called):
+            self.arguments[called] = self.arguments.get(called, frozenset()).union(calls)
 
     def add_result_set(self, routine: str, result: QueryResult) -> None:
         """Add a result set of a routine; all its result sets are combined."""

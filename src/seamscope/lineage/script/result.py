@@ -48,6 +48,7 @@ class Outcome:
 
     fault: why it was not, or only partly, understood, "" if it was; such an outcome has no result.
     arity: the fewest and most arguments of its routine, which tell it from others of its name.
+    column: where the statement begins in its line, from 1; 0 if that is not known.
     """
 
     line: int
@@ -56,22 +57,26 @@ class Outcome:
     fault: str = ""
     routine: str = ""
     arity: tuple[int, int] | None = None
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionResult:
     """The records of a query and how many of its statements were understood.
 
+    counts: statements by routine, "" outside of any, and by how far they were understood.
     results: what the routines in it return; uses_results: it uses what routines return, so it must
-    be executed again once more of them is known; result_set_calls: (caller, called) pairs where
-    the caller passes on the called routine's result sets, as T-SQL procedures do.
+    be executed again once more of them is known; used_routines: the last parts of their names,
+    folded; result_set_calls: (caller, called) pairs where the caller passes on the called
+    routine's result sets, as T-SQL procedures do.
     """
 
     records: tuple[LineageRecord, ...]
     dialect: str
-    counts: Mapping[Degree, int]
+    counts: Mapping[tuple[str, Degree], int]
     results: RoutineResults = field(default_factory=RoutineResults)
     uses_results: bool = False
+    used_routines: frozenset[str] = frozenset()
     result_set_calls: tuple[tuple[Name, Name], ...] = ()
     routines: tuple[Routine, ...] = ()
     calls: tuple[Call, ...] = ()
@@ -82,7 +87,7 @@ def skip_query(query: Query, reason: str) -> ExecutionResult:
     skipped = Skipped(
         reason=f"SQL: {reason}", remedy=REMEDY, evidence=query.evidence, kind="statement"
     )
-    return ExecutionResult(records=(skipped,), dialect=query.dialect, counts={Degree.NOT: 1})
+    return ExecutionResult(records=(skipped,), dialect=query.dialect, counts={("", Degree.NOT): 1})
 
 
 def describe_partly(notes: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from seamscope.lineage.remote.text_readers import (
     split_name,
 )
 from seamscope.lineage.remote.tree_builders import parse_column_names
+from seamscope.lineage.script.call_arguments import bind_parameters
 from seamscope.lineage.script.declarations import (
     ROUTINE_NAME,
     list_parameters,
@@ -107,6 +108,9 @@ def execute_routine_head(execution: Execution, statement: Statement) -> Iterator
         names += map(str.casefold, returned)
     environment.set_returned_columns(returned)
     environment.declare_variables(names)
+    routine = tuple(split_name(statement.routine or find_routine_name(text) or "p"))
+    if bind_parameters(environment, execution.catalog, routine, parameters):
+        execution.mark_uses_results(routine)
     yield from _read_expression_body(execution, statement)
     if statement.routine:
         environment.name_block(split_name(statement.routine)[-1])

@@ -31,7 +31,8 @@ class VariableScope:
     def hides(self, key: str) -> bool:
         """Return whether a variable hides a column of its name, as in MySQL."""
         environment = self.environment
-        return environment.dialect in HIDING_DIALECTS and environment.is_declared(key)
+        hiding = environment.prefers_variables or environment.dialect in HIDING_DIALECTS
+        return hiding and environment.is_declared(key)
 
     def find(self, key: str, owner: str = "") -> QueryResult | None:
         """Return the value of ``v``, ``r.a`` or ``pkg.v``, None if no such variable is declared."""

@@ -28,6 +28,7 @@ from seamscope.lineage.split.words import get_word
 
 VARIABLE_SIGNS = frozenset({"@", "#"})
 COMMENT_SIGNS = ("--", "/*", "#", "//")
+Place = tuple[int, int]  # line and column, from 1
 NOT_SPACE = re.compile(r"\S")
 
 
@@ -41,11 +42,12 @@ def split(text: str, dialect: str) -> Iterator[Statement]:
         if batch.fault:
             yield Statement(text="", line=batch.line, head=":R", fault=batch.fault)
         else:
-            yield from _split_batch(batch.text, batch.line, dialect)
+            yield from _split_batch(batch.text, (batch.line, 1), dialect)
 
 
-def _split_batch(text: str, line: int, dialect: str) -> Iterator[Statement]:
+def _split_batch(text: str, start: Place, dialect: str) -> Iterator[Statement]:
     """Yield the statements of one batch, tokenizing a long one in parts."""
+    line, _ = start
     if not text.strip():
         return
     try:
@@ -64,15 +66,24 @@ def _split_batch(text: str, line: int, dialect: str) -> Iterator[Statement]:
         try:
             tokens = tokenize_script(part, dialect)
         except (SqlglotError, RecursionError, ValueError):
-            yield from _split_rest(text[done:], line, state)
+            yield from _split_rest(text[done:], _advance(start, text, done), state)
             return
-        yield from _split_tokens(part, tokens, line, state)
+        yield from _split_tokens(part, tokens, _advance(start, text, done), state)
         done += len(part)
-        line += part.count("\n")
 
 
-def _split_rest(text: str, line: int, state: GroupingState) -> Iterator[Statement]:
+def _advance(start: Place, text: str, offset: int) -> Place:
+    """Return line and column of an offset in a text that begins at `start`."""
+    line, column = start
+    newline = text.rfind("\n", 0, offset)
+    if newline < 0:
+        return line, column + offset
+    return line + text.count("\n", 0, offset), offset - newline
+
+
+def _split_rest(text: str, start: Place, state: GroupingState) -> Iterator[Statement]:
     """Yield the statements of the rest of a text, which could not be tokenized in parts."""
+    line, _ = start
     try:
         tokens = tokenize_script(text, state.dialect)
     except (SqlglotError, RecursionError, ValueError):
@@ -83,11 +94,11 @@ def _split_rest(text: str, line: int, state: GroupingState) -> Iterator[Statemen
             fault="a quote or comment is not closed; close it, or set the dialect",
         )
         return
-    yield from _split_tokens(text, tokens, line, state)
+    yield from _split_tokens(text, tokens, start, state)
 
 
 def _split_tokens(
-    text: str, tokens: list[Token], line: int, state: GroupingState
+    text: str, tokens: list[Token], start: Place, state: GroupingState
 ) -> Iterator[Statement]:
     """Yield the statements of a tokenized text."""
     if (
@@ -102,10 +113,10 @@ def _split_tokens(
     done = 0
     for group in group_tokens(tokens, state):
         # The tokenizer's own lines are wrong after `$1;`, where it looks ahead for `$1;…$`.
-        start = group.tokens[0].start
-        line += text.count("\n", done, start)
-        done = start
-        yield from _make_statements(group, bare, line, state.dialect)
+        offset = group.tokens[0].start
+        start = _advance(start, text[done:offset], offset - done)
+        done = offset
+        yield from _make_statements(group, bare, start, state.dialect)
 
 
 def _blank_comments(text: str, tokens: Sequence[Token]) -> str:
@@ -143,13 +154,16 @@ def _mark_variables(tokens: list[Token]) -> None:
             )
 
 
-def _make_statements(group: TokenGroup, text: str, line: int, dialect: str) -> Iterator[Statement]:
+def _make_statements(
+    group: TokenGroup, text: str, start: Place, dialect: str
+) -> Iterator[Statement]:
     """Yield the statements of one group: itself, and those of its quoted body."""
     first, last = group.tokens[0], find_last_token(group.tokens)
     source = text[first.start : last.end + 1]
     statement = Statement(
         text=source,
-        line=line,
+        line=start[0],
+        column=start[1],
         head=group.head,
         routine=group.routine,
         fault=check_limits(group.tokens, source),
@@ -167,6 +181,5 @@ def _make_statements(group: TokenGroup, text: str, line: int, dialect: str) -> I
     if is_routine(group.tokens):
         yield replace(statement, text=head)
     inner = body["text"].replace("''", "'") if body["quote"] == "'" else body["text"]
-    start = statement.line + source.count("\n", 0, body.start("text"))
-    for part in _split_batch(inner, start, dialect):
+    for part in _split_batch(inner, _advance(start, source, body.start("text")), dialect):
         yield replace(part, routine=part.routine or name)

@@ -8,7 +8,7 @@ class Statement:
     """One statement of a script, as text.
 
     text: as written, with blanks for comments.
-    line: its first line, counted from 1.
+    line, column: where its first word begins, counted from 1; column 0 if that is not known.
     head: its first word in upper case, ``UPDATE t SET …`` -> ``UPDATE``; "CALL" for a call without
         a verb, "ASSIGN" for ``x := 1``, "DECLARE" for each declaration, "LABEL" for ``done:``.
     routine: the routine whose body it is in: ``d.p`` in ``CREATE PROC d.p AS …``.
@@ -20,3 +20,4 @@ class Statement:
     head: str
     routine: str = ""
     fault: str = ""
+    column: int = 0

@@ -60,6 +60,7 @@ def _report_holes(
         if is_unknown(write.table):
             result = result or QueryResult()
             result.absorb(dependencies)
+            result.add_unresolved(write.table)
             result.add_note(describe_unknown(write.table))
             continue
         if has_hole(write.table):

@@ -137,6 +137,15 @@ def _format_json(traced: TraceResult) -> str:
             "parsed": c.parsed,
             "partly": c.partly,
             "not_understood": c.not_understood,
+            "routines": [
+                {
+                    "name": r.name,
+                    "parsed": r.parsed,
+                    "partly": r.partly,
+                    "not_understood": r.not_understood,
+                }
+                for r in c.routines
+            ],
         }
         for c in traced.coverage
     ]

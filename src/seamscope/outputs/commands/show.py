@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from seamscope.document import Survey
 from seamscope.landscape import Direction
-from seamscope.lineage import sum_by_dialect
+from seamscope.lineage import Coverage, RoutineCoverage, sum_by_dialect
 from seamscope.outputs.views import ledgers, roadmaps
 from seamscope.outputs.views import reality_check as reality
 from seamscope.outputs.views.digest import rank_questions
@@ -227,16 +227,24 @@ def _list_skipped(survey: Survey) -> Rows:
 
 
 def _list_sql_coverage(survey: Survey) -> Rows:
-    """Return how many SQL statements were understood, by dialect, then by file."""
+    """Return how many SQL statements were understood, by dialect, then by file and routine."""
     headers = (
-        "file", "dialect", "understood", "partly understood", "not understood", "share understood",
+        "file", "dialect", "routine", "understood", "partly understood", "not understood",
+        "share understood",
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for c in (*sum_by_dialect(survey.meta.coverage), *survey.meta.coverage):
-        total = c.parsed + c.partly + c.not_understood
-        share = f"{100 * (c.parsed + c.partly) / total:.1f} %" if total else ""
-        rows.append((c.file, c.dialect, c.parsed, c.partly, c.not_understood, share))
+        rows.append((c.file, c.dialect, "", *_list_degrees(c)))
+        rows += ((c.file, c.dialect, r.name, *_list_degrees(r)) for r in c.routines)
     return headers, rows
+
+
+def _list_degrees(coverage: Coverage | RoutineCoverage) -> tuple[Cell, ...]:
+    """Return how many statements were understood how far, and the share with those in part."""
+    c = coverage
+    total = c.parsed + c.partly + c.not_understood
+    share = f"{100 * (c.parsed + c.partly) / total:.1f} %" if total else ""
+    return c.parsed, c.partly, c.not_understood, share
 
 
 def _format_endpoint(end: End) -> str:

@@ -13,7 +13,8 @@ Z90 = 1.2815515655446004  # standard normal quantile
 WIDTH, MARGIN = 720.0, 24.0
 CURVE_TOP, CURVE_FLOOR, CURVE_HEIGHT = 62.0, 214.0, 250.0
 STEPS = 120
-BAR, NAMES, BARS = 24.0, 252.0, 40  # height of a bar, room for names, bars of one chart
+BAR, BARS = 24.0, 40  # height of a bar, bars of one chart
+LABELS, NAMES = 66.0, 276.0  # where the names begin behind the labels, and where the bars begin
 NAME_LENGTH = 32
 
 
@@ -115,7 +116,7 @@ def _draw_bar(row: EffortRow, estimate: Days, y: float, axis: Axis) -> Element:
         "a",
         build_element("title", title),
         draw_text(0, y + 4, row.label, "label strong"),
-        draw_text(42, y + 4, name, "label"),
+        draw_text(LABELS, y + 4, name, "label"),
         build_element("rect", x=f"{start:.1f}", y=f"{y - 6:.1f}", width=width, height="12",
                       class_=shape),
         draw_line(middle, y - 8, middle, y + 8, "rule"),

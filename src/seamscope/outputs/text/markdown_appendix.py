@@ -120,7 +120,8 @@ def list_skipped(survey: Survey) -> Iterator[str]:
     yield from ("## Not read", "")
     for (kind, reason, remedy), items in sorted(groups.items()):
         text = f"{reason}; {remedy}" if remedy else reason
-        yield f"**{escape_markdown_line(text)}** ({format_count(len(items), kind)})"
+        counted = escape_markdown_line(format_count(len(items), kind))
+        yield f"**{escape_markdown_line(text)}** ({counted})"
         yield ""
         places = sorted(str(item.evidence) for item in items)
         yield from (format_bullet(place) for place in places[:PLACES])

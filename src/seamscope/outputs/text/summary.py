@@ -71,19 +71,24 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
     if not board.rows:
         return
     name_width = _measure_name(width)
-    bar_width = width - name_width - 30
+    label_width = _measure_labels(board)
+    bar_width = width - name_width - label_width - 23
     shown = board.rows[:ROWS]
     largest = max((row.days.p90 for row in shown if row.days), default=1.0) or 1.0
     title = "To build (person-days)" if board.poc or board.total else "Days if built new"
     axis = f"0{format_figure(largest, 2):>{bar_width - 1}}"
-    yield f"  {title:<{name_width + 7}}{'P50':>5}{'P80':>6}{'P90':>6}   {axis}"
+    yield f"  {title:<{name_width + label_width}}{'P50':>5}{'P80':>6}{'P90':>6}   {axis}"
     for row in shown:
         name = _cut(_name(row, board), name_width - 1)
         figures = _write_days(row.days) if row.days else f"{'not estimated':>17}"
         bar = _draw_bar(row.days, largest, bar_width) if row.days else ""
-        yield f"  {row.label:<7}{name:<{name_width}}{figures}   {bar}"
+        yield f"  {row.label:<{label_width}}{name:<{name_width}}{figures}   {bar}"
     if more := len(board.rows) + board.hidden - len(shown):
-        yield f"         and {format_count(more, 'more integration')}"
+        yield f"  {'':<{label_width}}and {format_count(more, 'more integration')}"
+
+
+def _measure_labels(board: Board) -> int:
+    return max((len(row.label) for row in board.rows), default=0) + 2
 
 
 def _measure_name(width: int) -> int:
@@ -119,17 +124,17 @@ def _draw_bar(days: Days, largest: float, width: int) -> str:
 
 
 def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
-    name_width = _measure_name(width)
+    name_width, indent = _measure_name(width), " " * (_measure_labels(board) + 2)
     if board.total:
         figures = _write_days(board.total.days)
-        yield f"{'':9}{'production, with management':<{name_width}}{figures}"
+        yield f"{indent}{'production, with management':<{name_width}}{figures}"
         if cost := board.total.cost:
             amounts = "".join(f"{_shorten(v):>6}" for v in (cost.p50, cost.p80, cost.p90))
             currency = f"in {board.total.currency}, at the POC's day rate"
-            yield f"{'':9}{currency:<{name_width - 1}}{amounts}"
+            yield f"{indent}{currency:<{name_width - 1}}{amounts}"
     for total in list_totals(survey) if board.poc else ():
         if total.name == "POC only":
-            yield f"{'':9}{'the POC alone':<{name_width}}{_write_days(total.days)}"
+            yield f"{indent}{'the POC alone':<{name_width}}{_write_days(total.days)}"
     if cost_of_running := get_run_cost(survey):
         yearly, month = cost_of_running.yearly, cost_of_running.month
         yield from _wrap(

@@ -84,10 +84,10 @@ def _format_curve(point: CurvePoint, cost: RunCost) -> str:
 def summarize_run_cost(cost: RunCost) -> Iterator[str]:
     """Yield the main figures as sentences, each with its 80 % range (P10 to P90)."""
     money = cost.currency
-    low, _, high = (format_figure(value, 2) for value in _list_values(cost.yearly))
+    low, _, high = (format_figure(value) for value in _list_values(cost.yearly))
     share, build = _format_share(cost.share), _format_money(cost.build, money)
     yield (
-        f"The run cost is {format_figure(cost.yearly.p50, 2)} {money} a year at P50 (80 % range "
+        f"The run cost is {format_figure(cost.yearly.p50)} {money} a year at P50 (80 % range "
         f"{low} to {high}). That is {share} of the build cost, {build}."
     )
     yield (
@@ -105,7 +105,7 @@ def summarize_run_cost(cost: RunCost) -> Iterator[str]:
             f"in month {cost.payback}" if cost.payback is not None else f"not within {end} months"
         )
         yield (
-            f"What is retired costs {format_figure(saved, 2)} {money} a year. These savings pay "
+            f"What is retired costs {format_figure(saved)} {money} a year. These savings pay "
             f"for build and run {when} at P50."
         )
     per_run = cost.per_transaction
@@ -140,7 +140,7 @@ def _check_claim(claim: Claim) -> Iterator[str]:
         f"cost of {low} to {high} % of the build cost. Of the simulated outcomes, "
         f"{100 * claim.chance:.0f} % reach break-even within {late} months."
     )
-    low_need, high_need = (format_figure(value, 2) for value in claim.needed)
+    low_need, high_need = (format_figure(value) for value in claim.needed)
     yield f"That is {low_need} to {high_need} a year for this build."
     yield f"With every cost line at its P90, break-even comes in month {claim.all_high:.0f}."
     near = [lever for lever in claim.levers if lever.within and lever.low > 0]
@@ -164,7 +164,7 @@ def _round_figure(value: float) -> float:
 
 
 def _format_money(span: Span, currency: str) -> str:
-    low, middle, high = (format_figure(value, 2) for value in _list_values(span))
+    low, middle, high = (format_figure(value) for value in _list_values(span))
     return f"{middle} {currency} ({low} to {high})"
 
 

@@ -53,7 +53,8 @@ def format_text_table(
 
 def format_markdown_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     """Return a Markdown table; no cell can end it or act as markup."""
-    lines = ["| " + " | ".join(headers) + " |", "|" + "---|" * len(headers)]
+    head = " | ".join(escape_markdown(clean_text(header)) for header in headers)
+    lines = [f"| {head} |", "|" + "---|" * len(headers)]
     lines += [
         "| " + " | ".join(escape_markdown(clean_text(cell)) for cell in row) + " |" for row in rows
     ]

@@ -1,0 +1,21 @@
+"""Figures of the knowledge files with where they come from."""
+
+from dataclasses import dataclass
+
+Range = tuple[float, float, float]  # P10, P50, P90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranged:
+    """A range with its source."""
+
+    range: Range
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Single:
+    """A number with its source."""
+
+    value: float
+    source: str

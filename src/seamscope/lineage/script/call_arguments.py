@@ -1,0 +1,86 @@
+"""Constant arguments of calls: they give the parameters of a routine the texts they may have.
+
+After ``CALL load('sales')``, the dynamic SQL of ``load(tmp)`` reads ``sales`` where it names tmp.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product
+
+from sqlglot import exp
+
+from seamscope.lineage.catalog import Arguments, Catalog
+from seamscope.lineage.query.model import Name
+from seamscope.lineage.script.constant_text import MAX_TEXTS
+from seamscope.lineage.script.declarations import Parameter
+from seamscope.lineage.script.environment import Environment
+from seamscope.lineage.script.holes import RUNTIME
+
+MAX_CALLS = 6  # that differ in their texts; a routine with more is a tool, and each costs a reading
+MAX_LENGTH = 5_000  # characters of a text that is passed on
+_NAMED = re.compile(r"^\s*(?P<name>@\w+\s*=|\w+\s*(?:=>|:=))\s*(?P<value>.*)$", re.S)
+_LITERAL = re.compile(r"^\s*N?'(?P<text>(?:[^']|'')*)'\s*;?\s*$", re.S)
+_NUMBER = re.compile(r"^\s*(?P<text>\d+)\s*;?\s*$")
+_OUT = re.compile(r"\s+OUT(?:PUT)?\s*;?\s*$", re.I)
+
+
+def evaluate_arguments(
+    arguments: Sequence[str], environment: Environment, dialect: str
+) -> Iterator[Arguments]:
+    """Yield the arguments that a call may have: once for each combination of their texts.
+
+    ``@tbl = 'sales', @n`` -> ``(("@tbl", "sales"), (1, RUNTIME))``.
+    """
+    keys: list[int | str] = []
+    choices: list[tuple[str, ...]] = []
+    for position, item in enumerate(arguments):
+        named = _NAMED.match(item)
+        keys.append(named["name"].rstrip("=:> \t\n").casefold() if named else position)
+        choices.append(_evaluate(named["value"] if named else item, environment, dialect))
+    for texts in islice(product(*choices), MAX_TEXTS):
+        yield tuple(zip(keys, texts, strict=True))
+
+
+def list_argument_texts(call: exp.Expr, dialect: str) -> list[str]:
+    """Return the arguments of a call in a tree as SQL."""
+    return [node.sql(dialect or None) for node in call.expressions]
+
+
+def _evaluate(argument: str, environment: Environment, dialect: str) -> tuple[str, ...]:
+    if found := _LITERAL.match(argument):
+        texts: tuple[str, ...] = (found["text"].replace("''", "'"),)
+    elif number := _NUMBER.match(argument):
+        texts = (number["text"],)
+    elif environment.has_texts():
+        texts = environment.evaluate(_OUT.sub("", argument).rstrip("; \t\n"), dialect)
+    else:
+        texts = (RUNTIME,)
+    return tuple(RUNTIME if RUNTIME in t or len(t) > MAX_LENGTH else t for t in texts)
+
+
+def bind_parameters(
+    environment: Environment, catalog: Catalog, routine: Name, parameters: Sequence[Parameter]
+) -> bool:
+    """Set the parameters of a routine to the texts that its calls pass; return whether any does.
+
+    A parameter that a call leaves unknown stays a hole, and the dynamic SQL is reported.
+    """
+    calls = catalog.find_arguments(routine)
+    fitting = [call for call in calls if len(call) <= len(parameters)]
+    rows = sorted({tuple(_list_texts(call, parameters)) for call in fitting})
+    if not parameters or not rows or len(rows) > MAX_CALLS:
+        return False
+    for parameter, texts in zip(parameters, zip(*rows, strict=True), strict=True):
+        if any(text != RUNTIME for text in texts):
+            environment.assign_text(parameter.name, texts)
+    return True
+
+
+def _list_texts(call: Arguments, parameters: Iterable[Parameter]) -> Iterator[str]:
+    given = dict(call)
+    for parameter in parameters:
+        text = given.get(parameter.name.casefold(), given.get(parameter.position))
+        if text is None:
+            default = _LITERAL.match(parameter.default)
+            text = default["text"].replace("''", "'") if default else RUNTIME
+        yield text

@@ -1,0 +1,13 @@
+"""The page for users of other lineage libraries shows what the program returns."""
+
+import doctest
+from pathlib import Path
+
+PAGE = Path(__file__).parents[2] / "docs/from-sqllineage.md"
+
+
+def test_every_example_on_the_page_is_true() -> None:
+    """The doctest of the page passes, and there are examples for every section."""
+    tried = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
+    assert tried.failed == 0
+    assert tried.attempted >= 15

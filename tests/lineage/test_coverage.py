@@ -1,0 +1,72 @@
+"""Coverage: only statements that move or define data count, by file and routine."""
+
+import pytest
+
+from seamscope.lineage import RoutineCoverage, TraceResult, trace
+from seamscope.records import Evidence, Query
+
+
+def traced(sql: str, dialect: str) -> TraceResult:
+    evidence = Evidence(file="a.sql", line=1, connector="sql")
+    return trace([Query(text=sql, dialect=dialect, evidence=evidence)])
+
+
+def counts(sql: str, dialect: str) -> tuple[int, int, int]:
+    (coverage,) = traced(sql, dialect).coverage
+    return coverage.parsed, coverage.partly, coverage.not_understood
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "expected"),
+    [
+        ("oracle", "declare v number; begin v := 1; if v > 0 then null; end if; end;", (0, 0, 0)),
+        ("oracle", "begin insert into t (a) select a from s; commit; end;", (1, 0, 0)),
+        ("tsql", "SET NOCOUNT ON\nPRINT 'DELETE FROM x'\nSELECT GETDATE()", (0, 0, 0)),
+        ("tsql", "IF EXISTS (SELECT 1 FROM sys.tables) DROP TABLE t", (0, 0, 0)),
+        ("postgres", "GRANT SELECT ON t TO u; CREATE INDEX i ON t (a); SELECT now()", (0, 0, 0)),
+        ("postgres", "EXPLAIN INSERT INTO t SELECT a FROM s", (0, 0, 0)),
+        ("mysql", "CREATE TABLE t (a INT); INSERT INTO t VALUES (1); DROP TABLE t", (2, 0, 0)),
+        ("snowflake", "SELECT a FROM s; USE DATABASE d; SHOW TABLES", (1, 0, 0)),
+    ],
+)
+def test_only_moves_and_definitions_count(
+    dialect: str, sql: str, expected: tuple[int, int, int]
+) -> None:
+    """Blocks, assignments, options and metadata are no statements that move data."""
+    assert counts(sql, dialect) == expected
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"),
+    [
+        ("postgres", "PREPARE q (int) AS INSERT INTO t SELECT a FROM s WHERE b = $1"),
+        ("oracle", "begin insert into t (a select from where; end;"),
+        ("tsql", "FROBNICATE x; DELETE FROM t WHERE WHERE"),
+        ("mysql", "HANDLE h INSERT INTO t VALUES (1"),
+        ("snowflake", "CREATE ALERT a IF (EXISTS (SELECT 1 FROM s)) THEN INSERT INTO t SELECT 1"),
+    ],
+)
+def test_a_change_that_yields_nothing_is_not_understood(dialect: str, sql: str) -> None:
+    """INSERT, UPDATE, DELETE and MERGE are never dropped in silence."""
+    assert counts(sql, dialect) == (0, 0, 1)
+
+
+ROUTINES = """CREATE PROCEDURE dbo.a @t sysname AS
+INSERT INTO d (x) SELECT x FROM s
+EXEC('INSERT INTO d (x) SELECT e.x FROM e JOIN ' + @t + ' f ON f.k = e.k')
+GO
+CREATE PROCEDURE dbo.b AS
+INSERT INTO d (x) SELECT ((
+GO
+INSERT INTO d (x) SELECT x FROM s
+"""
+
+
+def test_coverage_is_counted_by_routine() -> None:
+    """The statement outside of the procedures counts for the file alone."""
+    (coverage,) = traced(ROUTINES, "tsql").coverage
+    assert (coverage.parsed, coverage.partly, coverage.not_understood) == (2, 1, 1)
+    assert coverage.routines == (
+        RoutineCoverage(name="dbo.a", parsed=1, partly=1, not_understood=0),
+        RoutineCoverage(name="dbo.b", parsed=0, partly=0, not_understood=1),
+    )

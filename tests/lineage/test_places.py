@@ -1,0 +1,67 @@
+"""Line and column of statements and diagnostics, in every construct that may shift them."""
+
+import pytest
+
+from seamscope.lineage import read
+
+DOLLAR = """CREATE FUNCTION f(int) RETURNS void LANGUAGE sql AS $$
+ INSERT INTO t(a) SELECT b FROM s WHERE id = $1; INSERT INTO t3(a) SELECT b FROM s3;
+   INSERT INTO t2(a) SELECT b FROM s2;
+$$;"""
+INLINE = "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $b$ begin delete from t; end $b$;"
+QUOTED = """CREATE FUNCTION f() RETURNS void AS '
+begin insert into t values (''x'', ''y''); delete from u; end' LANGUAGE plpgsql;"""
+STRING = "INSERT INTO t VALUES ('a;\n  b'); DELETE FROM u;"
+COMMENT = "-- DELETE FROM x;\n/* DELETE\n */ DELETE FROM t; -- c\n\n\tDELETE FROM u"
+ORACLE = """create procedure p is
+begin
+  if 1 = 1 then insert into t select a from s; end if;
+end;
+/
+  delete from u;"""
+TSQL = "CREATE PROC p AS\nBEGIN\n  IF 1 = 1 DELETE FROM t\n  DELETE FROM u\nEND\nGO\n DELETE FROM v"
+MYSQL = (
+    "DELIMITER //\nCREATE PROCEDURE p() BEGIN DELETE FROM t; END //\nDELIMITER ;\n  DELETE FROM u;"
+)
+JINJA = "{{ config(a='b') }} {% if x %}{% endif %} DELETE FROM {{ ref('t') }}; DELETE FROM u"
+CLIENT = "DEFINE x = long_schema_name\nDELETE FROM &x..t; DELETE FROM &y..u; DELETE FROM v;"
+MACRO = "CREATE MACRO m (d DATE) AS (\n INSERT INTO o (a) SELECT a FROM s; DELETE FROM z;);"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql", "expected"),
+    [
+        ("postgres", DOLLAR, [(2, 2), (2, 50), (3, 4)]),
+        ("postgres", INLINE, [(1, 64)]),
+        ("postgres", QUOTED, [(2, 7), (2, 44)]),
+        ("postgres", STRING, [(1, 1), (2, 8)]),
+        ("postgres", COMMENT, [(3, 5), (5, 2)]),
+        ("oracle", ORACLE, [(3, 17), (6, 3)]),
+        ("tsql", TSQL, [(3, 12), (4, 3), (7, 2)]),
+        ("mysql", MYSQL, [(2, 28), (4, 3)]),
+        ("snowflake", JINJA, [(1, 43), (1, 71)]),
+        ("oracle", CLIENT, [(2, 1), (2, 20), (2, 39)]),
+        ("teradata", MACRO, [(2, 2), (2, 37)]),
+        ("snowflake", "\n  DELETE FROM t", [(2, 3)]),
+    ],
+)
+def test_each_statement_has_its_line_and_column(
+    dialect: str, sql: str, expected: list[tuple[int, int]]
+) -> None:
+    """They are those of the first word in the text as written."""
+    found = [(s.line, s.column) for s in read(sql, dialect=dialect).statements]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT a FROM s;\n  INSERT ((((", (2, 3)),
+        ("SELECT 'x'; DELETE FROM WHERE", (1, 13)),
+        ("/* c */ INSERT INTO t SELECT * FROM s", (1, 9)),
+    ],
+)
+def test_a_diagnostic_has_its_line_and_column(sql: str, expected: tuple[int, int]) -> None:
+    """A reader can jump to what was not understood."""
+    (found,) = read(sql, dialect="postgres").diagnostics
+    assert (found.line, found.column) == expected
