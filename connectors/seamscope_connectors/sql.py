@@ -20,7 +20,9 @@ PROJECT = ".sqlproj"
 # The same endings mean other things to others: XML metadata, map layers, playlists.
 OTHER = re.compile(r"\s*(?:<[?!\w]|!table\b|\[playlist\])", re.I)
 USE = re.compile(
-    r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?(\w[\w$ -]*?)[\]\"`]?[ \t]*;?[ \t]*$", re.I | re.M
+    r"^[ \t]*USE[ \t]+(?:DATABASE[ \t]+)?[\[\"`]?"
+    r"(\w[\w$ -]*?)(?:(?<! )|(?=[\]\"`]))[\]\"`]?[ \t]*+;?[ \t]*+$",
+    re.I | re.M,
 )
 # A script that starts in one of these works on the server, not on a system's data.
 SERVER_DATABASES = frozenset({"master", "tempdb", "msdb", "model"})
@@ -93,7 +95,12 @@ def _split_sections(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _strip_comments(text: str) -> str:
     """Return the text with block comments blanked, so that a USE in one does not count."""
-    return re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.S)
+    # One that is never closed goes to the end, so that no text is searched twice, and is kept.
+    return re.sub(
+        r"/\*(?:[^*]|\*(?!/))*+(?:(?P<end>\*/)|\Z)",
+        lambda found: re.sub(r"[^\n]", " ", found[0]) if found["end"] else found[0],
+        text,
+    )
 
 
 def _build_query(file: File, text: str, line: int, used: str, project: str) -> Query:

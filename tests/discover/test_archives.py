@@ -4,7 +4,7 @@ import gzip
 import io
 import tarfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -80,7 +80,9 @@ def test_ignored_patterns_hold_inside_archives(tmp_path: Path) -> None:
     assert list(files) == ["a.zip!new/x.sql"]
 
 
-@pytest.mark.parametrize("name", ["../up.sql", "/etc/passwd", "a/../../b", "C:\\x.sql", "..\\x"])
+@pytest.mark.parametrize("name", ["../up.sql", "/etc/passwd", "a/../../b", "C:\\x.sql", "..\\x",
+    str(PureWindowsPath("C:/Windows/x.sql")), str(PureWindowsPath("//server/share/x.sql")),
+    str(PureWindowsPath("C:x.sql")), str(PureWindowsPath("a/../../x.sql"))])  # fmt: skip
 def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
     """No member can stand for a path outside its archive; the others are read."""
     stream = io.BytesIO()

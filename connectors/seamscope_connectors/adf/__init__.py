@@ -33,7 +33,9 @@ STEERING = frozenset({
     "Fail", "Validation", "GetMetadata", "ExecutePipeline", "Delete", "WebHook",
 })  # fmt: skip
 # A pipeline that was copied out of the code view, or downloaded alone.
-ACTIVITIES = re.compile(r'"properties"\s*:\s*\{.*"activities"\s*:\s*\[', re.S)
+ACTIVITIES = re.compile(
+    r'\A(?:(?!"properties"\s*+:\s*+\{).)*+"properties"\s*+:\s*+\{.*"activities"\s*+:\s*+\[', re.S
+)
 REFERENCE = re.compile(r'"type"\s*:\s*"(?:Dataset|LinkedService|Pipeline)Reference"')
 CALLED = ("notebookPath", "storedProcedureName", "functionName", "pythonFile", "mainClassName")
 QUERIES = ("sqlReaderQuery", "query", "oracleReaderQuery", "script")

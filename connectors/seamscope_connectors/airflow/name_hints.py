@@ -29,7 +29,7 @@ from seamscope_connectors.airflow.tasks import Dag, Task
 
 # What a run executes: a script, a command, a callable.
 PROGRAMS = ("arguments", "cmds", "bash_command", "command", "python_callable", "entry_point")
-SCRIPT = re.compile(r"[\w./-]+\.(?:py|sh|js|jar|rb|pl|r)\b", re.I)
+SCRIPT = re.compile(r"(?<![\w./-])[\w./-]+\.(?:py|sh|js|jar|rb|pl|r)\b", re.I)
 # Words in names that identify no system.
 GENERIC = frozenset({
     "airflow", "aws", "azure", "gcp", "gke", "google", "prod", "production", "dev", "test",

@@ -10,7 +10,9 @@ from seamscope.connector import File
 from seamscope.records import Evidence
 from seamscope_connectors.airflow.names import Names, collect_names, is_templated
 
-TRANSFER = re.compile(r"(?P<source>[A-Z]\w*?)To(?P<target>[A-Z]\w*?)(?:Operator|Transfer)?")
+TRANSFER = re.compile(
+    r"(?P<source>[A-Z]\w{0,100}?)To(?P<target>[A-Z]\w{0,100}?)(?:Operator|Transfer)?"
+)
 KINDS = re.compile(r"\w+(?:Operator|Sensor|SensorAsync)|GenericTransfer")
 # These only say whether the task below them runs.
 CONDITIONS = frozenset({"@task.run_if", "@task.skip_if"})

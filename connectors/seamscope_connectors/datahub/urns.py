@@ -72,7 +72,7 @@ def _parse_field(text: str) -> tuple[Urn | None, str]:
 
 def simplify_path(text: str) -> str:
     """Return a field path without type tags: ``[version=2.0].[type=string].a`` → ``a``."""
-    return ".".join(part for part in re.sub(r"\[[^\]]*\]", "", text).split(".") if part)
+    return ".".join(part for part in re.sub(r"\[[^\[\]]*+\]", "", text).split(".") if part)
 
 
 def parse_urn(text: str) -> Urn | None:

@@ -32,7 +32,7 @@ from seamscope_connectors.kafka_connect.topics import Stream, has_unsafe_router,
 
 PROPERTY = re.compile(r"^[ \t]*connector\.class[ \t]*[=:]", re.M)
 # JSON tokens that affect nesting; strings are matched as a whole so that their braces do not count.
-TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*)"\s*:|"(?:[^"\\]|\\.)*"|[{}\[\]]')
+TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)"\s*+:|"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]')
 
 
 class KafkaConnectConnector(Connector):

@@ -22,7 +22,7 @@ KNOWN = frozenset(
      "createdat", "updatedat", "activefrom", "activeuntil", *SOURCE_COLUMNS, *TARGET_COLUMNS,
      *(f"lifecycle_{phase}" for phase in PHASES)]
 )  # fmt: skip
-RELATION = re.compile(r"rel([a-z]+to[a-z]+)(?:_displayname|_name)?")
+RELATION = re.compile(r"rel([a-z]{1,100}to[a-z]{1,100})(?:_displayname|_name)?")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 

@@ -22,7 +22,7 @@ from seamscope_connectors.nifi.roles import Role, get_role
 from seamscope_connectors.nifi.routes import Route, trace_routes
 from seamscope_connectors.nifi.unread import report_unread
 
-NIFI_1_XML = re.compile(r"<(?:flowController|template)\b[^>]*\bencoding-version=")
+NIFI_1_XML = re.compile(r"<(?:flowController|template)\b[^<>]*?\bencoding-version=")
 
 
 STATEMENTS = ("SQL Query", "SQL select query", "Custom Query", "SQL Statement")

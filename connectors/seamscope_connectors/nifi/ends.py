@@ -123,7 +123,7 @@ def _derive_clue(node: Node) -> tuple[Clue, ...]:
     if not re.search("http", node.kind, re.I):
         return build_clues((ClueKind.CLASS, node.kind))
     values = " ".join(node.doc["properties"][name].text for name in ADDRESSES)
-    parameter = re.search(r"[#$]\{\s*'?([\w. \-]{1,80}?)'?\s*\}", values)
+    parameter = re.search(r"[#$]\{\s{0,20}+'?([\w.\-][\w. \-]{0,79}?)'?\s{0,20}\}", values)
     return build_clues((ClueKind.SOURCE, parameter[1] if parameter else node.name or node.kind))
 
 
@@ -155,7 +155,7 @@ def _list_clues(node: Node, canvas: Canvas) -> Iterator[Clue]:
     """Yield clues from addresses of the processor and its services, then the service names."""
     yield from build_clues((ClueKind.DATABASE, get_constant(node.value("Mongo Database Name"))))
     for text in _list_values(node, canvas, ADDRESSES):
-        for part in re.split(r"\s*,\s*", text) if "jdbc:" not in text else [text]:
+        for part in re.split(r"(?<!\s)\s*+,\s*+", text) if "jdbc:" not in text else [text]:
             if "://" in part:
                 yield from parse_connection_clues(part)
             elif (host := host_of(part)).lower() not in LOCAL:

@@ -15,9 +15,7 @@ from seamscope.records import Column, Dataset, Evidence, Flow, Mechanism, Record
 from seamscope_connectors.openlineage.columns import collect_column_edges
 from seamscope_connectors.openlineage.identities import Identities, Identity, get_identity
 
-EVENT = re.compile(
-    r'"eventTime"\s*:.*"(?:job|dataset)"\s*:|"(?:job|dataset)"\s*:.*"eventTime"\s*:', re.S
-)
+EVENT = re.compile(r'\A(?=.*?"eventTime"\s*+:).*?"(?:job|dataset)"\s*+:', re.S)
 
 
 @dataclass(slots=True)

@@ -135,7 +135,9 @@ def _get_database(row: HistoryRow) -> str:
 def _get_application(row: HistoryRow) -> str:
     """Return the client application without its version, "" for a driver."""
     client = row.first("client_application_id", "client_application", "application_name")
-    return "" if DRIVERS.search(client) else re.sub(r"[\s/v]*\d[\w.]*$", "", client)
+    return (
+        "" if DRIVERS.search(client) else re.sub(r"(?<![\s/v])[\s/v]*+\d[\w.]{0,60}+$", "", client)
+    )
 
 
 def _build_consumer(application: str) -> Endpoint | None:

@@ -68,7 +68,7 @@ def find_connection(reference: str, known: Known) -> Connection:
         return Connection(name="", ref=SystemRef(), why_not="it was deleted from the package")
     if reference in known:
         return known[reference]
-    match = re.search(r"\[([^\]]+)\]$", reference)
+    match = re.search(r"\[([^\[\]]++)\]$", reference)
     name = match[1] if match else reference
     why_not = _explain_missing_system(name, "", ())
     ref = SystemRef(clues=build_clues((ClueKind.SOURCE, name)), service=True)

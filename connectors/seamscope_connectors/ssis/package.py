@@ -98,7 +98,7 @@ def _read_task(context: Task, task: Element) -> Iterator[Record]:
 
 def _list_unsupported(task: Element) -> Iterator[str]:
     """Yield the type of a task that may move data in a way that is not analysed."""
-    found = re.search(r"(\w+)Task\b", task.get(f"{DTS}ExecutableType", ""))
+    found = re.search(r"(?<!\w)(\w+)Task\b", task.get(f"{DTS}ExecutableType", ""))
     if found and found[1] not in READ and not _is_data_flow(task):
         yield f"{found[1]}Task"
 

@@ -164,7 +164,7 @@ def _set_values(body: Sequence[str], values: Mapping[str, str], column: int) -> 
         if at is None:
             entry_lines.append(f"{' ' * column}{key}: {written(value)}".rstrip())
             continue
-        comment = re.search(r"\s+#.*$", entry_lines[at])
+        comment = re.search(r"(?<!\s)\s++#.*$", entry_lines[at])
         tail = comment[0] if comment else ""
         entry_lines[at] = f"{entry_lines[at][:column]}{key}: {written(value)}".rstrip() + tail
     return entry_lines

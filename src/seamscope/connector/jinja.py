@@ -4,17 +4,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-BLOCK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
-COMMENT = re.compile(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", re.S)
+BLOCK = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}", re.S)
+# What is in quotes is no comment. One that is never closed goes to the end, so that no text is
+# searched twice, and is kept as it is.
+COMMENT = re.compile(
+    r"'[^'\n]*+'|\{#(?:[^#]|#(?!\}))*+(?:(?P<jinja>#\})|\Z)"
+    r"|/\*(?:[^*]|\*(?!/))*+(?:(?P<block>\*/)|\Z)|(?P<line>--)[^\n]*+"
+)
 CALL = re.compile(r"(?<![\w.])(ref|source)\s*\(([^()]*)\)")
 MARK = re.compile(r"\{[{%]-?\s*(?:ref|source|config|macro|test|snapshot|materialization)\b")
-LITERAL = re.compile(r"\s*(?:package\s*=\s*)?(['\"])([^'\"{}]*)\1\s*")
+LITERAL = re.compile(r"\s*+(?:package\s*+=\s*+)?(['\"])([^'\"{}]*)\1\s*")
 DEFAULT = re.compile(
     r"\s*\{\{-?\s*(?:env_)?var\(\s*['\"][^'\"]*['\"]\s*,\s*"
     r"(?:['\"](?P<text>[^'\"]*)['\"]|(?P<word>\w+))\s*\)\s*-?\}\}\s*"
 )
-ENABLED = re.compile(r"\bconfig\s*\([^{}]*?\benabled\s*=\s*(?P<value>[\w.]+(?:\([^()]*\))?)", re.S)
-VERSION = re.compile(r"\s*v(?:ersion)?\s*=")
+ENABLED = re.compile(
+    r"\bconfig\s*+\((?:(?!\bconfig\s*+\()[^{}])*?\benabled\s*+=\s*+(?P<value>[\w.]++(?:\([^()]*+\))?)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,4 +69,6 @@ def read_enabled_argument(text: str) -> str:
 
 
 def _strip_comments(text: str) -> str:
-    return COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return COMMENT.sub(
+        lambda found: re.sub(r"[^\n]", " ", found[0]) if found.lastgroup else found[0], text
+    )

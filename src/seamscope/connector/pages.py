@@ -20,9 +20,9 @@ MAX_ROWS = 100_000
 MAX_SPAN = 1000  # rows or columns one cell may span
 MAX_XML = 96 * 1024 * 1024  # bytes of the text of a Word document
 
-RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+RULE = re.compile(r"^\s*+\|?+\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
 SECTION = re.compile(r"<!\[(?!CDATA\[)")  # other marked sections end the parser
-LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^)]{0,500}+\)")
 MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 BREAK = re.compile(r"<br\s*/?>", re.I)
 STRUCK = re.compile(r"^~~.*~~$", re.S)
@@ -153,7 +153,7 @@ BLOCKS = frozenset({"br", "p", "li", "div"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption"})
 COLOUR = re.compile(r"background(?:-color)?\s*:\s*([#\w]+)", re.I)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-LINE_THROUGH = re.compile(r"text-decoration[^;]*line-through", re.I)
+LINE_THROUGH = re.compile(r"text-decoration(?:(?!text-decoration)[^;])*?line-through", re.I)
 
 
 class _Tables(HTMLParser):

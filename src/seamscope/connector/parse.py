@@ -19,7 +19,8 @@ LINE = "{seamscope}line"
 
 # A string, which stays as it is, or a comment or trailing comma, which many tools allow.
 _JSON_EXTRAS = re.compile(
-    r'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|,(?=(?:\s|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+[}\]])',
+    r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)'
+    r"|,(?=(?:\s|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+[}\]])",
     re.S,
 )
 
@@ -101,8 +102,14 @@ def _refuse_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _blank_extras(match: re.Match[str]) -> str:
-    """Blank comments and trailing commas; keep strings and line breaks."""
-    return match[0] if match[0].startswith('"') else "\n" * match[0].count("\n")
+    """Keep strings and, of comments, the line breaks, so that lines stay what they were.
+
+    A comment that is never closed stays as well: what is behind it must not be lost.
+    """
+    text = match[0]
+    if text.startswith('"') or (text.startswith("/*") and not text[2:].endswith("*/")):
+        return text
+    return "\n" * text.count("\n")
 
 
 def parse_yaml(text: str, file: str) -> list[object]:

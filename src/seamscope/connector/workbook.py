@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_MARKED = 12 * 1024 * 1024  # bytes of sheets that are looked at with all their marks
 MAX_MERGED = 200_000  # cells filled from merged ranges
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z0-9:$]{1,40})[\"']")
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Za-z0-9:$]{1,40})[\"']")
 PLAIN = frozenset({"00000000", "FFFFFFFF", "00FFFFFF"})
 
 

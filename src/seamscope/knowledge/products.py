@@ -118,7 +118,7 @@ class Catalogue:
         short = value.rpartition(".")[2].removesuffix("Connector")
         if exact := self._classes.get(value.casefold()) or self._classes.get(short.casefold()):
             return self._get_only(exact)
-        words = fold(re.sub(r"\([^)]*\)", " ", value)).split()
+        words = fold(re.sub(r"\([^)]{0,200}+\)", " ", value)).split()
         # The last part of a Java class in words: `…mongodb.MongoDbAtlasSinkConnector`.
         class_words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value.rpartition(".")[2])).split()
         added = load_vocabulary().plugin_words

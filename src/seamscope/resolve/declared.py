@@ -24,7 +24,7 @@ OWNED = frozenset(
 )
 
 Stated = Callable[[Entry], Product | None]
-REMARK = re.compile(r"(?P<name>.+?)\s*\((?P<remark>[^()]+)\)")
+REMARK = re.compile(r"(?P<name>.+?)(?:(?<!\s)|(?!\s))\s*+\((?P<remark>[^()]++)\)")
 CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,6}")
 
 

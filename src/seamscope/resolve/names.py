@@ -60,7 +60,7 @@ def environment_in(name: str) -> tuple[str, str]:
 
     A code in brackets at the end is ignored: "SAP IS-U Test (Q17)".
     """
-    plain = re.sub(r"\s*\([^()]*\)\s*$", "", name)
+    plain = re.sub(r"(?<!\s)\s*+\([^()]*+\)\s*+$", "", name)
     base, _, last = fold(plain).rpartition(" ")
     return (base, parse_environment(last)) if base and last in ENVIRONMENTS else ("", "")
 

@@ -292,7 +292,7 @@ def _each(rank: int, numbers: Iterable[int], reason: str) -> Iterator[Candidate]
 
 def bare(name: str) -> str:
     """Return a name without a remark in brackets and without words that often say little."""
-    plain = fold(re.sub(r"\s*\([^)]*\)", " ", name)) or fold(name)
+    plain = fold(re.sub(r"(?<!\s)\s*+\([^)]{0,200}+\)", " ", name)) or fold(name)
     words = plain.split()
     while len(words) > 1 and words[-1] in load_vocabulary().name_words:
         words.pop()

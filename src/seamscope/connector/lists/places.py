@@ -12,8 +12,8 @@ PARTS = re.compile(r"[;|\n]|,\s")
 LABEL = re.compile(r"([^:/\\.@]{1,40}):\s+(.+)")  # "Cloud: crm.example.com", not "db3:1521"
 VERSION = re.compile(r"v?\d[\d.]*[a-z]?\d?", re.I)  # "19c", "2019", "12.2"
 STANDS_ON = re.compile(r"(\S+) (?:on|at|auf|sur|en|su|op|em|na|@) (\S+)", re.I)  # "PAYDB on db01"
-REMARK = re.compile(r"\s*\([^()]*\)")
-TECHNICAL = re.compile(r"\w+(?:[-_.]\w+)+")
+REMARK = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
+TECHNICAL = re.compile(r"(?=\w[\w.\-]*?[-_.]\w)\w++(?:[-.]\w++)*+")
 
 
 def read_places(text: str, otherwise: ClueKind) -> tuple[Clue, ...]:
