@@ -31,8 +31,8 @@ from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
 from seamscope.resolve import resolve
-from seamscope.resolve.names import listed, slug
-from seamscope.resolve.weights import weigh
+from seamscope.resolve.names import join_words, slug
+from seamscope.resolve.question_weights import weigh
 from seamscope.resolved import (
     DependencyEdge,
     Finding,
@@ -255,7 +255,8 @@ def _build_master_question(
 ) -> Question:
     names = [landscape.system(key).name for key in sorted(writers)]
     return Question(
-        text=f"Which system is the master of {entity}, {listed(names, 'or')}? All of them write it",
+        text=f"Which system is the master of {entity}, {join_words(names, 'or')}? "
+        "All of them write it",
         kind=QuestionKind.MASTER,
         id=f"{QuestionKind.MASTER.value}:{slug(entity)}",
         candidates=tuple(names),

@@ -87,11 +87,11 @@ class Catalogue:
         self._tables = _index(products, lambda p: p.tables, str.casefold)
         self._hosts = [(pattern, product) for product in products for pattern in product.hosts]
 
-    def by_name(self, name: str) -> Product | None:
+    def find_by_name(self, name: str) -> Product | None:
         """Return the product with this name or alias, ignoring case and punctuation."""
         return self._get_only(self._names.get(fold(name), ()))
 
-    def by_vendor(self, vendor: str, kind: str) -> Product | None:
+    def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return the only product of a vendor, or its only product of this kind.
 
         If the vendor has several, return the one with the vendor's own name. Legal forms such as
@@ -101,7 +101,7 @@ class Catalogue:
         suffixes = load_vocabulary().company_suffixes
         name = " ".join(word for word in fold(vendor).split() if word not in suffixes)
         if name not in self._vendors:
-            product = self.by_name(vendor)
+            product = self.find_by_name(vendor)
             if product is None or product.generic or kind not in {"", product.kind}:
                 return None
             return product
@@ -158,7 +158,7 @@ class Catalogue:
         for kind, lookup in (
             (ClueKind.HOST, self.by_host),
             (ClueKind.SOURCE, self.by_source),
-            (ClueKind.PRODUCT, self.by_name),
+            (ClueKind.PRODUCT, self.find_by_name),
             (ClueKind.CLASS, self.by_class),
         ):
             products = {
@@ -189,7 +189,7 @@ class Catalogue:
         ]
         if len(identified) != 1:
             return None
-        recognised = self.by_name(identified[0])
+        recognised = self.find_by_name(identified[0])
         tables = ", ".join(sorted(hits[identified[0]])[:MIN_TABLES])
         return Recognition(product=recognised, reason=f"tables {tables}") if recognised else None
 

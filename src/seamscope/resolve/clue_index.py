@@ -1,4 +1,4 @@
-"""Which system a clue belongs to: hosts, databases, schemas, patterns of names."""
+"""Find the system that a clue belongs to: host, database, schema or pattern of names."""
 
 import re
 from collections import defaultdict
@@ -7,7 +7,7 @@ from fnmatch import translate
 from functools import lru_cache
 
 from seamscope.records import Clue, ClueKind, SystemRef
-from seamscope.resolve.names import dataset_parts, listed, unquoted
+from seamscope.resolve.names import join_words, split_dataset_name, unquote
 from seamscope.resolve.register import Origin, Place, Register
 from seamscope.resolve.spellings import Spellings
 from seamscope.resolved import QuestionKind
@@ -19,13 +19,13 @@ SHARED = frozenset({ClueKind.PRODUCT, ClueKind.CLASS})
 Key = tuple[ClueKind, str]
 
 
-def word(kind: ClueKind) -> str:
-    """Return what people call this kind of clue."""
+def name_clue_kind(kind: ClueKind) -> str:
+    """Return the name of this kind of clue."""
     return "topics" if kind is ClueKind.TOPIC else kind.value
 
 
-class Clues:
-    """The declared clues. One that several systems declare identifies none, and is asked about."""
+class ClueIndex:
+    """The declared clues. A clue that several systems declare is asked about instead."""
 
     def __init__(self, register: Register, spellings: Spellings) -> None:
         self._register = register
@@ -40,24 +40,24 @@ class Clues:
                 self._ids[connector, value].append(number)
         self._ask_shared()
 
-    def by_clue(self, clue: Clue, connector: str) -> Place | None:
+    def find_by_clue(self, clue: Clue, connector: str) -> Place | None:
         """Return the one system that declares exactly this clue, in any spelling of a host."""
-        return self._one(self._claimants(clue, connector))
+        return self._choose_one(self._list_claimants(clue, connector))
 
-    def by_all(self, clues: Iterable[Clue], connector: str) -> tuple[Clue, Place] | None:
-        """Return the one system that declares all of several clues that alone tell too little.
+    def find_by_all(self, clues: Iterable[Clue], connector: str) -> tuple[Clue, Place] | None:
+        """Return the only system that declares all of these clues, none of which is enough alone.
 
         A database's name may be used at several hosts, and a host may hold several databases.
         """
         sets: list[tuple[Clue, set[int]]] = []
         for clue in clues:
-            roots = {self._register.find(n) for n in self._claimants(clue, connector)}
+            roots = {self._register.find(n) for n in self._list_claimants(clue, connector)}
             if roots:
                 sets.append((clue, roots))
         common = set.intersection(*(roots for _, roots in sets)) if len(sets) > 1 else set()
         return (sets[-1][0], Place(entry=min(common))) if len(common) == 1 else None
 
-    def _claimants(self, clue: Clue, connector: str) -> list[int]:
+    def _list_claimants(self, clue: Clue, connector: str) -> list[int]:
         """Return the entries that declare a clue; a server is also found as a host."""
         if clue.kind is ClueKind.ID:
             own = self._ids.get((connector, clue.value))
@@ -68,22 +68,22 @@ class Clues:
             return self._exact.get((ClueKind.HOST, host), [])
         return found
 
-    def by_namespace(self, dataset: str, schema: str) -> Place | None:
+    def find_by_namespace(self, dataset: str, schema: str) -> Place | None:
         """Return the one system whose declared namespaces ("erp.*") hold this dataset."""
-        parts = dataset_parts(dataset) if dataset else ()
+        parts = split_dataset_name(dataset) if dataset else ()
         texts = {".".join(parts[start:]) for start in range(len(parts))}
         if schema:
-            texts.add(f"{unquoted(schema)}.{parts[-1] if parts else ''}")
-        return self._by_pattern(ClueKind.NAMESPACE, texts)
+            texts.add(f"{unquote(schema)}.{parts[-1] if parts else ''}")
+        return self._find_by_pattern(ClueKind.NAMESPACE, texts)
 
-    def by_topic(self, topic: str) -> Place | None:
+    def find_by_topic(self, topic: str) -> Place | None:
         """Return the one system whose declared topics match this one."""
-        return self._by_pattern(ClueKind.TOPIC, {unquoted(topic)})
+        return self._find_by_pattern(ClueKind.TOPIC, {unquote(topic)})
 
     def _add(self, number: int, clue: Clue) -> None:
         if clue.kind in SHARED:
             return
-        for value in self._keys(clue):
+        for value in self._list_keys(clue):
             known = self._exact.setdefault((clue.kind, value), [])
             if clue.kind in PATTERNS and re.search(r"[*?\[]", value) and not known:
                 self._regexes[clue.kind].append((re.compile(translate(value)), value))
@@ -93,8 +93,8 @@ class Clues:
             if Origin.CONFIG not in origins or own is Origin.CONFIG:
                 known.append(number)
 
-    def _keys(self, clue: Clue) -> list[str]:
-        """Return what a clue is looked up by; the namespace "erp.*" by the prefix "erp."."""
+    def _list_keys(self, clue: Clue) -> list[str]:
+        """Return the keys of a clue; the namespace "erp.*" has the key "erp."."""
         value = clue.value if clue.kind is ClueKind.ID else self._spellings.of(clue)
         if clue.kind not in PATTERNS or not value:
             return [value] if value else []
@@ -103,18 +103,18 @@ class Clues:
             return [value]
         return [short] if short != value else [value, f"{value}."]
 
-    def _by_pattern(self, kind: ClueKind, texts: set[str]) -> Place | None:
+    def _find_by_pattern(self, kind: ClueKind, texts: set[str]) -> Place | None:
         found: list[int] = []
         for text in sorted(texts):
-            for key in _prefixes(text):
+            for key in _list_prefixes(text):
                 found += self._exact.get((kind, key), [])
             for regex, value in self._regexes[kind]:
                 if regex.match(text):
                     found += self._exact[kind, value]
-        return self._one(found)
+        return self._choose_one(found)
 
-    def _one(self, numbers: list[int]) -> Place | None:
-        """Return the system these entries are; its production if any of them is."""
+    def _choose_one(self, numbers: list[int]) -> Place | None:
+        """Return the system of these entries, its production environment if there is one."""
         if len({self._register.find(number) for number in numbers}) != 1:
             return None
         return Place(entry=min(numbers, key=self._rank))
@@ -133,11 +133,12 @@ class Clues:
 
     def _ask(self, kind: ClueKind, numbers: tuple[int, ...], values: list[str]) -> None:
         evidence = [item for n in numbers for item in self._register.entries[n].evidence]
-        quoted = listed(f'"{value}"' for value in values)
+        quoted = join_words(f'"{value}"' for value in values)
 
         def words(names: list[str]) -> str:
             return (
-                f"Whose {word(kind)} is {quoted}? {listed(names)} all declare it, so it tells "
+                f"Whose {name_clue_kind(kind)} is {quoted}? {join_words(names)} all declare it, "
+                "so it tells "
                 "nothing here; leave it with one, or declare it in seamscope.yaml"
             )
 
@@ -152,16 +153,16 @@ class Clues:
         )
 
 
-def schema_of(ref: SystemRef) -> str:
+def get_schema(ref: SystemRef) -> str:
     """Return the schema a reference names, "" if none."""
     return next((clue.value for clue in ref.clues if clue.kind is ClueKind.SCHEMA), "")
 
 
 @lru_cache(maxsize=65536)
-def _prefixes(text: str) -> tuple[str, ...]:
-    return (text, *_dotted(text))
+def _list_prefixes(text: str) -> tuple[str, ...]:
+    return (text, *_list_dotted(text))
 
 
-def _dotted(text: str) -> Iterator[str]:
+def _list_dotted(text: str) -> Iterator[str]:
     for found in re.finditer(r"\.", text):
         yield text[: found.end()]

@@ -1,4 +1,4 @@
-"""Let the source that the user names decide which way data goes between two systems."""
+"""Apply the source that decides the direction of data between two systems."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ CODE = "code"  # stands for every source that reads configuration or code
 Pair = tuple[str, str]
 
 
-def directed(records: Sequence[Record], ends: Ends, source: str) -> list[Record]:
-    """Return the records with the flows and dependencies that an authority turns round.
+def apply_direction_authority(records: Sequence[Record], ends: Ends, source: str) -> list[Record]:
+    """Return the records with flows and dependencies turned as the authority states.
 
     source: a connector, an `fnmatch` pattern of paths, or CODE; "" for none. Where the authority
     shows data moving both ways, or nothing, the records of others stay as they are.
@@ -22,15 +22,15 @@ def directed(records: Sequence[Record], ends: Ends, source: str) -> list[Record]
         return list(records)
     ways: dict[frozenset[str], set[Pair]] = defaultdict(set)
     for record in records:
-        if isinstance(record, Flow) and _speaks(record, source):
+        if isinstance(record, Flow) and _is_from_authority(record, source):
             pair = _pair(record, ends)
             ways[frozenset(pair)].add(pair)
     sure = {pair: found.copy().pop() for pair, found in ways.items() if len(found) == 1}
-    return [_turned(record, ends, sure, source) for record in records]
+    return [_turn(record, ends, sure, source) for record in records]
 
 
-def _turned(record: Record, ends: Ends, sure: dict[frozenset[str], Pair], source: str) -> Record:
-    if not isinstance(record, Flow | Dependency) or _speaks(record, source):
+def _turn(record: Record, ends: Ends, sure: dict[frozenset[str], Pair], source: str) -> Record:
+    if not isinstance(record, Flow | Dependency) or _is_from_authority(record, source):
         return record
     pair = _pair(record, ends)
     way = sure.get(frozenset(pair))
@@ -59,7 +59,7 @@ def _pair(record: Flow | Dependency, ends: Ends) -> Pair:
     return source.system, target.system
 
 
-def _speaks(record: Flow | Dependency, source: str) -> bool:
+def _is_from_authority(record: Flow | Dependency, source: str) -> bool:
     if source == CODE:
         return isinstance(record, Flow) and not record.declared
     where = record.evidence

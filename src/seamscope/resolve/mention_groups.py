@@ -1,4 +1,4 @@
-"""Which mentions without a name point to the same system: the key that they share."""
+"""Group mentions without a name that refer to the same system."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.mentions import Mention
-from seamscope.resolve.names import unquoted
-from seamscope.resolve.spellings import PLACES, Spellings, bucket_of
+from seamscope.resolve.names import unquote
+from seamscope.resolve.spellings import PLACES, Spellings, get_bucket
 
 Row = tuple[Mention, Evidence]
 
@@ -29,7 +29,7 @@ SHARED = frozenset({"api", "app", "www", "login", "auth", "rest", "graph", "hook
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Key:
-    """What makes mentions one inferred system.
+    """The key of mentions that form one inferred system.
 
     where: the host or server that tells databases of one name apart; kind SCHEMA stands for the
     place of the text itself, where no clue tells more than a schema.
@@ -40,38 +40,38 @@ class Key:
     where: str = ""
 
 
-def grouped(rows: Sequence[Row], spellings: Spellings) -> dict[Key, list[Row]]:
-    """Put mentions together that point to the same system."""
+def group_mentions(rows: Sequence[Row], spellings: Spellings) -> dict[Key, list[Row]]:
+    """Group mentions that refer to the same system."""
     hosts: dict[str, set[str]] = defaultdict(set)
     servers: dict[str, set[str]] = defaultdict(set)
     for mention, _ in rows:
-        if database := unquoted(mention.first(ClueKind.DATABASE)):
-            host, server = host_and_server(mention, spellings)
+        if database := unquote(mention.first(ClueKind.DATABASE)):
+            host, server = find_host_and_server(mention, spellings)
             hosts[database] |= {host} - {""}
             servers[database] |= {server} - {""} if not host else set()
     known = Known(hosts=hosts, servers=servers, spellings=spellings)
-    lone = _only_databases(rows, known)
+    lone = _index_only_databases(rows, known)
     groups: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
-        groups[_key(row[0], known, lone)].append(row)
+        groups[_build_key(row[0], known, lone)].append(row)
     return dict(groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Where each database is known to stand, and how hosts are spelled."""
+    """The known host of each database, and the spellings of hosts."""
 
     hosts: dict[str, set[str]]
     servers: dict[str, set[str]]
     spellings: Spellings
 
 
-def _key(mention: Mention, known: Known, lone: dict[tuple[ClueKind, str], Key]) -> Key:
-    database = unquoted(mention.first(ClueKind.DATABASE))
+def _build_key(mention: Mention, known: Known, lone: dict[tuple[ClueKind, str], Key]) -> Key:
+    database = unquote(mention.first(ClueKind.DATABASE))
     if database:
-        return _database_key(mention, database, known)
+        return _build_database_key(mention, database, known)
     for clue in mention.ref.clues:
-        if clue.kind in PLACES and (bucket := bucket_of(clue.value)):
+        if clue.kind in PLACES and (bucket := get_bucket(clue.value)):
             return Key(kind=ClueKind.SOURCE, value=bucket)
     for kind in ORDER:
         first = mention.first(kind)
@@ -82,9 +82,9 @@ def _key(mention: Mention, known: Known, lone: dict[tuple[ClueKind, str], Key]) 
     return Key(kind=ClueKind.SCHEMA, value=folder)
 
 
-def _database_key(mention: Mention, database: str, known: Known) -> Key:
+def _build_database_key(mention: Mention, database: str, known: Known) -> Key:
     """Return the key of a database; those of one name at different hosts are different systems."""
-    host, server = host_and_server(mention, known.spellings)
+    host, server = find_host_and_server(mention, known.spellings)
     hosts, servers = known.hosts[database], known.servers[database]
     where = ""
     if len(hosts) > 1:
@@ -94,30 +94,30 @@ def _database_key(mention: Mention, database: str, known: Known) -> Key:
     return Key(kind=ClueKind.DATABASE, value=database, where=where)
 
 
-def _only_databases(rows: Sequence[Row], known: Known) -> dict[tuple[ClueKind, str], Key]:
-    """Return for each host and server its database, where it is known to have one only."""
+def _index_only_databases(rows: Sequence[Row], known: Known) -> dict[tuple[ClueKind, str], Key]:
+    """Return the database of each host and server that is known to have only one."""
     keys: dict[tuple[ClueKind, str], set[Key]] = defaultdict(set)
     for mention, _ in rows:
-        database = unquoted(mention.first(ClueKind.DATABASE))
+        database = unquote(mention.first(ClueKind.DATABASE))
         if database:
-            key = _database_key(mention, database, known)
-            host, server = host_and_server(mention, known.spellings)
+            key = _build_database_key(mention, database, known)
+            host, server = find_host_and_server(mention, known.spellings)
             keys[ClueKind.HOST, host].add(key)
             keys[ClueKind.SERVER, server].add(key)
     return {place: min(found) for place, found in keys.items() if len(found) == 1 and place[1]}
 
 
-def account_of(rows: Sequence[Row], spellings: Spellings) -> str:
-    """Return the host that tells one account of a product from another, "" if none is named.
+def find_account(rows: Sequence[Row], spellings: Spellings) -> str:
+    """Return the host that identifies an account of a product, "" if none is named.
 
     A host that all accounts share, such as `api.example.com`, tells none.
     """
-    hosts = {host_and_server(mention, spellings)[0] for mention, _ in rows} - {""}
+    hosts = {find_host_and_server(mention, spellings)[0] for mention, _ in rows} - {""}
     own = sorted(host for host in hosts if host.partition(".")[0] not in SHARED)
     return own[0] if own else ""
 
 
-def host_and_server(mention: Mention, spellings: Spellings) -> tuple[str, str]:
+def find_host_and_server(mention: Mention, spellings: Spellings) -> tuple[str, str]:
     """Return the host and the server that a mention names, "" for none."""
     host = mention.first(ClueKind.HOST)
-    return spellings.host(host) if host else "", unquoted(mention.first(ClueKind.SERVER))
+    return spellings.host(host) if host else "", unquote(mention.first(ClueKind.SERVER))

@@ -1,4 +1,4 @@
-"""Names that are no system's: paths, hosts, accounts, client strings, run numbers, class names."""
+"""Recognise names that are no systems: paths, hosts, accounts, client strings, class names."""
 
 import re
 
@@ -20,6 +20,6 @@ PATTERNS = (
 
 
 def is_technical(name: str) -> bool:
-    """Return whether a name is that of a place, an account or a program, and so of no system."""
+    """Return whether a name is that of a location, account or program, not of a system."""
     plain = name.strip()
     return plain.casefold() in NOBODY or any(p.fullmatch(plain) for p in PATTERNS)

@@ -7,26 +7,26 @@ from seamscope.records import Flow, Mechanism
 from seamscope.resolve.names import fold
 
 
-def same_claim(one: Flow, other: Flow) -> bool:
+def is_same_flow(one: Flow, other: Flow) -> bool:
     """Return whether two flows between the same systems describe the same data movement.
 
     They do if they have the same interface id, or the same content by the same mechanism.
     Different ids mean different interfaces in one file, but not across files.
     """
     in_one_file = one.evidence.file == other.evidence.file
-    if same_id(one, other):
+    if has_same_id(one, other):
         return True
     if in_one_file and one.interface and other.interface:
         return False
-    return not in_one_file and same_content(one, other)
+    return not in_one_file and has_same_content(one, other)
 
 
-def same_id(one: Flow, other: Flow) -> bool:
+def has_same_id(one: Flow, other: Flow) -> bool:
     """Return whether two flows have a common interface id or reference."""
     return not _collect_ids(one).isdisjoint(_collect_ids(other))
 
 
-def same_content(one: Flow, other: Flow) -> bool:
+def has_same_content(one: Flow, other: Flow) -> bool:
     """Return whether content and transport of two flows agree, as far as they name them."""
     first, second = _collect_content(one), _collect_content(other)
     same = not first.isdisjoint(second) if first and second else not (first or second)

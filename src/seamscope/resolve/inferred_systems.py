@@ -1,4 +1,4 @@
-"""Mentions without a name: what databases, servers, hosts, sources and folders point to.
+"""Infer systems from mentions without a name: databases, servers, hosts, sources, folders.
 
 They lead to a listed system where they have its name, to a product of the catalogue, to a system
 of their own where their file declares a service and nobody lists systems, else to an endpoint.
@@ -13,12 +13,12 @@ from seamscope.decisions import Decisions
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.families import Families
-from seamscope.resolve.grouping import Key, Row, account_of, grouped
+from seamscope.resolve.mention_groups import Key, Row, find_account, group_mentions
 from seamscope.resolve.mentions import Mention
-from seamscope.resolve.names import fold, listed, unquoted
-from seamscope.resolve.near import Near
+from seamscope.resolve.names import fold, join_words, unquote
 from seamscope.resolve.register import SYSTEM, Entry, Origin, Place, Register
-from seamscope.resolve.spellings import Spellings, bucket_of
+from seamscope.resolve.similar_names import SimilarNames
+from seamscope.resolve.spellings import Spellings, get_bucket
 from seamscope.resolved import QuestionKind
 
 ASKS = {
@@ -60,7 +60,7 @@ class Unplaced:
 SHORTEST_HOST = 5  # letters; "crm.example" is named after what it does
 
 
-class Inferred:
+class InferredSystems:
     """Finds the system of mentions without a name, by hosts, databases and other clues."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Inferred:
         register: Register,
         names: dict[str, int],
         families: Families,
-        near: Near,
+        near: SimilarNames,
         spellings: Spellings,
         *,
         decisions: Decisions,
@@ -79,13 +79,13 @@ class Inferred:
         self._near = near
         self._spellings = spellings
         self._placed = {named.clues: named for named in decisions.named}
-        self._nowhere = {(clue.kind, unquoted(clue.value)) for clue in decisions.unplaced}
+        self._nowhere = {(clue.kind, unquote(clue.value)) for clue in decisions.unplaced}
         self._unplaced: list[Unplaced] = []
         self._entered: dict[tuple[str, str], int] = {}  # product and account -> entry
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
         """Return the place of each of these mentions: a listed, recognised or new entry."""
-        groups = grouped(list(rows), self._spellings)
+        groups = group_mentions(list(rows), self._spellings)
         recognitions = {key: self._recognise(rows) for key, rows in groups.items()}
         accounts: dict[str, set[str]] = defaultdict(set)
         for recognition in recognitions.values():
@@ -114,14 +114,14 @@ class Inferred:
 
     def _is_nowhere(self, kind: ClueKind, value: str, rows: Sequence[Row]) -> bool:
         """Return whether a decision says that a clue does not belong to the system it names."""
-        return (kind, unquoted(_get_spelling(kind, value, rows))) in self._nowhere
+        return (kind, unquote(_get_spelling(kind, value, rows))) in self._nowhere
 
     def _recognise(self, rows: Sequence[Row]) -> Recognition | None:
         found = self._families.recognise(_collect_clues(rows))
         if found is None:
             return None
         return Recognition(
-            product=found[0], reason=found[1], account=account_of(rows, self._spellings)
+            product=found[0], reason=found[1], account=find_account(rows, self._spellings)
         )
 
     def _find_by_name(self, key: Key, rows: Sequence[Row]) -> Place | None:
@@ -226,7 +226,7 @@ class Inferred:
         if kind not in {ClueKind.SOURCE, ClueKind.CLASS}:
             return False
         as_class = self._families.recognise((Clue(kind=ClueKind.CLASS, value=spelled),))
-        product = self._families.technology(spelled) or (as_class and as_class[0])
+        product = self._families.find_technology(spelled) or (as_class and as_class[0])
         return product is not None and product.generic
 
     def _suggest(self, number: int, rows: Sequence[Row], recognition: Recognition | None) -> str:
@@ -236,7 +236,7 @@ class Inferred:
         """
         product, hint = (recognition.product, "") if recognition else (None, "")
         if product is None:
-            product = self._families.named_in(self._register.entries[number].name)
+            product = self._families.find_in_name(self._register.entries[number].name)
             hint = f" Its name mentions {product.name}." if product else ""
         if product is None:
             datasets = sorted({mention.dataset for mention, _ in rows if mention.dataset})
@@ -245,7 +245,7 @@ class Inferred:
             hint = f" Its tables look like {product.name}." if product else ""
         if product is not None and not product.generic:
             for member in self._families.members(product):
-                self._near.suggest(number, member, f"it is of the product {product.name}")
+                self._near.add_candidate(number, member, f"it is of the product {product.name}")
         return hint
 
     def ask(self) -> None:
@@ -264,17 +264,17 @@ class Inferred:
         home = "homes" if item.key.kind in {ClueKind.FOLDER, ClueKind.SCHEMA} else "systems"
         service = entry.origin is Origin.SERVICE
         stands = "It stands as a system of its own" if service else "It is not placed yet"
-        candidates = [] if service else self._near.of_clue(item.number, (item.spelled,))
+        candidates = [] if service else self._near.suggest_for_clue(item.number, (item.spelled,))
 
         def words(names: list[str]) -> str:
-            maybe = f" It may be {listed(names[1:], 'or')}." if names[1:] else ""
+            maybe = f" It may be {join_words(names[1:], 'or')}." if names[1:] else ""
             return (
                 f"{text}{item.hint}{maybe} {stands}; say so under `{home}:` in seamscope.yaml, "
                 "or in the inventory"
             )
 
         for found in candidates:
-            self._register.miss(found.entry, item.spelled, found.reason, entry.evidence)
+            self._register.add_near_miss(found.entry, item.spelled, found.reason, entry.evidence)
         self._register.ask(
             words,
             (item.number, *(found.entry for found in candidates)),
@@ -312,14 +312,14 @@ def _get_spelling(kind: ClueKind, value: str, rows: Sequence[Row]) -> str:
     if kind is ClueKind.SCHEMA:
         return value or "Unnamed system"
     if "://" in value:  # a bucket, by whichever kind of clue
-        written = (c.value for m, _ in rows for c in m.ref.clues if bucket_of(c.value) == value)
+        written = (c.value for m, _ in rows for c in m.ref.clues if get_bucket(c.value) == value)
         return next((text for text in written if "://" in text), value).partition("?")[0]
     return next(
         (
             clue.value.strip().strip('"`[]')
             for mention, _ in rows
             for clue in mention.ref.clues
-            if clue.kind is kind and unquoted(clue.value) == unquoted(value)
+            if clue.kind is kind and unquote(clue.value) == unquote(value)
         ),
         value,
     )

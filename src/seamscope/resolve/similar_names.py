@@ -1,4 +1,4 @@
-"""Which listed systems a name may mean: what speaks for it, and is not enough to join them.
+"""Find listed systems that a name may mean, for questions; similarity alone never merges.
 
 Candidates are asked about by name, and kept with the system as near misses.
 """
@@ -25,84 +25,88 @@ LONGEST_CODE = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Candidate:
-    """A system that a name may mean. rank: how much speaks for it, the most first."""
+    """A system that a name may mean. rank: strength of the reason, the strongest first."""
 
     rank: int
     entry: int
     reason: str
 
 
-class Near:
-    """Finds listed systems by what is close to their names, and by their descriptions."""
+class SimilarNames:
+    """Finds listed systems with similar names, and by their descriptions."""
 
     def __init__(self, register: Register) -> None:
         self._register = register
         listed = [n for n, entry in enumerate(register.entries) if _is_listed(entry)]
         self.inventory = bool(listed)
-        self._index = Index(register, listed)
+        self._index = NameIndex(register, listed)
         self._suggested: dict[int, list[Candidate]] = defaultdict(list)
 
-    def suggest(self, number: int, candidate: int, reason: str) -> None:
-        """Write down a candidate for an entry that something other than names tells."""
+    def add_candidate(self, number: int, candidate: int, reason: str) -> None:
+        """Add a candidate for an entry that follows from something other than names."""
         self._suggested[number].append(Candidate(rank=0, entry=candidate, reason=reason))
 
-    def of_name(self, name: str) -> list[Candidate]:
+    def suggest_for_name(self, name: str) -> list[Candidate]:
         """Return the listed systems that a name may mean."""
-        return self._best(self._index.near(name), name)
+        return self._choose_best(self._index.find_similar(name), name)
 
-    def of_clue(self, number: int, values: Iterable[str]) -> list[Candidate]:
-        """Return the listed systems that an endpoint's own values may belong to."""
+    def suggest_for_clue(self, number: int, values: Iterable[str]) -> list[Candidate]:
+        """Return the listed systems that an endpoint's clues may belong to."""
         found = list(self._suggested.get(number, ()))
         for value in values:
-            found += self._index.behind(value)
-        return self._best(found, self._register.entries[number].name)
+            found += self._index.find_behind_connection(value)
+        return self._choose_best(found, self._register.entries[number].name)
 
-    def _best(self, found: Iterable[Candidate], name: str) -> list[Candidate]:
+    def _choose_best(self, found: Iterable[Candidate], name: str) -> list[Candidate]:
         best: dict[int, Candidate] = {}
         for candidate in sorted(found):
             best.setdefault(self._register.find(candidate.entry), candidate)
-        kept = [c for c in best.values() if not self._register.name_kept_apart(name, c.entry)]
+        kept = [c for c in best.values() if not self._register.is_name_kept_apart(name, c.entry)]
         if len(kept) > MOST:
             kept = [c for c in kept if c.rank == kept[0].rank]
         return kept if len(kept) <= MOST else []
 
     def ask_alike(self, stated: Callable[[Entry], Product | None]) -> None:
-        """Ask about listed systems whose names are close, if no list holds both.
+        """Ask about listed systems with similar names, unless one list contains both.
 
         stated: gives the product that an entry says it is; two products are two systems.
         """
         register = self._register
-        groups = register.groups()
+        groups = register.list_groups()
         asked: set[tuple[int, int]] = set()
         for number in sorted(self._index.numbers):
             entry = register.entries[number]
             others = entry.record.other_names if entry.record else ()
-            alike = [c for name in (entry.name, *entry.aliases) for c in self._index.alike(name)]
-            alike += [c for name in others for c in self._index.called(name)]
-            alike += [c for name in (entry.name, *entry.aliases) for c in self._holding(name)]
+            alike = [
+                c for name in (entry.name, *entry.aliases) for c in self._index.find_alike(name)
+            ]
+            alike += [c for name in others for c in self._index.find_called(name)]
+            alike += [
+                c for name in (entry.name, *entry.aliases) for c in self._find_containing(name)
+            ]
             for found in sorted(alike):
                 pair = tuple(sorted((register.find(number), register.find(found.entry))))
                 if pair[0] == pair[1] or pair in asked:
                     continue
                 asked.add((pair[0], pair[1]))
-                if not self._differ([groups[root] for root in pair], stated):
+                if not self._are_different([groups[root] for root in pair], stated):
                     self._ask_alike(number, found)
 
-    def _holding(self, name: str) -> Iterator[Candidate]:
-        """Yield the one listed system whose name is this one with words before or behind it.
+    def _find_containing(self, name: str) -> Iterator[Candidate]:
+        """Yield the only listed system whose name contains this one.
 
         Where several hold it ("Portal" in two portals), the name says too little to ask.
         """
-        found = [*self._index.holding(name)]
+        found = [*self._index.find_containing(name)]
         groups = {self._register.find(candidate.entry) for candidate in found}
-        own = {self._register.find(number) for number in self._index.named(name)}
+        own = {self._register.find(number) for number in self._index.find_named(name)}
         if len(groups - own) == 1 and len(name.replace(" ", "")) >= SHORTEST:
             yield from found
 
-    def _differ(
+    def _are_different(
         self, groups: Sequence[Sequence[int]], stated: Callable[[Entry], Product | None]
     ) -> bool:
-        """Return whether a list, ids, the user or products tell two groups apart."""
+        """Return whether a list, ids, the user or products distinguish two groups."""
         register, (one, other) = self._register, groups
         files = [
             {e.file for n in numbers for e in register.entries[n].evidence} for numbers in groups
@@ -113,8 +117,8 @@ class Near:
         return (
             bool(files[0] & files[1])
             or (all(products) and products[0] != products[1])
-            or register.ids_differ(one[0], other[0])
-            or register.kept_apart(one[0], other[0])
+            or register.has_different_ids(one[0], other[0])
+            or register.is_kept_apart(one[0], other[0])
         )
 
     def _ask_alike(self, number: int, found: Candidate) -> None:
@@ -129,8 +133,8 @@ class Near:
                 "seamscope.yaml or the inventory"
             )
 
-        register.miss(number, other.name, found.reason, other.evidence)
-        register.miss(found.entry, one.name, found.reason, one.evidence)
+        register.add_near_miss(number, other.name, found.reason, other.evidence)
+        register.add_near_miss(found.entry, one.name, found.reason, one.evidence)
         register.ask(
             words,
             (number, found.entry),
@@ -144,8 +148,8 @@ def _is_listed(entry: Entry) -> bool:
     return entry.origin is Origin.CONFIG or (entry.record is not None and not entry.is_poc)
 
 
-class Index:
-    """The names of some entries, by everything that may lead to them."""
+class NameIndex:
+    """An index of entries by names, words, descriptions, databases and servers."""
 
     def __init__(self, register: Register, numbers: Iterable[int]) -> None:
         self.numbers = [n for n in numbers if n not in register.environments]
@@ -182,78 +186,82 @@ class Index:
         squeezed = folded.replace(" ", "")
         self._names[folded].add(number)
         self._squeezed[squeezed].add(number)
-        for short in _shortened(squeezed):
+        for short in _list_deletions(squeezed):
             self._shortened[short].add(squeezed)
-        self._bare[bare(name)].add(number)
+        self._bare[strip_remarks(name)].add(number)
         words = folded.split()
         for word in words:
             self._words[word].add(number)
         if len(words) > 1:
             self._initials["".join(word[0] for word in words)].add(number)
 
-    def near(self, name: str) -> Iterator[Candidate]:
-        """Yield what a name of a system is close to, each with the reason."""
-        yield from self.alike(name)
-        yield from self._by_words(name)
+    def find_similar(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries with a similar name, each with the reason."""
+        yield from self.find_alike(name)
+        yield from self._find_by_words(name)
 
-    def alike(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries whose names are close enough to be a slip or a variant of this one."""
+    def find_alike(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries whose names may be a typing error or a variant of this one."""
         folded = fold(name)
         squeezed = folded.replace(" ", "")
         yield from _each(0, self._others.get(folded, ()), f'"{name}" is another name of it')
         yield from _each(1, self._squeezed.get(squeezed, ()), "the names differ by spaces only")
-        if core := bare(name):
+        if core := strip_remarks(name):
             yield from _each(
                 2,
                 self._bare.get(core, ()),
                 "the names differ by an addition that often says little",
             )
-        yield from _each(3, self._slips(squeezed), "the names differ by one letter")
-        yield from _each(4, self._told(folded), f'its description says "{name}"')
+        yield from _each(3, self._find_slips(squeezed), "the names differ by one letter")
+        yield from _each(4, self._find_by_description(folded), f'its description says "{name}"')
 
-    def called(self, name: str) -> Iterator[Candidate]:
+    def find_called(self, name: str) -> Iterator[Candidate]:
         """Yield the entries that have exactly this name."""
         yield from _each(0, self._names.get(fold(name), ()), f'"{name}" is another name of it')
 
-    def named(self, name: str) -> set[int]:
+    def find_named(self, name: str) -> set[int]:
         """Return the entries that have exactly this name."""
         return self._names.get(fold(name), set())
 
-    def holding(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries whose names hold the words of this one, and more."""
+    def find_containing(self, name: str) -> Iterator[Candidate]:
+        """Yield the entries whose names contain the words of this one."""
         words = fold(name).split()
         shared = [self._words.get(word, set()) for word in words]
         holders = set.intersection(*shared) if shared else set()
-        yield from _each(5, sorted(holders - self.named(name)), f'its name holds "{name}"')
+        yield from _each(5, sorted(holders - self.find_named(name)), f'its name holds "{name}"')
 
-    def behind(self, value: str) -> Iterator[Candidate]:
-        """Yield what the name of a connection, database or server is close to."""
+    def find_behind_connection(self, value: str) -> Iterator[Candidate]:
+        """Yield the entries similar to the name of a connection, database or server."""
         words = [word for word in fold(value).split() if word not in load_vocabulary().clue_words]
         core = " ".join(words)
         if not core or core.isdigit():
             return
         yield from _each(1, self._names.get(core, ()), f'it has the name in "{value}"')
-        yield from self.alike(core)
+        yield from self.find_alike(core)
         for word in words:
             if len(word) >= SHORTEST_CODE:
                 yield from _each(5, self._names.get(word, ()), f'it has the name in "{value}"')
                 yield from _each(6, self._words.get(word, ()), f'its name holds "{word}"')
-                yield from _each(7, self._told(word), f'its description says "{word}"')
+                yield from _each(
+                    7, self._find_by_description(word), f'its description says "{word}"'
+                )
 
-    def _slips(self, squeezed: str) -> Iterator[int]:
-        near = {other for short in _shortened(squeezed) for other in self._shortened.get(short, ())}
+    def _find_slips(self, squeezed: str) -> Iterator[int]:
+        near = {
+            other for short in _list_deletions(squeezed) for other in self._shortened.get(short, ())
+        }
         for other in sorted(near):
             if other != squeezed and _is_slip(squeezed, other):
                 yield from sorted(self._squeezed[other])
 
-    def _placed_at(self, text: str) -> list[int]:
-        """Return the entries that declare a database or server with a name that begins so."""
+    def _find_by_place(self, text: str) -> list[int]:
+        """Return the entries that declare a database or server with this prefix."""
         if len(text) < SHORTEST_CODE:
             return []
         return [n for value, n in self._values if value != text and value.startswith(text)]
 
-    def _told(self, folded: str) -> list[int]:
-        """Return the entries whose description holds these words, one behind the other."""
+    def _find_by_description(self, folded: str) -> list[int]:
+        """Return the entries whose description contains these words in sequence."""
         words = folded.split()
         if not words or len(folded) < SHORTEST_CODE:
             return []
@@ -261,7 +269,7 @@ class Index:
             n for n in self._described.get(words[0], ()) if f" {folded} " in self._descriptions[n]
         ]
 
-    def _by_words(self, name: str) -> Iterator[Candidate]:
+    def _find_by_words(self, name: str) -> Iterator[Candidate]:
         words = fold(name).split()
         joined = "".join(words)
         if len(words) == 1 and len(joined) <= LONGEST_CODE:
@@ -277,7 +285,9 @@ class Index:
             for n in self._names.get(" ".join(words[start:]), ())
         }
         yield from _each(6, inside, f'"{name}" holds its name')
-        yield from _each(6, self._placed_at(joined), f'a database or server of it begins "{name}"')
+        yield from _each(
+            6, self._find_by_place(joined), f'a database or server of it begins "{name}"'
+        )
         if len(words) == 1 and len(joined) >= SHORTEST:
             ending = {
                 n for word, found in self._words.items() if word.endswith(joined) for n in found
@@ -290,8 +300,8 @@ def _each(rank: int, numbers: Iterable[int], reason: str) -> Iterator[Candidate]
         yield Candidate(rank=rank, entry=number, reason=reason)
 
 
-def bare(name: str) -> str:
-    """Return a name without a remark in brackets and without words that often say little."""
+def strip_remarks(name: str) -> str:
+    """Return a name without a remark in brackets and without generic words."""
     plain = fold(re.sub(r"(?<!\s)\s*+\([^)]{0,200}+\)", " ", name)) or fold(name)
     words = plain.split()
     while len(words) > 1 and words[-1] in load_vocabulary().name_words:
@@ -299,15 +309,15 @@ def bare(name: str) -> str:
     return " ".join(words)
 
 
-def _shortened(text: str) -> set[str]:
-    """Return a text and what is left of it without any one letter: close texts share one."""
+def _list_deletions(text: str) -> set[str]:
+    """Return a text and its variants with one letter deleted; similar texts share a variant."""
     if len(text) < SHORTEST_CODE:
         return set()
     return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Return whether two names differ by one letter; a digit tells systems apart."""
+    """Return whether two names differ by one letter; a different digit means another system."""
     digits = [re.sub(r"\D", "", text) for text in (one, other)]
     if digits[0] != digits[1] or OSA.distance(one, other, score_cutoff=1) > 1:
         return False

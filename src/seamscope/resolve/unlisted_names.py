@@ -1,4 +1,4 @@
-"""Names that nobody lists: known products, systems of their own, or names to ask about."""
+"""Names that no source lists: known products, systems of their own, or names to ask about."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from seamscope.records import Clue, ClueKind, Evidence
 from seamscope.resolve.families import Families
 from seamscope.resolve.mentions import Mention
-from seamscope.resolve.names import fold, listed, unquoted
-from seamscope.resolve.near import Candidate, Near
+from seamscope.resolve.names import fold, join_words, unquote
 from seamscope.resolve.register import POC, Entry, Origin, Place, Register
-from seamscope.resolve.technical import is_technical
+from seamscope.resolve.similar_names import Candidate, SimilarNames
+from seamscope.resolve.technical_names import is_technical
 from seamscope.resolved import QuestionKind
 
 Row = tuple[Mention, Evidence]
 
 
-class Unlisted:
+class UnlistedNames:
     """Settles the mentions whose name no source lists."""
 
     def __init__(
@@ -24,7 +24,7 @@ class Unlisted:
         names: dict[str, int],
         families: Families,
         learned: dict[str, set[int]],
-        near: Near,
+        near: SimilarNames,
     ) -> None:
         self._register = register
         self._names = names
@@ -35,23 +35,23 @@ class Unlisted:
         self._unplaced: dict[int, list[Candidate]] = {}
 
     def settle(self, rows: Iterable[Row]) -> dict[Mention, Place]:
-        """Return where each of these mentions leads; later ones find the names by `names`."""
-        by_name: dict[str, list[Row]] = defaultdict(list)
+        """Return the system of each mention; `names` collects names for later ones."""
+        find_by_name: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
-            by_name[fold(row[0].ref.name)].append(row)
+            find_by_name[fold(row[0].ref.name)].append(row)
         places: dict[Mention, Place] = {}
-        for name in sorted(by_name):
-            found = self._settle(name, by_name[name])
-            self._ask_hosts(found, by_name[name])
-            places |= {mention: found for mention, _ in by_name[name]}
+        for name in sorted(find_by_name):
+            found = self._place_mention(name, find_by_name[name])
+            self._ask_hosts(found, find_by_name[name])
+            places |= {mention: found for mention, _ in find_by_name[name]}
         return places
 
-    def _settle(self, name: str, rows: Sequence[Row]) -> Place:
+    def _place_mention(self, name: str, rows: Sequence[Row]) -> Place:
         spelled, evidence = rows[0][0].ref.name, rows[0][1]
-        found = self._by_clue(name)
-        product = self._families.technology(spelled)
+        found = self._find_by_clue(name)
+        product = self._families.find_technology(spelled)
         members = self._families.members(product) if product and not product.generic else []
-        candidates = self._near.of_name(spelled)
+        candidates = self._near.suggest_for_name(spelled)
         if members:
             reason = f"it is of the product {product.name}" if product else ""
             several = [Candidate(rank=0, entry=number, reason=reason) for number in members]
@@ -82,24 +82,24 @@ class Unlisted:
             self._unplaced[number] = candidates
         return Place(entry=number)
 
-    def _by_clue(self, name: str) -> Place | None:
-        """Return the system that strong clues beside other mentions of this name tell."""
+    def _find_by_clue(self, name: str) -> Place | None:
+        """Return the system that strong clues of other mentions with this name identify."""
         roots = {self._register.find(number) for number in self._learned.get(name, ())}
-        return self._register.head(min(roots)) if len(roots) == 1 else None
+        return self._register.find_head(min(roots)) if len(roots) == 1 else None
 
     def _ask_hosts(self, found: Place, rows: Sequence[Row]) -> None:
-        """Ask about one name at hosts that no mention shows together."""
+        """Ask about one name that occurs at different hosts."""
         groups: list[set[str]] = []
         for mention, _ in rows:
             clues = mention.ref.clues
-            hosts = {unquoted(clue.value) for clue in clues if clue.kind is ClueKind.HOST}
+            hosts = {unquote(clue.value) for clue in clues if clue.kind is ClueKind.HOST}
             if hosts:
                 joined = [group for group in groups if group & hosts]
                 groups = [group for group in groups if not group & hosts]
                 groups.append(hosts.union(*joined))
         if len(groups) < 2:
             return
-        places = listed(min(group) for group in sorted(groups, key=min))
+        places = join_words(min(group) for group in sorted(groups, key=min))
 
         def words(names: list[str]) -> str:
             return (
@@ -116,7 +116,7 @@ class Unlisted:
         )
 
     def ask(self) -> None:
-        """Ask about each name that is not placed, and each that an inventory leaves out.
+        """Ask about each name without a system, and each that is missing from the inventory.
 
         Without an inventory that is one question for all.
         """
@@ -132,7 +132,7 @@ class Unlisted:
             if numbers:
                 evidence = {item for n in numbers for item in entries[n].evidence}
                 self._register.ask(
-                    _unlisted_words,
+                    _describe_unlisted,
                     numbers,
                     evidence,
                     kind=QuestionKind.SAME_SYSTEM,
@@ -147,11 +147,11 @@ class Unlisted:
             end = "not placed yet; say so with an alias in seamscope.yaml or the inventory"
             asked = f'Which system does "{entry.name}" mean'
             if names[1:]:
-                return f"{asked}: {listed(names[1:], 'or')}? It is {end}"
+                return f"{asked}: {join_words(names[1:], 'or')}? It is {end}"
             return f"{asked}? Nobody lists it, so it is {end}"
 
         for found in candidates:
-            self._register.miss(found.entry, entry.name, found.reason, entry.evidence)
+            self._register.add_near_miss(found.entry, entry.name, found.reason, entry.evidence)
         self._register.ask(
             words,
             (number, *(found.entry for found in candidates)),
@@ -164,13 +164,13 @@ class Unlisted:
         )
 
 
-def _unlisted_words(names: list[str]) -> str:
+def _describe_unlisted(names: list[str]) -> str:
     if len(names) == 1:
         return (
             f"Is {names[0]} a system of its own? Nobody lists it; list it in the inventory, or "
             "say what it is with an alias in seamscope.yaml"
         )
     return (
-        f"Are these {len(names)} systems of their own: {listed(names)}? Nobody lists them; list "
-        "them in the inventory, or say what they are with aliases in seamscope.yaml"
+        f"Are these {len(names)} systems of their own: {join_words(names)}? Nobody lists them; "
+        "list them in the inventory, or say what they are with aliases in seamscope.yaml"
     )

@@ -15,7 +15,7 @@ from seamscope.records import Clue, ClueKind, Mechanism, Record, State
 from seamscope.resolve import resolve
 from seamscope.resolved import Resolved
 
-from .making import asked, at, flow, mention, names, only, reasons, ref, system, touch
+from .making import asked, at, build_mention, flow, names, only, reasons, ref, system, touch
 
 HERE = at("answers.yaml:12", "answers")
 
@@ -50,7 +50,7 @@ def test_one_name_with_two_ids_is_one_system_where_a_person_says_so() -> None:
 def test_a_clue_of_any_kind_leads_to_the_system_that_was_named() -> None:
     """Hosts, sources, topics: whatever a question may place."""
     for kind, value in (("host", "plnsql02"), ("source", "prs"), ("server", "LNK")):
-        records: list[Record] = [system("Orders"), mention(ref(**{kind: value}))]
+        records: list[Record] = [system("Orders"), build_mention(ref(**{kind: value}))]
         clue = Clue(kind=ClueKind(kind), value=value)
         resolved = decided(records, named=Named(system="Orders", clues=(clue,), evidence=HERE))
         assert names(resolved) == ["Orders"], kind

@@ -29,7 +29,7 @@ class Statement:
         return f"{word}{dated} ({self.evidence})"
 
 
-def lifecycle(records: Sequence[System]) -> State:
+def choose_lifecycle(records: Sequence[System]) -> State:
     """Return the state of a system: the newest dated one, else any that is not active.
 
     A source without a state does not make a retired system active again. A state that is not
@@ -38,7 +38,7 @@ def lifecycle(records: Sequence[System]) -> State:
     return _choose_state(_list_statements(records))
 
 
-def disagreements(
+def report_disagreements(
     node: SystemNode, records: Sequence[System]
 ) -> Iterator[tuple[Finding | None, Question]]:
     """Yield a question, and a finding if sources differ, on a contradictory or unknown state."""
@@ -59,11 +59,11 @@ def disagreements(
             evidence=evidence,
         )
         text = f"Is {node.name} still at work? Sources disagree: {statements_text}"
-        yield finding, state_question(text, about, evidence)
+        yield finding, build_state_question(text, about, evidence)
     elif State.UNKNOWN in firsts:
         unknown = firsts[State.UNKNOWN]
         words = f'The status "{unknown.words}" ({unknown.evidence}) is not understood.'
-        yield None, state_question(f"Is {node.name} still at work? {words}", about, evidence)
+        yield None, build_state_question(f"Is {node.name} still at work? {words}", about, evidence)
 
 
 def _list_statements(records: Sequence[System]) -> list[Statement]:
@@ -101,7 +101,9 @@ def is_newer(date: str, other: str) -> bool:
     return date > other and not date.startswith(other)
 
 
-def state_question(text: str, about: tuple[str, ...], evidence: tuple[Evidence, ...]) -> Question:
+def build_state_question(
+    text: str, about: tuple[str, ...], evidence: tuple[Evidence, ...]
+) -> Question:
     """Return the question whether a system or flow is active; the answers are states."""
     return Question(
         text=text,
@@ -113,6 +115,6 @@ def state_question(text: str, about: tuple[str, ...], evidence: tuple[Evidence, 
     )
 
 
-def sentence(text: str) -> str:
+def format_sentence(text: str) -> str:
     """Return the text with a capital letter and a full stop, "" for no text."""
     return text[:1].upper() + text[1:] + ("." if text else "")

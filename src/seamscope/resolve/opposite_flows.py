@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from seamscope.records import Dependency, Evidence, Flow, Record, State
-from seamscope.resolve.claims import same_claim, same_content, same_id
 from seamscope.resolve.flows import Ends
+from seamscope.resolve.same_flows import has_same_content, has_same_id, is_same_flow
 
 Pair = tuple[str, str]
 
@@ -29,14 +29,14 @@ class Opposed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loosened:
+class LoosenedRecords:
     """The records with contradicting flows replaced by dependencies, and these flows by pair."""
 
     records: tuple[Record, ...]
     opposed: dict[Pair, tuple[Opposed, ...]]
 
 
-def loosen(records: Sequence[Record], ends: Ends) -> Loosened:
+def replace_contradicted_flows(records: Sequence[Record], ends: Ends) -> LoosenedRecords:
     """Replace flows whose direction another source contradicts by dependencies.
 
     A flow is contradicted if another declared flow describes the same data movement in the
@@ -45,9 +45,11 @@ def loosen(records: Sequence[Record], ends: Ends) -> Loosened:
     found: dict[Pair, list[Opposed]] = defaultdict(list)
     for pair, ways in _group_declared(records, ends).items():
         two_way = _find_two_way_lists(*ways)
-        single = [one for one in ways[0] if not any(same_content(one, both) for both in two_way)]
+        single = [
+            one for one in ways[0] if not any(has_same_content(one, both) for both in two_way)
+        ]
         for forth, back in product(single, ways[1]):
-            if same_claim(forth, back):
+            if is_same_flow(forth, back):
                 found[pair].append(Opposed(forth=forth, back=back))
     every = [opposed for several in found.values() for opposed in several]
     against: dict[Flow, list[Evidence]] = defaultdict(list)
@@ -60,7 +62,7 @@ def loosen(records: Sequence[Record], ends: Ends) -> Loosened:
         else record
         for record in records
     )
-    return Loosened(
+    return LoosenedRecords(
         records=loosened_records, opposed={pair: tuple(found[pair]) for pair in sorted(found)}
     )
 
@@ -96,8 +98,8 @@ def _find_two_way_lists(forth: Sequence[Flow], back: Sequence[Flow]) -> set[Flow
         flow
         for one, other in product(forth, back)
         if one.evidence.file == other.evidence.file
-        and same_content(one, other)
-        and not same_id(one, other)
+        and has_same_content(one, other)
+        and not has_same_id(one, other)
         for flow in (one, other)
     }
 

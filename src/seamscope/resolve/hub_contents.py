@@ -1,4 +1,4 @@
-"""Which content that enters a hub is the content that leaves it."""
+"""Match the content that enters a hub with the content that leaves it."""
 
 import re
 from collections import defaultdict
@@ -21,7 +21,7 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Station:
-    """What a hop brings to a hub or takes from it: a dataset; else an entity; else a route's."""
+    """The content that a hop brings to a hub or takes from it: a dataset, an entity or a route."""
 
     system: str
     dataset: str = ""
@@ -31,7 +31,7 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A station whose content is that of another; why: "" if it is the same station.
+    """A station with the same content as another one; why: "" if it is the same station.
 
     sure: whether configuration tells it, rather than names alone.
     """
@@ -43,7 +43,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class FilePattern:
-    """A file's path without what changes from run to run; whole: it means all that is below."""
+    """A file's path without its variable parts; whole: it stands for everything below it."""
 
     path: tuple[str, ...]
     whole: bool
@@ -56,8 +56,8 @@ def is_path(name: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def file_pattern(name: str) -> FilePattern:
-    """Return what stays the same of a path: `in/2024-01-14/orders_0114.csv` is `in/orders`.
+def build_file_pattern(name: str) -> FilePattern:
+    """Return the fixed part of a path: `in/2024-01-14/orders_0114.csv` is `in/orders`.
 
     `in/orders/*.csv` and `in/orders/` mean the whole folder.
     """
@@ -65,69 +65,71 @@ def file_pattern(name: str) -> FilePattern:
     *folders, last = text.split("/")
     stem, dot, ending = last.rpartition(".")
     is_file = dot == "." and (ending in FILE_ENDINGS or bool(re.fullmatch(r"[*{].*", ending)))
-    file = _lasting(stem if is_file else last)
-    parts = [part for folder in folders if (part := _lasting(folder))]
+    file = _strip_dates(stem if is_file else last)
+    parts = [part for folder in folders if (part := _strip_dates(folder))]
     path = (*parts, file) if file else tuple(parts)
     return FilePattern(path=path, whole=not (is_file and file))
 
 
-def _lasting(part: str) -> str:
+def _strip_dates(part: str) -> str:
     return "" if _PARTITION.match(part) else _EDGES.sub("", _RUN.sub("", part))
 
 
-def same_files(
+def match_files(
     entering: Iterable[Station], leaving: Iterable[Station], names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
-    """Yield what is written to a file store and read from it under another spelling of its path.
+    """Yield pairs of stations for files that are written and read under different paths.
 
     Both stand in one hub. Paths agree if they differ in the run's date or number alone, if one
     names a folder or a pattern that holds the other, or if one is the bare name of the only file
     of that name.
     """
-    written, taken = _patterns(entering, names), _patterns(leaving, names)
+    written, taken = _group_by_pattern(entering, names), _group_by_pattern(leaving, names)
     met: set[Station] = set()
     for pattern, sources in sorted(written.items()):
-        for held in _at_or_above(pattern):
+        for held in _list_reading_patterns(pattern):
             for reader in taken.get(held, ()):
                 met.add(reader)
-                yield from _links(sources, reader, names)
-    files = _by_file_name([*written, *taken])
+                yield from _build_links(sources, reader, names)
+    files = _index_by_file_name([*written, *taken])
     for pattern, sources in sorted(written.items()):
         for other in files.get(pattern.path[-1:], ()) if len(pattern.path) == 1 else ():
-            yield from _pairs(sources, taken.get(other, ()), names, met)
+            yield from _pair_stations(sources, taken.get(other, ()), names, met)
     for pattern, readers in sorted(taken.items()):
-        bare = files.get(pattern.path[-1:], ()) if len(pattern.path) == 1 else ()
-        found = [written[p] for p in (*_wholes_above(pattern), *bare) if p in written]
+        strip_remarks = files.get(pattern.path[-1:], ()) if len(pattern.path) == 1 else ()
+        found = [
+            written[p] for p in (*_list_whole_folders(pattern), *strip_remarks) if p in written
+        ]
         for sources in found:
-            yield from _pairs(sources, readers, names, met)
+            yield from _pair_stations(sources, readers, names, met)
 
 
-def _patterns(
+def _group_by_pattern(
     stations: Iterable[Station], names: Mapping[str, str]
 ) -> dict[FilePattern, list[Station]]:
     found: dict[FilePattern, list[Station]] = defaultdict(list)
     for station in stations:
         name = names.get(station.dataset, "")
-        if is_path(name) and (pattern := file_pattern(name)).path:
+        if is_path(name) and (pattern := build_file_pattern(name)).path:
             found[pattern].append(station)
     return found
 
 
-def _at_or_above(pattern: FilePattern) -> Iterator[FilePattern]:
-    """Yield the patterns of readers that take what is written as this pattern."""
+def _list_reading_patterns(pattern: FilePattern) -> Iterator[FilePattern]:
+    """Yield the patterns of readers that include files with this pattern."""
     yield pattern
-    yield from _wholes_above(pattern)
+    yield from _list_whole_folders(pattern)
 
 
-def _wholes_above(pattern: FilePattern) -> Iterator[FilePattern]:
+def _list_whole_folders(pattern: FilePattern) -> Iterator[FilePattern]:
     for length in range(1, len(pattern.path) + (not pattern.whole)):
         yield FilePattern(path=pattern.path[:length], whole=True)
 
 
-def _by_file_name(
+def _index_by_file_name(
     patterns: Iterable[FilePattern],
 ) -> dict[tuple[str, ...], list[FilePattern]]:
-    """Return by its bare name each file that is the only one of that name in some folder."""
+    """Index by file name the files whose name is unique in a folder."""
     found: dict[tuple[str, ...], set[FilePattern]] = defaultdict(set)
     for pattern in patterns:
         if not pattern.whole and len(pattern.path) > 1:
@@ -135,7 +137,7 @@ def _by_file_name(
     return {name: sorted(several) for name, several in found.items() if len(several) == 1}
 
 
-def _pairs(
+def _pair_stations(
     sources: Sequence[Station],
     readers: Iterable[Station],
     names: Mapping[str, str],
@@ -143,10 +145,10 @@ def _pairs(
 ) -> Iterator[tuple[Station, Link]]:
     for reader in readers:
         if reader not in met:
-            yield from _links(sources, reader, names)
+            yield from _build_links(sources, reader, names)
 
 
-def _links(
+def _build_links(
     sources: Iterable[Station], reader: Station, names: Mapping[str, str]
 ) -> Iterator[tuple[Station, Link]]:
     for source in sources:

@@ -1,4 +1,4 @@
-"""Follow what a person decided: ways and states of flows, attributes and states of systems."""
+"""Apply decisions of users: directions and states of flows, attributes and states of systems."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
@@ -29,7 +29,7 @@ from seamscope.resolved import (
 SAYS = "so it was answered"
 
 
-def follow(
+def apply_decisions(
     records: Sequence[Record], ends: Ends, places: Places, decisions: Decisions
 ) -> list[Record]:
     """Return the records with the directions and states that decisions give them."""
@@ -38,11 +38,11 @@ def follow(
     ids = {fold(name): node.id for node in places.systems.nodes for name in node.aliases}
     ids |= {fold(node.name): node.id for node in places.systems.nodes}
     return [
-        changed for record in records for changed in _apply_decisions(record, ends, ids, decisions)
+        changed for record in records for changed in _apply_to_record(record, ends, ids, decisions)
     ]
 
 
-def _apply_decisions(
+def _apply_to_record(
     record: Record, ends: Ends, ids: dict[str, str], decisions: Decisions
 ) -> Iterator[Record]:
     match record:
@@ -60,7 +60,7 @@ def _apply_decisions(
                 yield record
             else:
                 forth = pair[0] == ids.get(fold(way.between[0]))
-                yield from _directed(record, way, forth=forth)
+                yield from _apply_direction(record, way, forth=forth)
         case _:
             yield record
 
@@ -71,31 +71,31 @@ def _is_meant(
     decision: Directed | FlowState,
     ids: dict[str, str],
 ) -> bool:
-    """Return whether a decision is about a record: the same two ends, read at one of its places."""
+    """Return whether a decision concerns a record: the same ends, read at one of its positions."""
     if record.evidence not in decision.read_at:
         return False
     return {ids.get(fold(name)) for name in decision.between} == {*pair}
 
 
-def _directed(record: Flow | Dependency, way: Directed, *, forth: bool) -> Iterator[Record]:
-    """Yield a record as it was decided. forth: its source is the first system of the decision."""
+def _apply_direction(record: Flow | Dependency, way: Directed, *, forth: bool) -> Iterator[Record]:
+    """Yield a record with the decided direction. forth: its source is the first system."""
     reason = f"which way data goes: {SAYS} at {way.evidence}"
     swapped = (record.target, record.source)
     there, back = ((record.source, record.target), swapped) if forth else (swapped, (record.source,
         record.target))  # fmt: skip
     match way.way:
         case Way.NONE:
-            yield _dependency(record, f"no data moves: {SAYS} at {way.evidence}")
+            yield _build_dependency(record, f"no data moves: {SAYS} at {way.evidence}")
         case Way.BOTH:
-            yield _flow(record, there, reason)
-            yield _flow(record, back, reason)
+            yield _build_flow(record, there, reason)
+            yield _build_flow(record, back, reason)
         case Way.THERE:
-            yield _flow(record, there, reason)
+            yield _build_flow(record, there, reason)
         case Way.BACK:
-            yield _flow(record, back, reason)
+            yield _build_flow(record, back, reason)
 
 
-def _flow(record: Flow | Dependency, ends: tuple[Endpoint, Endpoint], reason: str) -> Flow:
+def _build_flow(record: Flow | Dependency, ends: tuple[Endpoint, Endpoint], reason: str) -> Flow:
     source, target = ends
     match record:
         case Flow():
@@ -114,7 +114,7 @@ def _flow(record: Flow | Dependency, ends: tuple[Endpoint, Endpoint], reason: st
             )
 
 
-def _dependency(record: Flow | Dependency, reason: str) -> Dependency:
+def _build_dependency(record: Flow | Dependency, reason: str) -> Dependency:
     return Dependency(
         source=record.source,
         target=record.target,
@@ -126,28 +126,28 @@ def _dependency(record: Flow | Dependency, reason: str) -> Dependency:
     )
 
 
-def state(resolved: Resolved, decisions: Decisions) -> Resolved:
-    """Return the landscape with the decided attributes, and evidence for what was decided.
+def apply_decided_attributes(resolved: Resolved, decisions: Decisions) -> Resolved:
+    """Return the landscape with the decided attributes and the decisions as evidence.
 
     What sources disagreed on is no finding any more where a person settled it.
     """
     if not decisions.stated and not decisions.directed and not decisions.flow_states:
         return resolved
-    by_name: dict[str, list[Stated]] = {}
+    find_by_name: dict[str, list[Stated]] = {}
     for stated in decisions.stated:
-        by_name.setdefault(fold(stated.system), []).append(stated)
-    systems = tuple(_stated(node, by_name) for node in resolved.systems)
+        find_by_name.setdefault(fold(stated.system), []).append(stated)
+    systems = tuple(_decide_attributes(node, find_by_name) for node in resolved.systems)
     return replace(
         resolved,
         systems=systems,
-        flows=tuple(_cited_flow(flow, decisions) for flow in resolved.flows),
-        dependencies=tuple(_cited_dependency(edge, decisions) for edge in resolved.dependencies),
+        flows=tuple(_cite_flow(flow, decisions) for flow in resolved.flows),
+        dependencies=tuple(_cite_dependency(edge, decisions) for edge in resolved.dependencies),
     )
 
 
-def _stated(node: SystemNode, by_name: dict[str, list[Stated]]) -> SystemNode:
+def _decide_attributes(node: SystemNode, find_by_name: dict[str, list[Stated]]) -> SystemNode:
     names = dict.fromkeys(fold(name) for name in (node.name, *node.aliases))
-    found = [stated for name in names for stated in by_name.get(name, ())]
+    found = [stated for name in names for stated in find_by_name.get(name, ())]
     known = {field.name for field in fields(node)}
     for stated in found:
         key = "lifecycle" if stated.attribute == "state" else stated.attribute
@@ -172,18 +172,18 @@ def _stated(node: SystemNode, by_name: dict[str, list[Stated]]) -> SystemNode:
     return node
 
 
-def _cited_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
-    added = _places(flow.reason, decisions)
+def _cite_flow(flow: FlowEdge, decisions: Decisions) -> FlowEdge:
+    added = _list_positions(flow.reason, decisions)
     return replace(flow, evidence=tuple(sorted({*flow.evidence, *added}))) if added else flow
 
 
-def _cited_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEdge:
-    added = _places(edge.reason, decisions)
+def _cite_dependency(edge: DependencyEdge, decisions: Decisions) -> DependencyEdge:
+    added = _list_positions(edge.reason, decisions)
     return replace(edge, evidence=tuple(sorted({*edge.evidence, *added}))) if added else edge
 
 
-def _places(reason: str, decisions: Decisions) -> tuple[Evidence, ...]:
-    """Return where it was decided what an edge's reason says."""
+def _list_positions(reason: str, decisions: Decisions) -> tuple[Evidence, ...]:
+    """Return the positions of the decisions behind an edge."""
     ways = [decision.evidence for decision in decisions.directed]
     states = [decision.evidence for decision in decisions.flow_states]
     return tuple(place for place in (*ways, *states) if f"{SAYS} at {place}" in reason)
