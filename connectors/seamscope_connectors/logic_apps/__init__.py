@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import Record, State
 from seamscope_connectors.logic_apps.records import list_records
 from seamscope_connectors.logic_apps.trace import Trace, trace_workflow
@@ -80,15 +80,15 @@ class LogicAppsConnector(Connector):
             workflows.extend(_completed(one, connections, settings, states) for one in found)
             if not found:
                 what = "no workflow with triggers or actions in it"
-                yield entry_fault(what, "export the workflow again", file.at(1))
+                yield skip_entry(what, "export the workflow again", file.at(1))
 
         beside = [file for file in source.files if _stands_beside(file)]
         others = [file for file in source.files if not _stands_beside(file)]
-        yield from each_of(beside, read_beside)
-        yield from each_of(others, read_workflow)
+        yield from read_each(beside, read_beside)
+        yield from read_each(others, read_workflow)
         if not others:
             what = "connections or parameters without the workflows that use them"
-            yield entry_fault(what, "add the workflows, or leave them out", source.file.at(1))
+            yield skip_entry(what, "add the workflows, or leave them out", source.file.at(1))
         traces: list[Trace] = [trace_workflow(workflow) for workflow in workflows]
         yield from list_records(traces)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from seamscope.connector import host_of
-from seamscope.connector.connections import LOCAL, clues, string_clues
+from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 from seamscope_connectors.logic_apps.apis import Api
 from seamscope_connectors.logic_apps.expressions import UNKNOWN
@@ -46,11 +46,11 @@ def build_end(call: Call) -> Endpoint:
     """Return where a call reads or writes."""
     addresses = tuple(dict.fromkeys(_addresses(call)))
     generic = call.api.mechanism in {Mechanism.SQL, Mechanism.FILE} or not call.api.product
-    found = clues(
+    found = build_clues(
         *((clue.kind, clue.value) for clue in addresses),
         (ClueKind.SOURCE, _lead(call) if generic and not addresses else ""),
         (ClueKind.PRODUCT, call.api.product),
-    ) or clues((ClueKind.CLASS, call.label))
+    ) or build_clues((ClueKind.CLASS, call.label))
     service = bool(addresses or call.api.product) and call.api.mechanism is not Mechanism.FILE
     return Endpoint(system=SystemRef(clues=found, service=service), dataset=_dataset(call))
 
@@ -78,7 +78,7 @@ def _addresses(call: Call) -> Iterator[Clue]:
             yield Clue(kind=ClueKind.HOST, value=host)
             return
     for text in call.settings:
-        yield from string_clues(text if re.search("[=:]", text) else f"host={text}")
+        yield from parse_connection_clues(text if re.search("[=:]", text) else f"host={text}")
 
 
 def _dataset(call: Call) -> str:

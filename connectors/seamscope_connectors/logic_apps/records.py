@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     ColumnEdge,
@@ -57,7 +57,7 @@ class Ledger:
         for (what, remedy), names in sorted(self.open.items()):
             listed = ", ".join(name[:60] for name in list(names)[:SHOWN])
             more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-            yield entry_fault(f"{what}: {listed}{more}", remedy, min(names.values()))
+            yield skip_entry(f"{what}: {listed}{more}", remedy, min(names.values()))
 
 
 def list_records(traces: Sequence[Trace]) -> Iterator[Record]:
@@ -216,4 +216,4 @@ def _interfaces(trace: Trace, ledger: Ledger) -> Iterator[Record]:
             )
     if not touches and not trace.calls:
         trace_name, where = trace.workflow.name, trace.workflow.evidence
-        yield entry_fault(f"the workflow {trace_name[:60]} reaches no system", ADD, where)
+        yield skip_entry(f"the workflow {trace_name[:60]} reaches no system", ADD, where)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.entries import skip_entry
 from seamscope.records import ColumnEdge, Endpoint, Evidence, Mechanism, Record
 from seamscope_connectors.logic_apps.apis import (
     Api,
@@ -148,7 +148,7 @@ def _steps(actions: Doc, trace: Trace) -> Iterator[_Step]:
             ]
         todo[:0] = inner
     what = f"a workflow of more than {MAX_STEPS} actions; the others are not read"
-    trace.faults.append(entry_fault(what, "split the workflow", actions.evidence))
+    trace.faults.append(skip_entry(what, "split the workflow", actions.evidence))
 
 
 def _branches(action: Doc) -> Iterator[Doc]:
@@ -189,7 +189,7 @@ def _unknown(kind: str, what: str, where: Doc) -> Record:
     problem = (
         f"a {what} of the type {kind[:40]} is not known" if kind else f"a {what} without a type"
     )
-    return entry_fault(problem, "add what it moves to the inventory", where.evidence)
+    return skip_entry(problem, "add what it moves to the inventory", where.evidence)
 
 
 def _add_step(step: _Step, trace: Trace) -> None:

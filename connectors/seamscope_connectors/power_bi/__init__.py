@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.connections import clues
-from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.connections import build_clues
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import ClueKind, Endpoint, Flow, Query, Record, SystemRef
 from seamscope_connectors.power_bi.bim import expressions_in, partitions_in
 from seamscope_connectors.power_bi.mashup import Read, read_sources
@@ -20,7 +20,7 @@ from seamscope_connectors.power_bi.tmdl import Partition, expressions_of, partit
 TMDL = re.compile(r"^(?:///.*\n)*(?:table|model|expression|database|relationship|role|cultureInfo|"
                   r"culture|perspective|createOrReplace|dataSource|function)\b", re.M)  # fmt: skip
 SHARED = re.compile(r"^\s*shared\s+(#\"(?:[^\"]|\"\")*\"|\w+)\s*=", re.M)
-POWER_BI = SystemRef(clues=clues((ClueKind.PRODUCT, "Power BI")), service=True)
+POWER_BI = SystemRef(clues=build_clues((ClueKind.PRODUCT, "Power BI")), service=True)
 
 
 @dataclass(slots=True)
@@ -49,11 +49,11 @@ class PowerBiConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         model = _Model(name=_name(source.file))
-        faults = list(each_of(source.files, lambda file: _gather(file, model)))
+        faults = list(read_each(source.files, lambda file: _gather(file, model)))
         yield from faults
         if not (faults or model.partitions or model.expressions):
             what = "no table with a source in this model"
-            yield entry_fault(what, "export the whole model", source.file.at(1))
+            yield skip_entry(what, "export the whole model", source.file.at(1))
         silent: list[Partition] = []
         for partition in model.partitions:
             records = list(_records(partition, model))
@@ -64,7 +64,7 @@ class PowerBiConnector(Connector):
             names = ", ".join(sorted({partition.table for partition in silent})[:5])
             what = f"tables of {model.name[:60]} without a source that is known: {names}"
             remedy = "add where their content comes from to the inventory"
-            yield entry_fault(what, remedy, min(one.evidence for one in silent))
+            yield skip_entry(what, remedy, min(one.evidence for one in silent))
 
 
 def _model(file: File) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from seamscope.connector import host_of
-from seamscope.connector.connections import LOCAL, clues, string_clues
+from seamscope.connector.connections import LOCAL, build_clues, parse_connection_clues
 from seamscope.records import Clue, ClueKind, Endpoint, Mechanism, SystemRef
 
 SQL, API, FILE = Mechanism.SQL, Mechanism.API, Mechanism.FILE
@@ -208,23 +208,23 @@ def _value(argument: str, others: Mapping[str, str]) -> str:
 
 def _end(function: Function, given: Mapping[str, str], picked: str) -> Endpoint:
     found: list[Clue] = []
-    found += clues((ClueKind.DATABASE, given.get("database", "")))
+    found += build_clues((ClueKind.DATABASE, given.get("database", "")))
     host = re.split(r"[\\,]", given.get("host", ""))[0]
     url = given.get("url", "")
     host = host_of(host if host else url)
-    found += clues((ClueKind.HOST, "" if host.casefold() in LOCAL else host))
-    found += string_clues(given["string"]) if given.get("string") else ()
+    found += build_clues((ClueKind.HOST, "" if host.casefold() in LOCAL else host))
+    found += parse_connection_clues(given["string"]) if given.get("string") else ()
     file = given.get("file", "").replace("\\", "/")
-    found += clues((ClueKind.SOURCE, f"file://{file.rpartition('/')[0]}" if file else ""))
+    found += build_clues((ClueKind.SOURCE, f"file://{file.rpartition('/')[0]}" if file else ""))
     if not found:
         names = (given[key] for key in given if key.startswith("name of"))
-        found += clues((ClueKind.SOURCE, next(names, "")))
+        found += build_clues((ClueKind.SOURCE, next(names, "")))
     if not (url and host):  # the host of a URL tells the product better than the function
-        found += clues((ClueKind.PRODUCT, function.product))
+        found += build_clues((ClueKind.PRODUCT, function.product))
     path = url.partition("://")[2].partition("/")[2].partition("?")[0].strip("/")
     dataset = picked or path or file.rpartition("/")[2]
     system = SystemRef(
-        clues=tuple(dict.fromkeys(found)) or clues((ClueKind.CLASS, function.name)),
+        clues=tuple(dict.fromkeys(found)) or build_clues((ClueKind.CLASS, function.name)),
         service=function.mechanism is not FILE,
     )
     return Endpoint(system=system, dataset=dataset)
