@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from seamscope.lineage.drawing import draw_tables
 from seamscope.notebook import build_html
-from seamscope.records import Dataset, Dependency, EdgeKind, Flow, Skipped
+from seamscope.records import Dataset, Dependency, EdgeKind, Flow, Skipped, System
 from seamscope.wording import format_count
 
 
@@ -322,6 +322,6 @@ class Routine:
 class TraceResult:
     """The records that lineage adds, in the order of the queries, with coverage and routines."""
 
-    records: tuple[Flow | Dataset | Dependency | Skipped, ...] = ()
+    records: tuple[Flow | Dataset | Dependency | Skipped | System, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     routines: tuple[Routine, ...] = ()

@@ -23,6 +23,11 @@ from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.packages import collect_package_values
 from seamscope.lineage.script.result import Degree, ExecutionResult
 from seamscope.lineage.script.routines import summarise_routines
+from seamscope.lineage.script.side_doors import (
+    may_pass_side_door,
+    pass_side_doors,
+    record_door,
+)
 from seamscope.lineage.script.triggers import find_trigger_function, read_trigger
 from seamscope.lineage.split import Statement
 from seamscope.lineage.split.words import CALL
@@ -39,7 +44,12 @@ REPLACES = re.compile(
 
 
 class Interpreter(Execution):
-    """Executes the statements of one query, each by its handler."""
+    """Executes the statements of one query, each by its handler.
+
+    may_pass_side_door: whether any statement may reach another system by its arguments.
+    """
+
+    may_pass_side_door: bool = False
 
     # --- definitions
 
@@ -69,6 +79,8 @@ class Interpreter(Execution):
     def _collect(self, index: int, statement: Statement) -> None:
         text = statement.text
         record_definition(text, self.catalog)
+        if statement.head == "CREATE":
+            record_door(self, text)
         if return_values.is_routine_head(text):
             name = statement.routine or return_values.find_routine_name(text)
             if name:
@@ -180,6 +192,7 @@ class Interpreter(Execution):
         self.returned, self.out_parameters, self.arguments = {}, {}, {}
         self.reset()
         records: list[LineageRecord] = []
+        self.may_pass_side_door = may_pass_side_door(self)
         for index, statement in enumerate(self.statements):
             records += self._execute(index, statement)
         return_values.collect_out_parameters(self, self._routine)
@@ -217,7 +230,7 @@ class Interpreter(Execution):
         self.counted_routine = statement.routine
         before = self.counts.total(), len(self.outcomes)
         try:
-            records = list(execute_statement(self, index, statement))
+            records = self._handle(index, statement, *before)
         except (SqlglotError, RecursionError) as error:
             records = [self.report(statement, f"not understood ({type(error).__name__})")]
         except PARSER_ERRORS as error:
@@ -225,10 +238,22 @@ class Interpreter(Execution):
         unchanged = before == (self.counts.total(), len(self.outcomes))
         if unchanged and not records and changes_tables(statement):
             records.append(self.report(statement, "not understood"))
-        for called, size in dict.fromkeys(self.called_functions):
+        doors = self.catalog.doors
+        for called, size in dict.fromkeys(
+            c for c in self.called_functions if c[0][-1].casefold() not in doors
+        ):
             self.add_call(statement, called, size)
         if self.environment.has_texts():
             variables.forget_unknown_texts(self, statement)
+        return records
+
+    def _handle(
+        self, index: int, statement: Statement, counted: int, before: int
+    ) -> list[LineageRecord]:
+        """Return the records of one statement, and of the side doors that it uses."""
+        records = list(execute_statement(self, index, statement))
+        if self.may_pass_side_door:
+            records = pass_side_doors(self, statement, records, counted, before)
         return records
 
     def _enter_routine(self, statement: Statement) -> None:
