@@ -1,6 +1,6 @@
 """The public results of lineage: names, edges, statements, diagnostics, coverage, routines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
@@ -320,8 +320,13 @@ class Routine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceResult:
-    """The records that lineage adds, in the order of the queries, with coverage and routines."""
+    """The records that lineage adds, in the order of the queries, with coverage and routines.
+
+    statements: by file, the line where each statement begins, and whether it only defines
+    something that others use.
+    """
 
     records: tuple[Flow | Dataset | Dependency | Skipped | System, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     routines: tuple[Routine, ...] = ()
+    statements: Mapping[str, tuple[tuple[int, bool], ...]] = field(default_factory=dict)

@@ -37,6 +37,8 @@ TEMP_TABLE = re.compile(r"(?<![\w#])#\w+")
 CREATES_TEMP_TABLE = re.compile(
     r"\b(?:CREATE\s+TABLE|SELECT\b[^;]*?\bINTO)\s+\[?(?:tempdb\.\.)?(#\w+)", re.I
 )
+# Procedures of SQL Server that only define something that other statements use.
+DEFINES = re.compile(r"\A\s*(?:EXEC(?:UTE)?\s+)?[\w.\[\]]*\bsp_(?:add|set)\w*(?:link|server)", re.I)
 MAX_DIALECTS = 4  # that are tried for a text in which the guessed one finds nothing
 REPLACES = re.compile(
     r"\A\s*+(?:ALTER\b[^()]{0,200}?\bVIEW|CREATE\s+OR\s+(?:REPLACE|ALTER))\b", re.I
@@ -183,6 +185,10 @@ class Interpreter(Execution):
             ),
             routines=summarise_routines(self.outcomes, self.calls, self.query.evidence.file),
             calls=tuple(dict.fromkeys(self.calls)),
+            statements=tuple(
+                (self.locate(one).line, one.head in {"CREATE", "ALTER"} or bool(DEFINES.match(one.text)))
+                for one in self.statements
+            ),
         )
 
     def execute_statements(self) -> list[LineageRecord]:

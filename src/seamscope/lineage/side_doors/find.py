@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from seamscope.knowledge.side_doors import Argument, SideDoor, index_side_doors
 from seamscope.lineage.query.model import Name
@@ -60,6 +61,19 @@ class DoorCall:
 def mentions_side_door(text: str) -> bool:
     """Return whether a text contains a word of a known side door."""
     return not index_side_doors().words.isdisjoint(_WORD.findall(text.casefold()))
+
+
+@cache
+def _compile_runners() -> re.Pattern[str]:
+    """Return a pattern of the routines whose arguments are SQL or command lines that they run."""
+    every = (door for doors in index_side_doors().routines.values() for door in doors)
+    names = {d.name.rsplit(".", 1)[-1] for d in every if d.query or d.sql or d.command}
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, names)))})\s*\(", re.I)
+
+
+def may_run_text(text: str) -> bool:
+    """Return whether a statement may call a routine that runs the SQL in its arguments."""
+    return "(" in text and _compile_runners().search(text) is not None
 
 
 def is_side_door(name: str) -> bool:
