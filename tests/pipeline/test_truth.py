@@ -381,6 +381,25 @@ def test_what_git_leaves_out_is_named_in_the_summary(
     assert [item["path"] for item in made["meta"]["inputs"]] == ["target/a.sql"]
 
 
+def test_names_of_loaders_and_connection_types_are_no_systems(
+    tmp_path: Path, connectors: list[Connector]
+) -> None:
+    """What only says how data is loaded stays an endpoint; what says where is a system."""
+    made = survey(
+        tmp_path,
+        connectors,
+        meltano__yml=(
+            "plugins:\n  extractors:\n  - name: tap-spreadsheets-anywhere\n"
+            "  - name: tap-github\n  - name: tap-tides\n    config: {host: tides.port.example}\n"
+            "  loaders:\n  - name: target-jsonl\n"
+            "jobs:\n- name: all\n  tasks:\n  - tap-spreadsheets-anywhere target-jsonl\n"
+            "  - tap-github target-jsonl\n  - tap-tides target-jsonl\n"
+        ),
+    )
+    assert sorted(system.name for system in made.systems) == ["GitHub", "tides.port.example"]
+    assert {"tap-spreadsheets-anywhere", "target-jsonl"} <= {e.name for e in made.endpoints}
+
+
 @pytest.mark.parametrize(
     ("phrase", "built"),
     [
