@@ -156,9 +156,10 @@ def finish(
         poc=done.poc,
         calibration=done.calibration,
         seed=job.seed,
+        residue=_list_residue(done),
     )
     ended = conclude(sources, kept, given)
-    made = _survey(done, ended)
+    made = _survey(done, ended, sources.residue)
     return Outcome(
         survey=made,
         landscape=ended.landscape,
@@ -177,7 +178,7 @@ def _given(path: Path) -> AnswerFile:
     return read_workbook(path) if path.suffix.casefold() == ".xlsx" else read_answers(path)
 
 
-def _survey(done: Read, ended: Conclusion) -> Survey:
+def _survey(done: Read, ended: Conclusion, residue: tuple[Residue, ...]) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
     parts = _judge(done, ended)
     return Survey(
@@ -205,7 +206,7 @@ def _survey(done: Read, ended: Conclusion) -> Survey:
         questions=parts.questions,
         answers=ended.answered,
         skipped=_skipped(done.found, done.traced),
-        residue=_list_residue(done),
+        residue=residue,
     )
 
 

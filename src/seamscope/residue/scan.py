@@ -23,6 +23,7 @@ _ENDINGS = {
     "text": "md txt rst adoc html htm ipynb",
 }
 LANGUAGES = {f".{e}": language for language, names in _ENDINGS.items() for e in names.split()}
+_REST = re.compile(r"[^\s'\"<>,;)]{0,100}")  # of an address behind its host
 WORDS = 160  # characters of a sign that are shown
 BEFORE = 40  # characters of the line before that belong to the sign
 
@@ -95,7 +96,9 @@ def _match(sign: SignPattern, window: str, start: int) -> Iterator[tuple[str, st
         if match.end() <= start or not value or not _is_system(value, sign.rule):
             continue
         if sign.beside is None or sign.beside.search(window, start, match.start()):
-            yield value, " ".join(match[0].split())[:WORDS]
+            rest = _REST.match(window, match.end())
+            words = f"{match[0]}{rest[0] if rest else ''}"
+            yield value, " ".join(words.split())[:WORDS]
 
 
 def _is_system(value: str, rule: SignRule) -> bool:

@@ -186,7 +186,10 @@ class Interpreter(Execution):
             routines=summarise_routines(self.outcomes, self.calls, self.query.evidence.file),
             calls=tuple(dict.fromkeys(self.calls)),
             statements=tuple(
-                (self.locate(one).line, one.head in {"CREATE", "ALTER"} or bool(DEFINES.match(one.text)))
+                (
+                    self.locate(one).line,
+                    one.head in {"CREATE", "ALTER"} or bool(DEFINES.match(one.text)),
+                )
                 for one in self.statements
             ),
         )
