@@ -40,6 +40,11 @@ def values(text: str, path: str = "a.sql") -> list[tuple[int, str]]:
         ("sub: projects/p/topics/orders-v1", "a.yml", [(1, "orders-v1")]),
         ("to x1.snowflakecomputing.com daily", "a.md", [(1, "x1.snowflakecomputing.com")]),
         ("see https://docs.vendor.example/guide and https://www.w3.org/x", "a.md", []),
+        ("PRINT 'see https://api.corp.example/x';", "a.sql", []),
+        ("VALUES ('Acme', 'http://www.acme.com/')", "a.sql", []),
+        ("VALUES ('https://hooks.acme.com/v1/in')", "a.sql", [(1, "hooks.acme.com")]),
+        ("WHERE path LIKE '\\\\i2b2\\labs\\%'", "a.sql", []),
+        ("URL = 's3://YOUR_BUCKET/x'", "a.sql", []),
         ("-- https://old.example\n/* HUB.GL..T\n*/ SELECT 1", "a.sql", []),
         ("# curl https://old.example\ncurl https://new.example", "a.sh", [(2, "new.example")]),
         ('<a xmlns="http://ns.corp.example/x">', "a.xml", []),
@@ -109,7 +114,7 @@ def test_secrets_and_persons_are_masked() -> None:
 def test_a_survey_lists_and_counts_its_residue(tmp_path: Path) -> None:
     """A sign that no parser reads is in the survey, with file, line and words."""
     (tmp_path / "a.sql").write_text(
-        "INSERT INTO t (a) SELECT b FROM s;\nPRINT 'see https://api.hidden.example/x';\n"
+        "INSERT INTO t (a) SELECT b FROM s;\nSET @u = 'https://api.hidden.example/x';\n"
         "INSERT INTO u (a) SELECT b FROM HUB.GL.dbo.S;\n"
     )
     (left,) = run(Job(paths=(tmp_path,))).survey.residue

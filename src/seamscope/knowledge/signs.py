@@ -16,7 +16,8 @@ LANGUAGES = ("sql", "script", "code", "config", "text")
 class SignRule:
     """A kind of sign. pattern: its group `value` names the system; languages: "" for all;
     known: only hosts of known products count; beside: a pattern that stands before it on its
-    line; marks, dots: what its line must contain at least, so that few lines are searched.
+    line, unless: one that may not; marks, dots: what its line must contain at least, so that few
+    lines are searched; web: only services count, not pages.
     """
 
     __pydantic_config__: ClassVar[dict[str, object]] = STRICT
@@ -26,6 +27,8 @@ class SignRule:
     languages: tuple[str, ...] = LANGUAGES
     known: bool = False
     beside: str = ""
+    unless: str = ""
+    web: bool = False
     marks: tuple[str, ...] = ()
     dots: int = 0
     line: int = 0
@@ -51,7 +54,19 @@ class NoSystems:
     hosts: frozenset[str]
     below: tuple[str, ...]
     named: tuple[str, ...]
+    placeholders: tuple[str, ...]
     words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebRules:
+    """Patterns of web addresses without their scheme: of services, of pages, of sites."""
+
+    __pydantic_config__: ClassVar[dict[str, object]] = STRICT
+
+    service: str
+    page: str
+    sites: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +78,18 @@ class SignFile:
     parts: dict[str, str]
     signs: tuple[SignRule, ...]
     passed: tuple[PassedRule, ...]
+    web: WebRules
     no_systems: NoSystems
 
 
 @dataclass(frozen=True, slots=True)
 class SignPattern:
-    """One sign, compiled; beside: None if nothing needs to stand before it."""
+    """One sign, compiled; beside, unless: None if there is no such condition."""
 
     rule: SignRule
     pattern: re.Pattern[str]
     beside: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +122,15 @@ def _compile(rule: SignRule, file: SignFile) -> SignPattern:
     for part, text in file.parts.items():
         pattern = pattern.replace(f"{{{part}}}", text)
     beside = re.compile(rule.beside, re.I) if rule.beside else None
-    return SignPattern(rule, re.compile(pattern, re.I), beside)
+    unless = re.compile(rule.unless, re.I) if rule.unless else None
+    return SignPattern(rule, re.compile(pattern, re.I), beside, unless)
+
+
+@cache
+def compile_web() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of services, pages and sites on the web."""
+    web = load_signs().web
+    return re.compile(web.service, re.I), re.compile(web.page, re.I), re.compile(web.sites, re.I)
 
 
 @cache

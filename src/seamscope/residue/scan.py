@@ -9,6 +9,7 @@ from seamscope.knowledge.signs import (
     SignPattern,
     SignRule,
     compile_signs,
+    compile_web,
     known_suffixes,
     load_signs,
 )
@@ -95,16 +96,36 @@ def _match(sign: SignPattern, window: str, start: int) -> Iterator[tuple[str, st
         value = next(values, "").strip('[]"').casefold().rstrip(".")
         if match.end() <= start or not value or not _is_system(value, sign.rule):
             continue
-        if sign.beside is None or sign.beside.search(window, start, match.start()):
-            rest = _REST.match(window, match.end())
-            words = f"{match[0]}{rest[0] if rest else ''}"
+        rest = _REST.match(window, match.end())
+        words = f"{match[0]}{rest[0] if rest else ''}"
+        if _stands_right(sign, window, start, match) and (
+            not sign.rule.web or is_service(words.rpartition("://")[2])
+        ):
             yield value, " ".join(words.split())[:WORDS]
+
+
+def _stands_right(sign: SignPattern, window: str, start: int, match: re.Match[str]) -> bool:
+    """Return whether what stands before a match on its line fits the sign."""
+    if sign.beside is not None and not sign.beside.search(window, start, match.start()):
+        return False
+    return sign.unless is None or not sign.unless.search(window, start, match.start())
+
+
+def is_service(address: str) -> bool:
+    """Return whether a web address, without its scheme, is of a service and not a page or site."""
+    service, page, sites = compile_web()
+    host = re.split(r"[:/?#]", address.rsplit("@", 1)[-1])[0].casefold()
+    if page.search(address):
+        return False
+    return bool(service.search(address)) or _is_known(host) or not sites.search(host)
 
 
 def _is_system(value: str, rule: SignRule) -> bool:
     """Return whether a value may name a system that data moves to."""
     none = load_signs().no_systems
     host = value.removeprefix("www.")
+    if value.startswith(none.placeholders):
+        return False
     if value in none.words or value in none.hosts or host in none.hosts or len(value) < 2:
         return False
     if any(f".{host}".endswith(end) for end in none.below) or value.startswith(none.named):
