@@ -9,7 +9,7 @@ from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.tables import build_effort_table, build_table
 from seamscope.outputs.html.whatif import build_whatif_controls
 from seamscope.outputs.views.digest import METHOD_NOTES, explain_totals, format_days, list_totals
-from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows, name_days
 
 
 def build_landscape(survey: Survey) -> Element:
@@ -94,9 +94,9 @@ def build_effort(survey: Survey) -> Element | None:
     return build_element(
         "div",
         filters,
-        build_effort_table(effort_rows),
+        build_effort_table(effort_rows, name_days(survey)),
         build_table(headers, lines, "Totals in person-days") if lines else None,
-        build_element("p", explain_totals(survey)) if lines else None,
+        build_element("p", explain_totals(survey)) if lines or not survey.totals else None,
         *(build_element("p", line, class_="hint") for line in METHOD_NOTES),
     )
 
@@ -112,7 +112,7 @@ def build_certainty(survey: Survey) -> Element | None:
             "Integrations to build: P50 to P90, with a mark at P80", draw_range_chart(to_build)
         ),
         build_figure(
-            "Existing integrations, if they had to be built again", draw_range_chart(others)
+            "Existing integrations: days if built new, P50 to P90", draw_range_chart(others)
         ),
     )
     return build_element("div", *parts) if any(part is not None for part in parts) else None

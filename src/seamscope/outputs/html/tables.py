@@ -46,11 +46,14 @@ def build_class_mark(effort_class: str) -> Element:
     return build_element("span", effort_class or "–", class_=f"mark mark-{effort_class or 'none'}")
 
 
-def build_effort_table(effort_rows: Sequence[EffortRow]) -> Element:
-    """Return the effort table with all rows and the data attributes that the filter uses."""
+def build_effort_table(effort_rows: Sequence[EffortRow], days: str = "days") -> Element:
+    """Return the effort table with all rows and the data attributes that the filter uses.
+
+    days: what the person-days are called in the headers.
+    """
     headers = (
-        "id", "systems and main reason", "role", "mechanism", "class", "P50, days", "P80, days",
-        "P90, days", "POC P50–P90, days", "score", "unknown facts", "certainty",
+        "id", "systems and main reason", "role", "mechanism", "class", f"P50, {days}",
+        f"P80, {days}", f"P90, {days}", "POC P50–P90, days", "score", "unknown facts", "certainty",
     )  # fmt: skip
     head = [
         build_element("th", header, scope="col", class_=_choose_alignment(header))
@@ -80,8 +83,8 @@ def _build_effort_cells(row: EffortRow) -> Iterator[Part]:
     yield build_element("a", row.label, href=f"#/{row.label}")
     both = f"written by both systems: {', '.join(row.both_ways)}; " if row.both_ways else ""
     left_out = "; not in the total" if is_excluded(row) else ""
-    # What exists costs nothing to build, so it has neither days nor a reason for them.
-    existing = row.role is not Role.BUILD
+    # What exists beside something to build has neither days nor a reason for them.
+    existing = row.days is None and row.role is not Role.BUILD
     reason = both.removesuffix("; ") if existing else f"{both}{row.reason}{left_out}"
     yield build_element(
         "span",
@@ -91,7 +94,7 @@ def _build_effort_cells(row: EffortRow) -> Iterator[Part]:
     yield row.status
     yield ", ".join(row.mechanisms)
     yield build_class_mark(row.effort_class)
-    estimate = None if existing else row.days
+    estimate = row.days
     for value in (estimate.p50, estimate.p80, estimate.p90) if estimate else (None, None, None):
         yield None if value is None else _build_sortable_figure(format_days(value), value)
     yield (
