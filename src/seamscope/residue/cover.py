@@ -13,6 +13,11 @@ from seamscope.residue.scan import Sign
 
 # Parts of a value that are too short or too common to identify a system.
 SHORTEST = 3
+# Words of a sign that name nothing.
+KEYWORDS = frozenset({
+    "from", "join", "into", "update", "exec", "execute", "merge", "using", "delete", "table",
+    "http", "https", "url", "uri", "openquery",
+})  # fmt: skip
 
 
 class StatementPlace(NamedTuple):
@@ -44,6 +49,7 @@ class _Lines:
         self._starts = [place.line for place in self.places]
         self.texts: dict[int, set[str]] = defaultdict(set)
         self.all_texts: set[str] = set()
+        self.records: list[str] = []
         self.skipped: set[int] = set()
         self.is_unread = False
 
@@ -62,6 +68,7 @@ class _Lines:
         start = self.find(record.evidence.line)
         self.texts[start] |= texts
         self.all_texts |= texts
+        self.records.append(" ".join(texts))
         if isinstance(record, Skipped):
             self.skipped.add(start)
             self.is_unread = self.is_unread or (record.kind == "file" and not self.places)
@@ -74,9 +81,10 @@ def find_residue(
 ) -> tuple[Residue, ...]:
     """Return the signs that no record covers, sorted.
 
-    In a file of SQL a sign is covered if a record of its statement names its value, or says that
-    the statement is not understood; in another file, if a record of the file names it. What a
-    definition names is covered if any record does. statements: by file.
+    In a file of SQL a sign is covered if a record of its statement names its value or says that
+    the statement is not understood, or if a record of the file names all of its words; in another
+    file, if a record of the file names its value. What a definition names is covered if any record
+    does. statements: by file.
     """
     files: dict[str, _Lines] = {}
     everywhere: set[str] = set()
@@ -117,6 +125,10 @@ def _is_covered(sign: Sign, lines: _Lines, everywhere: _Index) -> bool:
         return skipped or any(_names(text, sign.value) for text in lines.all_texts)
     start = lines.find(sign.line)
     if start in lines.skipped or any(_names(t, sign.value) for t in lines.texts.get(start, ())):
+        return True
+    # What a temp table or a variable holds is moved by a later statement.
+    words = [word for word in _list_words(sign.words.casefold()) if word not in KEYWORDS]
+    if len(words) > 1 and any(all(w in record for w in words) for record in lines.records):
         return True
     return lines.defines(sign.line) and everywhere.has(sign.value)
 
