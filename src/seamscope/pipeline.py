@@ -29,6 +29,7 @@ from seamscope.poc import Poc, read_poc
 from seamscope.questions import Kept, build_finding, keep_most
 from seamscope.readiness import ReadinessLine, evaluate_readiness
 from seamscope.records import Dataset, Flow, Query, Skipped, System
+from seamscope.residue import Residue, StatementPlace, find_residue
 from seamscope.resolved import Finding, Question
 from seamscope.roadmap import Roadmap, build_roadmap
 from seamscope.rounds import Conclusion, Sources, conclude
@@ -155,9 +156,10 @@ def finish(
         poc=done.poc,
         calibration=done.calibration,
         seed=job.seed,
+        residue=_list_residue(done),
     )
     ended = conclude(sources, kept, given)
-    made = _survey(done, ended)
+    made = _survey(done, ended, sources.residue)
     return Outcome(
         survey=made,
         landscape=ended.landscape,
@@ -176,7 +178,7 @@ def _given(path: Path) -> AnswerFile:
     return read_workbook(path) if path.suffix.casefold() == ".xlsx" else read_answers(path)
 
 
-def _survey(done: Read, ended: Conclusion) -> Survey:
+def _survey(done: Read, ended: Conclusion, residue: tuple[Residue, ...]) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
     parts = _judge(done, ended)
     return Survey(
@@ -204,7 +206,17 @@ def _survey(done: Read, ended: Conclusion) -> Survey:
         questions=parts.questions,
         answers=ended.answered,
         skipped=_skipped(done.found, done.traced),
+        residue=residue,
     )
+
+
+def _list_residue(done: Read) -> tuple[Residue, ...]:
+    """Return the signs of other systems in the texts that no record covers."""
+    places = {
+        file: [StatementPlace(*place) for place in found]
+        for file, found in done.traced.statements.items()
+    }
+    return find_residue(done.found.signs, (*done.found.records, *done.traced.records), places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
+from seamscope.residue import Residue
 from seamscope.resolve import resolve
 from seamscope.resolve.names import join_words, slug
 from seamscope.resolve.question_weights import weigh
@@ -48,6 +49,7 @@ from seamscope.surface import (
     compute_surface,
     match_touches,
 )
+from seamscope.unread import ask_about_residue
 from seamscope.wording import format_figure
 
 ROUNDS = 6  # limit for chains of answers to questions that other answers raised
@@ -55,13 +57,14 @@ ROUNDS = 6  # limit for chains of answers to questions that other answers raised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The input of a round: records without queries, and the files that users wrote."""
+    """The input of a round: records without queries, residue, and the files that users wrote."""
 
     records: Sequence[Record]
     config: Config = Config()  # noqa: RUF009 (frozen)
     poc: Poc | None = None
     calibration: Calibration | None = None
     seed: int = 0
+    residue: tuple[Residue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +170,11 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         lambda: _raise_master_questions(resolved, landscape),
         nothing,
     )
+    left = net.catch(
+        "Questions about residue",
+        lambda: ask_about_residue(sources.residue, landscape, _list_crossed(landscape, crossed)),
+        nothing,
+    )
     return _Round(
         resolved=resolved,
         landscape=landscape,
@@ -174,7 +182,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         estimates=estimates,
         poc=poc,
         mismatches=mismatches,
-        questions=identified((*asked, *masters)),
+        questions=identified((*asked, *masters, *left)),
         faults=tuple(net.findings),
     )
 
@@ -228,6 +236,14 @@ def _estimate(
         ),
         Estimates(estimates=(), totals=Totals(poc=none, production=none, management_hours=none)),
     )
+
+
+def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
+    """Return the ids of the systems that the POC integrates with, none without a POC."""
+    if not surface.poc:
+        return []
+    ends = {end for i in landscape.integrations if i.id in surface.build for end in i.systems}
+    return sorted(ends - {surface.poc})
 
 
 def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:

@@ -190,6 +190,7 @@ def survey(
             "reality",
             "skipped",
             "coverage",
+            "residue",
         ]
     ),
 )

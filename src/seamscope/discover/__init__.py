@@ -20,6 +20,7 @@ from seamscope.discover.reading import Read, read_claimed, to_error
 from seamscope.discover.walk import Ignored, walk
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.records import Record, Skipped
+from seamscope.residue import Sign
 
 __all__ = [
     "Discovered",
@@ -37,13 +38,15 @@ class Discovered:
     """All records, in the order of the files, with what was skipped among them.
 
     errors: what to tell the user at once, as ``file:line: what; what to do``; own: paths of
-    seamscope's own outputs among the inputs, which are passed over and leave no trace.
+    seamscope's own outputs among the inputs, which are passed over and leave no trace; signs: of
+    other systems, in the texts that were read.
     """
 
     records: tuple[Record, ...]
     files: tuple[Read, ...]
     errors: tuple[SeamscopeError, ...]
     own: tuple[str, ...] = ()
+    signs: tuple[Sign, ...] = ()
 
 
 def discover(
@@ -115,4 +118,5 @@ def read_files(
         records=(*list_ignored(read.left_out), *faults, *read.records),
         files=tuple(read.files),
         errors=(*errors, *read.errors),
+        signs=tuple(read.signs),
     )

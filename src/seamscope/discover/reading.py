@@ -10,6 +10,7 @@ from seamscope.discover.claims import Claimed, claimant, crash, declined
 from seamscope.errors import SeamscopeError, UnreadableError
 from seamscope.knowledge.formats import find_format
 from seamscope.records import Evidence, Flow, Record, Skipped
+from seamscope.residue import Sign, find_signs, get_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Reading:
     errors: list[SeamscopeError] = field(default_factory=list)
     files: list[Read] = field(default_factory=list)
     left_out: Counter[Skipped] = field(default_factory=Counter)
+    signs: list[Sign] = field(default_factory=list)
 
 
 def read_claimed(
@@ -64,6 +66,7 @@ def read_claimed(
     for (name, _), members in sources.items():
         found, faults = _read_source(by_name[name], make_source(name, members))
         reading.records += found
+        reading.signs += _find_signs(by_name[name], members)
         fruitless.add(found, members, owners)
         reading.errors += faults
         counts |= {file.path: len(found) for file in members}
@@ -79,6 +82,21 @@ def read_claimed(
         if file.path in owners or file.path not in ignored
     ]
     return reading
+
+
+def _find_signs(connector: Connector, members: Sequence[File]) -> Iterator[Sign]:
+    """Yield the signs of other systems in the texts of a source.
+
+    What people list is no text to search; their documents are.
+    """
+    for file in members:
+        language = get_language(file.path)
+        if not language or (connector.declares and language != "text"):
+            continue
+        try:
+            yield from find_signs(file.text(), file.path, language)
+        except UnreadableError:  # its reader has reported it
+            continue
 
 
 def _choose_owner(
