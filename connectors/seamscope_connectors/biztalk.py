@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source, host_of
-from seamscope.connector.connections import LOCAL, clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import skip_entry
 from seamscope.records import (
     Certainty,
     ClueKind,
@@ -91,7 +91,7 @@ class BizTalkConnector(Connector):
             _add_orchestration(service, bindings)
         if not (bindings.received or bindings.sent):
             what = "bindings without receive locations and send ports"
-            yield entry_fault(what, "export the bindings of the whole application", file.at(1))
+            yield skip_entry(what, "export the bindings of the whole application", file.at(1))
         yield from _records(bindings)
 
 
@@ -186,7 +186,7 @@ def _records(bindings: _Bindings) -> Iterator[Record]:
         filters = " (their filters name message types)" if bindings.filtered else ""
         what = f"ports whose other side the bindings do not tell{filters}: {names}{more}"
         remedy = "add what they carry to the inventory, or bind the orchestrations"
-        yield entry_fault(what, remedy, min(location.evidence for location in alone))
+        yield skip_entry(what, remedy, min(location.evidence for location in alone))
 
 
 def _all(bindings: _Bindings) -> Iterator[Location]:
@@ -238,7 +238,7 @@ def _end(location: Location) -> Endpoint:
     if location.transport.startswith("MQ"):
         folder = parts[-1] if parts else ""  # the queue stands last, behind its manager
     local_file = not known and not scheme and folder and _mechanism(location) is FILE
-    found = clues(
+    found = build_clues(
         (ClueKind.DATABASE, database),
         (ClueKind.HOST, known),
         (ClueKind.SOURCE, f"file://{folder}" if local_file else ""),
@@ -247,7 +247,7 @@ def _end(location: Location) -> Endpoint:
     listens = LISTENING.fullmatch(location.transport) is not None
     lead = f"{location.name} (BizTalk port)"
     system = SystemRef(
-        clues=found or clues((ClueKind.SOURCE, lead)),
+        clues=found or build_clues((ClueKind.SOURCE, lead)),
         service=bool(known or database) and not listens,
     )
     return Endpoint(system=system, dataset="" if database or local_file else folder)

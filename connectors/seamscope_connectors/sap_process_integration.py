@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from seamscope.connector import Claim, Connector, File, Source, host_of, is_secret_name
-from seamscope.connector.connections import LOCAL, clues
-from seamscope.connector.entries import each_of, entry_fault
+from seamscope.connector.connections import LOCAL, build_clues
+from seamscope.connector.entries import read_each, skip_entry
 from seamscope.records import (
     ClueKind,
     Endpoint,
@@ -87,7 +87,7 @@ class SapProcessIntegrationConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         directory = _Directory()
-        yield from each_of(source.files, lambda file: _gather(file, directory))
+        yield from read_each(source.files, lambda file: _gather(file, directory))
         used: set[tuple[str, str]] = set()
         for route in directory.routes:
             yield from _records(route, directory, used)
@@ -107,7 +107,7 @@ def _gather(file: File, directory: _Directory) -> Iterator[Record]:
                 _add_agreement(element, directory)
     if before == len(directory.routes) + len(directory.channels) + len(directory.agreed):
         what = "no interface and no channel in this answer"
-        yield entry_fault(what, "save the answer of a read operation", file.at(1))
+        yield skip_entry(what, "save the answer of a read operation", file.at(1))
 
 
 def _add_channel(element: Element, file: File, directory: _Directory) -> None:
@@ -187,7 +187,7 @@ def _records(route: Route, directory: _Directory, used: set[tuple[str, str]]) ->
     if not receivers:
         what = f"the interface {route.interface[:60]} of {route.sender[:60]} names no receiver"
         remedy = "add its receivers to the inventory; conditions may choose them at run time"
-        yield entry_fault(what, remedy, route.evidence)
+        yield skip_entry(what, remedy, route.evidence)
 
 
 def _side(
@@ -219,7 +219,7 @@ def _mechanism(channel: Channel | None) -> Mechanism | None:
 def _end(component: str, channel: Channel | None) -> Endpoint:
     """Return a component with the host that its channel reaches."""
     host = host_of(channel.address) if channel else ""
-    found = clues(
+    found = build_clues(
         (ClueKind.HOST, "" if host.casefold() in LOCAL else host),
         (ClueKind.SOURCE, component),
         (ClueKind.PRODUCT, component.replace("_", " ")),
@@ -244,7 +244,7 @@ def _unused(directory: _Directory, used: set[tuple[str, str]]) -> Iterator[Recor
         more = f" and {len(alone) - 5} more" if len(alone) > 5 else ""
         what = f"channels that no interface among the inputs uses: {listed}{more}"
         remedy = "add the integrated configurations or agreements that use them"
-        yield entry_fault(what, remedy, min(directory.places[key] for key in alone))
+        yield skip_entry(what, remedy, min(directory.places[key] for key in alone))
 
 
 def _tag(element: Element) -> str:
