@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from seamscope.accuracy import Accuracy, accuracy
+from seamscope.accuracy import Accuracy, measure_accuracy
 from seamscope.answers import CONNECTOR, AnswerFile, read_answers, read_workbook
 from seamscope.answers import NAME as ANSWERS
 from seamscope.config import NAME, Config, find_config, read_config
 from seamscope.connector import Connector
 from seamscope.connector.scrub import clean_text, scrub_skipped
 from seamscope.debt import find_debt
-from seamscope.discover import Discovered, discover, installed_connectors
+from seamscope.discover import Discovered, discover, load_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.calibration import Calibration, read_calibration
@@ -78,7 +78,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class ReadInputs:
     """Everything that was read, before any of it is resolved."""
 
     job: Job
@@ -104,24 +104,24 @@ def read(
     job: Job,
     connectors: Sequence[Connector] | None = None,
     progress: Callable[[str], None] = lambda stage: None,
-) -> Read:
+) -> ReadInputs:
     """Read the inputs and trace their SQL; raise InputError as `run` does."""
-    config, where, poc, calibration = _written(job)
+    config, where, poc, calibration = _read_user_files(job)
     errors: list[SeamscopeError] = []
     if connectors is None:
-        folders, errors = _connector_folders(job, config)
-        connectors, faults = installed_connectors(folders)
+        folders, errors = _choose_connector_folders(job, config)
+        connectors, faults = load_connectors(folders)
         errors += faults
     progress("reading files")
     found = discover(
         job.paths,
         connectors,
-        ignore=(*config.ignore, NAME, f"*/{NAME}", *_own(job, config)),
+        ignore=(*config.ignore, NAME, f"*/{NAME}", *_list_own_patterns(job, config)),
         claims={**(config.claims or {}), **dict(job.claims)},
         mappings=config.mappings,
     )
     progress("tracing SQL")
-    return Read(
+    return ReadInputs(
         job=job,
         config=config,
         poc=poc,
@@ -134,7 +134,7 @@ def read(
 
 
 def finish(
-    done: Read,
+    done: ReadInputs,
     home: AnswerFile | None = None,
     taken: AnswerFile | None = None,
     progress: Callable[[str], None] = lambda stage: None,
@@ -146,7 +146,7 @@ def finish(
     """
     job, path = done.job, done.answers_path
     kept = home or (read_answers(path) if path else AnswerFile())
-    given = taken or (_given(job.taken) if job.taken and job.taken != path else None)
+    given = taken or (_read_given_answers(job.taken) if job.taken and job.taken != path else None)
     progress("resolving names")
     plain = [r for r in done.found.records if not isinstance(r, Query | Skipped)]
     sources = Sources(
@@ -169,18 +169,18 @@ def finish(
     )
 
 
-def _given(path: Path) -> AnswerFile:
+def _read_given_answers(path: Path) -> AnswerFile:
     """Read the answers that are to be taken over; raise InputError if there is no such file."""
     if not path.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
     return read_workbook(path) if path.suffix.casefold() == ".xlsx" else read_answers(path)
 
 
-def _survey(done: Read, ended: Conclusion) -> Survey:
+def _survey(done: ReadInputs, ended: Conclusion) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
     parts = _judge(done, ended)
     return Survey(
-        meta=_meta(done, ended.answers),
+        meta=_build_meta(done, ended.answers),
         accuracy=parts.accuracy,
         systems=landscape.systems,
         endpoints=ended.resolved.endpoints,
@@ -203,7 +203,7 @@ def _survey(done: Read, ended: Conclusion) -> Survey:
         ),
         questions=parts.questions,
         answers=ended.answered,
-        skipped=_skipped(done.found, done.traced),
+        skipped=_collect_skipped(done.found, done.traced),
     )
 
 
@@ -219,7 +219,7 @@ class _Parts:
     findings: tuple[Finding, ...]
 
 
-def _judge(done: Read, ended: Conclusion) -> _Parts:
+def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
     """Measure and judge the landscape; one part that fails costs that part only."""
     landscape, totals = ended.landscape, ended.estimates.totals
     kept, unranked = attempt(
@@ -263,7 +263,7 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
         no_ledger,
     )
     measured, unmeasured = attempt(
-        "Accuracy", lambda: accuracy(ended.resolved, _dates(done)), Accuracy()
+        "Accuracy", lambda: measure_accuracy(ended.resolved, _collect_dates(done)), Accuracy()
     )
     faults = (*unranked, *no_debt, *no_way, *unready, *no_risks, *unmeasured)
     return _Parts(
@@ -276,7 +276,7 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
     )
 
 
-def _dates(done: Read) -> list[str]:
+def _collect_dates(done: ReadInputs) -> list[str]:
     """Return the dates of what sources state; those that lie ahead of the run's say nothing yet."""
     records = (r for r in done.found.records if isinstance(r, System | Flow))
     ahead = done.job.date or "9999"
@@ -297,7 +297,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
-def _written(job: Job) -> tuple[Config, Path | None, Poc | None, Calibration | None]:
+def _read_user_files(job: Job) -> tuple[Config, Path | None, Poc | None, Calibration | None]:
     """Read the configuration (found upwards from the first input), the POC and own history."""
     where = job.config or (find_config(job.paths[0]) if job.paths else None)
     config = read_config(where) if where else Config()
@@ -313,7 +313,9 @@ def _written(job: Job) -> tuple[Config, Path | None, Poc | None, Calibration | N
     )
 
 
-def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
+def _choose_connector_folders(
+    job: Job, config: Config
+) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
     """Return the folders of connectors that a person named, and what was named by nobody.
 
     A `seamscope.yaml` that was found beside the inputs may have come with them, and connectors are
@@ -329,7 +331,7 @@ def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list
     return job.connectors, [SeamscopeError(problem, remedy=remedy, file=config.file)]
 
 
-def _own(job: Job, config: Config) -> tuple[str, ...]:
+def _list_own_patterns(job: Job, config: Config) -> tuple[str, ...]:
     """Return patterns of the files that describe the run and are no inputs."""
     written = (Path(text) for text in (config.poc, config.calibration) if text)
     named = [path.name for path in (job.poc, job.calibration, *written) if path]
@@ -346,7 +348,7 @@ def _trace(found: Discovered, config: Config, jobs: int) -> TraceResult:
     return trace(queries, datasets, jobs=jobs)
 
 
-def _skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
+def _collect_skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
     every = (record for record in (*found.records, *traced.records))
     return tuple(
         sorted(
@@ -356,7 +358,7 @@ def _skipped(found: Discovered, traced: TraceResult) -> tuple[Skipped, ...]:
     )
 
 
-def _meta(done: Read, answers: AnswerFile) -> Meta:
+def _build_meta(done: ReadInputs, answers: AnswerFile) -> Meta:
     job, poc, calibration = done.job, done.poc, done.calibration
     inputs = [
         InputFile(

@@ -130,7 +130,7 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
         if key in endpoints
     }
     errors = [
-        _unmatched(touch, verb, offered.get(lost[touch.line], ()), poc)
+        _report_unmatched(touch, verb, offered.get(lost[touch.line], ()), poc)
         for verb, touches in (("reads", poc.reads), ("writes", poc.writes))
         for touch in touches
         if touch.line in lost
@@ -152,7 +152,9 @@ def _is_lost(flow: FlowEdge, lost: Container[int]) -> bool:
     return all(e.connector == CONNECTOR and e.line in lost for e in flow.evidence)
 
 
-def _unmatched(touch: Touch, verb: str, candidates: Sequence[str], poc: Poc) -> SeamscopeError:
+def _report_unmatched(
+    touch: Touch, verb: str, candidates: Sequence[str], poc: Poc
+) -> SeamscopeError:
     maybe = f"did you mean {' or '.join(candidates)}? Correct" if candidates else "correct"
     return SeamscopeError(
         f'the POC {verb} "{touch.system}", which no input lists',
@@ -204,21 +206,29 @@ def compute_surface(
             ),
             touchpoints=tuple(
                 sorted(
-                    {t for system in landscape.systems for t in landscape.touchpoints(system.id)}
+                    {
+                        t
+                        for system in landscape.systems
+                        for t in landscape.list_touchpoints(system.id)
+                    }
                 )
             ),
         )
     own = next(s.id for s in landscape.systems if s.kind == KIND)
     build = [i for i in landscape.integrations if own in i.systems and _moves_data(landscape, i)]
-    flows = [landscape.flow(key) for i in build for key in i.flows]
+    flows = [landscape.get_flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
     no_flows: tuple[FlowEdge, ...] = ()
     feeding = attempt(
-        "What the POC depends on upstream", lambda: tuple(landscape.feeding(read)), no_flows
+        "What the POC depends on upstream",
+        lambda: tuple(landscape.list_flows_upstream(read)),
+        no_flows,
     )
     fed = attempt(
-        "What the POC affects downstream", lambda: tuple(landscape.fed_by(written)), no_flows
+        "What the POC affects downstream",
+        lambda: tuple(landscape.list_flows_downstream(written)),
+        no_flows,
     )
     nothing: tuple[str, ...] = ()
     none_forgotten: tuple[Forgotten, ...] = ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seamscope.ledger.facts import Facts, figures
+from seamscope.ledger.facts import Facts, load_figures
 from seamscope.ledger.types import RiskKind, ScopeLine
 from seamscope.poc import format_statement
 from seamscope.readiness.fields import is_answer
@@ -45,7 +45,7 @@ def _find_gate_day(facts: Facts) -> str:
 
 def list_scope(facts: Facts) -> Iterator[ScopeLine]:
     """Yield testing, partner communication and cut-over, with whether the total counts them."""
-    totals, kinds = facts.totals, figures().kinds
+    totals, kinds = facts.totals, load_figures().kinds
     hours = sum(hours for name, hours in totals.by_phase if name in TESTING)
     mean = totals.production.mean or 1.0
     low, high = (
