@@ -228,7 +228,11 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
         Kept(questions=ended.questions, findings=()),
     )
     no_findings: tuple[Finding, ...] = ()
-    debt, no_debt = attempt("Findings about debt", lambda: find_debt(landscape), no_findings)
+    masters = done.poc.operation.masters if done.poc else {}
+    mastered = [entity for entity, system in masters.items() if system]
+    debt, no_debt = attempt(
+        "Findings about debt", lambda: find_debt(landscape, mastered), no_findings
+    )
     no_roadmap: Roadmap | None = None
     roadmap, no_way = attempt(
         "The way to go-live",

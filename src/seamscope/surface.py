@@ -16,6 +16,7 @@ from seamscope.records import (
     Endpoint,
     Evidence,
     Flow,
+    Intent,
     Record,
     State,
     System,
@@ -52,9 +53,9 @@ class PocAccess:
 class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
-    poc: id of the POC's own system, "" without a POC; build: integrations to build (without a
-    POC, all active ones but those that only depend); depends_on, affects: existing integrations
-    upstream and downstream;
+    poc: id of the POC's own system, "" without a POC; build: integrations to build: those of
+    the POC, and those that a person declares to build or replace; depends_on, affects: existing
+    integrations upstream and downstream;
     touchpoints: datasets and interfaces read or written; upstream: systems that feed what it
     reads; downstream: systems that consume what it writes; today: how the POC does it.
     """
@@ -195,15 +196,14 @@ def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: b
 def compute_surface(
     landscape: Landscape, poc: Poc | None, attempt: Attempt = unprotected
 ) -> Surface:
-    """Return the surface of the POC; without a POC, the whole active landscape.
+    """Return the surface of the POC; without a POC, only what a person declares is to build.
 
     attempt: does each part, so that one that fails may cost that part only.
     """
+    declared = frozenset(_find_declared(landscape))
     if poc is None:
         return Surface(
-            build=tuple(
-                i.id for i in landscape.integrations if i.active and _moves_data(landscape, i)
-            ),
+            build=tuple(sorted(declared)),
             touchpoints=tuple(
                 sorted(
                     {
@@ -216,6 +216,7 @@ def compute_surface(
         )
     own = next(s.id for s in landscape.systems if s.kind == KIND)
     build = [i for i in landscape.integrations if own in i.systems and _moves_data(landscape, i)]
+    wanted = declared | {i.id for i in build}
     flows = [landscape.get_flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
@@ -227,7 +228,9 @@ def compute_surface(
     )
     fed = attempt(
         "What the POC affects downstream",
-        lambda: tuple(landscape.list_flows_downstream(written)),
+        lambda: tuple(
+            find_reached(landscape, [flow for flow in flows if flow.source.system == own])
+        ),
         no_flows,
     )
     nothing: tuple[str, ...] = ()
@@ -235,7 +238,7 @@ def compute_surface(
     mentioned = {end.system for end in (*read, *written)}
     return Surface(
         poc=own,
-        build=tuple(i.id for i in build),
+        build=tuple(sorted(wanted)),
         depends_on=_find_integrations(landscape, own, feeding),
         affects=_find_integrations(landscape, own, fed),
         touchpoints=attempt(
@@ -252,6 +255,48 @@ def compute_surface(
         ),
         today=tuple(_list_poc_accesses(landscape, poc, own)),
     )
+
+
+def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
+    """Return the active flows that carry on what the writes bring, sorted by id.
+
+    A flow of other entities is not reached: writing orders changes nothing for leads. A flow that
+    names no entity may carry any.
+    """
+    reached: dict[str, FlowEdge] = {}
+    for write in writes:
+        written = _name_entities(landscape, write)
+        systems = {write.target.system}
+        waiting = [
+            f
+            for f in landscape.list_flows_downstream([write.target])
+            if _may_carry(landscape, f, written)
+        ]
+        while found := [flow for flow in waiting if flow.source.system in systems]:
+            systems |= {flow.target.system for flow in found}
+            waiting = [flow for flow in waiting if flow not in found]
+            reached |= {flow.id: flow for flow in found}
+    return tuple(reached[key] for key in sorted(reached))
+
+
+def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) -> bool:
+    carried = _name_entities(landscape, flow)
+    return not carried or not written or not carried.isdisjoint(written)
+
+
+def _name_entities(landscape: Landscape, flow: FlowEdge) -> frozenset[str]:
+    """Return what a flow carries, folded: its entities, else those of the datasets at its ends."""
+    ends = (end.dataset for end in (flow.source, flow.target) if end.dataset)
+    names = flow.entities or [landscape.get_dataset(key).entity for key in ends]
+    return frozenset(" ".join(name.casefold().split()) for name in names if name)
+
+
+def _find_declared(landscape: Landscape) -> Iterator[str]:
+    """Yield the integrations with a flow that a person declares to build or replace."""
+    keys = {f.id for f in landscape.flows if f.intent is not Intent.NONE and not f.derived}
+    for integration in landscape.integrations:
+        if not keys.isdisjoint(integration.flows):
+            yield integration.id
 
 
 def _list_poc_accesses(landscape: Landscape, poc: Poc, own: str) -> Iterator[PocAccess]:

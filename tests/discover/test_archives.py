@@ -174,3 +174,21 @@ def test_an_encrypted_or_damaged_member_costs_itself(tmp_path: Path) -> None:
     assert files == {"a.zip!b.sql": "second"}
     assert skipped["a.sql"].startswith("cannot be unpacked")
     assert skipped["locked"] == "it is encrypted"
+
+
+def test_a_zip_without_an_ending_is_opened(tmp_path: Path) -> None:
+    """A content package of SAP Cloud Integration names its inner archives `1f2e…_content`."""
+    inner = packed(flow_iflw=b"<a/>")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        made.writestr("1f2e_content", inner)
+        made.writestr("7c_content", b"Change log")
+    (tmp_path / "package.zip").write_bytes(stream.getvalue())
+    (tmp_path / "9a_content").write_bytes(inner)
+    files, skipped = found(tmp_path)
+    assert files == {
+        "package.zip!1f2e_content!flow.iflw": "<a/>",
+        "package.zip!7c_content": "Change log",
+        "9a_content!flow.iflw": "<a/>",
+    }
+    assert skipped == {}

@@ -98,6 +98,11 @@ def content_hosts() -> tuple[str, ...]:
             raise ValueError("content_hosts.yaml lacks `hosts`")
 
 
+def is_environment(text: str) -> bool:
+    """Tell whether a word names an environment: "prod", "UAT", "Entwicklung"."""
+    return _fold(text) in _ENVIRONMENTS
+
+
 def _fold(text: str) -> str:
     """Return the words in lower case, one space between them, without other characters."""
     return " ".join(re.findall(r"\w+", text.casefold().replace("_", " ")))

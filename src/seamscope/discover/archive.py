@@ -52,12 +52,16 @@ class _LimitError(Exception):
 
 
 def is_archive(file: File) -> bool:
-    """Return whether a file is read as an archive: by its ending, or a model that Archi zipped."""
-    return file.suffix in ENDINGS or _is_zipped_model(file)
+    """Tell whether a file is read as an archive: by its ending, or by its content."""
+    return file.suffix in ENDINGS or _is_zip_by_content(file)
 
 
-def _is_zipped_model(file: File) -> bool:
-    return file.suffix == ".archimate" and file.head(4).startswith("PK")
+def _is_zip_by_content(file: File) -> bool:
+    """Tell whether a model that Archi zipped or a file without an ending is a zip archive.
+
+    A content package of SAP Cloud Integration holds its flows as zips named ``1f2e…_content``.
+    """
+    return file.suffix in {".archimate", ""} and file.head(4) == "PK\x03\x04"
 
 
 def unpack(file: File) -> Iterator[File | Skipped]:
@@ -94,7 +98,7 @@ def _open_member(member: File | Skipped, budget: _Budget, depth: int) -> Iterato
 
 def _list_members(file: File, budget: _Budget) -> Iterator[File | Skipped]:
     data = file.data()
-    if file.suffix in ZIPPED or _is_zipped_model(file):
+    if file.suffix in ZIPPED or _is_zip_by_content(file):
         return _read_zip(file, data, budget)
     if file.suffix in {".tar", ".tgz"} or file.name.lower().endswith(".tar.gz"):
         return _read_tar(file, data, budget)

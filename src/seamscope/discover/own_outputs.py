@@ -19,7 +19,6 @@ MARKS = tuple(
         r'"mark": "seamscope output set"',  # the manifest of a folder of outputs
         r'"producer": ?"https://seamscope\.invalid/"',  # OpenLineage events
         r'"size, CFP","score, 0-100"',  # effort.csv
-        r"P50 [\d.,]+ h, P80 [\d.,]+ h of work",  # tickets
         r"`seamscope explain` shows every factor with its reason and source",  # the text table
     )
 )

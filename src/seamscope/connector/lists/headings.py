@@ -9,12 +9,13 @@ from seamscope.connector.lists.vocabulary import (
     Vocabulary,
     Words,
     expand,
+    load_cell_words,
     load_vocabulary,
     split_words,
 )
 from seamscope.connector.redact import redact
 from seamscope.connector.relations import Direction, read_relation
-from seamscope.connector.words import match_longest
+from seamscope.connector.words import fold_words, match_longest
 
 LONGEST = 120  # characters of a header that are looked at
 MOST_STRANGE = 3  # unknown words beside a known one; with more, a sentence only mentions it
@@ -64,6 +65,9 @@ def read_heading(title: str) -> Heading:
     text = redact(" ".join(title.split()))
     if not text or len(text) > LONGEST:
         return Heading(title=text)
+    words = fold_words(text)
+    if words in load_cell_words("nobody") and words not in load_vocabulary().identity:
+        return Heading(title=text)  # "n/a" is a value, "No" heads a column of numbers
     if _is_count(text):
         return Heading(title=text, systems="unused", interfaces="unused")
     plain = BRACKETS.sub(" ", PLURAL.sub("", text))

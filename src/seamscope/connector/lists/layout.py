@@ -48,6 +48,13 @@ class _Head:
         )
         return exact - doubled - 0.1 * (self.end - self.start)
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether at most one header is unknown, so that this is no entry of a list above it."""
+        titled = [heading for heading in self.layout.headings.values() if heading.title]
+        unknown = sum(1 for heading in titled if not heading.known)
+        return unknown <= 1 and 3 * unknown <= len(titled)
+
 
 def find_lists(grid: Grid) -> list[FoundList]:
     """Return the lists of a sheet, from top to bottom and left to right."""
@@ -82,6 +89,8 @@ def _find_headers(lines: Sequence[Line]) -> list[_Head]:
     while place < len(lines):
         gap = place == 0 or lines[place].number > lines[place - 1].number + 1
         head = _find_header_at(lines, place) if place < TOP or gap else None
+        if found and not gap and head is not None and not head.is_clear:
+            head = None  # an entry with values such as "Status" or "Document"
         if head is None or (found and _is_same(found[-1].layout, head.layout)):
             place += 1
             continue
