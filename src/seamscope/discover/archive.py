@@ -52,12 +52,12 @@ class _LimitError(Exception):
 
 
 def is_archive(file: File) -> bool:
-    """Tell whether a file is read as an archive: by its ending, or by its content."""
+    """Return whether a file is read as an archive: by its ending, or by its content."""
     return file.suffix in ENDINGS or _is_zip_by_content(file)
 
 
 def _is_zip_by_content(file: File) -> bool:
-    """Tell whether a model that Archi zipped or a file without an ending is a zip archive.
+    """Return whether a model that Archi zipped or a file without an ending is a zip archive.
 
     A content package of SAP Cloud Integration holds its flows as zips named ``1f2e…_content``.
     """

@@ -40,7 +40,7 @@ class LandscapeView(Protocol):
         ...
 
     def is_system(self, key: str, /) -> bool:
-        """Tell whether an id is a system's, and not that of an unplaced endpoint."""
+        """Return whether an id is a system's, and not that of an unplaced endpoint."""
         ...
 
     def get_dataset(self, key: str, /) -> DatasetNode:
