@@ -1,4 +1,4 @@
-"""The way the data goes: discover → lineage → resolve → landscape → surface → estimate → survey.
+"""The stages of a run: discover → lineage → resolve → landscape → surface → estimate → survey.
 
 Once, forwards; `render` draws what comes out.
 """
@@ -43,7 +43,7 @@ METHOD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What one run is asked to do."""
+    """The inputs and options of one run."""
 
     paths: tuple[Path, ...]
     poc: Path | None = None
@@ -61,7 +61,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A survey, the landscape it was drawn from, and what to tell the user at once.
+    """A survey, its landscape, and messages for the user.
 
     mismatches: what the POC names and no input lists; it is left out, and is told first.
     own: paths of seamscope's own outputs among the inputs, which were passed over; answers:
@@ -79,7 +79,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadInputs:
-    """Everything that was read, before any of it is resolved."""
+    """All records, before names are resolved."""
 
     job: Job
     config: Config
@@ -96,7 +96,7 @@ def run(
     connectors: Sequence[Connector] | None = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Outcome:
-    """Do the whole job; raise InputError if a path is missing or a written file is wrong."""
+    """Run all stages; raise InputError if a path is missing or a user's file is wrong."""
     return finish(read(job, connectors, progress), progress=progress)
 
 
@@ -139,7 +139,7 @@ def finish(
     taken: AnswerFile | None = None,
     progress: Callable[[str], None] = lambda stage: None,
 ) -> Outcome:
-    """Resolve, estimate and survey what was read, with the answers that are there.
+    """Resolve and estimate what was read, with the answers in answers.yaml.
 
     home: the answers to follow instead of those in `answers_path`; taken: answers to take over,
     instead of those of the job.
@@ -170,7 +170,7 @@ def finish(
 
 
 def _read_given_answers(path: Path) -> AnswerFile:
-    """Read the answers that are to be taken over; raise InputError if there is no such file."""
+    """Read the answers to import; raise InputError if the file does not exist."""
     if not path.is_file():
         raise InputError(SeamscopeError("no such file", remedy="check the path", file=str(path)))
     return read_workbook(path) if path.suffix.casefold() == ".xlsx" else read_answers(path)
@@ -209,7 +209,7 @@ def _survey(done: ReadInputs, ended: Conclusion) -> Survey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Parts:
-    """What a survey says about its landscape; a part that failed is empty, and a finding."""
+    """The judgements about a landscape; a part that failed is empty and has a finding."""
 
     accuracy: Accuracy
     roadmap: Roadmap | None
@@ -220,7 +220,7 @@ class _Parts:
 
 
 def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
-    """Measure and judge the landscape; one part that fails costs that part only."""
+    """Measure and judge the landscape; if a part fails, only that part is missing."""
     landscape, totals = ended.landscape, ended.estimates.totals
     kept, unranked = attempt(
         "The choice of questions",
@@ -288,7 +288,7 @@ def _collect_dates(done: ReadInputs) -> list[str]:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: an interrupted run leaves the old one."""
+    """Write a file atomically: an interrupted run leaves the old file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -320,7 +320,7 @@ def _read_user_files(job: Job) -> tuple[Config, Path | None, Poc | None, Calibra
 def _choose_connector_folders(
     job: Job, config: Config
 ) -> tuple[tuple[Path, ...], list[SeamscopeError]]:
-    """Return the folders of connectors that a person named, and what was named by nobody.
+    """Return the folders of connectors that the user named, and errors for the others.
 
     A `seamscope.yaml` that was found beside the inputs may have come with them, and connectors are
     code: it counts only if it was given by `--config`.
@@ -336,7 +336,7 @@ def _choose_connector_folders(
 
 
 def _list_own_patterns(job: Job, config: Config) -> tuple[str, ...]:
-    """Return patterns of the files that describe the run and are no inputs."""
+    """Return patterns of the files that describe the run and are not inputs."""
     written = (Path(text) for text in (config.poc, config.calibration) if text)
     named = [path.name for path in (job.poc, job.calibration, *written) if path]
     return tuple(pattern for name in named for pattern in (name, f"*/{name}"))

@@ -131,7 +131,7 @@ def test_a_claimed_file_without_a_record_says_so(tmp_path: Path) -> None:
     (tmp_path / "beside" / "a.lines").write_text("SAP")
     (tmp_path / "beside" / "b.lines").write_text("bad")
     assert skipped(discover([tmp_path], [Lines()]).records) == {
-        "alone/empty.lines": "read (ends in .lines), but nothing was found in it, and no reason",
+        "alone/empty.lines": "read (ends in .lines), but it contains no system or flow",
         "beside/b.lines": "bad line",
         "beside/empty.lines": "read together with others, without a record of its own",
     }

@@ -262,7 +262,7 @@ def build_step(
         reads=reading,
         flow=flow.name,
         evidence=flow.file.at(element, flow.name),
-        doubt="" if reading or writing else "the call may fetch instead",
+        doubt="" if reading or writing else "the call may read instead",
         branches=branches,
         on_errors=on_errors,
         replies=not reading and technology.mechanism.value in {"api", "unknown"},

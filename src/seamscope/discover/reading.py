@@ -185,9 +185,7 @@ class _Fruitless:
             problem = f"read together with others, without a record of its own{_format_more(paths)}"
             yield _skip_without_record(problem, "if a flow is missing, check the file", name, paths)
         for (name, reason), paths in sorted(self.alone.items()):
-            problem = (
-                f"read ({reason}), but nothing was found in it, and no reason{_format_more(paths)}"
-            )
+            problem = f"read ({reason}), but it contains no system or flow{_format_more(paths)}"
             remedy = f"report this line to the author of connector {name}"
             yield _skip_without_record(problem, remedy, name, paths)
 

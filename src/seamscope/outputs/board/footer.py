@@ -106,7 +106,7 @@ def _draw_items(canvas: Canvas, x: float, width: float, items: list[_Item]) -> N
 
 
 def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
-    """Say what the small signs mean, and where the figures come from."""
+    """Explain the symbols and the sources of the figures."""
     colours = canvas.palette
     x = MARGIN
     if with_poc:
