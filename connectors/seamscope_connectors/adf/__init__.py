@@ -145,8 +145,10 @@ def _read_activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[R
             problem = f"an activity of type {kind} without activities in it"
             yield skip_entry(problem, "publish it again", activity.evidence)
         case _ if kind not in STEERING:
-            problem = f"an activity of type {kind[:40] or '(none)'}: what it moves stands elsewhere"
-            yield skip_entry(problem, "name its flows in the inventory", activity.evidence)
+            problem = (
+                f"an activity of type {kind[:40] or '(none)'}: what it moves is defined elsewhere"
+            )
+            yield skip_entry(problem, "list its flows in the inventory", activity.evidence)
 
 
 def _read_used_service(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
@@ -247,8 +249,8 @@ def _read_statements(activity: Doc, where: str, factory: Factory) -> Iterator[Re
     for text in found:
         yield _build_query(text, place, activity, where, factory.product)
     if not found and activity["type"].text != "Lookup":
-        problem = "SQL that is put together when the pipeline runs"
-        yield skip_entry(problem, "name its flows in the inventory", activity.evidence)
+        problem = "SQL that is built at run time"
+        yield skip_entry(problem, "list its flows in the inventory", activity.evidence)
 
 
 def _build_query(

@@ -24,7 +24,7 @@ SHORT = {"SqlDW": "AzureSqlDW", "SqlMI": "AzureSqlMI"}
 # `[concat('a', 'b')]` and `[parameters('p')]` are expressions; `[dbo].[load]` is a name.
 ARM_EXPRESSION = re.compile(r"\[\s*[a-z]\w*\s*\(.*\]$", re.I | re.S)
 FABRIC = "Microsoft Fabric"
-AT_RUN_TIME = "its name is put together when it runs"
+AT_RUN_TIME = "its name is built at run time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ class Factory:
             if kind:
                 self._put(kind, resource)
         if not any(self.parts.values()):
-            yield skip_entry("no pipeline among the resources", "leave it out", file.at(1))
+            yield skip_entry(
+                "no pipeline among the resources", "remove it from the inputs", file.at(1)
+            )
 
     def _put(self, part: str, found: Doc) -> None:
         if part in self.parts and found["name"].text:

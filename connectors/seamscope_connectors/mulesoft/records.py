@@ -155,7 +155,7 @@ def _moves_from(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
 
 
 def _excludes(first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether two steps stand in different branches of one choice."""
+    """Return whether two steps stand in different branches of one choice."""
     branches = dict(first)
     return any(branches.get(choice, branch) != branch for choice, branch in second)
 
