@@ -22,8 +22,8 @@ PARTS = re.compile(r"(?:^|/)(?:src/(?:main|test)|target)(?:/|$)")
 RESOURCES = re.compile(r"(?:^|/)src/main/(?:resources|app)/")
 # Settings of other frameworks, and API descriptions, which have readers of their own.
 OTHERS = re.compile(
-    r"^\s*(?:spring|quarkus|camel|micronaut|log4j|rootLogger|status|appender|openapi|swagger|"
-    r"asyncapi|apiVersion|kind)\b|^#%",
+    r"^(?:spring|quarkus|camel|micronaut|log4j|rootLogger|status|appender|openapi|swagger|"
+    r"asyncapi|apiVersion|kind|databaseChangeLog|services)\b|^#%|^-\s",
     re.M,
 )
 ROOT = re.compile(r"<(?:\w+:)?(?:mule|domain|mule-domain)\b")

@@ -148,7 +148,9 @@ def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
     """Return the best clue to an end without a name and an address: what its address is set by."""
     placeholder = UNSET.search(PLACEHOLDER.sub(r"<\1>", address))
     if placeholder is not None:
-        return build_clues((ClueKind.SOURCE, (placeholder[1] or placeholder[2]).strip("<> ")))
+        return build_clues(
+            (ClueKind.SOURCE, f"{(placeholder[1] or placeholder[2]).strip('<> ')} ({flow})")
+        )
     side = "sender" if channel.inbound else "receiver"
     return build_clues((ClueKind.SOURCE, f"{label_of(channel)} {side} of {flow}"))
 
