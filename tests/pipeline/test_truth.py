@@ -381,26 +381,37 @@ def test_what_git_leaves_out_is_named_in_the_summary(
     assert [item["path"] for item in made["meta"]["inputs"]] == ["target/a.sql"]
 
 
-@pytest.mark.parametrize(
-    ("phrase", "built"),
-    [
-        ("Depends on", 0),
-        ("Runs on", 0),
-        ("Single sign-on", 0),
-        ("Monitors", 0),
-        ("?", 1),
-        ("Sends", 1),
-    ],
-)
-def test_what_only_depends_is_not_to_be_built(
-    tmp_path: Path, connectors: list[Connector], phrase: str, built: int
+def test_names_of_loaders_and_connection_types_are_no_systems(
+    tmp_path: Path, connectors: list[Connector]
 ) -> None:
-    """A system that needs, hosts or watches another exchanges no data with it that is known."""
+    """What only says how data is loaded stays an endpoint; what says where is a system."""
+    made = survey(
+        tmp_path,
+        connectors,
+        meltano__yml=(
+            "plugins:\n  extractors:\n  - name: tap-spreadsheets-anywhere\n"
+            "  - name: tap-github\n  - name: tap-tides\n    config: {host: tides.port.example}\n"
+            "  loaders:\n  - name: target-jsonl\n"
+            "jobs:\n- name: all\n  tasks:\n  - tap-spreadsheets-anywhere target-jsonl\n"
+            "  - tap-github target-jsonl\n  - tap-tides target-jsonl\n"
+        ),
+    )
+    assert sorted(system.name for system in made.systems) == ["GitHub", "tides.port.example"]
+    assert {"tap-spreadsheets-anywhere", "target-jsonl"} <= {e.name for e in made.endpoints}
+
+
+@pytest.mark.parametrize(
+    "phrase", ["Depends on", "Runs on", "Single sign-on", "Monitors", "?", "Sends"]
+)
+def test_what_exists_is_not_to_be_built(
+    tmp_path: Path, connectors: list[Connector], phrase: str
+) -> None:
+    """Without a POC nothing is to build, whether data moves or one system only needs another."""
     made = survey(
         tmp_path, connectors, flows__csv=f"Source,Target,Direction\nTolling,Crewing,{phrase}\n"
     )
     assert len(made.integrations) == 1
-    assert len(made.surface.build) == built
-    assert made.totals is not None
+    assert made.surface.build == ()
+    assert made.totals is None
     roles = [estimate.integration for estimate in made.estimates]
     assert len(roles) == 1  # what it would cost if built new is still told

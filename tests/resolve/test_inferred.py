@@ -57,6 +57,22 @@ def test_a_service_that_its_file_declares_is_a_system_where_nobody_lists_any(
     assert asked(resolved, "It stands as a system of its own")
 
 
+@pytest.mark.parametrize("clues", [{"source": "Postgres"}, {"class": "PostgreSQL"}])
+def test_a_service_called_after_its_technology_is_an_endpoint(clues: dict[str, str]) -> None:
+    """A linked service called ``AzureSqlDatabase`` says what it is made with, not what it is."""
+    resolved = resolve([mention(service(**clues))], catalogue=CATALOGUE)
+    assert (names(resolved), unplaced(resolved)) == ([], list(clues.values()))
+    assert asked(resolved, "It is not placed yet")
+
+
+def test_a_service_called_after_its_technology_with_a_place_is_a_system() -> None:
+    """The database names it, whatever its connection is called."""
+    resolved = resolve(
+        [mention(service(source="Postgres", database="orders"))], catalogue=CATALOGUE
+    )
+    assert (names(resolved), unplaced(resolved)) == (["orders"], [])
+
+
 def test_a_service_beside_a_list_of_systems_is_an_endpoint() -> None:
     """The list may well hold it under another name."""
     records = [system("Billing"), mention(service(database="ord_prd"))]

@@ -1,5 +1,7 @@
 """Known products: a product's name is a system only where it can be but one."""
 
+import pytest
+
 from seamscope.config import Config
 from seamscope.records import Record
 from seamscope.resolve import resolve
@@ -158,6 +160,24 @@ def test_tables_tell_a_product_but_no_merge() -> None:
         resolved,
         'Which system runs database "P01"? Its tables look like SAP ECC. It may be SAP ECC.',
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("salesforce_emea_raw", "Its name mentions Salesforce."),
+        ("copy of Snowflake", "Its name mentions Snowflake."),
+        ("salesforce_in_snowflake", ""),  # of two products, neither is meant for sure
+        ("forces", ""),
+        ("postgres_main", ""),  # a technology says nothing
+    ],
+)
+def test_a_product_in_the_name_of_an_endpoint_is_a_hint(source: str, hint: str) -> None:
+    """The question names it; nothing is placed by it."""
+    resolved = resolve([mention(ref(source=source))], catalogue=CATALOGUE)
+    assert (names(resolved), unplaced(resolved)) == ([], [source])
+    said = f" {hint}" if hint else ""
+    assert asked(resolved, f'Which system is the source "{source}"?{said} It is not placed yet')
 
 
 def test_declared_values_win_over_the_catalogue() -> None:

@@ -25,6 +25,7 @@ from seamscope.records import (
     State,
     SystemRef,
 )
+from seamscope_connectors.dbt.catalogues import is_catalogue
 from seamscope_connectors.dbt.exposures import read_exposure
 from seamscope_connectors.dbt.nodes import (
     READS_NOTHING,
@@ -104,6 +105,8 @@ def _sources(project: Project) -> Iterator[Record]:
         state = _state(node)
         yield _dataset(project, key, node, state)
         loader, name = node["loader"].text, node["source_name"].text
+        if is_catalogue(node["schema"].text):
+            continue
         basis = f"loader {loader} and " if loader else ""
         yield Flow(
             source=Endpoint(

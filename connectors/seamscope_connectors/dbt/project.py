@@ -29,6 +29,7 @@ from seamscope.records import (
     State,
     SystemRef,
 )
+from seamscope_connectors.dbt.catalogues import is_catalogue
 from seamscope_connectors.dbt.exposures import read_exposure
 from seamscope_connectors.dbt.nodes import READS_NOTHING, Project
 from seamscope_connectors.dbt.profiles import Profiles, Warehouse
@@ -164,7 +165,8 @@ def _source(source: Doc, relations: Relations) -> Iterator[Record]:
         state = _source_state(source, table, relations)
         yield _source_table(table, end, state)
         # A source without a loader in the database that the project itself builds is no system.
-        if source["loader"].text or not relations.warehouse.is_own(written):
+        brought = source["loader"].text or not relations.warehouse.is_own(written)
+        if brought and not is_catalogue(schema):
             yield _loading(source, table, identifier, end, state)
     if new and relations.manifest is not None:
         names = ", ".join(table["name"].text for table in new)[:200]

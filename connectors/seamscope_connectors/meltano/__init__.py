@@ -130,10 +130,14 @@ def _streams(patterns: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _system(project: Project, name: str) -> SystemRef:
-    """Return the clues to the system a plugin reaches: place first, then what the plugin is."""
-    told = setting_clues(lambda *keys: project.setting(name, *keys))
+    """Return the clues to the system a plugin reaches: place first, then what the plugin is.
+
+    A plugin declares a service only where its settings name a place. Its own name says how the
+    data is loaded: ``tap-spreadsheets-anywhere`` is no system.
+    """
+    places = setting_clues(lambda *keys: project.setting(name, *keys))
     kinds = clues((ClueKind.SOURCE, loader_name(name)), (ClueKind.CLASS, project.base(name)))
-    return SystemRef(clues=(*told, *kinds), service=True)
+    return SystemRef(clues=(*places, *kinds), service=bool(places))
 
 
 def _interface(project: Project, plugin: Plugin) -> Interface:

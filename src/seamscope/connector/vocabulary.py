@@ -5,7 +5,9 @@ caller keeps the text as it stands and says that it was not understood.
 """
 
 import re
+from functools import cache
 
+from seamscope.connector.words import load
 from seamscope.records import Mechanism
 
 
@@ -76,6 +78,24 @@ def mechanism_of(text: str) -> Mechanism:
 def environment_of(text: str) -> str:
     """Return an environment by its usual name, "" for production; unknown words as written."""
     return _ENVIRONMENTS.get(_fold(text), text.strip())
+
+
+def keeps_content(host: str) -> bool:
+    """Return whether a host belongs to a service that keeps what its customers make.
+
+    ``acme.looker.com`` → True: what stands there is a dashboard of Looker, and no system.
+    """
+    return any(host == known or host.endswith(f".{known}") for known in content_hosts())
+
+
+@cache
+def content_hosts() -> tuple[str, ...]:
+    """Return the hosts of services that keep dashboards, notebooks and the like."""
+    match load("content_hosts"):
+        case {"hosts": list() as hosts}:
+            return tuple(str(host) for host in hosts)
+        case _:
+            raise ValueError("content_hosts.yaml lacks `hosts`")
 
 
 def _fold(text: str) -> str:

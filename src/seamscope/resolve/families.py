@@ -47,6 +47,17 @@ class Families:
         """Return the product of this exact name, database engines and the like included."""
         return self._catalogue.by_name(name) if name else None
 
+    def named_in(self, name: str) -> Product | None:
+        """Return the one product whose name is a part of a name: ``netsuite_analytics``."""
+        words = fold(name).split()
+        runs = (
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 1, len(words) + 1)
+        )
+        found = {p.name: p for run in runs if (p := self.by_name(run)) is not None}
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def recognise(
         self, clues: Sequence[Clue], datasets: Sequence[str] = ()
     ) -> tuple[Product, str] | None:

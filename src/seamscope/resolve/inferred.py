@@ -198,7 +198,11 @@ class Inferred:
         """Add an endpoint; a system if its own file declares it and there is no inventory."""
         evidence = _select_first_of_files(evidence for _, evidence in rows)
         spelled = _get_spelling(key.kind, key.value, rows)
-        service = any(mention.ref.service for mention, _ in rows) and not self._near.inventory
+        service = (
+            any(mention.ref.service for mention, _ in rows)
+            and not self._near.inventory
+            and not self._names_technology(key.kind, spelled)
+        )
         number = self._register.add(
             Entry(
                 name=_choose_name(key, spelled),
@@ -214,17 +218,35 @@ class Inferred:
         self._unplaced.append(Unplaced(number=number, key=key, spelled=spelled, hint=hint))
         return Place(entry=number)
 
+    def _names_technology(self, kind: ClueKind, spelled: str) -> bool:
+        """Return whether the name of a source only says what it is made with.
+
+        A linked service called ``AzureSqlDatabase`` names no database.
+        """
+        if kind not in {ClueKind.SOURCE, ClueKind.CLASS}:
+            return False
+        as_class = self._families.recognise((Clue(kind=ClueKind.CLASS, value=spelled),))
+        product = self._families.technology(spelled) or (as_class and as_class[0])
+        return product is not None and product.generic
+
     def _suggest(self, number: int, rows: Sequence[Row], recognition: Recognition | None) -> str:
-        """Suggest the systems of the product; return a hint if only its tables identify it."""
-        datasets = sorted({mention.dataset for mention, _ in rows if mention.dataset})
-        by_tables = (
-            None if recognition else self._families.recognise(_collect_clues(rows), datasets)
-        )
-        product = recognition.product if recognition else by_tables[0] if by_tables else None
+        """Suggest the systems of the product; return what else hints at one.
+
+        That is the name (``netsuite_analytics``), else the tables (``vbak``, ``vbap``).
+        """
+        product, hint = (recognition.product, "") if recognition else (None, "")
+        if product is None:
+            product = self._families.named_in(self._register.entries[number].name)
+            hint = f" Its name mentions {product.name}." if product else ""
+        if product is None:
+            datasets = sorted({mention.dataset for mention, _ in rows if mention.dataset})
+            by_tables = self._families.recognise(_collect_clues(rows), datasets)
+            product = by_tables[0] if by_tables else None
+            hint = f" Its tables look like {product.name}." if product else ""
         if product is not None and not product.generic:
             for member in self._families.members(product):
                 self._near.suggest(number, member, f"it is of the product {product.name}")
-        return f" Its tables look like {by_tables[0].name}." if by_tables else ""
+        return hint
 
     def ask(self) -> None:
         """Ask about each endpoint, and each system that only its own file declares."""

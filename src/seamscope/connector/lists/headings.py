@@ -17,6 +17,7 @@ from seamscope.connector.relations import Direction, read_relation
 from seamscope.connector.words import longest
 
 LONGEST = 120  # characters of a header that are looked at
+MOST_STRANGE = 3  # unknown words beside a known one; with more, a sentence only mentions it
 PLURAL = re.compile(r"(?<=\w)\((?:s|e|n|en|es|i|x)\)", re.I)  # "SERVER(S)"
 BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 ALTERNATIVES = re.compile(r"[/,&+|]")
@@ -161,6 +162,8 @@ def _sided(words: Words, known: Vocabulary) -> Heading | None:
     weak = words[place] in known.weak and not (preposition or data)
     if weak and not things & {"system", "weak"}:
         return None
+    if len(strange) > MOST_STRANGE:
+        return None  # "How likely are you to suggest this app to a friend?"
     if strange and "system" not in things:
         return Heading(side=side, rest=" ".join(rest))
     if data and "system" not in things:
@@ -267,12 +270,18 @@ def _meaning(
             return table[phrase], True
     if holds == "interfaces":
         for size in (2, 1):  # "What is sent", "How often"
-            if meaning := known.questions.get(raw[:size]):
+            if (meaning := known.questions.get(raw[:size])) and _is_short(raw[size:], known):
                 return meaning, len(raw) == size
     hits = _hits(words, table, known)
     if not hits:
         return "", True
     return _head(hits, words, text, known), len({meaning for _, meaning in hits}) == 1
+
+
+def _is_short(rest: Words, known: Vocabulary) -> bool:
+    """Tell whether the rest of a question asks about the interface: "sent", not "2 + 2"."""
+    asked = [word for word in rest if word not in known.fillers]
+    return len(asked) <= MOST_STRANGE and not (asked and all(word.isdigit() for word in asked))
 
 
 def _hits(words: Words, table: dict[Words, str], known: Vocabulary) -> list[tuple[int, str]]:

@@ -1,0 +1,1 @@
+select * from {{ source('usage', 'metering_history') }}
