@@ -30,7 +30,7 @@ from seamscope.questions import Kept, build_finding, keep_most
 from seamscope.readiness import ReadinessLine, evaluate_readiness
 from seamscope.records import Dataset, Flow, Query, Skipped, System
 from seamscope.resolved import Finding, Question
-from seamscope.roadmap import Roadmap, build_roadmap
+from seamscope.roadmap import Roadmap, build_roadmap, weigh_by_date
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.version import __version__
 
@@ -242,6 +242,11 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
         ),
         no_roadmap,
     )
+    questions, unweighed = attempt(
+        "The questions that decide on the go-live",
+        lambda: weigh_by_date(kept.questions, ended.estimates.effects, roadmap, totals, ended.poc),
+        kept.questions,
+    )
     no_lines: tuple[ReadinessLine, ...] = ()
     readiness, unready = attempt(
         "Readiness",
@@ -257,7 +262,7 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
             totals,
             ended.poc,
             readiness,
-            questions=kept.questions,
+            questions=questions,
             roadmap=roadmap,
         ),
         no_ledger,
@@ -265,13 +270,13 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
     measured, unmeasured = attempt(
         "Accuracy", lambda: accuracy(ended.resolved, _dates(done)), Accuracy()
     )
-    faults = (*unranked, *no_debt, *no_way, *unready, *no_risks, *unmeasured)
+    faults = (*unranked, *no_debt, *no_way, *unweighed, *unready, *no_risks, *unmeasured)
     return _Parts(
         accuracy=measured,
         roadmap=roadmap,
         readiness=readiness,
         ledger=ledger,
-        questions=kept.questions,
+        questions=questions,
         findings=(*debt, *kept.findings, *faults),
     )
 
