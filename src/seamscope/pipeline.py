@@ -24,6 +24,7 @@ from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.faults import attempt
 from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, build_ledger
+from seamscope.limits import find_limits
 from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc, read_poc
 from seamscope.questions import Kept, build_finding, keep_most
@@ -229,6 +230,9 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
     )
     no_findings: tuple[Finding, ...] = ()
     debt, no_debt = attempt("Findings about debt", lambda: find_debt(landscape), no_findings)
+    limits, no_limits = attempt(
+        "Findings about API limits", lambda: find_limits(landscape, ended.poc), no_findings
+    )
     no_roadmap: Roadmap | None = None
     roadmap, no_way = attempt(
         "The way to go-live",
@@ -270,14 +274,23 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
     measured, unmeasured = attempt(
         "Accuracy", lambda: accuracy(ended.resolved, _dates(done)), Accuracy()
     )
-    faults = (*unranked, *no_debt, *no_way, *unweighed, *unready, *no_risks, *unmeasured)
+    faults = (
+        *unranked,
+        *no_debt,
+        *no_limits,
+        *no_way,
+        *unweighed,
+        *unready,
+        *no_risks,
+        *unmeasured,
+    )
     return _Parts(
         accuracy=measured,
         roadmap=roadmap,
         readiness=readiness,
         ledger=ledger,
         questions=questions,
-        findings=(*debt, *kept.findings, *faults),
+        findings=(*debt, *limits, *kept.findings, *faults, *unmeasured),
     )
 
 
