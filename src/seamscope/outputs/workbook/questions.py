@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 # `seamscope survey --answers effort.xlsx` finds its columns by these heads.
 SHEET = "Questions"
-HEADERS = ("id", "question", "Answer", "candidates", "what it changes", "answered by the key",
-           "% of the uncertainty", "Answered by", "Answered on", "evidence")  # fmt: skip
+HEADERS = ("id", "question", "Answer", "candidates", "what it changes", "% of the uncertainty",
+           "Answered by", "Answered on", "evidence", "key that answers it")  # fmt: skip
 ANSWER = HEADERS.index("Answer")
 PERSONAL = ("Answer", "Answered by", "Answered on")
 GIVEN = ("id", "question", "answer", "answered by", "answered on", "what it did", "evidence")
@@ -66,8 +66,8 @@ def _line(question: Question) -> Sequence[Cell]:
     candidates = ", ".join(question.candidates)
     where = format_evidence(question.evidence)
     return (
-        question.id, question.text, None, candidates, question.effect, question.key, share,
-        None, None, where,
+        question.id, question.text, None, candidates, question.effect, share, None, None, where,
+        question.key,
     )  # fmt: skip
 
 
