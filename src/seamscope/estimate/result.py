@@ -15,7 +15,7 @@ class Scope(StrEnum):
 
 
 class EffortClass(StrEnum):
-    """Effort class by mean hours: S < 40, M < 85, L < 200, else XL."""
+    """Effort class by mean hours: S < 35, M < 75, L < 180, else XL."""
 
     S = "S"
     M = "M"
