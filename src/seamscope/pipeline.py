@@ -58,6 +58,7 @@ class Job:
     connectors: tuple[Path, ...] = ()  # folders of connectors
     answers: Path | None = None  # where answers are kept, if not beside `seamscope.yaml`
     taken: Path | None = None  # a file whose answers are taken over: YAML or a workbook
+    scopes: tuple[Path, ...] = ()  # further descriptions of the POC, to compare with the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +132,15 @@ def read(
         traced=_trace(found, config, job.jobs),
         answers_path=where.parent / ANSWERS if where else job.answers,
         errors=(*errors, *found.errors),
+    )
+
+
+def finish_scopes(
+    done: Read, progress: Callable[[str], None] = lambda stage: None
+) -> tuple[Outcome, ...]:
+    """Survey what was read once for each further POC of the job; the answers stay as they are."""
+    return tuple(
+        finish(replace(done, poc=read_poc(path)), progress=progress) for path in done.job.scopes
     )
 
 
@@ -350,7 +360,7 @@ def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list
 def _own(job: Job, config: Config) -> tuple[str, ...]:
     """Return patterns of the files that describe the run and are no inputs."""
     written = (Path(text) for text in (config.poc, config.calibration) if text)
-    named = [path.name for path in (job.poc, job.calibration, *written) if path]
+    named = [path.name for path in (job.poc, *job.scopes, job.calibration, *written) if path]
     return tuple(pattern for name in named for pattern in (name, f"*/{name}"))
 
 
