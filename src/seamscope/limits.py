@@ -103,10 +103,14 @@ def _measure(
     single = batched = records = 0.0
     evidence: set[Evidence] = set()
     ids: set[str] = set()
+    counted: set[tuple[object, ...]] = set()
     for flow in flows:
         volume = parse_records_per_day(flow.volume)
-        if volume is None:
+        # One statement about several datasets is one volume.
+        statement = (flow.evidence[:1], flow.source.system, flow.target.system, flow.volume)
+        if volume is None or statement in counted:
             continue
+        counted.add(statement)
         size = limit.write_batch if flow.target.system == system.id else limit.page
         single += volume
         batched += ceil(volume / size)

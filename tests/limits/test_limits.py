@@ -66,6 +66,17 @@ def test_volumes_of_one_system_add_up() -> None:
     assert finding.where == ("crm", "crm--shop", "crm--till")
 
 
+def test_one_statement_about_several_datasets_is_one_volume() -> None:
+    """A POC that reads three tables of 1,000 orders a day reads 1,000 orders a day."""
+    edges = [
+        replace(flow("shop", f"crm/t{number}"), volume="2,000 orders a day") for number in (1, 2, 3)
+    ]
+    assert find_limits(landscape(edges, systems=[CRM, SHOP]), None) == ()
+    again = replace(edges[0], id="again", evidence=(replace(AT[0], line=2),))
+    (finding,) = find_limits(landscape([*edges, again], systems=[CRM, SHOP]), None)
+    assert "4,000 records a day" in finding.what
+
+
 def test_a_limit_a_minute_is_compared_over_the_day() -> None:
     """120 calls a minute are 172,800 a day."""
     store = replace(CRM, product="Shopify")
