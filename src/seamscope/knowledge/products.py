@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.knowledge import FOLDER, load_all_typed
-from seamscope.knowledge.vocabulary import Vocabulary, fold, vocabulary
+from seamscope.knowledge.vocabulary import Vocabulary, fold, load_vocabulary
 from seamscope.records import Clue, ClueKind
 from seamscope.user_files import STRICT, read_user_file
 
@@ -98,7 +98,7 @@ class Catalogue:
         `Inc.` are ignored, and so are technologies such as database engines. If the text names a
         product instead of a vendor ("Apache Kafka"), return that product.
         """
-        suffixes = vocabulary().company_suffixes
+        suffixes = load_vocabulary().company_suffixes
         name = " ".join(word for word in fold(vendor).split() if word not in suffixes)
         if name not in self._vendors:
             product = self.by_name(vendor)
@@ -118,10 +118,10 @@ class Catalogue:
         short = value.rpartition(".")[2].removesuffix("Connector")
         if exact := self._classes.get(value.casefold()) or self._classes.get(short.casefold()):
             return self._get_only(exact)
-        words = fold(re.sub(r"\([^)]*\)", " ", value)).split()
+        words = fold(re.sub(r"\([^)]{0,200}+\)", " ", value)).split()
         # The last part of a Java class in words: `…mongodb.MongoDbAtlasSinkConnector`.
         class_words = fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value.rpartition(".")[2])).split()
-        added = vocabulary().plugin_words
+        added = load_vocabulary().plugin_words
         readings = (words, *([w for w in ws if w not in added] for ws in (words, class_words)))
         matches = (self._find_by_words(reading) for reading in readings if reading)
         return next((product for product in matches if product), None)
@@ -145,7 +145,7 @@ class Catalogue:
 
         Words such as "raw" or "history" around the name are ignored.
         """
-        added = vocabulary().source_words
+        added = load_vocabulary().source_words
         bare = " ".join(word for word in fold(name).split() if word not in added)
         exact = self._sources.get(fold(name)) or self._sources.get(bare) or ()
         return self._get_only(exact) or self._list_matching(name, self._contracts)
@@ -230,7 +230,7 @@ def _check_file(file: ProductFile, path: Path) -> Iterator[Product]:
 
 def _find_errors(file: ProductFile, path: Path) -> Iterator[SeamscopeError]:
     """Yield errors beyond wrong types: unknown domains, kinds and patterns."""
-    words, name = vocabulary(), f"{path.parent.name}/{path.name}"
+    words, name = load_vocabulary(), f"{path.parent.name}/{path.name}"
     if file.domain not in words.domains:
         problem = f"unknown domain '{file.domain}'"
         remedy = f"use one of {', '.join(sorted(words.domains))}"

@@ -10,7 +10,7 @@ from seamscope.resolve.names import FILE_ENDINGS
 
 # A run's own part of a path: a date, a partition, a placeholder, a wildcard.
 _RUN = re.compile(
-    r"\{+[^{}]*\}+|\$\{?\w+\}?|@\{[^{}]*\}|<[^<>]*>|%[a-zA-Z]|[*?]+|\[[^\]]*\]"
+    r"(?<!\{)\{++[^{}]*+\}++|\$\{?\w++\}?|@\{[^{}]*+\}|<[^<>]*+>|%[a-zA-Z]|[*?]++|\[[^\[\]]*+\]"
     r"|(?<![^\W_])(?:y{2,4}|m{2}|d{2}|h{2})(?=[-_./\\]|$)"
     r"|(?<![^\W_])(?:19|20)\d{2}(?:[-_.]?\d{2}){0,2}(?:[-_t]?\d{2,6}z?)?(?![^\W_])"
     r"|(?<![^\W_])\d+(?![^\W_])"
@@ -50,7 +50,7 @@ class FilePattern:
 
 
 def is_path(name: str) -> bool:
-    """Tell whether a dataset's name is that of a file or folder."""
+    """Return whether a dataset's name is that of a file or folder."""
     text = name.strip().casefold()
     return bool(re.search(r"[/\\*]", text)) or text.rpartition(".")[2] in FILE_ENDINGS
 

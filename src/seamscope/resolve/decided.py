@@ -71,7 +71,7 @@ def _is_meant(
     decision: Directed | FlowState,
     ids: dict[str, str],
 ) -> bool:
-    """Tell whether a decision is about a record: the same two ends, read at one of its places."""
+    """Return whether a decision is about a record: the same two ends, read at one of its places."""
     if record.evidence not in decision.read_at:
         return False
     return {ids.get(fold(name)) for name in decision.between} == {*pair}

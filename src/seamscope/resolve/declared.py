@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from seamscope.config import NAME, Alias, Config
 from seamscope.decisions import Decisions
-from seamscope.knowledge.vocabulary import normalise_kind, vocabulary
+from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, ClueKind, Evidence, State, System
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.environments import fold_environments
@@ -24,7 +24,7 @@ OWNED = frozenset(
 )
 
 Stated = Callable[[Entry], Product | None]
-REMARK = re.compile(r"(?P<name>.+?)\s*\((?P<remark>[^()]+)\)")
+REMARK = re.compile(r"(?P<name>.+?)(?:(?<!\s)|(?!\s))\s*+\((?P<remark>[^()]++)\)")
 CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,6}")
 
 
@@ -75,7 +75,7 @@ def _implied(system: System) -> tuple[str, ...]:
 
 
 def _is_short_for(short: str, name: str) -> bool:
-    """Tell whether capitals stand in this order in a name that begins with the first of them."""
+    """Return whether capitals stand in this order in a name that begins with the first of them."""
     if not CAPITALS.fullmatch(short) or short[0].casefold() != name[0].casefold():
         return False
     rest = iter(name.casefold())
@@ -141,7 +141,7 @@ def join_app_ids(register: Register) -> None:
 
 
 def _stands_twice(register: Register, numbers: Sequence[int]) -> bool:
-    """Tell whether one file gives an id to entries of different names, so that it tells none."""
+    """Return whether one file gives an id to entries of different names, so that it tells none."""
     names: dict[str, set[int]] = defaultdict(set)
     for number in numbers:
         for evidence in register.entries[number].evidence:
@@ -228,13 +228,13 @@ def _heads(register: Register, numbers: list[int]) -> list[int]:
 
 
 def _is_taken(register: Register, head: int, entry: Entry) -> bool:
-    """Tell whether an entry is the POC, and a system of its name is at work without it."""
+    """Return whether an entry is the POC, and a system of its name is at work without it."""
     record = register.entries[head].record
     return entry.is_poc and (record is None or record.state is State.ACTIVE)
 
 
 def _says_one(entry: Entry) -> bool:
-    """Tell whether a user says that all entries of a name are one system, whatever their ids."""
+    """Return whether a user says that all entries of a name are one system, whatever their ids."""
     own = {fold(name) for name in entry.aliases}
     return entry.origin is Origin.CONFIG and fold(entry.name) in own
 
@@ -288,12 +288,12 @@ def _aliases(register: Register, names: dict[str, int], stated: Stated) -> None:
 
 
 def _agree(register: Register, alias: str, numbers: Sequence[int], stated: Stated) -> bool:
-    """Tell whether several entries that declare the name of another may all be that system.
+    """Return whether several entries that declare the name of another may all be that system.
 
     So it is where each stands in a list of its own, none is of another product, and the name is
     no word for a kind of system, which many bear.
     """
-    if normalise_kind(alias) in vocabulary().kinds:
+    if normalise_kind(alias) in load_vocabulary().kinds:
         return False
     groups = register.groups()
     roots = {register.find(number) for number in numbers}

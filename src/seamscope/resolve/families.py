@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from seamscope.knowledge.vocabulary import normalise_kind, vocabulary
+from seamscope.knowledge.vocabulary import load_vocabulary, normalise_kind
 from seamscope.records import Clue, Evidence
 from seamscope.resolve.catalogue import Catalogue, Product
 from seamscope.resolve.names import fold, listed
@@ -109,7 +109,9 @@ class Families:
             return None
         if kind := normalise_kind(record.kind):
             return self._catalogue.by_vendor(record.vendor, kind)
-        words = {normalise_kind(word) for word in fold(record.name).split()} & vocabulary().kinds
+        words = {
+            normalise_kind(word) for word in fold(record.name).split()
+        } & load_vocabulary().kinds
         found = (self._catalogue.by_vendor(record.vendor, kind) for kind in (*sorted(words), ""))
         return next((product for product in found if product is not None), None)
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from seamscope.knowledge import load
 from seamscope.knowledge.entity_names import name_words
-from seamscope.knowledge.vocabulary import vocabulary
+from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import Mechanism, State
 from seamscope.resolve.contents import Station, is_path, same_files
 from seamscope.resolved import DatasetNode, EndpointNode, FlowEdge, SystemNode
@@ -39,7 +39,7 @@ class Traffic:
 
 
 def is_store(system: SystemNode) -> bool:
-    """Tell whether a system of this kind keeps topics, channels or files."""
+    """Return whether a system of this kind keeps topics, channels or files."""
     return system.kind in STORES
 
 
@@ -74,7 +74,7 @@ def hubs(
     """
     systems = tuple(systems)
     by_kind = {node.id for node in systems if node.kind in hub_vocabulary().kinds}
-    settled = {*vocabulary().kinds, POC}
+    settled = {*load_vocabulary().kinds, POC}
     open_ = {node.id for node in systems if node.kind.casefold() not in settled}
     open_ |= {node.id for node in endpoints}
     nodes = {node.id: node for node in datasets}
@@ -146,7 +146,7 @@ def _parts(seen: Traffic, nodes: dict[str, DatasetNode]) -> list[set[Station]]:
 
 
 def _between_others(part: set[Station], seen: Traffic) -> bool:
-    """Tell whether one system sends this content and another one takes it."""
+    """Return whether one system sends this content and another one takes it."""
     senders = {f.source.system for key in part for f in seen.entering.get(key, ())}
     takers = {f.target.system for key in part for f in seen.leaving.get(key, ())}
     return bool(senders and takers) and len(senders | takers) > 1

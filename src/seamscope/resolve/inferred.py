@@ -34,7 +34,7 @@ ASKS = {
     ClueKind.APP_ID: 'Which system has the application id "{}"?',
     ClueKind.SCHEMA: 'In which system does the text in "{}" run?',
 }
-DOTTED_CLASS = re.compile(r"[\w$]+\.[\w$]+\.[\w.$]*[A-Za-z_$][\w$]*$")
+DOTTED_CLASS = re.compile(r"[\w$]++\.[\w$]++\.(?:[\w$]*+\.)*+(?=[\w$]*?[A-Za-z_$])[\w$]++$")
 LINK_WORDS = frozenset({"link", "dblink", "lnk", "linked", "server"})
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.vocabulary import parse_environment
 
 # Words at the end of a name that make it an environment of a system. "Integration", "quality"
 # and "demo" are left out: as often as not they are part of a system's own name.
@@ -60,9 +60,9 @@ def environment_in(name: str) -> tuple[str, str]:
 
     A code in brackets at the end is ignored: "SAP IS-U Test (Q17)".
     """
-    plain = re.sub(r"\s*\([^()]*\)\s*$", "", name)
+    plain = re.sub(r"(?<!\s)\s*+\([^()]*+\)\s*+$", "", name)
     base, _, last = fold(plain).rpartition(" ")
-    return (base, environment_of(last)) if base and last in ENVIRONMENTS else ("", "")
+    return (base, parse_environment(last)) if base and last in ENVIRONMENTS else ("", "")
 
 
 class Ids:

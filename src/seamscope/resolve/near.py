@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from seamscope.knowledge.vocabulary import vocabulary
+from seamscope.knowledge.vocabulary import load_vocabulary
 from seamscope.records import ClueKind
 from seamscope.resolve.catalogue import Product
 from seamscope.resolve.names import fold
@@ -102,7 +102,7 @@ class Near:
     def _differ(
         self, groups: Sequence[Sequence[int]], stated: Callable[[Entry], Product | None]
     ) -> bool:
-        """Tell whether a list, ids, the user or products tell two groups apart."""
+        """Return whether a list, ids, the user or products tell two groups apart."""
         register, (one, other) = self._register, groups
         files = [
             {e.file for n in numbers for e in register.entries[n].evidence} for numbers in groups
@@ -228,7 +228,7 @@ class Index:
 
     def behind(self, value: str) -> Iterator[Candidate]:
         """Yield what the name of a connection, database or server is close to."""
-        words = [word for word in fold(value).split() if word not in vocabulary().clue_words]
+        words = [word for word in fold(value).split() if word not in load_vocabulary().clue_words]
         core = " ".join(words)
         if not core or core.isdigit():
             return
@@ -292,9 +292,9 @@ def _each(rank: int, numbers: Iterable[int], reason: str) -> Iterator[Candidate]
 
 def bare(name: str) -> str:
     """Return a name without a remark in brackets and without words that often say little."""
-    plain = fold(re.sub(r"\s*\([^)]*\)", " ", name)) or fold(name)
+    plain = fold(re.sub(r"(?<!\s)\s*+\([^)]{0,200}+\)", " ", name)) or fold(name)
     words = plain.split()
-    while len(words) > 1 and words[-1] in vocabulary().name_words:
+    while len(words) > 1 and words[-1] in load_vocabulary().name_words:
         words.pop()
     return " ".join(words)
 
@@ -307,7 +307,7 @@ def _shortened(text: str) -> set[str]:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    """Tell whether two names differ by one letter; a digit tells systems apart."""
+    """Return whether two names differ by one letter; a digit tells systems apart."""
     digits = [re.sub(r"\D", "", text) for text in (one, other)]
     if digits[0] != digits[1] or OSA.distance(one, other, score_cutoff=1) > 1:
         return False

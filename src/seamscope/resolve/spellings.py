@@ -8,20 +8,23 @@ from seamscope.records import Clue, ClueKind
 from seamscope.resolve.names import unquoted
 
 PLACES = frozenset({ClueKind.HOST, ClueKind.SERVER, ClueKind.SOURCE})
-ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*::[0-9a-f:]*")
+ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9a-f:]*?::)[0-9a-f:]++")
 BUCKETS = (
     (re.compile(r"(?:s3[an]?)://(?P<name>[^/?]+).*"), "s3"),
     (
         re.compile(
-            r"(?:https?://)?(?P<name>[\w.-]+?)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:[:/].*)?"
+            r"(?:https?://)?(?P<name>[\w.-]{1,255}?)\.s3(?:[.-][a-z0-9]{1,30}){0,8}\.amazonaws\.com(?:[:/].*)?"
         ),
         "s3",
     ),
     (re.compile(r"(?:gs|gcs)://(?P<name>[^/?]+).*"), "gs"),
-    (re.compile(r"(?:https?://)?(?P<name>[\w.-]+?)\.storage\.googleapis\.com(?:[:/].*)?"), "gs"),
+    (
+        re.compile(r"(?:https?://)?(?P<name>[\w.-]{1,255}?)\.storage\.googleapis\.com(?:[:/].*)?"),
+        "gs",
+    ),
     (
         re.compile(
-            r"(?:(?:abfss?|wasbs?|https?)://)?(?:[\w$-]+@)?(?P<name>[\w-]+)\."
+            r"(?:(?:abfss?|wasbs?|https?)://)?(?:[\w$-]++@)?(?P<name>[\w-]++)\."
             r"(?:dfs|blob)\.core\.windows\.net(?:[:/].*)?"
         ),
         "azure",

@@ -20,6 +20,6 @@ PATTERNS = (
 
 
 def is_technical(name: str) -> bool:
-    """Tell whether a name is that of a place, an account or a program, and so of no system."""
+    """Return whether a name is that of a place, an account or a program, and so of no system."""
     plain = name.strip()
     return plain.casefold() in NOBODY or any(p.fullmatch(plain) for p in PATTERNS)

@@ -49,9 +49,10 @@ NUMBER_WORDS = {
     "bn": 1e9, "billion": 1e9,
 }  # fmt: skip
 VOLUME = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)*)\s*"
+    r"(?<!\d)(?<!\d[.,])(?P<number>\d++(?:[.,]\d++)*+)\s*"
     r"(?P<many>k|thousand|tausend|m|mio|million|bn|billion)?\b"
-    r"(?P<unit>[^/\d]*?)\s*(?:/|\b(?:per|a|an|each|every|pro|je)\b)\s*(?P<period>[a-z]+)"
+    r"(?P<unit>[^/\d]*?)(?:(?<!\s)|(?!\s))\s*+(?:/|\b(?:per|a|an|each|every|pro|je)\b)\s*+"
+    r"(?P<period>[a-z]++)"
 )
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 BYTES = re.compile(r"\b(?:bytes?|[kmgt]i?b)\b")
@@ -180,9 +181,13 @@ def _is_replicated(flow: FlowEdge) -> bool:
 
 
 def _count_columns(context: IntegrationContext, flow: FlowEdge) -> Iterator[_Width]:
+    """Yield the width of a table, unless it has more columns than anybody is likely to map."""
+    per_field = get_driver_table("fields").per_field
     for end in (flow.target, flow.source):
         node = context.datasets.get(end.dataset)
         if node and node.columns is not None:
+            if per_field and len(node.columns) > per_field.ordinary:
+                return  # nobody knows how many of them are needed
             text = f"{node.name} has {format_count(len(node.columns), 'column')}"
             yield _Width(fields=len(node.columns), text=text, evidence=node.evidence[:1])
             return
