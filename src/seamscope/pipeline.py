@@ -135,13 +135,15 @@ def read(
     )
 
 
-def finish_scopes(
-    done: Read, progress: Callable[[str], None] = lambda stage: None
+def run_scopes(
+    job: Job, progress: Callable[[str], None] = lambda stage: None
 ) -> tuple[Outcome, ...]:
-    """Survey what was read once for each further POC of the job; the answers stay as they are."""
-    return tuple(
-        finish(replace(done, poc=read_poc(path)), progress=progress) for path in done.job.scopes
-    )
+    """Do the job once for each of its POCs; the inputs are read once, and the first comes first."""
+    if not job.scopes:
+        return (run(job, progress=progress),)
+    done = read(job, progress=progress)
+    others = (replace(done, poc=read_poc(path)) for path in job.scopes)
+    return tuple(finish(each, progress=progress) for each in (done, *others))
 
 
 def finish(

@@ -137,7 +137,7 @@ def survey(
         write_output_set,
     )
     from seamscope.outputs.writers.folder import check_writable, lock_folder
-    from seamscope.pipeline import Job, finish, finish_scopes, read
+    from seamscope.pipeline import Job, run_scopes
 
     job = Job(
         paths=paths,
@@ -161,9 +161,8 @@ def survey(
         return
     check_writable(output)
     with lock_folder(output), show_progress(quiet=quiet) as progress:
-        found = read(job, progress=progress)
-        outcome = finish(found, progress=progress)
-        scopes = (outcome, *finish_scopes(found, progress)) if job.scopes else ()
+        scopes = run_scopes(job, progress)
+        outcome = scopes[0]
         progress("drawing")
         contents, notes = render_outputs(outcome, theme, page)
         contents |= render_scopes(scopes)
@@ -181,7 +180,7 @@ def survey(
         print_scopes(scopes)
     for mismatch in [m for scope in scopes[1:] for m in scope.mismatches]:
         tell(str(mismatch))
-    if outcome.mismatches or any(scope.mismatches for scope in scopes):
+    if any(scope.mismatches for scope in scopes):
         sys.exit(2)
 
 
