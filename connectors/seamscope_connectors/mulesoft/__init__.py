@@ -68,7 +68,7 @@ def _project(file: File) -> str:
 
 
 def _holds_settings(file: File) -> bool:
-    """Tell whether a file may be the settings of an application, by its place and content."""
+    """Return whether a file may be the settings of an application, by its place and content."""
     if file.suffix not in PROPERTY_FILES or RESOURCES.search(file.path) is None:
         return False
     return OTHERS.search(file.head(16384)) is None

@@ -99,17 +99,17 @@ def join_of(channel: Channel) -> str:
 
 
 def is_listening(channel: Channel) -> bool:
-    """Tell whether a sender's channel waits for somebody to call."""
+    """Return whether a sender's channel waits for somebody to call."""
     return adapter_of(channel).listens
 
 
 def is_named(channel: Channel) -> bool:
-    """Tell whether the participant has a name of its own and not only that of its role."""
+    """Return whether the participant has a name of its own and not only that of its role."""
     return bool(channel.participant) and NAMELESS.fullmatch(channel.participant) is None
 
 
 def is_token_call(channel: Channel) -> bool:
-    """Tell whether a call only fetches a token to sign on with."""
+    """Return whether a call only fetches a token to sign on with."""
     return TOKEN.search(address_of(channel)) is not None
 
 

@@ -87,11 +87,11 @@ class Catalogue:
         self._tables = _index(products, lambda p: p.tables, str.casefold)
         self._hosts = [(pattern, product) for product in products for pattern in product.hosts]
 
-    def by_name(self, name: str) -> Product | None:
+    def find_by_name(self, name: str) -> Product | None:
         """Return the product with this name or alias, ignoring case and punctuation."""
         return self._get_only(self._names.get(fold(name), ()))
 
-    def by_vendor(self, vendor: str, kind: str) -> Product | None:
+    def find_by_vendor(self, vendor: str, kind: str) -> Product | None:
         """Return the only product of a vendor, or its only product of this kind.
 
         If the vendor has several, return the one with the vendor's own name. Legal forms such as
@@ -101,14 +101,14 @@ class Catalogue:
         suffixes = load_vocabulary().company_suffixes
         name = " ".join(word for word in fold(vendor).split() if word not in suffixes)
         if name not in self._vendors:
-            product = self.by_name(vendor)
+            product = self.find_by_name(vendor)
             if product is None or product.generic or kind not in {"", product.kind}:
                 return None
             return product
         sold = [p for p in self._vendors.get(name, ()) if not kind or p.kind == kind]
         return self._get_only(sold) or self._get_only([p for p in sold if fold(p.name) == name])
 
-    def by_class(self, value: str) -> Product | None:
+    def find_by_class(self, value: str) -> Product | None:
         """Return the product of a connector class, adapter name, JDBC scheme or plugin name.
 
         In a plugin's name the words that the tool adds are ignored: `tap-github` → GitHub,
@@ -136,11 +136,11 @@ class Catalogue:
         )
         return self._get_only(candidates or ())
 
-    def by_host(self, host: str) -> Product | None:
+    def find_by_host(self, host: str) -> Product | None:
         """Return the only product with a host pattern that matches."""
         return self._list_matching(host, self._hosts)
 
-    def by_source(self, name: str) -> Product | None:
+    def find_by_source(self, name: str) -> Product | None:
         """Return the product of a loader's source name or a contract's own name.
 
         Words such as "raw" or "history" around the name are ignored.
@@ -156,10 +156,10 @@ class Catalogue:
         Host, source name, product name and class come first, in this order, then tables.
         """
         for kind, lookup in (
-            (ClueKind.HOST, self.by_host),
-            (ClueKind.SOURCE, self.by_source),
-            (ClueKind.PRODUCT, self.by_name),
-            (ClueKind.CLASS, self.by_class),
+            (ClueKind.HOST, self.find_by_host),
+            (ClueKind.SOURCE, self.find_by_source),
+            (ClueKind.PRODUCT, self.find_by_name),
+            (ClueKind.CLASS, self.find_by_class),
         ):
             products = {
                 product.name: (product, clue.value)
@@ -189,7 +189,7 @@ class Catalogue:
         ]
         if len(identified) != 1:
             return None
-        recognised = self.by_name(identified[0])
+        recognised = self.find_by_name(identified[0])
         tables = ", ".join(sorted(hits[identified[0]])[:MIN_TABLES])
         return Recognition(product=recognised, reason=f"tables {tables}") if recognised else None
 
@@ -205,7 +205,7 @@ class Catalogue:
 
 
 @cache
-def products() -> Catalogue:
+def load_products() -> Catalogue:
     """Return the catalogue of the files in `products/`, read and checked once.
 
     Raise InputError with every error in these files, each with file and line.

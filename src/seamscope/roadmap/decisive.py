@@ -7,7 +7,7 @@ from seamscope.estimate import AnswerEffect, Totals
 from seamscope.estimate.score import Z80, Z90
 from seamscope.poc import Poc
 from seamscope.resolved import Question
-from seamscope.roadmap.figures import figures
+from seamscope.roadmap.figures import load_figures
 from seamscope.roadmap.team import measure_build
 from seamscope.roadmap.types import LegKind, Roadmap
 
@@ -73,7 +73,7 @@ def _find_target(roadmap: Roadmap | None, totals: Totals | None, poc: Poc | None
     total = (totals.production.p80 + totals.management_hours.p80) / totals.hours_per_day
     return _Target(
         months=months,
-        days=months * figures().days_per_month.value,
+        days=months * load_figures().days_per_month.value,
         after_gate=_estimate_p80(roadmap.after_gate.p50, roadmap.after_gate.p90),
         build=max(_estimate_p80(roadmap.effort_days.p50, roadmap.effort_days.p90), total),
         total=total,
