@@ -24,6 +24,7 @@ from seamscope.estimate.calibration import Calibration, read_calibration
 from seamscope.faults import attempt
 from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, build_ledger
+from seamscope.limits import find_limits
 from seamscope.lineage import TraceResult, trace
 from seamscope.poc import Poc, read_poc
 from seamscope.questions import Kept, build_finding, keep_most
@@ -31,7 +32,7 @@ from seamscope.readiness import ReadinessLine, evaluate_readiness
 from seamscope.records import Dataset, Flow, Query, Skipped, System
 from seamscope.residue import Residue, StatementPlace, find_residue
 from seamscope.resolved import Finding, Question
-from seamscope.roadmap import Roadmap, build_roadmap
+from seamscope.roadmap import Roadmap, build_roadmap, weigh_by_date
 from seamscope.rounds import Conclusion, Sources, conclude
 from seamscope.version import __version__
 
@@ -58,6 +59,7 @@ class Job:
     connectors: tuple[Path, ...] = ()  # folders of connectors
     answers: Path | None = None  # where answers are kept, if not beside `seamscope.yaml`
     taken: Path | None = None  # a file whose answers are taken over: YAML or a workbook
+    scopes: tuple[Path, ...] = ()  # further descriptions of the POC, to compare with the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,17 @@ def read(
         answers_path=where.parent / ANSWERS if where else job.answers,
         errors=(*errors, *found.errors),
     )
+
+
+def run_scopes(
+    job: Job, progress: Callable[[str], None] = lambda stage: None
+) -> tuple[Outcome, ...]:
+    """Do the job once for each of its POCs; the inputs are read once, and the first comes first."""
+    if not job.scopes:
+        return (run(job, progress=progress),)
+    done = read(job, progress=progress)
+    others = (replace(done, poc=read_poc(path)) for path in job.scopes)
+    return tuple(finish(each, progress=progress) for each in (done, *others))
 
 
 def finish(
@@ -245,6 +258,9 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
     debt, no_debt = attempt(
         "Findings about debt", lambda: find_debt(landscape, mastered), no_findings
     )
+    limits, no_limits = attempt(
+        "Findings about API limits", lambda: find_limits(landscape, ended.poc), no_findings
+    )
     no_roadmap: Roadmap | None = None
     roadmap, no_way = attempt(
         "The way to go-live",
@@ -257,6 +273,11 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
             seed=done.job.seed,
         ),
         no_roadmap,
+    )
+    questions, unweighed = attempt(
+        "The questions that decide on the go-live",
+        lambda: weigh_by_date(kept.questions, ended.estimates.effects, roadmap, totals, ended.poc),
+        kept.questions,
     )
     no_lines: tuple[ReadinessLine, ...] = ()
     readiness, unready = attempt(
@@ -273,7 +294,7 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
             totals,
             ended.poc,
             readiness,
-            questions=kept.questions,
+            questions=questions,
             roadmap=roadmap,
         ),
         no_ledger,
@@ -281,14 +302,23 @@ def _judge(done: ReadInputs, ended: Conclusion) -> _Parts:
     measured, unmeasured = attempt(
         "Accuracy", lambda: measure_accuracy(ended.resolved, _collect_dates(done)), Accuracy()
     )
-    faults = (*unranked, *no_debt, *no_way, *unready, *no_risks, *unmeasured)
+    faults = (
+        *unranked,
+        *no_debt,
+        *no_limits,
+        *no_way,
+        *unweighed,
+        *unready,
+        *no_risks,
+        *unmeasured,
+    )
     return _Parts(
         accuracy=measured,
         roadmap=roadmap,
         readiness=readiness,
         ledger=ledger,
-        questions=kept.questions,
-        findings=(*debt, *kept.findings, *faults),
+        questions=questions,
+        findings=(*debt, *limits, *kept.findings, *faults, *unmeasured),
     )
 
 
@@ -350,7 +380,7 @@ def _choose_connector_folders(
 def _list_own_patterns(job: Job, config: Config) -> tuple[str, ...]:
     """Return patterns of the files that describe the run and are not inputs."""
     written = (Path(text) for text in (config.poc, config.calibration) if text)
-    named = [path.name for path in (job.poc, job.calibration, *written) if path]
+    named = [path.name for path in (job.poc, *job.scopes, job.calibration, *written) if path]
     return tuple(pattern for name in named for pattern in (name, f"*/{name}"))
 
 

@@ -15,7 +15,7 @@ class Scope(StrEnum):
 
 
 class EffortClass(StrEnum):
-    """Effort class by mean hours: S < 40, M < 85, L < 200, else XL."""
+    """Effort class by mean hours: S < 35, M < 75, L < 180, else XL."""
 
     S = "S"
     M = "M"
@@ -141,13 +141,16 @@ class AnswerEffect:
     key: the key that answers it, and in which file; days: the total at P80, management included,
     in person-days, for each rating that the answer may give, the most likely first; decision:
     probability (by how often ratings occur) that the total then lies on the other side of the
-    budget in poc.yaml, 0..1.
+    budget in poc.yaml, 0..1; shares: how often each rating occurs; crossing: the ratings of
+    `decision`.
     """
 
     question: str
     key: str = ""
     days: tuple[tuple[str, float], ...] = ()
     decision: float = 0.0
+    shares: tuple[tuple[str, float], ...] = ()
+    crossing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -264,10 +264,16 @@ def split_by_role(plan: Plan) -> Iterator[Task]:
 
 
 def _list_notes(survey: Survey, start: date | None, pace: float) -> Iterator[str]:
+    if survey.totals is None:
+        yield (
+            "nothing is to build, and there is no estimate without a POC; "
+            "run `seamscope survey` with --poc"
+        )
+        return
     if headline := format_headline(survey):
         yield headline
     yield "work is the P50 of the total; the reserve is the rest up to its P80"
-    if not (survey.totals and survey.totals.people):
+    if not survey.totals.people:
         people = constants().people
         yield (
             f"{people.value:g} people are assumed ({people.source}); "
