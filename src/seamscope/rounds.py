@@ -24,12 +24,12 @@ from seamscope.config import Config
 from seamscope.errors import SeamscopeError
 from seamscope.estimate import AnswerEffect, Estimates, estimate
 from seamscope.estimate.calibration import Calibration
+from seamscope.estimate.unread_parts import InputGaps, list_unread_parts
 from seamscope.faults import attempt
 from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
-from seamscope.residue import Residue
 from seamscope.resolve import resolve
 from seamscope.resolve.names import listed, slug
 from seamscope.resolve.weights import weigh
@@ -43,14 +43,14 @@ ROUNDS = 6  # limit for chains of answers to questions that other answers raised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The input of a round: records without queries, residue, and the files that users wrote."""
+    """The input of a round: records without queries, gaps, and the files that users wrote."""
 
     records: Sequence[Record]
     config: Config = Config()  # noqa: RUF009 (frozen)
     poc: Poc | None = None
     calibration: Calibration | None = None
     seed: int = 0
-    residue: tuple[Residue, ...] = ()
+    gaps: InputGaps = InputGaps()  # noqa: RUF009 (frozen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +140,15 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     own = poc.operation.masters if poc else {}
     landscape = Landscape(resolved, {**dict(applied.masters), **own})
     crossed = compute_surface(landscape, poc)
+    near = _list_crossed(landscape, crossed)
+    unread = list_unread_parts(sources.gaps, landscape, near, _locate_mismatches(mismatches))
     estimates = estimate(
-        landscape, crossed, poc, calibration=sources.calibration, seed=sources.seed
+        landscape,
+        crossed,
+        poc,
+        calibration=sources.calibration,
+        unread=unread,
+        seed=sources.seed,
     )
     nothing: tuple[Question, ...] = ()
     asked, faults = attempt(
@@ -154,7 +161,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     )
     left, more = attempt(
         "Questions about residue",
-        lambda: ask_about_residue(sources.residue, landscape, _list_crossed(landscape, crossed)),
+        lambda: ask_about_residue(sources.gaps.residue, landscape, near),
         nothing,
     )
     return _Round(
@@ -167,6 +174,10 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         questions=identified((*asked, *masters, *left)),
         faults=(*faults, *others, *more),
     )
+
+
+def _locate_mismatches(mismatches: Sequence[SeamscopeError]) -> list[Evidence]:
+    return [Evidence(file=error.file, line=error.line or 0) for error in mismatches]
 
 
 def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:

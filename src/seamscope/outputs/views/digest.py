@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from seamscope.document import Survey
-from seamscope.estimate import Effort
+from seamscope.estimate import Effort, NotReadable
 from seamscope.outputs.views.effort_rows import (
     Days,
     EffortRow,
@@ -41,20 +41,29 @@ class Total:
 
 
 def list_totals(survey: Survey) -> tuple[Total, ...]:
-    """Return production, its management and the POC; empty if the survey has no totals."""
+    """Return production, its management, the POC, and what was not read, which P80 and P90 of
+    production contain; empty if the survey has no totals.
+    """
     if survey.totals is None:
         return ()
     per_day = get_hours_per_day(survey)
+    unread = survey.totals.not_readable
     efforts: tuple[tuple[str, Effort], ...] = (
         ("production, build", survey.totals.production),
         ("production, management", survey.totals.management_hours),
         ("POC only", survey.totals.poc),
+        *(((describe_unread(unread), unread.hours),) if unread else ()),
     )
     return tuple(
         Total(name=name, days=convert_to_days(effort, per_day))
         for name, effort in efforts
         if effort.p90 > 0
     )
+
+
+def describe_unread(unread: NotReadable) -> str:
+    """Return the name of the line that prices what was not read."""
+    return f"not readable: 0 to {format_count(unread.most, 'integration')}"
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
