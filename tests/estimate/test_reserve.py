@@ -68,13 +68,15 @@ def test_every_kind_of_gap_is_a_part() -> None:
         skipped=(
             Skipped(reason="?", evidence=where, kind="statement"),
             Skipped(reason="?", evidence=Evidence(file="b.bin"), kind="file"),
+            Skipped(reason="?", evidence=Evidence(file="c.json", connector="dbt"), kind="file"),
         ),
         files=4,
         moves=10,
     )
     found = list_unread_parts(gaps, Landscape(Resolved()), ["x", "y"], [where])
     assert {p.what: (p.count, p.most) for p in found if p.count} == {
-        "files not read": (1, 0.5),
+        "files that no connector reads": (1, 0.5),
+        "files that a connector could not read": (1, 1.0),
         "statements not understood": (1, 0.2),
         "systems of the POC that no input lists": (1, 1.0),
     }

@@ -1,7 +1,8 @@
 """What was not read, by kind, and how many integrations it may hold.
 
 The rates are those of this estate: its integrations to build for each file that was read and for
-each move that was understood. A sign or an endpoint that nothing places may be one each.
+each move that was understood. A file that its own connector cannot read, a sign or an endpoint that
+nothing places may be one each.
 """
 
 from collections.abc import Iterator, Sequence
@@ -50,18 +51,24 @@ def _list_parts(
     systems: Sequence[str],
     unmatched: Sequence[Evidence],
 ) -> Iterator[UnreadPart]:
+    failed = [item for item in gaps.skipped if item.kind == "file" and item.evidence.connector]
+    yield _build("files that a connector could not read", _list_places(failed), 1.0)
     kinds = (
-        ("file", "files not read", len(systems) / max(gaps.files, 1)),
+        ("file", "files that no connector reads", len(systems) / max(gaps.files, 1)),
         ("statement", "statements not understood", len(systems) / max(gaps.moves, 1)),
         ("entry", "entries of files not read", len(systems) / max(gaps.moves, 1)),
     )
     for kind, what, rate in kinds:
-        places = sorted({item.evidence for item in gaps.skipped if item.kind == kind})
-        yield _build(what, places, min(rate, 1.0))
+        items = [item for item in gaps.skipped if item.kind == kind and item not in failed]
+        yield _build(what, _list_places(items), min(rate, 1.0))
     near = list_near_residue(gaps.residue, landscape, systems)
     yield _build("signs of other systems", [one.evidence for one, _ in near], 1.0)
     yield _build("endpoints without a system", _list_near_endpoints(landscape, systems), 1.0)
     yield _build("systems of the POC that no input lists", list(unmatched), 1.0)
+
+
+def _list_places(items: Sequence[Skipped]) -> list[Evidence]:
+    return sorted({item.evidence for item in items})
 
 
 def _list_near_endpoints(landscape: Landscape, systems: Sequence[str]) -> list[Evidence]:
