@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
 from seamscope.connector.commands import build_records, read_steps
-from seamscope.connector.folders import home_folder
+from seamscope.connector.folders import find_home_folder
 from seamscope.connector.redact import blank_key_blocks
 from seamscope.records import Clue, ClueKind, Record, Skipped, SystemRef
 
@@ -32,7 +32,7 @@ class ScriptsConnector(Connector):
     def read(self, source: Source) -> Iterator[Record]:
         file = source.file
         text = blank_key_blocks(file.text())
-        folder = home_folder(file.path)
+        folder = find_home_folder(file.path)
         clues = (Clue(kind=ClueKind.FOLDER, value=folder),) if folder else ()
         found = list(build_records(read_steps(text), SystemRef(clues=clues), file.at))
         yield from found

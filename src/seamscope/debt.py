@@ -1,13 +1,14 @@
 """Findings about integration debt, each with evidence and a remedy."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 from seamscope.faults import attempt
 from seamscope.knowledge import load
+from seamscope.knowledge.entity_names import entity_keys
 from seamscope.landscape import Integration, Landscape, SharedEntity
 from seamscope.records import Evidence, Mechanism, State
 from seamscope.resolved import Finding, FlowEdge, Severity, SystemNode
@@ -21,11 +22,13 @@ class Thresholds:
     """The content of `knowledge/debt.yaml`.
 
     tangle: point-to-point integrations of one system that are still fine; records: kinds of system
-    in which business data is created, in lower case.
+    in which business data is created, in lower case; mastered: keys of the entities for which
+    poc.yaml names a master.
     """
 
     tangle: int
     records: frozenset[str]
+    mastered: frozenset[str] = frozenset()
 
 
 class Rule(Protocol):
@@ -38,9 +41,13 @@ class Rule(Protocol):
         ...
 
 
-def find_debt(landscape: Landscape) -> tuple[Finding, ...]:
-    """Return all findings, the most severe first."""
-    limits = _load_thresholds()
+def find_debt(landscape: Landscape, mastered: Iterable[str] = ()) -> tuple[Finding, ...]:
+    """Return all findings, the most severe first.
+
+    mastered: entities whose master poc.yaml names.
+    """
+    keys = frozenset(key for text in mastered for key, _ in entity_keys(text))
+    limits = replace(_load_thresholds(), mastered=keys)
     findings: set[Finding] = set()
     nothing: tuple[Finding, ...] = ()
     for rule in RULES:
@@ -206,7 +213,7 @@ def _find_tables_with_several_writers(landscape: Landscape, _: Thresholds) -> It
         if flow.target.dataset and flow.mechanism in DIRECT:
             writers[flow.target.dataset].setdefault(flow.source.system, flow)
     for key, flows in writers.items():
-        if len(flows) > 1:
+        if _count_writers(flows.values()) > 1:
             names = " and ".join(landscape.system(side).name for side in sorted(flows))
             yield Finding(
                 severity=Severity.HIGH,
@@ -217,11 +224,27 @@ def _find_tables_with_several_writers(landscape: Landscape, _: Thresholds) -> It
             )
 
 
-def _find_entities_without_master(landscape: Landscape, _: Thresholds) -> Iterator[Finding]:
+def _count_writers(flows: Iterable[FlowEdge]) -> int:
+    """Return how many pieces of code write; one procedure that pulls from two systems is one.
+
+    The SQL of one file runs in one system, whatever linked servers it reads.
+    """
+    groups: list[set[str]] = []
+    for flow in flows:
+        files = {place.file for place in flow.evidence if place.file.casefold().endswith(".sql")}
+        files = files or {f"flow {flow.id}"}  # an inventory lists one writer in each line
+        joined = [group for group in groups if group & files]
+        groups = [group for group in groups if not group & files]
+        groups.append(files.union(*joined))
+    return len(groups)
+
+
+def _find_entities_without_master(landscape: Landscape, limits: Thresholds) -> Iterator[Finding]:
     for integration in _list_active_integrations(landscape):
         by_writers: dict[tuple[str, ...], list[SharedEntity]] = defaultdict(list)
         for shared in integration.entities_both_ways:
-            if not shared.master:
+            keys = {key for key, _ in entity_keys(shared.entity)}
+            if not shared.master and not keys & limits.mastered:
                 by_writers[shared.writers or integration.systems].append(shared)
         for writers, entities in by_writers.items():
             names = ", ".join(shared.entity for shared in entities)

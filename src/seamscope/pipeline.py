@@ -255,7 +255,11 @@ def _judge(done: Read, ended: Conclusion) -> _Parts:
         Kept(questions=ended.questions, findings=()),
     )
     no_findings: tuple[Finding, ...] = ()
-    debt, no_debt = attempt("Findings about debt", lambda: find_debt(landscape), no_findings)
+    masters = done.poc.operation.masters if done.poc else {}
+    mastered = [entity for entity, system in masters.items() if system]
+    debt, no_debt = attempt(
+        "Findings about debt", lambda: find_debt(landscape, mastered), no_findings
+    )
     no_roadmap: Roadmap | None = None
     roadmap, no_way = attempt(
         "The way to go-live",
@@ -351,9 +355,9 @@ def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list
     if job.config:
         named = tuple(job.config.parent / folder for folder in config.connectors)
         return (*job.connectors, *named), []
-    what = "`connectors` is left out: this file was found, not named, and connectors are code"
+    problem = "`connectors` is left out: this file was found, not named, and connectors are code"
     remedy = f"run with --connectors {config.connectors[0]}, or with --config"
-    return job.connectors, [SeamscopeError(what, remedy=remedy, file=config.file)]
+    return job.connectors, [SeamscopeError(problem, remedy=remedy, file=config.file)]
 
 
 def _own(job: Job, config: Config) -> tuple[str, ...]:

@@ -237,6 +237,17 @@ def explain(*, what: str, file: str) -> None:
     metavar="WHAT",
     help="Only a part: `landscape`, `surface`, a system or an integration.",
 )
+@click.option(
+    "--start",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="First day of the build in a plan. Default: what poc.yaml says, else weeks.",
+)
+@click.option(
+    "--depth",
+    type=click.Choice(["epic", "story", "task"]),
+    help="Lowest level of a plan. Default: story; task for azure-devops.",
+)
 @THEME
 @PAGE
 @click.option(
@@ -251,6 +262,8 @@ def render(
     file: Path | None,
     shape: str,
     about: str | None,
+    start: datetime | None,
+    depth: str | None,
     theme: str,
     page: str | None,
     output: Path | None,
@@ -258,6 +271,7 @@ def render(
     """Write a SURVEY in another format, without reading the inputs again."""
     from seamscope.cli.survey_files import load_survey, render_format, write_diagram_pages
     from seamscope.outputs import FORMATS
+    from seamscope.outputs.views.plan_options import Depth, PlanOptions
     from seamscope.pipeline import write_atomically
 
     if shape == "list":
@@ -276,7 +290,10 @@ def render(
         for message in write_diagram_pages(survey, output, page, shape, theme):
             tell(message)
         return
-    content = render_format(survey, shape, theme, excerpt=about is not None)
+    options = PlanOptions(
+        start=start.date() if start else None, depth=Depth(depth) if depth else None
+    )
+    content = render_format(survey, shape, theme, options, excerpt=about is not None)
     if output:
         write_atomically(output, content)
     else:

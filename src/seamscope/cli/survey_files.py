@@ -21,6 +21,7 @@ from seamscope.outputs.board import render_board_pages
 from seamscope.outputs.diagram.theme import Theme, find_theme
 from seamscope.outputs.text.summary import NARROWEST, Run, render_summary
 from seamscope.outputs.views.board import build_board
+from seamscope.outputs.views.plan_options import PlanOptions
 from seamscope.outputs.writers.folder import publish, verify
 from seamscope.outputs.writers.mark import add_mark
 from seamscope.pipeline import Outcome, write_atomically
@@ -42,7 +43,12 @@ def load_survey(file: Path) -> Survey:
 
 
 def render_format(
-    survey: Survey, name: str, theme: str = "light", *, excerpt: bool = False
+    survey: Survey,
+    name: str,
+    theme: str = "light",
+    options: PlanOptions | None = None,
+    *,
+    excerpt: bool = False,
 ) -> bytes:
     """Return a survey in the format of that name; raise SeamscopeError if there is none.
 
@@ -52,7 +58,9 @@ def render_format(
         remedy = f"use one of: {', '.join(FORMATS)}"
         raise SeamscopeError(f"unknown format {name!r}", remedy=remedy)
     output, colours = FORMATS[name], find_theme(theme)
-    return output.render_excerpt(survey, colours) if excerpt else output.render(survey, colours)
+    if excerpt:
+        return output.render_excerpt(survey, colours)
+    return output.render(survey, colours, options)
 
 
 def render_outputs(

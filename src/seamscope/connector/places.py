@@ -5,7 +5,7 @@ r"""Endpoints of what a text names: a URL, a UNC path, a bucket, an ARN, a mail 
 
 import re
 
-from seamscope.connector.connections import LOCAL, string_clues
+from seamscope.connector.connections import LOCAL, parse_connection_clues
 from seamscope.connector.personal import mask_personal
 from seamscope.connector.redact import host_of, redact
 from seamscope.records import Clue, ClueKind, Endpoint, SystemRef
@@ -51,7 +51,7 @@ def locate_place(text: str) -> Endpoint:
         return _locate_url(text, url["scheme"])
     if text.lower().startswith("jdbc:") or re.match(r"[\w ]+=", text):
         pairs = text if ";" in text else re.sub(r"\s+(?=[\w ]+=)", ";", text)
-        return Endpoint(system=SystemRef(clues=string_clues(pairs)))
+        return Endpoint(system=SystemRef(clues=parse_connection_clues(pairs)))
     return Endpoint(system=SystemRef(name=FILES), dataset=redact(text))
 
 

@@ -19,7 +19,6 @@ MARKS = tuple(
         r'"mark": "seamscope output set"',  # the manifest of a folder of outputs
         r'"producer": ?"https://seamscope\.invalid/"',  # OpenLineage events
         r'"size, CFP","score, 0-100"',  # effort.csv
-        r"P50 [\d.,]+ h, P80 [\d.,]+ h of work",  # tickets
         r"`seamscope explain` shows every factor with its reason and source",  # the text table
     )
 )
@@ -30,7 +29,7 @@ ENTRY = re.compile(r"^\s+answered_by:|^answers: *\[\] *$", re.M)
 
 
 def is_own_output(file: File) -> bool:
-    """Tell whether seamscope wrote this file, by its marks and not by its name or place."""
+    """Return whether seamscope wrote this file, by its marks and not by its name or place."""
     data = file.edges(HEAD, TAIL)
     if data.startswith(ZIPPED):
         data = _properties(file)
@@ -38,7 +37,7 @@ def is_own_output(file: File) -> bool:
 
 
 def _is_answers(file: File) -> bool:
-    """Tell whether this is the file of answers, which the survey reads for itself."""
+    """Return whether this is the file of answers, which the survey reads for itself."""
     if not file.named("*.y*ml"):
         return False
     head = file.head(HEAD)

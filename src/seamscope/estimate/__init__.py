@@ -18,6 +18,7 @@ from seamscope.estimate.result import (
     Totals,
     UnreadPart,
 )
+from seamscope.faults import Attempt, unprotected
 from seamscope.poc import Poc
 from seamscope.surface import Surface
 
@@ -47,6 +48,7 @@ def estimate(
     unread: Sequence[UnreadPart] = (),
     seed: int = 0,
     draws: int = 20_000,
+    attempt: Attempt = unprotected,
 ) -> Estimates:
     """Estimate the effort of each integration, with its distribution, factors and open questions.
 
@@ -56,11 +58,19 @@ def estimate(
     production estimates with the user's own actuals. unread: what was not read, which widens P80
     and P90.
     The result depends on the input and the seed only, never on the order of the input.
+    attempt: does each part, so that one that fails may cost that part only.
     Hours are person-hours. docs/estimation.md explains the model and its figures.
     """
     # Imported here because it imports numpy, which would slow down every start.
     from seamscope.estimate.model import run_model
 
     return run_model(
-        landscape, surface, poc, calibration=calibration, unread=unread, seed=seed, draws=draws
+        landscape,
+        surface,
+        poc,
+        calibration=calibration,
+        unread=unread,
+        seed=seed,
+        draws=draws,
+        attempt=attempt,
     )

@@ -5,7 +5,7 @@ import re
 from seamscope.connector.commands.programs import Arguments, Program, read_arguments
 from seamscope.connector.commands.shell import Command
 from seamscope.connector.commands.types import Contact, Reading, RemoteSql
-from seamscope.connector.connections import string_clues
+from seamscope.connector.connections import parse_connection_clues
 from seamscope.connector.places import is_address, locate_host, locate_place
 from seamscope.records import ClueKind, Endpoint, Mechanism, SystemRef
 
@@ -73,7 +73,7 @@ def _find_home(program: Program, given: Arguments) -> tuple[SystemRef | None, st
     if program.settings.get("first") == "database" and not database:
         database = first
     if is_address(database) or re.match(r"\w+\s*=", database):  # a URL or a connection string
-        clues = string_clues(database.replace(" ", ";"))
+        clues = parse_connection_clues(database.replace(" ", ";"))
         named = next((c.value for c in clues if c.kind is ClueKind.DATABASE), "")
         return (SystemRef(clues=clues) if clues else None), named
     suffix = program.settings.get("suffix", "")
@@ -144,7 +144,7 @@ def read_dump(program: Program, command: Command) -> Reading:
         database = ""
     home = locate_host(server.split(",")[0], database, program.settings["product"])
     if server and is_address(server):
-        home = SystemRef(clues=string_clues(server))
+        home = SystemRef(clues=parse_connection_clues(server))
     if not home.clues and database:
         home = SystemRef(clues=locate_host("", database, program.settings["product"]).clues)
     tables = given.all(options["table"]) or plain[1:] or [""]

@@ -34,7 +34,7 @@ from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.views.board import Board, BoardRow, build_board, load_board_knowledge
 from seamscope.outputs.views.coverage_line import describe_coverage
-from seamscope.outputs.views.digest import format_days
+from seamscope.outputs.views.effort_rows import format_days
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.views.total import format_money
 from seamscope.wording import format_count, format_figure

@@ -19,6 +19,7 @@ from seamscope.outputs.views.effort_rows import (
     list_effort_rows,
     name_days,
 )
+from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import Cell, clean_text, format_csv
 
 # The systems of a row are ordered so that data goes from the first to the second
@@ -72,6 +73,7 @@ def render_json(survey: Survey) -> bytes:
         "unit": "person-days" if survey.totals else name_days(survey),
         "hours_per_day": get_hours_per_day(survey),
         "rows": [_encode_row(row) for row in list_effort_rows(survey)],
+        "headline": format_headline(survey),
         "totals": [{"name": item.name, **_encode_days(item.days)} for item in list_totals(survey)],
         "questions": [
             {

@@ -13,7 +13,6 @@ from seamscope.outputs.views.digest import (
     describe_skipped,
     explain_totals,
     format_day_range,
-    format_days,
     format_question,
     is_excluded,
     limit_lines,
@@ -26,10 +25,12 @@ from seamscope.outputs.views.effort_rows import (
     IF_BUILT_NEW,
     EffortRow,
     Role,
+    format_days,
     list_effort_rows,
     name_days,
 )
 from seamscope.outputs.views.run_costs import get_run_cost, summarize_run_cost
+from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.wording import format_count
 
@@ -114,7 +115,7 @@ def _format_reason(row: EffortRow) -> str:
 
 
 def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Iterator[str]:
-    yield from _list_totals(survey)
+    yield from _list_total_lines(survey)
     lines = (
         f"{integration.label} {integration.sentence}"
         for integration in rank_largest_integrations(survey)
@@ -142,9 +143,11 @@ def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Ite
     yield from METHOD_NOTES
 
 
-def _list_totals(survey: Survey) -> Iterator[str]:
+def _list_total_lines(survey: Survey) -> Iterator[str]:
     totals = list_totals(survey)
     if totals:
+        if headline := format_headline(survey):
+            yield headline
         yield "Total, person-days"
     for item in totals:
         low, likely, high = (format_days(v) for v in (item.days.p50, item.days.p80, item.days.p90))

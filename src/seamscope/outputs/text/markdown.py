@@ -28,7 +28,6 @@ from seamscope.outputs.views.digest import (
     describe_counts,
     explain_totals,
     format_day_range,
-    format_days,
     format_question,
     is_excluded,
     list_first_questions,
@@ -39,6 +38,7 @@ from seamscope.outputs.views.digest import (
 from seamscope.outputs.views.effort_rows import (
     EffortRow,
     Role,
+    format_days,
     get_hours_per_day,
     list_effort_rows,
     name_days,

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seamscope.document import Survey
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.coverage_line import describe_coverage
-from seamscope.outputs.views.digest import format_days, list_totals
-from seamscope.outputs.views.effort_rows import Days
+from seamscope.outputs.views.digest import list_totals
+from seamscope.outputs.views.effort_rows import Days, format_days
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
@@ -128,7 +129,7 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
     name_width, indent = _measure_name(width), " " * (_measure_labels(board) + 2)
     if board.total:
         figures = _write_days(board.total.days)
-        yield f"{indent}{'production, with management':<{name_width}}{figures}"
+        yield f"{indent}{SCOPE:<{name_width}}{figures}"
         if cost := board.total.cost:
             amounts = "".join(f"{_shorten(v):>6}" for v in (cost.p50, cost.p80, cost.p90))
             currency = f"in {board.total.currency}, at the POC's day rate"

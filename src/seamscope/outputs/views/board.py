@@ -9,12 +9,13 @@ from seamscope.document import Survey
 from seamscope.estimate import Scope
 from seamscope.knowledge import load
 from seamscope.landscape import Direction
-from seamscope.outputs.views.digest import format_days, rank_questions
+from seamscope.outputs.views.digest import rank_questions
 from seamscope.outputs.views.effort_rows import (
     MECHANISM_NAMES,
     Days,
     EffortRow,
     Role,
+    format_days,
     list_effort_rows,
 )
 from seamscope.outputs.views.total import Total, compute_total

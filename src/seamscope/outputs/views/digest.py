@@ -8,16 +8,19 @@ from dataclasses import dataclass
 
 from seamscope.document import Survey
 from seamscope.estimate import Effort, NotReadable
+from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.effort_rows import (
     Days,
     EffortRow,
     Role,
     convert_to_days,
+    format_days,
     get_hours_per_day,
 )
+from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question, Severity
-from seamscope.wording import format_count, format_figure
+from seamscope.wording import format_count
 
 QUESTIONS = 3  # the report lists all of them
 LISTED = 10  # lines of one kind below the effort table
@@ -33,31 +36,36 @@ METHOD_NOTES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
+class TotalLine:
     """One line below the table, in person-days."""
 
     name: str
     days: Days
 
 
-def list_totals(survey: Survey) -> tuple[Total, ...]:
-    """Return production, its management, the POC, and what was not read, which P80 and P90 of
-    production contain; empty if the survey has no totals.
+def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
+    """Return the one total, its two parts, the POC, and what was not read, which the P80 and P90
+    of the total contain; empty if nothing is estimated.
     """
     if survey.totals is None:
         return ()
+    total = compute_total(survey)
+    first = (TotalLine(name=SCOPE, days=total.days),) if total else ()
     per_day = get_hours_per_day(survey)
     unread = survey.totals.not_readable
     efforts: tuple[tuple[str, Effort], ...] = (
-        ("production, build", survey.totals.production),
-        ("production, management", survey.totals.management_hours),
+        ("of it, the integrations", survey.totals.production),
+        ("of it, management", survey.totals.management_hours),
         ("POC only", survey.totals.poc),
         *(((describe_unread(unread), unread.hours),) if unread else ()),
     )
-    return tuple(
-        Total(name=name, days=convert_to_days(effort, per_day))
-        for name, effort in efforts
-        if effort.p90 > 0
+    return (
+        *first,
+        *(
+            TotalLine(name=name, days=convert_to_days(effort, per_day))
+            for name, effort in efforts
+            if effort.p90 > 0
+        ),
     )
 
 
@@ -171,13 +179,6 @@ def explain_totals(survey: Survey) -> str:
         "add up, so a total is not the sum of its column. "
         f"A day has {get_hours_per_day(survey):g} hours."
     )
-
-
-def format_days(value: float) -> str:
-    """Return days with at most three significant digits: 0.42 is "0.4", 56.3 "56", 1234 "1,230"."""
-    if 0 < value < 0.05:
-        return "<0.1"
-    return f"{value:.1f}" if value < 9.95 else format_figure(round(value))
 
 
 def format_day_range(days: Days | None) -> str:

@@ -8,8 +8,8 @@ from functools import cache
 from seamscope.document import Survey
 from seamscope.knowledge import load
 from seamscope.landscape import Direction
-from seamscope.outputs.views.digest import format_days, rank_questions
-from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.digest import rank_questions
+from seamscope.outputs.views.effort_rows import Days, EffortRow, Role, format_days, list_effort_rows
 from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessLine, ReadinessState
 from seamscope.resolved import Finding, Severity
