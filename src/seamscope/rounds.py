@@ -16,9 +16,9 @@ from seamscope.answers import (
     Asked,
     Names,
     apply,
-    identified,
-    taken,
-    updated,
+    assign_ids,
+    import_answers,
+    update_file,
     with_facts,
 )
 from seamscope.config import Config
@@ -34,7 +34,7 @@ from seamscope.estimate import (
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.unread_parts import InputGaps, list_unread_parts
 from seamscope.faults import Net, describe_fault, salvage
-from seamscope.knowledge.products import products
+from seamscope.knowledge.products import load_products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
@@ -119,7 +119,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
     faults: tuple[SeamscopeError, ...] = ()
     for _ in range(ROUNDS):
         if imported is not None:
-            file, faults = taken(home, imported, [one.question for one in asked.values()])
+            file, faults = import_answers(home, imported, [one.question for one in asked.values()])
         following = apply(file, asked, sources.config)
         changed = _collect_decisions(following) != _collect_decisions(applied)
         applied = following
@@ -127,7 +127,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
             break
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
-    written = updated(file, _select_open(now, applied))
+    written = update_file(file, _select_open(now, applied))
     if written.entries != file.entries and applied.answered:  # evidence names the lines as written
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)
@@ -196,7 +196,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         estimates=estimates,
         poc=poc,
         mismatches=mismatches,
-        questions=identified((*asked, *masters, *left)),
+        questions=assign_ids((*asked, *masters, *left)),
         faults=tuple(net.findings),
     )
 
@@ -204,7 +204,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
 def _resolve(records: Sequence[Record], config: Config, applied: Applied, net: Net) -> Resolved:
     """Resolve the records; one whose handling raises an error is left out and reported."""
     resolved, lost = salvage(
-        lambda some: resolve(some, config, products(), applied.decisions), records
+        lambda some: resolve(some, config, load_products(), applied.decisions), records
     )
     for one in lost:
         what = f"A {type(one.item).__name__} record"
@@ -294,7 +294,7 @@ def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Q
 def _build_master_question(
     entity: str, writers: set[str], evidence: set[Evidence], landscape: Landscape
 ) -> Question:
-    names = [landscape.system(key).name for key in sorted(writers)]
+    names = [landscape.get_system(key).name for key in sorted(writers)]
     return Question(
         text=f"Which system is the master of {entity}, {join_words(names, 'or')}? "
         "All of them write it",

@@ -48,7 +48,7 @@ def list_near_residue(
 
 def _list_names(landscape: Landscape, key: str) -> frozenset[str]:
     """Return the folded one-word names of a system."""
-    system = landscape.system(key)
+    system = landscape.get_system(key)
     folded = (name.casefold() for name in (system.name, *system.aliases))
     return frozenset(name for name in folded if len(name) >= ENOUGH and name.isalnum())
 
@@ -59,7 +59,7 @@ def ask_about_residue(
     """Return one question for each system that residue near the POC's systems names."""
     asked: dict[str, Question] = {}
     for one, near in list_near_residue(residue, landscape, systems):
-        names = " and ".join(landscape.system(key).name for key in near)
+        names = " and ".join(landscape.get_system(key).name for key in near)
         asked.setdefault(
             one.value,
             Question(

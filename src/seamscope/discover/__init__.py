@@ -11,12 +11,12 @@ from types import MappingProxyType
 
 from seamscope.config import ColumnNames
 from seamscope.connector import Connector, File
-from seamscope.discover.claims import claimants, declined
+from seamscope.discover.claims import list_claimants, list_refusals
 from seamscope.discover.ignore import list_ignored
 from seamscope.discover.mapping import is_mapping, name_columns
-from seamscope.discover.own import is_own_output
-from seamscope.discover.plugins import installed_connectors
-from seamscope.discover.reading import Read, read_claimed, to_error
+from seamscope.discover.own_outputs import is_own_output
+from seamscope.discover.plugins import load_connectors
+from seamscope.discover.reading import FileUse, read_claimed, to_error
 from seamscope.discover.walk import Ignored, walk
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.records import Record, Skipped
@@ -24,11 +24,11 @@ from seamscope.residue import Sign
 
 __all__ = [
     "Discovered",
-    "Read",
-    "claimants",
-    "declined",
+    "FileUse",
     "discover",
-    "installed_connectors",
+    "list_claimants",
+    "list_refusals",
+    "load_connectors",
     "read_files",
 ]
 
@@ -43,7 +43,7 @@ class Discovered:
     """
 
     records: tuple[Record, ...]
-    files: tuple[Read, ...]
+    files: tuple[FileUse, ...]
     errors: tuple[SeamscopeError, ...]
     own: tuple[str, ...] = ()
     signs: tuple[Sign, ...] = ()

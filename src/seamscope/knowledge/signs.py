@@ -6,7 +6,7 @@ from functools import cache
 from typing import ClassVar
 
 from seamscope.knowledge import FOLDER, load_typed
-from seamscope.knowledge.products import products
+from seamscope.knowledge.products import load_products
 from seamscope.user_files import STRICT
 
 LANGUAGES = ("sql", "script", "code", "config", "text")
@@ -138,7 +138,7 @@ def known_suffixes() -> frozenset[str]:
     """Return the ends of the hosts of known products: `snowflakecomputing.com`."""
     return frozenset(
         pattern.rpartition("*.")[2].casefold()
-        for product in products().products
+        for product in load_products().products
         for pattern in product.hosts
         if "." in pattern.rpartition("*.")[2]
     )

@@ -112,7 +112,7 @@ def draw_read_share(canvas: Canvas, share: str) -> None:
 
 
 def draw_legend(canvas: Canvas, source: str, page: str, *, with_poc: bool) -> None:
-    """Say what the small signs mean, and where the figures come from."""
+    """Explain the symbols and the sources of the figures."""
     colours = canvas.palette
     x = MARGIN
     if with_poc:

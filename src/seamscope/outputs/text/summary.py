@@ -183,7 +183,7 @@ def _write_questions(board: Board, width: int) -> Iterator[str]:
         yield f"  {place} {first:<{room + 1}}{worth}"
         yield from (f"    {words}" for words in rest)
         if key := board.keys[place - 1]:
-            yield _cut(f"    answer: {clean_text(key)}", width)
+            yield f"    {_cut(f'answer: {clean_text(key)}', width - 4)}"
 
 
 def _write_surroundings(board: Board, width: int) -> Iterator[str]:
