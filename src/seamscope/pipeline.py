@@ -21,6 +21,7 @@ from seamscope.discover import Discovered, discover, load_connectors
 from seamscope.document import SCHEMA_VERSION, InputFile, Meta, Survey
 from seamscope.errors import InputError, SeamscopeError
 from seamscope.estimate.calibration import Calibration, read_calibration
+from seamscope.estimate.unread_parts import InputGaps, build_unread_findings
 from seamscope.faults import attempt
 from seamscope.landscape import Landscape
 from seamscope.ledger import Ledger, build_ledger
@@ -169,10 +170,10 @@ def finish(
         poc=done.poc,
         calibration=done.calibration,
         seed=job.seed,
-        residue=_list_residue(done),
+        gaps=_measure_gaps(done),
     )
     ended = conclude(sources, kept, given)
-    made = _survey(done, ended, sources.residue)
+    made = _survey(done, ended, sources.gaps)
     return Outcome(
         survey=made,
         landscape=ended.landscape,
@@ -191,7 +192,7 @@ def _read_given_answers(path: Path) -> AnswerFile:
     return read_workbook(path) if path.suffix.casefold() == ".xlsx" else read_answers(path)
 
 
-def _survey(done: ReadInputs, ended: Conclusion, residue: tuple[Residue, ...]) -> Survey:
+def _survey(done: ReadInputs, ended: Conclusion, gaps: InputGaps) -> Survey:
     landscape, estimates = ended.landscape, ended.estimates
     parts = _judge(done, ended)
     return Survey(
@@ -215,11 +216,25 @@ def _survey(done: ReadInputs, ended: Conclusion, residue: tuple[Residue, ...]) -
             *ended.resolved.findings,
             *parts.findings,
             *ended.faults,
+            *build_unread_findings(estimates.totals),
         ),
         questions=parts.questions,
         answers=ended.answered,
-        skipped=_collect_skipped(done.found, done.traced),
-        residue=residue,
+        skipped=gaps.skipped,
+        residue=gaps.residue,
+    )
+
+
+def _measure_gaps(done: ReadInputs) -> InputGaps:
+    """Return what of the inputs was not read, and how many files and moves were."""
+    skipped = _collect_skipped(done.found, done.traced)
+    unread = {item.evidence.file for item in skipped if item.kind == "file"}
+    edges = sum(isinstance(record, Flow) for record in done.found.records)
+    return InputGaps(
+        skipped=skipped,
+        residue=_list_residue(done),
+        files=sum(bool(f.connector) and clean_text(f.path) not in unread for f in done.found.files),
+        moves=edges + sum(coverage.parsed for coverage in done.traced.coverage),
     )
 
 

@@ -137,6 +137,9 @@ def _write_totals(survey: Survey, board: Board, width: int) -> Iterator[str]:
     for total in list_totals(survey) if board.poc else ():
         if total.name == "POC only":
             yield f"{indent}{'the POC alone':<{name_width}}{_write_days(total.days)}"
+        elif total.name.startswith("not readable"):
+            name = _cut(total.name, name_width - 1)
+            yield f"{indent}{name:<{name_width}}{_write_days(total.days)}"
     if cost_of_running := get_run_cost(survey):
         yearly, month = cost_of_running.yearly, cost_of_running.month
         yield from _wrap(
