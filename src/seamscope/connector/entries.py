@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from seamscope.connector.doc import Doc
 from seamscope.connector.file import File
+from seamscope.connector.scrub import clean_text
 from seamscope.connector.states import Stated, read_state, state_words
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Record, Skipped, State
@@ -78,7 +79,7 @@ def unknown_keys(doc: Doc, known: Iterable[str]) -> Iterator[Skipped]:
         if key not in names:
             near = get_close_matches(key, names, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"known keys: {', '.join(names)}"
-            yield entry_fault(f"unknown key '{key[:SHOWN]}'", hint, value.evidence)
+            yield entry_fault(f"unknown key '{clean_text(key)[:SHOWN]}'", hint, value.evidence)
 
 
 def wrong_types(entry: Doc, texts: Iterable[str], lists: Iterable[str]) -> Iterator[Skipped]:

@@ -17,7 +17,8 @@ HIDDEN = "***"
 # `user:password@host` of any URL, also of one that was split at its first slash. A password that
 # holds `/`, a space or a quote is told from a port and a path by the host behind its `@`.
 _USERINFO = re.compile(
-    r"(?P<scheme>(?:[a-z][a-z0-9+.\-]{0,40}:)?//?)(?P<user>[^\s/@:?#]{0,256}):[^\s/]{0,512}@", re.I
+    r"(?P<scheme>(?:[a-z][a-z0-9+.\-]{0,40}:)?//?)(?P<user>[^\s/@:?#]{0,256}):[^\s/]{0,512}@",
+    re.I,
 )
 _USERINFO_ODD = re.compile(
     r"(?P<scheme>\b[a-z][a-z0-9+.\-]{1,40}://)(?P<user>[^\s/@:?#]{1,128}):(?!\d{1,5}(?:[/?\s]|$))"

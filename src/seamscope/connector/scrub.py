@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import fields, replace
+from typing import TypeVar
 
 from seamscope.connector.personal import mask_personal
 from seamscope.connector.redact import redact
 from seamscope.records import Query, Record, Skipped
 
+T = TypeVar("T")
 # These say whom to ask, and keep the address.
 CONTACTS = frozenset({"owner", "support"})
 MOST_KEYS = 30  # of a place; each is cleaned with all that follows it
@@ -45,6 +47,15 @@ def scrub(record: Record) -> Record:
     }
     # Every text stays a text and every tuple a tuple, which a mapping of names cannot tell.
     return replace(record, **changed) if changed else record  # type: ignore[arg-type]
+
+
+def scrub_all(value: T) -> T:
+    """Return a data class without secrets and personal data in its texts, however deep they are.
+
+    For what is made of a Query's SQL, which `scrub` leaves as it is: names of tables and columns.
+    """
+    clean = _clean(value, "")
+    return clean if isinstance(clean, type(value)) else value
 
 
 def scrub_skipped(skipped: Skipped) -> Skipped:
