@@ -4,8 +4,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 
-from seamscope.resolve.contents import file_pattern, is_path
-from seamscope.resolve.technical import is_technical
+from seamscope.resolve.hub_contents import build_file_pattern, is_path
+from seamscope.resolve.technical_names import is_technical
 
 PATHS = ["in/2024-01-14/orders_0114.csv", "in/orders/*.csv", "in/orders/", "export/a b/kunden.xlsx"]
 
@@ -15,7 +15,7 @@ def test_a_file_is_the_same_with_backslashes(path: str) -> None:
     """Its parts, and what changes from run to run, are read alike."""
     windows, posix = str(PureWindowsPath(path)), str(PurePosixPath(path))
     assert "\\" in windows
-    assert file_pattern(windows) == file_pattern(posix)
+    assert build_file_pattern(windows) == build_file_pattern(posix)
     assert is_path(windows)
 
 

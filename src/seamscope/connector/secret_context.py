@@ -2,7 +2,7 @@
 
 import re
 
-from seamscope.connector.secret_rules import is_secret_name, rules
+from seamscope.connector.secret_rules import is_secret_name, load_rules
 
 HIDDEN = "***"
 
@@ -57,7 +57,7 @@ def redact_context(text: str) -> str:
             text = pattern.sub(_hide_behind, text)
     if "|" in text:
         text = _PIPED.sub(lambda match: f"{match['head']}{HIDDEN}{match['tail']}", text)
-    return rules().told.sub(_hide_behind, text)
+    return load_rules().told.sub(_hide_behind, text)
 
 
 def _hide_behind(match: re.Match[str]) -> str:

@@ -37,7 +37,7 @@ class Rules:
 
 
 @cache
-def rules() -> Rules:
+def load_rules() -> Rules:
     """Return the rules, read and compiled once."""
     import yaml  # the first text to redact pays for it, not every start
 
@@ -116,4 +116,4 @@ _TOLD = (
 
 def is_secret_name(name: str) -> bool:
     """Return whether a property of this name holds a secret, e.g. ``database.password``."""
-    return rules().secret_name.fullmatch(name) is not None
+    return load_rules().secret_name.fullmatch(name) is not None

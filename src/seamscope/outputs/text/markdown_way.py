@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from seamscope.document import Survey
 from seamscope.outputs.views import ledgers, roadmaps
+from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.writers.tabulate import (
     escape_markdown_line,
     format_bullet,
@@ -56,6 +57,6 @@ def _list_duties(survey: Survey) -> Iterator[str]:
 
 
 def summarize_total(survey: Survey) -> Iterator[str]:
-    """Yield the headline: the P80 of the integrations and their management, with its P50."""
-    if headline := roadmaps.format_headline(survey):
+    """Yield the one total: the P80 of the integrations and their management, with its P50."""
+    if headline := format_headline(survey):
         yield from (f"**{escape_markdown_line(headline)}**", "")
