@@ -20,6 +20,7 @@ from seamscope.cli.options import (
     PAGE,
     TABLE_FORMATS,
     THEME,
+    Program,
     report_errors,
 )
 from seamscope.errors import InputError, SeamscopeError
@@ -29,7 +30,7 @@ from seamscope.version import __version__
 SURVEY = "build/survey.json"
 
 
-@click.group(epilog=EPILOG)
+@click.group(cls=Program, epilog=EPILOG)
 @click.version_option(__version__, prog_name="seamscope")
 def main() -> None:
     """Scope the integrations of an AI proof of concept while it is still a proof of concept."""
