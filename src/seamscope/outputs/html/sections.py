@@ -10,8 +10,8 @@ from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.tables import build_effort_table, build_table
 from seamscope.outputs.html.whatif import build_whatif_controls
 from seamscope.outputs.views.digest import METHOD_NOTES, explain_totals, list_totals
-from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days, list_effort_rows
-from seamscope.wording import format_count
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.wording import format_count, format_days
 
 
 def build_landscape(survey: Survey) -> Element:

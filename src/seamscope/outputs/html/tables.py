@@ -5,7 +5,8 @@ from xml.etree.ElementTree import Element
 
 from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.views.digest import format_day_range, is_excluded
-from seamscope.outputs.views.effort_rows import EffortRow, Role, format_days
+from seamscope.outputs.views.effort_rows import EffortRow, Role
+from seamscope.wording import format_days
 
 # Headers of columns with figures, which are aligned right, besides those that name a statistic
 FIGURE_HEADERS = frozenset({

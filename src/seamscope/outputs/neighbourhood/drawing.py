@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 from seamscope.document import Survey
 from seamscope.errors import SeamscopeError
 from seamscope.outputs.canvas.canvas import SMALL, Canvas, encode_svg
-from seamscope.outputs.canvas.palette import LIGHT, Palette, find_palette
+from seamscope.outputs.canvas.palette import LIGHT, Palette
 from seamscope.outputs.canvas.raster import rasterise
 from seamscope.outputs.canvas.text import MORE, fit_text, measure_text, wrap_text
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
@@ -35,8 +35,7 @@ from seamscope.outputs.neighbourhood.routes import (
     place_sides,
     route_between,
 )
-from seamscope.outputs.views.effort_rows import format_days
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 ROWS = 22  # neighbours on one side of a page
 DEEPEST = 800.0  # of the rows: the sheet then has the proportions of A4 within its margins
@@ -48,7 +47,7 @@ NOTES = 3  # lines of links that only a note can show
 
 def render_svg(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:
     """Return the neighbourhood as SVG; raise SeamscopeError without a POC."""
-    return encode_svg(build_neighbourhood(survey, find_palette(theme.name), REPORT))
+    return encode_svg(build_neighbourhood(survey, theme.palette, REPORT))
 
 
 def render_png(survey: Survey, theme: Theme = LIGHT_THEME) -> bytes:

@@ -35,13 +35,7 @@ from seamscope.outputs.views.digest import (
     list_totals,
     rank_questions,
 )
-from seamscope.outputs.views.effort_rows import (
-    EffortRow,
-    Role,
-    format_days,
-    get_hours_per_day,
-    list_effort_rows,
-)
+from seamscope.outputs.views.effort_rows import EffortRow, Role, get_hours_per_day, list_effort_rows
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import (
     compare_with_rules,
@@ -57,7 +51,7 @@ from seamscope.outputs.writers.tabulate import (
     format_bullet,
     format_markdown_table,
 )
-from seamscope.wording import format_figure
+from seamscope.wording import format_days, format_figure
 
 QUESTIONS = 50  # `seamscope show questions` lists all of them
 LABELS = 6  # integrations named for one cost driver

@@ -11,13 +11,13 @@ from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.board import Board, BoardRow, build_board
 from seamscope.outputs.views.digest import list_totals
-from seamscope.outputs.views.effort_rows import Days, format_days
+from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.run_costs import get_run_cost
 from seamscope.outputs.views.total import format_money
 from seamscope.outputs.views.verdict import Advice, give_verdict
 from seamscope.outputs.writers.tabulate import clean_text
 from seamscope.readiness import ReadinessState
-from seamscope.wording import format_count, format_figure
+from seamscope.wording import format_count, format_days, format_figure
 
 LINES = 33  # so that a line of make and one of stderr still fit the 35 of a screen
 NARROWEST, WIDEST = 80, 120
