@@ -22,7 +22,7 @@ from seamscope.answers import (
 )
 from seamscope.config import Config
 from seamscope.errors import SeamscopeError
-from seamscope.estimate import Estimates, estimate
+from seamscope.estimate import AnswerEffect, Estimates, estimate
 from seamscope.estimate.calibration import Calibration
 from seamscope.faults import attempt
 from seamscope.knowledge.products import products
@@ -34,6 +34,7 @@ from seamscope.resolve.names import listed, slug
 from seamscope.resolve.weights import weigh
 from seamscope.resolved import Finding, Question, QuestionKind, Resolved
 from seamscope.surface import Surface, build_poc_records, compute_surface, match_touches
+from seamscope.wording import format_figure
 
 ROUNDS = 6  # limit for chains of answers to questions that other answers raised
 
@@ -219,11 +220,23 @@ def _collect_decisions(applied: Applied) -> tuple[object, ...]:
     return (applied.decisions, applied.facts, applied.masters)
 
 
+def _describe_effect(change: AnswerEffect | None, share: float) -> str:
+    """Return what an answer changes: the uncertainty, the total at P80, and the decision."""
+    parts = [f"takes {100 * share:.1f} % of the uncertainty away"] if share else []
+    if change and change.days:
+        days = ", ".join(f"{rating} {format_figure(value)}" for rating, value in change.days)
+        parts.append(f"total at P80 in person-days if {days}")
+    if change and change.decision:
+        parts.append(f"{100 * change.decision:.0f} % chance to change whether it fits the budget")
+    return "; ".join(parts)
+
+
 def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question, ...]:
     """Return the questions of the estimate, ranked, then those of names, without duplicates.
 
     Two questions are the same if one begins with the other: the longer says how to answer.
     """
+    changes = {effect.question: effect for effect in estimates.effects}
     facts = {missing.question: missing.fact for e in estimates.estimates for missing in e.missing}
     ranked = {
         text: Question(
@@ -231,8 +244,10 @@ def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question,
             kind=QuestionKind.FACT,
             about=about,
             subject=facts.get(text, ""),
-            effect=f"takes {100 * share:.1f} % of the uncertainty away" if share else "",
+            effect=_describe_effect(changes.get(text), share),
             variance_share=share,
+            key=changes[text].key if text in changes else "",
+            decision=changes[text].decision if text in changes else 0.0,
         )
         for text, about, share in estimates.questions
     }
@@ -241,7 +256,13 @@ def _list_questions(estimates: Estimates, resolved: Resolved) -> tuple[Question,
         short = asked.text.partition("?")[0] + "?"
         if known := ranked.get(short):
             about = tuple(dict.fromkeys((*asked.about, *known.about)))
-            ranked[short] = replace(asked, about=about, variance_share=known.variance_share)
+            ranked[short] = replace(
+                asked,
+                about=about,
+                variance_share=known.variance_share,
+                key=known.key,
+                decision=known.decision,
+            )
         else:
             others.append(asked)
     return (*ranked.values(), *others)

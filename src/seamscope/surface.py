@@ -15,6 +15,7 @@ from seamscope.records import (
     Endpoint,
     Evidence,
     Flow,
+    Intent,
     Record,
     State,
     System,
@@ -51,9 +52,9 @@ class PocAccess:
 class Surface:
     """Ids of the integrations and systems that the POC needs, depends on or affects.
 
-    poc: id of the POC's own system, "" without a POC; build: integrations to build (without a
-    POC, all active ones but those that only depend); depends_on, affects: existing integrations
-    upstream and downstream;
+    poc: id of the POC's own system, "" without a POC; build: integrations to build: those of
+    the POC, and those that a person declares to build or replace; depends_on, affects: existing
+    integrations upstream and downstream;
     touchpoints: datasets and interfaces read or written; upstream: systems that feed what it
     reads; downstream: systems that consume what it writes; today: how the POC does it.
     """
@@ -190,12 +191,11 @@ def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: b
 
 
 def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
-    """Return the surface of the POC; without a POC, the whole active landscape."""
+    """Return the surface of the POC; without a POC, only what a person declares is to build."""
+    declared = frozenset(_find_declared(landscape))
     if poc is None:
         return Surface(
-            build=tuple(
-                i.id for i in landscape.integrations if i.active and _moves_data(landscape, i)
-            ),
+            build=tuple(sorted(declared)),
             touchpoints=tuple(
                 sorted(
                     {t for system in landscape.systems for t in landscape.touchpoints(system.id)}
@@ -204,14 +204,16 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
         )
     own = next(s.id for s in landscape.systems if s.kind == KIND)
     build = [i for i in landscape.integrations if own in i.systems and _moves_data(landscape, i)]
+    wanted = declared | {i.id for i in build}
     flows = [landscape.flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
-    feeding, fed = landscape.feeding(read), landscape.fed_by(written)
+    feeding = landscape.feeding(read)
+    fed = find_reached(landscape, [flow for flow in flows if flow.source.system == own])
     mentioned = {end.system for end in (*read, *written)}
     return Surface(
         poc=own,
-        build=tuple(i.id for i in build),
+        build=tuple(sorted(wanted)),
         depends_on=_find_integrations(landscape, own, feeding),
         affects=_find_integrations(landscape, own, fed),
         touchpoints=tuple(sorted(set(_find_touchpoints(landscape, poc, own)))),
@@ -220,6 +222,44 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
         forgot=tuple(_find_forgotten(landscape, {own, *mentioned}, own)),
         today=tuple(_list_poc_accesses(landscape, poc, own)),
     )
+
+
+def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[FlowEdge, ...]:
+    """Return the active flows that carry on what the writes bring, sorted by id.
+
+    A flow of other entities is not reached: writing orders changes nothing for leads. A flow that
+    names no entity may carry any.
+    """
+    reached: dict[str, FlowEdge] = {}
+    for write in writes:
+        written = _name_entities(landscape, write)
+        systems = {write.target.system}
+        waiting = [f for f in landscape.fed_by([write.target]) if _may_carry(landscape, f, written)]
+        while found := [flow for flow in waiting if flow.source.system in systems]:
+            systems |= {flow.target.system for flow in found}
+            waiting = [flow for flow in waiting if flow not in found]
+            reached |= {flow.id: flow for flow in found}
+    return tuple(reached[key] for key in sorted(reached))
+
+
+def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) -> bool:
+    carried = _name_entities(landscape, flow)
+    return not carried or not written or not carried.isdisjoint(written)
+
+
+def _name_entities(landscape: Landscape, flow: FlowEdge) -> frozenset[str]:
+    """Return what a flow carries, folded: its entities, else those of the datasets at its ends."""
+    ends = (end.dataset for end in (flow.source, flow.target) if end.dataset)
+    names = flow.entities or [landscape.dataset(key).entity for key in ends]
+    return frozenset(" ".join(name.casefold().split()) for name in names if name)
+
+
+def _find_declared(landscape: Landscape) -> Iterator[str]:
+    """Yield the integrations with a flow that a person declares to build or replace."""
+    keys = {f.id for f in landscape.flows if f.intent is not Intent.NONE and not f.derived}
+    for integration in landscape.integrations:
+        if not keys.isdisjoint(integration.flows):
+            yield integration.id
 
 
 def _list_poc_accesses(landscape: Landscape, poc: Poc, own: str) -> Iterator[PocAccess]:

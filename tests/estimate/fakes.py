@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from seamscope.estimate import Estimates, Totals
 from seamscope.landscape import Direction, Integration, SharedEntity
 from seamscope.records import Mechanism, State
 from seamscope.resolved import (
@@ -129,3 +130,9 @@ def everything(landscape: Fake, poc: str = "") -> Surface:
     return Surface(
         poc=poc, build=tuple(i.id for i in landscape.integrations if not poc or poc in i.systems)
     )
+
+
+def totals_of(found: Estimates) -> Totals:
+    """Return the totals of estimates that have something to build."""
+    assert found.totals is not None
+    return found.totals

@@ -34,7 +34,7 @@ SURVEYS = {
     "crowd": crowd(30),
     "contradicted": replace(crowd(30), readiness=LONG),
     "large": large(200, poc=True),
-    "no POC": replace(small(), surface=Surface()),
+    "no POC": replace(small(), surface=Surface(), totals=None),
     "empty": EMPTY,
     "hostile": hostile(),
 }

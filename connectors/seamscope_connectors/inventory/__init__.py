@@ -42,7 +42,7 @@ KEYS = {
     "datasets": "system name kind entity owner classification state columns?",
     "interfaces": "system name protocol state operations* entities* authentication*",
     "flows": "from? to? between? direction mechanism technology frequency latency volume"
-    " authentication state as_of certainty reason interface entities* via*",
+    " authentication state as_of certainty reason interface build replace entities* via*",
 }
 
 

@@ -7,9 +7,19 @@ from seamscope.connector import Doc
 from seamscope.connector.directions import read_direction
 from seamscope.connector.entries import checked_state, entry_fault, unknown_keys
 from seamscope.connector.relations import Direction, read_relation
-from seamscope.records import Certainty, Dependency, Endpoint, Flow, Record, SystemRef
+from seamscope.records import (
+    Certainty,
+    Dependency,
+    Endpoint,
+    Flow,
+    Intent,
+    Record,
+    State,
+    SystemRef,
+)
 from seamscope_connectors.inventory.words import (
     check_certainty,
+    check_intent,
     check_mechanism,
     report_unknown,
 )
@@ -40,11 +50,17 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
     direction = direction_word.direction
     stated = yield from checked_state(entry["state"].text, entry["state"].evidence)
     stated = stated.as_of(entry["as_of"].text)
+    intent = yield from check_intent(entry)
+    planned = intent is Intent.BUILD and not entry["state"]  # what is to build does not run yet
     mechanism, technology = yield from check_mechanism(entry)
     if direction is None:
         if entry["direction"]:
             known = ["both", "forward", "backward"]
             yield report_unknown(entry["direction"], "direction", known, "kept as a dependency")
+        if intent is not Intent.NONE:
+            remedy = f"write `from:` and `to:` beside `{intent.value}:`"
+            problem = f"nothing to {intent.value}: the flow has no direction"
+            yield entry_fault(problem, remedy, entry.evidence)
         yield Dependency(
             source=source,
             target=target,
@@ -80,12 +96,13 @@ def read_flow(entry: Doc, listed: frozenset[str]) -> Iterator[Record]:
             authentication=entry["authentication"].text,
             entities=entry["entities"].texts,
             via=via if first is source else via[::-1],
-            state=stated.state,
+            state=State.PLANNED if planned else stated.state,
             state_said=stated.said,
             state_date=stated.date,
             certainty=certainty,
             reason=entry["reason"].text or stated.reason,
             interface=entry["interface"].text,
+            intent=intent,
         )
 
 

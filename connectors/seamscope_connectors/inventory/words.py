@@ -5,7 +5,7 @@ from collections.abc import Generator
 from seamscope.connector import Doc
 from seamscope.connector.entries import unknown_word
 from seamscope.connector.vocabulary import mechanism_of
-from seamscope.records import Certainty, Mechanism, Record, Skipped
+from seamscope.records import Certainty, Intent, Mechanism, Record, Skipped
 
 
 def check_certainty(doc: Doc) -> Generator[Record, None, Certainty]:
@@ -16,6 +16,17 @@ def check_certainty(doc: Doc) -> Generator[Record, None, Certainty]:
         yield report_unknown(doc, "certainty", known, "read as possible")
         return Certainty.POSSIBLE
     return Certainty(text or "certain")
+
+
+def check_intent(entry: Doc) -> Generator[Record, None, Intent]:
+    """Return whether `replace:` or `build:` is set; another word than yes or no is reported."""
+    for intent in (Intent.REPLACE, Intent.BUILD):
+        answer = entry[intent.value]
+        if answer.text.casefold() in {"true", "yes"}:
+            return intent
+        if answer.text.casefold() not in {"", "false", "no"}:
+            yield report_unknown(answer, intent.value, ["true", "false"], "taken as false")
+    return Intent.NONE
 
 
 def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]]:

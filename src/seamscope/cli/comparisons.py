@@ -77,15 +77,26 @@ def diff(*, old: Path, new: Path, shape: str) -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Write the calibration to this file."
 )
+@click.option(
+    "--survey",
+    metavar="SURVEY",
+    type=click.Path(path_type=Path),
+    help="A survey whose estimates the rows are compared with, by integration.",
+)
 @FORMAT
 @report_errors
-def calibrate(*, history: Path, output: Path | None, shape: str) -> None:
+def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape: str) -> None:
     """Calibrate the model with actual hours of past integrations, and show how reliable that is.
 
     HISTORY.csv needs a column `actual` (hours) and a column `estimate` (hours at P50) or `cfp`;
     columns named like a driver contain its rating. Pass the file written by -o to
     `seamscope survey --calibration`.
+
+    With --survey, a column `integration` (id, label, or both systems as `A → B`) and `actual_days`
+    are enough.
     """
+    from seamscope.cli.built_integrations import index_integrations
+    from seamscope.cli.survey_files import load_survey
     from seamscope.estimate.calibration.build import (
         build_calibration,
         describe_calibration,
@@ -94,7 +105,8 @@ def calibrate(*, history: Path, output: Path | None, shape: str) -> None:
     from seamscope.outputs.writers.tabulate import tabulate
     from seamscope.pipeline import write_atomically
 
-    rows, calibration = build_calibration(history)
+    surveyed = index_integrations(load_survey(survey), str(survey)) if survey else None
+    rows, calibration = build_calibration(history, surveyed)
     for skipped in rows.skipped:
         tell(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}")
     if calibration:

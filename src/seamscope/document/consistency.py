@@ -26,7 +26,7 @@ MOST_PEOPLE = 10_000
 # Fields that may be negative: a multiplier below 1 lowers the score, and any seed is a seed.
 _SIGNED = frozenset({"points", "seed"})
 # Fields that are a share, 0..1.
-_SHARES = frozenset({"variance_share", "chance"})
+_SHARES = frozenset({"variance_share", "chance", "decision"})
 # What a figure of a name must be, and the words where it is not.
 _LIMITS: dict[str, tuple[Callable[[float], bool], str]] = {
     "people": (

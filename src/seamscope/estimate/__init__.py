@@ -3,6 +3,7 @@
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.integration_context import LandscapeView
 from seamscope.estimate.result import (
+    AnswerEffect,
     Effort,
     EffortClass,
     Estimate,
@@ -17,6 +18,7 @@ from seamscope.poc import Poc
 from seamscope.surface import Surface
 
 __all__ = [
+    "AnswerEffect",
     "Effort",
     "EffortClass",
     "Estimate",
@@ -42,8 +44,9 @@ def estimate(
     """Estimate the effort of each integration, with its distribution, factors and open questions.
 
     Every integration that is active or in `surface.build` gets a production estimate; the totals
-    count only those to build. With a POC, each of its own integrations also gets an estimate of
-    scope `poc`. A calibration corrects the production estimates with the user's own actuals.
+    count only those to build, and are None if a landscape without a POC has none. With a POC, each
+    of its own integrations also gets an estimate of scope `poc`. A calibration corrects the
+    production estimates with the user's own actuals.
     The result depends on the input and the seed only, never on the order of the input.
     Hours are person-hours. docs/estimation.md explains the model and its figures.
     """

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from seamscope.estimate.integration_context import IntegrationContext, LandscapeView, Lane, fold
 from seamscope.landscape import Integration
 from seamscope.poc import Poc, Touch
-from seamscope.records import Mechanism, State
+from seamscope.records import Intent, Mechanism, State
 from seamscope.resolved import DatasetNode, DependencyEdge, End, FlowEdge, SystemNode
 from seamscope.surface import Surface
 
@@ -81,7 +81,9 @@ def _build_context(
     own = poc_system if poc_system in integration.systems else ""
     counted = (State.ACTIVE, State.PLANNED) if own else (State.ACTIVE,)
     flows = [index.flows[key] for key in sorted(integration.flows)]
-    live = [flow for flow in flows if flow.state in counted]
+    declared = [f for f in flows if f.intent is not Intent.NONE and not f.derived]
+    # What a person declares to build or replace is the work, not what runs beside it.
+    live = declared or [flow for flow in flows if flow.state in counted]
     direct = [flow for flow in live if not flow.derived]
     selected = direct or live
     selected_ids = {flow.id for flow in selected}

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from seamscope.estimate.answer_effects import list_answer_effects
 from seamscope.estimate.calibration import Calibration
 from seamscope.estimate.gather import gather_contexts
 from seamscope.estimate.group_sizes import estimate_group_sizes, index_known_sizes
 from seamscope.estimate.integration_context import IntegrationContext, LandscapeView
 from seamscope.estimate.integration_estimate import estimate_poc, estimate_production
 from seamscope.estimate.questions import ask_about_unmatched_overrides, rank_questions
-from seamscope.estimate.result import Estimates
+from seamscope.estimate.result import Estimates, Totals
 from seamscope.estimate.runcost import compute_run_cost
 from seamscope.estimate.totals import compute_totals
 from seamscope.poc import Poc
@@ -45,16 +46,23 @@ def run_model(
     ]
     counted_items = [item for item in items if item.estimate.in_total]
     estimates = (item.estimate for item in (*items, *poc_items))
-    totals = compute_totals(counted_items, poc_items, poc, seed=seed, draws=draws)
-    if poc and counted_items:
+    totals: Totals | None = None
+    if poc or counted_items:
+        totals = compute_totals(counted_items, poc_items, poc, seed=seed, draws=draws)
+    if poc and totals and counted_items:
         counted = [context for context in contexts if _counts_in_totals(context, build)]
         systems = frozenset((end.kind.casefold(), end.name) for c in contexts for end in c.ends)
         run_cost = compute_run_cost(counted, counted_items, systems, poc, seed=seed, draws=draws)
         totals = replace(totals, run_cost=run_cost)
+    asked = counted_items if totals else items
     return Estimates(
         estimates=tuple(sorted(estimates, key=lambda e: (e.integration, e.scope.value))),
         totals=totals,
-        questions=(*rank_questions(counted_items), *ask_about_unmatched_overrides(contexts, poc)),
+        questions=(
+            *rank_questions(asked),
+            *ask_about_unmatched_overrides(contexts, poc),
+        ),
+        effects=list_answer_effects(asked, totals, poc),
     )
 
 

@@ -45,7 +45,7 @@ CHEAPEST = 3
 def build_ledger(
     landscape: Landscape,
     surface: Surface,
-    totals: Totals,
+    totals: Totals | None,
     poc: Poc | None,
     readiness: tuple[ReadinessLine, ...],
     *,
@@ -53,7 +53,7 @@ def build_ledger(
     roadmap: Roadmap | None = None,
 ) -> Ledger | None:
     """Return the ledger of a POC; None without one."""
-    if poc is None:
+    if poc is None or totals is None:
         return None
     facts = Facts(
         landscape=landscape,

@@ -26,6 +26,15 @@ class KindFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A service that every production system needs; days: person-days to connect to it."""
+
+    name: str
+    days: tuple[float, float]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BaseRate:
     """A published rate with the label that says how far to trust it."""
 
@@ -49,6 +58,7 @@ class Figures:
     base_rate: BaseRate
     outside_view: OutsideView
     kinds: dict[RiskKind, KindFigure]
+    needs: dict[str, Need]
     decisive: frozenset[str]
     far: int
 

@@ -95,6 +95,7 @@ def _build_edge(flow: Flow, ends: Ends) -> FlowEdge:
         certainty=flow.certainty,
         reason=reason,
         evidence=(flow.evidence,),
+        intent=flow.intent,
     )
 
 
@@ -120,6 +121,7 @@ def _merge_equal(edges: Sequence[FlowEdge]) -> FlowEdge:
         routes=tuple(sorted({route for edge in edges for route in edge.routes})),
         certainty=min((edge.certainty for edge in edges), key=SURENESS.index),
         reason=_join_reasons(reasons),
+        intent=max(edge.intent for edge in edges),
         evidence=tuple(sorted({item for edge in edges for item in edge.evidence})),
     )
 

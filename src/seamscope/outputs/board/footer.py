@@ -48,7 +48,7 @@ def _list_columns(board: Board) -> Iterator[tuple[str, list[_Item]]]:
                 _Item(
                     head="",
                     words="Add --poc poc.yaml (seamscope init writes one): then this page "
-                    "shows what to build, its total and what production needs beyond it.",
+                    "shows what it needs, its total and what production needs beyond it.",
                 )
             ],
         )

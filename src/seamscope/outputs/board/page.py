@@ -100,14 +100,14 @@ def _describe_row(row: BoardRow, poc: str) -> str:
         if movement:
             parts.append(f"{', '.join(movement.what) or 'data'} from {way}")
     if row.days:
-        parts.append(f"{format_days(row.days.p80)} person-days at P80")
+        parts.append(f"{format_days(row.days.p80)} {row.days_word} at P80")
     if row.missing:
         parts.append(f"missing: {', '.join(row.missing)}")
     return "; ".join(parts)
 
 
 def _count_rows(board: Board) -> str:
-    if board.poc:
+    if board.poc or board.total:
         count = format_count(len(board.rows), "integration")
         two_way = f", {board.two_way} of them two-way" if board.two_way else ", none two-way"
         again = f"; {board.to_test} existing to test again" if board.to_test else ""
@@ -129,7 +129,7 @@ def _say_total(board: Board) -> str:
 def _draw_heading(canvas: Canvas, board: Board) -> None:
     colours, right = canvas.palette, WIDTH - MARGIN
     total = _say_total(board)
-    if not board.poc:
+    if not board.poc and not board.total:
         total = "Days if built new; no total"
     canvas.text(right, 50, total, size=TOTAL, bold=True, anchor="end")
     width = right - MARGIN - measure_text(total, TOTAL, bold=True) - 40
@@ -177,7 +177,7 @@ def _list_heads(board: Board) -> tuple[tuple[Lane, str], ...]:
         (BETWEEN, "WHAT MOVES EACH WAY"),
         (RIGHT, "SYSTEM"),
         (SCORE, "SCORE"),
-        (DAYS, "PERSON-DAYS IF BUILT NEW, P50 TO P90"),
+        (DAYS, f"{'Person-days' if board.total else 'Days if built new'}, P50 to P90"),
     )
 
 
@@ -195,7 +195,7 @@ def _draw_rows(
         title = f"{row.label} {row.card.name}"
         with canvas.group(row.label, title, f"{report}#/{row.label}"):
             canvas.click_area(MARGIN, strip.top, WIDTH - 2 * MARGIN, strip.height)
-            draw = draw_poc_row if board.poc else draw_pair_row
+            draw = draw_pair_row if row.other else draw_poc_row
             draw(canvas, row, strip, scale)
 
 

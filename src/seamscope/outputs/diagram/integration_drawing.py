@@ -159,7 +159,7 @@ def _build_key(row: EffortRow, left_out: int, theme: Theme) -> str:
     if row.days:
         sentences.append(
             f"class {row.effort_class}: P50 {format_days(row.days.p50)}, "
-            f"P80 {format_days(row.days.p80)}, P90 {format_days(row.days.p90)} person-days; "
+            f"P80 {format_days(row.days.p80)}, P90 {format_days(row.days.p90)} {row.days_word}; "
             f"{row.reason}"
         )
     else:

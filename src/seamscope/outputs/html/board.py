@@ -93,7 +93,7 @@ def _build_phone_list(board: Board) -> Element:
 
 def _describe_row(row: BoardRow) -> Iterator[Part]:
     other = f" and {row.other.name}" if row.other else ""
-    days = f"{format_days(row.days.p80)} days at P80" if row.days else "not estimated"
+    days = f"{format_days(row.days.p80)} {row.days_word} at P80" if row.days else "not estimated"
     yield build_element("a", f"{row.card.name}{other}", href=f"#/{row.label}")
     yield f", {days}, {'two-way' if row.two_way else 'one-way'}"
     verbs = ("reads", "writes") if row.other is None else ("there:", "back:")

@@ -10,7 +10,7 @@ from seamscope.outputs.html.markup import Part, build_element
 from seamscope.outputs.html.tables import build_effort_table, build_table
 from seamscope.outputs.html.whatif import build_whatif_controls
 from seamscope.outputs.views.digest import METHOD_NOTES, explain_totals, list_totals
-from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows
+from seamscope.outputs.views.effort_rows import EffortRow, Role, list_effort_rows, name_days
 from seamscope.wording import format_count, format_days
 
 
@@ -96,29 +96,32 @@ def build_effort(survey: Survey) -> Element | None:
     return build_element(
         "div",
         filters,
-        *_build_effort_tables(effort_rows),
+        *_build_effort_tables(effort_rows, name_days(survey)),
         build_table(headers, lines, "Totals in person-days") if lines else None,
-        build_element("p", explain_totals(survey)) if lines else None,
+        build_element("p", explain_totals(survey)) if lines or not survey.totals else None,
         *(build_element("p", line, class_="hint") for line in METHOD_NOTES),
     )
 
 
-def _build_effort_tables(effort_rows: Sequence[EffortRow]) -> list[Element]:
-    """Return the table of what is to be built; what exists is folded and has no days."""
+def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[Element]:
+    """Return the table of what is to be built; what exists is folded and has no days.
+
+    Where nothing is to be built, one table ranks what exists. days: the word for person-days.
+    """
     to_build = [row for row in effort_rows if row.role is Role.BUILD]
     others = [row for row in effort_rows if row.role is not Role.BUILD]
     if not to_build or not others:
-        return [build_effort_table(effort_rows)]
+        return [build_effort_table(effort_rows, days)]
     counted = format_count(len(others), "existing integration")
     folded = build_element(
         "details",
         build_element(
             "summary", f"{counted}, not to be built", build_element("span", class_="kept")
         ),
-        build_effort_table(others, days=False),
+        build_effort_table(others, ""),
         class_="existing",
     )
-    return [build_effort_table(to_build), folded]
+    return [build_effort_table(to_build, days), folded]
 
 
 def build_certainty(survey: Survey) -> Element | None:
@@ -132,7 +135,7 @@ def build_certainty(survey: Survey) -> Element | None:
             "Integrations to build: P50 to P90, with a mark at P80", draw_range_chart(to_build)
         ),
         build_figure(
-            "Existing integrations, if they had to be built again", draw_range_chart(others)
+            "Existing integrations: days if built new, P50 to P90", draw_range_chart(others)
         ),
     )
     return build_element("div", *parts) if any(part is not None for part in parts) else None

@@ -98,7 +98,8 @@ def _build_cards(survey: Survey) -> Element:
     ]
     to_build = sum(row.role is Role.BUILD for row in list_effort_rows(survey))
     note = f"of {format_count(len(survey.integrations), 'integration')}"
-    cards.append(_build_card("to build", str(to_build), "", note))
+    if survey.totals:
+        cards.append(_build_card("to build", str(to_build), "", note))
     if cost := get_run_cost(survey):
         month = cost.month
         share = f"{100 * cost.share.p50:.0f} % of the build cost a year"

@@ -47,16 +47,15 @@ def build_class_mark(effort_class: str) -> Element:
     return build_element("span", effort_class or "–", class_=f"mark mark-{effort_class or 'none'}")
 
 
-DAYS = ("P50, days", "P80, days", "P90, days", "POC P50–P90, days")
-
-
-def build_effort_table(effort_rows: Sequence[EffortRow], *, days: bool = True) -> Element:
+def build_effort_table(effort_rows: Sequence[EffortRow], days: str) -> Element:
     """Return the effort table with the data attributes that the filter uses.
 
-    days: whether it has the columns of days, which existing integrations do not need.
+    days: what the person-days are called in the headers; "" leaves their columns out, as for what
+    exists beside something to build.
     """
+    columns = (f"P50, {days}", f"P80, {days}", f"P90, {days}", "POC P50–P90, days")
     headers = (
-        "id", "systems and main reason", "role", "mechanism", "class", *(DAYS if days else ()),
+        "id", "systems and main reason", "role", "mechanism", "class", *(columns if days else ()),
         "score", "unknown facts", "certainty",
     )  # fmt: skip
     head = [
@@ -66,7 +65,7 @@ def build_effort_table(effort_rows: Sequence[EffortRow], *, days: bool = True) -
     body = [
         build_element(
             "tr",
-            *_build_cells(headers, list(_build_effort_cells(row, days=days))),
+            *_build_cells(headers, list(_build_effort_cells(row, days=bool(days)))),
             class_=_choose_visibility(place),
             data_edge=row.label,
             data_role=row.role.value,
@@ -88,8 +87,8 @@ def _build_effort_cells(row: EffortRow, *, days: bool) -> Iterator[Part]:
     yield build_element("a", row.label, href=f"#/{row.label}")
     both = f"written by both systems: {', '.join(row.both_ways)}; " if row.both_ways else ""
     left_out = "; not in the total" if is_excluded(row) else ""
-    # What exists costs nothing to build, so it has neither days nor a reason for them.
-    existing = row.role is not Role.BUILD
+    # What exists beside something to build has neither days nor a reason for them.
+    existing = row.days is None and row.role is not Role.BUILD
     reason = both.removesuffix("; ") if existing else f"{both}{row.reason}{left_out}"
     yield build_element(
         "span",
@@ -107,7 +106,7 @@ def _build_effort_cells(row: EffortRow, *, days: bool) -> Iterator[Part]:
 
 
 def _build_day_cells(row: EffortRow) -> Iterator[Part]:
-    estimate = row.days if row.role is Role.BUILD else None
+    estimate = row.days
     for value in (estimate.p50, estimate.p80, estimate.p90) if estimate else (None, None, None):
         yield None if value is None else _build_sortable_figure(format_days(value), value)
     yield (

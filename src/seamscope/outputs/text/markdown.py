@@ -35,7 +35,13 @@ from seamscope.outputs.views.digest import (
     list_totals,
     rank_questions,
 )
-from seamscope.outputs.views.effort_rows import EffortRow, Role, get_hours_per_day, list_effort_rows
+from seamscope.outputs.views.effort_rows import (
+    EffortRow,
+    Role,
+    get_hours_per_day,
+    list_effort_rows,
+    name_days,
+)
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.run_costs import (
     compare_with_rules,
@@ -124,11 +130,12 @@ def _list_effort(survey: Survey) -> Iterator[str]:
     effort_rows = list_effort_rows(survey)
     touched = [row for row in effort_rows if row.role is not Role.OUTSIDE]
     outside = [row for row in effort_rows if row.role is Role.OUTSIDE]
+    days = name_days(survey)
     yield from ("## Effort", "")
     if touched:
         headers = (
             "id", "systems", "role", "mechanism", "size, CFP", "score, 0–100", "class",
-            "P50, days", "P80, days", "P90, days", "POC P50–P90, days", "unknown facts",
+            f"P50, {days}", f"P80, {days}", f"P90, {days}", "POC P50–P90, days", "unknown facts",
             "written by both", "certainty", "main reason",
         )  # fmt: skip
         yield format_markdown_table(headers, [_build_cells(row) for row in touched])
@@ -137,7 +144,7 @@ def _list_effort(survey: Survey) -> Iterator[str]:
     yield ""
     if outside:
         yield from ("### Integrations that the POC does not touch", "")
-        brief = ("id", "systems", "mechanism", "class", "P50–P90, days", "main reason")
+        brief = ("id", "systems", "mechanism", "class", "score, 0–100", "main reason")
         yield format_markdown_table(brief, [_build_outside_cells(row) for row in outside])
 
 
@@ -167,13 +174,23 @@ def _build_cells(row: EffortRow) -> tuple[Cell, ...]:
 
 
 def _build_outside_cells(row: EffortRow) -> tuple[Cell, ...]:
-    mechanisms, days = ", ".join(row.mechanisms), format_day_range(row.days)
-    return (row.label, row.systems, mechanisms, row.effort_class, days, row.reason)
+    score = None if row.score is None else f"{row.score:.0f}"
+    return (
+        row.label,
+        row.systems,
+        ", ".join(row.mechanisms),
+        row.effort_class,
+        score,
+        row.reason,
+    )
 
 
 def _list_totals(survey: Survey) -> Iterator[str]:
     totals = list_totals(survey)
-    if survey.totals is None or not totals:
+    if survey.totals is None:
+        yield from (escape_markdown_line(explain_totals(survey)), "")
+        return
+    if not totals:
         return
     headers = ("total, person-days", "mean", "P50", "P80", "P90")
     cells = [

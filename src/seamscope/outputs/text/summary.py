@@ -76,7 +76,7 @@ def _write_rows(board: Board, width: int) -> Iterator[str]:
     bar_width = width - name_width - label_width - 23
     shown = board.rows[:ROWS]
     largest = max((row.days.p90 for row in shown if row.days), default=1.0) or 1.0
-    title = "To build (person-days)" if board.poc else "If built new (person-days)"
+    title = "To build (person-days)" if board.poc or board.total else "Days if built new"
     axis = f"0{format_figure(largest, 2):>{bar_width - 1}}"
     yield f"  {title:<{name_width + label_width}}{'P50':>5}{'P80':>6}{'P90':>6}   {axis}"
     for row in shown:
@@ -178,6 +178,8 @@ def _write_questions(board: Board, width: int) -> Iterator[str]:
         ) or [""]
         yield f"  {place} {first:<{room + 1}}{worth}"
         yield from (f"    {words}" for words in rest)
+        if key := board.keys[place - 1]:
+            yield _cut(f"    answer: {clean_text(key)}", width)
 
 
 def _write_surroundings(board: Board, width: int) -> Iterator[str]:
@@ -187,6 +189,9 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
         rest = f" and {more} more" if more > 0 else ""
         shown = f"{', '.join(names[:SYSTEMS])}{rest}"
         yield from _wrap(f"Needed, but not in the POC: {shown}", width, lines=1)
+    if board.unpriced:
+        words = f"{board.unpriced}, outside the total"
+        yield from _wrap(f"{words[:1].upper()}{words[1:]}", width, lines=2)
     if board.to_test:
         verb = "carries" if board.to_test == 1 else "carry"
         counted = format_count(board.to_test, "existing integration")

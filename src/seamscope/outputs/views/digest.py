@@ -23,6 +23,10 @@ from seamscope.wording import format_count, format_days
 
 QUESTIONS = 3  # the report lists all of them
 LISTED = 10  # lines of one kind below the effort table
+NO_TOTAL = (
+    "Days if built new compare integrations and are not added up; add --poc poc.yaml "
+    "(`seamscope init` writes one) to get a total of what it needs."
+)
 METHOD_NOTES = (
     "P50, P80 and P90: 50 %, 80 % and 90 % of the simulated outcomes stay at or below the figure.",
     "Days are estimates of a model, not commitments: no public data on the actual effort of single "
@@ -61,9 +65,12 @@ def list_totals(survey: Survey) -> tuple[TotalLine, ...]:
 
 
 def rank_questions(survey: Survey) -> tuple[Question, ...]:
-    """Return all questions, those that hold most of the total's variance first."""
+    """Return all questions, those that change the decision first, then by share of variance."""
     return tuple(
-        sorted(survey.questions, key=lambda q: (-(q.variance_share or 0.0), q.text, q.about))
+        sorted(
+            survey.questions,
+            key=lambda q: (-q.decision, -(q.variance_share or 0.0), q.text, q.about),
+        )
     )
 
 
@@ -77,7 +84,10 @@ def format_question(question: Question) -> str:
     if question.variance_share is None:
         return question.text
     share = f"{100 * question.variance_share:.0f} % of the uncertainty"
-    return f"{question.text} ({share})"
+    effect = question.effect.partition("; ")[2]
+    worth = f"{share}; {effect}" if effect else share
+    answer = f" Answer: {question.key}." if question.key else ""
+    return f"{question.text} ({worth}){answer}"
 
 
 def list_forgotten_systems(survey: Survey) -> tuple[str, ...]:
@@ -111,8 +121,8 @@ def is_excluded(row: EffortRow) -> bool:
 
 def describe_counts(survey: Survey, table: tuple[EffortRow, ...]) -> str:
     """Return how many systems and integrations were found, and how many were estimated."""
-    estimated = sum(row.days is not None or row.poc_days is not None for row in table)
-    without_estimate = [row for row in table if row.days is None and row.poc_days is None]
+    without_estimate = [row for row in table if not row.effort_class]
+    estimated = len(table) - len(without_estimate)
     inactive = sum(not row.active for row in without_estimate)
     outside = sum(row.active and row.role is Role.OUTSIDE for row in without_estimate)
     kinds = (
@@ -152,6 +162,8 @@ def describe_readiness(survey: Survey) -> str:
 
 def explain_totals(survey: Survey) -> str:
     """Return the sentence on what the totals count, and why columns do not add up to them."""
+    if survey.totals is None:
+        return f"{NO_TOTAL} A day has {get_hours_per_day(survey):g} hours."
     return (
         "Totals count the integrations to build and come from one simulation. Percentiles do not "
         "add up, so a total is not the sum of its column. "

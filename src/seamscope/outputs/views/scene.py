@@ -190,7 +190,7 @@ def _build_edge(row: EffortRow, keys: dict[str, str]) -> Edge:
     words = " · ".join(part for part in (mechanisms, row.effort_class, state) if part)
     figures = (
         f"P50 {format_days(row.days.p50)}, P80 {format_days(row.days.p80)}, "
-        f"P90 {format_days(row.days.p90)} person-days"
+        f"P90 {format_days(row.days.p90)} {row.days_word}"
         if row.days
         else ""
     )

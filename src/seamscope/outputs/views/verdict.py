@@ -79,7 +79,7 @@ def give_verdict(survey: Survey) -> Verdict:
 
     The thresholds are in `knowledge/verdict.yaml`.
     """
-    if not survey.surface.poc:
+    if not survey.surface.poc and survey.totals is None:
         return _describe_landscape(survey)
     total = compute_total(survey)
     if total is None:
@@ -141,7 +141,7 @@ def _describe_landscape(survey: Survey) -> Verdict:
     return Verdict(
         advice=Advice.NO_POC,
         about=f"{counted} of {len(active)}; the most complex is {most.label} {most.systems}{score}",
-        sentence="Nothing is to build and there is no total; add --poc poc.yaml to scope one.",
+        sentence="There is no total without a POC; add --poc poc.yaml to scope one.",
         reasons=(),
     )
 

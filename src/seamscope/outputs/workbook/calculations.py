@@ -15,7 +15,12 @@ from seamscope.outputs.views.breakdown import (
 )
 from seamscope.outputs.views.cost_drivers import list_counted_estimates
 from seamscope.outputs.views.digest import describe_counts, explain_totals
-from seamscope.outputs.views.effort_rows import EffortRow, get_hours_per_day, list_effort_rows
+from seamscope.outputs.views.effort_rows import (
+    EffortRow,
+    get_hours_per_day,
+    list_effort_rows,
+    name_days,
+)
 from seamscope.outputs.views.provenance import describe_source_and_seed
 from seamscope.outputs.views.total import format_headline
 from seamscope.outputs.views.verdict import give_verdict
@@ -44,10 +49,11 @@ EFFORT, WORK = "Effort", "Breakdown"
 TOGETHER = "all"
 IN_FULL = 500  # integrations in the breakdown, about a dozen rows of formulas each
 FIGURES = ("mean", "P50", "P80", "P90")
+DAYS = "person-days"
 EFFORT_HEADERS = (
     "id", "systems", "role", "mechanism", "class", "size, CFP", "score, 0–100", "in total, 1 or 0",
     *(f"{name}, estimated hours" for name in FIGURES),
-    *(f"{name}, person-days" for name in FIGURES),
+    *(f"{name}, {DAYS}" for name in FIGURES),
     "unknown facts", "certainty", "main reason",
 )  # fmt: skip
 
@@ -70,7 +76,8 @@ def write_summary(book: "Workbook", survey: Survey, styles: Styles) -> None:
     row = 4 + len(lines)
     if survey.totals is not None:
         row = _write_totals(sheet, row, survey, styles)
-        write_cell(sheet, (row + 1, 0), explain_totals(survey), styles.line)
+        row += 1
+    write_cell(sheet, (row, 0), explain_totals(survey), styles.line)
     sheet.set_column(0, 0, 70)
     sheet.set_column(1, 4, 14)
     set_up_printing(sheet)
@@ -85,7 +92,10 @@ def write_effort(book: "Workbook", survey: Survey, styles: Styles) -> None:
         _build_effort_row(row, estimates.get(row.integration), place, per_day)
         for place, row in enumerate(list_effort_rows(survey), start=2)
     ]
-    write_table(sheet, EFFORT_HEADERS, lines, styles)
+    headers = EFFORT_HEADERS
+    if survey.totals is None:
+        headers = tuple(header.replace(DAYS, name_days(survey)) for header in headers)
+    write_table(sheet, headers, lines, styles)
 
 
 def write_breakdown(book: "Workbook", survey: Survey, styles: Styles) -> None:
@@ -123,7 +133,7 @@ def _list_breakdown(survey: Survey) -> Sequence[WorkPart]:
 def _build_effort_row(
     row: EffortRow, estimate: Estimate | None, place: int, per_day: float
 ) -> list[Cell]:
-    hours = _list_figures(estimate.effort_hours) if estimate else (None,) * 4
+    hours = _list_figures(estimate.effort_hours) if estimate and row.days else (None,) * 4
     in_days: list[Cell] = [
         None if value is None else Formula(
             text=f"={column}{place}*Calibration/HoursPerDay", value=value / per_day
