@@ -42,21 +42,31 @@ def render_summary(survey: Survey, run: Run, width: int = NARROWEST) -> str:
     """Return the summary, at most LINES lines and `width` columns, at least NARROWEST."""
     width = min(max(width, NARROWEST), WIDEST)
     board = build_board(survey)
-    lines = [
+    head = [
         *_write_advice(survey, board, width),
         "",
         *_write_rows(board, width),
         *_write_totals(survey, board, width),
         "",
         *_write_contradictions(survey, width),
-        *_write_questions(board, width),
-        *_write_surroundings(board, width),
     ]
+    surroundings = list(_write_surroundings(board, width))
     tail = [*_write_warnings(survey, run, width), "", *_write_next(run, width), _explain(width)]
-    room = LINES - len(tail)
-    if len(lines) > room:
-        lines = [*lines[: room - 1], "  … (--all shows everything)"]
+    room = LINES - len(head) - len(surroundings) - len(tail)
+    questions = _fit_questions(board, width, room)
+    lines = [*head, *questions, *surroundings]
+    if len(lines) > LINES - len(tail):
+        lines = [*lines[: LINES - len(tail) - 1], "  … (--all shows everything)"]
     return "\n".join(line.rstrip() for line in (*lines, *tail)) + "\n"
+
+
+def _fit_questions(board: Board, width: int, room: int) -> list[str]:
+    """Return the first questions, as many as fit, with the keys that answer them if they fit."""
+    for count, with_keys in ((QUESTIONS, True), (QUESTIONS, False), (2, True), (2, False)):
+        lines = list(_write_questions(board, width, count=count, with_keys=with_keys))
+        if len(lines) <= room:
+            return lines
+    return list(_write_questions(board, width, count=1, with_keys=False))
 
 
 def _write_advice(survey: Survey, board: Board, width: int) -> list[str]:
@@ -165,8 +175,8 @@ def _write_contradictions(survey: Survey, width: int) -> Iterator[str]:
         yield f"  ✗ and {format_count(len(lines) - 1, 'more contradiction')}"
 
 
-def _write_questions(board: Board, width: int) -> Iterator[str]:
-    questions = board.questions[:QUESTIONS]
+def _write_questions(board: Board, width: int, *, count: int, with_keys: bool) -> Iterator[str]:
+    questions = board.questions[:count]
     if not questions:
         return
     yield "Ask next (what an answer is worth)"
@@ -178,8 +188,8 @@ def _write_questions(board: Board, width: int) -> Iterator[str]:
         ) or [""]
         yield f"  {place} {first:<{room + 1}}{worth}"
         yield from (f"    {words}" for words in rest)
-        if key := board.keys[place - 1]:
-            yield _cut(f"    answer: {clean_text(key)}", width)
+        if with_keys and (key := board.keys[place - 1]):
+            yield f"    {_cut(f'answer: {clean_text(key)}', width - 4)}"
 
 
 def _write_surroundings(board: Board, width: int) -> Iterator[str]:
@@ -195,7 +205,9 @@ def _write_surroundings(board: Board, width: int) -> Iterator[str]:
     if board.to_test:
         verb = "carries" if board.to_test == 1 else "carry"
         counted = format_count(board.to_test, "existing integration")
-        yield from _wrap(f"Test again: {counted} {verb} on what the POC will write", width, lines=1)
+        days = f" ({format_days(board.test_days)} of the days at P50)" if board.test_days else ""
+        words = f"Test again: {counted}{days}, which {verb} on what the POC will write"
+        yield from _wrap(words, width, lines=1)
 
 
 def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
