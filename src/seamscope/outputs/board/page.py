@@ -111,7 +111,7 @@ def _count_rows(board: Board) -> str:
         count = format_count(len(board.rows), "integration")
         two_way = f", {board.two_way} of them two-way" if board.two_way else ", none two-way"
         price = f" ({format_days(board.test_days)} of the days at P50)" if board.test_days else ""
-        again = f"; {board.to_test} existing to test again{price}" if board.to_test else ""
+        again = f"; {board.to_test:,} existing to test again{price}" if board.to_test else ""
         return f"{count} to build{two_way if board.rows else ''}{again}"
     kind = "two-way integration" if board.two_way else "integration"
     total = len(board.rows) + board.hidden

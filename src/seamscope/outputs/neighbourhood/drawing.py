@@ -117,7 +117,10 @@ def _draw_heads(canvas: Canvas, members: Members) -> None:
     )
     to_build = len(members.left.touched) + len(members.right.touched)
     count = format_count(members.total, "existing integration")
-    words = f"Coloured: {to_build} to build. Grey: {count}; dashed ones must be tested again."
+    words = (
+        f"Blue is read and orange written: {to_build} to build, with person-days at P80. "
+        f"Grey: {count}; dashed ones must be tested again."
+    )
     canvas.text(30, 76, words, size=SMALL + 1, fill=colours.soft)
     heads = (
         (OUTER[0], "SOURCES AND NEIGHBOURS"),
@@ -235,8 +238,12 @@ def _draw_touched(canvas: Canvas, item: Touched, y: float, side: int) -> None:
     figure = f"{format_days(item.days.p80)} days" if item.days else "not estimated"
     width = abs(end - start) - 8
     both = f"{item.label} · {figure}"
-    words = both if measure_text(both, SMALL, bold=True) <= width else figure
+    fits = measure_text(both, SMALL, bold=True) <= width
+    words = both if fits else figure
     canvas.text((start + end) / 2, y - 13, words, bold=True, anchor="middle")
+    if not fits:
+        below = y + shifts[1] + SMALL + 6
+        canvas.text((start + end) / 2, below, item.label, fill=colours.soft, anchor="middle")
 
 
 def _write_notes(members: Members, noted: tuple[Link, ...]) -> list[str]:
