@@ -328,9 +328,9 @@ def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list
     if job.config:
         named = tuple(job.config.parent / folder for folder in config.connectors)
         return (*job.connectors, *named), []
-    what = "`connectors` is left out: this file was found, not named, and connectors are code"
+    problem = "`connectors` is left out: this file was found, not named, and connectors are code"
     remedy = f"run with --connectors {config.connectors[0]}, or with --config"
-    return job.connectors, [SeamscopeError(what, remedy=remedy, file=config.file)]
+    return job.connectors, [SeamscopeError(problem, remedy=remedy, file=config.file)]
 
 
 def _own(job: Job, config: Config) -> tuple[str, ...]:

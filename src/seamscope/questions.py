@@ -49,8 +49,8 @@ def _count_left(left: Sequence[Question]) -> tuple[Finding, ...]:
         return ()
     facts = sum(asked.kind is QuestionKind.FACT for asked in left)
     parts = [
-        f"{format_count(count, 'question')} about {what}"
-        for count, what in (
+        f"{format_count(count, 'question')} about {problem}"
+        for count, problem in (
             (len(left) - facts, "names, states and owners"),
             (facts, "single integrations"),
         )

@@ -7,6 +7,7 @@ another question that has an answer as well.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from seamscope.answers import (
     Answered,
@@ -22,18 +23,31 @@ from seamscope.answers import (
 )
 from seamscope.config import Config
 from seamscope.errors import SeamscopeError
-from seamscope.estimate import AnswerEffect, Estimates, estimate
+from seamscope.estimate import AnswerEffect, Effort, Estimates, Totals, estimate
 from seamscope.estimate.calibration import Calibration
-from seamscope.faults import attempt
+from seamscope.faults import Net, describe_fault, salvage
 from seamscope.knowledge.products import products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
 from seamscope.resolve import resolve
-from seamscope.resolve.names import listed, slug
-from seamscope.resolve.weights import weigh
-from seamscope.resolved import Finding, Question, QuestionKind, Resolved
-from seamscope.surface import Surface, build_poc_records, compute_surface, match_touches
+from seamscope.resolve.names import join_words, slug
+from seamscope.resolve.question_weights import weigh
+from seamscope.resolved import (
+    DependencyEdge,
+    Finding,
+    FlowEdge,
+    Question,
+    QuestionKind,
+    Resolved,
+)
+from seamscope.surface import (
+    Matched,
+    Surface,
+    build_poc_records,
+    compute_surface,
+    match_touches,
+)
 from seamscope.wording import format_figure
 
 ROUNDS = 6  # limit for chains of answers to questions that other answers raised
@@ -128,23 +142,27 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
     if poc:
         poc, _ = with_facts(poc, applied.facts, applied.masters)
     described = build_poc_records(poc) if poc else ()
-    records = (*sources.records, *described)
-    resolved = resolve(records, sources.config, products(), applied.decisions)
+    net = Net()
+    resolved = _resolve((*sources.records, *described), sources.config, applied, net)
     mismatches: tuple[SeamscopeError, ...] = ()
     if poc:
-        matched = match_touches(resolved, poc)
+        matched = net.catch(
+            "The check of the systems that the POC names",
+            partial(match_touches, resolved, poc),
+            Matched(poc=poc, resolved=resolved, errors=()),
+        )
         poc, resolved, mismatches = matched.poc, matched.resolved, matched.errors
     own = poc.operation.masters if poc else {}
-    landscape = Landscape(resolved, {**dict(applied.masters), **own})
-    crossed = compute_surface(landscape, poc)
-    estimates = estimate(
-        landscape, crossed, poc, calibration=sources.calibration, seed=sources.seed
+    landscape = _build_landscape(resolved, {**dict(applied.masters), **own}, net)
+    crossed = net.catch(
+        "The surface", lambda: compute_surface(landscape, poc, net.catch), Surface()
     )
+    estimates = _estimate(sources, landscape, crossed, poc, net)
     nothing: tuple[Question, ...] = ()
-    asked, faults = attempt(
+    asked = net.catch(
         "Questions about facts and names", lambda: _list_questions(estimates, resolved), nothing
     )
-    masters, others = attempt(
+    masters = net.catch(
         "Questions about masters of entities",
         lambda: _raise_master_questions(resolved, landscape),
         nothing,
@@ -157,7 +175,58 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         poc=poc,
         mismatches=mismatches,
         questions=identified((*asked, *masters)),
-        faults=(*faults, *others),
+        faults=tuple(net.findings),
+    )
+
+
+def _resolve(records: Sequence[Record], config: Config, applied: Applied, net: Net) -> Resolved:
+    """Resolve the records; one whose handling raises an error is left out and reported."""
+    resolved, lost = salvage(
+        lambda some: resolve(some, config, products(), applied.decisions), records
+    )
+    for one in lost:
+        what = f"A {type(one.item).__name__} record"
+        more = f" and {one.others} records behind it" if one.others else ""
+        net.findings.append(
+            describe_fault(f"{what}{more}", one.error, evidence=(one.item.evidence,))
+        )
+    return resolved
+
+
+def _build_landscape(resolved: Resolved, masters: Mapping[str, str], net: Net) -> Landscape:
+    """Return the landscape; a flow that it cannot be built with is left out and reported."""
+    edges: tuple[FlowEdge | DependencyEdge, ...] = (*resolved.flows, *resolved.dependencies)
+
+    def build(some: Sequence[FlowEdge | DependencyEdge]) -> Landscape:
+        kept = {edge.id for edge in some}
+        flows = tuple(edge for edge in resolved.flows if edge.id in kept)
+        others = tuple(edge for edge in resolved.dependencies if edge.id in kept)
+        return Landscape(replace(resolved, flows=flows, dependencies=others), masters)
+
+    landscape, lost = salvage(build, edges)
+    for one in lost:
+        more = f" and {one.others} behind it" if one.others else ""
+        part = f"The flow {one.item.id}{more}"
+        net.findings.append(describe_fault(part, one.error, evidence=one.item.evidence[:1]))
+    return landscape
+
+
+def _estimate(
+    sources: Sources, landscape: Landscape, surface: Surface, poc: Poc | None, net: Net
+) -> Estimates:
+    """Return the estimates; one that fails is left out, and all of them if the totals fail."""
+    none = Effort(mean=0.0, p50=0.0, p80=0.0, p90=0.0)
+    return net.catch(
+        "All estimates",
+        lambda: estimate(
+            landscape,
+            surface,
+            poc,
+            calibration=sources.calibration,
+            seed=sources.seed,
+            attempt=net.catch,
+        ),
+        Estimates(estimates=(), totals=Totals(poc=none, production=none, management_hours=none)),
     )
 
 
@@ -186,7 +255,8 @@ def _build_master_question(
 ) -> Question:
     names = [landscape.system(key).name for key in sorted(writers)]
     return Question(
-        text=f"Which system is the master of {entity}, {listed(names, 'or')}? All of them write it",
+        text=f"Which system is the master of {entity}, {join_words(names, 'or')}? "
+        "All of them write it",
         kind=QuestionKind.MASTER,
         id=f"{QuestionKind.MASTER.value}:{slug(entity)}",
         candidates=tuple(names),

@@ -5,8 +5,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.errors import SeamscopeError
+from seamscope.faults import Attempt, unprotected
 from seamscope.landscape import Integration, Landscape
 from seamscope.poc import Poc, Touch
 from seamscope.records import (
@@ -178,7 +179,7 @@ def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: b
         source=outside if reads else inside,
         target=inside if reads else outside,
         evidence=Evidence(file=poc.file or "poc.yaml", line=touch.line, connector=CONNECTOR),
-        mechanism=mechanism_of(touch.mechanism),
+        mechanism=parse_mechanism(touch.mechanism),
         technology=touch.technology,
         frequency=touch.frequency,
         latency=touch.latency,
@@ -190,8 +191,13 @@ def _build_flow(access: tuple[Touch, str], own: SystemRef, poc: Poc, *, reads: b
     )
 
 
-def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
-    """Return the surface of the POC; without a POC, only what a person declares is to build."""
+def compute_surface(
+    landscape: Landscape, poc: Poc | None, attempt: Attempt = unprotected
+) -> Surface:
+    """Return the surface of the POC; without a POC, only what a person declares is to build.
+
+    attempt: does each part, so that one that fails may cost that part only.
+    """
     declared = frozenset(_find_declared(landscape))
     if poc is None:
         return Surface(
@@ -208,18 +214,37 @@ def compute_surface(landscape: Landscape, poc: Poc | None) -> Surface:
     flows = [landscape.flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
-    feeding = landscape.feeding(read)
-    fed = find_reached(landscape, [flow for flow in flows if flow.source.system == own])
+    no_flows: tuple[FlowEdge, ...] = ()
+    feeding = attempt(
+        "What the POC depends on upstream", lambda: tuple(landscape.feeding(read)), no_flows
+    )
+    fed = attempt(
+        "What the POC affects downstream",
+        lambda: tuple(
+            find_reached(landscape, [flow for flow in flows if flow.source.system == own])
+        ),
+        no_flows,
+    )
+    nothing: tuple[str, ...] = ()
+    none_forgotten: tuple[Forgotten, ...] = ()
     mentioned = {end.system for end in (*read, *written)}
     return Surface(
         poc=own,
         build=tuple(sorted(wanted)),
         depends_on=_find_integrations(landscape, own, feeding),
         affects=_find_integrations(landscape, own, fed),
-        touchpoints=tuple(sorted(set(_find_touchpoints(landscape, poc, own)))),
+        touchpoints=attempt(
+            "Touchpoints of the POC",
+            lambda: tuple(sorted(set(_find_touchpoints(landscape, poc, own)))),
+            nothing,
+        ),
         upstream=_keep_systems(landscape, {flow.source.system for flow in feeding} - mentioned),
         downstream=_keep_systems(landscape, {flow.target.system for flow in fed} - mentioned),
-        forgot=tuple(_find_forgotten(landscape, {own, *mentioned}, own)),
+        forgot=attempt(
+            "Systems the POC does not mention",
+            lambda: tuple(_find_forgotten(landscape, {own, *mentioned}, own)),
+            none_forgotten,
+        ),
         today=tuple(_list_poc_accesses(landscape, poc, own)),
     )
 

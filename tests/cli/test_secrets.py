@@ -13,7 +13,7 @@ import json
 import logging
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -247,11 +247,16 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def leaks(content: bytes) -> list[str]:
-    """Return the surroundings of planted secrets in a content."""
+def leaks(content: bytes, kept: Collection[str] = ()) -> list[str]:
+    """Return the surroundings of planted secrets in a content.
+
+    kept: addresses that stay, since they say whom to ask.
+    """
     found: list[str] = []
     for text in _readings(content):
         folded = text.casefold()
+        for address in kept:
+            folded = folded.replace(address.casefold(), "")
         found += [text[max(0, at - 120) : at + 20] for at in _places(folded, MARK.casefold())]
         found += [word for word in ENCODED if word in text]
     return found
@@ -327,8 +332,15 @@ def test_no_secret_leaves_the_program(
     assert "survey.json" in outputs
     outputs |= {"stdout": said.stdout_bytes, "stderr": said.stderr_bytes}
     outputs["log"] = caplog.text.encode()
-    found = {name: leaks(content)[:5] for name, content in outputs.items() if leaks(content)}
+    kept = _addresses_of_owners(json.loads(outputs["survey.json"]))
+    found = {name: leak[:5] for name, item in outputs.items() if (leak := leaks(item, kept))}
     assert found == {}
+
+
+def _addresses_of_owners(survey: dict[str, list[dict[str, str]]]) -> set[str]:
+    """Return the e-mail addresses planted in columns that say whom to ask."""
+    owners = (node.get("owner", "") for key in ("systems", "datasets") for node in survey[key])
+    return {address for text in owners for address in re.findall(rf"{MARK}\S+@[\w.]+", text)}
 
 
 def test_commands_about_one_file_show_no_secret(estate: Path) -> None:

@@ -120,7 +120,7 @@ def mutate(content: object, dice: random.Random) -> Mutation:
 
 
 def _is_setting(mapping: dict[str, object], key: str) -> bool:
-    """Tell whether a key is a setting of something that stays; to drop an entry drops content."""
+    """Return whether a key is a setting of something that stays; to drop an entry drops content."""
     value = mapping[key]
     below = value.values() if isinstance(value, dict) else value
     is_content = isinstance(below, list | type({}.values())) and any(

@@ -18,7 +18,7 @@ def connectors() -> list[Connector]:
     ("path", "text", "name"),
     [
         ("landscape.drawio", "<mxfile host='app'><diagram/></mxfile>", "draw.io diagram"),
-        ("a.xml", "<m xmlns='http://www.mulesoft.org/schema/mule/core'/>", "MuleSoft application"),
+        ("a.xml", "<BindingInfo Version='3.5'/>", "BizTalk bindings"),
         ("main.tf", 'resource "aws_s3_bucket" "lake" {}', "Terraform configuration"),
         ("state.json", '{"StartAt": "Copy", "States": {}}', "AWS Step Functions state machine"),
         ("sequence.puml", "@startuml\nA -> B\n@enduml", "PlantUML diagram"),

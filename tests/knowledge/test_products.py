@@ -26,7 +26,7 @@ def test_no_name_is_claimed_by_two_products() -> None:
     """A name or alias, whatever its case and punctuation, means one product at most."""
     for product in CATALOGUE.products:
         for name in (product.name, *product.aliases):
-            assert CATALOGUE.by_name(name) == product, name
+            assert CATALOGUE.find_by_name(name) == product, name
 
 
 @pytest.mark.parametrize("cue", ["classes", "sources", "hosts"])
@@ -71,7 +71,7 @@ def test_three_distinctive_tables_identify_a_product_and_two_do_not() -> None:
 @pytest.mark.parametrize("name", ["account", "customer", "order", "task", "user", "SNOW", "crm"])
 def test_generic_words_identify_nothing(name: str) -> None:
     """Common table names and nicknames identify no product."""
-    assert CATALOGUE.by_name(name) is None
+    assert CATALOGUE.find_by_name(name) is None
     assert CATALOGUE.recognise(clue(ClueKind.SOURCE, name), (name,)) is None
 
 
@@ -143,7 +143,7 @@ def test_a_plugin_without_a_product_identifies_nothing(word: str) -> None:
 )
 def test_a_vendor_identifies_its_only_product(vendor: str, kind: str, product: str | None) -> None:
     """A vendor identifies its only product, or its only one of a kind; with several, none."""
-    found = products().by_vendor(vendor, kind)
+    found = products().find_by_vendor(vendor, kind)
     assert (found.name if found else None) == product
 
 

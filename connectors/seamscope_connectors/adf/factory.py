@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seamscope.connector import Doc, File
-from seamscope.connector.connections import clues, string_clues
-from seamscope.connector.entries import entry_fault
+from seamscope.connector.connections import build_clues, parse_connection_clues
+from seamscope.connector.entries import skip_entry
 from seamscope.errors import UnreadableError
 from seamscope.records import Clue, ClueKind, Endpoint, Record, Skipped, SystemRef
 
@@ -49,7 +49,7 @@ class Factory:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
             return
         if not document["resources"]:
-            self._put(_part_kind(file, document), document)
+            self._put(_find_part_kind(file, document), document)
             return
         todo = list(document["resources"])
         while todo:
@@ -59,76 +59,76 @@ class Factory:
             if kind:
                 self._put(kind, resource)
         if not any(self.parts.values()):
-            yield entry_fault("no pipeline among the resources", "leave it out", file.at(1))
+            yield skip_entry("no pipeline among the resources", "leave it out", file.at(1))
 
     def _put(self, part: str, found: Doc) -> None:
         if part in self.parts and found["name"].text:
-            self.parts[part][part_of(found["name"].text)] = found["properties"]
+            self.parts[part][get_part_name(found["name"].text)] = found["properties"]
 
-    def dataset(self, reference: Doc, moved_as: str = "") -> Place:
+    def resolve_dataset(self, reference: Doc, moved_as: str = "") -> Place:
         """Return what a reference to a dataset means; `moved_as`: the copy's type of source."""
-        named = part_of(reference["referenceName"].text)
+        named = get_part_name(reference["referenceName"].text)
         found = self.parts["dataset"].get(named)
         if found is None:
             system = SystemRef(
-                clues=clues((ClueKind.CLASS, _class(moved_as)), (ClueKind.SOURCE, named))
+                clues=build_clues((ClueKind.CLASS, _find_class(moved_as)), (ClueKind.SOURCE, named))
             )
             return Place(
                 Endpoint(system=system), moved_as, f"dataset {named} is not among the files"
             )
-        given = {key: static(value) for key, value in reference["parameters"].items()}
-        name = _name(found, given)
+        given = {key: read_static_text(value) for key, value in reference["parameters"].items()}
+        name = _find_name(found, given)
         stored = found["typeProperties"]["location"]["type"].text.removesuffix("Location")
         linked = found["linkedServiceName"]["referenceName"].text
-        service = self.service(linked, stored or found["type"].text)
+        service = self.resolve_service(linked, stored or found["type"].text)
         reason = service.reason or ("" if name else AT_RUN_TIME)
         return Place(Endpoint(system=service.endpoint.system, dataset=name), service.kind, reason)
 
-    def service(self, reference: str, kind: str = "") -> Place:
+    def resolve_service(self, reference: str, kind: str = "") -> Place:
         """Return the system behind a linked service; if it is missing, by type and name alone."""
-        named = part_of(reference)
+        named = get_part_name(reference)
         found = self.parts["linkedService"].get(named)
         if found is None:
-            found_clues = clues((ClueKind.SOURCE, named), (ClueKind.CLASS, _class(kind)))
+            found_clues = build_clues((ClueKind.SOURCE, named), (ClueKind.CLASS, _find_class(kind)))
             reason = f"linked service {named} is not among the files"
             return Place(Endpoint(system=SystemRef(clues=found_clues)), kind, reason)
         inner, made = found["typeProperties"], list[Clue]()
-        text = static(inner["connectionString"])
+        text = read_static_text(inner["connectionString"])
         if text:
-            made += string_clues(text)
-        for text in filter(None, (static(inner[key]) for key in HOSTS)):
-            made += string_clues(text if "://" in text else f"host={text}")
+            made += parse_connection_clues(text)
+        for text in filter(None, (read_static_text(inner[key]) for key in HOSTS)):
+            made += parse_connection_clues(text if "://" in text else f"host={text}")
         for key in DATABASES:
-            made += clues((ClueKind.DATABASE, static(inner[key])))
-        made += clues((ClueKind.CLASS, found["type"].text), (ClueKind.SOURCE, named))
+            made += build_clues((ClueKind.DATABASE, read_static_text(inner[key])))
+        made += build_clues((ClueKind.CLASS, found["type"].text), (ClueKind.SOURCE, named))
         # A store of files is a stop on the way; any other service is an application's own.
         service = not STORES.search(found["type"].text)
         system = SystemRef(clues=tuple(dict.fromkeys(made)), service=service)
         return Place(Endpoint(system=system), found["type"].text)
 
-    def data_flow(self, flow: Doc) -> tuple[list[Place], list[Place]]:
+    def resolve_data_flow(self, flow: Doc) -> tuple[list[Place], list[Place]]:
         """Return the sources and the sinks of a mapping data flow."""
         inner = flow["typeProperties"]
         script = "\n".join(inner["scriptLines"].texts) or inner["script"].text
         return (
-            [self._stream(one, script) for one in inner["sources"]],
-            [self._stream(one, script) for one in inner["sinks"]],
+            [self._resolve_stream(one, script) for one in inner["sources"]],
+            [self._resolve_stream(one, script) for one in inner["sinks"]],
         )
 
-    def _stream(self, stream: Doc, script: str) -> Place:
+    def _resolve_stream(self, stream: Doc, script: str) -> Place:
         if stream["dataset"]:
-            return self.dataset(stream["dataset"])
+            return self.resolve_dataset(stream["dataset"])
         before = re.split(rf"~>\s*{re.escape(stream['name'].text)}\b", script)[0]
         own = re.split(r"~>\s*\w+", before)[-1]
         store = re.findall(r"\bstore\s*:\s*'(\w+)'", own)
         linked = stream["linkedService"]["referenceName"].text
-        place = self.service(linked, store[-1] if store else "")
+        place = self.resolve_service(linked, store[-1] if store else "")
         names = re.findall(r"(?:objectName|tableName|table)\s*:\s*'([^']+)'", own)
         end = Endpoint(system=place.endpoint.system, dataset=names[-1] if names else "")
         return Place(end, place.kind, place.reason)
 
 
-def _part_kind(file: File, document: Doc) -> str:
+def _find_part_kind(file: File, document: Doc) -> str:
     """Return what a file holds: by its folder in git, by its type, or by its content."""
     folder = file.path.rpartition("/")[0].rpartition("/")[2]
     if folder in PARTS:
@@ -137,7 +137,7 @@ def _part_kind(file: File, document: Doc) -> str:
     return kind or ("pipeline" if document["properties"]["activities"] else "")
 
 
-def part_of(name: str) -> str:
+def get_part_name(name: str) -> str:
     """Return the name in an expression such as `[concat(parameters('f'), '/Orders')]`."""
     if not name.startswith("["):
         return name.rpartition("/")[2]
@@ -145,12 +145,12 @@ def part_of(name: str) -> str:
     return quoted[-1].lstrip("/") if quoted else name
 
 
-def static(value: Doc) -> str:
+def read_static_text(value: Doc) -> str:
     """Return a text that stands as it is, "" for an expression or a secret."""
     if value.is_mapping:
         if value["type"].text in {"SecureString", "AzureKeyVaultSecret"}:
             return ""
-        return static(value["value"])
+        return read_static_text(value["value"])
     text = value.text
     if text.startswith("[["):  # how ARM writes a text that begins with a bracket
         return text[1:]
@@ -158,7 +158,7 @@ def static(value: Doc) -> str:
     return "" if is_expression else text
 
 
-def _name(dataset: Doc, given: dict[str, str]) -> str:
+def _find_name(dataset: Doc, given: dict[str, str]) -> str:
     inner = dataset["typeProperties"]
     location = inner["location"]
 
@@ -167,8 +167,8 @@ def _name(dataset: Doc, given: dict[str, str]) -> str:
         asked = re.fullmatch(r"@\{?dataset\(\)\.(\w+)\}?", text)
         if asked:
             default = dataset["parameters"][asked[1]]["defaultValue"]
-            return given.get(asked[1], "") or static(default)
-        return static(value)
+            return given.get(asked[1], "") or read_static_text(default)
+        return read_static_text(value)
 
     table = said(inner["table"]) or said(inner["tableName"]) or said(inner["objectApiName"])
     table = table or said(inner["entityName"]) or said(inner["collection"]) or said(inner["path"])
@@ -181,7 +181,7 @@ def _name(dataset: Doc, given: dict[str, str]) -> str:
     return "/".join(text for text in (*map(said, steps), said(inner["folderPath"])) if text)
 
 
-def _class(kind: str) -> str:
+def _find_class(kind: str) -> str:
     """Return a linked service's type from the type of a dataset, source or sink."""
     stem = re.sub(r"(Table|Source|Sink|Object|Resource)$", "", kind)
     return SHORT.get(stem, stem)

@@ -3,8 +3,8 @@
 from collections.abc import Generator
 
 from seamscope.connector import Doc
-from seamscope.connector.entries import unknown_word
-from seamscope.connector.vocabulary import mechanism_of
+from seamscope.connector.entries import report_unknown_word
+from seamscope.connector.vocabulary import parse_mechanism
 from seamscope.records import Certainty, Intent, Mechanism, Record, Skipped
 
 
@@ -36,7 +36,7 @@ def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]
     normalized = word.casefold().replace(" ", "_").replace("-", "_")
     if normalized in known:
         return Mechanism(normalized), technology
-    mechanism = mechanism_of(word or technology)
+    mechanism = parse_mechanism(word or technology)
     if word and mechanism is Mechanism.UNKNOWN:
         yield report_unknown(entry["mechanism"], "mechanism", known, "kept as technology")
     return mechanism, ", ".join(text for text in (technology, word) if text)
@@ -44,4 +44,4 @@ def check_mechanism(entry: Doc) -> Generator[Record, None, tuple[Mechanism, str]
 
 def report_unknown(doc: Doc, key: str, known: list[str], used: str) -> Skipped:
     """Report an unknown word in the inventory and the value used instead."""
-    return unknown_word(key, doc.text, known, used, doc.evidence)
+    return report_unknown_word(key, doc.text, known, used, doc.evidence)

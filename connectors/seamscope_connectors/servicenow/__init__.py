@@ -8,10 +8,10 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from seamscope.connector import Claim, Connector, File, Source
-from seamscope.connector.entries import SHOWN, each_of, entry_fault
+from seamscope.connector.entries import SHOWN, read_each, skip_entry
 from seamscope.connector.relations import read_relation
 from seamscope.connector.states import Stated
-from seamscope.connector.vocabulary import environment_of
+from seamscope.connector.vocabulary import parse_environment
 from seamscope.records import (
     Certainty,
     Clue,
@@ -51,16 +51,16 @@ class ServiceNowConnector(Connector):
 
     def read(self, source: Source) -> Iterator[Record]:
         rows: list[Item] = []
-        for row in each_of(source.files, read_items):
+        for row in read_each(source.files, read_items):
             match row:
                 case Skipped():
                     yield row
                 case Item() if row.is_half_type:
                     what = "a relation type without a sys_id, or without one of its descriptors"
-                    yield entry_fault(what, "export it again with both", row.evidence)
+                    yield skip_entry(what, "export it again with both", row.evidence)
                 case Item() if row.is_nameless:
                     problem = "the item has no name"
-                    yield entry_fault(problem, "fill in the name in ServiceNow", row.evidence)
+                    yield skip_entry(problem, "fill in the name in ServiceNow", row.evidence)
                 case Item():
                     rows.append(row)
         cmdb = build_cmdb(rows)
@@ -78,7 +78,7 @@ def _derive_flow_state(item: Item) -> Generator[Record, None, FlowState]:
     name = item.text("name")[:SHOWN]
     if stated.state not in {State.ACTIVE, State.UNKNOWN}:
         return FlowState(state=stated.state, stated=stated, reason=f"{name} is {stated.state}")
-    if environment := environment_of(item.text("environment")):
+    if environment := parse_environment(item.text("environment")):
         reason = f"{name} is used for {environment}"
         return FlowState(state=State.DEVELOPMENT, stated=stated, reason=reason)
     # An unknown state of a system does not affect its relations.
@@ -124,7 +124,7 @@ def _list_instances(cmdb: Cmdb, number: int, folded: list[int]) -> Iterator[Syst
 def _get_environment(cmdb: Cmdb, part: int) -> str:
     """Return the environment of an application service, "" for production."""
     is_instance = cmdb.kind(part) == "service"
-    return environment_of(cmdb.items[part].text("environment")) if is_instance else ""
+    return parse_environment(cmdb.items[part].text("environment")) if is_instance else ""
 
 
 def _build_id_clues(items: list[Item]) -> tuple[Clue, ...]:
@@ -154,7 +154,7 @@ def _build_system(cmdb: Cmdb, number: int, folded: list[int], stated: Stated) ->
         criticality=item.text("criticality"),
         hosting=item.text("hosting"),
         classification=item.text("classification"),
-        environment=environment_of(item.text("environment")),
+        environment=parse_environment(item.text("environment")),
         state=stated.state,
         state_said=stated.said,
         state_date=stated.date,
@@ -224,4 +224,4 @@ def _list_relation_flows(
 def _report_count(problem: str, items: list[Item]) -> Iterator[Skipped]:
     if items:
         remedy = "if one of them is a system, change its class to a business application"
-        yield entry_fault(f"{problem}: {len(items)}", remedy, items[0].evidence)
+        yield skip_entry(f"{problem}: {len(items)}", remedy, items[0].evidence)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.vocabulary import cell_words
+from seamscope.connector.lists.vocabulary import load_cell_words
 from seamscope.connector.states import Stated
 from seamscope.connector.words import fold_words
 
@@ -37,7 +37,7 @@ class Names:
         """Return whether a text is the name of a system in some list."""
         return fold_name(text) in self.known
 
-    def of_id(self, family: str, text: str) -> str:
+    def find_by_id(self, family: str, text: str) -> str:
         """Return the system with this id, "" if no list defines it."""
         return self.ids.get((family, fold_name(text)), "")
 
@@ -51,19 +51,21 @@ class Names:
         words = fold_words(text)
         if self.has(plain):
             return Split(parts=(plain,))
-        if words in cell_words("several"):
+        if words in load_cell_words("several"):
             return Split(doubt=f"'{plain[:40]}' does not name the systems")
-        if not words or words in cell_words("nobody"):
+        if not words or words in load_cell_words("nobody"):
             return Split(doubt=f"'{plain[:40]}' names no system" if plain else "")
         pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
         pieces = [piece for piece in pieces if piece]
         if len(pieces) > 1:
             return _merge([self.split(piece) for piece in pieces])
         one = " ".join(pieces[0].split()) if pieces else plain
-        segments = self._segmented(one) or self._listed(one)
-        return Split(parts=segments) if len(segments) > 1 else self._soft(one, SOFT_SEPARATORS)
+        segments = self._segment(one) or self._split_at_commas(one)
+        return (
+            Split(parts=segments) if len(segments) > 1 else self._split_known(one, SOFT_SEPARATORS)
+        )
 
-    def _segmented(self, text: str) -> tuple[str, ...]:
+    def _segment(self, text: str) -> tuple[str, ...]:
         """Split a text into known names, preferring long ones; () if a part is unknown.
 
         ``Dune DWH, Hollis, Kemp & Ward Portal`` → Dune DWH; Hollis, Kemp & Ward Portal.
@@ -87,19 +89,19 @@ class Names:
                 return ()
         return tuple(dict.fromkeys(found))
 
-    def _listed(self, text: str) -> tuple[str, ...]:
+    def _split_at_commas(self, text: str) -> tuple[str, ...]:
         """Split at commas if at least two parts are known, so that the others are names too."""
         pieces = [piece.strip() for piece in LIST_SEPARATOR.split(text)]
         known = [piece for piece in pieces if self.has(piece)]
         strange = [piece for piece in pieces if not self.has(piece)]
         named = all(
             piece[:1].isupper() and len(piece) > 2 and is_plain(piece)
-            and fold_words(piece) not in cell_words("companies")
+            and fold_words(piece) not in load_cell_words("companies")
             for piece in strange
         )  # fmt: skip
         return tuple(dict.fromkeys(pieces)) if len(known) > 1 and named else ()
 
-    def _soft(self, text: str, marks: Sequence[tuple[re.Pattern[str], bool]]) -> Split:
+    def _split_known(self, text: str, marks: Sequence[tuple[re.Pattern[str], bool]]) -> Split:
         """Split a cell at commas, then slashes, then "and", where the parts are known names."""
         plain = " ".join(text.split())
         if self.has(plain) or not marks:
@@ -107,8 +109,8 @@ class Names:
         (mark, telling), rest = marks[0], marks[1:]
         pieces = [piece.strip() for piece in mark.split(plain) if piece.strip()]
         if len(pieces) < 2:
-            return self._soft(text, rest)
-        split = [self._soft(piece, rest) for piece in pieces]
+            return self._split_known(text, rest)
+        split = [self._split_known(piece, rest) for piece in pieces]
         known = [all(self.has(name) for name in one.parts) for one in split]
         if all(known):
             return _merge(split)
@@ -124,7 +126,7 @@ class Names:
             return Split(
                 parts=(plain,), doubt=f"is '{plain[:60]}' one system, or several?", whole=True
             )
-        return self._soft(text, rest)
+        return self._split_known(text, rest)
 
 
 # Blanks before a separator match from their start only, to avoid quadratic backtracking.
@@ -150,7 +152,7 @@ def fold_name(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Return whether a cell holds one name without any separator."""
     words = fold_words(text)
-    vague = words in cell_words("several") or words in cell_words("nobody")
+    vague = words in load_cell_words("several") or words in load_cell_words("nobody")
     parted = (
         SEPARATOR.search(text)
         or ARROW.search(text)

@@ -83,8 +83,8 @@ def _find_merged_separations(
     for pair in apart:
         way = _find_path(fold(pair.names[0]), fold(pair.names[1]), joined)
         if way:
-            what = f"whether {pair.names[0]} and {pair.names[1]} are one system"
-            yield Contradiction(what=what, places=tuple(dict.fromkeys((*way, pair.evidence))))
+            problem = f"whether {pair.names[0]} and {pair.names[1]} are one system"
+            yield Contradiction(what=problem, places=tuple(dict.fromkeys((*way, pair.evidence))))
 
 
 def _find_path(

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from seamscope.answers.entry import Entry, rules
 from seamscope.answers.names import AnswerError, Names
-from seamscope.connector.states import state_of
+from seamscope.connector.states import parse_state
 from seamscope.decisions import Apart, Decisions, Directed, FlowState, Named, Stated, Way
 from seamscope.records import Clue, ClueKind, Evidence, State
 from seamscope.resolve.names import fold
@@ -87,26 +87,26 @@ def _decide_place(text: str, question: Question, names: Names, where: Evidence) 
         for key in question.about
         if (node := names.endpoints.get(key)) and node.kind is not ClueKind.NAME
     )
-    what = question.subject or ", ".join(clue.value for clue in clues) or question.text
+    problem = question.subject or ", ".join(clue.value for clue in clues) or question.text
     affirmed = affirms(text)
     if affirmed is False:
         nothing = Decisions(unplaced=clues)
-        return Effect(words=f'"{what}" belongs to no system of ours', decisions=nothing)
+        return Effect(words=f'"{problem}" belongs to no system of ours', decisions=nothing)
     if affirmed and len(question.candidates) != 1:
         raise AnswerError('"yes" does not say which system it is', "write the name of the system")
     meant = names.system(question.candidates[0] if affirmed else text, question.candidates)
     aliases = tuple(clue.value for clue in clues if clue.kind is ClueKind.NAME)
     if not clues:
-        return Effect(words=f'"{what}" means {meant.name}; {KEPT}')
+        return Effect(words=f'"{problem}" means {meant.name}; {KEPT}')
     owned = tuple(clue for clue in clues if clue.kind is not ClueKind.NAME)
     one = Named(system=meant.name, names=aliases, clues=owned, evidence=where)
     note = "" if meant.known else f'"{meant.name}" is listed by no source and becomes a system'
-    words = f'"{what}" belongs to {meant.name}'
+    words = f'"{problem}" belongs to {meant.name}'
     return Effect(words=words, decisions=Decisions(named=(one,)), note=note)
 
 
 def _decide_state(text: str, question: Question, names: Names, where: Evidence) -> Effect:
-    state = state_of(text)
+    state = parse_state(text)
     if state is None or state is State.UNKNOWN:
         known = ", ".join(each.value for each in State if each is not State.UNKNOWN)
         raise AnswerError(f'"{text}" is no state', f"write one of {known}")

@@ -111,7 +111,7 @@ def written(value: str) -> str:
 
 
 def _is_phrase(text: str) -> bool:
-    """Tell whether a text is several plain words, such as `SAP S/4HANA`."""
+    """Return whether a text is several plain words, such as `SAP S/4HANA`."""
     words = text.split(" ")
     return len(words) > 1 and all(PLAIN.match(word) for word in words)
 
@@ -164,7 +164,7 @@ def _set_values(body: Sequence[str], values: Mapping[str, str], column: int) -> 
         if at is None:
             entry_lines.append(f"{' ' * column}{key}: {written(value)}".rstrip())
             continue
-        comment = re.search(r"\s+#.*$", entry_lines[at])
+        comment = re.search(r"(?<!\s)\s++#.*$", entry_lines[at])
         tail = comment[0] if comment else ""
         entry_lines[at] = f"{entry_lines[at][:column]}{key}: {written(value)}".rstrip() + tail
     return entry_lines

@@ -98,8 +98,8 @@ def review(*, file: Path, answers: Path | None, by: str | None, date: datetime |
     from seamscope.cli.survey_files import load_survey
 
     if not sys.stdin.isatty():
-        what = "review asks on a terminal, and standard input is none"
-        raise SeamscopeError(what, remedy="fill in answers.yaml, or run it in a terminal")
+        problem = "review asks on a terminal, and standard input is none"
+        raise SeamscopeError(problem, remedy="fill in answers.yaml, or run it in a terminal")
     survey = load_survey(file)
     path = answers or _answers_beside(file)
     held = _sound(path)

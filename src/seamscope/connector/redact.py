@@ -19,8 +19,9 @@ class Rules:
 
     pair: `name = value`; secret_name: the name of a field that holds a secret; parameter: a query
     parameter of a URL; option: a command with its password option; sign_in: `user/password@host`;
-    webhook: an address whose path is the secret; token: the shapes of services' tokens;
-    length, changes, digits, bits: from when on a word counts as random.
+    webhook: an address whose path is the secret; webhook_name: the same in the name of a file;
+    token: the shapes of services' tokens; length, changes, digits, bits: from when on a word counts
+    as random.
     """
 
     pair: re.Pattern[str]
@@ -29,6 +30,7 @@ class Rules:
     option: re.Pattern[str]
     sign_in: re.Pattern[str]
     webhook: re.Pattern[str]
+    webhook_name: re.Pattern[str]
     token: re.Pattern[str]
     length: int
     changes: float
@@ -60,9 +62,22 @@ def rules() -> Rules:
             re.I,
         ),
         webhook=re.compile(rf"(?P<head>{'|'.join(data['webhooks'])})/[^\s\"'<>]++", re.I),
+        webhook_name=re.compile(
+            rf"(?P<head>{'|'.join(map(_for_names, data['webhook_names']))})"
+            rf"(?P<between>{_SEPARATOR})[^\s\"'<>/\\.]{{12,}}+",
+            re.I,
+        ),
         token=re.compile("|".join(_token(rule) for rule in data["tokens"]), re.I),
         **data["entropy"],
     )
+
+
+_SEPARATOR = "(?:%2F|[_.:-])"
+
+
+def _for_names(pattern: str) -> str:
+    """Return the rule with any separator for `_`."""
+    return pattern.replace("_", _SEPARATOR)
 
 
 def _options(commands: dict[str, list[str]]) -> Iterable[str]:
@@ -144,7 +159,7 @@ _RANDOM = re.compile(r"[0-9A-Za-z+]{16,}={0,2}")
 # Without one of these marks a short text is a name, and holds no secret of a known shape.
 _MARKED = re.compile(r"[:=/@\s>]")
 _STATEMENT = re.compile(
-    r"\s*(?:--|/\*|\(?\s*(?:select|with|insert|update|delete|merge|create|alter|exec|execute|call"
+    r"\s*+(?:--|/\*|(?:\(\s*+)?(?:select|with|insert|update|delete|merge|create|alter|exec|execute|call"
     r"|begin|declare|use|copy|set|replace|truncate)\b)"
     r".*?\b(?:select|from|into|table|view|procedure|proc|set|values|exec|where)\b",
     re.I | re.S,
@@ -179,6 +194,8 @@ def _redact(text: str) -> str:
     rule = rules()
     if _may_hold_block(text):
         text = _BLOCK.sub(HIDDEN, text)
+    if "ook" in text or "ervices" in text:
+        text = rule.webhook_name.sub(lambda m: f"{m['head']}{m['between']}{HIDDEN}", text)
     if "/" in text:
         text = rule.webhook.sub(_after_head("/"), text)
         text = _redact_addresses(text)

@@ -52,12 +52,16 @@ class _LimitError(Exception):
 
 
 def is_archive(file: File) -> bool:
-    """Tell whether a file is read as an archive: by its ending, or a model that Archi zipped."""
-    return file.suffix in ENDINGS or _is_zipped_model(file)
+    """Tell whether a file is read as an archive: by its ending, or by its content."""
+    return file.suffix in ENDINGS or _is_zip_by_content(file)
 
 
-def _is_zipped_model(file: File) -> bool:
-    return file.suffix == ".archimate" and file.head(4).startswith("PK")
+def _is_zip_by_content(file: File) -> bool:
+    """Tell whether a model that Archi zipped or a file without an ending is a zip archive.
+
+    A content package of SAP Cloud Integration holds its flows as zips named ``1f2e…_content``.
+    """
+    return file.suffix in {".archimate", ""} and file.head(4) == "PK\x03\x04"
 
 
 def unpack(file: File) -> Iterator[File | Skipped]:
@@ -74,8 +78,8 @@ def _unpack(file: File, budget: _Budget, depth: int) -> Iterator[File | Skipped]
     except _LimitError as error:
         yield _skip(file, f"{error}; what comes after is not read")
     except BROKEN as error:
-        what = f"not a readable archive, or cut off ({type(error).__name__})"
-        yield Skipped(reason=what, remedy="export it again", evidence=file.at())
+        problem = f"not a readable archive, or cut off ({type(error).__name__})"
+        yield Skipped(reason=problem, remedy="export it again", evidence=file.at())
 
 
 def _opened(member: File | Skipped, budget: _Budget, depth: int) -> Iterator[File | Skipped]:
@@ -94,7 +98,7 @@ def _opened(member: File | Skipped, budget: _Budget, depth: int) -> Iterator[Fil
 
 def _members(file: File, budget: _Budget) -> Iterator[File | Skipped]:
     data = file.data()
-    if file.suffix in ZIPPED or _is_zipped_model(file):
+    if file.suffix in ZIPPED or _is_zip_by_content(file):
         return _zip(file, data, budget)
     if file.suffix in {".tar", ".tgz"} or file.name.lower().endswith(".tar.gz"):
         return _tar(file, data, budget)
@@ -117,8 +121,8 @@ def _zip(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:
                 with archive.open(entry) as stream:
                     yield _member(file, entry.filename, stream, entry.compress_size, budget)
             except BROKEN as error:
-                what = f"cannot be unpacked ({type(error).__name__})"
-                yield _inside(file, entry.filename, what, "pack it again")
+                problem = f"cannot be unpacked ({type(error).__name__})"
+                yield _inside(file, entry.filename, problem, "pack it again")
 
 
 def _tar(file: File, data: bytes, budget: _Budget) -> Iterator[File | Skipped]:

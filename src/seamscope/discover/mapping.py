@@ -16,7 +16,7 @@ from fnmatch import fnmatch
 from seamscope.config import NAME, ColumnNames
 from seamscope.connector import Connector, Doc, File, fold_header
 from seamscope.connector.columns import Columns
-from seamscope.connector.entries import entry_fault, unknown_keys, wrong_types
+from seamscope.connector.entries import report_unknown_keys, report_wrong_types, skip_entry
 from seamscope.errors import UnreadableError
 from seamscope.records import Evidence, Skipped
 
@@ -35,7 +35,7 @@ class Named:
 
 
 def is_mapping(file: File) -> bool:
-    """Tell whether this is a mapping file, by its name."""
+    """Return whether this is a mapping file, by its name."""
     return file.named("*.mapping.yaml", "*.mapping.yml")
 
 
@@ -66,13 +66,13 @@ def name_columns(
         hits = [file for file in lists if any(_matches(file, p) for p in named.files)]
         if not hits:
             remedy = "correct `files`, or remove the mapping"
-            faults.append(entry_fault("a mapping that no list matches", remedy, named.evidence))
+            faults.append(skip_entry("a mapping that no list matches", remedy, named.evidence))
         for file in hits:
             if file.content.columns is None:
                 file.content.columns = named.columns
             else:
-                what = f"{file.path} is already mapped at {file.content.columns.origin}"
-                faults.append(entry_fault(what, "keep one of the two", named.evidence))
+                problem = f"{file.path} is already mapped at {file.content.columns.origin}"
+                faults.append(skip_entry(problem, "keep one of the two", named.evidence))
     return faults
 
 
@@ -101,12 +101,12 @@ def _written(files: Sequence[File], meanings: Meanings) -> Iterator[Named | Skip
 
 def _document(doc: Doc, meanings: Meanings) -> Iterator[Named | Skipped]:
     if doc["mapping"].text != "1" or not doc["files"].texts:
-        what = "no mapping: it needs `mapping: 1` and `files`"
-        yield entry_fault(what, "see docs/mapping.md; `seamscope init` writes one", doc.evidence)
+        problem = "no mapping: it needs `mapping: 1` and `files`"
+        yield skip_entry(problem, "see docs/mapping.md; `seamscope init` writes one", doc.evidence)
         return
-    yield from unknown_keys(doc, KEYS)
-    yield from wrong_types(doc, ("holds", "sheet"), ("files",))
-    yield from wrong_types(doc["columns"], (), sorted(doc["columns"].keys()))
+    yield from report_unknown_keys(doc, KEYS)
+    yield from report_wrong_types(doc, ("holds", "sheet"), ("files",))
+    yield from report_wrong_types(doc["columns"], (), sorted(doc["columns"].keys()))
     said = ColumnNames(
         files=doc["files"].texts,
         holds=doc["holds"].text,
@@ -120,7 +120,7 @@ def _named(said: ColumnNames, where: Evidence, meanings: Meanings) -> Iterator[N
     """Turn what a person said into columns; what is not known of it is told."""
     if said.holds not in meanings:
         remedy = f"write one of: {', '.join(sorted(meanings))}"
-        yield entry_fault(f"holds: '{said.holds[:40]}' is not known", remedy, where)
+        yield skip_entry(f"holds: '{said.holds[:40]}' is not known", remedy, where)
         return
     names: dict[str, str] = {}
     for meaning, value in said.columns.items():
@@ -128,7 +128,7 @@ def _named(said: ColumnNames, where: Evidence, meanings: Meanings) -> Iterator[N
         if known is None:
             near = get_close_matches(meaning, meanings[said.holds], n=1)
             hint = f"did you mean '{near[0]}'?" if near else ", ".join(meanings[said.holds])
-            yield entry_fault(f"columns: '{meaning[:40]}' is not known", hint, where)
+            yield skip_entry(f"columns: '{meaning[:40]}' is not known", hint, where)
             continue
         for header in (value,) if isinstance(value, str) else value:
             names[fold_header(header)] = meaning

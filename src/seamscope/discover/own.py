@@ -29,7 +29,7 @@ ENTRY = re.compile(r"^\s+answered_by:|^answers: *\[\] *$", re.M)
 
 
 def is_own_output(file: File) -> bool:
-    """Tell whether seamscope wrote this file, by its marks and not by its name or place."""
+    """Return whether seamscope wrote this file, by its marks and not by its name or place."""
     data = file.edges(HEAD, TAIL)
     if data.startswith(ZIPPED):
         data = _properties(file)
@@ -37,7 +37,7 @@ def is_own_output(file: File) -> bool:
 
 
 def _is_answers(file: File) -> bool:
-    """Tell whether this is the file of answers, which the survey reads for itself."""
+    """Return whether this is the file of answers, which the survey reads for itself."""
     if not file.named("*.y*ml"):
         return False
     head = file.head(HEAD)

@@ -107,11 +107,11 @@ def _check(made: Sequence[object]) -> None:
 
 def _broken(origin: str, name: str, error: Exception) -> SeamscopeError:
     said = " ".join(redact(str(error)).split())[:200]
-    what = f"connector {name} of {origin} does not load ({type(error).__name__}: {said})"
+    problem = f"connector {name} of {origin} does not load ({type(error).__name__}: {said})"
     remedy = "update or remove it; the run goes on without it"
-    return SeamscopeError(what, remedy=remedy)
+    return SeamscopeError(problem, remedy=remedy)
 
 
 def _twice(name: str, first: str, second: str) -> SeamscopeError:
-    what = f"two connectors are called {name}, of {first} and of {second}; the first one counts"
-    return SeamscopeError(what, remedy="rename the second one")
+    problem = f"two connectors are called {name}, of {first} and of {second}; the first one counts"
+    return SeamscopeError(problem, remedy="rename the second one")

@@ -31,13 +31,15 @@ def migrate(document: object, version: str) -> Survey:
 
 
 def _describe_unknown(version: str) -> UnknownVersionError:
-    what = f"the survey has schema version {version!r}"
+    problem = f"the survey has schema version {version!r}"
     if version.isdecimal() and int(version[:9]) > int(SCHEMA_VERSION):
-        what += f", and this program reads versions up to {SCHEMA_VERSION}"
+        problem += f", and this program reads versions up to {SCHEMA_VERSION}"
         return UnknownVersionError(
-            what, remedy="upgrade seamscope, or run `seamscope survey` again"
+            problem, remedy="upgrade seamscope, or run `seamscope survey` again"
         )
-    return UnknownVersionError(f"{what}, which is unknown", remedy="run `seamscope survey` again")
+    return UnknownVersionError(
+        f"{problem}, which is unknown", remedy="run `seamscope survey` again"
+    )
 
 
 def _from_1(document: object) -> None:

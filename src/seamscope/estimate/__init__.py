@@ -14,6 +14,7 @@ from seamscope.estimate.result import (
     SizePart,
     Totals,
 )
+from seamscope.faults import Attempt, unprotected
 from seamscope.poc import Poc
 from seamscope.surface import Surface
 
@@ -40,6 +41,7 @@ def estimate(
     calibration: Calibration | None = None,
     seed: int = 0,
     draws: int = 20_000,
+    attempt: Attempt = unprotected,
 ) -> Estimates:
     """Estimate the effort of each integration, with its distribution, factors and open questions.
 
@@ -48,9 +50,18 @@ def estimate(
     of its own integrations also gets an estimate of scope `poc`. A calibration corrects the
     production estimates with the user's own actuals.
     The result depends on the input and the seed only, never on the order of the input.
+    attempt: does each part, so that one that fails may cost that part only.
     Hours are person-hours. docs/estimation.md explains the model and its figures.
     """
     # Imported here because it imports numpy, which would slow down every start.
     from seamscope.estimate.model import run_model
 
-    return run_model(landscape, surface, poc, calibration=calibration, seed=seed, draws=draws)
+    return run_model(
+        landscape,
+        surface,
+        poc,
+        calibration=calibration,
+        seed=seed,
+        draws=draws,
+        attempt=attempt,
+    )

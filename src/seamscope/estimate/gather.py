@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 
 from seamscope.estimate.integration_context import IntegrationContext, LandscapeView, Lane, fold
+from seamscope.faults import Attempt, unprotected
 from seamscope.landscape import Integration
 from seamscope.poc import Poc, Touch
 from seamscope.records import Intent, Mechanism, State
@@ -32,16 +34,21 @@ class FlowIndex:
 
 
 def gather_contexts(
-    landscape: LandscapeView, surface: Surface, poc: Poc | None
+    landscape: LandscapeView, surface: Surface, poc: Poc | None, attempt: Attempt = unprotected
 ) -> tuple[IntegrationContext, ...]:
     """Return the context of every integration that is active or to be built, sorted by id."""
     index = _index_flows(landscape)
     build = frozenset(surface.build)
     selected = [i for i in landscape.integrations if i.active or i.id in build]
-    return tuple(
-        _build_context(landscape, index, integration, surface.poc, poc)
+    contexts: list[IntegrationContext | None] = [
+        attempt(
+            f"The estimate of {integration.id}",
+            partial(_build_context, landscape, index, integration, surface.poc, poc),
+            None,
+        )
         for integration in sorted(selected, key=lambda i: i.id)
-    )
+    ]
+    return tuple(context for context in contexts if context is not None)
 
 
 def _index_flows(landscape: LandscapeView) -> FlowIndex:

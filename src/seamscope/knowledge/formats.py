@@ -21,7 +21,7 @@ class KnownFormat:
     instead: str
 
     def fits(self, ending: str, head: str) -> bool:
-        """Tell whether a file with this ending, which begins like this, is of the format."""
+        """Return whether a file with this ending, which begins like this, is of the format."""
         return ending in self.endings and bool(re.search(self.sign, head, re.M))
 
 

@@ -55,7 +55,7 @@ class EntityFile:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def load_vocabulary() -> Vocabulary:
     """Return the vocabulary; the file is read and checked once."""
     return load_typed(FOLDER / "vocabulary.yaml", Vocabulary)
 
@@ -80,7 +80,7 @@ def find_entity(table: str) -> str:
 @cache
 def kinds_by_word() -> dict[str, str]:
     """Return the kind that each folded word means, "" for a word that fits any system."""
-    words = vocabulary()
+    words = load_vocabulary()
     known = {fold(word): "" for word in words.no_kinds}
     known |= {fold(kind): kind for kind in words.kinds}
     known |= {fold(word): kind for kind, group in words.kind_words.items() for word in group}

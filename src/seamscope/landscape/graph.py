@@ -11,7 +11,7 @@ from seamscope.landscape.sides import Sides
 from seamscope.landscape.touch import touched
 from seamscope.landscape.walk import Walk
 from seamscope.records import State
-from seamscope.resolve.hubs import hubs
+from seamscope.resolve.hubs import find_hubs
 from seamscope.resolved import (
     DatasetNode,
     DependencyEdge,
@@ -64,7 +64,7 @@ class Landscape:
             if source != target:
                 self._crossing[source].append(flow)
                 self._crossing[target].append(flow)
-        self.hubs = hubs(self.systems, self.datasets, self.flows, resolved.endpoints)
+        self.hubs = find_hubs(self.systems, self.datasets, self.flows, resolved.endpoints)
         self._walk = Walk(graph, self.hubs, self._flows)
         self._contents = Contents(self._datasets, self.systems)
         sides = Sides(self.flows, self._datasets, self.systems, hubs=self.hubs, masters=masters)

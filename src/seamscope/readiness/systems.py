@@ -21,7 +21,7 @@ from seamscope.resolved import SystemNode
 from seamscope.wording import format_count
 
 HOURS = re.compile(
-    r"\b(\d{1,2})[:.](\d{2})\s*(?:h|uhr)?\s*(?:to|until|till|bis|-|–)\s*(\d{1,2})[:.](\d{2})\b",
+    r"\b(\d{1,2})[:.](\d{2})\s*+(?:(?:h|uhr)\s*+)?(?:to|until|till|bis|-|–)\s*+(\d{1,2})[:.](\d{2})\b",
     re.IGNORECASE,
 )
 OWNER = "operation.owner_at_2am"

@@ -14,9 +14,9 @@ from seamscope.records import (
 )
 from seamscope.resolve.flows import Ends
 from seamscope.resolve.locations import Places
-from seamscope.resolve.names import Ids, fold, listed, slug
-from seamscope.resolve.opposites import Opposed, Pair
-from seamscope.resolve.register import question_id
+from seamscope.resolve.names import Ids, fold, join_words, slug
+from seamscope.resolve.opposite_flows import Opposed, Pair
+from seamscope.resolve.register import build_question_id
 from seamscope.resolved import (
     DependencyEdge,
     End,
@@ -33,7 +33,7 @@ EFFECT = "in which direction its flows are drawn, sized and estimated"
 DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
 
-def interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
+def merge_interfaces(records: Iterable[Record], places: Places) -> tuple[InterfaceNode, ...]:
     """Return one node for each interface, by its system and folded name."""
     groups: dict[tuple[str, str], list[Interface]] = defaultdict(list)
     for record in records:
@@ -71,7 +71,7 @@ def _build_interface(system: str, records: list[Interface], ids: Ids) -> Interfa
     )
 
 
-def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge, ...]:
+def merge_dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge, ...]:
     """Return one edge for all dependencies of equal ends, mechanism, state and reason."""
     groups: dict[DependencyKey, set[Evidence]] = defaultdict(set)
     moving: set[DependencyKey] = set()
@@ -113,7 +113,7 @@ def dependencies(records: Iterable[Record], ends: Ends) -> tuple[DependencyEdge,
     return tuple(sorted(dependency_edges, key=lambda edge: edge.id))
 
 
-def directions(
+def ask_directions(
     edges: Iterable[DependencyEdge],
     flows: Iterable[FlowEdge],
     names: dict[str, str],
@@ -138,7 +138,7 @@ def directions(
     ]
 
 
-def contradictions(
+def report_opposite_directions(
     opposed: Mapping[Pair, Sequence[Opposed]], names: dict[str, str]
 ) -> list[Finding]:
     """Report pairs of systems for which sources give opposite directions."""
@@ -182,7 +182,7 @@ def _ask_both_ways(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str])
     reasons = [
         flow.reason for flow in flows if flow.certainty is Certainty.POSSIBLE and flow.reason
     ]
-    detail = f", {listed(dict.fromkeys(reasons))}" if reasons else ""
+    detail = f", {join_words(dict.fromkeys(reasons))}" if reasons else ""
     return Question(
         text=f"Does data go both ways between {one} and {other}? It is only possible{detail}",
         kind=QuestionKind.DIRECTION,
@@ -207,7 +207,7 @@ def _ask_direction(
     return Question(
         text=f"Which way does data move between {one} and {other}? {detail}",
         kind=QuestionKind.DIRECTION,
-        id=question_id(QuestionKind.DIRECTION, (one, other)),
+        id=build_question_id(QuestionKind.DIRECTION, (one, other)),
         candidates=_list_answers(one, other),
         effect=EFFECT,
         about=(*pair, *(edge.id for edge in edges)),

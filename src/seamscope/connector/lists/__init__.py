@@ -5,11 +5,11 @@
 """
 
 from seamscope.connector.lists.headings import Heading, read_heading
-from seamscope.connector.lists.layout import Found, find_lists
+from seamscope.connector.lists.layout import FoundList, find_lists
 
-__all__ = ["Found", "Heading", "find_lists", "is_header_cell", "read_heading"]
+__all__ = ["FoundList", "Heading", "find_lists", "is_header_cell", "read_heading"]
 
 
 def is_header_cell(text: str) -> bool:
-    """Tell whether a cell is a header that is understood."""
+    """Return whether a cell is a header that is understood."""
     return read_heading(text).known

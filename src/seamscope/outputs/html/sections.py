@@ -118,7 +118,7 @@ def _build_effort_tables(effort_rows: Sequence[EffortRow], days: str) -> list[El
         build_element(
             "summary", f"{counted}, not to be built", build_element("span", class_="kept")
         ),
-        build_effort_table(others, ""),
+        build_effort_table(others, estimated=False),
         class_="existing",
     )
     return [build_effort_table(to_build, days), folded]

@@ -63,16 +63,18 @@ def build_class_mark(effort_class: str) -> Element:
     return build_element("span", effort_class or "–", class_=f"mark mark-{effort_class or 'none'}")
 
 
-def build_effort_table(effort_rows: Sequence[EffortRow], days: str) -> Element:
+def build_effort_table(
+    effort_rows: Sequence[EffortRow], days: str = "days", *, estimated: bool = True
+) -> Element:
     """Return the effort table with the data attributes that the filter uses.
 
-    days: what the person-days are called in the headers; "" leaves their columns out, as for what
-    exists beside something to build.
+    days: what the person-days are called in the headers; estimated: whether it has the columns of
+    days, which existing integrations do not need.
     """
-    columns = (f"P50, {days}", f"P80, {days}", f"P90, {days}", "POC P50–P90, days")
+    figures = (f"P50, {days}", f"P80, {days}", f"P90, {days}", "POC P50–P90, days")
     headers = (
-        "id", "systems and main reason", "role", "mechanism", "class", *(columns if days else ()),
-        "score", "unknown facts", "certainty",
+        "id", "systems and main reason", "role", "mechanism", "class",
+        *(figures if estimated else ()), "score", "unknown facts", "certainty",
     )  # fmt: skip
     head = [
         build_element("th", header, scope="col", class_=_choose_alignment(header))
@@ -81,7 +83,7 @@ def build_effort_table(effort_rows: Sequence[EffortRow], days: str) -> Element:
     body = [
         build_element(
             "tr",
-            *_build_cells(headers, list(_build_effort_cells(row, days=bool(days)))),
+            *_build_cells(headers, list(_build_effort_cells(row, estimated=estimated))),
             class_=_choose_visibility(place),
             data_edge=row.label,
             data_role=row.role.value,
@@ -92,11 +94,11 @@ def build_effort_table(effort_rows: Sequence[EffortRow], days: str) -> Element:
         )
         for place, row in enumerate(effort_rows)
     ]
-    what = "Effort for each integration, in person-days" if days else "Existing integrations"
+    what = "Effort for each integration, in person-days" if estimated else "Existing integrations"
     return _frame_rows(head, body, what)
 
 
-def _build_effort_cells(row: EffortRow, *, days: bool) -> Iterator[Part]:
+def _build_effort_cells(row: EffortRow, *, estimated: bool) -> Iterator[Part]:
     yield build_element("a", row.label, href=f"#/{row.label}")
     both = f"written by both systems: {', '.join(row.both_ways)}; " if row.both_ways else ""
     left_out = "; not in the total" if is_excluded(row) else ""
@@ -111,7 +113,7 @@ def _build_effort_cells(row: EffortRow, *, days: bool) -> Iterator[Part]:
     yield row.status
     yield ", ".join(row.mechanisms)
     yield build_class_mark(row.effort_class)
-    if days:
+    if estimated:
         yield from _build_day_cells(row)
     yield None if row.score is None else _build_sortable_figure(f"{row.score:.0f}", row.score)
     yield _build_sortable_figure(str(row.missing), row.missing) if row.effort_class else None

@@ -37,7 +37,7 @@ TOP = 1.35  # below the title
 SMALLEST = 12  # points; legible from the back of a room
 EPOCH = (1980, 1, 1, 0, 0, 0)
 TITLE_ONLY = 5  # index of the layout with a title placeholder in python-pptx's template
-_CREATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_CREATED = re.compile(rb"(<dcterms:(?:created|modified)[^<>]*+>)[^<]*+")
 
 
 class Deck:

@@ -144,9 +144,9 @@ def _list_lines_below(survey: Survey, effort_rows: tuple[EffortRow, ...]) -> Ite
 
 def _list_total_lines(survey: Survey) -> Iterator[str]:
     totals = list_totals(survey)
-    if headline := format_headline(survey):
-        yield headline
     if totals:
+        if headline := format_headline(survey):
+            yield headline
         yield "Total, person-days"
     for item in totals:
         low, likely, high = (format_days(v) for v in (item.days.p50, item.days.p80, item.days.p90))
