@@ -131,10 +131,10 @@ def test_a_large_landscape_lists_assumptions_of_the_total_only() -> None:
 
 
 def test_every_list_of_the_survey_has_its_sheet() -> None:
-    """Risks, questions, assumptions, readiness, interfaces, skipped input and sources are there."""
+    """The plan, risks, questions, assumptions, readiness, interfaces, skipped input and sources are there."""
     book = opened(small())
     assert book.sheetnames[4:] == [
-        "Questions", "Risks", "Estimate assumptions", "Readiness", "Interfaces", "Systems",
+        "Plan", "Questions", "Risks", "Estimate assumptions", "Readiness", "Interfaces", "Systems",
         "Not read", "Provenance",
     ]  # fmt: skip
     told = {value for _, _, value in values(book)}
