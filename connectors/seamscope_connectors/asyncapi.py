@@ -42,7 +42,9 @@ class AsyncApiConnector(Connector):
             version = doc["asyncapi"].text
             if version.split(".")[0] not in {"2", "3"}:
                 raise source.file.error(
-                    f"asyncapi version {version[:20]} is not known", "give version 2 or 3", 1
+                    f"asyncapi version {version[:20]} is not known",
+                    "convert it to version 2 or 3",
+                    1,
                 )
             yield from _read_application(source.file, doc, version)
 

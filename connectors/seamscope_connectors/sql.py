@@ -69,13 +69,16 @@ def _build_queries(file: File, project: str) -> Iterator[Record]:
     text = blank_key_blocks(file.text())
     if not text.strip():
         yield Skipped(
-            reason="the file is empty", remedy="leave it out", evidence=file.at(1), kind="entry"
+            reason="the file is empty",
+            remedy="remove it from the inputs",
+            evidence=file.at(1),
+            kind="entry",
         )
         return
     if BLOCK.search(text):
         yield Skipped(
             reason="a template; it is not run",
-            remedy="give the SQL that it makes",
+            remedy="add the SQL that it generates to the inputs",
             evidence=file.at(1),
         )
         return

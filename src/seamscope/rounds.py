@@ -16,9 +16,9 @@ from seamscope.answers import (
     Asked,
     Names,
     apply,
-    identified,
-    taken,
-    updated,
+    assign_ids,
+    import_answers,
+    update_file,
     with_facts,
 )
 from seamscope.config import Config
@@ -26,10 +26,11 @@ from seamscope.errors import SeamscopeError
 from seamscope.estimate import AnswerEffect, Effort, Estimates, Totals, estimate
 from seamscope.estimate.calibration import Calibration
 from seamscope.faults import Net, describe_fault, salvage
-from seamscope.knowledge.products import products
+from seamscope.knowledge.products import load_products
 from seamscope.landscape import Landscape
 from seamscope.poc import Poc
 from seamscope.records import Evidence, Record
+from seamscope.residue import Residue
 from seamscope.resolve import resolve
 from seamscope.resolve.names import join_words, slug
 from seamscope.resolve.question_weights import weigh
@@ -48,6 +49,7 @@ from seamscope.surface import (
     compute_surface,
     match_touches,
 )
+from seamscope.unread import ask_about_residue
 from seamscope.wording import format_figure
 
 ROUNDS = 6  # limit for chains of answers to questions that other answers raised
@@ -55,13 +57,14 @@ ROUNDS = 6  # limit for chains of answers to questions that other answers raised
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The input of a round: records without queries, and the files that users wrote."""
+    """The input of a round: records without queries, residue, and the files that users wrote."""
 
     records: Sequence[Record]
     config: Config = Config()  # noqa: RUF009 (frozen)
     poc: Poc | None = None
     calibration: Calibration | None = None
     seed: int = 0
+    residue: tuple[Residue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +112,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
     faults: tuple[SeamscopeError, ...] = ()
     for _ in range(ROUNDS):
         if imported is not None:
-            file, faults = taken(home, imported, [one.question for one in asked.values()])
+            file, faults = import_answers(home, imported, [one.question for one in asked.values()])
         following = apply(file, asked, sources.config)
         changed = _collect_decisions(following) != _collect_decisions(applied)
         applied = following
@@ -117,7 +120,7 @@ def conclude(sources: Sources, home: AnswerFile, imported: AnswerFile | None = N
             break
         now = _run_round(sources, applied)
         asked = _collect_questions(now, asked)
-    written = updated(file, _select_open(now, applied))
+    written = update_file(file, _select_open(now, applied))
     if written.entries != file.entries and applied.answered:  # evidence names the lines as written
         applied = apply(written, asked, sources.config)
         now = _run_round(sources, applied)
@@ -167,6 +170,11 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         lambda: _raise_master_questions(resolved, landscape),
         nothing,
     )
+    left = net.catch(
+        "Questions about residue",
+        lambda: ask_about_residue(sources.residue, landscape, _list_crossed(landscape, crossed)),
+        nothing,
+    )
     return _Round(
         resolved=resolved,
         landscape=landscape,
@@ -174,7 +182,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
         estimates=estimates,
         poc=poc,
         mismatches=mismatches,
-        questions=identified((*asked, *masters)),
+        questions=assign_ids((*asked, *masters, *left)),
         faults=tuple(net.findings),
     )
 
@@ -182,7 +190,7 @@ def _run_round(sources: Sources, applied: Applied) -> _Round:
 def _resolve(records: Sequence[Record], config: Config, applied: Applied, net: Net) -> Resolved:
     """Resolve the records; one whose handling raises an error is left out and reported."""
     resolved, lost = salvage(
-        lambda some: resolve(some, config, products(), applied.decisions), records
+        lambda some: resolve(some, config, load_products(), applied.decisions), records
     )
     for one in lost:
         what = f"A {type(one.item).__name__} record"
@@ -230,6 +238,14 @@ def _estimate(
     )
 
 
+def _list_crossed(landscape: Landscape, surface: Surface) -> list[str]:
+    """Return the ids of the systems that the POC integrates with, none without a POC."""
+    if not surface.poc:
+        return []
+    ends = {end for i in landscape.integrations if i.id in surface.build for end in i.systems}
+    return sorted(ends - {surface.poc})
+
+
 def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Question, ...]:
     """Ask, for each entity that several systems write, which system is its master.
 
@@ -253,7 +269,7 @@ def _raise_master_questions(resolved: Resolved, landscape: Landscape) -> tuple[Q
 def _build_master_question(
     entity: str, writers: set[str], evidence: set[Evidence], landscape: Landscape
 ) -> Question:
-    names = [landscape.system(key).name for key in sorted(writers)]
+    names = [landscape.get_system(key).name for key in sorted(writers)]
     return Question(
         text=f"Which system is the master of {entity}, {join_words(names, 'or')}? "
         "All of them write it",

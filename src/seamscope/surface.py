@@ -131,7 +131,7 @@ def match_touches(resolved: Resolved, poc: Poc) -> Matched:
         if key in endpoints
     }
     errors = [
-        _unmatched(touch, verb, offered.get(lost[touch.line], ()), poc)
+        _report_unmatched(touch, verb, offered.get(lost[touch.line], ()), poc)
         for verb, touches in (("reads", poc.reads), ("writes", poc.writes))
         for touch in touches
         if touch.line in lost
@@ -153,7 +153,9 @@ def _is_lost(flow: FlowEdge, lost: Container[int]) -> bool:
     return all(e.connector == CONNECTOR and e.line in lost for e in flow.evidence)
 
 
-def _unmatched(touch: Touch, verb: str, candidates: Sequence[str], poc: Poc) -> SeamscopeError:
+def _report_unmatched(
+    touch: Touch, verb: str, candidates: Sequence[str], poc: Poc
+) -> SeamscopeError:
     maybe = f"did you mean {' or '.join(candidates)}? Correct" if candidates else "correct"
     return SeamscopeError(
         f'the POC {verb} "{touch.system}", which no input lists',
@@ -204,19 +206,25 @@ def compute_surface(
             build=tuple(sorted(declared)),
             touchpoints=tuple(
                 sorted(
-                    {t for system in landscape.systems for t in landscape.touchpoints(system.id)}
+                    {
+                        t
+                        for system in landscape.systems
+                        for t in landscape.list_touchpoints(system.id)
+                    }
                 )
             ),
         )
     own = next(s.id for s in landscape.systems if s.kind == KIND)
     build = [i for i in landscape.integrations if own in i.systems and _moves_data(landscape, i)]
     wanted = declared | {i.id for i in build}
-    flows = [landscape.flow(key) for i in build for key in i.flows]
+    flows = [landscape.get_flow(key) for i in build for key in i.flows]
     read = {f.source for f in flows if f.target.system == own}
     written = {f.target for f in flows if f.source.system == own}
     no_flows: tuple[FlowEdge, ...] = ()
     feeding = attempt(
-        "What the POC depends on upstream", lambda: tuple(landscape.feeding(read)), no_flows
+        "What the POC depends on upstream",
+        lambda: tuple(landscape.list_flows_upstream(read)),
+        no_flows,
     )
     fed = attempt(
         "What the POC affects downstream",
@@ -259,7 +267,11 @@ def find_reached(landscape: Landscape, writes: Iterable[FlowEdge]) -> tuple[Flow
     for write in writes:
         written = _name_entities(landscape, write)
         systems = {write.target.system}
-        waiting = [f for f in landscape.fed_by([write.target]) if _may_carry(landscape, f, written)]
+        waiting = [
+            f
+            for f in landscape.list_flows_downstream([write.target])
+            if _may_carry(landscape, f, written)
+        ]
         while found := [flow for flow in waiting if flow.source.system in systems]:
             systems |= {flow.target.system for flow in found}
             waiting = [flow for flow in waiting if flow not in found]
@@ -275,7 +287,7 @@ def _may_carry(landscape: Landscape, flow: FlowEdge, written: frozenset[str]) ->
 def _name_entities(landscape: Landscape, flow: FlowEdge) -> frozenset[str]:
     """Return what a flow carries, folded: its entities, else those of the datasets at its ends."""
     ends = (end.dataset for end in (flow.source, flow.target) if end.dataset)
-    names = flow.entities or [landscape.dataset(key).entity for key in ends]
+    names = flow.entities or [landscape.get_dataset(key).entity for key in ends]
     return frozenset(" ".join(name.casefold().split()) for name in names if name)
 
 

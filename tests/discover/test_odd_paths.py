@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from seamscope.connector import Connector
-from seamscope.discover import Discovered, discover, installed_connectors
+from seamscope.discover import Discovered, discover, load_connectors
 from seamscope.records import Skipped
 
 
 @pytest.fixture(scope="module")
 def connectors() -> list[Connector]:
-    found, _ = installed_connectors()
+    found, _ = load_connectors()
     return found
 
 

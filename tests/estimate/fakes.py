@@ -72,16 +72,16 @@ class Fake:
     def datasets(self) -> tuple[DatasetNode, ...]:
         return self.resolved.datasets
 
-    def system(self, key: str, /) -> SystemNode:
+    def get_system(self, key: str, /) -> SystemNode:
         return next(node for node in self.resolved.systems if node.id == key)
 
     def is_system(self, key: str, /) -> bool:
         return any(node.id == key for node in self.resolved.systems)
 
-    def dataset(self, key: str, /) -> DatasetNode:
+    def get_dataset(self, key: str, /) -> DatasetNode:
         return next(node for node in self.resolved.datasets if node.id == key)
 
-    def interfaces_of(self, key: str, /) -> tuple[InterfaceNode, ...]:
+    def list_interfaces(self, key: str, /) -> tuple[InterfaceNode, ...]:
         return tuple(node for node in self.resolved.interfaces if node.system == key)
 
 

@@ -300,6 +300,7 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words])
 
 
+@pytest.mark.slow
 def test_the_commands_work_together(tmp_path: Path) -> None:
     """`survey --calibration` and seamscope.yaml accept the file that `calibrate -o` writes."""
     file = tmp_path / "calibration.yaml"
@@ -331,6 +332,7 @@ flows:
 """
 
 
+@pytest.mark.slow
 def test_rows_match_integrations_of_a_survey(tmp_path: Path) -> None:
     """A row names an id, a label or two systems in any order; one that matches none is reported."""
     inputs = tmp_path / "in"

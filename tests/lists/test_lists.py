@@ -6,12 +6,12 @@ import pytest
 from tests.lists.scoring import load, score_book, score_header
 
 from seamscope.connector import Connector
-from seamscope.discover import installed_connectors
+from seamscope.discover import load_connectors
 
 
 @pytest.fixture(scope="module")
 def connectors() -> Sequence[Connector]:
-    found, _ = installed_connectors()
+    found, _ = load_connectors()
     return [one for one in found if one.name == "tables"]
 
 

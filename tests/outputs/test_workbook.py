@@ -131,7 +131,7 @@ def test_a_large_landscape_lists_assumptions_of_the_total_only() -> None:
 
 
 def test_every_list_of_the_survey_has_its_sheet() -> None:
-    """The plan, risks, questions, assumptions, readiness, interfaces, skipped input and sources are there."""
+    """Plan, risks, questions, assumptions, readiness, interfaces and sources are there."""
     book = opened(small())
     assert book.sheetnames[4:] == [
         "Plan", "Questions", "Risks", "Estimate assumptions", "Readiness", "Interfaces", "Systems",

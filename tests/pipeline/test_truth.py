@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from seamscope.cli import main
 from seamscope.connector import Connector
-from seamscope.discover import installed_connectors
+from seamscope.discover import load_connectors
 from seamscope.document import Survey
 from seamscope.landscape.integration import Direction
 from seamscope.pipeline import Job, run
@@ -18,7 +18,7 @@ from seamscope.resolved import QuestionKind
 
 @pytest.fixture(scope="module")
 def connectors() -> list[Connector]:
-    return installed_connectors()[0]
+    return load_connectors()[0]
 
 
 def survey(folder: Path, connectors: list[Connector], **files: str) -> Survey:

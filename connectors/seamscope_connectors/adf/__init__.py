@@ -1,4 +1,4 @@
-"""Azure Data Factory and Synapse pipelines: what copies data from where to where.
+"""Azure Data Factory, Synapse and Fabric pipelines: what copies data from where to where.
 
 Two layouts: the git folder (`pipeline/`, `dataset/`, `linkedService/`, `dataflow/`, a file each)
 and an ARM template that holds them all. Keys as in Microsoft's reference of pipeline activities.
@@ -21,10 +21,16 @@ from seamscope.records import (
     Record,
     State,
 )
-from seamscope_connectors.adf.factory import PARTS, Factory, Place, get_part_name, read_static_text
+from seamscope_connectors.adf.factory import (
+    PARTS,
+    Factory,
+    Place,
+    get_part_name,
+    is_fabric,
+    read_static_text,
+)
 from seamscope_connectors.adf.triggers import Schedule, find_schedules
 
-TECHNOLOGY = "Azure Data Factory"
 BRANCHES = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
 BRANCHING = frozenset({"ForEach", "IfCondition", "Switch", "Until"})
 # Activities that steer or look, and move nothing.
@@ -48,12 +54,14 @@ class AdfConnector(Connector):
     """Reads a factory's files together, since a pipeline names datasets of other files."""
 
     name = "adf"
-    reads = "Azure Data Factory and Synapse pipelines (git folders, ARM templates)"
+    reads = "Azure Data Factory, Synapse and Fabric pipelines (git folders, ARM templates)"
 
     def claim(self, file: File) -> Claim | None:
         if file.suffix != ".json":
             return None
         head = file.head(65536)
+        if is_fabric(file) and ACTIVITIES.search(head):
+            return Claim(reason="a pipeline of Microsoft Fabric", group=file.path)
         # A part in git may name its type as a template's resources do: the folder goes first.
         folder, _, part = file.path.rpartition("/")[0].rpartition("/")
         if part in PARTS and re.search(r'"properties"\s*:\s*\{', head) and '"name"' in head:
@@ -137,8 +145,10 @@ def _read_activity(activity: Doc, pipeline: str, factory: Factory) -> Iterator[R
             problem = f"an activity of type {kind} without activities in it"
             yield skip_entry(problem, "publish it again", activity.evidence)
         case _ if kind not in STEERING:
-            problem = f"an activity of type {kind[:40] or '(none)'}: what it moves stands elsewhere"
-            yield skip_entry(problem, "name its flows in the inventory", activity.evidence)
+            problem = (
+                f"an activity of type {kind[:40] or '(none)'}: what it moves is defined elsewhere"
+            )
+            yield skip_entry(problem, "list its flows in the inventory", activity.evidence)
 
 
 def _read_used_service(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
@@ -167,12 +177,8 @@ def _read_state(activity: Doc) -> tuple[State, str]:
 def _read_copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     inner = activity["typeProperties"]
     fault = skip_entry("a copy without source or sink", "publish it again", activity.evidence)
-    sources = [
-        factory.resolve_dataset(one, inner["source"]["type"].text) for one in activity["inputs"]
-    ]
-    sinks = [
-        factory.resolve_dataset(one, inner["sink"]["type"].text) for one in activity["outputs"]
-    ]
+    sources = _resolve_side(activity["inputs"], inner["source"], factory)
+    sinks = _resolve_side(activity["outputs"], inner["sink"], factory)
     if not sources or not sinks:
         yield fault
         return
@@ -180,19 +186,28 @@ def _read_copy(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
     for start in sources:
         for end in sinks:
             if query:
-                yield _build_query(query, start, activity, where, target=end.endpoint)
+                yield _build_query(
+                    query, start, activity, where, factory.product, target=end.endpoint
+                )
             else:
-                yield _build_flow(start, end, activity, where)
+                yield _build_flow(start, end, activity, where, factory.product)
 
 
-def _build_flow(start: Place, end: Place, activity: Doc, where: str) -> Flow:
+def _resolve_side(listed: Doc, side: Doc, factory: Factory) -> list[Place]:
+    """Return what one side of a copy reads or writes: datasets by reference, or one inside it."""
+    if side["datasetSettings"]:
+        return [factory.resolve_inline(side["datasetSettings"], side["type"].text)]
+    return [factory.resolve_dataset(one, side["type"].text) for one in listed]
+
+
+def _build_flow(start: Place, end: Place, activity: Doc, where: str, product: str) -> Flow:
     state, reason = _read_state(activity)
     said = reason or " and ".join(dict.fromkeys(p.reason for p in (start, end) if p.reason))
     return Flow(
         source=start.endpoint,
         target=end.endpoint,
         mechanism=Mechanism.ETL,
-        technology=TECHNOLOGY,
+        technology=product,
         route=where.partition("/")[0],
         state=state,
         certainty=Certainty.LIKELY if start.reason or end.reason else Certainty.CERTAIN,
@@ -214,7 +229,7 @@ def _read_data_flow(activity: Doc, where: str, factory: Factory) -> Iterator[Rec
         yield skip_entry(problem, "publish it again", activity.evidence)
     for start in sources:
         for end in sinks:
-            yield _build_flow(start, end, activity, where)
+            yield _build_flow(start, end, activity, where, factory.product)
 
 
 def _read_statements(activity: Doc, where: str, factory: Factory) -> Iterator[Record]:
@@ -222,20 +237,30 @@ def _read_statements(activity: Doc, where: str, factory: Factory) -> Iterator[Re
     place = factory.resolve_service(activity["linkedServiceName"]["referenceName"].text)
     if inner["dataset"]:
         place = factory.resolve_dataset(inner["dataset"], inner["source"]["type"].text)
+    elif inner["datasetSettings"]:
+        place = factory.resolve_inline(inner["datasetSettings"], inner["source"]["type"].text)
+    elif activity["linkedService"] or activity["externalReferences"]:
+        place = factory.resolve_connection(activity)
     texts = [read_static_text(script["text"]) for script in inner["scripts"]]
     texts += [read_static_text(inner["source"][key]) for key in QUERIES]
     if procedure := read_static_text(inner["storedProcedureName"]):
         texts.append(f"EXEC {procedure}")
     found = [text for text in texts if text]
     for text in found:
-        yield _build_query(text, place, activity, where)
+        yield _build_query(text, place, activity, where, factory.product)
     if not found and activity["type"].text != "Lookup":
-        problem = "SQL that is put together when the pipeline runs"
-        yield skip_entry(problem, "name its flows in the inventory", activity.evidence)
+        problem = "SQL that is built at run time"
+        yield skip_entry(problem, "list its flows in the inventory", activity.evidence)
 
 
 def _build_query(
-    text: str, place: Place, activity: Doc, where: str, target: Endpoint | None = None
+    text: str,
+    place: Place,
+    activity: Doc,
+    where: str,
+    product: str,
+    *,
+    target: Endpoint | None = None,
 ) -> Query:
     dialect = next((d for word, d in DIALECTS.items() if word in place.kind.lower()), "")
     state, _ = _read_state(activity)
@@ -245,7 +270,7 @@ def _build_query(
         home=place.endpoint.system,
         target=target,
         mechanism=Mechanism.ETL if target else Mechanism.SQL,
-        technology=TECHNOLOGY,
+        technology=product,
         route=where.partition("/")[0],
         state=state,
         evidence=replace(activity.evidence, place=where),

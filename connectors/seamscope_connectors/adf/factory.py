@@ -17,13 +17,14 @@ ARM = {"pipelines": "pipeline", "datasets": "dataset", "linkedservices": "linked
 HOSTS = ("server", "host", "url", "baseUrl", "endpoint", "serviceUri", "accountEndpoint",
          "environmentUrl", "servicePrincipalUrl", "domain", "accountIdentifier", "clusterUri",
          "fullyQualifiedDomainName", "serviceEndpoint", "organizationName")  # fmt: skip
-DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "workspaceId")
+DATABASES = ("database", "databaseName", "warehouseId", "lakehouseId", "artifactId", "workspaceId")
 STORES = re.compile(r"blob|file|datalake|adls|storage|ftp|hdfs|s3|keyvault|lakehouse", re.I)
 # What sources and sinks call a service, where its own type has another name.
 SHORT = {"SqlDW": "AzureSqlDW", "SqlMI": "AzureSqlMI"}
 # `[concat('a', 'b')]` and `[parameters('p')]` are expressions; `[dbo].[load]` is a name.
 ARM_EXPRESSION = re.compile(r"\[\s*[a-z]\w*\s*\(.*\]$", re.I | re.S)
-AT_RUN_TIME = "its name is put together when it runs"
+FABRIC = "Microsoft Fabric"
+AT_RUN_TIME = "its name is built at run time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Factory:
     """The `properties` of each part, by kind and name."""
 
     parts: dict[str, dict[str, Doc]] = field(default_factory=lambda: {part: {} for part in PARTS})
+    product: str = "Azure Data Factory"
 
     def add(self, file: File) -> Iterator[Record]:
         """Take in the parts of a file; yield why it could not be read."""
@@ -47,6 +49,11 @@ class Factory:
             document = file.document()
         except UnreadableError as error:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
+            return
+        if is_fabric(file):
+            self.product = FABRIC
+            name = re.sub(r"\.DataPipeline$", "", file.folder.rpartition("/")[2])
+            self.parts["pipeline"][name or file.name] = document["properties"]
             return
         if not document["resources"]:
             self._put(_find_part_kind(file, document), document)
@@ -59,7 +66,9 @@ class Factory:
             if kind:
                 self._put(kind, resource)
         if not any(self.parts.values()):
-            yield skip_entry("no pipeline among the resources", "leave it out", file.at(1))
+            yield skip_entry(
+                "no pipeline among the resources", "remove it from the inputs", file.at(1)
+            )
 
     def _put(self, part: str, found: Doc) -> None:
         if part in self.parts and found["name"].text:
@@ -92,19 +101,27 @@ class Factory:
             found_clues = build_clues((ClueKind.SOURCE, named), (ClueKind.CLASS, _find_class(kind)))
             reason = f"linked service {named} is not among the files"
             return Place(Endpoint(system=SystemRef(clues=found_clues)), kind, reason)
-        inner, made = found["typeProperties"], list[Clue]()
-        text = read_static_text(inner["connectionString"])
-        if text:
-            made += parse_connection_clues(text)
-        for text in filter(None, (read_static_text(inner[key]) for key in HOSTS)):
-            made += parse_connection_clues(text if "://" in text else f"host={text}")
-        for key in DATABASES:
-            made += build_clues((ClueKind.DATABASE, read_static_text(inner[key])))
-        made += build_clues((ClueKind.CLASS, found["type"].text), (ClueKind.SOURCE, named))
-        # A store of files is a stop on the way; any other service is an application's own.
-        service = not STORES.search(found["type"].text)
-        system = SystemRef(clues=tuple(dict.fromkeys(made)), service=service)
-        return Place(Endpoint(system=system), found["type"].text)
+        return _place(found, named)
+
+    def resolve_inline(self, settings: Doc, moved_as: str = "") -> Place:
+        """Return what a source or sink of Fabric means, which holds its dataset and connection."""
+        place = self.resolve_connection(settings, settings["type"].text or moved_as)
+        name = _find_name(settings, {})
+        reason = place.reason or ("" if name else AT_RUN_TIME)
+        return Place(Endpoint(system=place.endpoint.system, dataset=name), place.kind, reason)
+
+    def resolve_connection(self, holder: Doc, kind: str = "") -> Place:
+        """Return the system of a connection that an activity or dataset of Fabric holds.
+
+        It stands there in full, or as the id of a connection that no file describes.
+        """
+        held = holder.first("linkedService", "connectionSettings")
+        if held["properties"]:
+            return _place(held["properties"], held["name"].text)
+        connection = holder["externalReferences"]["connection"].text
+        found = build_clues((ClueKind.SOURCE, connection), (ClueKind.CLASS, _find_class(kind)))
+        reason = "" if connection else "its connection is not in the pipeline"
+        return Place(Endpoint(system=SystemRef(clues=found)), kind, reason)
 
     def resolve_data_flow(self, flow: Doc) -> tuple[list[Place], list[Place]]:
         """Return the sources and the sinks of a mapping data flow."""
@@ -128,6 +145,23 @@ class Factory:
         return Place(end, place.kind, place.reason)
 
 
+def _place(service: Doc, named: str) -> Place:
+    """Return the system behind the properties of a linked service."""
+    inner, made = service["typeProperties"], list[Clue]()
+    text = read_static_text(inner["connectionString"])
+    if text:
+        made += parse_connection_clues(text)
+    for text in filter(None, (read_static_text(inner[key]) for key in HOSTS)):
+        made += parse_connection_clues(text if "://" in text else f"host={text}")
+    for key in DATABASES:
+        made += build_clues((ClueKind.DATABASE, read_static_text(inner[key])))
+    made += build_clues((ClueKind.CLASS, service["type"].text), (ClueKind.SOURCE, named))
+    # A store of files is a stop on the way; any other service is an application's own.
+    is_service = not STORES.search(service["type"].text)
+    system = SystemRef(clues=tuple(dict.fromkeys(made)), service=is_service)
+    return Place(Endpoint(system=system), service["type"].text)
+
+
 def _find_part_kind(file: File, document: Doc) -> str:
     """Return what a file holds: by its folder in git, by its type, or by its content."""
     folder = file.path.rpartition("/")[0].rpartition("/")[2]
@@ -135,6 +169,11 @@ def _find_part_kind(file: File, document: Doc) -> str:
         return folder
     kind = ARM.get(document["type"].text.rpartition("/")[2].lower(), "")
     return kind or ("pipeline" if document["properties"]["activities"] else "")
+
+
+def is_fabric(file: File) -> bool:
+    """Tell whether a file is a pipeline of Microsoft Fabric, by the name it has in git."""
+    return file.name.casefold() == "pipeline-content.json"
 
 
 def get_part_name(name: str) -> str:

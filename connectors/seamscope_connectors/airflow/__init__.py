@@ -78,7 +78,7 @@ def _only_steers_or_waits(task: Task) -> bool:
 
 
 def _report_missing_uris(task: Task) -> Iterator[Skipped]:
-    """Say how many inlets and outlets have no URI, or one that is not told by the file."""
+    """Report how many inlets and outlets have no URI that the file itself gives."""
     count = sum(list_uris(task, key)[1] for key in ("inlets", "outlets"))
     if count:
         problem = f"inlets and outlets without a URI are not read: {count}"

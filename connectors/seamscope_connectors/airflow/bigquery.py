@@ -30,9 +30,7 @@ def read_job(task: Task) -> Iterator[Record]:
             found += read(task, job, home)
     yield from found
     if "configuration" in task.arguments and not found:
-        problem = (
-            "a job whose configuration is made at run time, or moves nothing known, is not read"
-        )
+        problem = "a job built at run time, or one that moves no known data, is not read"
         yield skip_entry(problem, REMEDY, task.where)
 
 
@@ -69,10 +67,12 @@ def _read_copy(task: Task, job: Entries, home: SystemRef) -> Iterator[Record]:
 
 
 def _mark_likely(found: Flow) -> Flow:
-    """Say so where no URI tells that the files lie in Cloud Storage."""
+    """Mark a flow as likely if no URI shows that the files are in Cloud Storage."""
     if STORE.system not in {found.source.system, found.target.system}:
         return found
-    reason = "where the files lie is put together at run time; BigQuery takes Cloud Storage"
+    reason = (
+        "the location of the files is built at run time; BigQuery reads and writes Cloud Storage"
+    )
     return replace(found, certainty=Certainty.LIKELY, reason=reason)
 
 

@@ -59,9 +59,9 @@ def build_queries(
         plain = _strip_templates(text)
         if path := _get_script_path(text):
             problem = f"runs {path}, which is read on its own if it is among the inputs"
-            yield skip_entry(problem, "give that file its home", task.where)
+            yield skip_entry(problem, "set the home of that file in seamscope.yaml", task.where)
         elif is_templated(plain):
-            problem = "SQL that is made at run time is not read"
+            problem = "SQL that is built at run time is not read"
             yield skip_entry(problem, REMEDY, task.where)
         else:
             yield Query(
@@ -137,7 +137,7 @@ def remove_templated_names(task: Task, records: Iterable[Record]) -> Iterator[Re
 def _report_templated(task: Task, what: str, names: Iterable[str]) -> Iterator[Skipped]:
     shown = ", ".join(name[:SHOWN] for name in names)
     if shown:
-        yield skip_entry(f"{what} is put together at run time: {shown}"[:300], REMEDY, task.where)
+        yield skip_entry(f"{what} is built at run time: {shown}"[:300], REMEDY, task.where)
 
 
 def _list_ends(record: Record) -> list[Endpoint]:

@@ -131,7 +131,7 @@ def _parse_nodes(file: File) -> list[ast.AST]:
             warnings.simplefilter("ignore")  # of a stranger's "\d", which is no matter of ours
             return list(ast.walk(ast.parse(file.text())))
     except SyntaxError as error:
-        raise file.error("not valid Python 3", "mend the file", error.lineno) from None
+        raise file.error("not valid Python 3", "fix the syntax error", error.lineno) from None
     except (ValueError, RecursionError, MemoryError):
         raise file.error("Python that cannot be parsed", "split the file", 1) from None
 

@@ -62,7 +62,9 @@ class ArchimateConnector(Connector):
         for file in source.files:  # elements stand before properties and relations by name
             yield from model.add(file)
         if len(source.files) > 1 and not model.elements:
-            yield skip_entry("a model without elements", "give its whole folder", source.file.at(1))
+            yield skip_entry(
+                "a model without elements", "add its whole folder to the inputs", source.file.at(1)
+            )
         owners = find_owners(model)
         homes = {key: next(iter(found)) for key, found in owners.items() if len(found) == 1}
         for element in model.elements.values():
@@ -119,7 +121,7 @@ def _read_element(element: Element, model: Model, homes: Mapping[str, str]) -> I
     said = {key.strip().casefold(): value for key, value in element.properties.items()}
     if element.type in SYSTEMS:
         if not element.name:
-            yield skip_entry("a component without a name", "name it", element.evidence)
+            yield skip_entry("a component without a name", "add a name", element.evidence)
             return
         stated = yield from check_state(_get_first(said, STATES), element.evidence)
         stated = stated.as_of(_get_first(said, STATED))

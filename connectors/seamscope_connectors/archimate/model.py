@@ -55,7 +55,7 @@ class Model:
     relations: dict[str, Relation] = field(default_factory=dict)
 
     def add(self, file: File) -> Iterator[Record]:
-        """Take in one file; yield why it, or a part of it, could not be read."""
+        """Add the content of a file; report what could not be read."""
         try:
             if file.suffix == ".csv":
                 yield from _read_csv(file, self)

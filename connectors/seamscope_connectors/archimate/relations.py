@@ -61,7 +61,7 @@ def build_relations(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iter
 
 
 def report_missing_applications(model: Model, where: Evidence) -> Iterator[Record]:
-    """Say so of a model without application components, with the flows that are not read."""
+    """Report a model without application components, and the flows that are not read."""
     if not model.elements or any(one.type in SYSTEMS for one in model.elements.values()):
         return
     flows = [

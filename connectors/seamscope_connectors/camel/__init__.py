@@ -66,7 +66,7 @@ class CamelConnector(Connector):
         for route in found.routes:
             yield from _read_route(route, receivers, called)
         for name in sorted(set(receivers) - called):
-            problem = f"nothing here calls {name[:80]}"
+            problem = f"no route here calls {name[:80]}"
             yield skip_entry(problem, "add the routes that call it", receivers[name][0].evidence)
         yield from _report_code(found.routes)
 
@@ -91,13 +91,13 @@ def _report_code(routes: list[Route]) -> Iterator[Record]:
     if steps:
         counts = sorted(Counter(step.scheme for step in steps).items())
         listed = ", ".join(f"{count} {scheme}" for scheme, count in counts)
-        what = f"endpoints that run code of the application, or stand elsewhere: {listed}"
+        what = f"endpoints that run code of the application, or are defined elsewhere: {listed}"
         yield skip_entry(what, ADD_TO_INVENTORY, steps[0].evidence)
     idle = [
         route for route in routes if route.start and all(map(is_no_system, _list_endpoints(route)))
     ]
     if idle:
-        problem = f"routes that touch no system (timers, logs, streams, own code): {len(idle)}"
+        problem = f"routes that reach no system (timers, logs, streams, own code): {len(idle)}"
         remedy = "add the systems that their own code calls to an inventory file"
         yield skip_entry(problem, remedy, idle[0].evidence)
 
@@ -118,7 +118,7 @@ def _read_route(
         if is_join(one.step):
             called.add(get_join_name(one.step))
             if get_join_name(one.step) not in receivers:
-                problem = f"no route here takes {get_join_name(one.step)[:80]}"
+                problem = f"no route here consumes {get_join_name(one.step)[:80]}"
                 yield skip_entry(
                     problem, "add the files of the whole application", one.step.evidence
                 )

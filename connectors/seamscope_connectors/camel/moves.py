@@ -84,7 +84,7 @@ def _report_one_sided(
             state=State.DISABLED if route.off else State.ACTIVE,
             evidence=route.evidence,
         )
-    own = f"starts from {start.uri[:60]}: the route itself makes what it writes"
+    own = f"starts from {start.uri[:60]}: the route itself creates the content"
     problem = "reaches no other system" if read else own
     yield skip_entry(
         f"route {(route.name or start.uri)[:60]} {problem}", ADD_TO_INVENTORY, route.evidence
@@ -103,7 +103,7 @@ def _build_interfaces(route: Route, start: Step, ends: list[Step]) -> Iterator[R
             state=State.DISABLED if route.off else State.ACTIVE,
             evidence=route.evidence,
         )
-    who = "leads to no system" if not systems else "who calls it is not said"
+    who = "leads to no system" if not systems else "its callers are unknown"
     yield skip_entry(f"{start.uri[:80]}: {who}", ADD_TO_INVENTORY, start.evidence)
 
 
@@ -118,7 +118,7 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
         yield Dependency(
             source=start,
             target=end,
-            reason="the statement is made when the route runs, and may read or write",
+            reason="the statement is built at run time, and may read or write",
             mechanism=Mechanism.SQL,
             technology=_describe_technology(origin, sink.step),
             state=State.DISABLED if sink.off else State.ACTIVE,
@@ -140,11 +140,10 @@ def _connect(origin: Step, sink: ReachedStep) -> Iterator[Record]:
 
 def _explain_doubt(step: Step) -> str:
     if find_kind(step).scheme == "" and step.scheme:
-        return (
-            f"the endpoint {get_scheme_name(step)[:40]} is not known; what a route sends goes there"
-        )
+        name = get_scheme_name(step)[:40]
+        return f"the endpoint {name} is not known; it is taken as the target of the route"
     called = find_kind(step).mechanism is Mechanism.API and step.scheme in {"http", "https", "rest"}
-    return "" if not called or step.values.get("httpMethod") else "the call may fetch instead"
+    return "" if not called or step.values.get("httpMethod") else "the call may read instead"
 
 
 def _build_query(step: Step, text: str, sink: ReachedStep, target: Step | None) -> Query:

@@ -45,7 +45,7 @@ def _read_route(element: Element, file: File, shared: dict[str, str], found: Par
     for inner in element.iter():
         tag = _get_tag(inner)
         if tag in DYNAMIC_ROUTERS:
-            found.unread.append((f"{tag}: its endpoints are made when it runs", file.at(inner)))
+            found.unread.append((f"{tag}: its endpoints are computed at run time", file.at(inner)))
         if tag == "setHeader" and METHOD_HEADER.fullmatch(_get_header_name(inner)):
             method = _read_uri(inner, {})
         uri = _read_uri(inner, shared) if tag in {"from", *WRITES, *READS} else ""

@@ -121,7 +121,7 @@ def _list_steps(steps: Doc, found: ParsedRoutes) -> Iterator[Step]:
             elif key == "setHeader" and METHOD_HEADER.fullmatch(value["name"].text):
                 method = _read_expression(value)
             elif key in DYNAMIC_ROUTERS:
-                problem = f"{key}: its endpoints are made when the route runs"
+                problem = f"{key}: its endpoints are computed at run time"
                 found.unread.append((problem, value.evidence))
             elif value.is_mapping or value.is_list or key in NESTING:
                 below.append(value)

@@ -20,7 +20,9 @@ def read_openapi(file: File, doc: Doc) -> Iterator[Record]:
     version = doc.first("openapi", "swagger").text
     kind = "openapi" if doc["openapi"] else "swagger"
     if version.split(".")[0] not in {"2", "3"}:
-        raise file.error(f"{kind} version {version} is not known", "give version 2 or 3", 1)
+        raise file.error(
+            f"{kind} version {version} is not known", "convert it to version 2 or 3", 1
+        )
     servers = [server["url"].text for server in doc["servers"]] or [doc["host"].text]
     host = next((found for url in servers if url and (found := host_of(url))), "")
     title = doc["info"]["title"].text

@@ -58,7 +58,7 @@ class DbtConnector(Connector):
 
 
 def _recognise(file: File) -> str:
-    """Return what a file is to dbt, "" if it is nothing of dbt's."""
+    """Return the kind of dbt file, "" for any other file."""
     if (
         file.suffix == ".json"
         and "schemas.getdbt.com" in file.head()

@@ -52,7 +52,7 @@ def read_artifacts(
         if "catalog" in documents:
             yield Skipped(
                 reason="a dbt catalog without its manifest: columns without relations between",
-                remedy="give the manifest.json of the same project",
+                remedy="add the manifest.json of the same project to the inputs",
                 evidence=documents["catalog"].evidence,
             )
         return None
@@ -215,7 +215,7 @@ def _read_exposures(project: Project) -> Iterator[Record]:
     for _, node in project.manifest["exposures"].items():  # noqa: PERF102 (a Doc has no values())
         name = node.first("label", "name").text
         if not name:
-            yield skip_entry("an exposure without a name", "name it", node.evidence)
+            yield skip_entry("an exposure without a name", "add a name", node.evidence)
             continue
         reader, systems = read_exposure(node, name)
         yield from systems

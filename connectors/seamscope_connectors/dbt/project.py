@@ -153,7 +153,7 @@ def _read_source(source: Doc, relations: Relations) -> Iterator[Record]:
     for table in source["tables"]:
         key = (name, table["name"].text)
         if not table["name"].text:
-            yield skip_entry("a table of a source without a name", "name it", table.evidence)
+            yield skip_entry("a table of a source without a name", "add a name", table.evidence)
             continue
         if key in relations.sources:
             continue
@@ -242,7 +242,9 @@ def _read_model(file: File, relations: Relations) -> Iterator[Record]:
         end = relations.resolve(call)
         if end is None:
             problem = f"a {call.name}() whose arguments are computed when dbt runs"
-            yield skip_entry(problem, "give the manifest.json of the project", file.at(call.line))
+            yield skip_entry(
+                problem, "add the manifest.json of the project to the inputs", file.at(call.line)
+            )
         elif end not in added and end not in read:
             added[end] = call
             yield Flow(
@@ -296,7 +298,7 @@ def _read_exposure(exposure: Doc, relations: Relations) -> Iterator[Record]:
     if relations.manifest is not None and name in relations.manifest.list_exposure_names():
         return
     if not name:
-        yield skip_entry("an exposure without a name", "name it", exposure.evidence)
+        yield skip_entry("an exposure without a name", "add a name", exposure.evidence)
         return
     state = choose_state((exposure["config"]["enabled"].text,))
     reader, systems = read_exposure(exposure, name)

@@ -83,9 +83,10 @@ def _read(project: Project) -> Iterator[Record]:
     parents = {p.doc["inherit_from"].text for p in idle}
     yield from (_build_interface(project, plugin) for plugin in idle if plugin.name not in parents)
     if idle:
-        problem = f"in no job, so no flow is known of: {', '.join(p.name for p in idle)[:300]}"
+        names = ", ".join(plugin.name for plugin in idle)[:300]
+        problem = f"plugins in no job, so that their flows are unknown: {names}"
         yield skip_entry(
-            problem, "say what they fill, in a job or the inventory", idle[0].doc.evidence
+            problem, "add a job, or list the flow in the inventory", idle[0].doc.evidence
         )
 
 

@@ -101,8 +101,10 @@ def build_projects(files: Sequence[File]) -> Iterator[Project | Skipped]:
         yield from _build_rooted_project(group, parts, left)
     for folder in sorted({part.file.folder for part in left.values()}):
         alone = [part for part in left.values() if part.file.folder == folder]
-        problem = "no meltano.yml includes it; read with the other such files of its folder"
-        yield skip_entry(problem, "give the project's meltano.yml as well", alone[0].file.at(1))
+        problem = "no meltano.yml includes it; it is read with the other such files of its folder"
+        yield skip_entry(
+            problem, "add the project's meltano.yml to the inputs", alone[0].file.at(1)
+        )
         yield from _build_project(alone)
 
 
@@ -132,7 +134,11 @@ def _build_project(parts: list[Part]) -> Iterator[Project | Skipped]:
         version = part.doc["version"]
         if version.text not in VERSIONS:
             what = f"version '{version.text[:20]}' of Meltano's file is not known; read as 1"
-            yield skip_entry(what, "check the flows", version.evidence)
+            yield skip_entry(
+                what,
+                "add a meltano.yml of version 1, or check the flows in the survey",
+                version.evidence,
+            )
         yield from _add_plugins(project, part)
     others: list[Doc] = []
     for environment in project.list_entries("environments"):
@@ -155,7 +161,7 @@ def _add_plugins(project: Project, part: Part) -> Iterator[Skipped]:
         for doc in part.doc["plugins"][kind]:
             name = doc["name"].text
             if not name:
-                yield skip_entry(f"a plugin of {kind} without a name", "name it", doc.evidence)
+                yield skip_entry(f"a plugin of {kind} without a name", "add a name", doc.evidence)
             elif name in project.plugins:
                 problem = f"plugin {name} is defined twice; the first counts"
                 yield skip_entry(problem, "keep one of them", doc.evidence)

@@ -48,7 +48,7 @@ def list_job_runs(project: Project) -> Iterator[Run | Skipped]:
         kinds = sorted({word.partition(":")[0] for word, _ in steps})
         problem = f"steps of jobs that run commands are not read: {len(steps)} ({', '.join(kinds)})"
         yield skip_entry(
-            problem[:300], "give the dbt manifest or the scripts", steps[0][1].evidence
+            problem[:300], "add the dbt manifest or the scripts to the inputs", steps[0][1].evidence
         )
 
 
@@ -104,8 +104,8 @@ def list_scheduled_runs(project: Project) -> Iterator[Run | Skipped]:
         if job in jobs:
             doc.set_aside()  # its runs are those of the job
         if job and job not in jobs:
-            problem = f"schedule {doc['name'].text} runs job {job}, which is not there"
-            yield skip_entry(problem, "give the file that defines it", doc.evidence)
+            problem = f"schedule {doc['name'].text} runs job {job}, which is not defined"
+            yield skip_entry(problem, "add the file that defines it to the inputs", doc.evidence)
         elif not job and tap and target:
             doubts = [doubt for name in (tap, target) if (doubt := _find_kind(project, name)[1])]
             yield Run(

@@ -22,8 +22,8 @@ PARTS = re.compile(r"(?:^|/)(?:src/(?:main|test)|target)(?:/|$)")
 RESOURCES = re.compile(r"(?:^|/)src/main/(?:resources|app)/")
 # Settings of other frameworks, and API descriptions, which have readers of their own.
 OTHERS = re.compile(
-    r"^\s*(?:spring|quarkus|camel|micronaut|log4j|rootLogger|status|appender|openapi|swagger|"
-    r"asyncapi|apiVersion|kind)\b|^#%",
+    r"^(?:spring|quarkus|camel|micronaut|log4j|rootLogger|status|appender|openapi|swagger|"
+    r"asyncapi|apiVersion|kind|databaseChangeLog|services)\b|^#%|^-\s",
     re.M,
 )
 ROOT = re.compile(r"<(?:\w+:)?(?:mule|domain|mule-domain)\b")
@@ -68,7 +68,7 @@ def _project(file: File) -> str:
 
 
 def _holds_settings(file: File) -> bool:
-    """Tell whether a file may be the settings of an application, by its place and content."""
+    """Return whether a file may be the settings of an application, by its place and content."""
     if file.suffix not in PROPERTY_FILES or RESOURCES.search(file.path) is None:
         return False
     return OTHERS.search(file.head(16384)) is None

@@ -155,7 +155,7 @@ def _moves_from(source: Touch, later: Sequence[Step]) -> Iterator[Move]:
 
 
 def _excludes(first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether two steps stand in different branches of one choice."""
+    """Return whether two steps stand in different branches of one choice."""
     branches = dict(first)
     return any(branches.get(choice, branch) != branch for choice, branch in second)
 
@@ -203,7 +203,7 @@ def _technology(source: Touch, target: Touch) -> str:
 
 
 def _list_interfaces(ledger: Ledger) -> Iterator[Interface]:
-    """Yield what an application accesses in systems, where nothing is known to move."""
+    """Yield interfaces of systems that an application uses without a known flow of data."""
     seen: set[Endpoint] = set()
     for touch in ledger.touched:
         if touch not in ledger.moved and touch.end not in seen:

@@ -155,7 +155,7 @@ def queue_of(element: Element, app: Application) -> str:
 
 
 def is_source(element: Element, flow: Element) -> bool:
-    """Tell whether an element starts the flow: it is the first, and its name says so."""
+    """Return whether an element starts the flow: it is the first, and its name says so."""
     return element is next(iter(flow), None) and SOURCE.fullmatch(name_of(element)) is not None
 
 
@@ -262,7 +262,7 @@ def build_step(
         reads=reading,
         flow=flow.name,
         evidence=flow.file.at(element, flow.name),
-        doubt="" if reading or writing else "the call may fetch instead",
+        doubt="" if reading or writing else "the call may read instead",
         branches=branches,
         on_errors=on_errors,
         replies=not reading and technology.mechanism.value in {"api", "unknown"},
@@ -272,7 +272,7 @@ def build_step(
 
 
 def _is_operation(element: Element, *, reads: bool) -> bool:
-    """Tell whether an element is an operation or endpoint, and not a part of one."""
+    """Return whether an element is an operation or endpoint, and not a part of one."""
     keys = ("config-ref", "connector-ref", "address", "url")
     endpoint = name_of(element).endswith("endpoint")
     known = READING.match(name_of(element)) or WRITING.match(name_of(element))

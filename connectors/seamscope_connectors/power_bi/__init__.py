@@ -63,7 +63,7 @@ class PowerBiConnector(Connector):
         if silent:
             names = ", ".join(sorted({partition.table for partition in silent})[:5])
             what = f"tables of {model.name[:60]} without a source that is known: {names}"
-            remedy = "add where their content comes from to the inventory"
+            remedy = "list the sources of their content in the inventory"
             yield skip_entry(what, remedy, min(one.evidence for one in silent))
 
 

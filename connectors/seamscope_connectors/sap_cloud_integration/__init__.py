@@ -76,7 +76,7 @@ def _root(path: str) -> str:
 
 
 def _is_beside_flow(file: File) -> bool:
-    """Tell whether a file is a part of a flow or package that holds no channel itself."""
+    """Return whether a file is a part of a flow or package that holds no channel itself."""
     if file.suffix in CODE and any(part in file.folder for part in CODE_FOLDERS):
         return True
     if file.name == "MANIFEST.MF":

@@ -99,17 +99,17 @@ def join_of(channel: Channel) -> str:
 
 
 def is_listening(channel: Channel) -> bool:
-    """Tell whether a sender's channel waits for somebody to call."""
+    """Return whether a sender's channel waits for somebody to call."""
     return adapter_of(channel).listens
 
 
 def is_named(channel: Channel) -> bool:
-    """Tell whether the participant has a name of its own and not only that of its role."""
+    """Return whether the participant has a name of its own and not only that of its role."""
     return bool(channel.participant) and NAMELESS.fullmatch(channel.participant) is None
 
 
 def is_token_call(channel: Channel) -> bool:
-    """Tell whether a call only fetches a token to sign on with."""
+    """Return whether a call only fetches a token to sign on with."""
     return TOKEN.search(address_of(channel)) is not None
 
 
@@ -148,7 +148,9 @@ def _lead(channel: Channel, address: str, flow: str) -> tuple[Clue, ...]:
     """Return the best clue to an end without a name and an address: what its address is set by."""
     placeholder = UNSET.search(PLACEHOLDER.sub(r"<\1>", address))
     if placeholder is not None:
-        return build_clues((ClueKind.SOURCE, (placeholder[1] or placeholder[2]).strip("<> ")))
+        return build_clues(
+            (ClueKind.SOURCE, f"{(placeholder[1] or placeholder[2]).strip('<> ')} ({flow})")
+        )
     side = "sender" if channel.inbound else "receiver"
     return build_clues((ClueKind.SOURCE, f"{label_of(channel)} {side} of {flow}"))
 

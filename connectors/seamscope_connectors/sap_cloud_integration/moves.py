@@ -90,7 +90,7 @@ def _fetched(walk: _Walk) -> Iterator[Move]:
 
 
 def is_known_sender(channel: Channel) -> bool:
-    """Tell whether it is known where a sender's messages come from."""
+    """Return whether it is known where a sender's messages come from."""
     return is_named(channel) or not is_listening(channel)
 
 

@@ -104,7 +104,7 @@ def _record_of(move: Move, source: Endpoint, target: Endpoint) -> Record:
         return Dependency(
             source=source,
             target=target,
-            reason="the statement is made when the flow runs, and may read or write",
+            reason="the statement is built at run time, and may read or write",
             mechanism=Mechanism.SQL,
             technology=_technology(move.source, channel),
             evidence=channel.evidence,

@@ -217,7 +217,7 @@ def _touch(flow: IntegrationFlow, process: Process, step: Step, channel: Channel
         step=step,
         reads=reads,
         replies=step.activity.startswith("ExternalCall"),
-        doubt="" if reads or sends else "the call may fetch instead",
+        doubt="" if reads or sends else "the call may read instead",
         sql=re.sub(r"\$\{[^{}]*\}|:\?\w+", "?", sql),
         table=(table[2] if table else target[1] if target else "").strip('"`[]'),
     )

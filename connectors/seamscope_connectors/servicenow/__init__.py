@@ -18,14 +18,22 @@ from seamscope.records import (
     ClueKind,
     Dependency,
     Endpoint,
+    Evidence,
     Flow,
     Record,
     Skipped,
     State,
     System,
+    SystemRef,
 )
 from seamscope_connectors.servicenow.fold import Relation, fold_parts, resolve_relations
-from seamscope_connectors.servicenow.graph import PARTS, Cmdb, build_cmdb, derive_state
+from seamscope_connectors.servicenow.graph import (
+    PARTS,
+    Cmdb,
+    build_cmdb,
+    derive_state,
+    interpret_type,
+)
 from seamscope_connectors.servicenow.items import Item, read_items, recognise
 
 
@@ -36,6 +44,15 @@ class FlowState:
     state: State
     stated: Stated
     reason: str = ""
+
+
+# Which end gives data to which, by the meaning of a relation's type: 0 is the parent.
+PAIRS = {
+    "forth": ((0, 1),),
+    "back": ((1, 0),),
+    "both": ((0, 1), (1, 0)),
+    "possibly": ((0, 1), (1, 0)),
+}
 
 
 class ServiceNowConnector(Connector):
@@ -64,6 +81,9 @@ class ServiceNowConnector(Connector):
                 case Item():
                     rows.append(row)
         cmdb = build_cmdb(rows)
+        if not cmdb.items:
+            yield from _relate_names(cmdb)
+            return
         relations = yield from resolve_relations(cmdb)
         unassigned = fold_parts(cmdb, relations)
         states: dict[int, FlowState] = {}
@@ -195,29 +215,56 @@ def _list_relation_flows(
     numbers = (*ends, *(cmdb.home(number) for number in ends))
     active = FlowState(state=State.ACTIVE, stated=Stated())
     worst = next((flow_state for n in numbers if (flow_state := states[n]).reason), active)
-    meaning = relation.meaning
-    pairs = {"forth": [(parent, child)], "back": [(child, parent)]}
-    pairs["both"] = pairs["possibly"] = [*pairs["forth"], *pairs["back"]]
+    yield from _build_flows((parent, child), relation.type, relation.item.evidence, worst)
+
+
+def _relate_names(cmdb: Cmdb) -> Iterator[Record]:
+    """Yield the flows of an export that has relations only; their items stand in other lists.
+
+    Of a relation that moves no data, such as ``Orders Runs on plnsql02``, only an item's class
+    would tell which end is a system.
+    """
+    active = FlowState(state=State.ACTIVE, stated=Stated())
+    rest: list[Item] = []
+    for item in cmdb.relations:
+        cell = item.cell("type")
+        words = cell.text or cmdb.types.get(cell.id, "")
+        ends = (item.cell("parent").text, item.cell("child").text)
+        if all(ends) and interpret_type(words) in PAIRS:
+            parent, child = (Endpoint(system=SystemRef(name=name)) for name in ends)
+            yield from _build_flows((parent, child), words, item.evidence, active)
+        else:
+            rest.append(item)
+    if rest:
+        problem = f"relations without their items: {len(rest)}"
+        yield skip_entry(problem, "export the items (cmdb_ci) as well", rest[0].evidence)
+
+
+def _build_flows(
+    ends: tuple[Endpoint, Endpoint], words: str, where: Evidence, worst: FlowState
+) -> Iterator[Record]:
+    """Yield the flows between parent and child by a relation's type, else their dependency."""
+    meaning = interpret_type(words)
     possible = meaning == "possibly"
-    reasons = (worst.reason, f"inferred from '{relation.type[:80]}'" if possible else "")
-    for source, target in pairs.get(meaning, []):
+    reasons = (worst.reason, f"inferred from '{words[:80]}'" if possible else "")
+    for first, second in PAIRS.get(meaning, ()):
         yield Flow(
-            source=source,
-            target=target,
-            evidence=relation.item.evidence,
+            source=ends[first],
+            target=ends[second],
+            evidence=where,
             state=worst.state,
             certainty=Certainty.POSSIBLE if possible else Certainty.CERTAIN,
             reason="; ".join(filter(None, reasons)),
         )
-    if meaning not in pairs:
-        description = f"'{relation.type[:80]}'" if relation.type else "a relation without a type"
+    if meaning not in PAIRS:
+        description = f"'{words[:80]}'" if words else "a relation without a type"
         yield Dependency(
-            source=parent,
-            target=child,
+            source=ends[0],
+            target=ends[1],
             reason=f"{description} does not say which way the data flows",
-            evidence=relation.item.evidence,
+            evidence=where,
             state=worst.state,
-            moves_data=not read_relation(relation.type.partition("::")[0]).only_depends,
+            moves_data=not read_relation(words.partition("::")[0]).only_depends,
         )
 
 

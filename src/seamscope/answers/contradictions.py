@@ -23,7 +23,7 @@ class Contradiction:
     places: tuple[Evidence, ...]
 
 
-def contradictions(effects: Sequence[Effect], config: Config) -> list[Contradiction]:
+def find_contradictions(effects: Sequence[Effect], config: Config) -> list[Contradiction]:
     """Return every contradiction among answers, and between answers and `seamscope.yaml`."""
     decided = [effect.decisions for effect in effects]
     named = [one for each in decided for one in each.named]

@@ -12,7 +12,7 @@ import click
 from seamscope.cli.answering import keep_answers, review, try_answers
 from seamscope.cli.comparisons import calibrate, check, diff
 from seamscope.cli.inputs import connectors, init
-from seamscope.cli.messages import tell
+from seamscope.cli.messages import print_message
 from seamscope.cli.options import (
     CONNECTORS,
     EPILOG,
@@ -160,11 +160,11 @@ def survey(
         kept, note = keep_answers(outcome, output)
         notes += [note] if note else []
     for mismatch in outcome.mismatches:
-        tell(str(mismatch))
+        print_message(str(mismatch))
     if not quiet:
         report_problems(outcome, notes, verbose=verbose)
         if kept is not None:
-            tell(f"questions to answer: {kept}")
+            print_message(f"questions to answer: {kept}")
     print_result(outcome, output, list(contents), TABLE_FORMATS[shape], everything=everything)
     if outcome.mismatches:
         sys.exit(2)
@@ -190,6 +190,7 @@ def survey(
             "reality",
             "skipped",
             "coverage",
+            "residue",
         ]
     ),
 )
@@ -287,7 +288,7 @@ def render(
         if output is None:
             raise SeamscopeError("--page writes several files", remedy="add a folder with -o")
         for message in write_diagram_pages(survey, output, page, shape, theme):
-            tell(message)
+            print_message(message)
         return
     options = PlanOptions(
         start=start.date() if start else None, depth=Depth(depth) if depth else None
@@ -349,7 +350,7 @@ def _read_text(path: Path) -> tuple[str, str]:
         raise InputError(SeamscopeError(problem, remedy="use the path of a file", file=str(path)))
     text = file.text()
     for problem, remedy in file.content.notes:
-        tell(f"{file.path}: {problem}; {remedy}")
+        print_message(f"{file.path}: {problem}; {remedy}")
     return text, redact(file.path)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from seamscope.cli.messages import tell
+from seamscope.cli.messages import print_message
 from seamscope.cli.options import EPILOG, FORMAT, report_errors
 
 
@@ -50,7 +50,7 @@ def check(
     click.echo(tabulate(headers, rows, shape), nl=False)
     failed = [gate.name for gate in gates if not gate.passed]
     if failed:
-        tell(f"{len(failed)} of {len(gates)} gates failed: {', '.join(failed)}")
+        print_message(f"{len(failed)} of {len(gates)} gates failed: {', '.join(failed)}")
         sys.exit(1)
 
 
@@ -108,7 +108,7 @@ def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape:
     surveyed = index_integrations(load_survey(survey), str(survey)) if survey else None
     rows, calibration = build_calibration(history, surveyed)
     for skipped in rows.skipped:
-        tell(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}")
+        print_message(f"{skipped.evidence}: {skipped.reason}; {skipped.remedy}")
     if calibration:
         headers = ("figure", "value", "meaning")
         click.echo(tabulate(headers, list_accuracy_figures(calibration), shape), nl=False)
@@ -116,4 +116,4 @@ def calibrate(*, history: Path, output: Path | None, survey: Path | None, shape:
         click.echo(sentence, err=shape != "text")
     if calibration and output:
         write_atomically(output, calibration.as_yaml())
-        tell(f"wrote {output}")
+        print_message(f"wrote {output}")

@@ -34,4 +34,4 @@ def report_incomplete(doc: Doc) -> Iterator[Skipped]:
         more = page.first("next_cursor", "next") or page["data"].first("next_cursor", "next")
         if more.text:
             problem = "one page of an answer, with others behind it"
-            yield skip_entry(problem, "give the other pages as well", more.evidence)
+            yield skip_entry(problem, "add the other pages to the inputs", more.evidence)

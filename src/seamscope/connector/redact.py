@@ -39,7 +39,7 @@ class Rules:
 
 
 @cache
-def rules() -> Rules:
+def load_rules() -> Rules:
     """Return the rules, read and compiled once."""
     import yaml  # the first text to redact pays for it, not every start
 
@@ -191,7 +191,7 @@ def _may_hold_block(text: str) -> bool:
 
 
 def _redact(text: str) -> str:
-    rule = rules()
+    rule = load_rules()
     if _may_hold_block(text):
         text = _BLOCK.sub(HIDDEN, text)
     if "ook" in text or "ervices" in text:
@@ -221,14 +221,14 @@ def _redact_addresses(text: str) -> str:
         text = _USERINFO_ODD.sub(lambda m: f"{m['scheme']}{m['user']}:{HIDDEN}@", text)
         text = _ORACLE.sub(lambda m: f"{m['head']}/{HIDDEN}@", text)
         text = _TNS.sub(lambda m: f"{m['head']}/{HIDDEN}@", text)
-    return rules().sign_in.sub(lambda m: f"{m['head']}/{HIDDEN}{m['tail']}", text)
+    return load_rules().sign_in.sub(lambda m: f"{m['head']}/{HIDDEN}{m['tail']}", text)
 
 
 def _redact_phrases(text: str) -> str:
     """Hide what follows a word or an option: `IDENTIFIED BY x`, `--password x`, `Bearer x`."""
     for pattern in (_SQL, _OPTION, _USER_OPTION):
         text = pattern.sub(_shown_head, text)
-    text = rules().option.sub(_shown_command, text)
+    text = load_rules().option.sub(_shown_command, text)
     text = _DASH_P.sub(_shown_head, text)
     return _BEARER.sub(lambda m: f"{m['kind']} {HIDDEN}", text)
 
@@ -247,11 +247,11 @@ def _hide_tokens(match: re.Match[str]) -> str:
     word = match[0]
     if word.isalpha() and not word.isupper():
         return word
-    return _RANDOM.sub(_hide_random, rules().token.sub(HIDDEN, word))
+    return _RANDOM.sub(_hide_random, load_rules().token.sub(HIDDEN, word))
 
 
 def _hide_random(match: re.Match[str]) -> str:
-    word, rule = match[0], rules()
+    word, rule = match[0], load_rules()
     if len(word) < rule.length or sum(map(str.isdigit, word)) < rule.digits:
         return word
     kinds = [_character_class(character) for character in word]
@@ -279,7 +279,7 @@ def cleaned(text: str) -> str:
 
 def is_secret_name(name: str) -> bool:
     """Return whether a property of this name holds a secret, e.g. ``database.password``."""
-    return rules().secret_name.fullmatch(name) is not None
+    return load_rules().secret_name.fullmatch(name) is not None
 
 
 SNOWFLAKE = ".snowflakecomputing.com"

@@ -99,7 +99,7 @@ def content_hosts() -> tuple[str, ...]:
 
 
 def is_environment(text: str) -> bool:
-    """Tell whether a word names an environment: "prod", "UAT", "Entwicklung"."""
+    """Return whether a word names an environment: "prod", "UAT", "Entwicklung"."""
     return _fold(text) in _ENVIRONMENTS
 
 

@@ -26,7 +26,7 @@ Meanings = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class NamedColumns:
     """The columns of all files that one of these patterns matches."""
 
     files: tuple[str, ...]
@@ -39,7 +39,7 @@ def is_mapping(file: File) -> bool:
     return file.named("*.mapping.yaml", "*.mapping.yml")
 
 
-def meanings_of(connectors: Iterable[Connector]) -> Meanings:
+def collect_meanings(connectors: Iterable[Connector]) -> Meanings:
     """Return what the columns of lists may mean, as the connectors that read lists say."""
     return {
         holds: meanings for connector in connectors for holds, meanings in connector.columns.items()
@@ -53,10 +53,10 @@ def name_columns(
 
     Of two mappings that match one list, the configuration's counts, then the first by path.
     """
-    meanings = meanings_of(connectors)
-    found: list[Named] = []
+    meanings = collect_meanings(connectors)
+    found: list[NamedColumns] = []
     faults: list[Skipped] = []
-    for item in (*_declared(declared, meanings), *_written(files, meanings)):
+    for item in (*_list_declared(declared, meanings), *_read_mapping_files(files, meanings)):
         if isinstance(item, Skipped):
             faults.append(item)
         else:
@@ -80,13 +80,17 @@ def _matches(file: File, pattern: str) -> bool:
     return fnmatch(file.path if "/" in pattern else file.name, pattern)
 
 
-def _declared(declared: Sequence[ColumnNames], meanings: Meanings) -> Iterator[Named | Skipped]:
+def _list_declared(
+    declared: Sequence[ColumnNames], meanings: Meanings
+) -> Iterator[NamedColumns | Skipped]:
     for one in declared:
         where = Evidence(file=NAME, line=one.line, connector="config")
-        yield from _named(one, where, meanings)
+        yield from _build_columns(one, where, meanings)
 
 
-def _written(files: Sequence[File], meanings: Meanings) -> Iterator[Named | Skipped]:
+def _read_mapping_files(
+    files: Sequence[File], meanings: Meanings
+) -> Iterator[NamedColumns | Skipped]:
     for file in files:
         if not is_mapping(file):
             continue
@@ -96,10 +100,10 @@ def _written(files: Sequence[File], meanings: Meanings) -> Iterator[Named | Skip
             where = file.at(error.line)
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=where)
             continue
-        yield from _document(doc, meanings)
+        yield from _read_document(doc, meanings)
 
 
-def _document(doc: Doc, meanings: Meanings) -> Iterator[Named | Skipped]:
+def _read_document(doc: Doc, meanings: Meanings) -> Iterator[NamedColumns | Skipped]:
     if doc["mapping"].text != "1" or not doc["files"].texts:
         problem = "no mapping: it needs `mapping: 1` and `files`"
         yield skip_entry(problem, "see docs/mapping.md; `seamscope init` writes one", doc.evidence)
@@ -113,10 +117,12 @@ def _document(doc: Doc, meanings: Meanings) -> Iterator[Named | Skipped]:
         sheet=doc["sheet"].text,
         columns={key: value.texts for key, value in doc["columns"].items()},
     )
-    yield from _named(said, doc["holds"].evidence, meanings)
+    yield from _build_columns(said, doc["holds"].evidence, meanings)
 
 
-def _named(said: ColumnNames, where: Evidence, meanings: Meanings) -> Iterator[Named | Skipped]:
+def _build_columns(
+    said: ColumnNames, where: Evidence, meanings: Meanings
+) -> Iterator[NamedColumns | Skipped]:
     """Turn what a person said into columns; what is not known of it is told."""
     if said.holds not in meanings:
         remedy = f"write one of: {', '.join(sorted(meanings))}"
@@ -133,4 +139,4 @@ def _named(said: ColumnNames, where: Evidence, meanings: Meanings) -> Iterator[N
         for header in (value,) if isinstance(value, str) else value:
             names[fold_header(header)] = meaning
     columns = Columns(holds=said.holds, names=names, origin=str(where), sheet=said.sheet)
-    yield Named(files=said.files, columns=columns, evidence=where)
+    yield NamedColumns(files=said.files, columns=columns, evidence=where)

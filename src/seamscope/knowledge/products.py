@@ -108,7 +108,7 @@ class Catalogue:
         sold = [p for p in self._vendors.get(name, ()) if not kind or p.kind == kind]
         return self._get_only(sold) or self._get_only([p for p in sold if fold(p.name) == name])
 
-    def by_class(self, value: str) -> Product | None:
+    def find_by_class(self, value: str) -> Product | None:
         """Return the product of a connector class, adapter name, JDBC scheme or plugin name.
 
         In a plugin's name the words that the tool adds are ignored: `tap-github` → GitHub,
@@ -136,11 +136,11 @@ class Catalogue:
         )
         return self._get_only(candidates or ())
 
-    def by_host(self, host: str) -> Product | None:
+    def find_by_host(self, host: str) -> Product | None:
         """Return the only product with a host pattern that matches."""
         return self._list_matching(host, self._hosts)
 
-    def by_source(self, name: str) -> Product | None:
+    def find_by_source(self, name: str) -> Product | None:
         """Return the product of a loader's source name or a contract's own name.
 
         Words such as "raw" or "history" around the name are ignored.
@@ -156,10 +156,10 @@ class Catalogue:
         Host, source name, product name and class come first, in this order, then tables.
         """
         for kind, lookup in (
-            (ClueKind.HOST, self.by_host),
-            (ClueKind.SOURCE, self.by_source),
+            (ClueKind.HOST, self.find_by_host),
+            (ClueKind.SOURCE, self.find_by_source),
             (ClueKind.PRODUCT, self.find_by_name),
-            (ClueKind.CLASS, self.by_class),
+            (ClueKind.CLASS, self.find_by_class),
         ):
             products = {
                 product.name: (product, clue.value)
@@ -205,7 +205,7 @@ class Catalogue:
 
 
 @cache
-def products() -> Catalogue:
+def load_products() -> Catalogue:
     """Return the catalogue of the files in `products/`, read and checked once.
 
     Raise InputError with every error in these files, each with file and line.

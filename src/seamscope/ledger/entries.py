@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from seamscope.estimate.drivers.data import parse_records_per_day
 from seamscope.estimate.integration_context import fold
-from seamscope.ledger.facts import Facts, build_entry, figures
+from seamscope.ledger.facts import Facts, build_entry, load_figures
 from seamscope.ledger.types import LedgerEntry, RiskKind
 from seamscope.readiness import Proof, ReadinessState
 from seamscope.wording import format_count
@@ -43,7 +43,7 @@ def _list_readiness(facts: Facts) -> Iterator[LedgerEntry]:
     for line in facts.readiness:
         if line.id == FORGOTTEN and facts.surface.forgot:
             continue  # each of these systems is an entry of its own
-        decisive = line.id in figures().decisive
+        decisive = line.id in load_figures().decisive
         text = f"{line.line}: {line.answer}"
         if line.state is ReadinessState.CONTRADICTED:
             kind = RiskKind.CONTRADICTION
@@ -95,7 +95,7 @@ def _list_single_points(facts: Facts) -> Iterator[LedgerEntry]:
             )
             yield build_entry(RiskKind.KNOWLEDGE, problem)
     for system in facts.touched:
-        written = system.documentation or facts.landscape.interfaces_of(system.id)
+        written = system.documentation or facts.landscape.list_interfaces(system.id)
         if system.owner and not written:
             problem = f"{system.name} is known to {system.owner} only: no contract or documentation"
             yield build_entry(RiskKind.KNOWLEDGE, problem, evidence=system.evidence)
@@ -178,7 +178,7 @@ def _list_shared_writers(facts: Facts) -> Iterator[LedgerEntry]:
 def _list_hops(facts: Facts) -> Iterator[LedgerEntry]:
     """Yield data that comes to the POC over several systems, each of which may be late or wrong."""
     upstream = [facts.landscape.name(key) for key in facts.surface.upstream]
-    if len(upstream) >= figures().far:
+    if len(upstream) >= load_figures().far:
         problem = (
             f"what it reads comes, by one or more hops, from {len(upstream)} further systems: "
             f"{', '.join(sorted(upstream))}"

@@ -64,7 +64,7 @@ class Figures:
 
 
 @cache
-def figures() -> Figures:
+def load_figures() -> Figures:
     """Return the figures; the file is read and checked once."""
     from pydantic import TypeAdapter
 
@@ -104,7 +104,7 @@ class Facts:
 
     def _list_systems(self, sides: set[str]) -> tuple[SystemNode, ...]:
         keys = sorted(key for key in sides - {self.surface.poc} if self.landscape.is_system(key))
-        return tuple(self.landscape.system(key) for key in keys)
+        return tuple(self.landscape.get_system(key) for key in keys)
 
     def at(self, line: int) -> tuple[Evidence, ...]:
         """Return a line of poc.yaml as evidence."""
@@ -121,7 +121,7 @@ def build_entry(
     evidence: Iterable[Evidence] = (),
 ) -> LedgerEntry:
     """Return an entry with the effort and the remedy of its kind, unless another one is given."""
-    known = figures().kinds[kind]
+    known = load_figures().kinds[kind]
     return LedgerEntry(
         kind=kind,
         what=what,

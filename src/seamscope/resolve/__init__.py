@@ -12,8 +12,8 @@ from seamscope.config import Config
 from seamscope.decisions import Decisions
 from seamscope.records import Evidence, Query, Record, Skipped
 from seamscope.resolve import datasets, flow_states, flows, hops, hubs, interfaces
-from seamscope.resolve.apply_decisions import apply_decided_attributes, apply_decisions
 from seamscope.resolve.catalogue import Catalogue, Unknown
+from seamscope.resolve.decision_effects import apply_decided_attributes, apply_decisions
 from seamscope.resolve.direction_authority import apply_direction_authority
 from seamscope.resolve.locations import Places, locate
 from seamscope.resolve.names import Ids

@@ -128,8 +128,8 @@ class ClueIndex:
             roots = {self._register.find(number): number for number in reversed(numbers)}
             if len(roots) > 1 and kind not in {ClueKind.ID, ClueKind.APP_ID}:
                 shared[kind, tuple(roots[root] for root in sorted(roots))].append(value)
-        for (kind, claimants), values in sorted(shared.items()):
-            self._ask(kind, claimants, sorted(values))
+        for (kind, list_claimants), values in sorted(shared.items()):
+            self._ask(kind, list_claimants, sorted(values))
 
     def _ask(self, kind: ClueKind, numbers: tuple[int, ...], values: list[str]) -> None:
         evidence = [item for n in numbers for item in self._register.entries[n].evidence]

@@ -281,10 +281,10 @@ def _join_aliases(register: Register, names: dict[str, int], stated: Stated) -> 
                 register, alias, [holder, *claims[alias]], stated
             ):
                 continue
-            for claimant in claims[alias]:
-                apart = register.find(claimant) != register.find(holder)
-                if apart and not _is_blocked(register, claimant, holder):
-                    _join_alias(register, claimant, holder)
+            for choose_claimant in claims[alias]:
+                apart = register.find(choose_claimant) != register.find(holder)
+                if apart and not _is_blocked(register, choose_claimant, holder):
+                    _join_alias(register, choose_claimant, holder)
                     changed = True
     for alias in sorted(claims):
         _settle_name(register, names, alias, claims[alias])
@@ -332,10 +332,12 @@ def _is_blocked(register: Register, one: int, other: int) -> bool:
     return not declared and register.has_different_ids(one, other)
 
 
-def _join_alias(register: Register, claimant: int, holder: int) -> None:
-    entry, other = register.entries[claimant], register.entries[holder]
-    register.note(claimant, other.name, describe_alias(entry), (*entry.evidence, *other.evidence))
-    register.join(claimant, holder)
+def _join_alias(register: Register, choose_claimant: int, holder: int) -> None:
+    entry, other = register.entries[choose_claimant], register.entries[holder]
+    register.note(
+        choose_claimant, other.name, describe_alias(entry), (*entry.evidence, *other.evidence)
+    )
+    register.join(choose_claimant, holder)
 
 
 def describe_alias(entry: Entry) -> str:
@@ -344,19 +346,19 @@ def describe_alias(entry: Entry) -> str:
 
 
 def _settle_name(
-    register: Register, names: dict[str, int], alias: str, claimants: list[int]
+    register: Register, names: dict[str, int], alias: str, list_claimants: list[int]
 ) -> None:
-    roots = _list_roots(register, claimants)
+    roots = _list_roots(register, list_claimants)
     holder = names.get(alias)
     if holder is not None:
         roots = sorted({*roots, register.find(holder)})
     if len(roots) == 1:
-        names.setdefault(alias, claimants[0])
+        names.setdefault(alias, list_claimants[0])
         return
-    evidence = [item for number in claimants for item in register.entries[number].evidence]
+    evidence = [item for number in list_claimants for item in register.entries[number].evidence]
     places = join_words(str(item) for item in evidence)
     spelled = next(
-        text for n in claimants for text in register.entries[n].aliases if fold(text) == alias
+        text for n in list_claimants for text in register.entries[n].aliases if fold(text) == alias
     )
 
     def words(systems: list[str]) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from seamscope.knowledge.entity_names import entity_key, entity_keys
+from seamscope.knowledge.entity_names import build_entity_key, list_entity_keys
 from seamscope.resolve.hub_contents import Link, Station, match_files
 from seamscope.resolved import End, FlowEdge
 
@@ -44,14 +44,14 @@ class Hops:
     def list_spellings(edge: FlowEdge, keys: set[str]) -> Iterator[str]:
         """Yield the spellings of these entities in a hop."""
         for phrase in edge.entities:
-            yield from (name for key, name in entity_keys(phrase) if key in keys)
+            yield from (name for key, name in list_entity_keys(phrase) if key in keys)
 
 
 def _list_stations(edge: FlowEdge, end: End) -> Iterator[Station]:
     if end.dataset:
         yield Station(system=end.system, dataset=end.dataset)
         return
-    keys = dict.fromkeys(key for text in edge.entities for key, _ in entity_keys(text))
+    keys = dict.fromkeys(key for text in edge.entities for key, _ in list_entity_keys(text))
     if keys:
         yield from (Station(system=end.system, entity=key) for key in keys)
     else:
@@ -101,7 +101,7 @@ def _link_by_entity(
 
 
 def _get_entity(station: Station, names: Mapping[str, str]) -> str:
-    return station.entity or entity_key(names.get(station.dataset, ""))
+    return station.entity or build_entity_key(names.get(station.dataset, ""))
 
 
 def _link_by_route(

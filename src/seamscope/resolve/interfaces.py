@@ -30,6 +30,9 @@ from seamscope.resolved import (
 
 EFFECT = "in which direction its flows are drawn, sized and estimated"
 
+# In the reason of a flow that follows from the arguments of a routine that nobody defines.
+INFERRED = "whose text is not among the inputs"
+
 DependencyKey = tuple[End, End, Mechanism, str, State, str, tuple[str, ...]]
 
 
@@ -121,20 +124,27 @@ def ask_directions(
 ) -> list[Question]:
     """Return one question for each pair of systems whose direction of data is not certain.
 
-    It is uncertain for dependencies, for sources that contradict each other, and for data in both
-    directions of which one is only possible.
+    It is uncertain for dependencies, for sources that contradict each other, for data in both
+    directions of which one is only possible, and for flows inferred from what a routine is given.
     """
     pairs: dict[Pair, list[DependencyEdge]] = defaultdict(list)
     for edge in edges:
         if edge.source.system != edge.target.system:
             pairs[_get_pair(edge)].append(edge)
+    flows = list(flows)
     doubtful = {pair: ways for pair, ways in _find_doubtful(flows).items() if pair not in pairs}
+    inferred = _find_inferred(flows)
     return [
         *(
             _ask_direction(pair, pairs[pair], names, opposed.get(pair, ()))
             for pair in sorted(pairs)
         ),
         *(_ask_both_ways(pair, doubtful[pair], names) for pair in sorted(doubtful)),
+        *(
+            _ask_inferred(pair, inferred[pair], names)
+            for pair in sorted(inferred)
+            if pair not in pairs and pair not in doubtful
+        ),
     ]
 
 
@@ -169,6 +179,19 @@ def _find_doubtful(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
     return {pair: several for pair, several in ways.items() if _is_doubtful(pair, several)}
 
 
+def _find_inferred(flows: Iterable[FlowEdge]) -> dict[Pair, list[FlowEdge]]:
+    """Return the pairs of which every flow is inferred from the arguments of calls."""
+    pairs: dict[Pair, list[FlowEdge]] = defaultdict(list)
+    for flow in flows:
+        if flow.state is State.ACTIVE and flow.source.system != flow.target.system:
+            pairs[_get_pair(flow)].append(flow)
+    return {
+        pair: several
+        for pair, several in pairs.items()
+        if all(flow.certainty is Certainty.LIKELY and INFERRED in flow.reason for flow in several)
+    }
+
+
 def _is_doubtful(pair: Pair, flows: Iterable[FlowEdge]) -> bool:
     sure: dict[str, bool] = {}
     for flow in flows:
@@ -185,6 +208,19 @@ def _ask_both_ways(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str])
     detail = f", {join_words(dict.fromkeys(reasons))}" if reasons else ""
     return Question(
         text=f"Does data go both ways between {one} and {other}? It is only possible{detail}",
+        kind=QuestionKind.DIRECTION,
+        candidates=_list_answers(one, other),
+        effect=EFFECT,
+        about=(*pair, *(flow.id for flow in flows)),
+        evidence=tuple(sorted({item for flow in flows for item in flow.evidence})),
+    )
+
+
+def _ask_inferred(pair: Pair, flows: Sequence[FlowEdge], names: dict[str, str]) -> Question:
+    one, other = (names[system] for system in pair)
+    reasons = join_words(dict.fromkeys(flow.reason for flow in flows))
+    return Question(
+        text=f"Does data move between {one} and {other}, and which way? It is inferred: {reasons}",
         kind=QuestionKind.DIRECTION,
         candidates=_list_answers(one, other),
         effect=EFFECT,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from seamscope.knowledge.asking import asking
+from seamscope.knowledge.asking import load_asking
 from seamscope.records import ClueKind, State
 from seamscope.resolved import DependencyEdge, FlowEdge, Question, QuestionKind
 
@@ -51,7 +51,7 @@ def _compute_weight(
     endpoints: frozenset[str],
     dependencies: dict[str, bool],
 ) -> float:
-    figures = asking()
+    figures = load_asking()
     named = any(clue.kind is ClueKind.NAME for clue in question.clues)
     weight = figures.weights["name" if named else question.kind.value]
     places = [key for key in question.about if key in endpoints]

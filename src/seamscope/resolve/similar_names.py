@@ -216,7 +216,7 @@ class NameIndex:
         yield from _each(4, self._find_by_description(folded), f'its description says "{name}"')
 
     def find_called(self, name: str) -> Iterator[Candidate]:
-        """Yield the entries that have exactly this name."""
+        """Yield the entries with exactly this name as candidates, each with the reason."""
         yield from _each(0, self._names.get(fold(name), ()), f'"{name}" is another name of it')
 
     def find_named(self, name: str) -> set[int]:

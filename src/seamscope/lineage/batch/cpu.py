@@ -17,7 +17,7 @@ if sys.platform == "win32":
         """Do nothing: the parent process watches the clock."""
 
     def was_ended(returncode: int) -> bool:
-        """Tell whether a process was ended by its timer: there is none."""
+        """Return whether a process was ended by its timer: there is none."""
         return False
 
     @contextmanager
@@ -34,7 +34,7 @@ else:
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
     def was_ended(returncode: int) -> bool:
-        """Tell whether a process was ended by its timer, from its return code."""
+        """Return whether a process was ended by its timer, from its return code."""
         return returncode == -signal.SIGPROF
 
     @contextmanager

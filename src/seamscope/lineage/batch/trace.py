@@ -127,7 +127,22 @@ def _combine(queries: Sequence[Query], results: Mapping[int, ExecutionResult]) -
     for number in sorted(results):
         own = [next(remaining) for _ in results[number].routines]
         records += _report_unresolved(queries[number], results[number], own)
-    return TraceResult(records=tuple(records), coverage=_build_coverage(counts), routines=complete)
+    return TraceResult(
+        records=tuple(records),
+        coverage=_build_coverage(counts),
+        routines=complete,
+        statements=_list_statements(queries, results),
+    )
+
+
+def _list_statements(
+    queries: Sequence[Query], results: Mapping[int, ExecutionResult]
+) -> dict[str, tuple[tuple[int, bool], ...]]:
+    """Return where the statements of each file begin, in order."""
+    places: dict[str, set[tuple[int, bool]]] = {}
+    for number, query in enumerate(queries):
+        places.setdefault(query.evidence.file, set()).update(results[number].statements)
+    return {file: tuple(sorted(found)) for file, found in places.items()}
 
 
 def _report_unresolved(

@@ -45,6 +45,8 @@ _TSQL_REPAIRS = tuple(
         (rf"\b(?:FREETEXT|CONTAINS)TABLE\s*\(\s*({_TSQL_NAME})\s*,{_PARENS[2:]}", r"\1"),
         (rf"\bPREDICT\s*\(\s*MODEL\s*=[^,]*,\s*DATA\s*=\s*({_TSQL_NAME}(?:\s+AS\s+\w+)?)[^()]*\)"
          rf"(?:\s*WITH\s*{_PARENS})?", r"\1"),
+        # AI_GENERATE_EMBEDDINGS(a USE MODEL m PARAMETERS @p)
+        (rf"\bUSE\s+MODEL\s+{_TSQL_NAME}(?:\s+PARAMETERS\s+[@\w]+)?", " "),
         # graph tables
         (rf"\bMATCH\s*{_PARENS}", "1 = 1"),
         (r"\bFOR\s+PATH\b", " "),

@@ -24,7 +24,7 @@ from seamscope.outputs.board.columns import (
     Scale,
     divide_rows,
 )
-from seamscope.outputs.board.footer import draw_footer, draw_legend
+from seamscope.outputs.board.footer import draw_footer, draw_legend, draw_read_share
 from seamscope.outputs.board.rows import draw_pair_row, draw_poc_row
 from seamscope.outputs.canvas.canvas import Canvas, encode_svg
 from seamscope.outputs.canvas.palette import LIGHT, Palette
@@ -33,6 +33,7 @@ from seamscope.outputs.canvas.text import fit_text, measure_text, wrap_text
 from seamscope.outputs.diagram.theme import LIGHT as LIGHT_THEME
 from seamscope.outputs.diagram.theme import Theme
 from seamscope.outputs.views.board import Board, BoardRow, build_board, load_board_knowledge
+from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.provenance import describe_source
 from seamscope.outputs.views.total import format_money
 from seamscope.wording import format_count, format_days, format_figure
@@ -77,6 +78,7 @@ def build_board_pages(
         _draw_rows(canvas, board, rows, scale, report)
         draw_footer(canvas, board)
         page = f"page {number} of {len(parts)}" if len(parts) > 1 else ""
+        draw_read_share(canvas, describe_coverage(survey))
         draw_legend(canvas, source, page, with_poc=bool(board.poc))
         title = f"{board.title}{f', {page}' if page else ''}"
         pages.append(canvas.finish(title, describe_board(board, rows)))

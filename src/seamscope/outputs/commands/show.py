@@ -226,6 +226,15 @@ def _list_skipped(survey: Survey) -> Rows:
     return headers, rows
 
 
+def _list_residue(survey: Survey) -> Rows:
+    """Return the signs of other systems that nothing in the survey covers."""
+    headers = ("file and line", "kind", "system", "words")
+    rows: list[tuple[Cell, ...]] = [
+        (str(one.evidence), one.kind, one.value, one.words) for one in survey.residue
+    ]
+    return headers, rows
+
+
 def _list_sql_coverage(survey: Survey) -> Rows:
     """Return how many SQL statements were understood, by dialect, then by file and routine."""
     headers = (
@@ -267,4 +276,5 @@ LISTS: dict[str, Callable[[Survey], Rows]] = {
     "reality": _list_reality_check,
     "skipped": _list_skipped,
     "coverage": _list_sql_coverage,
+    "residue": _list_residue,
 }

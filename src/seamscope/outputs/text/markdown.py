@@ -57,7 +57,7 @@ from seamscope.outputs.writers.tabulate import (
     format_bullet,
     format_markdown_table,
 )
-from seamscope.wording import format_days, format_figure
+from seamscope.wording import format_days, format_figure, translate
 
 QUESTIONS = 50  # `seamscope show questions` lists all of them
 LABELS = 6  # integrations named for one cost driver
@@ -110,12 +110,12 @@ def _list_summary(survey: Survey) -> Iterator[str]:
         headers = ("total", "P50, person-days", "P80, person-days", "P90, person-days")
         yield format_markdown_table(headers, lines)
     largest = (f"{item.label} {item.sentence}" for item in rank_largest_integrations(survey))
-    yield from _list_section("### The largest integrations", largest)
-    yield from _list_section("### Cost drivers", _list_cost_drivers(survey))
+    yield from _list_section("### " + translate("The largest integrations"), largest)
+    yield from _list_section("### " + translate("Cost drivers"), _list_cost_drivers(survey))
     questions = map(format_question, list_first_questions(survey))
-    yield from _list_section("### Questions to answer first", questions)
+    yield from _list_section("### " + translate("Questions to answer first"), questions)
     if cost := get_run_cost(survey):
-        yield from _list_section("### Cost of running it", summarize_run_cost(cost))
+        yield from _list_section("### " + translate("Cost of running it"), summarize_run_cost(cost))
 
 
 def _list_cost_drivers(survey: Survey) -> Iterator[str]:
@@ -131,7 +131,7 @@ def _list_effort(survey: Survey) -> Iterator[str]:
     touched = [row for row in effort_rows if row.role is not Role.OUTSIDE]
     outside = [row for row in effort_rows if row.role is Role.OUTSIDE]
     days = name_days(survey)
-    yield from ("## Effort", "")
+    yield from ("## " + translate("Effort"), "")
     if touched:
         headers = (
             "id", "systems", "role", "mechanism", "size, CFP", "score, 0–100", "class",
@@ -143,7 +143,7 @@ def _list_effort(survey: Survey) -> Iterator[str]:
     yield from METHOD_NOTES
     yield ""
     if outside:
-        yield from ("### Integrations that the POC does not touch", "")
+        yield from ("### " + translate("Integrations that the POC does not touch"), "")
         brief = ("id", "systems", "mechanism", "class", "score, 0–100", "main reason")
         yield format_markdown_table(brief, [_build_outside_cells(row) for row in outside])
 
@@ -221,7 +221,7 @@ def _list_run_cost(survey: Survey) -> Iterator[str]:
     cost = get_run_cost(survey)
     if cost is None:
         return
-    yield from ("## Run cost", "")
+    yield from ("## " + translate("Run cost"), "")
     yield from (format_bullet(line) for line in summarize_run_cost(cost))
     yield from (
         "",
@@ -234,14 +234,16 @@ def _list_run_cost(survey: Survey) -> Iterator[str]:
 def _list_questions(survey: Survey) -> Iterator[str]:
     ranked = rank_questions(survey)
     questions = map(format_question, ranked[:QUESTIONS])
-    yield from _list_section("## Questions, by share of the uncertainty", questions)
+    yield from _list_section("## " + translate("Questions, by share of the uncertainty"), questions)
     if len(ranked) > QUESTIONS:
         more = f"{len(ranked) - QUESTIONS} more: `seamscope show questions` lists them all."
         yield from (f"and {more}", "")
 
 
 def _list_forgotten_systems(survey: Survey) -> Iterator[str]:
-    yield from _list_section("## Systems the POC does not mention", list_forgotten_systems(survey))
+    yield from _list_section(
+        "## " + translate("Systems the POC does not mention"), list_forgotten_systems(survey)
+    )
 
 
 def _list_section(heading: str, lines: Iterable[str]) -> Iterator[str]:

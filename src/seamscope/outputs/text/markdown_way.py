@@ -10,13 +10,14 @@ from seamscope.outputs.writers.tabulate import (
     format_bullet,
     format_markdown_table,
 )
+from seamscope.wording import translate
 
 
 def list_way_to_go_live(survey: Survey) -> Iterator[str]:
     """Yield go-live, what decides it, and every leg and milestone; nothing without a POC."""
     if survey.roadmap is None:
         return
-    yield from ("## Way to go-live", "")
+    yield from ("## " + translate("Way to go-live"), "")
     yield from (format_bullet(line) for line in roadmaps.summarize_roadmap(survey.roadmap))
     rows = roadmaps.list_roadmap_rows(survey)
     yield from ("", format_markdown_table(roadmaps.HEADERS, rows))
@@ -27,11 +28,11 @@ def list_risks(survey: Survey) -> Iterator[str]:
     ledger = survey.ledger
     if ledger is None:
         return
-    yield from ("## What stands before production", "")
+    yield from ("## " + translate("What stands before production"), "")
     yield from (format_bullet(line) for line in ledgers.summarize_ledger(ledger))
     yield from ("", format_markdown_table(ledgers.HEADERS, ledgers.list_ledger_rows(survey)))
     if ledger.today:
-        yield from ("### The POC today beside production", "")
+        yield from ("### " + translate("The POC today beside production"), "")
         yield format_markdown_table(ledgers.TODAY, ledgers.list_today_rows(survey))
     yield from _list_duties(survey)
 
@@ -39,7 +40,7 @@ def list_risks(survey: Survey) -> Iterator[str]:
 def _list_duties(survey: Survey) -> Iterator[str]:
     duties = survey.ledger.duties if survey.ledger else ()
     if duties:
-        yield from ("### Who builds, runs and approves", "")
+        yield from ("### " + translate("Who builds, runs and approves"), "")
         rows = [
             (d.systems, *(name or "nobody is named" for name in (d.builds, d.runs, d.approves)))
             for d in duties
@@ -47,7 +48,7 @@ def _list_duties(survey: Survey) -> Iterator[str]:
         yield format_markdown_table(("integration with", "builds", "runs", "approves"), rows)
     contacts = survey.ledger.contacts if survey.ledger else ()
     if contacts:
-        yield from ("### Whom to ask", "")
+        yield from ("### " + translate("Whom to ask"), "")
         for contact in contacts:
             systems = ", ".join(contact.systems)
             count = len(contact.questions)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from seamscope.document import Survey
 from seamscope.estimate.one_total import SCOPE
 from seamscope.outputs.views.board import Board, BoardRow, build_board
+from seamscope.outputs.views.coverage_line import describe_coverage
 from seamscope.outputs.views.digest import list_totals
 from seamscope.outputs.views.effort_rows import Days
 from seamscope.outputs.views.run_costs import get_run_cost
@@ -215,14 +216,9 @@ def _write_warnings(survey: Survey, run: Run, width: int) -> Iterator[str]:
     for warning in run.warnings:
         yield from _wrap(warning, width, lines=1, indent="! ")
     skipped = survey.skipped
-    unread = {item.evidence.file for item in skipped if item.kind == "file"}
-    inputs = survey.meta.inputs
-    read = sum(bool(item.connector) and item.path not in unread for item in inputs)
-    lost = sum(item.not_understood for item in survey.meta.coverage)
     parts = [
-        f"Read: {read} of {format_count(len(inputs), 'file')}",
+        f"Read: {describe_coverage(survey)}",
         *([f"{format_count(len(skipped), 'entry')} skipped"] if skipped else []),
-        *([f"{format_count(lost, 'SQL statement')} not understood"] if lost else []),
         *(
             [f"{format_count(len(survey.endpoints), 'endpoint')} not placed"]
             if survey.endpoints

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from seamscope.answers.entry import AnswerFile
-from seamscope.answers.writing import ranked, updated, with_answers
+from seamscope.answers.writing import rank_questions, update_file, with_answers
 from seamscope.errors import SeamscopeError
 from seamscope.resolved import Question
 
 
-def taken(
+def import_answers(
     home: AnswerFile, imported: AnswerFile, questions: Iterable[Question]
 ) -> tuple[AnswerFile, tuple[SeamscopeError, ...]]:
     """Return `answers.yaml` with the answers of another file, and errors for the others.
@@ -28,7 +28,7 @@ def taken(
             problem = f'"{entry.answer}" here is "{known.answer}" at {home.name}:{known.line}'
             remedy = "correct one of them; the one in answers.yaml is followed"
             errors.append(_build_error(imported, entry.line, problem, remedy))
-    asked = {question.id: question for question in ranked(questions)}
+    asked = {question.id: question for question in rank_questions(questions)}
     missing = [key for key in fresh if key not in there]
     for key in missing:
         if key not in asked:
@@ -39,7 +39,7 @@ def taken(
     # Whatever is answered has a place, be it beyond the first questions.
     wanted = [replace(asked[key], weight=float("inf")) for key in missing if key in asked]
     existing = [asked[entry.id] for entry in home.entries if entry.id in asked]
-    updated_file = updated(home, [*wanted, *existing]) if wanted else home
+    updated_file = update_file(home, [*wanted, *existing]) if wanted else home
     return with_answers(updated_file, fresh), tuple(errors)
 
 

@@ -32,7 +32,7 @@ def is_own_output(file: File) -> bool:
     """Return whether seamscope wrote this file, by its marks and not by its name or place."""
     data = file.edges(HEAD, TAIL)
     if data.startswith(ZIPPED):
-        data = _properties(file)
+        data = _read_properties(file)
     return any(mark.search(data) for mark in MARKS) or _is_answers(file)
 
 
@@ -45,7 +45,7 @@ def _is_answers(file: File) -> bool:
     return known and ANSWERS.search(head) is not None
 
 
-def _properties(file: File) -> bytes:
+def _read_properties(file: File) -> bytes:
     """Return the document properties of a workbook or slides, "" of another archive."""
     if file.suffix not in {".xlsx", ".xlsm", ".pptx"}:
         return b""
