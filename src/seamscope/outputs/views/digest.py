@@ -14,13 +14,12 @@ from seamscope.outputs.views.effort_rows import (
     EffortRow,
     Role,
     convert_to_days,
-    format_days,
     get_hours_per_day,
 )
 from seamscope.outputs.views.total import compute_total
 from seamscope.readiness import ReadinessState
 from seamscope.resolved import Question, Severity
-from seamscope.wording import format_count
+from seamscope.wording import format_count, format_days
 
 QUESTIONS = 3  # the report lists all of them
 LISTED = 10  # lines of one kind below the effort table
