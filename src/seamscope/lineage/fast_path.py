@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from sqlglot import exp
 
-from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.catalog import Catalog, RoutineResults
 from seamscope.lineage.parsing.client_variables import PSQL_DIALECTS
 from seamscope.lineage.parsing.parser import PARSER_ERRORS, get_tools, is_empty, is_misread
 from seamscope.lineage.query.model import (
@@ -23,6 +23,7 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.remote import CATALOG_DIALECTS, has_dynamic_names, may_read_remote
+from seamscope.lineage.script.changes import list_changes
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Outcome, describe_partly
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
@@ -156,14 +157,15 @@ def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) ->
         for _ in range(2):  # a view may select from a view that is defined after it
             interpreter.collect_definitions()
     result = interpreter.execute()
+    results = RoutineResults()
     for _ in range(NESTED):
-        if not (result.uses_results and result.results):
-            break
+        earlier = results
         results = propagate_result_sets(result.results, result.result_set_calls)
-        catalog.replace_results(results)
-        result = interpreter.execute()
-        if propagate_result_sets(result.results, result.result_set_calls) == results:
+        changes = list_changes(results, earlier)
+        if not changes.overlaps(result.used):
             break
+        catalog.replace_results(results)
+        result = interpreter.execute(changes)
     outcomes = interpreter.outcomes
     statements = [_build_outcome(o, interpreter.dialect) for o in outcomes if not o.fault]
     return Lineage(

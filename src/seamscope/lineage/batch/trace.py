@@ -9,6 +9,7 @@ from seamscope.lineage.batch.pool import Pool, open_pool
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
+from seamscope.lineage.script.changes import RoutineNames, list_changes
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Degree, ExecutionResult
@@ -48,11 +49,13 @@ class _InProcess:
             interpreter.collect_definitions()
         return {n: interpreter.own_catalog for n, interpreter in enumerate(self.interpreters)}
 
-    def execute(self, base: Catalog, numbers: frozenset[int]) -> Mapping[int, ExecutionResult]:
+    def execute(
+        self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
+    ) -> Mapping[int, ExecutionResult]:
         results: dict[int, ExecutionResult] = {}
         for number in sorted(numbers):
             self.interpreters[number].use_catalog(base)
-            results[number] = self.interpreters[number].execute()
+            results[number] = self.interpreters[number].execute(changes)
             self.interpreters[number].drop_trees()
         return results
 
@@ -76,12 +79,12 @@ def _iterate(
     routine_results = RoutineResults()
     for _ in range(NESTED):
         earlier, routine_results = routine_results, _collect_results(results)
-        changed = routine_results.list_changed(earlier)
-        using = frozenset(n for n, result in results.items() if result.used_routines & changed)
+        changes = list_changes(routine_results, earlier)
+        using = frozenset(n for n, result in results.items() if changes.overlaps(result.used))
         if not using:
             break
         base.replace_results(routine_results)
-        results |= workers.execute(base, using)
+        results |= workers.execute(base, using, changes)
     return results
 
 

@@ -46,7 +46,7 @@ class Worker:
                 case Collect():
                     self.collect_definitions(message.base)
                 case Execute():
-                    self.execute(message.base, message.numbers)
+                    self.execute(message)
                 case _:
                     pass
             send(self.output, Finished())
@@ -73,13 +73,13 @@ class Worker:
             if interpreter.collect_definitions():
                 send(self.output, Definitions(number, interpreter.own_catalog))
 
-    def execute(self, base: Catalog, numbers: frozenset[int]) -> None:
-        """Send the results of the queries with these numbers."""
-        for number in sorted(numbers & self.interpreters.keys()):
+    def execute(self, request: Execute) -> None:
+        """Send the results of the queries that a request names."""
+        for number in sorted(request.numbers & self.interpreters.keys()):
             interpreter = self.interpreters[number]
-            interpreter.use_catalog(base)
+            interpreter.use_catalog(request.base)
             self.send_position(number, 0)
-            send(self.output, Result(number, interpreter.execute()))
+            send(self.output, Result(number, interpreter.execute(request.changes)))
             interpreter.drop_trees()
 
     def send_position(self, number: int, statement: int, *, always: bool = False) -> None:

@@ -129,7 +129,7 @@ def _list_texts(execution: Execution, statement: Statement, text: str) -> tuple[
         return (RUNTIME,)
     options = execution.environment.evaluate(expression, execution.dialect)
     if statement.routine and any(RUNTIME in option for option in options):
-        execution.mark_uses_results(split_name(statement.routine))
+        execution.mark_uses_arguments(split_name(statement.routine))
     return options
 
 

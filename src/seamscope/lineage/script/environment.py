@@ -72,6 +72,10 @@ class Environment:
     returned_columns: tuple[str, ...] = ()
     prefers_variables: bool = False
 
+    def is_empty(self) -> bool:
+        """Return whether a routine that begins here finds nothing: no temp table, no variable."""
+        return not (self.relations or self.temp_names or self.created_in or self.has_binds)
+
     def open_nested(self) -> "Environment":
         """Return the environment of a routine or text executed inside: it sees the temp tables."""
         return Environment(

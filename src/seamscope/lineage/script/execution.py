@@ -7,7 +7,7 @@ from typing import Self
 
 from sqlglot import exp
 
-from seamscope.lineage.catalog import Catalog, OutParameter
+from seamscope.lineage.catalog import Arguments, Catalog, OutParameter
 from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect, parse_statement
 from seamscope.lineage.parsing.preprocess import fill_templates, strip_client_commands
 from seamscope.lineage.query.model import (
@@ -26,8 +26,10 @@ from seamscope.lineage.remote import (
     rewrite_unparsed,
 )
 from seamscope.lineage.remote.partial_create import parse_partial_create
+from seamscope.lineage.script.additions import Additions
 from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.call_arguments import evaluate_arguments, list_argument_texts
+from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
 from seamscope.lineage.script.function_results import (
@@ -98,9 +100,11 @@ class Execution(Ledger, ABC):
         )
         self.script_environment = self.environment
         self.branches = Branches()
-        self.uses_results = False
-        self.used_routines: set[str] = set()
-        self._routine = ""
+        self.used = NO_ROUTINES
+        self._changes: RoutineNames | None = None
+        self._additions: dict[int, Additions] = {}  # by the first statement of each routine
+        self.package_values: dict[OutParameter, QueryResult | None] = {}
+        self._routine, self._is_inside = "", True
         self._collected: set[int] = set()  # statements whose definitions are final
         self._trees: dict[int, exp.Expr] = {}
 
@@ -143,8 +147,7 @@ class Execution(Ledger, ABC):
             for outcome in nested.outcomes
             if not (is_call and outcome.fault)
         ]
-        self.uses_results |= nested.uses_results
-        self.used_routines |= nested.used_routines
+        self.used = self.used.union(nested.used)
         for called, passed in nested.arguments.items():
             self.add_arguments(called, passed)
         if not is_call:
@@ -168,16 +171,29 @@ class Execution(Ledger, ABC):
         self.flows = FlowBuilder(self.query, self.catalog, self.dialect)
 
     def mark_uses_results(self, routine: Name) -> None:
-        """Note that this query depends on the results, or the calls, of a routine."""
-        self.uses_results = True
-        self.used_routines.add(routine[-1].casefold())
+        """Note that this query depends on the results of a routine."""
+        self.used = self.used.union(RoutineNames(results=frozenset({routine[-1].casefold()})))
+
+    def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
+        """Keep the texts that a call passes to a routine of the inputs.
+
+        A routine that passes on what it does not know may know it once its own calls are known.
+        """
+        passed = list(calls)
+        if self.counted_routine and any(text == RUNTIME for call in passed for _, text in call):
+            self.mark_uses_arguments(tuple(self.counted_routine.split(".")))
+        super().add_arguments(called, passed)
+
+    def mark_uses_arguments(self, routine: Name) -> None:
+        """Note that this query depends on the texts that calls pass to a routine."""
+        self.used = self.used.union(RoutineNames(arguments=frozenset({routine[-1].casefold()})))
 
     def reset(self) -> None:
         """Go back to the first statement, with the environment of the caller or an empty one."""
         self.environment = self.script_environment = (
             self.environment.open_nested() if self.depth else Environment(dialect=self.dialect)
         )
-        self._routine = ""
+        self._routine, self._is_inside = "", True
         self.branches = Branches()
 
     # --- parsing
@@ -354,6 +370,7 @@ class Execution(Ledger, ABC):
             return None
         variable = OutParameter(package, name)
         own = self.out_parameters.get(variable)
+        self.package_values[variable] = own
         return own or self.find_out_parameter(variable) or QueryResult()
 
     def find_result(self, routine: Name) -> QueryResult | None:

@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from sqlglot.errors import SqlglotError
 
@@ -15,7 +15,9 @@ from seamscope.lineage.parsing.parser import PARSER_ERRORS
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote import record_definition
 from seamscope.lineage.script import return_values, variables
+from seamscope.lineage.script.additions import Additions, list_additions, note_before
 from seamscope.lineage.script.branches import Branches
+from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.declarations import find_package, list_declared
 from seamscope.lineage.script.dispatch import changes_tables, execute_statement
 from seamscope.lineage.script.execution import Execution
@@ -124,11 +126,14 @@ class Interpreter(Execution):
 
     # --- execution
 
-    def execute(self) -> ExecutionResult:
+    def execute(self, changes: RoutineNames | None = None) -> ExecutionResult:
         """Return the records of every statement and how many were understood.
 
         If the dialect is guessed and nothing moves data in it, the next likely ones are tried.
+        changes: the routines that have changed since the last time; those that use none of them
+        are not executed again. None: all are executed.
         """
+        self._changes = changes
         own = self._execute_all()
         if self.query.dialect or self.faults or self.moves_data() or not _has_faults(own):
             return own
@@ -162,8 +167,7 @@ class Interpreter(Execution):
             results=RoutineResults(
                 returned=returned, out_parameters=self.out_parameters, arguments=self.arguments
             ),
-            uses_results=self.uses_results,
-            used_routines=frozenset(self.used_routines),
+            used=self.used,
             result_set_calls=tuple(
                 (tuple(caller.split(".")), called)
                 for caller, called in self.result_set_calls
@@ -180,13 +184,56 @@ class Interpreter(Execution):
         self.returned, self.out_parameters, self.arguments = {}, {}, {}
         self.reset()
         records: list[LineageRecord] = []
-        for index, statement in enumerate(self.statements):
-            records += self._execute(index, statement)
-        return_values.collect_out_parameters(self, self._routine)
-        collect_package_values(self, self._routine)
+        for part in self._list_parts():
+            records += self._execute_part(part)
+        if not self.used:  # there is no next round
+            self._additions.clear()
         if "{%" in self.query.text and not (self.depth or self.variant):
             records += [record for record in self._execute_variants() if record not in records]
         return records
+
+    def _list_parts(self) -> Iterator[range]:
+        """Yield the indices of the statements of each routine, and of those between two."""
+        start = 0
+        for index, (before, statement) in enumerate(pairwise(self.statements), start=1):
+            if statement.routine != before.routine or self._begins_overload(statement):
+                yield range(start, index)
+                start = index
+        yield range(start, len(self.statements))
+
+    def _execute_part(self, part: range) -> Sequence[LineageRecord]:
+        """Return the records of a routine's statements, or of those between two routines.
+
+        A routine that uses nothing that has changed since the last round is not executed again.
+        """
+        is_routine = bool(part) and bool(self.statements[part.start].routine)
+        is_kept = is_routine and not self.depth and self.script_environment.is_empty()
+        kept = self._additions.get(part.start)
+        if is_kept and kept is not None and self._is_current(kept, part):
+            self.used = self.used.union(kept.used)
+            kept.add_to(self)
+            return kept.records
+        before = note_before(self)
+        used, self.used = self.used, NO_ROUTINES
+        self.package_values.clear()
+        records = [
+            record for index in part for record in self._execute(index, self.statements[index])
+        ]
+        self._leave_routine()
+        if is_kept:
+            self._additions[part.start] = list_additions(
+                self, before, records, self.used, self.package_values
+            )
+        self.used = used.union(self.used)
+        return records
+
+    def _is_current(self, kept: Additions, part: range) -> bool:
+        """Return whether the last execution of a routine would give the same again."""
+        if self._changes is None or kept.definitions != self.catalog.count_definitions():
+            return False
+        name = self.statements[part.start].routine.rpartition(".")[2].casefold()
+        own = RoutineNames(arguments=frozenset({name}))
+        return not self._changes.overlaps(kept.used.union(own)) and kept.fit(self)
 
     def _execute_variants(self) -> Iterator[LineageRecord]:
         """Yield the records of statements that only later branches of Jinja's ``if`` contain."""
@@ -233,13 +280,11 @@ class Interpreter(Execution):
 
     def _enter_routine(self, statement: Statement) -> None:
         """Open a new environment where a routine begins; it sees the script's temp tables."""
-        if statement.routine == self._routine and not self._begins_overload(statement):
+        same = statement.routine == self._routine and not self._begins_overload(statement)
+        if same and self._is_inside:
             return
-        return_values.collect_out_parameters(self, self._routine)
-        collect_package_values(self, self._routine)
-        self._routine, self.arity = statement.routine, None
-        self.branches = Branches()
-        self.script_environment.absorb_global(self.environment)
+        self._leave_routine()
+        self._routine, self._is_inside = statement.routine, True
         self.environment = (
             self.script_environment.open_nested() if statement.routine else self.script_environment
         )
@@ -248,6 +293,16 @@ class Interpreter(Execution):
             self.environment.declare_variables(shared)
         if (trigger := self.catalog.find_trigger(tuple(statement.routine.split(".")))) is not None:
             self.environment.set_trigger(trigger)
+
+    def _leave_routine(self) -> None:
+        """Keep what a routine returns, and the global temp tables it fills, where it ends."""
+        if self._is_inside:
+            return_values.collect_out_parameters(self, self._routine)
+            collect_package_values(self, self._routine)
+            self.script_environment.absorb_global(self.environment)
+        self._routine, self._is_inside, self.arity = "", False, None
+        self.branches = Branches()
+        self.environment = self.script_environment
 
     def _begins_overload(self, statement: Statement) -> bool:
         """Return whether a routine of the same name as the one before begins."""
