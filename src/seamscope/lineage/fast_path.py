@@ -1,6 +1,5 @@
 """From text to `Lineage`: a fast path for one plain statement, the interpreter for scripts."""
 
-import gc
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from sqlglot import exp
 
 from seamscope.lineage.catalog import Catalog, RoutineResults
 from seamscope.lineage.parsing.client_variables import PSQL_DIALECTS
+from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.lineage.parsing.parser import PARSER_ERRORS, get_tools, is_empty, is_misread
 from seamscope.lineage.query.model import (
     KINDS,
@@ -82,16 +82,11 @@ def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> 
         return None
     if has_dynamic_names(bare, dialect) or _has_client_variables(bare, dialect):
         return None
-    # Without collections in between, the garbage collector never looks through a living tree.
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        return _parse_and_analyse(text, dialect, schema)
-    except PARSER_ERRORS:
-        return None
-    finally:
-        if collects:
-            gc.enable()
+    with pause_collection():
+        try:
+            return _parse_and_analyse(text, dialect, schema)
+        except PARSER_ERRORS:
+            return None
 
 
 def _has_client_variables(text: str, dialect: str) -> bool:

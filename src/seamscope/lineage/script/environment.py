@@ -276,7 +276,10 @@ class Environment:
 
     def evaluate(self, expression: str, dialect: str) -> tuple[str, ...]:
         """Return the texts an expression may have; RUNTIME stands for parts that are unknown."""
-        return evaluate_texts(expression, dialect, self.texts.read(self.branch))
+        return evaluate_texts(expression, dialect, self._read_texts)
+
+    def _read_texts(self, variable: str) -> tuple[str, ...]:
+        return self.texts.read(variable, self.branch)
 
     def find_constant(self, node: exp.Expr, dialect: str) -> str:
         """Return the only text that an expression can have here, "" if there are others."""

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 from sqlglot import exp
@@ -21,6 +22,7 @@ from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.remote import (
     get_notes,
     mark_remote_tables,
+    may_name_tables,
     move_to_remote,
     resolve_dynamic_names,
     rewrite_unparsed,
@@ -34,6 +36,7 @@ from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
 from seamscope.lineage.script.function_results import (
     list_called,
+    mentions_routine,
     restore_calls,
     substitute_function_results,
 )
@@ -62,6 +65,8 @@ class RemoteDatabase:
 
 
 LOCAL = RemoteDatabase()
+# Nested texts whose statements are kept, and the characters of the longest.
+MAX_KEPT_TEXTS, MAX_KEPT_TEXT = 1_024, 20_000
 
 
 class Execution(Ledger, ABC):
@@ -111,9 +116,10 @@ class Execution(Ledger, ABC):
     def _split(self) -> list[Statement]:
         if -1 in self.faults:
             return [Statement(text="", line=1, head="", fault=self.faults[-1])]
+        if self.depth and len(self.query.text) < MAX_KEPT_TEXT and not self.faults:
+            return list(_split_nested(self.query.text, self.dialect, self.variant))
         statements: list[Statement] = []
-        text = strip_client_commands(self.query.text, self.dialect, self.variant)
-        text = fill_templates(text, self.dialect)
+        text = _prepare(self.query.text, self.dialect, self.variant)
         places = None if self.depth else WrittenPlaces(self.query.text, text)
         for statement in split(text, self.dialect):
             column = 0 if places is None else places.find_column(statement)
@@ -201,7 +207,7 @@ class Execution(Ledger, ABC):
     def parse_text(self, text: str) -> exp.Expr | None:
         """Return a statement's tree with all names resolved, None if it is not understood."""
         tree = parse_statement(text, self.dialect, sure=bool(self.query.dialect))
-        return self.resolve_names(tree) if tree is not None else None
+        return self.resolve_names(tree, text) if tree is not None else None
 
     def parse_trees(
         self, statement: Statement, index: int, *, keep: bool = False
@@ -211,7 +217,8 @@ class Execution(Ledger, ABC):
         keep: keep the tree for the next time; analysis changes trees, so this costs a copy.
         """
         if shape := rewrite_unparsed(statement.text, self.dialect):
-            return [self.resolve_names(tree) for tree in shape.trees], shape.technology
+            trees = [self.resolve_names(tree, statement.text) for tree in shape.trees]
+            return trees, shape.technology
         tree = self._trees.pop(index, None)
         if tree is None:
             tree = parse_statement(statement.text, self.dialect, sure=bool(self.query.dialect))
@@ -222,25 +229,27 @@ class Execution(Ledger, ABC):
         if keep:
             self._trees[index] = tree
             tree = tree.copy()
-        return [self.resolve_names(tree)], ""
+        return [self.resolve_names(tree, statement.text)], ""
 
     def drop_trees(self) -> None:
         """Free the memory of the trees that were kept."""
         self._trees.clear()
 
-    def resolve_names(self, tree: exp.Expr) -> exp.Expr:
-        """Return a tree with synonyms, remote tables and calls of known functions replaced.
+    def resolve_names(self, tree: exp.Expr, text: str) -> exp.Expr:
+        """Return the tree of a text with synonyms, remote tables, known functions replaced.
 
         `SELECT a FROM OPENQUERY(srv, 'SELECT a FROM t')` → `SELECT a FROM srv...t`.
         """
-        tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
-        tree = mark_remote_tables(tree, self.catalog, self.dialect)
+        if may_name_tables(text):
+            tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
+        tree, calls = mark_remote_tables(tree, self.catalog, self.dialect)
         if self.catalog.routines:
-            package = tuple(self._routine.split(".")[:-1])
-            tree = restore_calls(tree, self.catalog, self.environment, package)
-            self._note_calls(tree)
-        tree, called = substitute_function_results(tree, self.catalog, self.environment)
-        for name in called:
+            if self.dialect == "oracle" and mentions_routine(text, self.catalog, self.dialect):
+                package = tuple(self._routine.split(".")[:-1])
+                tree = restore_calls(tree, self.catalog, self.environment, package)
+                calls = list(tree.find_all(exp.Anonymous))
+            self._note_calls(calls)
+        for name in substitute_function_results(calls, self.catalog, self.environment):
             self.mark_uses_results(name)
         if self.depth and RUNTIME in self.query.text:
             tree = show_holes(tree)
@@ -248,9 +257,9 @@ class Execution(Ledger, ABC):
             return tree
         return move_to_remote(tree, self.remote.server, self.remote.database)
 
-    def _note_calls(self, tree: exp.Expr) -> None:
-        """Keep the routines of the inputs that a tree calls, and the texts it passes to them."""
-        for name, call in list_called(tree, self.catalog):
+    def _note_calls(self, calls: Iterable[exp.Expr]) -> None:
+        """Keep the calls of routines of the inputs, and the texts that are passed to them."""
+        for name, call in list_called(calls, self.catalog):
             self.note_function(name, len(call.expressions))
             texts = list_argument_texts(call, self.dialect)
             self.add_arguments(name, evaluate_arguments(texts, self.environment, self.dialect))
@@ -382,6 +391,17 @@ class Execution(Ledger, ABC):
         """Return what an OUT parameter of a called routine holds, as far as it is known."""
         self.mark_uses_results(parameter.routine)
         return self.catalog.find_out_parameter(parameter)
+
+
+def _prepare(text: str, dialect: str, variant: int) -> str:
+    return fill_templates(strip_client_commands(text, dialect, variant), dialect)
+
+
+@lru_cache(maxsize=MAX_KEPT_TEXTS)
+def _split_nested(text: str, dialect: str, variant: int) -> tuple[Statement, ...]:
+    """Return the statements of dynamic SQL or of a called body, which each round executes."""
+    statements = split(_prepare(text, dialect, variant), dialect)
+    return tuple(replace(statement, column=0) for statement in statements)
 
 
 def _dependencies_of(

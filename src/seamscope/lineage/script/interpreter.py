@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 from sqlglot.errors import SqlglotError
 
 from seamscope.lineage.catalog import RoutineResults
+from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.lineage.parsing.dialects import list_dialects
 from seamscope.lineage.parsing.jinja import count_variants
 from seamscope.lineage.parsing.parser import PARSER_ERRORS
@@ -63,7 +64,8 @@ class Interpreter(Execution):
             if not statement.fault and index not in self._collected:
                 self.on_statement(index)
                 self._enter_routine(statement)
-                self._collect(index, statement)
+                with pause_collection():
+                    self._collect(index, statement)
         for routine, body in self._find_inline_bodies():
             self.catalog.add_body(routine, body)
         return self.own_catalog.count_definitions() > before
@@ -264,7 +266,8 @@ class Interpreter(Execution):
         self.counted_routine = statement.routine
         before = self.counts.total(), len(self.outcomes)
         try:
-            records = list(execute_statement(self, index, statement))
+            with pause_collection():
+                records = list(execute_statement(self, index, statement))
         except (SqlglotError, RecursionError) as error:
             records = [self.report(statement, f"not understood ({type(error).__name__})")]
         except PARSER_ERRORS as error:
