@@ -99,6 +99,21 @@ class Catalog:
             _Layered(self.arguments, base.arguments),
         )
 
+    def has_only_columns(self) -> bool:
+        """Return whether there is nothing but columns: no other system, no routine."""
+        return not (
+            self.remotes
+            or self.prefixes
+            or self.synonyms
+            or self.results
+            or self.out_parameters
+            or self.bodies
+            or self.triggers
+            or self.routines
+            or self.packages
+            or self.arguments
+        )
+
     def count_definitions(self) -> int:
         """Return how many definitions there are; a round that adds none is the last."""
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms)

@@ -76,6 +76,17 @@ class Environment:
         """Return whether a routine that begins here finds nothing: no temp table, no variable."""
         return not (self.relations or self.temp_names or self.created_in or self.has_binds)
 
+    def is_blank(self) -> bool:
+        """Return whether a statement here finds nothing besides tables."""
+        return self.is_empty() and not (
+            self.variables
+            or self.records
+            or self.texts.by_variable
+            or self.cursors
+            or self.trigger.tables
+            or self.returned_columns
+        )
+
     def open_nested(self) -> "Environment":
         """Return the environment of a routine or text executed inside: it sees the temp tables."""
         return Environment(

@@ -16,6 +16,7 @@ from seamscope.lineage.query.model import (
     Dependencies,
     Name,
     QueryResult,
+    Schema,
     TableWrite,
 )
 from seamscope.lineage.query.walker import Walker
@@ -41,6 +42,7 @@ from seamscope.lineage.script.function_results import (
     substitute_function_results,
 )
 from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
+from seamscope.lineage.script.learned import Learned, NotedSchema
 from seamscope.lineage.script.ledger import Ledger
 from seamscope.lineage.script.result import (
     Degree,
@@ -49,7 +51,7 @@ from seamscope.lineage.script.result import (
 from seamscope.lineage.script.substitution import substitute_variables
 from seamscope.lineage.script.variable_scope import VariableScope
 from seamscope.lineage.script.written_places import WrittenPlaces
-from seamscope.lineage.split import Statement, split
+from seamscope.lineage.split import Statement, read_plain_statement, split
 from seamscope.lineage.statements.handlers import trace_statement
 from seamscope.lineage.statements.table_writes import drop_target_read
 from seamscope.lineage.statements.temp_tables import merge_reads
@@ -98,6 +100,7 @@ class Execution(Ledger, ABC):
         self.dialect = find_dialect_name(query.dialect) or guess_dialect(query.text)
         self.variant = variant
         self.depth: int = caller.depth + 1 if caller else 0
+        self.is_unsplit = False
         self.statements = self._split()
         self.flows = FlowBuilder(query, catalog, self.dialect)
         self.environment: Environment = (
@@ -111,13 +114,30 @@ class Execution(Ledger, ABC):
         self.package_values: dict[OutParameter, QueryResult | None] = {}
         self._routine, self._is_inside = "", True
         self._collected: set[int] = set()  # statements whose definitions are final
-        self._trees: dict[int, exp.Expr] = {}
+        self._parsed: dict[int, exp.Expr] = {}  # trees that nothing has changed
+        self._learned: dict[int, Learned] = {}
+        self._current: Learned | None = None
 
     def _split(self) -> list[Statement]:
         if -1 in self.faults:
             return [Statement(text="", line=1, head="", fault=self.faults[-1])]
         if self.depth and len(self.query.text) < MAX_KEPT_TEXT and not self.faults:
             return list(_split_nested(self.query.text, self.dialect, self.variant))
+        if (plain := self._read_plain()) is not None:
+            self.is_unsplit = True
+            return [plain]
+        return self._split_fully()
+
+    def _read_plain(self) -> Statement | None:
+        """Return the query as one statement if it looks like one; parsing it will tell."""
+        if self.depth or self.variant or self.faults:
+            return None
+        text = self.query.text
+        plain = read_plain_statement(text, self.dialect)
+        is_as_written = plain and _prepare(text, self.dialect, 0) == text
+        return plain if is_as_written else None
+
+    def _split_fully(self) -> list[Statement]:
         statements: list[Statement] = []
         text = _prepare(self.query.text, self.dialect, self.variant)
         places = None if self.depth else WrittenPlaces(self.query.text, text)
@@ -209,31 +229,59 @@ class Execution(Ledger, ABC):
         tree = parse_statement(text, self.dialect, sure=bool(self.query.dialect))
         return self.resolve_names(tree, text) if tree is not None else None
 
-    def parse_trees(
-        self, statement: Statement, index: int, *, keep: bool = False
-    ) -> tuple[list[exp.Expr], str]:
-        """Return a statement's trees, and its technology if the parser does not know it.
-
-        keep: keep the tree for the next time; analysis changes trees, so this costs a copy.
-        """
+    def parse_trees(self, statement: Statement, index: int) -> tuple[list[exp.Expr], str]:
+        """Return a statement's trees, and its technology if the parser does not know it."""
+        learned = self._learned.get(index)
+        if learned and self.environment.is_blank() and learned.is_current(self.catalog):
+            self._current = learned
+            return [learned.tree], ""
         if shape := rewrite_unparsed(statement.text, self.dialect):
             trees = [self.resolve_names(tree, statement.text) for tree in shape.trees]
             return trees, shape.technology
-        tree = self._trees.pop(index, None)
+        tree = self._parse_tree(statement, index)
+        return [] if tree is None else [self.resolve_names(tree, statement.text)], ""
+
+    def _parse_tree(self, statement: Statement, index: int) -> exp.Expr | None:
+        """Return a statement's tree as it is parsed, None if it is not understood."""
+        tree = self._parsed.pop(index, None)
         if tree is None:
             tree = parse_statement(statement.text, self.dialect, sure=bool(self.query.dialect))
             if statement.head == "CREATE" and (tree is None or isinstance(tree, exp.Command)):
                 tree = parse_partial_create(statement.text) or tree
-        if tree is None:
-            return [], ""
-        if keep:
-            self._trees[index] = tree
-            tree = tree.copy()
-        return [self.resolve_names(tree, statement.text)], ""
+        return tree
+
+    def learn(self, statement: Statement, index: int) -> list[TableWrite]:
+        """Return what a definition writes; keep it if it depends on columns of tables only.
+
+        Analysis changes trees, and copying one takes longer than parsing its text again, so
+        otherwise the definition is parsed again when it is executed.
+        """
+        self._learned.pop(index, None)
+        if not self._is_learnable(statement):
+            trees, _ = self.parse_trees(statement, index)
+            return [write for tree in trees for write in self.trace(tree)[0]]
+        if (tree := self._parse_tree(statement, index)) is None:
+            return []
+        tree = self.resolve_names(tree, statement.text)
+        schema = NotedSchema(self.catalog.columns)
+        writes, result = self.trace(tree, schema)
+        if self.catalog.has_only_columns():  # it may name another system itself
+            self._learned[index] = Learned(
+                tree=tree, writes=writes, result=result, found=schema.found
+            )
+        return writes
+
+    def _is_learnable(self, statement: Statement) -> bool:
+        """Return whether the lineage of a definition depends on the columns of tables only."""
+        is_plain = not (statement.routine or self.depth or self.remote.server)
+        is_alone = is_plain and self.environment.is_blank() and self.catalog.has_only_columns()
+        return is_alone and rewrite_unparsed(statement.text, self.dialect) is None
 
     def drop_trees(self) -> None:
         """Free the memory of the trees that were kept."""
-        self._trees.clear()
+        self._parsed.clear()
+        self._learned.clear()
+        self._current = None
 
     def resolve_names(self, tree: exp.Expr, text: str) -> exp.Expr:
         """Return the tree of a text with synonyms, remote tables, known functions replaced.
@@ -266,13 +314,18 @@ class Execution(Ledger, ABC):
 
     # --- tracing
 
-    def trace(self, tree: exp.Expr) -> tuple[list[TableWrite], QueryResult | None]:
+    def trace(
+        self, tree: exp.Expr, columns: Schema | None = None
+    ) -> tuple[list[TableWrite], QueryResult | None]:
         """Return the tables that a tree writes, and what it reads if it writes none.
 
-        Variables and temp tables are replaced by what filled them.
+        Variables and temp tables are replaced by what filled them. columns: those of the catalog's
+        tables, if the caller notes which are used.
         """
+        if self._current is not None and self._current.tree is tree:
+            return self._current.writes, self._current.result
         tree = substitute_variables(tree, self.environment)
-        walker = self._open_walker(self.environment.relations)
+        walker = self._open_walker(self.environment.relations, columns)
         writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
         if self.depth and RUNTIME in self.query.text:
             writes, result = drop_holes(writes, result)
@@ -289,12 +342,15 @@ class Execution(Ledger, ABC):
         """Return what an expression reads; its value is the only column."""
         return self.trace_query(self.parse_text(f"SELECT {expression}"))
 
-    def _open_walker(self, relations: dict[Name, QueryResult]) -> Walker:
+    def _open_walker(
+        self, relations: dict[Name, QueryResult], columns: Schema | None = None
+    ) -> Walker:
         variables = None
         if self.environment.variables or self.catalog.packages:
             package = tuple(self._routine.split(".")[:-1])
             variables = VariableScope(self.environment, package, self.find_package_value)
-        return Walker(self.catalog.columns, relations, self.dialect, self.query.database, variables)
+        known = self.catalog.columns if columns is None else columns
+        return Walker(known, relations, self.dialect, self.query.database, variables)
 
     # --- what statements lead to
 

@@ -12,7 +12,7 @@ from seamscope.lineage.catalog import RoutineResults
 from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.lineage.parsing.dialects import list_dialects
 from seamscope.lineage.parsing.jinja import count_variants
-from seamscope.lineage.parsing.parser import PARSER_ERRORS
+from seamscope.lineage.parsing.parser import PARSER_ERRORS, parse_plain
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote import record_definition
 from seamscope.lineage.script import return_values, variables
@@ -54,6 +54,8 @@ class Interpreter(Execution):
         """
         before = self.own_catalog.count_definitions()
         self.reset()
+        if self.is_unsplit and self.statements[0].head == "CREATE":
+            self._check_plain()
         packages: set[str] = set()
         for index, statement in enumerate(self.statements):
             if statement.head in {"CREATE", "ALTER"} and find_package(statement.text):
@@ -95,8 +97,7 @@ class Interpreter(Execution):
         if statement.head == "ALTER" and not replaces:
             return True
         try:
-            trees, _ = self.parse_trees(statement, index, keep=True)
-            writes = [write for tree in trees for write in self.trace(tree)[0]]
+            writes = self.learn(statement, index)
         except PARSER_ERRORS:  # reported when the statement is executed
             return True
         for write in writes:
@@ -184,6 +185,8 @@ class Interpreter(Execution):
         self.counts.clear()
         self.outcomes, self.calls, self.result_set_calls = [], [], []
         self.returned, self.out_parameters, self.arguments = {}, {}, {}
+        if self.is_unsplit and not self._check_plain():
+            self.collect_definitions()
         self.reset()
         records: list[LineageRecord] = []
         for part in self._list_parts():
@@ -193,6 +196,23 @@ class Interpreter(Execution):
         if "{%" in self.query.text and not (self.depth or self.variant):
             records += [record for record in self._execute_variants() if record not in records]
         return records
+
+    def _check_plain(self) -> bool:
+        """Return whether the text is one plain statement, as it looked; else split it.
+
+        Its tree is kept for the analysis.
+        """
+        if 0 in self._parsed or 0 in self._learned:
+            return True
+        self.on_statement(0)
+        with pause_collection():
+            tree = parse_plain(self.statements[0].text, self.dialect)
+        if tree is None:
+            self.is_unsplit = False
+            self.statements = self._split_fully()
+            return False
+        self._parsed[0] = tree
+        return True
 
     def _list_parts(self) -> Iterator[range]:
         """Yield the indices of the statements of each routine, and of those between two."""
