@@ -7,6 +7,7 @@ from contextlib import suppress
 from seamscope.lineage.batch.cpu import OutOfTime, interrupt_after
 from seamscope.lineage.batch.pool import Pool, open_pool
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
+from seamscope.lineage.parsing.collection import skip_full_collections
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
 from seamscope.lineage.script.changes import RoutineNames, list_changes
@@ -31,7 +32,7 @@ def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: in
     sizes = [len(query.text) for query in queries]
     if sum(sizes) < SMALL and max(sizes, default=0) < LONG:
         # What takes longer is begun again in processes, where the statement to blame can be found.
-        with suppress(OutOfTime), interrupt_after(QUICK):
+        with suppress(OutOfTime), interrupt_after(QUICK), skip_full_collections():
             return _combine(queries, _iterate(_InProcess(queries), queries, known))
     with open_pool(queries, jobs) as pool:
         return _combine(queries, _iterate(pool, queries, known))

@@ -20,6 +20,7 @@ from seamscope.lineage.batch.protocol import (
     send,
 )
 from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.parsing.collection import skip_full_collections
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.script.interpreter import Interpreter
 
@@ -109,4 +110,5 @@ class Reporter:
 if __name__ == "__main__":
     silence_parser_log()
     send(sys.stdout.buffer, Finished())
-    Worker(sys.stdout.buffer, float(sys.argv[1])).serve(sys.stdin.buffer)
+    with skip_full_collections():
+        Worker(sys.stdout.buffer, float(sys.argv[1])).serve(sys.stdin.buffer)

@@ -4,6 +4,22 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+NEVER = 1_000_000_000  # more collections of the youngest objects than a run has
+
+
+@contextmanager
+def skip_full_collections() -> Iterator[None]:
+    """Let the garbage collector look at young objects only, while many queries are read.
+
+    What has become old then, records and definitions, lives until the end anyway.
+    """
+    young, middle, old = gc.get_threshold()
+    gc.set_threshold(young, middle, NEVER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(young, middle, old)
+
 
 @contextmanager
 def pause_collection() -> Iterator[None]:
