@@ -16,7 +16,7 @@ from seamscope.lineage.parsing.parser import PARSER_ERRORS, parse_plain
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote import record_definition
 from seamscope.lineage.script import return_values, variables
-from seamscope.lineage.script.additions import Additions, list_additions, note_before
+from seamscope.lineage.script.additions import Additions
 from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.declarations import find_package, list_declared
@@ -233,9 +233,9 @@ class Interpreter(Execution):
         kept = self._additions.get(part.start)
         if is_kept and kept is not None and self._is_current(kept, part):
             self.used = self.used.union(kept.used)
-            kept.add_to(self)
+            self.add_again(kept)
             return kept.records
-        before = note_before(self)
+        before = self.note_before()
         used, self.used = self.used, NO_ROUTINES
         self.package_values.clear()
         records = [
@@ -243,8 +243,8 @@ class Interpreter(Execution):
         ]
         self._leave_routine()
         if is_kept:
-            self._additions[part.start] = list_additions(
-                self, before, records, self.used, self.package_values
+            self._additions[part.start] = self.list_additions(
+                before, records, self.used, self.package_values
             )
         self.used = used.union(self.used)
         return records
@@ -255,7 +255,7 @@ class Interpreter(Execution):
             return False
         name = self.statements[part.start].routine.rpartition(".")[2].casefold()
         own = RoutineNames(arguments=frozenset({name}))
-        return not self._changes.overlaps(kept.used.union(own)) and kept.fit(self)
+        return not self._changes.overlaps(kept.used.union(own)) and self.fits(kept)
 
     def _execute_variants(self) -> Iterator[LineageRecord]:
         """Yield the records of statements that only later branches of Jinja's ``if`` contain."""
