@@ -97,6 +97,13 @@ class Environment:
             has_binds=self.has_binds,
         )
 
+    def see_variables(self, around: "Environment") -> None:
+        """Let a local routine see the variables of the routine in which it is declared."""
+        self.relations |= around.relations
+        self.variables |= around.variables
+        self.records |= around.records
+        self.blocks |= around.blocks
+
     def absorb(self, nested: "Environment") -> None:
         """Add the temp tables that a nested routine or text has created or filled."""
         self.relations |= nested.relations

@@ -21,7 +21,8 @@ from seamscope.lineage.script.branches import Branches
 from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.declarations import find_package, list_declared
 from seamscope.lineage.script.dispatch import changes_tables, execute_statement
-from seamscope.lineage.script.execution import Execution
+from seamscope.lineage.script.environment import Environment
+from seamscope.lineage.script.execution import Execution, Suspended
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.packages import collect_package_values
 from seamscope.lineage.script.result import Degree, ExecutionResult
@@ -218,6 +219,8 @@ class Interpreter(Execution):
         """Yield the indices of the statements of each routine, and of those between two."""
         start = 0
         for index, (before, statement) in enumerate(pairwise(self.statements), start=1):
+            if _is_local(statement, before):
+                continue
             if statement.routine != before.routine or self._begins_overload(statement):
                 yield range(start, index)
                 start = index
@@ -302,27 +305,72 @@ class Interpreter(Execution):
         return records
 
     def _enter_routine(self, statement: Statement) -> None:
-        """Open a new environment where a routine begins; it sees the script's temp tables."""
+        """Open a new environment where a routine begins; it sees the script's temp tables.
+
+        A local routine, which stands in the declarations of another, sees its variables as well.
+        """
         same = statement.routine == self._routine and not self._begins_overload(statement)
         if same and self._is_inside:
             return
-        self._leave_routine()
+        if self._suspended and statement.routine == self._suspended[-1].routine:
+            self._resume()
+            return
+        around = self._suspend_for(statement)
+        if around is None:
+            self._leave_routine()
         self._routine, self._is_inside = statement.routine, True
         self.environment = (
             self.script_environment.open_nested() if statement.routine else self.script_environment
         )
+        if around is not None:
+            self.environment.see_variables(around)
         package = tuple(statement.routine.split(".")[:-1])
         if package and (shared := self.catalog.find_package_variables(package)):
             self.environment.declare_variables(shared)
         if (trigger := self.catalog.find_trigger(tuple(statement.routine.split(".")))) is not None:
             self.environment.set_trigger(trigger)
 
+    def _suspend_for(self, statement: Statement) -> Environment | None:
+        """Suspend the routine that declares the local one of a statement; return its environment.
+
+        None if the routine of the statement is not local.
+        """
+        if not (statement.outer and self._is_inside):
+            return None
+        if statement.outer == self._routine:
+            self._suspended.append(
+                Suspended(
+                    routine=self._routine,
+                    environment=self.environment,
+                    branches=self.branches,
+                    arity=self.arity,
+                )
+            )
+        elif self._suspended and statement.outer == self._suspended[-1].routine:
+            self._finish_routine()
+        else:
+            return None
+        self.branches, self.arity = Branches(), None
+        return self._suspended[-1].environment
+
+    def _resume(self) -> None:
+        """Go on with the routine that declares the local one that ends here."""
+        self._finish_routine()
+        outer = self._suspended.pop()
+        self._routine, self._is_inside = outer.routine, True
+        self.environment, self.branches = outer.environment, outer.branches
+        self.arity = outer.arity
+
+    def _finish_routine(self) -> None:
+        return_values.collect_out_parameters(self, self._routine)
+        collect_package_values(self, self._routine)
+        self.script_environment.absorb_global(self.environment)
+
     def _leave_routine(self) -> None:
         """Keep what a routine returns, and the global temp tables it fills, where it ends."""
         if self._is_inside:
-            return_values.collect_out_parameters(self, self._routine)
-            collect_package_values(self, self._routine)
-            self.script_environment.absorb_global(self.environment)
+            self._finish_routine()
+        self._suspended = []
         self._routine, self._is_inside, self.arity = "", False, None
         self.branches = Branches()
         self.environment = self.script_environment
@@ -333,6 +381,13 @@ class Interpreter(Execution):
             return False
         name = return_values.find_routine_name(statement.text)
         return statement.routine.split(".")[-1].casefold() == name.casefold()
+
+
+def _is_local(statement: Statement, before: Statement) -> bool:
+    """Return whether a local routine begins here, or ends before this statement."""
+    if statement.outer:
+        return statement.outer in {before.routine, before.outer}
+    return bool(before.outer) and before.outer == statement.routine
 
 
 def _has_faults(result: ExecutionResult) -> bool:
