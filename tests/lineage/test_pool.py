@@ -20,8 +20,8 @@ from seamscope.records import Evidence, Flow, Query, Skipped
 # Python imports this in each worker, which then dies or sleeps at a statement with that table.
 SITECUSTOMIZE = """
 import os, signal, time
-import seamscope.lineage.script.execution as execution
-parse = execution.parse_statement
+import seamscope.lineage.script.tracing as tracing
+parse = tracing.parse_statement
 def spoiled(text, dialect, **rest):
     if "deadly" in text:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -30,7 +30,7 @@ def spoiled(text, dialect, **rest):
     while "busy" in text:
         pass
     return parse(text, dialect, **rest)
-execution.parse_statement = spoiled
+tracing.parse_statement = spoiled
 """
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 _DIRECTIVE = re.compile(r"\$(?:if|error)\b", re.I)
 _SCANNER = re.compile(
     r"--[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|'[^']*'|\"[^\"]*\""
-    r"|\$(?P<word>if|elsif|then|else|end|error)\b|(?P<inquiry>\$\$\w+)",
+    r"|\$(?P<word>if|elsif|then|else|end|error)\b|(?P<inquiry>\$\$\w+)|(?P<end>;)",
     re.I,
 )
 _INQUIRED = "NULL"
@@ -23,10 +23,12 @@ class _Choice:
     """An open ``$IF``: where its current directive begins, and the branches that are complete.
 
     branch: where the current branch begins, -1 while a condition is read.
+    ends_statement: a statement ends in it, so that its branches consist of statements.
     """
 
     directive: int
     branch: int = -1
+    ends_statement: bool = False
     branches: list[Span] = field(default_factory=list)
     directives: list[Span] = field(default_factory=list)
 
@@ -34,6 +36,10 @@ class _Choice:
         """Begin a branch after ``$THEN`` or ``$ELSE``."""
         self.directives.append((self.directive, end))
         self.branch = end
+
+    def end_statement(self) -> None:
+        """Note that a statement ends in the current branch."""
+        self.ends_statement = True
 
     def close_branch(self, start: int) -> None:
         """End a branch at ``$ELSIF``, ``$ELSE`` or ``$END``, where another directive begins."""
@@ -52,6 +58,9 @@ def strip_directives(text: str) -> str:
         start, end = found.span()
         if found["inquiry"] and end - start >= len(_INQUIRED):
             letters[start:end] = _INQUIRED.ljust(end - start)
+        elif found["end"]:
+            for choice in open_choices:
+                choice.end_statement()
         elif word := (found["word"] or "").casefold():
             _follow(word, (start, end), open_choices, letters)
     return "".join(letters)
@@ -83,7 +92,7 @@ def _blank_choice(choice: _Choice, letters: list[str]) -> None:
     """Blank the directives of a choice, and the branches that are not kept."""
     spans = list(choice.directives)
     texts = ["".join(letters[start:end]) for start, end in choice.branches]
-    if not any(";" in text for text in texts):
+    if not choice.ends_statement:
         first = next((i for i, text in enumerate(texts) if text.strip()), 0)
         spans += [span for i, span in enumerate(choice.branches) if i != first]
     for start, end in spans:
