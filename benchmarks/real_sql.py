@@ -52,6 +52,12 @@ REPOSITORIES = (
     Repository("transmart-data", {"oracle": "oracle", "postgres": "postgres"}),
     Repository("utPLSQL", {"": "oracle"}),
     Repository("mimic-code", {"bigquery": "bigquery", "postgres": "postgres"}),
+    Repository("db-sample-schemas", {"": "oracle"}),
+    Repository("Logger", {"": "oracle"}),
+    Repository("common_schema", {"": "mysql"}),
+    Repository("sql-server-maintenance-solution", {"": "tsql"}),
+    Repository("amazon-redshift-utils", {"": "redshift"}),
+    Repository("hive-testbench", {"": "hive"}),
 )
 
 

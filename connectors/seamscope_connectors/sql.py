@@ -6,6 +6,7 @@ are clues, and `homes:` in seamscope.yaml overrules them.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from seamscope.connector import Claim, Connector, File, Fit, Source
@@ -116,5 +117,5 @@ def _build_query(file: File, text: str, line: int, used: str, project: str) -> Q
         home=SystemRef(clues=tuple(Clue(kind=k, value=v) for k, v in clues if v)),
         database=database,
         schema="dbo" if project else "",
-        evidence=file.at(line),
+        evidence=replace(file.at(line), column=1),  # a section begins with its line
     )

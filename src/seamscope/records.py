@@ -82,13 +82,15 @@ class Evidence:
     """The position in the inputs where a fact was read.
 
     file: path below the input root, with `/`; line: 1-based, if the format has lines;
-    place: a JSON pointer, `Sheet!row` or the name of an element, if it is clearer than the line.
+    place: a JSON pointer, `Sheet!row` or the name of an element, if it is clearer than the line;
+    column: 1-based, 0 if it is not known, as in SQL that another format holds.
     """
 
     file: str
     line: int = 0
     place: str = ""
     connector: str = ""
+    column: int = 0
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file
@@ -278,7 +280,8 @@ class Query:
     clues; database, schema: defaults for names with fewer parts; target: the dataset that a
     bare SELECT fills (a dbt model, an extract); executions: how often it ran, 0 if unknown;
     route: as of a flow;
-    mechanism: how the data moves if it crosses systems; evidence.line: the text's first line.
+    mechanism: how the data moves if it crosses systems; evidence.line: the text's first line;
+    evidence.column: where the text begins in it, if the file itself is the text.
     """
 
     text: str

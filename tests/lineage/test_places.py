@@ -2,7 +2,8 @@
 
 import pytest
 
-from seamscope.lineage import read
+from seamscope.lineage import read, trace
+from seamscope.records import Evidence, Query
 
 DOLLAR = """CREATE FUNCTION f(int) RETURNS void LANGUAGE sql AS $$
  INSERT INTO t(a) SELECT b FROM s WHERE id = $1; INSERT INTO t3(a) SELECT b FROM s3;
@@ -65,3 +66,17 @@ def test_a_diagnostic_has_its_line_and_column(sql: str, expected: tuple[int, int
     """A reader can jump to what was not understood."""
     (found,) = read(sql, dialect="postgres").diagnostics
     assert (found.line, found.column) == expected
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [(1, [(7, 1), (7, 24), (8, 9)]), (5, [(7, 5), (7, 28), (8, 9)]), (0, [(7, 0), (7, 0), (8, 0)])],
+)
+def test_evidence_has_columns_if_the_file_is_the_text(
+    column: int, expected: list[tuple[int, int]]
+) -> None:
+    """A text that another format holds, whose column is 0, has lines only."""
+    text = "TRUNCATE TABLE orders; DELETE FROM u;\n/* c */ DELETE FROM v"
+    evidence = Evidence(file="a.sql", line=7, connector="sql", column=column)
+    found = trace([Query(text=text, dialect="postgres", evidence=evidence)]).records
+    assert [(one.evidence.line, one.evidence.column) for one in found] == expected

@@ -13,24 +13,23 @@ from seamscope.lineage.batch import trace as run
 from seamscope.lineage.batch.pool import open_pool
 from seamscope.lineage.batch.trace import describe_datasets
 from seamscope.lineage.catalog import Catalog
-from seamscope.lineage.parsing.dialects import parse_statement
-from seamscope.lineage.script import execution
+from seamscope.lineage.parsing import parser
 from seamscope.records import Evidence, Flow, Query, Skipped
 
 # Python imports this in each worker, which then dies or sleeps at a statement with that table.
 SITECUSTOMIZE = """
 import os, signal, time
-import seamscope.lineage.script.execution as execution
-parse = execution.parse_statement
-def spoiled(text, dialect, **rest):
+import seamscope.lineage.parsing.parser as parser
+parse = parser.parse_single
+def spoiled(text, dialect):
     if "deadly" in text:
         os.kill(os.getpid(), signal.SIGKILL)
     if "sleepy" in text:
         time.sleep(60)
     while "busy" in text:
         pass
-    return parse(text, dialect, **rest)
-execution.parse_statement = spoiled
+    return parse(text, dialect)
+parser.parse_single = spoiled
 """
 
 
@@ -132,14 +131,14 @@ def test_small_inputs_that_take_long_are_begun_again_in_processes(
 ) -> None:
     """The result is that of the processes, which lose one statement at most."""
     monkeypatch.setattr(run, "QUICK", 0.05)
-    parse = parse_statement
+    parse = parser.parse_single
 
-    def busy(text: str, dialect: str, **rest: object) -> object:
+    def busy(text: str, dialect: str) -> object:
         while "busy" in text:
             pass
-        return parse(text, dialect, **rest)  # type: ignore[arg-type]
+        return parse(text, dialect)
 
-    monkeypatch.setattr(execution, "parse_statement", busy)
+    monkeypatch.setattr(parser, "parse_single", busy)
     (flow,) = trace([query("INSERT INTO b (x) SELECT x FROM busy;", 0)]).records
     assert isinstance(flow, Flow)
     assert flow.source.dataset == "busy"

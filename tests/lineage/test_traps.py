@@ -90,3 +90,10 @@ def test_a_long_script_is_split_like_a_short_one(
         monkeypatch.setattr(limits, "PART", 1)
         assert list(split(text, dialect)) == whole
         monkeypatch.undo()
+
+
+def test_a_quoted_value_of_define_ends_with_its_quote() -> None:
+    """SQL*Plus takes the rest of the line for no part of it."""
+    text = "define owner = 'hr' -- of the staff\nINSERT INTO &owner..emp (id) SELECT s.id FROM s;"
+    found = read(text, dialect="oracle")
+    assert {str(table) for table in found.writes} == {"hr.emp"}

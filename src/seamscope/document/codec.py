@@ -19,10 +19,10 @@ SHOWN_FAULTS = 10
 # between processors and numpy builds.
 DECIMALS = 6
 
-_EVIDENCE = {"file", "line", "place", "connector"}
+_EVIDENCE = {"file", "line", "place", "connector", "column"}
 # Encoded JSON has no line break inside a string, so a line that starts with a key is a key.
 _EVIDENCE_LINES = re.compile(
-    r'\{\n +("file": [^\n]*(?:\n +"(?:line|place|connector)": [^\n]*)*)\n +\}'
+    r'\{\n +("file": [^\n]*(?:\n +"(?:line|place|connector|column)": [^\n]*)*)\n +\}'
 )
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 

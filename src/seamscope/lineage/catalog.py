@@ -42,23 +42,6 @@ class RoutineResults:
     def __bool__(self) -> bool:
         return bool(self.returned or self.out_parameters or self.arguments)
 
-    def list_changed(self, earlier: "RoutineResults") -> frozenset[str]:
-        """Return the last parts, folded, of the names of routines that differ from earlier ones."""
-        by_name = ((self.returned, earlier.returned), (self.arguments, earlier.arguments))
-        names = {
-            name
-            for now, before in by_name
-            for name in now.keys() | before.keys()
-            if now.get(name) != before.get(name)
-        }
-        values, before_values = self.out_parameters, earlier.out_parameters
-        names |= {
-            parameter.routine
-            for parameter in values.keys() | before_values.keys()
-            if values.get(parameter) != before_values.get(parameter)
-        }
-        return frozenset(name[-1].casefold() for name in names)
-
 
 class _Layered(ChainMap[Key, Value]):
     """Own entries before those of a base; new entries are added to the own ones."""
@@ -119,11 +102,26 @@ class Catalog:
             _Layered(self.doors, base.doors),
         )
 
+    def has_only_columns(self) -> bool:
+        """Return whether there is nothing but columns: no other system, no routine."""
+        return not (
+            self.remotes
+            or self.prefixes
+            or self.synonyms
+            or self.results
+            or self.out_parameters
+            or self.bodies
+            or self.triggers
+            or self.routines
+            or self.packages
+            or self.arguments
+        )
+
     def count_definitions(self) -> int:
         """Return how many definitions there are; a round that adds none is the last."""
         named = len(self.remotes) + len(self.prefixes) + len(self.synonyms) + len(self.doors)
         trigger_tables = sum(len(trigger.tables) for trigger in self.triggers.values())
-        routines = len(self.results) + len(self.bodies) + len(self.routines)
+        routines = len(self.bodies) + len(self.routines)
         routines += sum(map(len, self.packages.values()))
         return named + len(self.columns) + trigger_tables + routines
 

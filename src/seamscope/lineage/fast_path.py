@@ -1,6 +1,5 @@
 """From text to `Lineage`: a fast path for one plain statement, the interpreter for scripts."""
 
-import gc
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -9,8 +8,9 @@ from operator import attrgetter
 
 from sqlglot import exp
 
-from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.catalog import Catalog, RoutineResults
 from seamscope.lineage.parsing.client_variables import PSQL_DIALECTS
+from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.lineage.parsing.parser import PARSER_ERRORS, get_tools, is_empty, is_misread
 from seamscope.lineage.query.model import (
     KINDS,
@@ -23,6 +23,7 @@ from seamscope.lineage.query.model import (
 )
 from seamscope.lineage.query.walker import Walker
 from seamscope.lineage.remote import CATALOG_DIALECTS, has_dynamic_names, may_read_remote
+from seamscope.lineage.script.changes import list_changes
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Outcome, describe_partly
 from seamscope.lineage.script.return_values import NESTED, propagate_result_sets
@@ -84,16 +85,11 @@ def read_statement(text: str, dialect: str, schema: Schema, shape: str = "") -> 
         return None
     if may_run_text(bare):
         return None
-    # Without collections in between, the garbage collector never looks through a living tree.
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        return _parse_and_analyse(text, dialect, schema)
-    except PARSER_ERRORS:
-        return None
-    finally:
-        if collects:
-            gc.enable()
+    with pause_collection():
+        try:
+            return _parse_and_analyse(text, dialect, schema)
+        except PARSER_ERRORS:
+            return None
 
 
 def _has_client_variables(text: str, dialect: str) -> bool:
@@ -159,14 +155,15 @@ def read_script(text: str, dialect: str, schema: dict[Name, tuple[str, ...]]) ->
         for _ in range(2):  # a view may select from a view that is defined after it
             interpreter.collect_definitions()
     result = interpreter.execute()
+    results = RoutineResults()
     for _ in range(NESTED):
-        if not (result.uses_results and result.results):
-            break
+        earlier = results
         results = propagate_result_sets(result.results, result.result_set_calls)
-        catalog.replace_results(results)
-        result = interpreter.execute()
-        if propagate_result_sets(result.results, result.result_set_calls) == results:
+        changes = list_changes(results, earlier)
+        if not changes.overlaps(result.used):
             break
+        catalog.replace_results(results)
+        result = interpreter.execute(changes)
     outcomes = interpreter.outcomes
     statements = [_build_outcome(o, interpreter.dialect) for o in outcomes if not o.fault]
     return Lineage(

@@ -9,6 +9,8 @@ from typing import TypeVar
 from seamscope.lineage.types import Lineage
 
 MOST = 20_000  # shapes in each cache; the oldest is dropped first
+MOST_SCRIPTS = 1_000  # whose lineage is kept, with at most so many characters each
+LONGEST_SCRIPT = 100_000
 Schema = Mapping[str, Iterable[str]] | str | PathLike[str]
 Value = TypeVar("Value")
 
@@ -46,6 +48,7 @@ class Session:
         self._seen: dict[str, Lineage | None] = {}
         self._cached: dict[str, Lineage] = {}
         self._uncacheable: dict[str, None] = {}
+        self._scripts: dict[str, Lineage] = {}  # by their text, as a job that runs each night
 
     def read(self, sql: str) -> Lineage:
         """Return what a script reads and writes, and which columns feed which.
@@ -60,11 +63,20 @@ class Session:
         dialect = self._dialect or self._guess(shape or sql)
         if self._seen.get(shape) is not None and (found := self._cache_shape(shape, dialect)):
             return found
+        if (script := self._scripts.get(sql)) is not None:
+            return script
         found = self._fast_path.read_statement(sql, dialect, self._schema, shape)
         if found is None:
-            return self._fast_path.read_script(sql, self._dialect, dict(self._schema))
+            return self._read_script(sql)
         if shape and (sql != shape or not _may_have_literals(shape)):
             _store(self._seen, shape, found if shape in self._seen else None)
+        return found
+
+    def _read_script(self, sql: str) -> Lineage:
+        """Return the lineage of a script, and remember it."""
+        found = self._fast_path.read_script(sql, self._dialect, dict(self._schema))
+        if len(sql) <= LONGEST_SCRIPT:
+            _store(self._scripts, sql, found, MOST_SCRIPTS)
         return found
 
     def _cache_shape(self, shape: str, dialect: str) -> Lineage | None:
@@ -88,9 +100,9 @@ def _may_have_literals(shape: str) -> bool:
     return "'?'" in shape or "0" in shape
 
 
-def _store(cache: dict[str, Value], shape: str, value: Value) -> None:
-    cache[shape] = value
-    if len(cache) > MOST:
+def _store(cache: dict[str, Value], key: str, value: Value, most: int = MOST) -> None:
+    cache[key] = value
+    if len(cache) > most:
         del cache[next(iter(cache))]
 
 

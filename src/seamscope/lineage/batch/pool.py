@@ -27,6 +27,7 @@ from seamscope.lineage.batch.protocol import (
     send,
 )
 from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.result import ExecutionResult, skip_query
 from seamscope.records import Query
 
@@ -71,7 +72,7 @@ class Share:
                     position = self._exchange(Load(self._jobs(), self.careful), position)
                 remaining = frozenset(self._remaining(message))
                 if isinstance(message, Execute):
-                    self._exchange(Execute(message.base, remaining), position)
+                    self._exchange(message._replace(numbers=remaining), position)
                 else:
                     self._exchange(message, position)
             except _WorkerLostError as lost:
@@ -233,11 +234,16 @@ class Pool:
         self._request(Collect(base))
         return {n: catalog for share in self.shares for n, catalog in share.definitions.items()}
 
-    def execute(self, base: Catalog, numbers: frozenset[int]) -> dict[int, ExecutionResult]:
-        """Return the results of these queries, by their numbers."""
+    def execute(
+        self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
+    ) -> dict[int, ExecutionResult]:
+        """Return the results of these queries, by their numbers.
+
+        changes: the routines that have changed since the last time, None for the first time.
+        """
         for share in self.shares:
             share.forget_results(numbers)
-        self._request(Execute(base, numbers))
+        self._request(Execute(base, numbers, changes))
         return {n: result for share in self.shares for n, result in share.results.items()}
 
     def stop(self) -> None:

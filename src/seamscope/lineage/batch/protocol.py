@@ -5,6 +5,7 @@ import struct
 from typing import IO, NamedTuple
 
 from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.result import ExecutionResult
 from seamscope.records import Query
 
@@ -32,10 +33,14 @@ class Collect(NamedTuple):
 
 
 class Execute(NamedTuple):
-    """Execute these of the loaded queries. base: the definitions of all queries."""
+    """Execute these of the loaded queries. base: the definitions of all queries.
+
+    changes: the routines that have changed since the last time, None for the first time.
+    """
 
     base: Catalog
     numbers: frozenset[int]
+    changes: RoutineNames | None = None
 
 
 class Position(NamedTuple):

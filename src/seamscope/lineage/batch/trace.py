@@ -7,8 +7,10 @@ from contextlib import suppress
 from seamscope.lineage.batch.cpu import OutOfTime, interrupt_after
 from seamscope.lineage.batch.pool import Pool, open_pool
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter, RoutineResults
+from seamscope.lineage.parsing.collection import skip_full_collections
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.query.model import Name, QueryResult
+from seamscope.lineage.script.changes import RoutineNames, list_changes
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.interpreter import Interpreter
 from seamscope.lineage.script.result import Degree, ExecutionResult
@@ -30,7 +32,7 @@ def trace_all(queries: Sequence[Query], datasets: Sequence[Dataset], *, jobs: in
     sizes = [len(query.text) for query in queries]
     if sum(sizes) < SMALL and max(sizes, default=0) < LONG:
         # What takes longer is begun again in processes, where the statement to blame can be found.
-        with suppress(OutOfTime), interrupt_after(QUICK):
+        with suppress(OutOfTime), interrupt_after(QUICK), skip_full_collections():
             return _combine(queries, _iterate(_InProcess(queries), queries, known))
     with open_pool(queries, jobs) as pool:
         return _combine(queries, _iterate(pool, queries, known))
@@ -48,11 +50,13 @@ class _InProcess:
             interpreter.collect_definitions()
         return {n: interpreter.own_catalog for n, interpreter in enumerate(self.interpreters)}
 
-    def execute(self, base: Catalog, numbers: frozenset[int]) -> Mapping[int, ExecutionResult]:
+    def execute(
+        self, base: Catalog, numbers: frozenset[int], changes: RoutineNames | None = None
+    ) -> Mapping[int, ExecutionResult]:
         results: dict[int, ExecutionResult] = {}
         for number in sorted(numbers):
             self.interpreters[number].use_catalog(base)
-            results[number] = self.interpreters[number].execute()
+            results[number] = self.interpreters[number].execute(changes)
             self.interpreters[number].drop_trees()
         return results
 
@@ -76,12 +80,12 @@ def _iterate(
     routine_results = RoutineResults()
     for _ in range(NESTED):
         earlier, routine_results = routine_results, _collect_results(results)
-        changed = routine_results.list_changed(earlier)
-        using = frozenset(n for n, result in results.items() if result.used_routines & changed)
+        changes = list_changes(routine_results, earlier)
+        using = frozenset(n for n, result in results.items() if changes.overlaps(result.used))
         if not using:
             break
         base.replace_results(routine_results)
-        results |= workers.execute(base, using)
+        results |= workers.execute(base, using, changes)
     return results
 
 

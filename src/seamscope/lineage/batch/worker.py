@@ -20,6 +20,7 @@ from seamscope.lineage.batch.protocol import (
     send,
 )
 from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.parsing.collection import skip_full_collections
 from seamscope.lineage.parsing.dialects import silence_parser_log
 from seamscope.lineage.script.interpreter import Interpreter
 
@@ -46,7 +47,7 @@ class Worker:
                 case Collect():
                     self.collect_definitions(message.base)
                 case Execute():
-                    self.execute(message.base, message.numbers)
+                    self.execute(message)
                 case _:
                     pass
             send(self.output, Finished())
@@ -73,13 +74,13 @@ class Worker:
             if interpreter.collect_definitions():
                 send(self.output, Definitions(number, interpreter.own_catalog))
 
-    def execute(self, base: Catalog, numbers: frozenset[int]) -> None:
-        """Send the results of the queries with these numbers."""
-        for number in sorted(numbers & self.interpreters.keys()):
+    def execute(self, request: Execute) -> None:
+        """Send the results of the queries that a request names."""
+        for number in sorted(request.numbers & self.interpreters.keys()):
             interpreter = self.interpreters[number]
-            interpreter.use_catalog(base)
+            interpreter.use_catalog(request.base)
             self.send_position(number, 0)
-            send(self.output, Result(number, interpreter.execute()))
+            send(self.output, Result(number, interpreter.execute(request.changes)))
             interpreter.drop_trees()
 
     def send_position(self, number: int, statement: int, *, always: bool = False) -> None:
@@ -109,4 +110,5 @@ class Reporter:
 if __name__ == "__main__":
     silence_parser_log()
     send(sys.stdout.buffer, Finished())
-    Worker(sys.stdout.buffer, float(sys.argv[1])).serve(sys.stdin.buffer)
+    with skip_full_collections():
+        Worker(sys.stdout.buffer, float(sys.argv[1])).serve(sys.stdin.buffer)

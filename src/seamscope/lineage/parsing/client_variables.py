@@ -35,6 +35,7 @@ _BEFORE_VALUE = re.compile(
     r"|LIMIT|OFFSET|THEN|ELSE|WHEN|SELECT|WHERE|BY|SET|ON|BETWEEN|VALUES))\s{0,20}\Z",
     re.I,
 )
+_QUOTED_VALUE = re.compile(r"\s*(?P<quote>['\"])(?P<value>[^'\"]*)(?P=quote)\s*(?:;|--|\Z)")
 _MARKS = ("&", "{", "%s", "%(", "@", ":")
 _FIRST = re.compile(rf"{HOLE_PATTERN}|:['\"\w]|\\set\b|^[ \t]*DEF(?:INE)?[ \t]", re.I | re.M)
 _SCANNER = re.compile(rf"{_DEFINE}|{_PSQL_SET}|(?P<skipped>{_SKIPPED})|{_PSQL}|{_ANY}", re.I | re.M)
@@ -49,6 +50,12 @@ def fill_client_variables(text: str, dialect: str) -> str:
         return text
     filler = _Filler(text, dialect)
     return filler.fill()
+
+
+def _read_value(text: str) -> str:
+    """Return the value of DEFINE: what is quoted, without a comment after it, or the whole line."""
+    quoted = _QUOTED_VALUE.match(text)
+    return quoted["value"] if quoted else text.strip(" \t\r;'\"")
 
 
 class _Filler:
@@ -77,7 +84,7 @@ class _Filler:
         start = match.start()
         match match.lastgroup:
             case "value" if self._dialect in SQLPLUS_DIALECTS:
-                self._values[match["define"].casefold()] = match["value"].strip(" \t\r;'\"")
+                self._values[match["define"].casefold()] = _read_value(match["value"])
                 return "", start
             case "text" if self._dialect in PSQL_DIALECTS:
                 self._values[match["set"].casefold()] = match["text"].strip(" \t\r;'\"")

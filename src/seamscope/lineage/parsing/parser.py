@@ -117,6 +117,13 @@ def parse_single(text: str, dialect: str) -> exp.Expr | None:
     return statements[0] if len(statements) == 1 and not is_empty(statements[0]) else None
 
 
+def parse_plain(text: str, dialect: str) -> exp.Expr | None:
+    """Return the tree of a query, a change of rows or a definition, None for anything else."""
+    tree = parse_single(text, dialect)
+    is_plain = isinstance(tree, exp.Query | exp.DML | exp.Create) and not is_misread(tree)
+    return tree if is_plain else None
+
+
 def is_empty(tree: exp.Expr) -> bool:
     """Return True for a statement without content, which words that are no SQL can parse as."""
     if isinstance(tree, exp.Select):

@@ -6,6 +6,7 @@ What is removed here carries no data: hints, storage options, statistics.
 import re
 
 from seamscope.lineage.parsing.client_variables import fill_client_variables
+from seamscope.lineage.parsing.conditional_compilation import strip_directives
 from seamscope.lineage.parsing.jinja import strip_jinja
 from seamscope.lineage.parsing.parser import PARAMETER_LIST
 
@@ -140,6 +141,8 @@ def strip_client_commands(text: str, dialect: str, variant: int = 0) -> str:
     """
     if "{%" in text or "{{" in text or "{#" in text:
         text = strip_jinja(text, variant)
+    if "$" in text and dialect == "oracle":
+        text = strip_directives(text)
     if "${" in text and (dialect in _HIVE_VARIABLE_DIALECTS or "hivevar:" in text):
         text = _fill_variables(text)
     text = fill_client_variables(text, dialect)

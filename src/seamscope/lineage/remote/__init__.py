@@ -13,6 +13,7 @@ from seamscope.lineage.remote.definitions import record_definition
 from seamscope.lineage.remote.dynamic_names import (
     get_notes,
     has_dynamic_names,
+    may_name_tables,
     resolve_dynamic_names,
 )
 from seamscope.lineage.remote.mark_tables import mark_remote_tables
@@ -25,6 +26,7 @@ __all__ = [
     "get_notes",
     "has_dynamic_names",
     "mark_remote_tables",
+    "may_name_tables",
     "may_read_remote",
     "move_to_remote",
     "record_definition",

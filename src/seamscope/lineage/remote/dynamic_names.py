@@ -31,6 +31,7 @@ _SLOW_PATH_WORDS: dict[str, tuple[tuple[str, ...], re.Pattern[str]]] = {
         ("postgres", ("dblink_exec",), r"\bdblink_exec\b"),
     )
 }  # fmt: skip
+_NAMES_TABLE = re.compile(r"\bIDENTIFIER\b|\bTABLE\s*\(", re.I)
 DYNAMIC_NAME_DIALECTS = frozenset({"snowflake", "databricks", "spark", ""})
 VALUE_TYPES = (exp.Literal, exp.Parameter, exp.Placeholder)
 # Returns the constant text of an expression in a dialect, "" if it is unknown.
@@ -47,6 +48,11 @@ def has_dynamic_names(text: str, dialect: str) -> bool:
         if word in folded:
             return rule[1].search(text) is not None
     return False
+
+
+def may_name_tables(text: str) -> bool:
+    """Return whether a statement may give the name of a table as a string."""
+    return _NAMES_TABLE.search(text) is not None
 
 
 def resolve_dynamic_names(tree: exp.Expr, get_text: GetText, dialect: str) -> exp.Expr:

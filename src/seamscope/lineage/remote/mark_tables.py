@@ -27,13 +27,15 @@ PASS_THROUGH_TARGETS = frozenset({"openquery", "openrowset"})  # INSERT INTO f(s
 LINK_DIALECTS = frozenset({"oracle", "teradata"})
 
 
-def mark_remote_tables(tree: exp.Expr, catalog: Catalog, dialect: str) -> exp.Expr:
-    """Return the tree with every table on another system under its remote name.
+def mark_remote_tables(
+    tree: exp.Expr, catalog: Catalog, dialect: str
+) -> tuple[exp.Expr, list[exp.Expr]]:
+    """Return the tree with every table on another system under its remote name, and its calls.
 
-    Oracle: ``SELECT a FROM t@link`` -> ``SELECT a FROM link...t AS t``.
+    Oracle: ``SELECT a FROM t@link`` -> ``SELECT a FROM link...t AS t``. The calls are those of
+    functions that the parser does not know.
     """
-    if isinstance(tree, exp.Insert):
-        _mark_function_target(tree, catalog)
+    is_changed = isinstance(tree, exp.Insert) and _mark_function_target(tree, catalog)
     nodes = _list_tables(tree, dialect)
     ctes = {node.alias.casefold() for node in nodes if isinstance(node, exp.CTE)}
     for node in nodes:
@@ -47,19 +49,22 @@ def mark_remote_tables(tree: exp.Expr, catalog: Catalog, dialect: str) -> exp.Ex
             replacement = _get_changed_table(replacement)
         if replacement is not None and replacement is not node:
             copy_attachments(node, replacement)
+            is_changed = True
             if node.parent is None:
                 tree = replacement
             else:
                 node.replace(replacement)
-    return tree
+    if is_changed:
+        nodes = list(tree.find_all(exp.Anonymous))
+    return tree, [node for node in nodes if isinstance(node, exp.Anonymous)]
 
 
 def _list_tables(tree: exp.Expr, dialect: str) -> list[exp.Expr]:
     """Return the tables and CTEs of a tree, including those in arguments of local functions."""
     nodes = list(tree.find_all(exp.Table, exp.CTE, exp.Stream, exp.Func))
-    return (
-        list(tree.find_all(exp.Table, exp.CTE)) if expand_local_functions(nodes, dialect) else nodes
-    )
+    if expand_local_functions(nodes, dialect):
+        return list(tree.find_all(exp.Table, exp.CTE, exp.Anonymous))
+    return nodes
 
 
 def _resolve_table(node: exp.Table, catalog: Catalog, dialect: str) -> exp.Expr | None:
@@ -82,7 +87,7 @@ def _resolve_name(name: Name, catalog: Catalog, dialect: str) -> Name | None:
 
     With a linked catalog ``crm``: ``crm.sales.t`` -> ``crm..sales.t``.
     """
-    for start in range(len(name)):
+    for start in range(len(name) if catalog.synonyms else 0):
         if (other := catalog.synonyms.get(fold(name[start:]))) is not None:
             return _resolve_name(other, catalog, dialect) or other if other != name else other
     if name[-1] == "*":  # all tables that IMPORT FOREIGN SCHEMA creates
@@ -92,7 +97,7 @@ def _resolve_name(name: Name, catalog: Catalog, dialect: str) -> Name | None:
         local, _, link = joined.partition("@")
         known = catalog.remotes.get(link.casefold())
         return build_remote_name(known.name if known else link, split_name(local))
-    for end in (2, 1):
+    for end in (2, 1) if catalog.prefixes else ():
         prefix = catalog.prefixes.get(fold(name[:end])) if len(name) > end else None
         if prefix is not None:
             remote, database, *schema = prefix
@@ -146,8 +151,11 @@ def _get_changed_table(pass_through: exp.Subquery) -> exp.Table | None:
     return None if inner is None else build_table(get_table_name(inner))
 
 
-def _mark_function_target(tree: exp.Insert, catalog: Catalog) -> None:
-    """Mark the target of ``INSERT INTO OPENQUERY(…)`` or ``INSERT INTO FUNCTION s3(…)``."""
+def _mark_function_target(tree: exp.Insert, catalog: Catalog) -> bool:
+    """Mark the target of ``INSERT INTO OPENQUERY(…)`` or ``INSERT INTO FUNCTION s3(…)``.
+
+    Returns whether there is such a target.
+    """
     target = tree.this
     if isinstance(target, exp.Schema) and target.this.name.casefold() in PASS_THROUGH_TARGETS:
         arguments = [read_argument(item) for item in target.expressions]
@@ -156,11 +164,14 @@ def _mark_function_target(tree: exp.Insert, catalog: Catalog) -> None:
         )
         if resolved is not None and len(arguments) > 1:
             tree.set("this", _get_pass_through_target(resolved))
+            return True
     elif isinstance(target, exp.Func):
         resolved = resolve_function(target, catalog, "clickhouse")
         if resolved is not None:
             tree.set("this", resolved)
             tree.args.pop("is_function", None)
+            return True
+    return False
 
 
 def _get_pass_through_target(resolved: exp.Expr) -> exp.Expr:

@@ -125,13 +125,13 @@ class VariableTexts:
     by_variable: dict[str, list[tuple[BranchPath, str]]] = field(default_factory=dict)
     decided: set[tuple[str, BranchPath]] = field(default_factory=set)
 
-    def read(self, branch: BranchPath) -> dict[str, tuple[str, ...]]:
-        """Return the texts that each variable may hold in a branch.
+    def read(self, name: str, branch: BranchPath) -> tuple[str, ...]:
+        """Return the texts that a variable may hold in a branch, () if it has none.
 
         Texts of an exclusive branch do not count, nor do texts from before an assignment that is
         certain to have been executed.
         """
-        return {name: _read(texts, branch) for name, texts in self.by_variable.items()}
+        return _read(self.by_variable.get(name, []), branch)
 
     def assign(self, name: str, texts: tuple[str, ...], branch: BranchPath) -> None:
         """Set a variable; its texts from this branch and from branches inside it are gone."""

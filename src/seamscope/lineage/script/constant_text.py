@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import count, islice
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -10,6 +12,7 @@ from seamscope.lineage.remote.tree_builders import parse_known
 from seamscope.lineage.script.holes import RUNTIME, make_hole
 
 MAX_TEXTS = 16  # that an expression may have
+MAX_CACHED = 2_048  # expressions whose trees are kept for the next rounds of execution
 MAX_CODE = 128  # of the characters that CHAR(…) is evaluated for
 _CASE_FUNCTIONS: Mapping[type, Callable[[str], str]] = {
     exp.Upper: str.upper, exp.Lower: str.lower, exp.Trim: str.strip,
@@ -71,21 +74,42 @@ def _to_literal(dollar_quoted: re.Match[str]) -> str:
 
 
 def evaluate_texts(
-    expression: str, dialect: str, variables: Mapping[str, tuple[str, ...]]
+    expression: str, dialect: str, get_texts: Callable[[str], tuple[str, ...]]
 ) -> tuple[str, ...]:
     """Return the texts that an expression may have; RUNTIME stands for unknown parts.
 
-    `'DELETE FROM ' + @t` with `{"@t": ("a", "b")}` → `DELETE FROM a`, `DELETE FROM b`.
-    variables: the texts that each may hold, one for each branch that sets it. If several variables
-    have different numbers of texts, their combination is unknown, and each of them is a hole.
+    `'DELETE FROM ' + @t` where `@t` may be `a` or `b` → `DELETE FROM a`, `DELETE FROM b`.
+    get_texts: returns the texts that a variable may hold, one for each branch that sets it. If
+    several variables have different numbers of texts, their combination is unknown, and each of
+    them is a hole.
+    """
+    choices = _list_choices(expression, dialect)
+    if not choices:
+        return (RUNTIME,)
+    return tuple(sorted({text for choice in choices for text in _evaluate_each(choice, get_texts)}))
+
+
+class Choice(NamedTuple):
+    """An expression without CASE, and the folded names of the variables in it, sorted."""
+
+    node: exp.Expr
+    variables: tuple[str, ...]
+
+
+@lru_cache(maxsize=MAX_CACHED)
+def _list_choices(expression: str, dialect: str) -> tuple[Choice, ...]:
+    """Return an expression once for each way through its CASE, () if it is not understood.
+
+    Nothing changes the trees: the next round of execution evaluates them again.
     """
     tree = parse_known(f"SELECT {expression}", dialect)
     if not isinstance(tree, exp.Select) or len(tree.expressions) != 1:
-        return (RUNTIME,)
-    choices = list(islice(_expand_choices(tree.expressions[0]), MAX_TEXTS + 1))
-    if len(choices) > MAX_TEXTS:
-        return (RUNTIME,)
-    return tuple(sorted({text for node in choices for text in _evaluate_each(node, variables)}))
+        return ()
+    nodes = list(islice(_expand_choices(tree.expressions[0]), MAX_TEXTS + 1))
+    if len(nodes) > MAX_TEXTS:
+        return ()
+    names = ({name for part in node.walk() if (name := _variable_name(part))} for node in nodes)
+    return tuple(Choice(node, tuple(sorted(own))) for node, own in zip(nodes, names, strict=True))
 
 
 def _expand_choices(node: exp.Expr) -> Iterator[exp.Expr]:
@@ -105,17 +129,18 @@ def _expand_choices(node: exp.Expr) -> Iterator[exp.Expr]:
             yield from _expand_choices(node.copy())
 
 
-def _evaluate_each(node: exp.Expr, variables: Mapping[str, tuple[str, ...]]) -> set[str]:
+def _evaluate_each(choice: Choice, get_texts: Callable[[str], tuple[str, ...]]) -> set[str]:
     """Return the texts of an expression, the first with the first text of each variable, etc."""
-    used = {name for part in node.walk() if (name := _variable_name(part)) in variables}
-    texts = {name: variables[name] for name in sorted(used) if variables[name]}
+    texts = {name: some for name in choice.variables if (some := get_texts(name))}
     counts = {len(some) for some in texts.values()} - {1} or {1}
     if len(counts) > 1 or max(counts) > MAX_TEXTS:
         texts = {name: some if len(some) == 1 else (RUNTIME,) for name, some in texts.items()}
         counts = {1}
     (count,) = counts
     return {
-        _evaluate(node, {n: some[-1 if len(some) == 1 else index] for n, some in texts.items()})
+        _evaluate(
+            choice.node, {n: some[-1 if len(some) == 1 else index] for n, some in texts.items()}
+        )
         for index in range(count)
     }
 

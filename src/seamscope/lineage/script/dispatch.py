@@ -89,7 +89,9 @@ def _execute_by_kind(
 def _execute_control(execution: Execution, statement: Statement) -> Iterator[LineageRecord]:
     if shape := rewrite_unparsed(statement.text, execution.dialect):
         for tree in shape.trees:
-            yield from execution.emit(execution.resolve_names(tree), statement, shape.technology)
+            yield from execution.emit(
+                execution.resolve_names(tree, statement.text), statement, shape.technology
+            )
     elif statement.head in CALL:
         yield from calls.execute_call(execution, statement)
     elif statement.head == "#":

@@ -8,10 +8,11 @@ from seamscope.lineage.query.model import QueryResult
 from seamscope.lineage.remote.text_readers import NAME, split_arguments, split_name
 from seamscope.lineage.script.assignments import TEXT, VARIABLES, split_names
 from seamscope.lineage.script.constant_text import find_executed_expression
-from seamscope.lineage.script.execution import Execution, RemoteDatabase
+from seamscope.lineage.script.execution import Execution
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.holes import RUNTIME, is_hole_only, list_holes
 from seamscope.lineage.script.result import Degree, combine_result_sets
+from seamscope.lineage.script.tracing import RemoteDatabase
 from seamscope.lineage.script.variables import assign_columns
 from seamscope.lineage.split import Statement
 from seamscope.records import Skipped
@@ -129,7 +130,7 @@ def _list_texts(execution: Execution, statement: Statement, text: str) -> tuple[
         return (RUNTIME,)
     options = execution.environment.evaluate(expression, execution.dialect)
     if statement.routine and any(RUNTIME in option for option in options):
-        execution.mark_uses_results(split_name(statement.routine))
+        execution.mark_uses_arguments(split_name(statement.routine))
     return options
 
 

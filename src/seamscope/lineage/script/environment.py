@@ -72,6 +72,21 @@ class Environment:
     returned_columns: tuple[str, ...] = ()
     prefers_variables: bool = False
 
+    def is_empty(self) -> bool:
+        """Return whether a routine that begins here finds nothing: no temp table, no variable."""
+        return not (self.relations or self.temp_names or self.created_in or self.has_binds)
+
+    def is_blank(self) -> bool:
+        """Return whether a statement here finds nothing besides tables."""
+        return self.is_empty() and not (
+            self.variables
+            or self.records
+            or self.texts.by_variable
+            or self.cursors
+            or self.trigger.tables
+            or self.returned_columns
+        )
+
     def open_nested(self) -> "Environment":
         """Return the environment of a routine or text executed inside: it sees the temp tables."""
         return Environment(
@@ -81,6 +96,13 @@ class Environment:
             dict(self.created_in),
             has_binds=self.has_binds,
         )
+
+    def see_variables(self, around: "Environment") -> None:
+        """Let a local routine see the variables of the routine in which it is declared."""
+        self.relations |= around.relations
+        self.variables |= around.variables
+        self.records |= around.records
+        self.blocks |= around.blocks
 
     def absorb(self, nested: "Environment") -> None:
         """Add the temp tables that a nested routine or text has created or filled."""
@@ -272,7 +294,10 @@ class Environment:
 
     def evaluate(self, expression: str, dialect: str) -> tuple[str, ...]:
         """Return the texts an expression may have; RUNTIME stands for parts that are unknown."""
-        return evaluate_texts(expression, dialect, self.texts.read(self.branch))
+        return evaluate_texts(expression, dialect, self._read_texts)
+
+    def _read_texts(self, variable: str) -> tuple[str, ...]:
+        return self.texts.read(variable, self.branch)
 
     def find_constant(self, node: exp.Expr, dialect: str) -> str:
         """Return the only text that an expression can have here, "" if there are others."""

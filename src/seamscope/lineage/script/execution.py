@@ -3,66 +3,53 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 from sqlglot import exp
 
-from seamscope.lineage.catalog import Catalog, OutParameter
-from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect, parse_statement
+from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.parsing.dialects import find_dialect_name, guess_dialect
 from seamscope.lineage.parsing.preprocess import fill_templates, strip_client_commands
 from seamscope.lineage.query.model import (
     STAR_OVER_UNKNOWN,
-    Dependencies,
-    Name,
     QueryResult,
     TableWrite,
 )
 from seamscope.lineage.query.walker import Walker
-from seamscope.lineage.remote import (
-    get_notes,
-    mark_remote_tables,
-    move_to_remote,
-    resolve_dynamic_names,
-    rewrite_unparsed,
-)
-from seamscope.lineage.remote.partial_create import parse_partial_create
+from seamscope.lineage.script.additions import Additions
 from seamscope.lineage.script.branches import Branches
-from seamscope.lineage.script.call_arguments import evaluate_arguments, list_argument_texts
+from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.environment import Environment
 from seamscope.lineage.script.flows import FlowBuilder, LineageRecord
-from seamscope.lineage.script.function_results import (
-    list_called,
-    restore_calls,
-    substitute_function_results,
-)
-from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
-from seamscope.lineage.script.ledger import Ledger
 from seamscope.lineage.script.result import (
     Degree,
     describe_partly,
 )
-from seamscope.lineage.script.substitution import substitute_variables
-from seamscope.lineage.script.variable_scope import VariableScope
+from seamscope.lineage.script.tracing import RemoteDatabase, Tracer, list_dependencies
 from seamscope.lineage.script.written_places import WrittenPlaces
-from seamscope.lineage.split import Statement, split
-from seamscope.lineage.statements.handlers import trace_statement
+from seamscope.lineage.split import Statement, read_plain_statement, split
 from seamscope.lineage.statements.table_writes import drop_target_read
 from seamscope.lineage.statements.temp_tables import merge_reads
 from seamscope.records import Evidence, Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemoteDatabase:
-    """The server and database that a text is sent to, as by EXEC (…) AT srv; "" if it stays."""
+class Suspended:
+    """A routine in whose declarations another one stands, which is executed first."""
 
-    server: str = ""
-    database: str = ""
+    routine: str
+    environment: Environment
+    branches: Branches
+    arity: tuple[int, int] | None
 
 
 LOCAL = RemoteDatabase()
+# Nested texts whose statements are kept, and the characters of the longest.
+MAX_KEPT_TEXTS, MAX_KEPT_TEXT = 1_024, 20_000
 
 
-class Execution(Ledger, ABC):
+class Execution(Tracer, ABC):
     """One query while it is executed: statements, environment, catalog, and what they led to.
 
     remote: the linked server that the text is sent to, if any.
@@ -91,6 +78,7 @@ class Execution(Ledger, ABC):
         self.dialect = find_dialect_name(query.dialect) or guess_dialect(query.text)
         self.variant = variant
         self.depth: int = caller.depth + 1 if caller else 0
+        self.is_unsplit = False
         self.statements = self._split()
         self.flows = FlowBuilder(query, catalog, self.dialect)
         self.environment: Environment = (
@@ -98,18 +86,34 @@ class Execution(Ledger, ABC):
         )
         self.script_environment = self.environment
         self.branches = Branches()
-        self.uses_results = False
-        self.used_routines: set[str] = set()
-        self._routine = ""
+        self._changes: RoutineNames | None = None
+        self._additions: dict[int, Additions] = {}  # by the first statement of each routine
+        self._is_inside = True
+        self._suspended: list[Suspended] = []
         self._collected: set[int] = set()  # statements whose definitions are final
-        self._trees: dict[int, exp.Expr] = {}
 
     def _split(self) -> list[Statement]:
         if -1 in self.faults:
             return [Statement(text="", line=1, head="", fault=self.faults[-1])]
+        if self.depth and len(self.query.text) < MAX_KEPT_TEXT and not self.faults:
+            return list(_split_nested(self.query.text, self.dialect, self.variant))
+        if (plain := self._read_plain()) is not None:
+            self.is_unsplit = True
+            return [plain]
+        return self._split_fully()
+
+    def _read_plain(self) -> Statement | None:
+        """Return the query as one statement if it looks like one; parsing it will tell."""
+        if self.depth or self.variant or self.faults:
+            return None
+        text = self.query.text
+        plain = read_plain_statement(text, self.dialect)
+        is_as_written = plain and _prepare(text, self.dialect, 0) == text
+        return plain if is_as_written else None
+
+    def _split_fully(self) -> list[Statement]:
         statements: list[Statement] = []
-        text = strip_client_commands(self.query.text, self.dialect, self.variant)
-        text = fill_templates(text, self.dialect)
+        text = _prepare(self.query.text, self.dialect, self.variant)
         places = None if self.depth else WrittenPlaces(self.query.text, text)
         for statement in split(text, self.dialect):
             column = 0 if places is None else places.find_column(statement)
@@ -143,8 +147,7 @@ class Execution(Ledger, ABC):
             for outcome in nested.outcomes
             if not (is_call and outcome.fault)
         ]
-        self.uses_results |= nested.uses_results
-        self.used_routines |= nested.used_routines
+        self.used = self.used.union(nested.used)
         for called, passed in nested.arguments.items():
             self.add_arguments(called, passed)
         if not is_call:
@@ -167,109 +170,14 @@ class Execution(Ledger, ABC):
         self.catalog = self.own_catalog.layer_over(base)
         self.flows = FlowBuilder(self.query, self.catalog, self.dialect)
 
-    def mark_uses_results(self, routine: Name) -> None:
-        """Note that this query depends on the results, or the calls, of a routine."""
-        self.uses_results = True
-        self.used_routines.add(routine[-1].casefold())
-
     def reset(self) -> None:
         """Go back to the first statement, with the environment of the caller or an empty one."""
         self.environment = self.script_environment = (
             self.environment.open_nested() if self.depth else Environment(dialect=self.dialect)
         )
-        self._routine = ""
+        self._routine, self._is_inside = "", True
+        self._suspended = []
         self.branches = Branches()
-
-    # --- parsing
-
-    def parse_text(self, text: str) -> exp.Expr | None:
-        """Return a statement's tree with all names resolved, None if it is not understood."""
-        tree = parse_statement(text, self.dialect, sure=bool(self.query.dialect))
-        return self.resolve_names(tree) if tree is not None else None
-
-    def parse_trees(
-        self, statement: Statement, index: int, *, keep: bool = False
-    ) -> tuple[list[exp.Expr], str]:
-        """Return a statement's trees, and its technology if the parser does not know it.
-
-        keep: keep the tree for the next time; analysis changes trees, so this costs a copy.
-        """
-        if shape := rewrite_unparsed(statement.text, self.dialect):
-            return [self.resolve_names(tree) for tree in shape.trees], shape.technology
-        tree = self._trees.pop(index, None)
-        if tree is None:
-            tree = parse_statement(statement.text, self.dialect, sure=bool(self.query.dialect))
-            if statement.head == "CREATE" and (tree is None or isinstance(tree, exp.Command)):
-                tree = parse_partial_create(statement.text) or tree
-        if tree is None:
-            return [], ""
-        if keep:
-            self._trees[index] = tree
-            tree = tree.copy()
-        return [self.resolve_names(tree)], ""
-
-    def drop_trees(self) -> None:
-        """Free the memory of the trees that were kept."""
-        self._trees.clear()
-
-    def resolve_names(self, tree: exp.Expr) -> exp.Expr:
-        """Return a tree with synonyms, remote tables and calls of known functions replaced.
-
-        `SELECT a FROM OPENQUERY(srv, 'SELECT a FROM t')` → `SELECT a FROM srv...t`.
-        """
-        tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
-        tree = mark_remote_tables(tree, self.catalog, self.dialect)
-        if self.catalog.routines:
-            package = tuple(self._routine.split(".")[:-1])
-            tree = restore_calls(tree, self.catalog, self.environment, package)
-            self._note_calls(tree)
-        tree, called = substitute_function_results(tree, self.catalog, self.environment)
-        for name in called:
-            self.mark_uses_results(name)
-        if self.depth and RUNTIME in self.query.text:
-            tree = show_holes(tree)
-        if not self.remote.server:
-            return tree
-        return move_to_remote(tree, self.remote.server, self.remote.database)
-
-    def _note_calls(self, tree: exp.Expr) -> None:
-        """Keep the routines of the inputs that a tree calls, and the texts it passes to them."""
-        for name, call in list_called(tree, self.catalog):
-            self.note_function(name, len(call.expressions))
-            texts = list_argument_texts(call, self.dialect)
-            self.add_arguments(name, evaluate_arguments(texts, self.environment, self.dialect))
-
-    # --- tracing
-
-    def trace(self, tree: exp.Expr) -> tuple[list[TableWrite], QueryResult | None]:
-        """Return the tables that a tree writes, and what it reads if it writes none.
-
-        Variables and temp tables are replaced by what filled them.
-        """
-        tree = substitute_variables(tree, self.environment)
-        walker = self._open_walker(self.environment.relations)
-        writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
-        if self.depth and RUNTIME in self.query.text:
-            writes, result = drop_holes(writes, result)
-        tree_notes = get_notes(tree)
-        for dependencies in _dependencies_of(writes, result):
-            dependencies.notes.update(tree_notes)
-        return writes, result
-
-    def trace_query(self, tree: exp.Expr | None) -> QueryResult | None:
-        """Return what a SELECT reads and returns, None if the tree is no query."""
-        return self.trace(tree)[1] if isinstance(tree, exp.Query) else None
-
-    def trace_expression(self, expression: str) -> QueryResult | None:
-        """Return what an expression reads; its value is the only column."""
-        return self.trace_query(self.parse_text(f"SELECT {expression}"))
-
-    def _open_walker(self, relations: dict[Name, QueryResult]) -> Walker:
-        variables = None
-        if self.environment.variables or self.catalog.packages:
-            package = tuple(self._routine.split(".")[:-1])
-            variables = VariableScope(self.environment, package, self.find_package_value)
-        return Walker(self.catalog.columns, relations, self.dialect, self.query.database, variables)
 
     # --- what statements lead to
 
@@ -297,7 +205,7 @@ class Execution(Ledger, ABC):
         temps, tables = self.environment.split_writes(tree, writes)
         self.add_outcome(statement, result or merge_reads(temps), tuple(tables))
         lacks_columns = bool(technology) and self.flows.reads_no_local_table(writes)
-        doubts = {note for found in _dependencies_of(writes, result) for note in found.notes}
+        doubts = {note for found in list_dependencies(writes, result) for note in found.notes}
         doubts |= {doubt} if doubt else set()
         # CREATE INDEX and SELECT now() neither move nor define data
         moves = bool(writes) or (result is not None and bool(result.reads))
@@ -345,31 +253,13 @@ class Execution(Ledger, ABC):
         self.add_outcome(statement, seen)
         yield from self.flows.build_reads(result, self.locate(statement), to_caller=to_caller)
 
-    def find_package_value(self, package: Name, name: str) -> QueryResult | None:
-        """Return the value of a package's variable, as far as it is known; None if it has none.
 
-        A variable without a value has no columns.
-        """
-        if name not in self.catalog.find_package_variables(package):
-            return None
-        variable = OutParameter(package, name)
-        own = self.out_parameters.get(variable)
-        return own or self.find_out_parameter(variable) or QueryResult()
-
-    def find_result(self, routine: Name) -> QueryResult | None:
-        """Return what a called routine returns, as far as it is known in this round."""
-        self.mark_uses_results(routine)
-        return self.catalog.find_result(routine)
-
-    def find_out_parameter(self, parameter: OutParameter) -> QueryResult | None:
-        """Return what an OUT parameter of a called routine holds, as far as it is known."""
-        self.mark_uses_results(parameter.routine)
-        return self.catalog.find_out_parameter(parameter)
+def _prepare(text: str, dialect: str, variant: int) -> str:
+    return fill_templates(strip_client_commands(text, dialect, variant), dialect)
 
 
-def _dependencies_of(
-    writes: Iterable[TableWrite], result: QueryResult | None
-) -> Iterator[Dependencies]:
-    yield from (write.dependencies for write in writes)
-    if result is not None:
-        yield result
+@lru_cache(maxsize=MAX_KEPT_TEXTS)
+def _split_nested(text: str, dialect: str, variant: int) -> tuple[Statement, ...]:
+    """Return the statements of dynamic SQL or of a called body, which each round executes."""
+    statements = split(_prepare(text, dialect, variant), dialect)
+    return tuple(replace(statement, column=0) for statement in statements)

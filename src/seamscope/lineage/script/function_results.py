@@ -1,7 +1,7 @@
 """Replaces calls of functions of the inputs by their result sets and values."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
@@ -15,15 +15,15 @@ _CALLED = re.compile(r"(?<![\w$#])([A-Za-z_][\w$#]*+)\s*+\(")
 
 
 def substitute_function_results(
-    tree: exp.Expr, catalog: Catalog, environment: Environment
-) -> tuple[exp.Expr, set[Name]]:
-    """Return the tree with calls replaced, and the known functions that it calls.
+    calls: Iterable[exp.Expr], catalog: Catalog, environment: Environment
+) -> set[Name]:
+    """Replace calls in a tree; return the functions whose results the tree uses, if known.
 
     `SELECT a FROM f(1)` → `SELECT a FROM "f()" AS f`; the relation `f()` goes into the environment.
     A scalar function keeps its call; the query of its value becomes one more argument.
     """
     called: set[Name] = set()
-    for node in list(tree.find_all(exp.Anonymous)):
+    for node in calls:
         name, parent = find_function(node)
         is_table = isinstance(parent, exp.Lateral | exp.Table | exp.TableFromRows)
         if not (is_table or catalog.returns_value(name)):
@@ -38,12 +38,12 @@ def substitute_function_results(
             _replace_table_function(parent, build_table(relation), name[-1])
         elif len(result.columns) == 1:
             node.append("expressions", exp.Subquery(this=build_select(build_table(relation))))
-    return tree, called
+    return called
 
 
-def list_called(tree: exp.Expr, catalog: Catalog) -> Iterator[tuple[Name, exp.Expr]]:
-    """Yield the routines of the inputs that a tree calls, with the node of each call."""
-    for node in tree.find_all(exp.Anonymous):
+def list_called(calls: Iterable[exp.Expr], catalog: Catalog) -> Iterator[tuple[Name, exp.Expr]]:
+    """Yield the routines of the inputs among the calls of a tree, with the node of each."""
+    for node in calls:
         name, _ = find_function(node)
         if catalog.has_routine(name):
             yield name, node

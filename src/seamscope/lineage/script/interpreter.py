@@ -2,23 +2,27 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from sqlglot.errors import SqlglotError
 
 from seamscope.lineage.catalog import RoutineResults
+from seamscope.lineage.parsing.collection import pause_collection
 from seamscope.lineage.parsing.dialects import list_dialects
 from seamscope.lineage.parsing.jinja import count_variants
-from seamscope.lineage.parsing.parser import PARSER_ERRORS
+from seamscope.lineage.parsing.parser import PARSER_ERRORS, parse_plain
 from seamscope.lineage.query.model import Name
 from seamscope.lineage.remote import record_definition
 from seamscope.lineage.script import return_values, variables
+from seamscope.lineage.script.additions import Additions
 from seamscope.lineage.script.branches import Branches
+from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.declarations import find_package, list_declared
 from seamscope.lineage.script.dispatch import changes_tables, execute_statement
-from seamscope.lineage.script.execution import Execution
+from seamscope.lineage.script.environment import Environment
+from seamscope.lineage.script.execution import Execution, Suspended
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.packages import collect_package_values
 from seamscope.lineage.script.result import Degree, ExecutionResult
@@ -63,6 +67,8 @@ class Interpreter(Execution):
         """
         before = self.own_catalog.count_definitions()
         self.reset()
+        if self.is_unsplit and self.statements[0].head == "CREATE":
+            self._check_plain()
         packages: set[str] = set()
         for index, statement in enumerate(self.statements):
             if statement.head in {"CREATE", "ALTER"} and find_package(statement.text):
@@ -73,7 +79,8 @@ class Interpreter(Execution):
             if not statement.fault and index not in self._collected:
                 self.on_statement(index)
                 self._enter_routine(statement)
-                self._collect(index, statement)
+                with pause_collection():
+                    self._collect(index, statement)
         for routine, body in self._find_inline_bodies():
             self.catalog.add_body(routine, body)
         return self.own_catalog.count_definitions() > before
@@ -105,8 +112,7 @@ class Interpreter(Execution):
         if statement.head == "ALTER" and not replaces:
             return True
         try:
-            trees, _ = self.parse_trees(statement, index, keep=True)
-            writes = [write for tree in trees for write in self.trace(tree)[0]]
+            writes = self.learn(statement, index)
         except PARSER_ERRORS:  # reported when the statement is executed
             return True
         for write in writes:
@@ -138,11 +144,14 @@ class Interpreter(Execution):
 
     # --- execution
 
-    def execute(self) -> ExecutionResult:
+    def execute(self, changes: RoutineNames | None = None) -> ExecutionResult:
         """Return the records of every statement and how many were understood.
 
         If the dialect is guessed and nothing moves data in it, the next likely ones are tried.
+        changes: the routines that have changed since the last time; those that use none of them
+        are not executed again. None: all are executed.
         """
+        self._changes = changes
         own = self._execute_all()
         if self.query.dialect or self.faults or self.moves_data() or not _has_faults(own):
             return own
@@ -176,8 +185,7 @@ class Interpreter(Execution):
             results=RoutineResults(
                 returned=returned, out_parameters=self.out_parameters, arguments=self.arguments
             ),
-            uses_results=self.uses_results,
-            used_routines=frozenset(self.used_routines),
+            used=self.used,
             result_set_calls=tuple(
                 (tuple(caller.split(".")), called)
                 for caller, called in self.result_set_calls
@@ -199,16 +207,80 @@ class Interpreter(Execution):
         self.counts.clear()
         self.outcomes, self.calls, self.result_set_calls = [], [], []
         self.returned, self.out_parameters, self.arguments = {}, {}, {}
+        if self.is_unsplit and not self._check_plain():
+            self.collect_definitions()
         self.reset()
         records: list[LineageRecord] = []
         self.may_pass_side_door = may_pass_side_door(self)
-        for index, statement in enumerate(self.statements):
-            records += self._execute(index, statement)
-        return_values.collect_out_parameters(self, self._routine)
-        collect_package_values(self, self._routine)
+        for part in self._list_parts():
+            records += self._execute_part(part)
+        if not self.used:  # there is no next round
+            self._additions.clear()
         if "{%" in self.query.text and not (self.depth or self.variant):
             records += [record for record in self._execute_variants() if record not in records]
         return records
+
+    def _check_plain(self) -> bool:
+        """Return whether the text is one plain statement, as it looked; else split it.
+
+        Its tree is kept for the analysis.
+        """
+        if 0 in self._parsed or 0 in self._learned:
+            return True
+        self.on_statement(0)
+        with pause_collection():
+            tree = parse_plain(self.statements[0].text, self.dialect)
+        if tree is None:
+            self.is_unsplit = False
+            self.statements = self._split_fully()
+            return False
+        self._parsed[0] = tree
+        return True
+
+    def _list_parts(self) -> Iterator[range]:
+        """Yield the indices of the statements of each routine, and of those between two."""
+        start = 0
+        for index, (before, statement) in enumerate(pairwise(self.statements), start=1):
+            if _is_local(statement, before):
+                continue
+            if statement.routine != before.routine or self._begins_overload(statement):
+                yield range(start, index)
+                start = index
+        yield range(start, len(self.statements))
+
+    def _execute_part(self, part: range) -> Sequence[LineageRecord]:
+        """Return the records of a routine's statements, or of those between two routines.
+
+        A routine that uses nothing that has changed since the last round is not executed again.
+        """
+        is_routine = bool(part) and bool(self.statements[part.start].routine)
+        is_kept = is_routine and not self.depth and self.script_environment.is_empty()
+        kept = self._additions.get(part.start)
+        if is_kept and kept is not None and self._is_current(kept, part):
+            self.used = self.used.union(kept.used)
+            self.add_again(kept)
+            return kept.records
+        before = self.note_before()
+        used, self.used = self.used, NO_ROUTINES
+        self.package_values.clear()
+        records = [
+            record for index in part for record in self._execute(index, self.statements[index])
+        ]
+        self._leave_routine()
+        if is_kept:
+            self._additions[part.start] = self.list_additions(
+                before, records, self.used, self.package_values
+            )
+        self.used = used.union(self.used)
+        return records
+
+    def _is_current(self, kept: Additions, part: range) -> bool:
+        """Return whether the last execution of a routine would give the same again."""
+        if self._changes is None or kept.definitions != self.catalog.count_definitions():
+            return False
+        name = self.statements[part.start].routine.rpartition(".")[2].casefold()
+        own = RoutineNames(arguments=frozenset({name}))
+        return not self._changes.overlaps(kept.used.union(own)) and self.fits(kept)
 
     def _execute_variants(self) -> Iterator[LineageRecord]:
         """Yield the records of statements that only later branches of Jinja's ``if`` contain."""
@@ -239,7 +311,8 @@ class Interpreter(Execution):
         self.counted_routine = statement.routine
         before = self.counts.total(), len(self.outcomes)
         try:
-            records = self._handle(index, statement, *before)
+            with pause_collection():
+                records = self._handle(index, statement, *before)
         except (SqlglotError, RecursionError) as error:
             records = [self.report(statement, f"not understood ({type(error).__name__})")]
         except PARSER_ERRORS as error:
@@ -266,22 +339,75 @@ class Interpreter(Execution):
         return records
 
     def _enter_routine(self, statement: Statement) -> None:
-        """Open a new environment where a routine begins; it sees the script's temp tables."""
-        if statement.routine == self._routine and not self._begins_overload(statement):
+        """Open a new environment where a routine begins; it sees the script's temp tables.
+
+        A local routine, which stands in the declarations of another, sees its variables as well.
+        """
+        same = statement.routine == self._routine and not self._begins_overload(statement)
+        if same and self._is_inside:
             return
-        return_values.collect_out_parameters(self, self._routine)
-        collect_package_values(self, self._routine)
-        self._routine, self.arity = statement.routine, None
-        self.branches = Branches()
-        self.script_environment.absorb_global(self.environment)
+        if self._suspended and statement.routine == self._suspended[-1].routine:
+            self._resume()
+            return
+        around = self._suspend_for(statement)
+        if around is None:
+            self._leave_routine()
+        self._routine, self._is_inside = statement.routine, True
         self.environment = (
             self.script_environment.open_nested() if statement.routine else self.script_environment
         )
+        if around is not None:
+            self.environment.see_variables(around)
         package = tuple(statement.routine.split(".")[:-1])
         if package and (shared := self.catalog.find_package_variables(package)):
             self.environment.declare_variables(shared)
         if (trigger := self.catalog.find_trigger(tuple(statement.routine.split(".")))) is not None:
             self.environment.set_trigger(trigger)
+
+    def _suspend_for(self, statement: Statement) -> Environment | None:
+        """Suspend the routine that declares the local one of a statement; return its environment.
+
+        None if the routine of the statement is not local.
+        """
+        if not (statement.outer and self._is_inside):
+            return None
+        if statement.outer == self._routine:
+            self._suspended.append(
+                Suspended(
+                    routine=self._routine,
+                    environment=self.environment,
+                    branches=self.branches,
+                    arity=self.arity,
+                )
+            )
+        elif self._suspended and statement.outer == self._suspended[-1].routine:
+            self._finish_routine()
+        else:
+            return None
+        self.branches, self.arity = Branches(), None
+        return self._suspended[-1].environment
+
+    def _resume(self) -> None:
+        """Go on with the routine that declares the local one that ends here."""
+        self._finish_routine()
+        outer = self._suspended.pop()
+        self._routine, self._is_inside = outer.routine, True
+        self.environment, self.branches = outer.environment, outer.branches
+        self.arity = outer.arity
+
+    def _finish_routine(self) -> None:
+        return_values.collect_out_parameters(self, self._routine)
+        collect_package_values(self, self._routine)
+        self.script_environment.absorb_global(self.environment)
+
+    def _leave_routine(self) -> None:
+        """Keep what a routine returns, and the global temp tables it fills, where it ends."""
+        if self._is_inside:
+            self._finish_routine()
+        self._suspended = []
+        self._routine, self._is_inside, self.arity = "", False, None
+        self.branches = Branches()
+        self.environment = self.script_environment
 
     def _begins_overload(self, statement: Statement) -> bool:
         """Return whether a routine of the same name as the one before begins."""
@@ -289,6 +415,13 @@ class Interpreter(Execution):
             return False
         name = return_values.find_routine_name(statement.text)
         return statement.routine.split(".")[-1].casefold() == name.casefold()
+
+
+def _is_local(statement: Statement, before: Statement) -> bool:
+    """Return whether a local routine begins here, or ends before this statement."""
+    if statement.outer:
+        return statement.outer in {before.routine, before.outer}
+    return bool(before.outer) and before.outer == statement.routine
 
 
 def _has_faults(result: ExecutionResult) -> bool:

@@ -1,12 +1,16 @@
 """What the statements of one query led to: counts, outcomes, diagnostics, calls, results."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from seamscope.lineage.catalog import Arguments, Catalog, OutParameter
 from seamscope.lineage.query.model import Name, QueryResult, TableWrite, fold
+from seamscope.lineage.script.additions import Additions, Before, Entry
+from seamscope.lineage.script.changes import RoutineNames
 from seamscope.lineage.script.environment import Environment
+from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.script.result import (
     INTERNAL_ERROR_REMEDY,
     REMEDY,
@@ -20,6 +24,8 @@ from seamscope.lineage.script.result import (
 )
 from seamscope.lineage.split import Statement
 from seamscope.records import Evidence, Query, Skipped
+
+Key = TypeVar("Key")
 
 
 class Ledger:
@@ -161,8 +167,82 @@ class Ledger:
         old = self.out_parameters.get(variable)
         self.out_parameters[variable] = value if old is None else combine_result_sets(old, value)
 
+    # --- additions, kept for the next round
+
+    def note_before(self) -> Before:
+        """Return the present state, to tell later what a routine has added."""
+        return Before(
+            counts=self.counts.copy(),
+            sizes=(len(self.outcomes), len(self.calls), len(self.result_set_calls)),
+            returned=dict(self.returned),
+            out_parameters=dict(self.out_parameters),
+            arguments=dict(self.arguments),
+        )
+
+    def list_additions(
+        self,
+        before: Before,
+        records: Sequence[LineageRecord],
+        used: RoutineNames,
+        package_values: Mapping[OutParameter, QueryResult | None],
+    ) -> Additions:
+        """Return what a routine has added since a state of the ledger."""
+        outcomes, calls, result_set_calls = before.sizes
+        return Additions(
+            records=records,
+            counts=self.counts - before.counts,
+            outcomes=self.outcomes[outcomes:],
+            calls=self.calls[calls:],
+            result_set_calls=self.result_set_calls[result_set_calls:],
+            returned=_list_entries(self.returned, before.returned),
+            out_parameters=_list_entries(self.out_parameters, before.out_parameters),
+            arguments={
+                called: passed
+                for called, passed in self.arguments.items()
+                if before.arguments.get(called) != passed
+            },
+            used=used,
+            package_values=dict(package_values),
+            definitions=self.catalog.count_definitions(),
+        )
+
+    def fits(self, additions: Additions) -> bool:
+        """Return whether a routine would find what it found when it made these additions."""
+        values = self.out_parameters
+        return (
+            all(self.returned.get(key) == old for key, (old, _) in additions.returned.items())
+            and all(values.get(key) == old for key, (old, _) in additions.out_parameters.items())
+            and all(values.get(key) == old for key, old in additions.package_values.items())
+        )
+
+    def add_again(self, additions: Additions) -> None:
+        """Add what a routine added in an earlier round."""
+        self.counts.update(additions.counts)
+        self.outcomes += additions.outcomes
+        self.calls += additions.calls
+        self.result_set_calls += additions.result_set_calls
+        self.returned |= {key: new for key, (_, new) in additions.returned.items()}
+        self.out_parameters |= {key: new for key, (_, new) in additions.out_parameters.items()}
+        for called, passed in additions.arguments.items():
+            self.arguments[called] = self.arguments.get(called, frozenset()) | passed
+
     def locate(self, statement: Statement) -> Evidence:
-        """Return file, line and routine of a statement."""
-        first = self.query.evidence.line or 1
-        place = statement.routine or self.query.evidence.place
-        return replace(self.query.evidence, line=first + statement.line - 1, place=place)
+        """Return file, line and routine of a statement, and its column if the file is the text."""
+        around = self.query.evidence
+        column = statement.column if around.column else 0
+        if column and statement.line == 1:
+            column += around.column - 1
+        return replace(
+            around,
+            line=(around.line or 1) + statement.line - 1,
+            place=statement.routine or around.place,
+            column=column,
+        )
+
+
+def _list_entries(
+    now: Mapping[Key, QueryResult], before: Mapping[Key, QueryResult]
+) -> dict[Key, Entry]:
+    return {
+        key: (before.get(key), value) for key, value in now.items() if before.get(key) is not value
+    }

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from seamscope.lineage.catalog import RoutineResults
 from seamscope.lineage.query.model import Name, QueryResult, TableWrite
+from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
 from seamscope.lineage.script.flows import LineageRecord
 from seamscope.lineage.types import Routine
 from seamscope.records import Query, Skipped
@@ -65,19 +66,18 @@ class ExecutionResult:
     """The records of a query and how many of its statements were understood.
 
     counts: statements by routine, "" outside of any, and by how far they were understood.
-    results: what the routines in it return; uses_results: it uses what routines return, so it must
-    be executed again once more of them is known; used_routines: the last parts of their names,
-    folded; result_set_calls: (caller, called) pairs where the caller passes on the called
-    routine's result sets, as T-SQL procedures do; statements: the line where each begins, and
-    whether it only defines something that others use.
+    results: what the routines in it return; used: routines whose results, or whose arguments, it
+    uses, so that it must be executed again once more of them is known; result_set_calls: (caller,
+    called) pairs where the caller passes on the called routine's result sets, as T-SQL procedures
+    do; statements: the line where each begins, and whether it only defines something that others
+    use.
     """
 
     records: tuple[LineageRecord, ...]
     dialect: str
     counts: Mapping[tuple[str, Degree], int]
     results: RoutineResults = field(default_factory=RoutineResults)
-    uses_results: bool = False
-    used_routines: frozenset[str] = frozenset()
+    used: RoutineNames = NO_ROUTINES
     result_set_calls: tuple[tuple[Name, Name], ...] = ()
     routines: tuple[Routine, ...] = ()
     calls: tuple[Call, ...] = ()

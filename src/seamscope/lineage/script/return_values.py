@@ -110,7 +110,7 @@ def execute_routine_head(execution: Execution, statement: Statement) -> Iterator
     environment.declare_variables(names)
     routine = tuple(split_name(statement.routine or find_routine_name(text) or "p"))
     if bind_parameters(environment, execution.catalog, routine, parameters):
-        execution.mark_uses_results(routine)
+        execution.mark_uses_arguments(routine)
     yield from _read_expression_body(execution, statement)
     if statement.routine:
         environment.name_block(split_name(statement.routine)[-1])

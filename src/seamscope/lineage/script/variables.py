@@ -207,9 +207,15 @@ def _assign_texts(
             continue
         text = items[index].sql(dialect or None)
         texts = (
-            evaluate_texts(text, dialect, {}) if reads_rows else environment.evaluate(text, dialect)
+            evaluate_texts(text, dialect, _get_no_texts)
+            if reads_rows
+            else environment.evaluate(text, dialect)
         )
         environment.assign_text(name, texts)
+
+
+def _get_no_texts(_: str) -> tuple[str, ...]:
+    return ()
 
 
 def _strip_assignments(tree: exp.Select) -> list[str]:

@@ -166,6 +166,7 @@ def _make_statements(
         column=start[1],
         head=group.head,
         routine=group.routine,
+        outer=group.outer,
         fault=check_limits(group.tokens, source),
     )
     body = find_body(group.tokens, source)

@@ -42,11 +42,12 @@ AFTER_BEGIN_TRANSACTION = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenGroup:
-    """The tokens of one statement; head and routine as in `Statement`."""
+    """The tokens of one statement; head, routine and outer as in `Statement`."""
 
     tokens: Sequence[Token]
     head: str
     routine: str = ""
+    outer: str = ""
 
 
 @dataclass(slots=True)
@@ -60,6 +61,7 @@ class GroupingState:
     depth: of BEGIN … END within the routine: 1.
     declaring: True between IS and BEGIN, where each statement is a declaration.
     single: True after ``CREATE TASK … AS``, whose body is the next statement alone.
+    around: the routines in whose declarations this one stands, each with its depth there.
     statement: the tokens of the statement so far: ``UPDATE``.
     """
 
@@ -69,11 +71,17 @@ class GroupingState:
     depth: int = 0
     declaring: bool = False
     single: bool = False
+    around: list[tuple[str, int]] = field(default_factory=list)
     statement: OpenStatement = field(default_factory=OpenStatement)
 
     def close(self) -> TokenGroup:
         """Return the statement that ends here, and update the state by what it opens or closes."""
-        group = TokenGroup(tokens=self.statement, head=self._get_head(), routine=self.routine)
+        group = TokenGroup(
+            tokens=self.statement,
+            head=self._get_head(),
+            routine=self.routine,
+            outer=self.around[-1][0] if self.around else "",
+        )
         self.statement = OpenStatement()
         self._update(group)
         return group
@@ -112,9 +120,16 @@ class GroupingState:
         elif group.head == "END" and not (len(words) > 1 and words[1] in BLOCK_WORDS):
             self.depth = max(self.depth - 1, 0)
             if self.depth == 0 and self.dialect != "tsql":
-                self.routine = self.package
+                self._leave_routine()
         elif self.depth == 0 and not self.declaring and self.dialect not in BODY_WITHOUT_END:
             self.routine = self.package  # its body was this statement alone
+
+    def _leave_routine(self) -> None:
+        """Go back to the declarations of the routine around this one, or to the package."""
+        self.routine = self.package
+        if self.around:
+            self.routine, self.depth = self.around.pop()
+            self.declaring = True
 
     def _opens_declarations(self) -> bool:
         """Return True if DECLARE begins a section of declarations, as in PL/SQL."""
@@ -131,7 +146,10 @@ class GroupingState:
         """
         self._enter_routine(after)
         group = TokenGroup(
-            tokens=self.statement, head=get_word(self.statement[0]), routine=self.routine
+            tokens=self.statement,
+            head=get_word(self.statement[0]),
+            routine=self.routine,
+            outer=self.around[-1][0] if self.around else "",
         )
         self.depth += get_word(self.statement[-1]) == "BEGIN"
         self.statement = OpenStatement()
@@ -140,6 +158,11 @@ class GroupingState:
     def _enter_routine(self, after: str) -> None:
         """Enter the body of the routine whose head the current statement is."""
         name = get_routine_name(self.statement)
+        is_local = get_word(self.statement[0]) in {"PROCEDURE", "FUNCTION"}
+        if is_local and self.declaring and self.routine != self.package:
+            self.around.append((self.routine, self.depth))
+        elif not is_local:
+            self.around.clear()
         if self.package and get_word(self.statement[0]) not in {"CREATE", "ALTER"}:
             name = f"{self.package}.{name}"
         self.routine, self.depth = name, 0

@@ -23,6 +23,9 @@ from seamscope.lineage.statements.targets import (
     start_change,
 )
 
+# Where an UPDATE may change any of the tables that it joins.
+MULTI_TABLE_DIALECTS = frozenset({"mysql", "singlestore", "doris", "starrocks"})
+
 
 def trace_update(tree: exp.Update, walker: Walker) -> list[TableWrite]:
     """Trace ``UPDATE x SET a = s.b FROM t AS x JOIN s ON …``; MySQL's may change several tables."""
@@ -64,6 +67,7 @@ def _trace_set_item(
     if not isinstance(first, exp.Column):
         return
     table, name = _find_qualified_table(first, scope), first.name
+    table = table or _find_owner(first, target, scope)
     if table is None:
         table, name = target.find_column(first)
     dependencies = scope.walker.dependencies
@@ -74,6 +78,22 @@ def _trace_set_item(
     renamed = name != first.name
     for source, column in trace_assignments([item], scope):
         write.edges.append((source, name if renamed else column))
+
+
+def _find_owner(column: exp.Column, target: Target, scope: Scope) -> Name | None:
+    """Return the joined table that has a column, None if the target has it or may have it.
+
+    ``UPDATE a JOIN b USING (id) SET v = 1`` changes b if v is a column of b alone.
+    """
+    first = target.relation
+    if scope.walker.dialect not in MULTI_TABLE_DIALECTS or column.args.get("table") is not None:
+        return None
+    key = scope.normalize(column.this)
+    if not isinstance(first, StoredTable) or first.open or first.find(key):
+        return None
+    joined = (one for one in scope.relations.values() if isinstance(one, StoredTable))
+    owners = [one.table for one in joined if not one.open and one.find(key)]
+    return owners[0] if len(owners) == 1 else None
 
 
 def _find_qualified_table(column: exp.Column, scope: Scope) -> Name | None:

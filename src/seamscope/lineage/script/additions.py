@@ -1,0 +1,47 @@
+"""What one routine adds to the ledger of its query, kept for the next round of execution."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from seamscope.lineage.catalog import Arguments, OutParameter
+from seamscope.lineage.query.model import Name, QueryResult
+from seamscope.lineage.script.changes import RoutineNames
+from seamscope.lineage.script.flows import LineageRecord
+from seamscope.lineage.script.result import Call, Degree, Outcome
+
+# What an entry was before a routine was executed, None if there was none, and what it is after.
+Entry = tuple[QueryResult | None, QueryResult]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """The state of a ledger before a routine is executed."""
+
+    counts: Counter[tuple[str, Degree]]
+    sizes: tuple[int, int, int]
+    returned: Mapping[str, QueryResult]
+    out_parameters: Mapping[OutParameter, QueryResult]
+    arguments: Mapping[Name, frozenset[Arguments]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Additions:
+    """The records of a routine, and what its statements add to the ledger of the query.
+
+    used: the routines whose results or arguments it uses; package_values: the values of package
+    variables that it reads, as far as other routines of the query set them; definitions: how many
+    the query had made when the routine was executed.
+    """
+
+    records: Sequence[LineageRecord]
+    counts: Mapping[tuple[str, Degree], int]
+    outcomes: Sequence[Outcome]
+    calls: Sequence[Call]
+    result_set_calls: Sequence[tuple[str, Name]]
+    returned: Mapping[str, Entry]
+    out_parameters: Mapping[OutParameter, Entry]
+    arguments: Mapping[Name, frozenset[Arguments]]
+    used: RoutineNames
+    package_values: Mapping[OutParameter, QueryResult | None]
+    definitions: int

@@ -1,0 +1,67 @@
+"""Which routines' results and arguments have changed since the last round of execution."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from seamscope.lineage.catalog import Arguments, RoutineResults
+from seamscope.lineage.query.model import Name
+from seamscope.lineage.script.holes import RUNTIME
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutineNames:
+    """Routines whose results are used, or have changed, and routines with such arguments.
+
+    Of each name only the last part counts, folded. arguments: the texts that calls pass to the
+    routine.
+    """
+
+    results: frozenset[str] = frozenset()
+    arguments: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.results or self.arguments)
+
+    def overlaps(self, other: "RoutineNames") -> bool:
+        """Return whether a routine is in both with its results, or in both with its arguments."""
+        return not (
+            self.results.isdisjoint(other.results) and self.arguments.isdisjoint(other.arguments)
+        )
+
+    def union(self, other: "RoutineNames") -> "RoutineNames":
+        """Return the routines of both."""
+        return RoutineNames(
+            results=self.results | other.results, arguments=self.arguments | other.arguments
+        )
+
+
+NO_ROUTINES = RoutineNames()
+
+
+def list_changes(now: RoutineResults, earlier: RoutineResults) -> RoutineNames:
+    """Return the routines whose results or arguments differ from earlier ones."""
+    results = set(_list_differing(now.returned, earlier.returned))
+    results |= {one.routine for one in _list_differing(now.out_parameters, earlier.out_parameters)}
+    arguments = [
+        name
+        for name in _list_differing(now.arguments, earlier.arguments)
+        if _has_texts(now.arguments.get(name)) or _has_texts(earlier.arguments.get(name))
+    ]
+    return RoutineNames(results=_list_last_parts(results), arguments=_list_last_parts(arguments))
+
+
+def _list_differing(now: Mapping[Key, Value], before: Mapping[Key, Value]) -> Iterator[Key]:
+    return (key for key in now.keys() | before.keys() if now.get(key) != before.get(key))
+
+
+def _has_texts(calls: Iterable[Arguments] | None) -> bool:
+    """Return whether any call passes a known text; others set no parameter."""
+    return any(text != RUNTIME for call in calls or () for _, text in call)
+
+
+def _list_last_parts(names: Iterable[Name]) -> frozenset[str]:
+    return frozenset(name[-1].casefold() for name in names)

@@ -1,0 +1,50 @@
+"""What a definition was found to write while definitions were collected, for its execution."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from seamscope.lineage.catalog import Catalog
+from seamscope.lineage.query.model import Name, QueryResult, TableWrite
+
+Columns = tuple[str, ...]
+
+
+class NotedSchema(Mapping[Name, Columns]):
+    """A schema that notes which names were looked up in it, and what was found."""
+
+    def __init__(self, schema: Mapping[Name, Columns]) -> None:
+        self._schema = schema
+        self.found: dict[Name, Columns | None] = {}
+
+    def __getitem__(self, name: Name) -> Columns:
+        self.found[name] = found = self._schema.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._schema)
+
+    def __len__(self) -> int:
+        return len(self._schema)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """The lineage of a definition that depends on the columns of other tables only.
+
+    found: the columns that were known of these tables when it was traced.
+    """
+
+    tree: exp.Expr
+    writes: list[TableWrite]
+    result: QueryResult | None
+    found: Mapping[Name, Columns | None]
+
+    def is_current(self, catalog: Catalog) -> bool:
+        """Return whether the definition has the same lineage with all definitions at hand."""
+        return catalog.has_only_columns() and all(
+            catalog.columns.get(name) == columns for name, columns in self.found.items()
+        )

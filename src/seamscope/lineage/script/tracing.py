@@ -1,0 +1,252 @@
+"""Parse and trace the statements of one query: its trees, its names, what they read and write."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from seamscope.lineage.catalog import Arguments, OutParameter
+from seamscope.lineage.parsing.dialects import parse_statement
+from seamscope.lineage.query.model import (
+    Dependencies,
+    Name,
+    QueryResult,
+    Schema,
+    TableWrite,
+)
+from seamscope.lineage.query.walker import Walker
+from seamscope.lineage.remote import (
+    get_notes,
+    mark_remote_tables,
+    may_name_tables,
+    move_to_remote,
+    resolve_dynamic_names,
+    rewrite_unparsed,
+)
+from seamscope.lineage.remote.partial_create import parse_partial_create
+from seamscope.lineage.script.call_arguments import evaluate_arguments, list_argument_texts
+from seamscope.lineage.script.changes import NO_ROUTINES, RoutineNames
+from seamscope.lineage.script.function_results import (
+    list_called,
+    mentions_routine,
+    restore_calls,
+    substitute_function_results,
+)
+from seamscope.lineage.script.holes import RUNTIME, drop_holes, show_holes
+from seamscope.lineage.script.learned import Learned, NotedSchema
+from seamscope.lineage.script.ledger import Ledger
+from seamscope.lineage.script.substitution import substitute_variables
+from seamscope.lineage.script.variable_scope import VariableScope
+from seamscope.lineage.split import Statement
+from seamscope.lineage.statements.handlers import trace_statement
+from seamscope.records import Query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoteDatabase:
+    """The server and database that a text is sent to, as by EXEC (…) AT srv; "" if it stays."""
+
+    server: str = ""
+    database: str = ""
+
+
+class Tracer(Ledger):
+    """Parses and traces statements in the environment of their routine.
+
+    remote: the linked server that the text is sent to, if any; depth: how many texts it is
+    executed in, as dynamic SQL is.
+    """
+
+    dialect: str
+    depth: int
+    remote: RemoteDatabase
+
+    def __init__(self, query: Query) -> None:
+        super().__init__(query)
+        self.used = NO_ROUTINES
+        self.package_values: dict[OutParameter, QueryResult | None] = {}
+        self._routine = ""
+        self._parsed: dict[int, exp.Expr] = {}  # trees that nothing has changed
+        self._learned: dict[int, Learned] = {}
+        self._current: Learned | None = None
+
+    # --- parsing
+
+    def parse_text(self, text: str) -> exp.Expr | None:
+        """Return a statement's tree with all names resolved, None if it is not understood."""
+        tree = parse_statement(text, self.dialect, sure=bool(self.query.dialect))
+        return self.resolve_names(tree, text) if tree is not None else None
+
+    def parse_trees(self, statement: Statement, index: int) -> tuple[list[exp.Expr], str]:
+        """Return a statement's trees, and its technology if the parser does not know it."""
+        learned = self._learned.get(index)
+        if learned and self.environment.is_blank() and learned.is_current(self.catalog):
+            self._current = learned
+            return [learned.tree], ""
+        if shape := rewrite_unparsed(statement.text, self.dialect):
+            trees = [self.resolve_names(tree, statement.text) for tree in shape.trees]
+            return trees, shape.technology
+        tree = self._parse_tree(statement, index)
+        return [] if tree is None else [self.resolve_names(tree, statement.text)], ""
+
+    def _parse_tree(self, statement: Statement, index: int) -> exp.Expr | None:
+        """Return a statement's tree as it is parsed, None if it is not understood."""
+        tree = self._parsed.pop(index, None)
+        if tree is None:
+            tree = parse_statement(statement.text, self.dialect, sure=bool(self.query.dialect))
+            if statement.head == "CREATE" and (tree is None or isinstance(tree, exp.Command)):
+                tree = parse_partial_create(statement.text) or tree
+        return tree
+
+    def learn(self, statement: Statement, index: int) -> list[TableWrite]:
+        """Return what a definition writes; keep it if it depends on columns of tables only.
+
+        Analysis changes trees, and copying one takes longer than parsing its text again, so
+        otherwise the definition is parsed again when it is executed.
+        """
+        self._learned.pop(index, None)
+        if not self._is_learnable(statement):
+            trees, _ = self.parse_trees(statement, index)
+            return [write for tree in trees for write in self.trace(tree)[0]]
+        if (tree := self._parse_tree(statement, index)) is None:
+            return []
+        tree = self.resolve_names(tree, statement.text)
+        schema = NotedSchema(self.catalog.columns)
+        writes, result = self.trace(tree, schema)
+        if self.catalog.has_only_columns():  # it may name another system itself
+            self._learned[index] = Learned(
+                tree=tree, writes=writes, result=result, found=schema.found
+            )
+        return writes
+
+    def _is_learnable(self, statement: Statement) -> bool:
+        """Return whether the lineage of a definition depends on the columns of tables only."""
+        is_plain = not (statement.routine or self.depth or self.remote.server)
+        is_alone = is_plain and self.environment.is_blank() and self.catalog.has_only_columns()
+        return is_alone and rewrite_unparsed(statement.text, self.dialect) is None
+
+    def drop_trees(self) -> None:
+        """Free the memory of the trees that were kept."""
+        self._parsed.clear()
+        self._learned.clear()
+        self._current = None
+
+    def resolve_names(self, tree: exp.Expr, text: str) -> exp.Expr:
+        """Return the tree of a text with synonyms, remote tables, known functions replaced.
+
+        `SELECT a FROM OPENQUERY(srv, 'SELECT a FROM t')` → `SELECT a FROM srv...t`.
+        """
+        if may_name_tables(text):
+            tree = resolve_dynamic_names(tree, self.environment.find_constant, self.dialect)
+        tree, calls = mark_remote_tables(tree, self.catalog, self.dialect)
+        if self.catalog.routines:
+            if self.dialect == "oracle" and mentions_routine(text, self.catalog, self.dialect):
+                package = tuple(self._routine.split(".")[:-1])
+                tree = restore_calls(tree, self.catalog, self.environment, package)
+                calls = list(tree.find_all(exp.Anonymous))
+            self._note_calls(calls)
+        for name in substitute_function_results(calls, self.catalog, self.environment):
+            self.mark_uses_results(name)
+        if self.depth and RUNTIME in self.query.text:
+            tree = show_holes(tree)
+        if not self.remote.server:
+            return tree
+        return move_to_remote(tree, self.remote.server, self.remote.database)
+
+    def _note_calls(self, calls: Iterable[exp.Expr]) -> None:
+        """Keep the calls of routines of the inputs, and the texts that are passed to them."""
+        for name, call in list_called(calls, self.catalog):
+            self.note_function(name, len(call.expressions))
+            texts = list_argument_texts(call, self.dialect)
+            self.add_arguments(name, evaluate_arguments(texts, self.environment, self.dialect))
+
+    # --- tracing
+
+    def trace(
+        self, tree: exp.Expr, columns: Schema | None = None
+    ) -> tuple[list[TableWrite], QueryResult | None]:
+        """Return the tables that a tree writes, and what it reads if it writes none.
+
+        Variables and temp tables are replaced by what filled them. columns: those of the catalog's
+        tables, if the caller notes which are used.
+        """
+        if self._current is not None and self._current.tree is tree:
+            return self._current.writes, self._current.result
+        tree = substitute_variables(tree, self.environment)
+        walker = self._open_walker(self.environment.relations, columns)
+        writes, result = self.environment.drop_caller_tables(*trace_statement(tree, walker))
+        if self.depth and RUNTIME in self.query.text:
+            writes, result = drop_holes(writes, result)
+        tree_notes = get_notes(tree)
+        for dependencies in list_dependencies(writes, result):
+            dependencies.notes.update(tree_notes)
+        return writes, result
+
+    def trace_query(self, tree: exp.Expr | None) -> QueryResult | None:
+        """Return what a SELECT reads and returns, None if the tree is no query."""
+        return self.trace(tree)[1] if isinstance(tree, exp.Query) else None
+
+    def trace_expression(self, expression: str) -> QueryResult | None:
+        """Return what an expression reads; its value is the only column."""
+        return self.trace_query(self.parse_text(f"SELECT {expression}"))
+
+    def _open_walker(
+        self, relations: dict[Name, QueryResult], columns: Schema | None = None
+    ) -> Walker:
+        variables = None
+        if self.environment.variables or self.catalog.packages:
+            package = tuple(self._routine.split(".")[:-1])
+            variables = VariableScope(self.environment, package, self.find_package_value)
+        known = self.catalog.columns if columns is None else columns
+        return Walker(known, relations, self.dialect, self.query.database, variables)
+
+    # --- results and arguments of routines
+
+    def mark_uses_results(self, routine: Name) -> None:
+        """Note that this query depends on the results of a routine."""
+        self.used = self.used.union(RoutineNames(results=frozenset({routine[-1].casefold()})))
+
+    def add_arguments(self, called: Name, calls: Iterable[Arguments]) -> None:
+        """Keep the texts that a call passes to a routine of the inputs.
+
+        A routine that passes on what it does not know may know it once its own calls are known.
+        """
+        passed = list(calls)
+        if self.counted_routine and any(text == RUNTIME for call in passed for _, text in call):
+            self.mark_uses_arguments(tuple(self.counted_routine.split(".")))
+        super().add_arguments(called, passed)
+
+    def mark_uses_arguments(self, routine: Name) -> None:
+        """Note that this query depends on the texts that calls pass to a routine."""
+        self.used = self.used.union(RoutineNames(arguments=frozenset({routine[-1].casefold()})))
+
+    def find_package_value(self, package: Name, name: str) -> QueryResult | None:
+        """Return the value of a package's variable, as far as it is known; None if it has none.
+
+        A variable without a value has no columns.
+        """
+        if name not in self.catalog.find_package_variables(package):
+            return None
+        variable = OutParameter(package, name)
+        own = self.out_parameters.get(variable)
+        self.package_values[variable] = own
+        return own or self.find_out_parameter(variable) or QueryResult()
+
+    def find_result(self, routine: Name) -> QueryResult | None:
+        """Return what a called routine returns, as far as it is known in this round."""
+        self.mark_uses_results(routine)
+        return self.catalog.find_result(routine)
+
+    def find_out_parameter(self, parameter: OutParameter) -> QueryResult | None:
+        """Return what an OUT parameter of a called routine holds, as far as it is known."""
+        self.mark_uses_results(parameter.routine)
+        return self.catalog.find_out_parameter(parameter)
+
+
+def list_dependencies(
+    writes: Iterable[TableWrite], result: QueryResult | None
+) -> Iterator[Dependencies]:
+    """Yield the dependencies of everything that a statement writes, and of what it returns."""
+    yield from (write.dependencies for write in writes)
+    if result is not None:
+        yield result

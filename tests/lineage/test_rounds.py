@@ -1,0 +1,149 @@
+"""What is kept between the rounds in which queries are executed, and what is executed again."""
+
+import gc
+
+import pytest
+
+from seamscope.lineage import Session, trace
+from seamscope.lineage.parsing.collection import pause_collection, skip_full_collections
+from seamscope.lineage.script.interpreter import Interpreter
+from seamscope.lineage.split import Statement, read_plain_statement
+from seamscope.records import Evidence, Flow, Query
+
+LOAD = (
+    "CREATE PROCEDURE load(t varchar) AS $$ BEGIN "
+    "EXECUTE 'INSERT INTO mart.x (id) SELECT id FROM raw.' || t; END $$ LANGUAGE plpgsql;"
+)
+PASS_ON = "CREATE PROCEDURE {} (t varchar) AS $$ BEGIN CALL {}(t); END $$ LANGUAGE plpgsql;"
+
+
+def list_flows(*texts: str, dialect: str = "postgres") -> set[tuple[str, str]]:
+    """Return source and target of each flow that texts, each a file, cause together."""
+    queries = [
+        Query(text=text, dialect=dialect, evidence=Evidence(file=f"{number}.sql", line=1))
+        for number, text in enumerate(texts)
+    ]
+    records = trace(queries).records
+    return {(r.source.dataset, r.target.dataset) for r in records if isinstance(r, Flow)}
+
+
+def test_a_constant_reaches_dynamic_sql_through_routines_that_only_pass_it_on() -> None:
+    """``CALL main('orders')`` → ``CALL run(t)`` → ``CALL load(t)`` → dynamic SQL of load."""
+    texts = (
+        LOAD,
+        PASS_ON.format("run", "load"),
+        PASS_ON.format("main", "run"),
+        "CALL main('orders');",
+    )
+    assert list_flows(*texts) == {("raw.orders", "mart.x")}
+    assert list_flows("\n".join(texts)) == {("raw.orders", "mart.x")}
+
+
+def test_only_the_routine_that_gets_new_arguments_is_executed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The others of its file give the records of the round before."""
+    executed: list[str] = []
+    execute = Interpreter._execute
+
+    def note(self: Interpreter, index: int, statement: Statement) -> object:
+        if not self.depth and statement.head == "INSERT":
+            executed.append(statement.text.split()[2])
+        return execute(self, index, statement)
+
+    monkeypatch.setattr(Interpreter, "_execute", note)
+    other = (
+        "CREATE PROCEDURE other() AS $$ BEGIN INSERT INTO mart.other SELECT id FROM raw.other; "
+        "END $$ LANGUAGE plpgsql;"
+    )
+    load = LOAD.replace("BEGIN ", "BEGIN INSERT INTO mart.log SELECT id FROM raw.log; ")
+    found = list_flows(other + load, "CALL load('orders');")
+    expected = {("raw.other", "mart.other"), ("raw.log", "mart.log"), ("raw.orders", "mart.x")}
+    assert found == expected
+    assert executed == ["mart.other", "mart.log", "mart.log"]
+
+
+def test_a_routine_sees_results_that_change_in_a_later_round() -> None:
+    """The value of ``last_order`` comes from a function of another file."""
+    function = "CREATE FUNCTION {} RETURNS bigint AS $$ BEGIN RETURN {}; END $$ LANGUAGE plpgsql;"
+    inner = function.format("inner_value()", "(SELECT max(id) FROM raw.orders)")
+    outer = function.format("last_order()", "inner_value()")
+    use = (
+        "CREATE PROCEDURE p() AS $$ BEGIN INSERT INTO mart.t (id) SELECT last_order(); "
+        "END $$ LANGUAGE plpgsql;"
+    )
+    assert ("raw.orders", "mart.t") in list_flows(use, outer, inner)
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect"),
+    [
+        ("SELECT a FROM s; DELETE FROM t", "snowflake"),
+        ("SELECT a FROM s -- from s", "snowflake"),
+        ("INSERT INTO t VALUES (1)", "snowflake"),
+        ("CREATE PROCEDURE p AS SELECT 1", "tsql"),
+        ("CREATE TEMPORARY TABLE t AS SELECT 1", "postgres"),
+        ("SELECT a FROM s UPDATE t SET a = 1", "tsql"),
+        ("SELECT a FROM s\nGO", "tsql"),
+        ("SELECT a FROM @stage", "snowflake"),
+        ("SELECT a INTO t FROM s EXECUTE p", "postgres"),
+    ],
+)
+def test_a_text_that_may_be_more_than_one_plain_statement_is_split(text: str, dialect: str) -> None:
+    """Comments, variables, bodies and further statements need the splitter."""
+    assert read_plain_statement(text, dialect) is None
+
+
+def test_a_plain_statement_is_taken_as_written_without_its_semicolon() -> None:
+    """Its line and column are those of its first word."""
+    found = read_plain_statement("\n  insert into t select a from s ;\n", "postgres")
+    expected = Statement(text="insert into t select a from s", line=2, head="INSERT", column=3)
+    assert found == expected
+
+
+def test_what_looks_plain_and_is_not_is_split_after_all() -> None:
+    """Two statements without a semicolon between them are both read."""
+    text = "INSERT INTO t SELECT a FROM s DELETE FROM u WHERE id IN (SELECT id FROM v)"
+    assert read_plain_statement(text, "snowflake") is not None
+    assert list_flows(text, dialect="snowflake") == {("s", "t"), ("v", "u")}
+
+
+def test_a_view_over_a_table_of_a_later_file_gets_its_columns() -> None:
+    """What is learned of the view in the first round is no longer true in the second."""
+    view = "CREATE VIEW v AS SELECT * FROM base"
+    columns = [
+        (edge.source, edge.target)
+        for record in trace(
+            [
+                Query(text=text, dialect="postgres", evidence=Evidence(file=file, line=1))
+                for file, text in (("a.sql", view), ("b.sql", "CREATE TABLE base (x int, y int)"))
+            ]
+        ).records
+        if isinstance(record, Flow)
+        for edge in record.columns
+    ]
+    assert columns == [("base.x", "x"), ("base.y", "y")]
+
+
+def test_a_session_remembers_the_lineage_of_a_script() -> None:
+    """A job that runs each night has the same text each time."""
+    session = Session(dialect="tsql")
+    text = "SELECT a INTO #x FROM s; INSERT INTO t (a) SELECT a FROM #x;"
+    assert session.read(text) is session.read(text)
+    assert [str(edge) for edge in session.read(text).columns] == ["s.a > t.a identity"]
+
+
+def test_the_garbage_collector_is_as_it_was() -> None:
+    """Also if it was off, and if something fails."""
+    before = gc.get_threshold()
+    with skip_full_collections(), pause_collection():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_threshold() == before
+    gc.disable()
+    try:
+        with pause_collection():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
