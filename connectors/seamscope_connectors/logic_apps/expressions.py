@@ -72,7 +72,7 @@ def _fields(value: object, name: str) -> Iterator[ColumnEdge]:
                 todo += [(key, one) for one in found]
             case str() if key and found.startswith("@"):
                 kind = EdgeKind.IDENTITY if PLAIN.fullmatch(found) else EdgeKind.EXPRESSION
-                chains = re.findall(r"\)((?:\??\[[^\]]+\])+)", found)
+                chains = re.findall(r"\)((?:\??\[[^\[\]]++\])++)", found)
                 for chain in chains:
                     steps = [first or second for first, second in KEY.findall(chain)]
                     source = "/".join(

@@ -113,7 +113,7 @@ def _property_files(element: Element) -> Iterator[str]:
     """Yield the property files that a configuration names; Mule 3 lists several in one text."""
     if name_of(element) in {"configuration-properties", "property-placeholder"}:
         for key in ("file", "location"):
-            yield from re.split(r"\s*,\s*", element.get(key, ""))
+            yield from re.split(r"(?<!\s)\s*+,\s*+", element.get(key, ""))
 
 
 def space_of(element: Element) -> str:

@@ -30,7 +30,9 @@ BRANCHES = frozenset({"when", "otherwise", "route"})
 ERRORS = re.compile(r"on-error-.*|.*exception-strategy|rollback-.*|on-error")
 TRANSFORMS = frozenset({"transform", "transform-message"})
 QUERIES = re.compile(r"sql|.*-query|parameterized-query|template-query|dynamic-query|search-string")
-SQL = re.compile(r"\s*\{?\s*(?:select|with|insert|update|delete|merge|call|exec|begin)\b", re.I)
+SQL = re.compile(
+    r"(?<!\s)\s*+\{?\s*+(?:select|with|insert|update|delete|merge|call|exec|begin)\b", re.I
+)
 VERB_KEYS = ("method", "operation", "functionName", "key")
 MAX_STEPS = 20_000  # of one flow with all that it calls
 
@@ -266,7 +268,9 @@ def build_step(
         branches=branches,
         on_errors=on_errors,
         replies=not reading and technology.mechanism.value in {"api", "unknown"},
-        sql=re.sub(r"(?<![:\w]):\w+|#\[[^\]]*\]", "?", query).strip("{} \n\t") if is_sql else "",
+        sql=re.sub(r"(?<![:\w]):\w+|#\[(?:(?!#\[)[^\]])*+\]", "?", query).strip("{} \n\t")
+        if is_sql
+        else "",
         dialect=dialect,
     )
 

@@ -9,7 +9,7 @@ from seamscope.records import ColumnEdge, EdgeKind
 FIELD = re.compile(r"[\"']?([A-Za-z_][\w \-]*?)[\"']?\s*:\s+([^,{}\n]*[^,{}\s])")
 PATH = re.compile(r"(?:\b(?:payload|vars|item|attributes|\w+)|\$+)((?:\.[\"']?[\w\-]+[\"']?)+)")
 PLAIN = re.compile(PATH.pattern + r"(?:\s+default\s+\S+)?")
-COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.S)
+COMMENT = re.compile(r"/\*(?:[^*/]|\*(?!/)|/(?!\*))*+\*/|(?<!:)//[^\n]*", re.S)
 MAX_TEXT = 200_000  # characters of a script
 MAX_FIELDS = 2000
 

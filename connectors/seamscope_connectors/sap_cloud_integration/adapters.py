@@ -67,7 +67,7 @@ WRITING = re.compile(r"post|put|patch|create|insert|update|upsert|merge|delete|u
 TOKEN = re.compile(r"/(?:oauth2?|openid|auth|connect)\b[^?]*/?token\b|/token/?$|"
                    r"/oauth(?:2/[\w.]+)?/token|/services/Authentication$", re.I)  # fmt: skip
 # What stands for an address that a run sets, or that nobody has filled in yet.
-UNSET = re.compile(r"\$\{(?:property|header)\.([\w. -]{1,80})\}|<+([\w .\-]{1,80})>+")
+UNSET = re.compile(r"\$\{(?:property|header)\.([\w. -]{1,80})\}|(?<!<)<++([\w .\-]{1,80})>+")
 # Names that flows give to participants when nobody names them.
 NAMELESS = re.compile(
     r"(?:(?:sap|btp|my|the|custom|cloud|integration|suite|event|message|process|direct|api|"

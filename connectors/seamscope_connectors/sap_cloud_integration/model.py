@@ -189,7 +189,7 @@ def _channels(
 def _bare_name(participant: str, names: Mapping[str, str]) -> str:
     """Return a participant's name without the number by which a flow tells its copies apart."""
     name = names.get(participant, "")
-    base = re.sub(r"[ _]?\d+$", "", name)
+    base = re.sub(r"(?:[ _](?=\d)|(?<!\d))\d++$", "", name)
     return base if base in names.values() else name
 
 

@@ -16,7 +16,7 @@ _BUCKET = re.compile(r"(?:s3[an]?|gs|gcs|r2|oss|obs|cosn)\Z", re.I)
 _CONTAINER = re.compile(r"(?:abfss?|wasbs?|adls?|azure|hdfs|viewfs|file|dbfs)\Z", re.I)
 _UNC = re.compile(r"(?:\\\\|//)(?P<host>[\w.\-$]+)[\\/].*", re.S)
 _ARN = re.compile(r"arn:[\w\-]*:(?P<service>[\w\-]+):[\w\-]*:\d*:(?P<resource>[^\s'\"]+)", re.I)
-_MAIL = re.compile(r"[^@\s;,<>]+@(?P<domain>[\w\-]+(?:\.[\w\-]+)+)")
+_MAIL = re.compile(r"(?<![^@\s;,<>])[^@\s;,<>]++@(?P<domain>[\w\-]++(?:\.[\w\-]++)++)")
 _REMOTE = re.compile(r"(?:(?P<user>[\w.\-$\\]+)@)?(?P<host>[\w.\-]{2,}):(?P<path>(?!//).*)", re.S)
 _HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)*(?:[:,]\d+)?\Z")
 
@@ -50,7 +50,7 @@ def locate_place(text: str) -> Endpoint:
     if url := _URL.match(text):
         return _locate_url(text, url["scheme"])
     if text.lower().startswith("jdbc:") or re.match(r"[\w ]+=", text):
-        pairs = text if ";" in text else re.sub(r"\s+(?=[\w ]+=)", ";", text)
+        pairs = text if ";" in text else re.sub(r"(?<!\s)\s++(?=[\w ]{1,60}=)", ";", text)
         return Endpoint(system=SystemRef(clues=parse_connection_clues(pairs)))
     return Endpoint(system=SystemRef(name=FILES), dataset=redact(text))
 

@@ -19,7 +19,7 @@ _BCP = Program(
     settings={},
     options={},
 )
-_SQL = re.compile(r"\s*(?:\"?\s*)?(?:select|with|exec(?:ute)?|insert|call)\b", re.I)
+_SQL = re.compile(r"(?<!\s)\s*+\"?\s*+(?:select|with|exec(?:ute)?|insert|call)\b", re.I)
 
 
 def read_client(program: Program, command: Command, *, piped: bool = False) -> Reading:

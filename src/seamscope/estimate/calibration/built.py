@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from itertools import product
 
 # What people write between the names of two systems.
-SEPARATOR = re.compile(r"\s*(?:–\?–|⇄|↔|→|←|<->|->|<-|--|—|–)\s*|\s+-\s+|\s+to\s+|\s+and\s+")
+SEPARATOR = re.compile(
+    r"(?<!\s)\s*+(?:–\?–|⇄|↔|→|←|<->|->|<-|--|—|–)\s*+"
+    r"|(?<!\s)\s++-\s++|(?<!\s)\s++to\s++|(?<!\s)\s++and\s++"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

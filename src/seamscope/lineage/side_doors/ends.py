@@ -56,7 +56,7 @@ def build_ends(
     if location := _S3.match(text):
         text = _read_store(location["kind"].casefold(), location["rest"])
     if is_address(text):
-        ends = [locate_place(part) for part in re.split(r"\s*,\s*(?=\w+://)", text)]
+        ends = [locate_place(part) for part in re.split(r"(?<!\s)\s*+,\s*+(?=\w{1,40}://)", text)]
         return [_add_path(end, file) for end in ends]
     return list(_build_named(door, text, file, remotes))
 
