@@ -13,7 +13,7 @@ from pathlib import Path
 from seamscope.accuracy import Accuracy, accuracy
 from seamscope.answers import CONNECTOR, AnswerFile, read_answers, read_workbook
 from seamscope.answers import NAME as ANSWERS
-from seamscope.config import NAME, Config, find_config, read_config
+from seamscope.config import Config, find_config, read_config
 from seamscope.connector import Connector
 from seamscope.connector.scrub import clean_text, scrub_skipped
 from seamscope.debt import find_debt
@@ -116,7 +116,8 @@ def read(
     found = discover(
         job.paths,
         connectors,
-        ignore=(*config.ignore, NAME, f"*/{NAME}", *_own(job, config)),
+        ignore=config.ignore,
+        used=_used(job, config, where),
         claims={**(config.claims or {}), **dict(job.claims)},
         mappings=config.mappings,
     )
@@ -329,11 +330,11 @@ def _connector_folders(job: Job, config: Config) -> tuple[tuple[Path, ...], list
     return job.connectors, [SeamscopeError(what, remedy=remedy, file=config.file)]
 
 
-def _own(job: Job, config: Config) -> tuple[str, ...]:
-    """Return patterns of the files that describe the run and are no inputs."""
-    written = (Path(text) for text in (config.poc, config.calibration) if text)
-    named = [path.name for path in (job.poc, job.calibration, *written) if path]
-    return tuple(pattern for name in named for pattern in (name, f"*/{name}"))
+def _used(job: Job, config: Config, where: Path | None) -> tuple[Path, ...]:
+    """Return the files that describe the run and are no inputs."""
+    folder = where.parent if where else Path()
+    written = (folder / text for text in (config.poc, config.calibration) if text)
+    return tuple(path for path in (where, job.poc, job.calibration, *written) if path)
 
 
 def _trace(found: Discovered, config: Config, jobs: int) -> TraceResult:

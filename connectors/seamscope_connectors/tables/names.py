@@ -8,6 +8,7 @@ from seamscope.connector.lists.arrows import ARROW
 from seamscope.connector.lists.vocabulary import cell_words
 from seamscope.connector.states import Stated
 from seamscope.connector.words import fold_words
+from seamscope.records import Clue, ClueKind, SystemRef
 
 SEPARATOR = re.compile(r"[;|\n\r]|\s•\s|^•\s*")
 SYSTEM = "system"
@@ -15,11 +16,25 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """The systems a cell names; doubt: what is unclear about it, "" if nothing is."""
+    """The systems a cell names.
+
+    doubt: what is unclear about it, "" if nothing is; whole: whether the cell may be one name or
+    several; vague: words that stand for several systems, such as "all systems".
+    """
 
     parts: tuple[str, ...] = ()
     doubt: str = ""
-    whole: bool = False  # whether the cell may be one name or several
+    whole: bool = False
+    vague: tuple[str, ...] = ()
+
+    @property
+    def refs(self) -> tuple[SystemRef, ...]:
+        """The systems as references; vague words become clues, which the survey asks about."""
+        clues = (Clue(kind=ClueKind.NAME, value=text) for text in self.vague)
+        return (
+            *(SystemRef(name=name) for name in self.parts),
+            *(SystemRef(clues=(clue,)) for clue in clues),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +67,7 @@ class Names:
         if self.has(plain):
             return Split(parts=(plain,))
         if words in cell_words("several"):
-            return Split(doubt=f"'{plain[:40]}' does not name the systems")
+            return Split(vague=(plain,))
         if not words or words in cell_words("nobody"):
             return Split(doubt=f"'{plain[:40]}' names no system" if plain else "")
         pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
@@ -186,7 +201,8 @@ def _merge(split: Iterable[Split]) -> Split:
     every = list(split)
     parts = tuple(dict.fromkeys(name for one in every for name in one.parts))
     doubts = [one.doubt for one in every if one.doubt]
-    return Split(parts=parts, doubt="; ".join(doubts))
+    vague = tuple(dict.fromkeys(text for one in every for text in one.vague))
+    return Split(parts=parts, doubt="; ".join(doubts), vague=vague)
 
 
 def _quote(names: Iterable[str]) -> str:

@@ -25,7 +25,7 @@ from seamscope.records import (
     System,
     SystemRef,
 )
-from seamscope_connectors.tables.names import Names, split_values
+from seamscope_connectors.tables.names import Names, Split, split_values
 from seamscope_connectors.tables.rows import Cells, Entry, Sheet, derive_state, read_rows
 
 
@@ -127,24 +127,25 @@ def _list_related(
     if not text or text in {"-", "–", "—"}:
         return
     split = names.split(text)
-    if split.doubt and not _is_empty(text, split.parts):
+    if split.doubt and not _is_empty(text, split):
         remedy = "separate the names of systems by `;` or line breaks"
         yield entry_fault(f"'{relation.title}': {split.doubt}", remedy, entry.evidence)
     own = entry.cells["name"]
-    for other in split.parts:
-        if other.casefold() != own.casefold() and not split.whole:
-            link = _build_link(own, other, relation, entry.evidence, entry.doubt)
+    for other in split.refs:
+        if other.name.casefold() != own.casefold() and not split.whole:
+            vague = "" if other.name else f"'{other.clues[0].value}' does not name the systems"
+            link = _build_link(own, other, relation, entry.evidence, entry.doubt or vague)
             yield replace(link, state=stated.state)
 
 
-def _is_empty(text: str, parts: tuple[str, ...]) -> bool:
-    return not parts and text.casefold() in {"none", "n/a", "na", "no", "keine", "nein", "-"}
+def _is_empty(text: str, split: Split) -> bool:
+    return not split.refs and text.casefold() in {"none", "n/a", "na", "no", "keine", "nein", "-"}
 
 
 def _build_link(
-    own: str, other: str, relation: Relation, where: Evidence, doubt: str
+    own: str, other: SystemRef, relation: Relation, where: Evidence, doubt: str
 ) -> Flow | Dependency:
-    here, there = (Endpoint(system=SystemRef(name=name)) for name in (own, other))
+    here, there = Endpoint(system=SystemRef(name=own)), Endpoint(system=other)
     if relation.way == OPEN:
         reason = f"the column '{relation.title}' does not say which way the data flows"
         if doubt:
