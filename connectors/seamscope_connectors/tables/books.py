@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from seamscope.connector import File, redact
 from seamscope.connector.entries import entry_fault
 from seamscope.connector.grid import Grid
-from seamscope.connector.lists import find_lists, is_header_cell
+from seamscope.connector.lists import find_lists, find_turned_lists, is_header_cell
 from seamscope.connector.lists.kinds import INTERFACES, OF_INTERFACES, PARTS, SYSTEMS, Layout
 from seamscope.connector.lists.mapped import mapped_lists
 from seamscope.connector.states import Stated, read_state
@@ -25,9 +25,13 @@ PLAIN = frozenset({".csv", ".tsv", ".txt"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A file with its sheets and the lists, matrices and legend found on them."""
+    """A file with its sheets and the lists, matrices and legend found on them.
+
+    written: the sheets as they are; grids: as read: those with headers at the left are turned.
+    """
 
     file: File
+    written: tuple[Grid, ...]
     grids: tuple[Grid, ...]
     sheets: tuple[Sheet, ...]
     matrices: tuple[tuple[Grid, Matrix], ...]
@@ -51,11 +55,12 @@ class Book:
 
 def open_book(file: File, *, head: bool = False) -> Book:
     """Find the lists in a file. head: read only the start of a CSV, enough to recognise it."""
-    grids = tuple(file.grids(is_header_cell, head=head))
+    grids: list[Grid] = []
     sheets: list[Sheet] = []
     matrices: list[tuple[Grid, Matrix]] = []
-    for grid in grids:
-        rest = grid
+    written = tuple(file.grids(is_header_cell, head=head))
+    for sheet in written:
+        grid = rest = sheet
         mapped = mapped_lists(grid, file.columns)
         matrix = find_matrix(grid) if mapped is None else None
         if matrix is not None:
@@ -63,6 +68,10 @@ def open_book(file: File, *, head: bool = False) -> Book:
             numbers = matrix.numbers
             rest = replace(grid, lines=tuple(n for n in grid.lines if n.number not in numbers))
         found = find_lists(rest) if mapped is None else mapped
+        turned = None if found or matrix else find_turned_lists(grid)
+        if turned is not None:
+            grid, found = turned
+        grids.append(grid)
         sheets += [
             Sheet(
                 file=file.path,
@@ -77,8 +86,13 @@ def open_book(file: File, *, head: bool = False) -> Book:
     legend = read_legend((grid, _entries(grid, sheets)) for grid in grids)
     told = tuple(replace(sheet, legend=legend) for sheet in sheets)
     return Book(
-        file=file, grids=grids, sheets=told, matrices=tuple(matrices), legend=legend
-    )  # fmt: skip
+        file=file,
+        written=written,
+        grids=tuple(grids),
+        sheets=told,
+        matrices=tuple(matrices),
+        legend=legend,
+    )
 
 
 def _is_vague(layout: Layout) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from seamscope.connector.lists.arrows import ARROW
-from seamscope.connector.lists.vocabulary import cell_words
+from seamscope.connector.lists.vocabulary import Words, cell_words
 from seamscope.connector.states import Stated
+from seamscope.connector.vocabulary import mechanism_of
 from seamscope.connector.words import fold_words
-from seamscope.records import Clue, ClueKind, SystemRef
+from seamscope.records import Clue, ClueKind, Mechanism, SystemRef
 
 SEPARATOR = re.compile(r"[;|\n\r]|\s•\s|^•\s*")
 SYSTEM = "system"
@@ -62,16 +63,18 @@ class Names:
         `;`, `|` and line breaks always separate names; commas, slashes and "and" only if the parts
         are known names. A known name is never split.
         """
-        plain = " ".join(text.split())
-        words = fold_words(text)
+        plain = without_technology(" ".join(text.split()))
+        words = fold_words(plain)
         if self.has(plain):
             return Split(parts=(plain,))
+        if self.has(bare := REMARK.sub("", plain)):
+            return Split(parts=(bare,))
         if words in cell_words("several"):
             return Split(vague=(plain,))
-        if not words or words in cell_words("nobody"):
+        if not words or is_undecided(words):
             return Split(doubt=f"'{plain[:40]}' names no system" if plain else "")
         pieces = [piece.strip(" \t•-–*") for piece in SEPARATOR.split(text)]
-        pieces = [piece for piece in pieces if piece]
+        pieces = [without_technology(piece) for piece in pieces if piece]
         if len(pieces) > 1:
             return _merge([self.split(piece) for piece in pieces])
         one = " ".join(pieces[0].split()) if pieces else plain
@@ -154,6 +157,7 @@ SOFT_SEPARATORS = (
 
 LIST_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?,\s*|(?<!\s)\s+/\s*|(?:(?<!\s)\s+)?/\s+")
 NAME_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[,/]\s*|(?<!\s)\s+[&+]\s+")
+REMARK = re.compile(r"\s*\([^()]{1,40}\)\s*$")
 LONGEST = 6  # maximum number of segments in one name
 
 
@@ -162,10 +166,23 @@ def fold_name(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def without_technology(name: str) -> str:
+    """Return a name without the technology in brackets behind it: ``Website (REST)``."""
+    remark = REMARK.search(name)
+    told = remark is not None and mechanism_of(remark[0]) is not Mechanism.UNKNOWN
+    return name[: remark.start()] if remark is not None and told else name
+
+
+def is_undecided(words: Words) -> bool:
+    """Tell whether a text says that nobody knows: "TBD", "nog te bepalen"."""
+    begun = (words[:size] for size in (1, 2, 3))
+    return words in cell_words("nobody") or any(part in cell_words("undecided") for part in begun)
+
+
 def is_plain(text: str) -> bool:
     """Return whether a cell holds one name without any separator."""
     words = fold_words(text)
-    vague = words in cell_words("several") or words in cell_words("nobody")
+    vague = words in cell_words("several") or is_undecided(words)
     parted = (
         SEPARATOR.search(text)
         or ARROW.search(text)
@@ -184,8 +201,9 @@ def collect_names(
     known = {fold_name(name) for name in names}
     for cell in cells:
         for piece in SEPARATOR.split(cell):
-            if is_plain(piece):
-                known.add(fold_name(piece))
+            name = without_technology(piece.strip(" \t•-–*"))
+            if is_plain(name):
+                known.add(fold_name(name))
     return Names(known=frozenset(known - {""}), ids=ids, states=states)
 
 

@@ -8,6 +8,7 @@ from seamscope.connector.identifiers import app_id_clues, is_app_id_key, telling
 from seamscope.connector.lists.headings import FORTH, OPEN
 from seamscope.connector.lists.kinds import Relation
 from seamscope.connector.lists.places import read_places
+from seamscope.connector.lists.vocabulary import cell_words
 from seamscope.connector.states import Stated
 from seamscope.connector.vocabulary import environment_of
 from seamscope.connector.words import fold_words
@@ -126,6 +127,10 @@ def _list_related(
     text = entry.columns.get(relation.column, "")
     if not text or text in {"-", "–", "—"}:
         return
+    if _is_answer(text) and not names.has(text):
+        problem = f"'{relation.title}': '{text}' names no system"
+        yield entry_fault(problem, "write the names of the systems", entry.evidence)
+        return
     split = names.split(text)
     if split.doubt and not _is_empty(text, split):
         remedy = "separate the names of systems by `;` or line breaks"
@@ -136,6 +141,11 @@ def _list_related(
             vague = "" if other.name else f"'{other.clues[0].value}' does not name the systems"
             link = _build_link(own, other, relation, entry.evidence, entry.doubt or vague)
             yield replace(link, state=stated.state)
+
+
+def _is_answer(text: str) -> bool:
+    """Return whether a cell counts systems or says that there are some: "12", "yes"."""
+    return text.isdecimal() or fold_words(text) in cell_words("affirmed")
 
 
 def _is_empty(text: str, split: Split) -> bool:

@@ -40,6 +40,9 @@ class Vocabulary:
     qualifiers: frozenset[str]
     attributes: dict[str, dict[Words, str]]
     relations: dict[Words, str]
+    joining: tuple[str, ...]
+    joints: frozenset[str]
+    leading: frozenset[Words]
     pairs: frozenset[Words]
     ordered: frozenset[Words]
     data: frozenset[str]
@@ -94,6 +97,9 @@ def vocabulary() -> Vocabulary:
             for way, listed in _section(data["relations"]).items()
             for phrase in phrases(listed)
         },
+        joining=tuple(sorted(phrase[0] for phrase in phrases(data["joining"]))),
+        joints=frozenset(phrase[0] for phrase in phrases(data["with"])),
+        leading=frozenset(phrases(data["leading"])),
         pairs=frozenset(phrases(data["pairs"])),
         ordered=frozenset(phrases(data["ordered"])),
         data=frozenset(word for phrase in phrases(data["data"]) for word in phrase),
