@@ -18,6 +18,7 @@ from seamscope_connectors.archimate.relations import (
     OFFERED,
     PARTS,
     SYSTEMS,
+    odd_parts,
     ref_of,
     relations_of,
     shared_data,
@@ -70,6 +71,7 @@ class ArchimateConnector(Connector):
         for element in model.elements.values():
             yield from _element(element, model, homes)
         yield from relations_of(model, owners)
+        yield from odd_parts(model)
         yield from without_applications(model, source.file.at(1))
         yield from shared_data(model, homes)
 

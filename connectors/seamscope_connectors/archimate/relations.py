@@ -16,7 +16,7 @@ from seamscope.records import (
     Record,
     SystemRef,
 )
-from seamscope_connectors.archimate.model import Model, Relation
+from seamscope_connectors.archimate.model import ELEMENTS, RELATIONS, Model, Relation
 
 SYSTEMS = frozenset({"ApplicationComponent", "ApplicationCollaboration"})
 
@@ -58,6 +58,32 @@ def relations_of(model: Model, owners: Mapping[str, tuple[str, ...]]) -> Iterato
         kinds = ", ".join(sorted({relation.type for relation in others}))
         what = f"relations ({kinds}) with an end that belongs to no component: {len(others)}"
         yield entry_fault(what, "assign it to a component", others[0].evidence)
+
+
+def odd_parts(model: Model) -> Iterator[Record]:
+    """Report elements and relations that cannot be placed: unknown types, missing ends, access."""
+    strange = [one for one in model.elements.values() if one.type not in ELEMENTS]
+    if strange:
+        kinds = ", ".join(sorted({f"'{one.type[:SHOWN]}'" for one in strange}))
+        what = f"elements of an unknown type: {len(strange)} ({kinds[:200]})"
+        yield entry_fault(what, "correct the type, or export the model again", strange[0].evidence)
+    odd = [one for one in model.relations.values() if one.type not in RELATIONS]
+    if odd:
+        kinds = ", ".join(sorted({f"'{one.type[:SHOWN]}'" for one in odd}))
+        what = f"relations of an unknown type: {len(odd)} ({kinds[:200]})"
+        yield entry_fault(what, "correct the type, or export the model again", odd[0].evidence)
+    known = model.elements.keys() | model.relations.keys()
+    gone = [one for one in model.relations.values() if not {one.source, one.target} <= known]
+    if gone:
+        what = f"relations whose source or target is not in the model: {len(gone)}"
+        yield entry_fault(what, "export the model again, with all its elements", gone[0].evidence)
+    silent = [
+        one for one in model.relations.values()
+        if one.type == "Access" and one.access not in {"read", "write", "readwrite"}
+    ]  # fmt: skip
+    if silent:
+        what = f"accesses that do not say whether data is read or written: {len(silent)}"
+        yield entry_fault(what, "set the type of access in the model", silent[0].evidence)
 
 
 def without_applications(model: Model, where: Evidence) -> Iterator[Record]:

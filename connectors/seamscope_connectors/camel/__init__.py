@@ -82,7 +82,7 @@ def _gather(file: File, found: Found) -> Iterator[Record]:
 
 def _code(routes: list[Route]) -> Iterator[Record]:
     """Report once the calls into the application's own code, and the routes without a system."""
-    steps = [step for route in routes for step in route.steps if step.scheme in CODE]
+    steps = [step for route in routes for step in _ends(route) if step.scheme in CODE]
     if steps:
         counts = sorted(Counter(step.scheme for step in steps).items())
         listed = ", ".join(f"{count} {scheme}" for scheme, count in counts)

@@ -50,8 +50,8 @@ def list_external_flows(parts: list[Part]) -> Iterator[Record]:
         elif part.kind == "workflow":
             yield from _list_messages(part)
     for part in parts:
-        if part.kind == "object" and (name := part.text("externalDataSource")):
-            yield from _list_object_flows(part, name, sources)
+        if part.kind == "object":
+            yield from _list_object_flows(part, sources)
 
 
 def _identify_system(part: Part, url: str) -> SystemRef:
@@ -88,11 +88,18 @@ def _build_call(part: Part) -> Record:
     )
 
 
-def _list_object_flows(
-    part: Part, name: str, sources: dict[str, ExternalSource]
-) -> Iterator[Record]:
+def _list_object_flows(part: Part, sources: dict[str, ExternalSource]) -> Iterator[Record]:
     """Yield the flow of an external object into Salesforce, and back if the source is writable."""
+    name = part.text("externalDataSource")
+    if not name and part.name.endswith("__x"):
+        problem = "an external object without a data source"
+        yield entry_fault(problem, "export it again", part.file.at(part.root))
+    if not name:
+        return
     source = sources.get(name)
+    if source is None:
+        problem = f"external data source '{name[:SHOWN]}' is not among the inputs"
+        yield entry_fault(problem, "add the folder dataSources", part.file.at(part.root))
     system = source.system if source else SystemRef(clues=(Clue(kind=ClueKind.SOURCE, value=name),))
     external_end = Endpoint(system=system, dataset=part.text("externalName"))
     salesforce_end = Endpoint(system=ORG, dataset=part.name)

@@ -147,12 +147,28 @@ def _report_unread(book: Book) -> Iterator[Record]:
         remedy = "name their columns system and owner, or source and target, if they should"
         yield entry_fault(problem, remedy, book.file.at(1, others[0].name))
         return
+    yield from _report_nameless(book)
     for grid in others:
         yield entry_fault(
             f"sheet '{grid.name}' lists no systems or interfaces",
             "name its columns system and owner, or source and target, if it should",
             book.file.at(1, grid.name),
         )
+
+
+def _report_nameless(book: Book) -> Iterator[Record]:
+    """Report columns of lists that hold cells and have no header."""
+    for grid in book.grids:
+        lists = [sheet.found for sheet in book.sheets if sheet.grid is grid]
+        headed = {at for one in lists for at in one.layout.headings}
+        last = max(headed, default=0)
+        held = {at for one in lists for line in one.entries for at in line.filled}
+        beyond = book.file.suffix in PLAIN  # there, more cells than headers are an error of the row
+        nameless = sorted(at for at in held - headed if at < last or not beyond)
+        if nameless:
+            shown = ", ".join(str(at + 1) for at in nameless[:10])
+            problem = f"columns without a header are not read: {shown}"
+            yield entry_fault(problem, "give them a header", book.file.at(1, grid.name))
 
 
 def _report_guesses(sheet: Sheet) -> Iterator[Record]:
