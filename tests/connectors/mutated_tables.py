@@ -25,6 +25,7 @@ class Change:
     row: int
     column: int
     data: bytes
+    bare: bool = False  # whether nothing is left in the row but its first cell
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sheet} row {self.row} column {self.column}".replace("  ", " ")
@@ -35,7 +36,7 @@ class Change:
         A cell may name several systems, and a relation is gone with its cell.
         """
         gone = [record for record in before if self._is_here(record)]
-        return gone if any(self._is_here(record) for record in after) else []
+        return gone if self.bare or any(self._is_here(record) for record in after) else []
 
     def _is_here(self, record: Record) -> bool:
         where = record.evidence
@@ -85,7 +86,8 @@ class Csv:
             rows[at][column] = dice.choice(WRONG) if kind == "wrong type" else ""
         number = self._numbers()[at]
         data = self._write(rows)
-        return Change(kind=kind, sheet="", row=number, column=column + 1, data=data)
+        bare = kind == "dropped" and at > 0 and not any(rows[at][1:])
+        return Change(kind=kind, sheet="", row=number, column=column + 1, data=data, bare=bare)
 
     def _numbers(self) -> list[int]:
         """Return the line on which each row begins; a cell may hold line breaks."""
@@ -126,7 +128,10 @@ class Book:
         if sheet.merged_cells.ranges and kind == "doubled":
             kind = "wrong type"  # openpyxl does not move merged ranges
         _change(sheet, kind, row, column, dice)
-        return Change(kind=kind, sheet=sheet.title, row=row, column=column, data=_save(book))
+        bare = kind == "dropped" and not any(cell.value for cell in sheet[row][1:])
+        return Change(
+            kind=kind, sheet=sheet.title, row=row, column=column, data=_save(book), bare=bare
+        )
 
 
 def _change(sheet: Worksheet, kind: str, row: int, column: int, dice: random.Random) -> None:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from seamscope.records import Record
 
-WRONG = ("7", "x", "{x}")
+WRONG = ("7007", "xyzzy", "{x}")
 ENDINGS = (".xml", ".dtsx", ".conmgr", ".edmx", ".wsdl", ".archimate", ".object", ".workflow",
            ".remoteSite", ".sqlproj")  # fmt: skip
 

@@ -72,8 +72,13 @@ class AdfConnector(Connector):
             for activity in _activities(pipeline["activities"]):
                 for record in _activity(activity, name, factory):
                     yield _scheduled(record, runs[name])
-        if factory.parts["trigger"] and not pipelines:
-            what = "triggers without the pipelines that they start"
+        if any(factory.parts.values()) and not pipelines:
+            held = ", ".join(
+                f"{len(found)} {kind}" for kind, found in factory.parts.items() if found
+            )
+            what = f"parts of a factory without a pipeline that uses them: {held}"
+            if factory.parts["trigger"]:
+                what = "triggers without the pipelines that they start"
             yield entry_fault(what, "export the whole factory", source.file.at(1))
 
 

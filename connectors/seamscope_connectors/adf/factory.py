@@ -49,7 +49,7 @@ class Factory:
             yield Skipped(reason=error.what, remedy=error.remedy, evidence=file.at(error.line))
             return
         if not document["resources"]:
-            self._put(_part_kind(file, document), document)
+            yield from self._put(_part_kind(file, document), document)
             return
         todo = list(document["resources"])
         while todo:
@@ -57,13 +57,18 @@ class Factory:
             todo += list(resource["resources"])
             kind = ARM.get(resource["type"].text.rpartition("/")[2].lower(), "")
             if kind:
-                self._put(kind, resource)
+                yield from self._put(kind, resource)
         if not any(self.parts.values()):
             yield entry_fault("no pipeline among the resources", "leave it out", file.at(1))
 
-    def _put(self, part: str, found: Doc) -> None:
-        if part in self.parts and found["name"].text:
-            self.parts[part][part_of(found["name"].text)] = found["properties"]
+    def _put(self, part: str, found: Doc) -> Iterator[Record]:
+        name = part_of(found["name"].text)
+        if part in self.parts and name:
+            self.parts[part][name] = found["properties"]
+        elif part in self.parts:
+            yield entry_fault(
+                f"a {part} without a name", "export the factory again", found.evidence
+            )
 
     def dataset(self, reference: Doc, moved_as: str = "") -> Place:
         """Return what a reference to a dataset means; `moved_as`: the copy's type of source."""

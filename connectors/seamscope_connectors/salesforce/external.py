@@ -21,6 +21,7 @@ from seamscope_connectors.salesforce.parts import ORG, Part
 
 # Kinds that configure an external service; a remote site only allows a host.
 SERVICE_KINDS = frozenset({"dataSource", "namedCredential"})
+FLAGS = ("isWritable", "writable", "isActive")
 ENDPOINT_KINDS = {"namedCredential": "named credential", "remoteSite": "remote site"}
 
 
@@ -41,6 +42,7 @@ def list_external_flows(parts: list[Part]) -> Iterator[Record]:
     """Yield dependencies on called endpoints, and flows of external objects and messages."""
     sources: dict[str, ExternalSource] = {}
     for part in parts:
+        yield from _report_odd_flags(part)
         if part.kind in ENDPOINT_KINDS:
             yield _build_call(part)
         elif part.kind == "dataSource":
@@ -52,6 +54,15 @@ def list_external_flows(parts: list[Part]) -> Iterator[Record]:
     for part in parts:
         if part.kind == "object":
             yield from _list_object_flows(part, sources)
+
+
+def _report_odd_flags(part: Part) -> Iterator[Record]:
+    """Report settings that are neither true nor false, and count as false."""
+    for tag in FLAGS:
+        text = part.text(tag)
+        if part.children(tag) and text not in {"true", "false"}:
+            problem = f"{tag} is '{text[:SHOWN]}', neither true nor false; read as false"
+            yield entry_fault(problem, "correct it in Salesforce", part.file.at(part.root))
 
 
 def _identify_system(part: Part, url: str) -> SystemRef:
