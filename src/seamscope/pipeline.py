@@ -371,7 +371,9 @@ def _meta(done: Read, answers: AnswerFile) -> Meta:
         inputs.append(
             InputFile(path=answers.name, sha256=digest, connector=CONNECTOR, records=count)
         )
-    title = clean_text(job.title or (poc.name if poc else job.paths[0].resolve().name))
+    title = clean_text(
+        job.title or (poc.name if poc else Path(os.path.normpath(job.paths[0].absolute())).name)
+    )
     return Meta(
         tool="seamscope",
         tool_version=__version__,

@@ -9,6 +9,7 @@ import pytest
 from seamscope.connector import Connector, File
 from seamscope.discover import Discovered, discover, installed_connectors
 from seamscope.discover.walk import walk
+from seamscope.pipeline import Job, run
 from seamscope.records import Skipped
 
 
@@ -99,3 +100,10 @@ def test_only_the_file_in_use_is_passed_over(tmp_path: Path) -> None:
         "poc-2/poc.yaml",
         "sub/poc.yaml",
     ]
+
+
+def test_a_link_to_itself_may_be_named(tmp_path: Path, connectors: list[Connector]) -> None:
+    """It is reported, and ends no run."""
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+    outcome = run(Job(paths=(tmp_path / "loop.csv",)), connectors)
+    assert [skipped.reason for skipped in outcome.survey.skipped] == ["a link that leads to itself"]

@@ -105,6 +105,8 @@ def _between(origin: Step, sink: Reached) -> Iterator[Record]:
         return
     start, end = end_of(origin), end_of(sink.step)
     if start == end:
+        what = f"{origin.uri[:60]} to {sink.step.uri[:60]}: both ends are one system"
+        yield entry_fault(what, "name the systems apart if they are two", _evidence(sink))
         return
     if sink.step.scheme == "jdbc":
         yield Dependency(

@@ -61,7 +61,7 @@ def discover(
     such as its configuration; claims: pattern -> name of the connector that gets a file which
     several claim; mappings: what columns of lists mean, beside what mapping files say.
     """
-    missing = [path for path in paths if not path.exists()]
+    missing = [path for path in paths if not (path.exists() or path.is_symlink())]
     if missing:
         raise InputError(
             *(
